@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import java.util.Set;
+
+/**
+ * What a venue can do.
+ *
+ * @param batchSizeMax the most elements of one call
+ * @param replaces whether working orders can be replaced
+ */
+public record VenueCapabilities(
+    Set<OrderType> orderTypes, Set<TimeInForce> timesInForce, int batchSizeMax, boolean replaces) {
+  public VenueCapabilities {
+    orderTypes = Set.copyOf(orderTypes);
+    timesInForce = Set.copyOf(timesInForce);
+  }
+}

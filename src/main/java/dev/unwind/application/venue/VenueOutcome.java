@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import java.util.List;
+
+/** What a venue answered about one element of a batch. */
+public sealed interface VenueOutcome {
+  /** The venue has taken it. Reports that exist already may travel along; they are also delivered until acknowledged. */
+  record Accepted(List<VenueReport> reports) implements VenueOutcome {
+    public Accepted {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /** The venue refused it for good; nothing of it will trade. */
+  record Refused(String text) implements VenueOutcome {}
+
+  /** The venue does not know this order (cancel, replace and query only). */
+  record NotKnown() implements VenueOutcome {}
+
+  /** The venue cannot say; ask again. */
+  record NoAnswer(String text) implements VenueOutcome {}
+}

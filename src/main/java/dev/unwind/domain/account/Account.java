@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.account;
+
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.CurrencyUnit;
+import dev.unwind.domain.value.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owner of positions and orders.
+ *
+ * @param settles whether executions settle later, so that a liquidation goes on to SETTLED
+ * @param cash sum of the starting cash and every fill's rounded cash effect
+ * @param owner the Upvest user that owns it
+ * @param groupUid the Upvest account group
+ * @param latch who halted it, when and why
+ */
+public record Account(
+    AccountId id,
+    UUID uid,
+    String name,
+    AccountType type,
+    AccountStatus status,
+    String currency,
+    PositionMode positionMode,
+    boolean settles,
+    Money cash,
+    @Nullable UUID owner,
+    @Nullable UUID groupUid,
+    Latch latch,
+    Instant createdAt) {
+
+  /** The trading state with its story; {@code by}, {@code reason} and {@code at} are null while it was never set. */
+  public record Latch(
+      TradingState state, @Nullable String by, @Nullable String reason, @Nullable Instant at) {
+    public static final Latch OPEN = new Latch(TradingState.ACTIVE, null, null, null);
+  }
+
+  public CurrencyUnit currencyUnit() {
+    return CurrencyUnit.of(currency);
+  }
+
+  public Account withCash(Money value) {
+    return new Account(
+        id, uid, name, type, status, currency, positionMode, settles, value, owner, groupUid, latch,
+        createdAt);
+  }
+
+  public Account withLatch(Latch value) {
+    return new Account(
+        id, uid, name, type, status, currency, positionMode, settles, cash, owner, groupUid, value,
+        createdAt);
+  }
+
+  public Account withStatus(AccountStatus value) {
+    return new Account(
+        id, uid, name, type, value, currency, positionMode, settles, cash, owner, groupUid, latch,
+        createdAt);
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.liquidation;
+
+/** Where one position of a liquidation stands. */
+public enum ItemStatus {
+  /** The instrument's working orders are being cancelled first. */
+  AWAITING_CANCELS,
+  /** A closing order is out. */
+  CLOSING,
+  FILLED,
+  PARTIALLY_FILLED,
+  CANCELED,
+  FAILED;
+
+  public boolean hasEnded() {
+    return this != AWAITING_CANCELS && this != CLOSING;
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.liquidation;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.Money;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to close a set of positions of an account.
+ *
+ * @param dialect the API through which it came
+ * @param cancelOrders whether working orders are cancelled first
+ * @param exclusive at most one such liquidation of an account is live at a time
+ * @param clientOrderId the caller's name for its orders
+ * @param items how its items stand, counted
+ * @param executedValue sum of the cash effects booked so far
+ * @param proceeds that sum, fixed once at the end; null until then
+ * @param cancelRequested the caller asked to stop it
+ * @param cancelDeadlineAt when waiting for cancels ends
+ * @param dueAt when somebody must look at it again; null once ended
+ */
+public record Liquidation(
+    LiquidationId id,
+    UUID uid,
+    AccountId accountId,
+    String dialect,
+    String actor,
+    @Nullable String requestId,
+    LiquidationScope scope,
+    CloseAmount amount,
+    boolean cancelOrders,
+    HeldPolicy heldPolicy,
+    boolean exclusive,
+    @Nullable String clientOrderId,
+    LiquidationStatus status,
+    @Nullable Reason reason,
+    ItemCounts items,
+    Money executedValue,
+    @Nullable Money proceeds,
+    boolean cancelRequested,
+    @Nullable Instant cancelDeadlineAt,
+    @Nullable Instant dueAt,
+    Map<String, String> tags,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant settledAt) {
+
+  public Liquidation {
+    tags = Map.copyOf(tags);
+  }
+
+  /** Items by where they stand; the sum is their number. */
+  public record ItemCounts(int open, int filled, int partiallyFilled, int canceled, int failed) {
+    public static ItemCounts open(int count) {
+      return new ItemCounts(count, 0, 0, 0, 0);
+    }
+
+    public int total() {
+      return open + filled + partiallyFilled + canceled + failed;
+    }
+
+    /** One open item ended so. */
+    public ItemCounts ended(ItemStatus status) {
+      return switch (status) {
+        case FILLED -> new ItemCounts(open - 1, filled + 1, partiallyFilled, canceled, failed);
+        case PARTIALLY_FILLED ->
+            new ItemCounts(open - 1, filled, partiallyFilled + 1, canceled, failed);
+        case CANCELED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled + 1, failed);
+        case FAILED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled, failed + 1);
+        case AWAITING_CANCELS, CLOSING -> throw new IllegalArgumentException("not an end: " + status);
+      };
+    }
+  }
+
+  public Change change() {
+    return new Change(this);
+  }
+
+  /** Makes the next state of a liquidation; what is not set stays. */
+  public static final class Change {
+    private final Liquidation from;
+    private LiquidationStatus status;
+    private @Nullable Reason reason;
+    private ItemCounts items;
+    private Money executedValue;
+    private @Nullable Money proceeds;
+    private boolean cancelRequested;
+    private @Nullable Instant dueAt;
+    private @Nullable Instant endedAt;
+    private @Nullable Instant settledAt;
+
+    private Change(Liquidation from) {
+      this.from = from;
+      status = from.status;
+      reason = from.reason;
+      items = from.items;
+      executedValue = from.executedValue;
+      proceeds = from.proceeds;
+      cancelRequested = from.cancelRequested;
+      dueAt = from.dueAt;
+      endedAt = from.endedAt;
+      settledAt = from.settledAt;
+    }
+
+    public Change status(LiquidationStatus value) {
+      status = value;
+      return this;
+    }
+
+    public Change reason(@Nullable Reason value) {
+      reason = value;
+      return this;
+    }
+
+    public Change items(ItemCounts value) {
+      items = value;
+      return this;
+    }
+
+    public Change executedValue(Money value) {
+      executedValue = value;
+      return this;
+    }
+
+    public Change ended(Money total, Instant at) {
+      proceeds = total;
+      endedAt = at;
+      dueAt = null;
+      return this;
+    }
+
+    public Change cancelRequested() {
+      cancelRequested = true;
+      return this;
+    }
+
+    public Change dueAt(@Nullable Instant value) {
+      dueAt = value;
+      return this;
+    }
+
+    public Change settled(Instant at) {
+      status = LiquidationStatus.SETTLED;
+      settledAt = at;
+      return this;
+    }
+
+    /** The liquidation as it is from {@code now} on. */
+    public Liquidation at(Instant now) {
+      return new Liquidation(
+          from.id, from.uid, from.accountId, from.dialect, from.actor, from.requestId, from.scope,
+          from.amount, from.cancelOrders, from.heldPolicy, from.exclusive, from.clientOrderId, status,
+          reason, items, executedValue, proceeds, cancelRequested, from.cancelDeadlineAt, dueAt,
+          from.tags, from.createdAt, now, endedAt, settledAt);
+    }
+  }
+}

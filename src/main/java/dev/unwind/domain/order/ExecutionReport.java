@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.order;
+
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What a venue told us about an order. Reports may come in any order and any number of times and give the same books
+ * (I15).
+ */
+public sealed interface ExecutionReport {
+  /** The account under which the venue carries the order. */
+  AccountId account();
+
+  /** The key under which we sent it: the uid of the order's terms. */
+  UUID orderKey();
+
+  /** When it happened at the venue. */
+  Instant at();
+
+  /** The venue works it. */
+  record Working(AccountId account, UUID orderKey, Instant at) implements ExecutionReport {}
+
+  /** The venue refused it; it never worked. */
+  record Rejected(AccountId account, UUID orderKey, String text, Instant at)
+      implements ExecutionReport {}
+
+  /**
+   * A trade.
+   *
+   * @param execId the venue's name of it, unique at the venue; booked once
+   * @param cumQty all that the order has traded, this trade included
+   */
+  record Trade(
+      AccountId account,
+      UUID orderKey,
+      String venue,
+      String execId,
+      Quantity qty,
+      Price price,
+      Quantity cumQty,
+      Instant at)
+      implements ExecutionReport {}
+
+  /** No longer works. {@code cumQty} is all that it has traded: later trades of it may still be on their way to us. */
+  record Canceled(AccountId account, UUID orderKey, Quantity cumQty, String text, Instant at)
+      implements ExecutionReport {}
+
+  /** Its time in force has ended. */
+  record Expired(AccountId account, UUID orderKey, Quantity cumQty, Instant at)
+      implements ExecutionReport {}
+
+  /** The venue did not cancel it; it works on or is final already. */
+  record CancelRejected(AccountId account, UUID orderKey, String text, Instant at)
+      implements ExecutionReport {}
+
+  /** The order of key {@code orderKey} now works under the terms of {@code newKey}. */
+  record Replaced(AccountId account, UUID orderKey, UUID newKey, Instant at)
+      implements ExecutionReport {}
+
+  /** The replacement was refused; the order works on as it was. */
+  record ReplaceRejected(AccountId account, UUID orderKey, UUID newKey, String text, Instant at)
+      implements ExecutionReport {}
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.position;
+
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.value.CurrencyUnit;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * Average-cost arithmetic: a reduction takes its share of the cost, the remainder is gone at zero, and a fill that crosses
+ * zero closes first and opens the rest at its own price.
+ */
+public final class PositionArithmetic {
+  private PositionArithmetic() {}
+
+  /**
+   * What a fill made of a position.
+   *
+   * @param position the next state; {@code held} is not yet adapted to it
+   * @param cashEffect change of the account's cash, rounded once to its currency's unit
+   * @param realizedPl profit realised, rounded alike
+   */
+  public record Outcome(Position position, Money cashEffect, Money realizedPl, boolean opened) {}
+
+  /**
+   * Books a trade of {@code qty} (unsigned) at {@code price}.
+   *
+   * @param tradeDate the session date of the trade at its venue
+   */
+  public static Outcome apply(
+      Position before,
+      Instrument instrument,
+      CurrencyUnit currency,
+      Side side,
+      Quantity qty,
+      Price price,
+      LocalDate tradeDate,
+      Instant now) {
+    Quantity signed = side == Side.BUY ? qty : qty.negate();
+    Quantity after = before.qty().plus(signed);
+    boolean reduces = before.isReducedBy(side);
+    Quantity closed = reduces ? qty.min(before.qty().abs()) : Quantity.ZERO;
+
+    Money closedCost =
+        closed.isZero()
+            ? Money.ZERO
+            : closed.equals(before.qty().abs())
+                ? before.cost()
+                : before.cost().share(closed, before.qty().abs());
+    Quantity closedSigned = side == Side.BUY ? closed : closed.negate();
+    Money realizedPoints =
+        closed.isZero() ? Money.ZERO : closedSigned.at(price).negate().minus(closedCost);
+    Quantity openedSigned = signed.minus(closedSigned);
+    Money cost = before.cost().minus(closedCost).plus(openedSigned.at(price));
+    Money realized = realizedPoints.times(instrument.multiplier()).roundedTo(currency);
+    Money cashEffect =
+        instrument.isFuture()
+            ? realized
+            : signed.at(price).times(instrument.multiplier()).negate().roundedTo(currency);
+
+    boolean opens = !openedSigned.isZero();
+    boolean newEpisode = opens && (before.isFlat() || closed.isPositive());
+    Quantity openedQty =
+        newEpisode
+            ? openedSigned
+            : opens ? before.openedQty().plus(openedSigned) : before.openedQty();
+    Price entryPrice = opens ? cost.per(after) : before.entryPrice();
+    Position position =
+        new Position(
+            before.id(),
+            before.uid(),
+            before.accountId(),
+            before.instrumentId(),
+            before.netting(),
+            before.externalId(),
+            before.exchange(),
+            before.openingOrderId(),
+            after,
+            before.held(),
+            after.isZero() ? Money.ZERO : cost,
+            before.realizedPl().plus(realized),
+            openedQty,
+            entryPrice,
+            newEpisode ? now : before.openedAt(),
+            now,
+            after.isZero() ? now : null,
+            after.isZero() ? before.closedBy() : null,
+            before.liveItem(),
+            before.day().add(tradeDate, side, qty, qty.at(price), before.qty()),
+            before.version() + 1);
+    return new Outcome(position, cashEffect, realized, newEpisode);
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.value;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** What the exact value types share: one canonical scale, so that equality is numeric. */
+final class Decimals {
+  /** Fractional digits that the ledger stores. */
+  static final int SCALE_MAX = 18;
+
+  /** Digits before the point that the ledger stores. */
+  static final int INTEGER_DIGITS_MAX = 20;
+
+  private Decimals() {}
+
+  static BigDecimal canonical(BigDecimal value) {
+    if (value.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal stripped = value.stripTrailingZeros();
+    BigDecimal canonical = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    if (canonical.scale() > SCALE_MAX) {
+      throw new ArithmeticException("more than " + SCALE_MAX + " fractional digits");
+    }
+    if (canonical.precision() - canonical.scale() > INTEGER_DIGITS_MAX) {
+      throw new ArithmeticException("more than " + INTEGER_DIGITS_MAX + " integer digits");
+    }
+    return canonical;
+  }
+
+  /** Parses plain decimal notation only: no exponent, no NaN, no blanks, bounded length. */
+  static BigDecimal parse(String text) {
+    if (text.isEmpty() || text.length() > 64) {
+      throw new NumberFormatException("not a decimal");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean sign = i == 0 && (c == '-' || c == '+');
+      if (!sign && c != '.' && (c < '0' || c > '9')) {
+        throw new NumberFormatException("not a plain decimal");
+      }
+    }
+    return canonical(new BigDecimal(text));
+  }
+
+  static BigDecimal round(BigDecimal value) {
+    return canonical(value.setScale(SCALE_MAX, RoundingMode.HALF_EVEN));
+  }
+}
