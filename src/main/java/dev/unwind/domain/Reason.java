@@ -2,8 +2,8 @@
 package dev.unwind.domain;
 
 /**
- * Why something was denied, failed or ended: {@code CATEGORY_CONDITION}. Every dialect maps each of them to its own status
- * and words in one exhaustive switch.
+ * Why something was denied, failed or ended: {@code CATEGORY_CONDITION}. Every dialect maps each of
+ * them to its own status and words in one exhaustive switch.
  */
 public enum Reason {
   // What was asked for does not exist, or may not be known to exist.

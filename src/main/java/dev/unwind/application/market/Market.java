@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Port: instruments and quotes. Instruments are never changed once written, so implementations keep them in memory. */
+/**
+ * Port: instruments and quotes. Instruments are never changed once written, so implementations keep
+ * them in memory.
+ */
 public interface Market {
   /** Finds an instrument by symbol or alias, exactly as spelled. */
   Uni<Optional<Instrument>> bySymbol(String symbol);

@@ -8,9 +8,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where orders are executed. Every call takes a batch and answers one outcome per element, in the order asked. A failed
- * {@code Uni} means that the outcome of the whole batch is unknown; nobody may conclude anything from it but must ask with
- * {@link #query}. There are no default methods: what a venue cannot do it says in {@link #capabilities}.
+ * Where orders are executed. Every call takes a batch and answers one outcome per element, in the
+ * order asked. A failed {@code Uni} means that the outcome of the whole batch is unknown; nobody
+ * may conclude anything from it but must ask with {@link #query}. There are no default methods:
+ * what a venue cannot do it says in {@link #capabilities}.
  *
  * <p>Reports that come later than the answer enter through {@code RecordExecutionReports}.
  */
@@ -26,7 +27,9 @@ public interface ExecutionVenue {
   /** Sends new orders. A key that the venue knows already must not become a second order there. */
   Uni<List<VenueOutcome>> submit(List<VenueOrder> orders);
 
-  /** Asks to cancel. {@code ACCEPTED} means that the request was taken; its end comes as a report. */
+  /**
+   * Asks to cancel. {@code ACCEPTED} means that the request was taken; its end comes as a report.
+   */
   Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders);
 
   /** Asks to replace working orders by new terms under a new key. */

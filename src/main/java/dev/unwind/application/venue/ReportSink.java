@@ -5,8 +5,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * The one door through which execution reports enter. A report is durable when the {@code Uni} completes; the sink has
- * then also acknowledged it to the venue.
+ * The one door through which execution reports enter. A report is durable when the {@code Uni}
+ * completes; the sink has then also acknowledged it to the venue.
  */
 public interface ReportSink {
   Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports);

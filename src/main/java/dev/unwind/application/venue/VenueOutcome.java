@@ -5,7 +5,10 @@ import java.util.List;
 
 /** What a venue answered about one element of a batch. */
 public sealed interface VenueOutcome {
-  /** The venue has taken it. Reports that exist already may travel along; they are also delivered until acknowledged. */
+  /**
+   * The venue has taken it. Reports that exist already may travel along; they are also delivered
+   * until acknowledged.
+   */
   record Accepted(List<VenueReport> reports) implements VenueOutcome {
     public Accepted {
       reports = List.copyOf(reports);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where orders go: the port that every execution venue implements, and the work of telling them. */
+/**
+ * Where orders go: the port that every execution venue implements, and the work of telling them.
+ */
 @NullMarked
 package dev.unwind.application.venue;
 

@@ -32,7 +32,10 @@ public record Account(
     Latch latch,
     Instant createdAt) {
 
-  /** The trading state with its story; {@code by}, {@code reason} and {@code at} are null while it was never set. */
+  /**
+   * The trading state with its story; {@code by}, {@code reason} and {@code at} are null while it
+   * was never set.
+   */
   public record Latch(
       TradingState state, @Nullable String by, @Nullable String reason, @Nullable Instant at) {
     public static final Latch OPEN = new Latch(TradingState.ACTIVE, null, null, null);
@@ -44,19 +47,52 @@ public record Account(
 
   public Account withCash(Money value) {
     return new Account(
-        id, uid, name, type, status, currency, positionMode, settles, value, owner, groupUid, latch,
+        id,
+        uid,
+        name,
+        type,
+        status,
+        currency,
+        positionMode,
+        settles,
+        value,
+        owner,
+        groupUid,
+        latch,
         createdAt);
   }
 
   public Account withLatch(Latch value) {
     return new Account(
-        id, uid, name, type, status, currency, positionMode, settles, cash, owner, groupUid, value,
+        id,
+        uid,
+        name,
+        type,
+        status,
+        currency,
+        positionMode,
+        settles,
+        cash,
+        owner,
+        groupUid,
+        value,
         createdAt);
   }
 
   public Account withStatus(AccountStatus value) {
     return new Account(
-        id, uid, name, type, value, currency, positionMode, settles, cash, owner, groupUid, latch,
+        id,
+        uid,
+        name,
+        type,
+        value,
+        currency,
+        positionMode,
+        settles,
+        cash,
+        owner,
+        groupUid,
+        latch,
         createdAt);
   }
 }

@@ -5,8 +5,8 @@ import dev.unwind.domain.value.AccountId;
 import java.util.Set;
 
 /**
- * The accounts that a caller may see. Every store method takes one, so that a query cannot forget it; what lies outside
- * answers exactly as what does not exist (I12).
+ * The accounts that a caller may see. Every store method takes one, so that a query cannot forget
+ * it; what lies outside answers exactly as what does not exist (I12).
  *
  * @param all every account; {@code accounts} is then empty
  */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.account;
 
-/** The latch over an account. It survives restarts and is lifted only by an authorised human act. */
+/**
+ * The latch over an account. It survives restarts and is lifted only by an authorised human act.
+ */
 public enum TradingState {
   ACTIVE,
   /** Only orders that reduce risk are admitted. */

@@ -14,7 +14,9 @@ public interface Sessions {
   /** The session date that a trade of this moment belongs to. */
   LocalDate tradeDate(Instrument instrument, Instant now);
 
-  /** When a DAY order placed now stops working; null where the session never ends or is not known. */
+  /**
+   * When a DAY order placed now stops working; null where the session never ends or is not known.
+   */
   @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now);
 
   /** How much of a span of time the session was open. */

@@ -42,7 +42,10 @@ public record Instrument(
     return assetClass == AssetClass.FUTURE;
   }
 
-  /** Whether ordinary reducing orders reserve the quantity that they may sell; those on futures do not and may flip. */
+  /**
+   * Whether ordinary reducing orders reserve the quantity that they may sell; those on futures do
+   * not and may flip.
+   */
   public boolean reservesHoldings() {
     return !isFuture();
   }

@@ -16,7 +16,10 @@ public record Quote(
     @Nullable Price previousClose,
     Instant at) {
 
-  /** What a market order of this side pays or receives: the far side of the market, else the last price. */
+  /**
+   * What a market order of this side pays or receives: the far side of the market, else the last
+   * price.
+   */
   public Price touch(Side side) {
     Price far = side == Side.BUY ? ask : bid;
     return far == null ? last : far;

@@ -73,7 +73,8 @@ public record Liquidation(
             new ItemCounts(open - 1, filled, partiallyFilled + 1, canceled, failed);
         case CANCELED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled + 1, failed);
         case FAILED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled, failed + 1);
-        case AWAITING_CANCELS, CLOSING -> throw new IllegalArgumentException("not an end: " + status);
+        case AWAITING_CANCELS, CLOSING ->
+            throw new IllegalArgumentException("not an end: " + status);
       };
     }
   }
@@ -154,10 +155,31 @@ public record Liquidation(
     /** The liquidation as it is from {@code now} on. */
     public Liquidation at(Instant now) {
       return new Liquidation(
-          from.id, from.uid, from.accountId, from.dialect, from.actor, from.requestId, from.scope,
-          from.amount, from.cancelOrders, from.heldPolicy, from.exclusive, from.clientOrderId, status,
-          reason, items, executedValue, proceeds, cancelRequested, from.cancelDeadlineAt, dueAt,
-          from.tags, from.createdAt, now, endedAt, settledAt);
+          from.id,
+          from.uid,
+          from.accountId,
+          from.dialect,
+          from.actor,
+          from.requestId,
+          from.scope,
+          from.amount,
+          from.cancelOrders,
+          from.heldPolicy,
+          from.exclusive,
+          from.clientOrderId,
+          status,
+          reason,
+          items,
+          executedValue,
+          proceeds,
+          cancelRequested,
+          from.cancelDeadlineAt,
+          dueAt,
+          from.tags,
+          from.createdAt,
+          now,
+          endedAt,
+          settledAt);
     }
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param orderId the present or last closing order
  * @param attempt number of closing orders so far
  * @param blocked what stood in the way, when something did
- * @param activeSince when its closing order could first trade; the deadline counts from here, in open session time
+ * @param activeSince when its closing order could first trade; the deadline counts from here, in
+ *     open session time
  * @param escalatedAt when the deadline made us cancel it
  */
 public record LiquidationItem(
@@ -63,45 +64,153 @@ public record LiquidationItem(
     return status.hasEnded();
   }
 
-  public LiquidationItem closing(OrderId order, Quantity size, @Nullable Instant active, Instant now) {
+  public LiquidationItem closing(
+      OrderId order, Quantity size, @Nullable Instant active, Instant now) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, ItemStatus.CLOSING,
-        filledQty.plus(size), filledQty, filledValue, cashEffect, order, attempt + 1, null, null, null,
-        active, null, createdAt, now, null);
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        ItemStatus.CLOSING,
+        filledQty.plus(size),
+        filledQty,
+        filledValue,
+        cashEffect,
+        order,
+        attempt + 1,
+        null,
+        null,
+        null,
+        active,
+        null,
+        createdAt,
+        now,
+        null);
   }
 
   public LiquidationItem filled(Quantity more, Money value, Money cash, Instant now) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, status, qty, filledQty.plus(more),
-        filledValue.plus(value), cashEffect.plus(cash), orderId, attempt, reason, reasonText, blocked,
-        activeSince, escalatedAt, createdAt, now, endedAt);
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        status,
+        qty,
+        filledQty.plus(more),
+        filledValue.plus(value),
+        cashEffect.plus(cash),
+        orderId,
+        attempt,
+        reason,
+        reasonText,
+        blocked,
+        activeSince,
+        escalatedAt,
+        createdAt,
+        now,
+        endedAt);
   }
 
   public LiquidationItem awaiting(Instant now) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, ItemStatus.AWAITING_CANCELS, qty,
-        filledQty, filledValue, cashEffect, orderId, attempt, reason, reasonText, blocked, null, null,
-        createdAt, now, null);
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        ItemStatus.AWAITING_CANCELS,
+        qty,
+        filledQty,
+        filledValue,
+        cashEffect,
+        orderId,
+        attempt,
+        reason,
+        reasonText,
+        blocked,
+        null,
+        null,
+        createdAt,
+        now,
+        null);
   }
 
   public LiquidationItem active(Instant since) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, status, qty, filledQty, filledValue,
-        cashEffect, orderId, attempt, reason, reasonText, blocked, since, escalatedAt, createdAt,
-        since, endedAt);
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        status,
+        qty,
+        filledQty,
+        filledValue,
+        cashEffect,
+        orderId,
+        attempt,
+        reason,
+        reasonText,
+        blocked,
+        since,
+        escalatedAt,
+        createdAt,
+        since,
+        endedAt);
   }
 
   public LiquidationItem escalated(Reason why, Instant now) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, status, qty, filledQty, filledValue,
-        cashEffect, orderId, attempt, why, reasonText, blocked, activeSince, now, createdAt, now,
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        status,
+        qty,
+        filledQty,
+        filledValue,
+        cashEffect,
+        orderId,
+        attempt,
+        why,
+        reasonText,
+        blocked,
+        activeSince,
+        now,
+        createdAt,
+        now,
         endedAt);
   }
 
   public LiquidationItem ended(
-      ItemStatus end, @Nullable Reason why, @Nullable String text, @Nullable Blocked by, Instant now) {
+      ItemStatus end,
+      @Nullable Reason why,
+      @Nullable String text,
+      @Nullable Blocked by,
+      Instant now) {
     return new LiquidationItem(
-        id, liquidationId, positionId, instrumentId, positionQty, end, qty, filledQty, filledValue,
-        cashEffect, orderId, attempt, why, text, by, activeSince, escalatedAt, createdAt, now, now);
+        id,
+        liquidationId,
+        positionId,
+        instrumentId,
+        positionQty,
+        end,
+        qty,
+        filledQty,
+        filledValue,
+        cashEffect,
+        orderId,
+        attempt,
+        why,
+        text,
+        by,
+        activeSince,
+        escalatedAt,
+        createdAt,
+        now,
+        now);
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.liquidation;
 
-/** Where a liquidation stands. FILLED goes on to SETTLED on accounts that settle; everything else terminal is final. */
+/**
+ * Where a liquidation stands. FILLED goes on to SETTLED on accounts that settle; everything else
+ * terminal is final.
+ */
 public enum LiquidationStatus {
   /** Accepted; no closing order is at the venue yet. */
   NEW,

@@ -7,7 +7,10 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.Quantity;
 
-/** How large a closing order must be: never more than the holding, never what working orders hold (I1, I2). */
+/**
+ * How large a closing order must be: never more than the holding, never what working orders hold
+ * (I1, I2).
+ */
 public sealed interface Sizing {
 
   /** Close this much, unsigned. */
@@ -30,8 +33,8 @@ public sealed interface Sizing {
   /**
    * Sizes one closing order.
    *
-   * @param blocked further quantity that must not be closed, beyond what the position holds: working orders on instruments
-   *     without reservations whose cancel is not confirmed
+   * @param blocked further quantity that must not be closed, beyond what the position holds:
+   *     working orders on instruments without reservations whose cancel is not confirmed
    */
   static Sizing of(
       CloseAmount amount,
@@ -73,16 +76,14 @@ public sealed interface Sizing {
     return new Close(requested);
   }
 
-  private static Quantity requested(
-      CloseAmount amount, Quantity existing, Instrument instrument) {
+  private static Quantity requested(CloseAmount amount, Quantity existing, Instrument instrument) {
     if (amount instanceof CloseAmount.Units units) {
       return units.qty();
     }
     if (amount instanceof CloseAmount.Percentage percentage) {
       Quantity share =
           existing.percent(percentage.percent()).truncateTo(instrument.quantityIncrement());
-      boolean wholeOnly =
-          instrument.assetClass() == AssetClass.US_EQUITY && existing.isWhole();
+      boolean wholeOnly = instrument.assetClass() == AssetClass.US_EQUITY && existing.isWhole();
       return wholeOnly ? share.truncateTo(Quantity.ONE) : share;
     }
     return existing;

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What a venue told us about an order. Reports may come in any order and any number of times and give the same books
- * (I15).
+ * What a venue told us about an order. Reports may come in any order and any number of times and
+ * give the same books (I15).
  */
 public sealed interface ExecutionReport {
   /** The account under which the venue carries the order. */
@@ -45,7 +45,10 @@ public sealed interface ExecutionReport {
       Instant at)
       implements ExecutionReport {}
 
-  /** No longer works. {@code cumQty} is all that it has traded: later trades of it may still be on their way to us. */
+  /**
+   * No longer works. {@code cumQty} is all that it has traded: later trades of it may still be on
+   * their way to us.
+   */
   record Canceled(AccountId account, UUID orderKey, Quantity cumQty, String text, Instant at)
       implements ExecutionReport {}
 

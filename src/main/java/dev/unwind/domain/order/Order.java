@@ -16,15 +16,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instruction to a venue. Its id never changes; what a replacement may change stands in {@link #terms}.
+ * An instruction to a venue. Its id never changes; what a replacement may change stands in {@link
+ * #terms}.
  *
- * @param positionId the position that it closes or (hedging accounts) opens; null on netting accounts' ordinary orders
- * @param reportedQty the largest cumulative quantity that the venue has reported. What it exceeds {@code filledQty} by
- *     is sold but not yet booked, and stays reserved even when the order is final
+ * @param positionId the position that it closes or (hedging accounts) opens; null on netting
+ *     accounts' ordinary orders
+ * @param reportedQty the largest cumulative quantity that the venue has reported. What it exceeds
+ *     {@code filledQty} by is sold but not yet booked, and stays reserved even when the order is
+ *     final
  * @param ocoGroup orders of one group cancel each other; the group counts once as a reservation
  * @param parentId the order whose fill releases this one
  * @param itemId the liquidation item that it closes for; null on ordinary orders
- * @param attempt 1 for the first closing order of an item; a new one comes only after the last is final
+ * @param attempt 1 for the first closing order of an item; a new one comes only after the last is
+ *     final
  * @param reason why it ended as it did
  * @param actor the principal that caused it
  * @param dialect the API through which it came
@@ -80,7 +84,10 @@ public record Order(
     return status.isOpen() ? terms.qty().minus(filledQty).max(Quantity.ZERO) : Quantity.ZERO;
   }
 
-  /** What must stay reserved for it: its leaves (also those of pending larger terms), or what is sold and not booked. */
+  /**
+   * What must stay reserved for it: its leaves (also those of pending larger terms), or what is
+   * sold and not booked.
+   */
   public Quantity reserved() {
     Quantity unbooked = reportedQty.minus(filledQty).max(Quantity.ZERO);
     if (status.isTerminal()) {
@@ -205,10 +212,31 @@ public record Order(
     /** The order as it is from {@code now} on. */
     public Order at(Instant now) {
       return new Order(
-          from.id, from.accountId, from.instrumentId, positionId, from.side, terms, pending, status,
-          filledQty, filledValue, reportedQty, ocoGroup, from.parentId, from.liquidationId,
-          from.itemId, from.attempt, reason, reasonText, from.actor, from.dialect, commandId,
-          from.tags, times.updated(now), action, leaseEpoch);
+          from.id,
+          from.accountId,
+          from.instrumentId,
+          positionId,
+          from.side,
+          terms,
+          pending,
+          status,
+          filledQty,
+          filledValue,
+          reportedQty,
+          ocoGroup,
+          from.parentId,
+          from.liquidationId,
+          from.itemId,
+          from.attempt,
+          reason,
+          reasonText,
+          from.actor,
+          from.dialect,
+          commandId,
+          from.tags,
+          times.updated(now),
+          action,
+          leaseEpoch);
     }
   }
 }

@@ -23,7 +23,8 @@ public enum OrderStatus {
   public boolean isTerminal() {
     return switch (this) {
       case FILLED, CANCELED, REJECTED, EXPIRED -> true;
-      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE -> false;
+      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE ->
+          false;
     };
   }
 

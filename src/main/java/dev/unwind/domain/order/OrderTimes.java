@@ -25,11 +25,16 @@ public record OrderTimes(
   /** Notes the moment at which the order reached this state, where the state has one. */
   public OrderTimes reached(OrderStatus status, Instant now) {
     return switch (status) {
-      case FILLED -> new OrderTimes(createdAt, now, submittedAt, now, canceledAt, expiredAt, failedAt);
-      case CANCELED -> new OrderTimes(createdAt, now, submittedAt, filledAt, now, expiredAt, failedAt);
-      case EXPIRED -> new OrderTimes(createdAt, now, submittedAt, filledAt, canceledAt, now, failedAt);
-      case REJECTED -> new OrderTimes(createdAt, now, submittedAt, filledAt, canceledAt, expiredAt, now);
-      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE -> updated(now);
+      case FILLED ->
+          new OrderTimes(createdAt, now, submittedAt, now, canceledAt, expiredAt, failedAt);
+      case CANCELED ->
+          new OrderTimes(createdAt, now, submittedAt, filledAt, now, expiredAt, failedAt);
+      case EXPIRED ->
+          new OrderTimes(createdAt, now, submittedAt, filledAt, canceledAt, now, failedAt);
+      case REJECTED ->
+          new OrderTimes(createdAt, now, submittedAt, filledAt, canceledAt, expiredAt, now);
+      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE ->
+          updated(now);
     };
   }
 }

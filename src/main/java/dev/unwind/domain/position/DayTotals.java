@@ -30,10 +30,18 @@ public record DayTotals(
     DayTotals today = date.equals(tradeDate) ? this : none(qtyBefore);
     return side == Side.BUY
         ? new DayTotals(
-            date, today.bought.plus(qty), today.boughtValue.plus(value), today.sold, today.soldValue,
+            date,
+            today.bought.plus(qty),
+            today.boughtValue.plus(value),
+            today.sold,
+            today.soldValue,
             today.previousQty)
         : new DayTotals(
-            date, today.bought, today.boughtValue, today.sold.plus(qty), today.soldValue.plus(value),
+            date,
+            today.bought,
+            today.boughtValue,
+            today.sold.plus(qty),
+            today.soldValue.plus(value),
             today.previousQty);
   }
 }

@@ -15,7 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Net open quantity of one instrument in one account; on hedging accounts, of one opening order. Rows stay at zero.
+ * Net open quantity of one instrument in one account; on hedging accounts, of one opening order.
+ * Rows stay at zero.
  *
  * @param externalId NeuraTrade's position id, where one was given
  * @param exchange where a hedging position was opened
@@ -92,8 +93,26 @@ public record Position(
       @Nullable ClosedBy newClosedBy,
       Instant newUpdatedAt) {
     return new Position(
-        id, uid, accountId, instrumentId, netting, externalId, exchange, openingOrderId, qty, newHeld,
-        cost, realizedPl, openedQty, entryPrice, openedAt, newUpdatedAt, newClosedAt, newClosedBy,
-        newLiveItem, day, version);
+        id,
+        uid,
+        accountId,
+        instrumentId,
+        netting,
+        externalId,
+        exchange,
+        openingOrderId,
+        qty,
+        newHeld,
+        cost,
+        realizedPl,
+        openedQty,
+        entryPrice,
+        openedAt,
+        newUpdatedAt,
+        newClosedAt,
+        newClosedBy,
+        newLiveItem,
+        day,
+        version);
   }
 }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Average-cost arithmetic: a reduction takes its share of the cost, the remainder is gone at zero, and a fill that crosses
- * zero closes first and opens the rest at its own price.
+ * Average-cost arithmetic: a reduction takes its share of the cost, the remainder is gone at zero,
+ * and a fill that crosses zero closes first and opens the rest at its own price.
  */
 public final class PositionArithmetic {
   private PositionArithmetic() {}

@@ -2,7 +2,8 @@
 package dev.unwind.domain.value;
 
 /**
- * A currency and the digits of its smallest unit: 2 for money of states, 8 for USDT and other coins.
+ * A currency and the digits of its smallest unit: 2 for money of states, 8 for USDT and other
+ * coins.
  *
  * @param code upper-case code, as an account names it
  */

@@ -56,10 +56,11 @@ public record Money(BigDecimal value) implements Comparable<Money> {
             .divide(whole.value(), Decimals.SCALE_MAX, RoundingMode.HALF_EVEN));
   }
 
-  /** The price per unit that this amount is for a quantity, HALF_EVEN at the ledger's last digit. */
+  /**
+   * The price per unit that this amount is for a quantity, HALF_EVEN at the ledger's last digit.
+   */
   public Price per(Quantity quantity) {
-    return new Price(
-        value.divide(quantity.value(), Decimals.SCALE_MAX, RoundingMode.HALF_EVEN));
+    return new Price(value.divide(quantity.value(), Decimals.SCALE_MAX, RoundingMode.HALF_EVEN));
   }
 
   /** Rounded HALF_EVEN to the currency's smallest unit. */

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * An exact number of units of an instrument, at most 18 fractional digits. Signed where a position is meant (positive
- * long, negative short), unsigned where an order is meant.
+ * An exact number of units of an instrument, at most 18 fractional digits. Signed where a position
+ * is meant (positive long, negative short), unsigned where an order is meant.
  */
 public record Quantity(BigDecimal value) implements Comparable<Quantity> {
   public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
