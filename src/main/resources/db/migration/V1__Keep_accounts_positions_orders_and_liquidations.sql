@@ -167,8 +167,10 @@ create table orders (
 -- I3: one live closing order per position
 create unique index order_live_liquidation_once on orders (account_id, position_id)
   where liquidation_item_id is not null and status in ('ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+-- open ones, and final ones with trades that are not booked yet
 create index order_open on orders (account_id, instrument_id)
-  where status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE');
+  where status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+    or reported_qty > filled_qty;
 create index order_by_submission on orders (account_id, submitted_at, order_id);
 create index order_of_item on orders (account_id, liquidation_item_id) where liquidation_item_id is not null;
 create index order_of_parent on orders (account_id, parent_order_id) where parent_order_id is not null;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.control;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Halts an account, restricts it to closing, or lifts that again: an authorised human act, written down (I9, I10). */
+@ApplicationScoped
+public class LatchAccount {
+  private final Books books;
+
+  public LatchAccount(Books books) {
+    this.books = books;
+  }
+
+  /**
+   * Once this completes, no replica accepts what the state forbids.
+   *
+   * @param why free text, kept with the latch
+   */
+  public Uni<Account> latch(
+      Actor actor, AccountId account, TradingState state, @Nullable String why) {
+    Reason denied = actor.refusalToControl(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account,
+        new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+        new Decision(actor.name(), actor.dialect(), actor.requestId()),
+        book ->
+            book.latch(
+                new Account.Latch(state, actor.name(), why, book.context().now())));
+  }
+}

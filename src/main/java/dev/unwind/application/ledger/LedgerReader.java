@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.ledger;
+
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Port: reads of the ledger, on the primary. Every method takes the caller's scope; what lies outside is absent (I12).
+ * Fails with STORE_UNAVAILABLE when the ledger cannot be reached.
+ */
+public interface LedgerReader {
+  Uni<Optional<Account>> account(AccountScope scope, AccountId id);
+
+  Uni<Optional<Account>> accountByUid(AccountScope scope, UUID uid);
+
+  Uni<Optional<Account>> accountByName(AccountScope scope, String name);
+
+  /** Accounts of the scope ascending by id. */
+  Uni<List<Account>> accounts(AccountScope scope, int offset, int limit);
+
+  Uni<List<Position>> positions(AccountScope scope, LedgerQueries.Positions query);
+
+  /** A hedging position by NeuraTrade's name of it. */
+  Uni<Optional<Position>> positionByExternalId(AccountScope scope, AccountId account, String externalId);
+
+  Uni<List<OrderRecord>> orders(AccountScope scope, LedgerQueries.Orders query);
+
+  Uni<Optional<OrderRecord>> order(AccountScope scope, OrderId id);
+
+  /** Finds an order by the uid of any of its versions. */
+  Uni<Optional<OrderRecord>> orderByUid(AccountScope scope, UUID uid);
+
+  Uni<Optional<OrderRecord>> orderByClientOrderId(
+      AccountScope scope, AccountId account, String clientOrderId);
+
+  Uni<List<Fill>> fills(AccountScope scope, LedgerQueries.Fills query);
+
+  Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid);
+
+  Uni<Optional<Liquidation>> liquidationById(
+      AccountScope scope, AccountId account, LiquidationId id);
+
+  Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query);
+
+  /** How many rows that query matches, its page not counted. */
+  Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query);
+
+  Uni<List<LiquidationItem>> items(AccountScope scope, LedgerQueries.Items query);
+
+  Uni<List<LedgerEvent>> events(AccountScope scope, LedgerQueries.Events query);
+
+  /** Sequence number of an account's last event. */
+  Uni<Long> lastSeq(AccountScope scope, AccountId account);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.liquidation;
+
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * Port: the set-based close, in a constant number of statements however many positions there are. It agrees with what
+ * {@code AccountBook.close} decides on the same book.
+ */
+public interface CloseStore {
+  /**
+   * Closes a netting account's position in one instrument, without cancels.
+   *
+   * <p>Fails with what {@code AccountBook.close} would deny.
+   */
+  Uni<AcceptedLiquidation> closeOne(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision);
+
+  /**
+   * Closes all positions of a netting account. Empty, with nothing done, when it must be left to the book: cancels are
+   * asked for and orders are working, or the account hedges.
+   */
+  Uni<Optional<AcceptedLiquidation>> closeAll(
+      AccountId account, CloseCommand command, Decision decision);
+}

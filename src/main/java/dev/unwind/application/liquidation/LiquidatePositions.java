@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.liquidation;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Once;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Closes positions. What it returns is durable; nothing has been sent before. */
+@ApplicationScoped
+public class LiquidatePositions {
+  private final Books books;
+  private final CloseStore closes;
+  private final LedgerReader reader;
+
+  public LiquidatePositions(Books books, CloseStore closes, LedgerReader reader) {
+    this.books = books;
+    this.closes = closes;
+    this.reader = reader;
+  }
+
+  /**
+   * Closes the netting position in one instrument.
+   *
+   * <p>Fails with POSITION_NOT_FOUND, QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD, POSITION_BEING_LIQUIDATED,
+   * QUANTITY_OFF_INCREMENT, QUANTITY_ROUNDS_TO_ZERO, CLIENT_ORDER_ID_DUPLICATE, IDEMPOTENCY_KEY_REUSED, NOT_PERMITTED or
+   * ACCOUNT_NOT_FOUND, with nothing executed.
+   *
+   * @param command its scope is POSITION and names the instrument; {@code positions} is filled in here
+   */
+  public Uni<AcceptedLiquidation> closeInstrument(
+      Actor actor, AccountId account, Instrument instrument, CloseCommand command) {
+    return permitted(
+        actor,
+        account,
+        () ->
+            command.request().cancelOrders()
+                ? throughBook(actor, account, BookScope.instrument(instrument.id()), command)
+                : closes.closeOne(account, instrument, command, decision(actor)));
+  }
+
+  /** Closes the positions that the request names, by id; needed for hedging accounts. */
+  public Uni<AcceptedLiquidation> closePositions(
+      Actor actor, AccountId account, CloseCommand command) {
+    return permitted(
+        actor,
+        account,
+        () ->
+            throughBook(
+                actor, account, BookScope.positions(command.request().positions()), command));
+  }
+
+  /** Closes every position of an account. */
+  public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
+    return permitted(
+        actor,
+        account,
+        () ->
+            closes
+                .closeAll(account, command, decision(actor))
+                .chain(
+                    done ->
+                        done.isPresent()
+                            ? Uni.createFrom().item(done.get())
+                            : throughBook(actor, account, BookScope.account(), command)));
+  }
+
+  /**
+   * Stops a liquidation: what works is cancelled, what is filled stays.
+   *
+   * <p>Fails with LIQUIDATION_NOT_FOUND or LIQUIDATION_ENDED.
+   */
+  public Uni<Liquidation> cancel(Actor actor, AccountId account, LiquidationId id) {
+    return permitted(
+        actor,
+        account,
+        () ->
+            books.decide(
+                account,
+                BookScope.liquidation(id),
+                decision(actor),
+                book -> book.cancelLiquidation(id)));
+  }
+
+  private Uni<AcceptedLiquidation> throughBook(
+      Actor actor, AccountId account, BookScope scope, CloseCommand command) {
+    if (command.key() == null) {
+      return books.decide(
+          account, scope, decision(actor), book -> accept(book, command.request()));
+    }
+    return books
+        .decideOnce(
+            account,
+            scope,
+            decision(actor),
+            command.key(),
+            book -> accept(book, command.request()),
+            accepted -> new KeyedEffect(accepted.liquidation().id(), null))
+        .chain(
+            once -> {
+              if (once instanceof Once.Fresh<AcceptedLiquidation> fresh) {
+                return Uni.createFrom().item(fresh.result());
+              }
+              KeyedEffect effect = ((Once.Replay<AcceptedLiquidation>) once).effect();
+              return replay(account, effect);
+            });
+  }
+
+  private static AcceptedLiquidation accept(AccountBook book, CloseRequest asked) {
+    CloseRequest request =
+        asked.scope() == LiquidationScope.POSITION && asked.positions().isEmpty()
+            ? asked.of(book.positions(), asked.instrument())
+            : asked;
+    Liquidation liquidation = book.close(request);
+    List<Order> orders =
+        book.orders().stream().filter(o -> liquidation.id().equals(o.liquidationId())).toList();
+    return new AcceptedLiquidation(liquidation, book.items(liquidation.id()), orders, false);
+  }
+
+  /** What a key has made, as it stands now. */
+  public Uni<AcceptedLiquidation> replay(AccountId account, KeyedEffect effect) {
+    LiquidationId id = effect.liquidation();
+    if (id == null) {
+      return Uni.createFrom().failure(new TradingException(Reason.IDEMPOTENCY_KEY_REUSED));
+    }
+    return read(account, id, true);
+  }
+
+  /** A liquidation with all its items and orders as they stand now. */
+  public Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id, boolean replayed) {
+    AccountScope scope = AccountScope.of(account);
+    return reader
+        .liquidationById(scope, account, id)
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                return Uni.createFrom()
+                    .failure(new TradingException(Reason.LIQUIDATION_NOT_FOUND));
+              }
+              return Uni.combine()
+                  .all()
+                  .unis(
+                      reader.items(
+                          scope,
+                          new LedgerQueries.Items(account, id, null, LedgerQueries.LIMIT_MAX)),
+                      reader.orders(scope, LedgerQueries.Orders.ofLiquidation(account, id)))
+                  .asTuple()
+                  .map(
+                      both -> {
+                        List<LiquidationItem> items = both.getItem1();
+                        List<Order> orders =
+                            both.getItem2().stream().map(r -> r.order()).toList();
+                        return new AcceptedLiquidation(found.get(), items, orders, replayed);
+                      });
+            });
+  }
+
+  private static Decision decision(Actor actor) {
+    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  }
+
+  private static <T> Uni<T> permitted(
+      Actor actor, AccountId account, java.util.function.Supplier<Uni<T>> action) {
+    Reason denied = actor.refusalToClose(account);
+    return denied == null ? action.get() : Uni.createFrom().failure(new TradingException(denied));
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.order;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.Replacement;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Cancels and replaces orders. */
+@ApplicationScoped
+public class ChangeOrders {
+  private final Books books;
+
+  public ChangeOrders(Books books) {
+    this.books = books;
+  }
+
+  /** Asks for an order's cancel. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN or ORDER_PENDING_CANCEL. */
+  public Uni<Order> cancel(Actor actor, AccountId account, OrderId order) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account,
+        BookScope.orders(Set.of(order)),
+        decision(actor),
+        book -> book.cancel(order, Reason.CANCELED_BY_CLIENT));
+  }
+
+  /**
+   * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are never touched.
+   *
+   * @return those for which a cancel is on its way or done
+   */
+  public Uni<List<Order>> cancelAll(Actor actor, AccountId account, Predicate<Order> matching) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account, BookScope.account(), decision(actor), book -> cancelAll(book, matching));
+  }
+
+  private static List<Order> cancelAll(AccountBook book, Predicate<Order> matching) {
+    List<Order> canceled = new ArrayList<>();
+    for (Order order : book.orders()) {
+      if (!order.isOpen() || order.isLiquidation() || !matching.test(order)) {
+        continue;
+      }
+      Order current = book.order(order.id()).orElse(order);
+      if (current.isOpen() && current.status() != OrderStatus.PENDING_CANCEL) {
+        book.cancel(order.id(), Reason.CANCELED_BY_CLIENT);
+      }
+      canceled.add(book.order(order.id()).orElse(order));
+    }
+    return canceled;
+  }
+
+  /**
+   * Asks the venue to replace an order's terms. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN, ORDER_PENDING_CANCEL,
+   * ORDER_PENDING_REPLACE, ORDER_NOT_YET_WORKING, or what order entry denies.
+   */
+  public Uni<Order> replace(
+      Actor actor, AccountId account, OrderId order, Replacement replacement) {
+    Reason denied = actor.refusalToTrade(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account,
+        BookScope.orders(Set.of(order)),
+        decision(actor),
+        book -> book.replace(order, replacement));
+  }
+
+  private static Decision decision(Actor actor) {
+    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.order;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Once;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.NewOrder;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Places orders. What it returns is durable; nothing has been sent before. */
+@ApplicationScoped
+public class PlaceOrders {
+  private final Books books;
+  private final LedgerReader reader;
+
+  public PlaceOrders(Books books, LedgerReader reader) {
+    this.books = books;
+    this.reader = reader;
+  }
+
+  /** Places one order. Fails with what {@code AccountBook.place} denies, or NOT_PERMITTED. */
+  public Uni<Order> place(Actor actor, AccountId account, NewOrder order) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                books.decide(
+                    account, scope(order), decision(actor), book -> book.place(order)));
+  }
+
+  /** Places one order, at most once per key; a repeat returns the order as it stands. */
+  public Uni<Order> placeOnce(
+      Actor actor, AccountId account, NewOrder order, IdempotencyKey key) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                books.decideOnce(
+                    account,
+                    scope(order),
+                    decision(actor),
+                    key,
+                    book -> book.place(order),
+                    placed -> new KeyedEffect(null, placed.id())))
+        .chain(once -> resolve(account, once));
+  }
+
+  private Uni<Order> resolve(AccountId account, Once<Order> once) {
+    if (once instanceof Once.Fresh<Order> fresh) {
+      return Uni.createFrom().item(fresh.result());
+    }
+    KeyedEffect effect = ((Once.Replay<Order>) once).effect();
+    if (effect.order() == null) {
+      return Uni.createFrom().failure(new TradingException(Reason.IDEMPOTENCY_KEY_REUSED));
+    }
+    return reader
+        .order(AccountScope.of(account), effect.order())
+        .map(
+            found ->
+                found
+                    .map(r -> r.order())
+                    .orElseThrow(() -> new TradingException(Reason.ORDER_NOT_FOUND)));
+  }
+
+  /** Places legs of which each cancels the others; all or none. */
+  public Uni<List<Order>> placeOneCancelsOther(
+      Actor actor, AccountId account, List<NewOrder> legs) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                books.decide(
+                    account,
+                    scope(legs.get(0)),
+                    decision(actor),
+                    book -> book.placeOneCancelsOther(legs)));
+  }
+
+  /**
+   * Places a parent with children that wait for its fill; two or more children cancel each other. All or none.
+   *
+   * @return the parent, then the children
+   */
+  public Uni<List<Order>> placeWithChildren(
+      Actor actor, AccountId account, NewOrder parent, List<NewOrder> children) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                books.decide(
+                    account,
+                    scope(parent),
+                    decision(actor),
+                    book -> {
+                      Order placed = book.place(parent);
+                      List<NewOrder> waiting =
+                          children.stream().map(c -> c.childOf(placed.id())).toList();
+                      List<Order> all = new ArrayList<>();
+                      all.add(placed);
+                      if (waiting.size() == 1) {
+                        all.add(book.place(waiting.get(0)));
+                      } else if (!waiting.isEmpty()) {
+                        all.addAll(book.placeOneCancelsOther(waiting));
+                      }
+                      return List.copyOf(all);
+                    }));
+  }
+
+  /** Cash checks look at every open order of the account; all else at the instrument's. */
+  private static BookScope scope(NewOrder order) {
+    return order.policy().requiresCash()
+        ? BookScope.account()
+        : BookScope.instrument(order.instrument());
+  }
+
+  private static Decision decision(Actor actor) {
+    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  }
+
+  private static Uni<Optional<Reason>> permitted(Actor actor, AccountId account) {
+    Reason denied = actor.refusalToTrade(account);
+    return denied == null
+        ? Uni.createFrom().item(Optional.empty())
+        : Uni.createFrom().failure(new TradingException(denied));
+  }
+}

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account's book under its lock: orders, positions and liquidations move together here and nowhere else. It performs
+ * no I/O; {@link #changes()} tells what must be written.
+ *
+ * <p>Not thread-safe: one book serves one decision.
+ */
+public final class AccountBook {
+  final BookContext context;
+  final BookState state;
+  private final OrderEntry orderEntry;
+  private final Closing closing;
+  private final Reports reports;
+
+  public AccountBook(BookSlice slice, BookContext context) {
+    this.context = context;
+    state = new BookState(slice, context);
+    closing = new Closing(this);
+    orderEntry = new OrderEntry(this);
+    reports = new Reports(this);
+  }
+
+  public Account account() {
+    return state.account;
+  }
+
+  public BookContext context() {
+    return context;
+  }
+
+  public Optional<Order> order(OrderId id) {
+    return Optional.ofNullable(state.orders.get(id));
+  }
+
+  public Optional<Order> orderByKey(UUID key) {
+    OrderId id = state.keys.get(key);
+    return id == null ? Optional.empty() : order(id);
+  }
+
+  /** Every order of the slice, open ones and those that were asked for. */
+  public List<Order> orders() {
+    return List.copyOf(state.orders.values());
+  }
+
+  public List<Position> positions() {
+    return List.copyOf(state.positions.values());
+  }
+
+  public Optional<Liquidation> liquidation(LiquidationId id) {
+    return Optional.ofNullable(state.liquidations.get(id));
+  }
+
+  public List<LiquidationItem> items(LiquidationId id) {
+    return state.items.values().stream().filter(i -> i.liquidationId().equals(id)).toList();
+  }
+
+  /** What was decided so far. */
+  public BookChanges changes() {
+    return state.changes();
+  }
+
+  /**
+   * Places one order.
+   *
+   * @throws DeniedException and changes nothing
+   */
+  public Order place(NewOrder order) {
+    return orderEntry.place(order, null);
+  }
+
+  /**
+   * Places orders of which each cancels the others as soon as it trades or ends.
+   *
+   * @throws DeniedException and changes nothing
+   */
+  public List<Order> placeOneCancelsOther(List<NewOrder> legs) {
+    return orderEntry.placeGroup(legs);
+  }
+
+  /**
+   * Asks for the cancel of an order.
+   *
+   * @throws DeniedException when it is final already or a cancel is on its way
+   */
+  public Order cancel(OrderId id, Reason reason) {
+    return orderEntry.cancel(id, reason);
+  }
+
+  /**
+   * Asks the venue to replace an order's terms.
+   *
+   * @throws DeniedException and changes nothing
+   */
+  public Order replace(OrderId id, Replacement replacement) {
+    return orderEntry.replace(id, replacement);
+  }
+
+  /**
+   * Accepts a liquidation: inserts it, asks for cancels, and places what can be placed at once.
+   *
+   * @throws DeniedException and changes nothing
+   */
+  public Liquidation close(CloseRequest request) {
+    return closing.accept(request);
+  }
+
+  /**
+   * Stops a liquidation: closing orders that still work are cancelled, what is filled stays.
+   *
+   * @throws DeniedException LIQUIDATION_ENDED
+   */
+  public Liquidation cancelLiquidation(LiquidationId id) {
+    return closing.cancel(id);
+  }
+
+  /** Looks at a liquidation again: deadlines, escalation, and when to look next. */
+  public void advance(LiquidationId id) {
+    closing.advance(id);
+  }
+
+  /** Books what a venue reported. Unknown orders are skipped and returned. */
+  public List<ExecutionReport> record(List<ExecutionReport> all) {
+    return reports.record(all);
+  }
+
+  /** Lets parked orders go out whose session has opened. */
+  public List<Order> openSession(List<OrderId> parked) {
+    List<Order> sent = new ArrayList<>();
+    for (OrderId id : parked) {
+      Order order = state.orders.get(id);
+      if (order != null
+          && order.status() == OrderStatus.ACCEPTED
+          && context.sessions().isOpen(context.instrument(order.instrumentId()), context.now())) {
+        Order next =
+            state.put(
+                order
+                    .change()
+                    .status(OrderStatus.PENDING_NEW)
+                    .action(VenueAction.SEND)
+                    .leaseEpoch(order.leaseEpoch() + 1)
+                    .at(context.now()));
+        state.event(EventKind.ORDER_PENDING_NEW, next);
+        closing.activated(next);
+        sent.add(next);
+      }
+    }
+    return sent;
+  }
+
+  /** Expires parked or held orders whose time in force has ended without the venue having seen them. */
+  public void expire(List<OrderId> ids) {
+    for (OrderId id : ids) {
+      Order order = state.orders.get(id);
+      if (order == null || !order.status().isUnsent()) {
+        continue;
+      }
+      Instant end = order.terms().expiresAt();
+      if (end != null && !end.isAfter(context.now())) {
+        finish(order, OrderStatus.EXPIRED, Reason.ORDER_EXPIRED, null);
+      }
+    }
+  }
+
+  /** Sets or lifts the latch. */
+  public Account latch(Account.Latch latch) {
+    state.setAccount(state.account.withLatch(latch));
+    state.latchEvent();
+    return state.account;
+  }
+
+  /** Marks fills settled whose time has come, and then liquidations that have nothing unsettled. */
+  public void settle(List<Fill> due, List<LiquidationId> complete) {
+    due.forEach(fill -> state.settled(fill, context.now()));
+    for (LiquidationId id : complete) {
+      closing.settled(id);
+    }
+  }
+
+  // What the parts share.
+
+  /** Asks for an order's cancel; what the venue has not seen ends at once. */
+  Order requestCancel(Order order, Reason reason) {
+    if (order.status().isUnsent() && !order.maybeAtVenue()) {
+      return finish(order, OrderStatus.CANCELED, reason, null);
+    }
+    if (order.status() == OrderStatus.PENDING_CANCEL) {
+      return order;
+    }
+    long eventId = context.ids().event();
+    Order next =
+        state.put(
+            order
+                .change()
+                .status(OrderStatus.PENDING_CANCEL)
+                .reason(reason, null)
+                .commandId(eventId)
+                .action(VenueAction.CANCEL)
+                .leaseEpoch(order.leaseEpoch() + 1)
+                .at(context.now()));
+    state.event(EventKind.ORDER_PENDING_CANCEL, next, eventId);
+    return next;
+  }
+
+  /** Brings an order to a terminal state and lets everything follow that hangs on it. */
+  Order finish(Order order, OrderStatus status, @Nullable Reason reason, @Nullable String text) {
+    Order next =
+        state.put(
+            order
+                .change()
+                .status(status)
+                .reason(reason, text)
+                .pending(null)
+                .action(null)
+                .times(order.times().reached(status, context.now()))
+                .at(context.now()));
+    if (order.pending() != null) {
+      state.version(next.id(), order.pending(), BookChanges.VersionState.REFUSED, false);
+    }
+    state.event(
+        switch (status) {
+          case CANCELED -> EventKind.ORDER_CANCELED;
+          case REJECTED -> EventKind.ORDER_REJECTED;
+          case EXPIRED -> EventKind.ORDER_EXPIRED;
+          default -> throw new IllegalArgumentException("not an end without a fill: " + status);
+        },
+        next);
+    afterFinal(next);
+    return next;
+  }
+
+  /** What follows when an order has become final: siblings, children, holds, its item, and items that waited for it. */
+  void afterFinal(Order order) {
+    cancelSiblings(order);
+    for (Order child : state.childrenOf(order.id())) {
+      if (order.filledQty().isZero()) {
+        finish(child, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
+      } else {
+        orderEntry.release(child, order.filledQty());
+      }
+    }
+    refreshHolds(order.instrumentId());
+    if (order.filledQty().isZero() && order.positionId() != null && !order.isLiquidation()) {
+      state.closeUnopened(order.positionId());
+    }
+    closing.orderFinal(order);
+    closing.recheckWaiting(order.instrumentId());
+  }
+
+  void cancelSiblings(Order order) {
+    Long group = order.ocoGroup();
+    if (group == null) {
+      return;
+    }
+    for (Order sibling : List.copyOf(state.openOrders(order.instrumentId()))) {
+      if (group.equals(sibling.ocoGroup())
+          && !sibling.id().equals(order.id())
+          && sibling.isOpen()
+          && sibling.status() != OrderStatus.PENDING_CANCEL) {
+        requestCancel(sibling, Reason.SIBLING_FILLED);
+      }
+    }
+  }
+
+  /** Adapts reservations to orders and positions; a closing order that became too large is cancelled (I14). */
+  void refreshHolds(InstrumentId id) {
+    Instrument instrument = context.instrument(id);
+    for (Position position : state.positionsOf(id)) {
+      Quantity all = position.qty().abs();
+      Quantity liquidating = Quantity.ZERO;
+      for (Order order : List.copyOf(state.openOrders(id))) {
+        if (!order.isLiquidation() || !position.id().equals(order.positionId())) {
+          continue;
+        }
+        boolean reduces = position.isReducedBy(order.side());
+        if (reduces) {
+          liquidating = liquidating.plus(order.reserved());
+        }
+        if (order.isOpen()
+            && order.status() != OrderStatus.PENDING_CANCEL
+            && (!reduces || order.reserved().isMoreThan(all))) {
+          requestCancel(order, Reason.LATE_FILL);
+        }
+      }
+      Quantity held =
+          liquidating.plus(Holds.ordinary(position, instrument, state.openOrders(id))).min(all);
+      if (!held.equals(position.held())) {
+        state.put(position.withHeld(held));
+      }
+    }
+  }
+
+  /** Makes a first version of an order's terms. */
+  OrderTerms terms(NewOrder order, UUID uid, @Nullable Instant expiresAt) {
+    String clientOrderId = order.clientOrderId();
+    return new OrderTerms(
+        1,
+        context.ids().orderVersion(),
+        uid,
+        clientOrderId == null ? uid.toString() : clientOrderId,
+        order.type(),
+        order.timeInForce(),
+        order.qty(),
+        order.notional(),
+        order.limitPrice(),
+        order.stopPrice(),
+        expiresAt,
+        context.now());
+  }
+
+  Closing closing() {
+    return closing;
+  }
+
+  static Side closingSide(Position position) {
+    return Side.closing(position.qty().signum());
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.value.InstrumentId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision may know besides the book itself.
+ *
+ * @param now read once per operation
+ * @param actor who causes it; written into events
+ * @param dialect through which API
+ * @param requestId the caller's request, where there is one
+ * @param instruments at least those of the book's orders and positions
+ * @param quotes where known
+ */
+public record BookContext(
+    Instant now,
+    String actor,
+    String dialect,
+    @Nullable String requestId,
+    LedgerIds ids,
+    Sessions sessions,
+    BookSettings settings,
+    Map<InstrumentId, Instrument> instruments,
+    Map<InstrumentId, Quote> quotes) {
+
+  public Instrument instrument(InstrumentId id) {
+    Instrument instrument = instruments.get(id);
+    if (instrument == null) {
+      throw new IllegalStateException("instrument not loaded: " + id);
+    }
+    return instrument;
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import java.time.Duration;
+
+/**
+ * What bounds a liquidation.
+ *
+ * @param cancelDeadline how long a close waits for the cancels that it asked for
+ * @param deadline how much open session time a closing order gets before it is cancelled
+ * @param escalation how long the venue may take to confirm that cancel
+ * @param attemptsMax closing orders per position when the venue cancels them by itself
+ * @param settlementDelay from an execution to its settlement, on accounts that settle
+ */
+public record BookSettings(
+    Duration cancelDeadline,
+    Duration deadline,
+    Duration escalation,
+    int attemptsMax,
+    Duration settlementDelay) {}

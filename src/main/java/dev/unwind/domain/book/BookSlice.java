@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.OrderId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The part of an account's ledger that a decision needs, as read under the account's lock: for every instrument in it all
+ * positions and all open orders, and for every item its liquidation.
+ *
+ * @param eventSeq last sequence number of the account's log
+ * @param eventAt its time
+ * @param orderKeys which order a venue key belongs to, also keys of replaced versions
+ * @param bookedExecutions {@code venue/execId} of the executions asked about that are booked already
+ */
+public record BookSlice(
+    Account account,
+    long eventSeq,
+    Instant eventAt,
+    List<Position> positions,
+    List<Order> orders,
+    Map<UUID, OrderId> orderKeys,
+    List<Liquidation> liquidations,
+    List<LiquidationItem> items,
+    Set<String> bookedExecutions) {}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.position.ClosedBy;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a book holds, indexed, and what of it has changed. */
+final class BookState {
+  Account account;
+  final Map<OrderId, Order> orders = new LinkedHashMap<>();
+  final Map<UUID, OrderId> keys;
+  final Map<PositionId, Position> positions = new LinkedHashMap<>();
+  final Map<LiquidationId, Liquidation> liquidations = new LinkedHashMap<>();
+  final Map<LiquidationItemId, LiquidationItem> items = new LinkedHashMap<>();
+  final Set<String> bookedExecutions;
+
+  private final BookContext context;
+  private final Map<InstrumentId, Map<OrderId, Order>> open = new HashMap<>();
+  private final Map<InstrumentId, Set<PositionId>> positionsOf = new HashMap<>();
+  private final Map<InstrumentId, Set<LiquidationItemId>> itemsOf = new HashMap<>();
+  private final Map<OrderId, Set<OrderId>> children = new HashMap<>();
+  private boolean accountChanged;
+  private long seq;
+  private Instant lastAt;
+  private final Set<OrderId> newOrders = new LinkedHashSet<>();
+  private final Set<OrderId> changedOrders = new LinkedHashSet<>();
+  private final Set<PositionId> newPositions = new LinkedHashSet<>();
+  private final Set<PositionId> changedPositions = new LinkedHashSet<>();
+  private final Set<LiquidationId> newLiquidations = new LinkedHashSet<>();
+  private final Set<LiquidationId> changedLiquidations = new LinkedHashSet<>();
+  private final Set<LiquidationItemId> newItems = new LinkedHashSet<>();
+  private final Set<LiquidationItemId> changedItems = new LinkedHashSet<>();
+  private final Map<UUID, BookChanges.VersionChange> versions = new LinkedHashMap<>();
+  private final List<Position> endedEpisodes = new ArrayList<>();
+  private final List<Fill> fills = new ArrayList<>();
+  private final List<LedgerEvent> events = new ArrayList<>();
+
+  BookState(BookSlice slice, BookContext context) {
+    this.context = context;
+    account = slice.account();
+    seq = slice.eventSeq();
+    lastAt = slice.eventAt();
+    keys = new HashMap<>(slice.orderKeys());
+    bookedExecutions = new HashSet<>(slice.bookedExecutions());
+    slice.orders().forEach(this::index);
+    for (Position position : slice.positions()) {
+      positions.put(position.id(), position);
+      positionsOf.computeIfAbsent(position.instrumentId(), k -> new LinkedHashSet<>()).add(position.id());
+    }
+    slice.liquidations().forEach(l -> liquidations.put(l.id(), l));
+    slice.items().forEach(this::index);
+  }
+
+  private void index(Order order) {
+    orders.put(order.id(), order);
+    keys.put(order.terms().uid(), order.id());
+    OrderTerms pending = order.pending();
+    if (pending != null) {
+      keys.put(pending.uid(), order.id());
+    }
+    OrderId parent = order.parentId();
+    if (parent != null) {
+      children.computeIfAbsent(parent, k -> new LinkedHashSet<>()).add(order.id());
+    }
+    Map<OrderId, Order> of =
+        open.computeIfAbsent(order.instrumentId(), k -> new LinkedHashMap<>());
+    if (order.isOpen() || order.reserved().isPositive()) {
+      of.put(order.id(), order);
+    } else {
+      of.remove(order.id());
+    }
+  }
+
+  private void index(LiquidationItem item) {
+    items.put(item.id(), item);
+    itemsOf.computeIfAbsent(item.instrumentId(), k -> new LinkedHashSet<>()).add(item.id());
+  }
+
+  /** Open orders of an instrument, and final ones with trades not yet booked. */
+  Collection<Order> openOrders(InstrumentId id) {
+    return open.getOrDefault(id, Map.of()).values();
+  }
+
+  List<Position> positionsOf(InstrumentId id) {
+    return positionsOf.getOrDefault(id, Set.of()).stream()
+        .map(positions::get)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  @Nullable Position nettingPosition(InstrumentId id) {
+    return positionsOf(id).stream().filter(Position::netting).findFirst().orElse(null);
+  }
+
+  List<LiquidationItem> itemsOf(InstrumentId id) {
+    return itemsOf.getOrDefault(id, Set.of()).stream()
+        .map(items::get)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  List<Order> childrenOf(OrderId parent) {
+    return children.getOrDefault(parent, Set.of()).stream()
+        .map(orders::get)
+        .filter(Objects::nonNull)
+        .filter(o -> o.status() == OrderStatus.HELD)
+        .toList();
+  }
+
+  Order put(Order order) {
+    if (!orders.containsKey(order.id())) {
+      newOrders.add(order.id());
+    } else if (!newOrders.contains(order.id())) {
+      changedOrders.add(order.id());
+    }
+    index(order);
+    return order;
+  }
+
+  Position put(Position position) {
+    if (!positions.containsKey(position.id())) {
+      newPositions.add(position.id());
+      positionsOf
+          .computeIfAbsent(position.instrumentId(), k -> new LinkedHashSet<>())
+          .add(position.id());
+    } else if (!newPositions.contains(position.id())) {
+      changedPositions.add(position.id());
+    }
+    positions.put(position.id(), position);
+    return position;
+  }
+
+  Liquidation put(Liquidation liquidation) {
+    if (!liquidations.containsKey(liquidation.id())) {
+      newLiquidations.add(liquidation.id());
+    } else if (!newLiquidations.contains(liquidation.id())) {
+      changedLiquidations.add(liquidation.id());
+    }
+    liquidations.put(liquidation.id(), liquidation);
+    return liquidation;
+  }
+
+  LiquidationItem put(LiquidationItem item) {
+    if (!items.containsKey(item.id())) {
+      newItems.add(item.id());
+    } else if (!newItems.contains(item.id())) {
+      changedItems.add(item.id());
+    }
+    index(item);
+    return item;
+  }
+
+  Liquidation liquidation(LiquidationId id) {
+    Liquidation liquidation = liquidations.get(id);
+    if (liquidation == null) {
+      throw new IllegalStateException("liquidation not loaded: " + id);
+    }
+    return liquidation;
+  }
+
+  Position position(PositionId id) {
+    Position position = positions.get(id);
+    if (position == null) {
+      throw new IllegalStateException("position not loaded: " + id);
+    }
+    return position;
+  }
+
+  void setAccount(Account next) {
+    account = next;
+    accountChanged = true;
+  }
+
+  void add(Fill fill) {
+    fills.add(fill);
+    bookedExecutions.add(fill.venue() + "/" + fill.execId());
+  }
+
+  void episodeEnded(Position position) {
+    endedEpisodes.add(position);
+  }
+
+  /** A hedging position whose opening order ended without a fill is closed, at zero. */
+  void closeUnopened(PositionId id) {
+    Position position = positions.get(id);
+    if (position != null && position.isFlat() && position.closedAt() == null) {
+      ClosedBy by = position.liveItem() == null ? ClosedBy.CANCEL : ClosedBy.LIQUIDATION;
+      Position closed = put(position.withClosed(context.now(), by));
+      event(EventKind.POSITION_CHANGED, null, null, closed, null, false, context.ids().event());
+    }
+  }
+
+  void version(OrderId order, OrderTerms terms, BookChanges.VersionState state, boolean isNew) {
+    BookChanges.VersionChange earlier = versions.get(terms.uid());
+    boolean inserted = isNew || (earlier != null && earlier.isNew());
+    versions.put(terms.uid(), new BookChanges.VersionChange(order, terms, state, inserted));
+    keys.put(terms.uid(), order);
+  }
+
+  void event(EventKind kind, Order order) {
+    event(kind, order, null, null, null, false, context.ids().event());
+  }
+
+  void event(EventKind kind, Order order, long id) {
+    event(kind, order, null, null, null, false, id);
+  }
+
+  void fillEvent(Order order, Fill fill, Position position, @Nullable Liquidation liquidation) {
+    event(EventKind.FILL, order, fill, position, liquidation, true, context.ids().event());
+  }
+
+  void event(EventKind kind, Liquidation liquidation) {
+    event(kind, null, null, null, liquidation, false, context.ids().event());
+  }
+
+  void positionEvent(Position position) {
+    event(EventKind.POSITION_CHANGED, null, null, position, null, false, context.ids().event());
+  }
+
+  void latchEvent() {
+    event(EventKind.ACCOUNT_LATCHED, null, null, null, null, false, context.ids().event());
+  }
+
+  void settled(Fill fill, Instant now) {
+    event(EventKind.FILL_SETTLED, null, fill, null, null, false, context.ids().event());
+  }
+
+  private void event(
+      EventKind kind,
+      @Nullable Order order,
+      @Nullable Fill fill,
+      @Nullable Position position,
+      @Nullable Liquidation liquidation,
+      boolean cashMoved,
+      long id) {
+    Instant now = context.now().truncatedTo(ChronoUnit.MICROS);
+    lastAt = now.isAfter(lastAt) ? now : lastAt.plus(1, ChronoUnit.MICROS);
+    seq++;
+    events.add(
+        new LedgerEvent(
+            account.id(),
+            seq,
+            id,
+            lastAt,
+            kind,
+            order,
+            fill,
+            position,
+            liquidation,
+            cashMoved ? account.cash() : null,
+            kind == EventKind.ACCOUNT_LATCHED ? account.latch() : null,
+            context.actor(),
+            context.dialect(),
+            context.requestId()));
+  }
+
+  BookChanges changes() {
+    return new BookChanges(
+        account,
+        accountChanged,
+        seq,
+        newPositions.stream().map(this::position).toList(),
+        changedPositions.stream().map(this::position).toList(),
+        List.copyOf(endedEpisodes),
+        select(newOrders, orders),
+        select(changedOrders, orders),
+        List.copyOf(versions.values()),
+        List.copyOf(fills),
+        select(newLiquidations, liquidations),
+        select(changedLiquidations, liquidations),
+        select(newItems, items),
+        select(changedItems, items),
+        List.copyOf(events));
+  }
+
+  private static <K, V> List<V> select(Set<K> ids, Map<K, V> all) {
+    return ids.stream().map(all::get).filter(Objects::nonNull).toList();
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+/** What an entry of the event log says happened. */
+public enum EventKind {
+  ORDER_HELD,
+  ORDER_ACCEPTED,
+  ORDER_PENDING_NEW,
+  ORDER_NEW,
+  ORDER_PENDING_CANCEL,
+  ORDER_CANCELED,
+  ORDER_CANCEL_REJECTED,
+  ORDER_PENDING_REPLACE,
+  ORDER_REPLACED,
+  ORDER_REPLACE_REJECTED,
+  ORDER_REJECTED,
+  ORDER_EXPIRED,
+  FILL,
+  FILL_SETTLED,
+  LIQUIDATION_NEW,
+  LIQUIDATION_PROCESSING,
+  LIQUIDATION_ENDED,
+  LIQUIDATION_SETTLED,
+  /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
+  POSITION_CHANGED,
+  ACCOUNT_LATCHED;
+
+  public boolean isOrder() {
+    return name().startsWith("ORDER_");
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.Quantity;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What ordinary reducing orders reserve of a position: the sum over groups of the largest leaves, so that a pair of which
+ * one cancels the other counts once. Orders on futures reserve nothing and may flip a position.
+ */
+public final class Holds {
+  private Holds() {}
+
+  /**
+   * @param orders the open orders of the position's instrument, and final ones with unbooked trades
+   * @return unsigned, not capped by the holding
+   */
+  public static Quantity ordinary(
+      Position position, Instrument instrument, Collection<Order> orders) {
+    return instrument.reservesHoldings() ? reducing(position, orders) : Quantity.ZERO;
+  }
+
+  /** The same sum whether or not the instrument reserves. */
+  public static Quantity reducing(Position position, Collection<Order> orders) {
+    if (!position.netting()) {
+      return Quantity.ZERO;
+    }
+    Quantity single = Quantity.ZERO;
+    Map<Long, Quantity> groups = new HashMap<>();
+    for (Order order : orders) {
+      if (order.isLiquidation()
+          || order.status() == OrderStatus.HELD
+          || !position.isReducedBy(order.side())) {
+        continue;
+      }
+      Long group = order.ocoGroup();
+      if (group == null) {
+        single = single.plus(order.reserved());
+      } else {
+        groups.merge(group, order.reserved(), Quantity::max);
+      }
+    }
+    for (Quantity largest : groups.values()) {
+      single = single.plus(largest);
+    }
+    return single;
+  }
+}

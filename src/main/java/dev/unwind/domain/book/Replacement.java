@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** New terms for an order; what is null stays. */
+public record Replacement(
+    @Nullable OrderType type,
+    @Nullable TimeInForce timeInForce,
+    @Nullable Quantity qty,
+    @Nullable Price limitPrice,
+    @Nullable Price stopPrice,
+    @Nullable Instant expiresAt,
+    @Nullable String clientOrderId) {}

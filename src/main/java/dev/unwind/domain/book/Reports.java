@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.position.ClosedBy;
+import dev.unwind.domain.position.DayTotals;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionArithmetic;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Books execution reports: any order, any multiplicity, the same books (I15); a fill is never dropped (I14). */
+final class Reports {
+  private final AccountBook book;
+  private final BookState state;
+  private final BookContext context;
+
+  Reports(AccountBook book) {
+    this.book = book;
+    state = book.state;
+    context = book.context;
+  }
+
+  List<ExecutionReport> record(List<ExecutionReport> reports) {
+    List<ExecutionReport> unknown = new ArrayList<>();
+    for (ExecutionReport report : reports) {
+      OrderId id = state.keys.get(report.orderKey());
+      Order order = id == null ? null : state.orders.get(id);
+      if (order == null) {
+        unknown.add(report);
+      } else {
+        record(order, report);
+      }
+    }
+    return unknown;
+  }
+
+  private void record(Order order, ExecutionReport report) {
+    if (report instanceof ExecutionReport.Trade trade) {
+      trade(order, trade);
+    } else if (report instanceof ExecutionReport.Working) {
+      working(order);
+    } else if (report instanceof ExecutionReport.Canceled canceled) {
+      ended(order, OrderStatus.CANCELED, canceled.cumQty(), cancelReason(order), canceled.text());
+    } else if (report instanceof ExecutionReport.Expired expired) {
+      ended(order, OrderStatus.EXPIRED, expired.cumQty(), Reason.ORDER_EXPIRED, null);
+    } else if (report instanceof ExecutionReport.Rejected rejected) {
+      ended(order, OrderStatus.REJECTED, Quantity.ZERO, Reason.VENUE_REJECTED, rejected.text());
+    } else if (report instanceof ExecutionReport.CancelRejected rejected) {
+      cancelRejected(order, rejected.text());
+    } else if (report instanceof ExecutionReport.Replaced replaced) {
+      replaced(order, replaced.newKey());
+    } else if (report instanceof ExecutionReport.ReplaceRejected rejected) {
+      replaceRejected(order, rejected.newKey(), rejected.text());
+    }
+  }
+
+  /** A cancel that we asked for keeps our reason; any other is the venue's own. */
+  private static Reason cancelReason(Order order) {
+    Reason asked = order.reason();
+    return order.status() == OrderStatus.PENDING_CANCEL && asked != null
+        ? asked
+        : Reason.VENUE_CANCELED;
+  }
+
+  private void working(Order order) {
+    if (order.status() == OrderStatus.PENDING_NEW || order.status() == OrderStatus.ACCEPTED) {
+      Order next =
+          state.put(order.change().status(OrderStatus.NEW).action(null).at(context.now()));
+      state.event(EventKind.ORDER_NEW, next);
+      book.closing().processing(next);
+    }
+  }
+
+  private void trade(Order known, ExecutionReport.Trade trade) {
+    if (state.bookedExecutions.contains(trade.venue() + "/" + trade.execId())) {
+      return;
+    }
+    working(known);
+    Order order = Objects.requireNonNull(state.orders.get(known.id()));
+    book.closing().processing(order);
+    Instant now = context.now();
+    Instrument instrument = context.instrument(order.instrumentId());
+    boolean late = order.status().isTerminal();
+    Position before = positionOf(order);
+    PositionArithmetic.Outcome outcome =
+        PositionArithmetic.apply(
+            before,
+            instrument,
+            state.account.currencyUnit(),
+            order.side(),
+            trade.qty(),
+            trade.price(),
+            context.sessions().tradeDate(instrument, trade.at()),
+            now);
+    if (outcome.opened() && before.isFlat() && before.closedAt() != null && before.netting()) {
+      state.episodeEnded(before);
+    }
+    Quantity filled = order.filledQty().plus(trade.qty());
+    Money value = order.filledValue().plus(trade.qty().at(trade.price()));
+    boolean complete = filled.compareTo(order.qty()) >= 0;
+    OrderStatus status = statusAfterTrade(order, complete);
+    Order.Change change =
+        order
+            .change()
+            .filled(filled, value)
+            .reportedQty(order.reportedQty().max(trade.cumQty()).max(filled))
+            .status(status);
+    if (status == OrderStatus.FILLED) {
+      change.times(order.times().reached(status, now)).action(null).pending(null).reason(null, null);
+    }
+    Order next = state.put(change.at(now));
+    Position position = outcome.position();
+    if (position.isFlat()) {
+      position =
+          position.withClosed(now, order.isLiquidation() ? ClosedBy.LIQUIDATION : ClosedBy.ORDER);
+    }
+    position = position.withHeld(position.held().min(position.qty().abs()));
+    state.put(position);
+    state.setAccount(state.account.withCash(state.account.cash().plus(outcome.cashEffect())));
+    Fill fill = fill(next, trade, outcome, position, late);
+    state.add(fill);
+    LiquidationId liquidationId = order.liquidationId();
+    book.closing().traded(next, trade.qty(), trade.qty().at(trade.price()), outcome.cashEffect());
+    Liquidation liquidation =
+        liquidationId == null ? null : state.liquidations.get(liquidationId);
+    book.refreshHolds(order.instrumentId());
+    state.fillEvent(next, fill, state.position(position.id()), liquidation);
+    book.cancelSiblings(next);
+    if (next.status().isTerminal()) {
+      book.afterFinal(next);
+    }
+  }
+
+  private static OrderStatus statusAfterTrade(Order order, boolean complete) {
+    if (order.status().isTerminal()) {
+      return order.status();
+    }
+    if (complete && order.pending() == null) {
+      return OrderStatus.FILLED;
+    }
+    return switch (order.status()) {
+      case PENDING_CANCEL, PENDING_REPLACE -> order.status();
+      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, EXPIRED ->
+          OrderStatus.PARTIALLY_FILLED;
+    };
+  }
+
+  private Position positionOf(Order order) {
+    PositionId id = order.positionId();
+    if (id != null) {
+      return state.position(id);
+    }
+    Position netting = state.nettingPosition(order.instrumentId());
+    if (netting != null) {
+      return netting;
+    }
+    Instant now = context.now();
+    Position fresh =
+        new Position(
+            new PositionId(context.ids().position()),
+            context.ids().uid(),
+            state.account.id(),
+            order.instrumentId(),
+            true,
+            null,
+            null,
+            order.id(),
+            Quantity.ZERO,
+            Quantity.ZERO,
+            Money.ZERO,
+            Money.ZERO,
+            Quantity.ZERO,
+            new Price(java.math.BigDecimal.ZERO),
+            now,
+            now,
+            null,
+            null,
+            null,
+            DayTotals.none(Quantity.ZERO),
+            0);
+    return state.put(fresh);
+  }
+
+  private Fill fill(
+      Order order,
+      ExecutionReport.Trade trade,
+      PositionArithmetic.Outcome outcome,
+      Position position,
+      boolean late) {
+    String name = trade.venue() + "/" + trade.execId();
+    return new Fill(
+        context.ids().fill(),
+        state.account.id(),
+        order.id(),
+        order.terms().version(),
+        order.instrumentId(),
+        position.id(),
+        order.liquidationId(),
+        trade.venue(),
+        trade.execId(),
+        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+        order.side(),
+        trade.qty(),
+        trade.price(),
+        outcome.cashEffect(),
+        outcome.realizedPl(),
+        order.filledQty(),
+        order.leaves(),
+        position.qty(),
+        late,
+        trade.at(),
+        context.now(),
+        state.account.settles() ? context.now().plus(context.settings().settlementDelay()) : null,
+        null);
+  }
+
+  private void ended(
+      Order order,
+      OrderStatus status,
+      Quantity cumQty,
+      Reason reason,
+      @Nullable String text) {
+    Order reported =
+        cumQty.isMoreThan(order.reportedQty())
+            ? state.put(order.change().reportedQty(cumQty).at(context.now()))
+            : order;
+    if (reported.status().isTerminal()) {
+      return;
+    }
+    book.finish(reported, status, reason, text == null || text.isEmpty() ? null : text);
+  }
+
+  private void cancelRejected(Order order, String text) {
+    if (order.status() != OrderStatus.PENDING_CANCEL) {
+      return;
+    }
+    OrderStatus back =
+        order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
+    Order next =
+        state.put(
+            order.change().status(back).reason(null, text).action(null).at(context.now()));
+    state.event(EventKind.ORDER_CANCEL_REJECTED, next);
+    book.refreshHolds(order.instrumentId());
+    book.closing().recheckWaiting(order.instrumentId());
+  }
+
+  private void replaced(Order order, UUID newKey) {
+    OrderTerms pending = order.pending();
+    if (pending == null || !pending.uid().equals(newKey) || order.status().isTerminal()) {
+      return;
+    }
+    OrderStatus status =
+        order.status() == OrderStatus.PENDING_CANCEL
+            ? OrderStatus.PENDING_CANCEL
+            : order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
+    boolean complete = order.filledQty().compareTo(pending.qty()) >= 0;
+    Order.Change change =
+        order
+            .change()
+            .terms(pending)
+            .pending(null)
+            .status(complete ? OrderStatus.FILLED : status)
+            .action(order.action() == VenueAction.REPLACE ? null : order.action());
+    if (complete) {
+      change.times(order.times().reached(OrderStatus.FILLED, context.now())).action(null);
+    }
+    Order next = state.put(change.at(context.now()));
+    state.version(next.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
+    state.version(next.id(), pending, BookChanges.VersionState.LIVE, false);
+    state.event(EventKind.ORDER_REPLACED, next);
+    book.refreshHolds(order.instrumentId());
+    if (complete) {
+      book.afterFinal(next);
+    }
+  }
+
+  private void replaceRejected(Order order, UUID newKey, String text) {
+    OrderTerms pending = order.pending();
+    if (pending == null || !pending.uid().equals(newKey) || order.status().isTerminal()) {
+      return;
+    }
+    boolean complete = order.filledQty().compareTo(order.qty()) >= 0;
+    OrderStatus back =
+        order.status() == OrderStatus.PENDING_CANCEL
+            ? OrderStatus.PENDING_CANCEL
+            : order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
+    Order.Change change =
+        order
+            .change()
+            .pending(null)
+            .status(complete ? OrderStatus.FILLED : back)
+            .reason(order.reason(), text)
+            .action(order.action() == VenueAction.REPLACE ? null : order.action());
+    if (complete) {
+      change.times(order.times().reached(OrderStatus.FILLED, context.now())).action(null);
+    }
+    Order next = state.put(change.at(context.now()));
+    state.version(next.id(), pending, BookChanges.VersionState.REFUSED, false);
+    state.event(EventKind.ORDER_REPLACE_REJECTED, next);
+    book.refreshHolds(order.instrumentId());
+    if (complete) {
+      book.afterFinal(next);
+    }
+  }
+}

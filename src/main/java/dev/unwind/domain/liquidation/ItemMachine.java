@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.liquidation;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Quantity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one position in a liquidation, as a pure function of its state and what happened. It never sizes by itself:
+ * events bring the {@link Sizing} that holds at that moment, so no closing order can exceed the holding.
+ */
+public final class ItemMachine {
+  private ItemMachine() {}
+
+  /** What happened. */
+  public sealed interface Event {}
+
+  /** The working orders of the instrument are final, and nothing of them is unbooked. */
+  public record CancelsSettled(Sizing sizing) implements Event {}
+
+  /** Waiting for cancels has lasted long enough. */
+  public record CancelDeadlinePassed(Sizing sizing, List<OrderId> blocking) implements Event {}
+
+  /**
+   * The closing order is final, and nothing of it is unbooked.
+   *
+   * @param reason why, where we or the venue know; {@code text} in the venue's words
+   * @param remaining the sizing of what the item still wants
+   */
+  public record OrderEnded(
+      OrderStatus status, @Nullable Reason reason, @Nullable String text, Sizing remaining)
+      implements Event {}
+
+  /** The time for closing it has passed. */
+  public record DeadlinePassed() implements Event {}
+
+  /** The venue has not even confirmed the cancel in time. */
+  public record EscalationPassed() implements Event {}
+
+  /** The caller wants it stopped. */
+  public record CancelAsked() implements Event {}
+
+  /** What must be done now. */
+  public sealed interface Effect {}
+
+  /** Place a closing order of this size. */
+  public record Place(Quantity qty) implements Effect {}
+
+  /** Cancel the closing order; the item ends when the cancel is final. */
+  public record CancelOrder(Reason reason) implements Effect {}
+
+  /** The item has ended. */
+  public record End(
+      ItemStatus status,
+      @Nullable Reason reason,
+      @Nullable String text,
+      LiquidationItem.@Nullable Blocked blocked)
+      implements Effect {}
+
+  /** Nothing; wait for the next event. */
+  public record Wait() implements Effect {}
+
+  /**
+   * Decides what an event means for an item.
+   *
+   * @param attemptsMax closing orders per item, for those that the venue cancels by itself
+   */
+  public static Effect on(LiquidationItem item, Event event, int attemptsMax) {
+    if (item.hasEnded()) {
+      return new Wait();
+    }
+    if (event instanceof CancelsSettled settled) {
+      return item.status() == ItemStatus.AWAITING_CANCELS
+          ? size(item, settled.sizing(), null, List.of())
+          : new Wait();
+    }
+    if (event instanceof CancelDeadlinePassed passed) {
+      return item.status() == ItemStatus.AWAITING_CANCELS
+          ? size(item, passed.sizing(), Reason.CANCEL_DEADLINE_PASSED, passed.blocking())
+          : new Wait();
+    }
+    if (event instanceof OrderEnded ended) {
+      return orderEnded(item, ended, attemptsMax);
+    }
+    if (event instanceof DeadlinePassed) {
+      return item.status() == ItemStatus.CLOSING && item.escalatedAt() == null
+          ? new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED)
+          : new Wait();
+    }
+    if (event instanceof EscalationPassed) {
+      return end(item, Reason.VENUE_UNAVAILABLE, null);
+    }
+    return item.status() == ItemStatus.CLOSING
+        ? new CancelOrder(Reason.CANCELED_BY_CLIENT)
+        : new End(ItemStatus.CANCELED, Reason.CANCELED_BY_CLIENT, null, null);
+  }
+
+  private static Effect size(
+      LiquidationItem item, Sizing sizing, @Nullable Reason lateReason, List<OrderId> blocking) {
+    if (sizing instanceof Sizing.Close close) {
+      return new Place(close.qty());
+    }
+    Sizing.Refusal refusal = (Sizing.Refusal) sizing;
+    if (refusal.reason() == Reason.POSITION_NOT_FOUND) {
+      // A working order closed it while we waited: there is nothing left to do.
+      return new End(ItemStatus.FILLED, null, null, null);
+    }
+    Reason reason = lateReason == null ? refusal.reason() : lateReason;
+    ItemStatus status =
+        item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED;
+    return new End(
+        status,
+        reason,
+        null,
+        new LiquidationItem.Blocked(refusal.existing(), refusal.held(), blocking));
+  }
+
+  private static Effect orderEnded(LiquidationItem item, OrderEnded ended, int attemptsMax) {
+    if (ended.status() == OrderStatus.FILLED || item.filledQty().compareTo(item.qty()) >= 0) {
+      return new End(ItemStatus.FILLED, null, null, null);
+    }
+    Reason reason = ended.reason();
+    if (reason == Reason.CANCELED_BY_CLIENT) {
+      return new End(ItemStatus.CANCELED, reason, ended.text(), null);
+    }
+    boolean again =
+        reason == Reason.LATE_FILL
+            || (ended.status() == OrderStatus.CANCELED
+                && reason == Reason.VENUE_CANCELED
+                && item.attempt() < attemptsMax);
+    if (again && item.escalatedAt() == null) {
+      return size(item, ended.remaining(), null, List.of());
+    }
+    return end(item, reason, ended.text());
+  }
+
+  private static End end(LiquidationItem item, @Nullable Reason reason, @Nullable String text) {
+    return new End(
+        item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED,
+        reason,
+        text,
+        null);
+  }
+}

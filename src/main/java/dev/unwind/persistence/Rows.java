@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTimes;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.position.ClosedBy;
+import dev.unwind.domain.position.DayTotals;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes domain values of rows. The column lists and the readers below belong together. */
+final class Rows {
+  /** Reads an order with its live version {@code v} and the one pending replacement {@code n}, where there is one. */
+  static final String ORDER_SELECT =
+      """
+      select o.account_id, o.order_id, o.instrument_id, o.position_id, o.side, o.status, o.filled_qty, o.filled_value,
+        o.reported_qty, o.oco_group, o.parent_order_id, o.liquidation_id, o.liquidation_item_id, o.attempt, o.reason,
+        o.reason_text, o.actor, o.dialect, o.command_id, o.tags, o.created_at, o.updated_at, o.submitted_at, o.filled_at,
+        o.canceled_at, o.expired_at, o.failed_at, o.venue_action, o.lease_epoch,
+        v.version, v.version_id, v.uid, v.client_order_id, v.type, v.time_in_force, v.qty, v.notional, v.limit_price,
+        v.stop_price, v.expires_at, v.created_at as version_created_at,
+        n.version as n_version, n.version_id as n_version_id, n.uid as n_uid, n.client_order_id as n_client_order_id,
+        n.type as n_type, n.time_in_force as n_time_in_force, n.qty as n_qty, n.notional as n_notional,
+        n.limit_price as n_limit_price, n.stop_price as n_stop_price, n.expires_at as n_expires_at,
+        n.created_at as n_version_created_at
+      from orders o
+      join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+      left join order_version n on n.account_id = o.account_id and n.order_id = o.order_id and n.state = 'PENDING'
+      """;
+
+  static final String POSITION_SELECT = "select p.* from position p ";
+  static final String LIQUIDATION_SELECT = "select l.* from liquidation l ";
+  static final String ITEM_SELECT = "select i.* from liquidation_item i ";
+  static final String FILL_SELECT = "select f.* from fill f ";
+  static final String ACCOUNT_SELECT = "select a.* from account a ";
+
+  private Rows() {}
+
+  static Account account(Row row) {
+    return new Account(
+        new AccountId(row.getLong("account_id")),
+        row.getUUID("uid"),
+        row.getString("name"),
+        AccountType.valueOf(row.getString("type")),
+        AccountStatus.valueOf(row.getString("status")),
+        row.getString("currency"),
+        PositionMode.valueOf(row.getString("position_mode")),
+        row.getBoolean("settles"),
+        money(row, "cash"),
+        row.getUUID("owner"),
+        row.getUUID("group_uid"),
+        new Account.Latch(
+            TradingState.valueOf(row.getString("trading_state")),
+            row.getString("latched_by"),
+            row.getString("latched_reason"),
+            instant(row, "latched_at")),
+        time(row, "created_at"));
+  }
+
+  static Position position(Row row) {
+    return new Position(
+        new PositionId(row.getLong("position_id")),
+        row.getUUID("uid"),
+        new AccountId(row.getLong("account_id")),
+        new InstrumentId(row.getLong("instrument_id")),
+        row.getBoolean("netting"),
+        row.getString("external_id"),
+        row.getString("exchange"),
+        orderId(row, "opening_order_id"),
+        quantity(row, "qty"),
+        quantity(row, "held"),
+        money(row, "cost"),
+        money(row, "realized_pl"),
+        quantity(row, "opened_qty"),
+        new Price(row.getBigDecimal("entry_price")),
+        time(row, "opened_at"),
+        time(row, "updated_at"),
+        instant(row, "closed_at"),
+        row.getString("closed_by") == null ? null : ClosedBy.valueOf(row.getString("closed_by")),
+        itemId(row, "live_liquidation_item_id"),
+        new DayTotals(
+            row.getLocalDate("trade_date"),
+            quantity(row, "day_bought"),
+            money(row, "day_bought_value"),
+            quantity(row, "day_sold"),
+            money(row, "day_sold_value"),
+            quantity(row, "previous_qty")),
+        row.getLong("version"));
+  }
+
+  static Order order(Row row) {
+    return new Order(
+        new OrderId(row.getLong("order_id")),
+        new AccountId(row.getLong("account_id")),
+        new InstrumentId(row.getLong("instrument_id")),
+        row.getLong("position_id") == null ? null : new PositionId(row.getLong("position_id")),
+        Side.valueOf(row.getString("side")),
+        terms(row, ""),
+        row.getInteger("n_version") == null ? null : terms(row, "n_"),
+        OrderStatus.valueOf(row.getString("status")),
+        quantity(row, "filled_qty"),
+        money(row, "filled_value"),
+        quantity(row, "reported_qty"),
+        row.getLong("oco_group"),
+        orderId(row, "parent_order_id"),
+        liquidationId(row, "liquidation_id"),
+        itemId(row, "liquidation_item_id"),
+        row.getInteger("attempt"),
+        reason(row, "reason"),
+        row.getString("reason_text"),
+        row.getString("actor"),
+        row.getString("dialect"),
+        row.getLong("command_id"),
+        tags(row),
+        new OrderTimes(
+            time(row, "created_at"),
+            time(row, "updated_at"),
+            time(row, "submitted_at"),
+            instant(row, "filled_at"),
+            instant(row, "canceled_at"),
+            instant(row, "expired_at"),
+            instant(row, "failed_at")),
+        row.getString("venue_action") == null
+            ? null
+            : VenueAction.valueOf(row.getString("venue_action")),
+        row.getLong("lease_epoch"));
+  }
+
+  /** Terms from the columns of {@code order_version}, each with this prefix. */
+  static OrderTerms terms(Row row, String prefix) {
+    BigDecimal notional = row.getBigDecimal(prefix + "notional");
+    return new OrderTerms(
+        row.getInteger(prefix + "version"),
+        row.getLong(prefix + "version_id"),
+        row.getUUID(prefix + "uid"),
+        row.getString(prefix + "client_order_id"),
+        OrderType.valueOf(row.getString(prefix + "type")),
+        TimeInForce.valueOf(row.getString(prefix + "time_in_force")),
+        quantity(row, prefix + "qty"),
+        notional == null ? null : new Money(notional),
+        price(row, prefix + "limit_price"),
+        price(row, prefix + "stop_price"),
+        instant(row, prefix + "expires_at"),
+        time(row, prefix + "version_created_at"));
+  }
+
+  static Liquidation liquidation(Row row) {
+    BigDecimal proceeds = row.getBigDecimal("proceeds");
+    return new Liquidation(
+        new LiquidationId(row.getLong("liquidation_id")),
+        row.getUUID("uid"),
+        new AccountId(row.getLong("account_id")),
+        row.getString("dialect"),
+        row.getString("actor"),
+        row.getString("request_id"),
+        LiquidationScope.valueOf(row.getString("scope")),
+        amount(row),
+        row.getBoolean("cancel_orders"),
+        HeldPolicy.valueOf(row.getString("held_policy")),
+        row.getBoolean("exclusive"),
+        row.getString("client_order_id"),
+        LiquidationStatus.valueOf(row.getString("status")),
+        reason(row, "reason"),
+        new Liquidation.ItemCounts(
+            row.getInteger("open_items"),
+            row.getInteger("filled_items"),
+            row.getInteger("partial_items"),
+            row.getInteger("canceled_items"),
+            row.getInteger("failed_items")),
+        money(row, "executed_value"),
+        proceeds == null ? null : new Money(proceeds),
+        row.getBoolean("cancel_requested"),
+        instant(row, "cancel_deadline_at"),
+        instant(row, "due_at"),
+        tags(row),
+        time(row, "created_at"),
+        time(row, "updated_at"),
+        instant(row, "ended_at"),
+        instant(row, "settled_at"));
+  }
+
+  private static CloseAmount amount(Row row) {
+    BigDecimal units = row.getBigDecimal("requested_qty");
+    BigDecimal percentage = row.getBigDecimal("requested_percentage");
+    if (units != null) {
+      return new CloseAmount.Units(new Quantity(units));
+    }
+    return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
+  }
+
+  static LiquidationItem item(Row row) {
+    BigDecimal existing = row.getBigDecimal("existing_qty");
+    Long[] blocking = row.getArrayOfLongs("blocking_order_ids");
+    return new LiquidationItem(
+        new LiquidationItemId(row.getLong("liquidation_item_id")),
+        new LiquidationId(row.getLong("liquidation_id")),
+        new PositionId(row.getLong("position_id")),
+        new InstrumentId(row.getLong("instrument_id")),
+        quantity(row, "position_qty"),
+        ItemStatus.valueOf(row.getString("status")),
+        quantity(row, "qty"),
+        quantity(row, "filled_qty"),
+        money(row, "filled_value"),
+        money(row, "cash_effect"),
+        orderId(row, "order_id"),
+        row.getInteger("attempt"),
+        reason(row, "reason"),
+        row.getString("reason_text"),
+        existing == null
+            ? null
+            : new LiquidationItem.Blocked(
+                new Quantity(existing),
+                quantity(row, "held_qty"),
+                blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()),
+        instant(row, "active_since"),
+        instant(row, "escalated_at"),
+        time(row, "created_at"),
+        time(row, "updated_at"),
+        instant(row, "ended_at"));
+  }
+
+  static Fill fill(Row row) {
+    return new Fill(
+        row.getLong("fill_id"),
+        new AccountId(row.getLong("account_id")),
+        new OrderId(row.getLong("order_id")),
+        row.getInteger("version"),
+        new InstrumentId(row.getLong("instrument_id")),
+        new PositionId(row.getLong("position_id")),
+        liquidationId(row, "liquidation_id"),
+        row.getString("venue"),
+        row.getString("exec_id"),
+        row.getUUID("uid"),
+        Side.valueOf(row.getString("side")),
+        quantity(row, "qty"),
+        new Price(row.getBigDecimal("price")),
+        money(row, "cash_effect"),
+        money(row, "realized_pl"),
+        quantity(row, "order_filled_qty"),
+        quantity(row, "order_leaves_qty"),
+        quantity(row, "position_qty"),
+        row.getBoolean("late"),
+        time(row, "executed_at"),
+        time(row, "booked_at"),
+        instant(row, "settles_at"),
+        instant(row, "settled_at"));
+  }
+
+  static Quantity quantity(Row row, String column) {
+    return new Quantity(row.getBigDecimal(column));
+  }
+
+  static Money money(Row row, String column) {
+    return new Money(row.getBigDecimal(column));
+  }
+
+  static @Nullable Price price(Row row, String column) {
+    BigDecimal value = row.getBigDecimal(column);
+    return value == null ? null : new Price(value);
+  }
+
+  static Instant time(Row row, String column) {
+    return row.getOffsetDateTime(column).toInstant();
+  }
+
+  static @Nullable Instant instant(Row row, String column) {
+    OffsetDateTime value = row.getOffsetDateTime(column);
+    return value == null ? null : value.toInstant();
+  }
+
+  static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  static @Nullable Reason reason(Row row, String column) {
+    String name = row.getString(column);
+    return name == null ? null : Reason.valueOf(name);
+  }
+
+  private static @Nullable OrderId orderId(Row row, String column) {
+    Long value = row.getLong(column);
+    return value == null ? null : new OrderId(value);
+  }
+
+  private static @Nullable LiquidationItemId itemId(Row row, String column) {
+    Long value = row.getLong(column);
+    return value == null ? null : new LiquidationItemId(value);
+  }
+
+  private static @Nullable LiquidationId liquidationId(Row row, String column) {
+    Long value = row.getLong(column);
+    return value == null ? null : new LiquidationId(value);
+  }
+
+  private static Map<String, String> tags(Row row) {
+    Object value = row.getValue("tags");
+    if (!(value instanceof JsonObject json)) {
+      return Map.of();
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    json.forEach(entry -> tags.put(entry.getKey(), String.valueOf(entry.getValue())));
+    return tags;
+  }
+}
