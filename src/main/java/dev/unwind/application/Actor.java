@@ -8,7 +8,8 @@ import dev.unwind.domain.value.AccountId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks for something, and through which API. Role first, then account: a reader who writes learns nothing of accounts.
+ * Who asks for something, and through which API. Role first, then account: a reader who writes
+ * learns nothing of accounts.
  *
  * @param dialect lower-case name: alpaca, tradovate, neuratrade, upvest, unwind
  * @param requestId as the response's header shows it

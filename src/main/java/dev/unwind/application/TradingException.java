@@ -4,7 +4,9 @@ package dev.unwind.application;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 
-/** What a use case fails with: a reason and its facts. Carries no stack, for refusals are ordinary. */
+/**
+ * What a use case fails with: a reason and its facts. Carries no stack, for refusals are ordinary.
+ */
 public final class TradingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -49,7 +49,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes domain values of rows. The column lists and the readers below belong together. */
 final class Rows {
-  /** Reads an order with its live version {@code v} and the one pending replacement {@code n}, where there is one. */
+  /**
+   * Reads an order with its live version {@code v} and the one pending replacement {@code n}, where
+   * there is one.
+   */
   static final String ORDER_SELECT =
       """
       select o.account_id, o.order_id, o.instrument_id, o.position_id, o.side, o.status, o.filled_qty, o.filled_value,

@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Halts an account, restricts it to closing, or lifts that again: an authorised human act, written down (I9, I10). */
+/**
+ * Halts an account, restricts it to closing, or lifts that again: an authorised human act, written
+ * down (I9, I10).
+ */
 @ApplicationScoped
 public class LatchAccount {
   private final Books books;
@@ -39,8 +42,6 @@ public class LatchAccount {
         account,
         new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
         new Decision(actor.name(), actor.dialect(), actor.requestId()),
-        book ->
-            book.latch(
-                new Account.Latch(state, actor.name(), why, book.context().now())));
+        book -> book.latch(new Account.Latch(state, actor.name(), why, book.context().now())));
   }
 }

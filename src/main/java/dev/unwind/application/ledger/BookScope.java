@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which part of an account's book a decision needs. The store adds, for every instrument touched, all positions and open
- * orders, and for every live item its liquidation with all its items where {@code liquidations} names it.
+ * Which part of an account's book a decision needs. The store adds, for every instrument touched,
+ * all positions and open orders, and for every live item its liquidation with all its items where
+ * {@code liquidations} names it.
  *
  * @param wholeAccount every position that is open or working, and every open order
  * @param keys venue keys of orders

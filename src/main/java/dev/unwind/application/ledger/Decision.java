@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Under whose name a decision is written.
  *
- * @param actor a principal's name, or {@code venue:NAME} and {@code service} for what the service does by itself
+ * @param actor a principal's name, or {@code venue:NAME} and {@code service} for what the service
+ *     does by itself
  */
 public record Decision(String actor, String dialect, @Nullable String requestId) {
   /** What the service does on its own: deadlines, take-over, sessions. */

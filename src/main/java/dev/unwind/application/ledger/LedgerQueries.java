@@ -67,19 +67,55 @@ public final class LedgerQueries {
       int limit) {
     public static Orders open(AccountId account) {
       return new Orders(
-          account, OrderState.OPEN, Set.of(), Set.of(), null, null, null, null, null, null, null,
-          true, 0, LIMIT_MAX);
+          account,
+          OrderState.OPEN,
+          Set.of(),
+          Set.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          true,
+          0,
+          LIMIT_MAX);
     }
 
     public static Orders ofLiquidation(AccountId account, LiquidationId liquidation) {
       return new Orders(
-          account, OrderState.ANY, Set.of(), Set.of(), null, null, null, null, null, null,
-          liquidation, true, 0, LIMIT_MAX);
+          account,
+          OrderState.ANY,
+          Set.of(),
+          Set.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          liquidation,
+          true,
+          0,
+          LIMIT_MAX);
     }
 
     public static Orders byIds(Set<OrderId> ids) {
       return new Orders(
-          null, OrderState.ANY, ids, Set.of(), null, null, null, null, null, null, null, true, 0,
+          null,
+          OrderState.ANY,
+          ids,
+          Set.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          true,
+          0,
           LIMIT_MAX);
     }
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Port: reads of the ledger, on the primary. Every method takes the caller's scope; what lies outside is absent (I12).
- * Fails with STORE_UNAVAILABLE when the ledger cannot be reached.
+ * Port: reads of the ledger, on the primary. Every method takes the caller's scope; what lies
+ * outside is absent (I12). Fails with STORE_UNAVAILABLE when the ledger cannot be reached.
  */
 public interface LedgerReader {
   Uni<Optional<Account>> account(AccountScope scope, AccountId id);
@@ -33,7 +33,8 @@ public interface LedgerReader {
   Uni<List<Position>> positions(AccountScope scope, LedgerQueries.Positions query);
 
   /** A hedging position by NeuraTrade's name of it. */
-  Uni<Optional<Position>> positionByExternalId(AccountScope scope, AccountId account, String externalId);
+  Uni<Optional<Position>> positionByExternalId(
+      AccountScope scope, AccountId account, String externalId);
 
   Uni<List<OrderRecord>> orders(AccountScope scope, LedgerQueries.Orders query);
 

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Waits until a liquidation has come so far, whichever replica drives it. What is waited for goes on when the waiting ends
- * or its caller leaves.
+ * Waits until a liquidation has come so far, whichever replica drives it. What is waited for goes
+ * on when the waiting ends or its caller leaves.
  */
 @ApplicationScoped
 public class AwaitLiquidation {
@@ -67,8 +67,7 @@ public class AwaitLiquidation {
     LiquidationId id = accepted.liquidation().id();
     return feed.wakes(account)
         .onItem()
-        .transformToUniAndConcatenate(
-            tick -> liquidations.read(account, id, accepted.replayed()))
+        .transformToUniAndConcatenate(tick -> liquidations.read(account, id, accepted.replayed()))
         .filter(reached)
         .toUni()
         .ifNoItem()

@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /**
- * Port: the set-based close, in a constant number of statements however many positions there are. It agrees with what
- * {@code AccountBook.close} decides on the same book.
+ * Port: the set-based close, in a constant number of statements however many positions there are.
+ * It agrees with what {@code AccountBook.close} decides on the same book.
  */
 public interface CloseStore {
   /**
@@ -21,8 +21,8 @@ public interface CloseStore {
       AccountId account, Instrument instrument, CloseCommand command, Decision decision);
 
   /**
-   * Closes all positions of a netting account. Empty, with nothing done, when it must be left to the book: cancels are
-   * asked for and orders are working, or the account hedges.
+   * Closes all positions of a netting account. Empty, with nothing done, when it must be left to
+   * the book: cancels are asked for and orders are working, or the account hedges.
    */
   Uni<Optional<AcceptedLiquidation>> closeAll(
       AccountId account, CloseCommand command, Decision decision);

@@ -41,11 +41,13 @@ public class LiquidatePositions {
   /**
    * Closes the netting position in one instrument.
    *
-   * <p>Fails with POSITION_NOT_FOUND, QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD, POSITION_BEING_LIQUIDATED,
-   * QUANTITY_OFF_INCREMENT, QUANTITY_ROUNDS_TO_ZERO, CLIENT_ORDER_ID_DUPLICATE, IDEMPOTENCY_KEY_REUSED, NOT_PERMITTED or
-   * ACCOUNT_NOT_FOUND, with nothing executed.
+   * <p>Fails with POSITION_NOT_FOUND, QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD,
+   * POSITION_BEING_LIQUIDATED, QUANTITY_OFF_INCREMENT, QUANTITY_ROUNDS_TO_ZERO,
+   * CLIENT_ORDER_ID_DUPLICATE, IDEMPOTENCY_KEY_REUSED, NOT_PERMITTED or ACCOUNT_NOT_FOUND, with
+   * nothing executed.
    *
-   * @param command its scope is POSITION and names the instrument; {@code positions} is filled in here
+   * @param command its scope is POSITION and names the instrument; {@code positions} is filled in
+   *     here
    */
   public Uni<AcceptedLiquidation> closeInstrument(
       Actor actor, AccountId account, Instrument instrument, CloseCommand command) {
@@ -104,8 +106,7 @@ public class LiquidatePositions {
   private Uni<AcceptedLiquidation> throughBook(
       Actor actor, AccountId account, BookScope scope, CloseCommand command) {
     if (command.key() == null) {
-      return books.decide(
-          account, scope, decision(actor), book -> accept(book, command.request()));
+      return books.decide(account, scope, decision(actor), book -> accept(book, command.request()));
     }
     return books
         .decideOnce(
@@ -153,8 +154,7 @@ public class LiquidatePositions {
         .chain(
             found -> {
               if (found.isEmpty()) {
-                return Uni.createFrom()
-                    .failure(new TradingException(Reason.LIQUIDATION_NOT_FOUND));
+                return Uni.createFrom().failure(new TradingException(Reason.LIQUIDATION_NOT_FOUND));
               }
               return Uni.combine()
                   .all()
@@ -167,8 +167,7 @@ public class LiquidatePositions {
                   .map(
                       both -> {
                         List<LiquidationItem> items = both.getItem1();
-                        List<Order> orders =
-                            both.getItem2().stream().map(r -> r.order()).toList();
+                        List<Order> orders = both.getItem2().stream().map(r -> r.order()).toList();
                         return new AcceptedLiquidation(found.get(), items, orders, replayed);
                       });
             });

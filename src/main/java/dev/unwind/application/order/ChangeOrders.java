@@ -29,7 +29,9 @@ public class ChangeOrders {
     this.books = books;
   }
 
-  /** Asks for an order's cancel. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN or ORDER_PENDING_CANCEL. */
+  /**
+   * Asks for an order's cancel. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN or ORDER_PENDING_CANCEL.
+   */
   public Uni<Order> cancel(Actor actor, AccountId account, OrderId order) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
@@ -43,7 +45,8 @@ public class ChangeOrders {
   }
 
   /**
-   * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are never touched.
+   * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are
+   * never touched.
    *
    * @return those for which a cancel is on its way or done
    */
@@ -72,8 +75,8 @@ public class ChangeOrders {
   }
 
   /**
-   * Asks the venue to replace an order's terms. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN, ORDER_PENDING_CANCEL,
-   * ORDER_PENDING_REPLACE, ORDER_NOT_YET_WORKING, or what order entry denies.
+   * Asks the venue to replace an order's terms. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN,
+   * ORDER_PENDING_CANCEL, ORDER_PENDING_REPLACE, ORDER_NOT_YET_WORKING, or what order entry denies.
    */
   public Uni<Order> replace(
       Actor actor, AccountId account, OrderId order, Replacement replacement) {

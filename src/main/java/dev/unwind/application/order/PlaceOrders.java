@@ -36,14 +36,11 @@ public class PlaceOrders {
   public Uni<Order> place(Actor actor, AccountId account, NewOrder order) {
     return permitted(actor, account)
         .chain(
-            ok ->
-                books.decide(
-                    account, scope(order), decision(actor), book -> book.place(order)));
+            ok -> books.decide(account, scope(order), decision(actor), book -> book.place(order)));
   }
 
   /** Places one order, at most once per key; a repeat returns the order as it stands. */
-  public Uni<Order> placeOnce(
-      Actor actor, AccountId account, NewOrder order, IdempotencyKey key) {
+  public Uni<Order> placeOnce(Actor actor, AccountId account, NewOrder order, IdempotencyKey key) {
     return permitted(actor, account)
         .chain(
             ok ->
@@ -88,7 +85,8 @@ public class PlaceOrders {
   }
 
   /**
-   * Places a parent with children that wait for its fill; two or more children cancel each other. All or none.
+   * Places a parent with children that wait for its fill; two or more children cancel each other.
+   * All or none.
    *
    * @return the parent, then the children
    */

@@ -26,8 +26,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account's book under its lock: orders, positions and liquidations move together here and nowhere else. It performs
- * no I/O; {@link #changes()} tells what must be written.
+ * One account's book under its lock: orders, positions and liquidations move together here and
+ * nowhere else. It performs no I/O; {@link #changes()} tells what must be written.
  *
  * <p>Not thread-safe: one book serves one decision.
  */
@@ -173,7 +173,9 @@ public final class AccountBook {
     return sent;
   }
 
-  /** Expires parked or held orders whose time in force has ended without the venue having seen them. */
+  /**
+   * Expires parked or held orders whose time in force has ended without the venue having seen them.
+   */
   public void expire(List<OrderId> ids) {
     for (OrderId id : ids) {
       Order order = state.orders.get(id);
@@ -254,7 +256,10 @@ public final class AccountBook {
     return next;
   }
 
-  /** What follows when an order has become final: siblings, children, holds, its item, and items that waited for it. */
+  /**
+   * What follows when an order has become final: siblings, children, holds, its item, and items
+   * that waited for it.
+   */
   void afterFinal(Order order) {
     cancelSiblings(order);
     for (Order child : state.childrenOf(order.id())) {
@@ -287,7 +292,10 @@ public final class AccountBook {
     }
   }
 
-  /** Adapts reservations to orders and positions; a closing order that became too large is cancelled (I14). */
+  /**
+   * Adapts reservations to orders and positions; a closing order that became too large is cancelled
+   * (I14).
+   */
   void refreshHolds(InstrumentId id) {
     Instrument instrument = context.instrument(id);
     for (Position position : state.positionsOf(id)) {

@@ -32,7 +32,10 @@ public record BookChanges(
   /** Where a version of an order stands after the decision. */
   public record VersionChange(OrderId order, OrderTerms terms, VersionState state, boolean isNew) {}
 
-  /** PENDING until the venue confirms it; REPLACED when a later one took its place; REFUSED when the venue said no. */
+  /**
+   * PENDING until the venue confirms it; REPLACED when a later one took its place; REFUSED when the
+   * venue said no.
+   */
   public enum VersionState {
     PENDING,
     LIVE,

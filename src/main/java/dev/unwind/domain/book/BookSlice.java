@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The part of an account's ledger that a decision needs, as read under the account's lock: for every instrument in it all
- * positions and all open orders, and for every item its liquidation.
+ * The part of an account's ledger that a decision needs, as read under the account's lock: for
+ * every instrument in it all positions and all open orders, and for every item its liquidation.
  *
  * @param eventSeq last sequence number of the account's log
  * @param eventAt its time
  * @param orderKeys which order a venue key belongs to, also keys of replaced versions
- * @param bookedExecutions {@code venue/execId} of the executions asked about that are booked already
+ * @param bookedExecutions {@code venue/execId} of the executions asked about that are booked
+ *     already
  */
 public record BookSlice(
     Account account,

@@ -71,7 +71,9 @@ final class BookState {
     slice.orders().forEach(this::index);
     for (Position position : slice.positions()) {
       positions.put(position.id(), position);
-      positionsOf.computeIfAbsent(position.instrumentId(), k -> new LinkedHashSet<>()).add(position.id());
+      positionsOf
+          .computeIfAbsent(position.instrumentId(), k -> new LinkedHashSet<>())
+          .add(position.id());
     }
     slice.liquidations().forEach(l -> liquidations.put(l.id(), l));
     slice.items().forEach(this::index);
@@ -88,8 +90,7 @@ final class BookState {
     if (parent != null) {
       children.computeIfAbsent(parent, k -> new LinkedHashSet<>()).add(order.id());
     }
-    Map<OrderId, Order> of =
-        open.computeIfAbsent(order.instrumentId(), k -> new LinkedHashMap<>());
+    Map<OrderId, Order> of = open.computeIfAbsent(order.instrumentId(), k -> new LinkedHashMap<>());
     if (order.isOpen() || order.reserved().isPositive()) {
       of.put(order.id(), order);
     } else {

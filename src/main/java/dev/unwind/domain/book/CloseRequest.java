@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * A request to close positions.
  *
  * @param positions which, for the scopes POSITION and POSITIONS; empty for ACCOUNT
- * @param instrument with POSITION: also cancel this instrument's working orders when nothing is held of it
- * @param denyWhenNothing refuse with POSITION_NOT_FOUND, or the sizing's own refusal, instead of accepting a liquidation
- *     that does nothing (single closes)
+ * @param instrument with POSITION: also cancel this instrument's working orders when nothing is
+ *     held of it
+ * @param denyWhenNothing refuse with POSITION_NOT_FOUND, or the sizing's own refusal, instead of
+ *     accepting a liquidation that does nothing (single closes)
  * @param exclusive refuse while another exclusive liquidation of the account is live
  * @param clientOrderId the caller's name of the order; on a close-all {@code <id>-<symbol>}
  */
@@ -47,7 +48,15 @@ public record CloseRequest(
             .map(Position::id)
             .collect(Collectors.toUnmodifiableSet());
     return new CloseRequest(
-        scope, ids, instrument, amount, cancelOrders, heldPolicy, denyWhenNothing, exclusive,
-        clientOrderId, tags);
+        scope,
+        ids,
+        instrument,
+        amount,
+        cancelOrders,
+        heldPolicy,
+        denyWhenNothing,
+        exclusive,
+        clientOrderId,
+        tags);
   }
 }

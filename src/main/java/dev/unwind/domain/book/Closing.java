@@ -126,7 +126,10 @@ final class Closing {
         .toList();
   }
 
-  /** Also a hedging position whose opening order has not filled yet: liquidating it cancels that order. */
+  /**
+   * Also a hedging position whose opening order has not filled yet: liquidating it cancels that
+   * order.
+   */
   private boolean isOpen(Position position) {
     return !position.isFlat() || (!position.netting() && position.closedAt() == null);
   }
@@ -262,9 +265,7 @@ final class Closing {
     apply(
         item,
         ItemMachine.on(
-            item,
-            new ItemMachine.CancelsSettled(sizing(item)),
-            context.settings().attemptsMax()));
+            item, new ItemMachine.CancelsSettled(sizing(item)), context.settings().attemptsMax()));
   }
 
   /** Whether cancels that a close asked for, or trades of cancelled orders, are still to come. */
@@ -432,8 +433,7 @@ final class Closing {
 
   private void end(LiquidationItem item, ItemMachine.End end) {
     LiquidationItem current = state.items.getOrDefault(item.id(), item);
-    state.put(
-        current.ended(end.status(), end.reason(), end.text(), end.blocked(), context.now()));
+    state.put(current.ended(end.status(), end.reason(), end.text(), end.blocked(), context.now()));
     Position position = state.position(item.positionId());
     if (item.id().equals(position.liveItem())) {
       state.put(position.withLiveItem(null));
@@ -468,7 +468,10 @@ final class Closing {
   /** The reason of a liquidation of one position is that position's. */
   private @Nullable Reason loneReason(Liquidation liquidation) {
     return liquidation.items().total() == 1
-        ? book.items(liquidation.id()).stream().map(LiquidationItem::reason).findFirst().orElse(null)
+        ? book.items(liquidation.id()).stream()
+            .map(LiquidationItem::reason)
+            .findFirst()
+            .orElse(null)
         : null;
   }
 
@@ -495,8 +498,7 @@ final class Closing {
     if (liquidation != null && liquidation.status() == LiquidationStatus.NEW) {
       state.event(
           EventKind.LIQUIDATION_PROCESSING,
-          state.put(
-              liquidation.change().status(LiquidationStatus.PROCESSING).at(context.now())));
+          state.put(liquidation.change().status(LiquidationStatus.PROCESSING).at(context.now())));
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something was refused, with the facts that the caller needs to do better. Quantities are unsigned.
+ * Why something was refused, with the facts that the caller needs to do better. Quantities are
+ * unsigned.
  *
  * @param symbol the instrument concerned
  * @param state the order's state, where that is what forbids it
@@ -47,38 +48,98 @@ public record Denial(
 
   public Denial symbol(String value) {
     return new Denial(
-        reason, value, requested, existing, held, state, relatedOrders, relatedUids, price,
-        buyingPower, required, text);
+        reason,
+        value,
+        requested,
+        existing,
+        held,
+        state,
+        relatedOrders,
+        relatedUids,
+        price,
+        buyingPower,
+        required,
+        text);
   }
 
   public Denial quantities(Quantity asked, Quantity all, Quantity reserved) {
     return new Denial(
-        reason, symbol, asked, all, reserved, state, relatedOrders, relatedUids, price, buyingPower,
-        required, text);
+        reason,
+        symbol,
+        asked,
+        all,
+        reserved,
+        state,
+        relatedOrders,
+        relatedUids,
+        price,
+        buyingPower,
+        required,
+        text);
   }
 
   public Denial state(OrderStatus value) {
     return new Denial(
-        reason, symbol, requested, existing, held, value, relatedOrders, relatedUids, price,
-        buyingPower, required, text);
+        reason,
+        symbol,
+        requested,
+        existing,
+        held,
+        value,
+        relatedOrders,
+        relatedUids,
+        price,
+        buyingPower,
+        required,
+        text);
   }
 
   public Denial related(List<OrderId> orders, List<UUID> uids) {
     return new Denial(
-        reason, symbol, requested, existing, held, state, List.copyOf(orders), List.copyOf(uids),
-        price, buyingPower, required, text);
+        reason,
+        symbol,
+        requested,
+        existing,
+        held,
+        state,
+        List.copyOf(orders),
+        List.copyOf(uids),
+        price,
+        buyingPower,
+        required,
+        text);
   }
 
   public Denial price(Price value) {
     return new Denial(
-        reason, symbol, requested, existing, held, state, relatedOrders, relatedUids, value,
-        buyingPower, required, text);
+        reason,
+        symbol,
+        requested,
+        existing,
+        held,
+        state,
+        relatedOrders,
+        relatedUids,
+        value,
+        buyingPower,
+        required,
+        text);
   }
 
   public Denial money(Money available, Money needed) {
     return new Denial(
-        reason, symbol, requested, existing, held, state, relatedOrders, relatedUids, price,
-        available, needed, text);
+        reason,
+        symbol,
+        requested,
+        existing,
+        held,
+        state,
+        relatedOrders,
+        relatedUids,
+        price,
+        available,
+        needed,
+        text);
   }
 
   /** What is free to be closed; zero where nothing is known. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-/** A decision that refuses: nothing of the book is changed. Carries no stack, for refusals are ordinary. */
+/**
+ * A decision that refuses: nothing of the book is changed. Carries no stack, for refusals are
+ * ordinary.
+ */
 public final class DeniedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

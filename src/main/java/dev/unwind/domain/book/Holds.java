@@ -11,8 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What ordinary reducing orders reserve of a position: the sum over groups of the largest leaves, so that a pair of which
- * one cancels the other counts once. Orders on futures reserve nothing and may flip a position.
+ * What ordinary reducing orders reserve of a position: the sum over groups of the largest leaves,
+ * so that a pair of which one cancels the other counts once. Orders on futures reserve nothing and
+ * may flip a position.
  */
 public final class Holds {
   private Holds() {}

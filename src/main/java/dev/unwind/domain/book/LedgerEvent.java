@@ -12,7 +12,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of an account's event log, with the state after it. The log is gap-free per account (I17).
+ * An entry of an account's event log, with the state after it. The log is gap-free per account
+ * (I17).
  *
  * @param seq 1 for an account's first event, without gaps
  * @param id unique in the ledger; not ordered

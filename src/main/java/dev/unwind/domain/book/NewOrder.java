@@ -65,7 +65,20 @@ public record NewOrder(
   /** The same order, waiting for its parent. */
   public NewOrder childOf(OrderId order) {
     return new NewOrder(
-        instrument, side, type, timeInForce, qty, notional, limitPrice, stopPrice, expiresAt,
-        clientOrderId, order, exchange, externalId, tags, policy);
+        instrument,
+        side,
+        type,
+        timeInForce,
+        qty,
+        notional,
+        limitPrice,
+        stopPrice,
+        expiresAt,
+        clientOrderId,
+        order,
+        exchange,
+        externalId,
+        tags,
+        policy);
   }
 }

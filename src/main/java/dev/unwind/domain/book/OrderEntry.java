@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Admits orders, cancels and replacements of clients. Every check is made before anything is changed. */
+/**
+ * Admits orders, cancels and replacements of clients. Every check is made before anything is
+ * changed.
+ */
 final class OrderEntry {
   private final AccountBook book;
   private final BookState state;
@@ -139,7 +142,7 @@ final class OrderEntry {
     if (child || hedging) {
       return;
     }
-    if (reduces) {
+    if (position != null && reduces) {
       requireFree(order, instrument, position, ocoGroup);
     } else {
       requireMayOpen(order, instrument);
@@ -149,8 +152,7 @@ final class OrderEntry {
   private void requireNotLiquidating(
       NewOrder order, Instrument instrument, @Nullable Position position, boolean reduces) {
     boolean exclusive =
-        state.liquidations.values().stream()
-            .anyMatch(l -> l.exclusive() && !l.status().hasEnded());
+        state.liquidations.values().stream().anyMatch(l -> l.exclusive() && !l.status().hasEnded());
     if (exclusive && !reduces) {
       throw denied(Reason.LIQUIDATION_IN_PROGRESS, instrument);
     }
@@ -182,7 +184,10 @@ final class OrderEntry {
     boolean risky =
         !reduces
             || position == null
-            || position.held().max(Holds.reducing(position, others(order, ocoGroup))).plus(order.qty())
+            || position
+                .held()
+                .max(Holds.reducing(position, others(order, ocoGroup)))
+                .plus(order.qty())
                 .isMoreThan(position.qty().abs());
     if (risky) {
       throw denied(needed, instrument);
@@ -195,7 +200,9 @@ final class OrderEntry {
         .toList();
   }
 
-  /** A reducing order reserves what it may sell, or is refused; on futures it may flip the position. */
+  /**
+   * A reducing order reserves what it may sell, or is refused; on futures it may flip the position.
+   */
   private void requireFree(
       NewOrder order, Instrument instrument, Position position, @Nullable Long ocoGroup) {
     if (!instrument.reservesHoldings()) {
@@ -205,7 +212,9 @@ final class OrderEntry {
     Quantity existing = position.qty().abs();
     if (held.plus(order.qty()).isMoreThan(existing)) {
       Reason reason =
-          order.qty().isMoreThan(existing) ? Reason.QUANTITY_EXCEEDS_POSITION : Reason.QUANTITY_HELD;
+          order.qty().isMoreThan(existing)
+              ? Reason.QUANTITY_EXCEEDS_POSITION
+              : Reason.QUANTITY_HELD;
       throw new DeniedException(
           related(
               Denial.of(reason)
@@ -237,14 +246,14 @@ final class OrderEntry {
       }
       Price mine = order.limitPrice();
       Price theirs = other.terms().limitPrice();
-      boolean bothLimits =
-          order.type() == OrderType.LIMIT
-              && other.terms().type() == OrderType.LIMIT
-              && mine != null
-              && theirs != null;
-      boolean crosses =
-          !bothLimits
-              || (order.side() == Side.BUY ? mine.compareTo(theirs) >= 0 : mine.compareTo(theirs) <= 0);
+      boolean crosses = true;
+      if (order.type() == OrderType.LIMIT
+          && other.terms().type() == OrderType.LIMIT
+          && mine != null
+          && theirs != null) {
+        int gap = mine.compareTo(theirs);
+        crosses = order.side() == Side.BUY ? gap >= 0 : gap <= 0;
+      }
       if (crosses) {
         String type = other.terms().type() == OrderType.LIMIT ? "limit" : "market/stop";
         throw new DeniedException(
@@ -270,7 +279,11 @@ final class OrderEntry {
             ? notional
             : price == null
                 ? Money.ZERO
-                : order.qty().at(price).times(instrument.multiplier()).times(order.policy().cashBuffer());
+                : order
+                    .qty()
+                    .at(price)
+                    .times(instrument.multiplier())
+                    .times(order.policy().cashBuffer());
     if (needed.compareTo(available) > 0) {
       throw new DeniedException(
           Denial.of(Reason.BUYING_POWER_INSUFFICIENT)
@@ -451,7 +464,9 @@ final class OrderEntry {
             terms.version() + 1,
             context.ids().orderVersion(),
             context.ids().uid(),
-            wanted.clientOrderId() == null ? context.ids().uid().toString() : wanted.clientOrderId(),
+            wanted.clientOrderId() == null
+                ? context.ids().uid().toString()
+                : wanted.clientOrderId(),
             wanted.type() == null ? terms.type() : wanted.type(),
             wanted.timeInForce() == null ? terms.timeInForce() : wanted.timeInForce(),
             wanted.qty() == null ? terms.qty() : wanted.qty(),
@@ -503,7 +518,10 @@ final class OrderEntry {
     }
   }
 
-  /** A replacement re-uses its own reservation; what it adds must be free, and no halted account may add risk. */
+  /**
+   * A replacement re-uses its own reservation; what it adds must be free, and no halted account may
+   * add risk.
+   */
   private void requireFreeForReplacement(Order order, OrderTerms next, Instrument instrument) {
     boolean grows = next.qty().isMoreThan(order.qty());
     Position position = state.nettingPosition(order.instrumentId());

@@ -28,7 +28,10 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Books execution reports: any order, any multiplicity, the same books (I15); a fill is never dropped (I14). */
+/**
+ * Books execution reports: any order, any multiplicity, the same books (I15); a fill is never
+ * dropped (I14).
+ */
 final class Reports {
   private final AccountBook book;
   private final BookState state;
@@ -84,8 +87,7 @@ final class Reports {
 
   private void working(Order order) {
     if (order.status() == OrderStatus.PENDING_NEW || order.status() == OrderStatus.ACCEPTED) {
-      Order next =
-          state.put(order.change().status(OrderStatus.NEW).action(null).at(context.now()));
+      Order next = state.put(order.change().status(OrderStatus.NEW).action(null).at(context.now()));
       state.event(EventKind.ORDER_NEW, next);
       book.closing().processing(next);
     }
@@ -126,7 +128,11 @@ final class Reports {
             .reportedQty(order.reportedQty().max(trade.cumQty()).max(filled))
             .status(status);
     if (status == OrderStatus.FILLED) {
-      change.times(order.times().reached(status, now)).action(null).pending(null).reason(null, null);
+      change
+          .times(order.times().reached(status, now))
+          .action(null)
+          .pending(null)
+          .reason(null, null);
     }
     Order next = state.put(change.at(now));
     Position position = outcome.position();
@@ -141,8 +147,7 @@ final class Reports {
     state.add(fill);
     LiquidationId liquidationId = order.liquidationId();
     book.closing().traded(next, trade.qty(), trade.qty().at(trade.price()), outcome.cashEffect());
-    Liquidation liquidation =
-        liquidationId == null ? null : state.liquidations.get(liquidationId);
+    Liquidation liquidation = liquidationId == null ? null : state.liquidations.get(liquidationId);
     book.refreshHolds(order.instrumentId());
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
     book.cancelSiblings(next);
@@ -160,7 +165,15 @@ final class Reports {
     }
     return switch (order.status()) {
       case PENDING_CANCEL, PENDING_REPLACE -> order.status();
-      case HELD, ACCEPTED, PENDING_NEW, NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, EXPIRED ->
+      case HELD,
+          ACCEPTED,
+          PENDING_NEW,
+          NEW,
+          PARTIALLY_FILLED,
+          FILLED,
+          CANCELED,
+          REJECTED,
+          EXPIRED ->
           OrderStatus.PARTIALLY_FILLED;
     };
   }
@@ -235,11 +248,7 @@ final class Reports {
   }
 
   private void ended(
-      Order order,
-      OrderStatus status,
-      Quantity cumQty,
-      Reason reason,
-      @Nullable String text) {
+      Order order, OrderStatus status, Quantity cumQty, Reason reason, @Nullable String text) {
     Order reported =
         cumQty.isMoreThan(order.reportedQty())
             ? state.put(order.change().reportedQty(cumQty).at(context.now()))
@@ -254,11 +263,9 @@ final class Reports {
     if (order.status() != OrderStatus.PENDING_CANCEL) {
       return;
     }
-    OrderStatus back =
-        order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
+    OrderStatus back = order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
     Order next =
-        state.put(
-            order.change().status(back).reason(null, text).action(null).at(context.now()));
+        state.put(order.change().status(back).reason(null, text).action(null).at(context.now()));
     state.event(EventKind.ORDER_CANCEL_REJECTED, next);
     book.refreshHolds(order.instrumentId());
     book.closing().recheckWaiting(order.instrumentId());

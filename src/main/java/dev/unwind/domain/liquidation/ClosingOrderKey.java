@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The identity of a closing order, derived from what it closes: a retry of the same attempt is the same order everywhere
- * (I4). The SQL of the set-based close derives the same value.
+ * The identity of a closing order, derived from what it closes: a retry of the same attempt is the
+ * same order everywhere (I4). The SQL of the set-based close derives the same value.
  */
 public final class ClosingOrderKey {
   private ClosingOrderKey() {}

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one position in a liquidation, as a pure function of its state and what happened. It never sizes by itself:
- * events bring the {@link Sizing} that holds at that moment, so no closing order can exceed the holding.
+ * The life of one position in a liquidation, as a pure function of its state and what happened. It
+ * never sizes by itself: events bring the {@link Sizing} that holds at that moment, so no closing
+ * order can exceed the holding.
  */
 public final class ItemMachine {
   private ItemMachine() {}
@@ -109,8 +110,7 @@ public final class ItemMachine {
       return new End(ItemStatus.FILLED, null, null, null);
     }
     Reason reason = lateReason == null ? refusal.reason() : lateReason;
-    ItemStatus status =
-        item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED;
+    ItemStatus status = item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED;
     return new End(
         status,
         reason,
