@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli;
+
+import dev.unwind.platform.database.DatabaseStartException;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The program. Its command line is read before the application starts, because the command decides
+ * which database there is and whether anything listens.
+ */
+@QuarkusMain
+@Command(
+    name = "unwind",
+    description = "Closes positions: never more than the holding, never twice, never silent.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = ServeCommand.class)
+public final class UnwindCommand implements Callable<Integer> {
+
+  /** Without a command the program serves. */
+  @Override
+  public Integer call() {
+    return new ServeCommand().call();
+  }
+
+  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 not understood. */
+  static int execute(String... arguments) {
+    return new CommandLine(new UnwindCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof DatabaseStartException) {
+                command.getErr().println("unwind: " + failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            })
+        .execute(arguments);
+  }
+
+  public static void main(String... arguments) {
+    int exitCode = execute(arguments);
+    // In development mode the process belongs to the tool, which starts this again after a change.
+    if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+      System.exit(exitCode);
+    }
+  }
+}
