@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final String DATABASE = "unwind";
+  private static final String BINARIES = "binaries";
   private static final String SUPERUSER = "postgres";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -57,7 +58,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(Path directory) {
     try {
-      Files.createDirectories(directory);
+      Directories.createPrivate(directory);
       DirectoryLock lock = DirectoryLock.tryAcquire(directory);
       if (lock == null) {
         throw new DatabaseStartException(
@@ -79,6 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
       String password = Files.readString(passwordFile(data)).strip();
       EmbeddedPostgres server = builder(directory, data, password).start();
+      protectBinaries(directory.resolve(BINARIES));
       return new EmbeddedDatabase(lock, server, address(server.getPort(), password));
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -87,6 +89,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
       throw new DatabaseStartException(
           "PostgreSQL did not start in " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The library lets everybody write there. One process unpacks once, whatever it starts. */
+  private static void protectBinaries(Path binaries) throws IOException {
+    if (Files.isDirectory(binaries)) {
+      Directories.makePrivate(binaries);
     }
   }
 
@@ -134,7 +143,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
-            .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
+            .setOverrideWorkingDirectory(directory.resolve(BINARIES).toFile())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPGStartupWait(START_LIMIT)

@@ -41,7 +41,7 @@ public final class RunningDatabase implements AutoCloseable {
     }
     Path directory = settings.dataDirectory();
     try {
-      Files.createDirectories(directory);
+      Directories.createPrivate(directory);
       long deadline = System.nanoTime() + JOIN_LIMIT.toNanos();
       while (System.nanoTime() < deadline) {
         DirectoryLock lock = DirectoryLock.tryAcquire(directory);

@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A running PostgreSQL server, as it describes itself in its data directory. */
@@ -22,7 +21,8 @@ record ServerProcess(ProcessHandle handle, int port, boolean ready) {
   private static final int PORT_LINE = 3;
   private static final int STATUS_LINE = 7;
 
-  private static final long STOP_SECONDS_MAX = 10;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_PAUSE = Duration.ofMillis(20);
 
   /** The server of a data directory; null if none runs. */
   static @Nullable ServerProcess find(Path data) throws IOException {
@@ -69,9 +69,9 @@ record ServerProcess(ProcessHandle handle, int port, boolean ready) {
     }
     // The server waits for its clients to leave, then ends; the second time their sessions go too.
     orphan.handle.destroy();
-    if (!orphan.ended()) {
+    if (!ended(data)) {
       orphan.handle.children().forEach(ProcessHandle::destroy);
-      if (!orphan.ended()) {
+      if (!ended(data)) {
         throw new DatabaseStartException(
             "An earlier run left PostgreSQL running as process "
                 + orphan.handle.pid()
@@ -91,17 +91,15 @@ record ServerProcess(ProcessHandle handle, int port, boolean ready) {
     }
   }
 
-  private boolean ended() {
-    try {
-      handle.onExit().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+  /** Asks the directory: a dead process that nobody has collected still has its number. */
+  private static boolean ended(Path data) throws IOException {
+    long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+    while (find(data) != null) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(STOP_PAUSE.toNanos());
     }
+    return true;
   }
 }

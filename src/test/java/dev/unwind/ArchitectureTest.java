@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+
+/** The direction of dependencies, and what each package must not know. */
+@AnalyzeClasses(
+    packages = ArchitectureTest.BASE,
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  static final String BASE = "dev.unwind";
+  static final String DOMAIN = BASE + ".domain";
+  static final String APPLICATION = BASE + ".application";
+  static final String DIALECT = BASE + ".dialect";
+  static final String VENUE = BASE + ".venue";
+  static final String PERSISTENCE = BASE + ".persistence";
+  static final String PLATFORM = BASE + ".platform";
+  static final String CLI = BASE + ".cli";
+
+  /** Every package that a rule below names: a rule about an empty package would guard nothing. */
+  private static final List<String> EXISTING = List.of(DOMAIN, APPLICATION, PLATFORM, CLI);
+
+  private static final Set<String> BANNED_PACKAGE_NAMES =
+      Set.of("common", "util", "utils", "helper", "helpers", "service", "impl", "manager");
+
+  private static String in(String parent) {
+    return parent + "..";
+  }
+
+  @ArchTest
+  static void everyNamedPackageExistsAndIsNotEmpty(JavaClasses classes) {
+    assertThat(EXISTING)
+        .allSatisfy(
+            name ->
+                assertThat(classes.getPackage(name).getClassesInPackageTree())
+                    .as(name)
+                    .anyMatch(type -> !type.getSimpleName().equals("package-info")));
+  }
+
+  @ArchTest
+  static final ArchRule domainKnowsOnlyTheLanguage =
+      classes()
+          .that()
+          .resideInAPackage(in(DOMAIN))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(in(DOMAIN), "java..", "org.jspecify..", "")
+                  .and(resideOutsideOfPackage("java.sql.."))
+                  .and(resideOutsideOfPackage("java.net.."))
+                  .and(resideOutsideOfPackage("java.io.."))
+                  .and(resideOutsideOfPackage("java.nio.file.."))
+                  .or(JavaClass.Predicates.equivalentTo(java.io.Serializable.class)));
+
+  @ArchTest
+  static final ArchRule domainCountsInDecimals =
+      noFields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(in(DOMAIN))
+          .should()
+          .haveRawType(binaryFloatingPoint());
+
+  @ArchTest
+  static final ArchRule domainTakesAndGivesDecimals =
+      noCodeUnits()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(in(DOMAIN))
+          .should()
+          .haveRawReturnType(binaryFloatingPoint())
+          .orShould()
+          .haveRawParameterTypes(DescribedPredicate.anyElementThat(binaryFloatingPoint()));
+
+  @ArchTest
+  static final ArchRule domainNeitherReadsTheClockNorDrawsIds =
+      noClasses()
+          .that()
+          .resideInAPackage(in(DOMAIN))
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "reads a clock or draws a random value",
+                  call -> readsClockOrRandom(call.getTarget())));
+
+  @ArchTest
+  static final ArchRule applicationKnowsNoTechnology =
+      noClasses()
+          .that()
+          .resideInAPackage(in(APPLICATION))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.ws.rs..",
+              "jakarta.persistence..",
+              "org.hibernate..",
+              "..panache..",
+              "com.fasterxml.jackson..",
+              "io.vertx..",
+              "java.sql..",
+              in(DIALECT),
+              in(VENUE),
+              in(PERSISTENCE));
+
+  @ArchTest
+  static final ArchRule dialectsKnowNeitherStoresNorVenues =
+      noClasses()
+          .that()
+          .resideInAPackage(in(DIALECT))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(PERSISTENCE), in(VENUE), "..sqlclient..", "org.hibernate..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule dialectsDoNotKnowEachOther =
+      slices().matching(DIALECT + ".(*)..").should().notDependOnEachOther().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule venuesKnowNeitherDialectsNorStores =
+      noClasses()
+          .that()
+          .resideInAPackage(in(VENUE))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(DIALECT), in(PERSISTENCE))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule venuesDoNotKnowEachOther =
+      slices().matching(VENUE + ".(*)..").should().notDependOnEachOther().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule storesKnowNeitherDialectsNorVenues =
+      noClasses()
+          .that()
+          .resideInAPackage(in(PERSISTENCE))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(DIALECT), in(VENUE))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule entitiesStayInsidePersistence =
+      classes()
+          .that()
+          .areAnnotatedWith("jakarta.persistence.Entity")
+          .should()
+          .resideInAPackage(in(PERSISTENCE))
+          .andShould()
+          .bePackagePrivate()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule nothingKnowsTheWiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(in(PLATFORM), in(CLI))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(PLATFORM), in(CLI));
+
+  @ArchTest
+  static void everyPackageIsNullMarkedAndNamedAfterItsSubject(JavaClasses classes) {
+    Set<JavaPackage> packages = classes.getPackage(BASE).getSubpackagesInTree();
+    assertThat(packages)
+        .filteredOn(each -> !each.getClasses().isEmpty())
+        .isNotEmpty()
+        .allSatisfy(
+            each -> {
+              assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue();
+              assertThat(BANNED_PACKAGE_NAMES).doesNotContain(each.getRelativeName());
+            });
+  }
+
+  @ArchTest
+  static final ArchRule classesAreNamedAfterTheirSubject =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Dto|DTO)")
+          .as("no class is named Impl, Util, Helper, Manager or Dto");
+
+  private static DescribedPredicate<JavaClass> binaryFloatingPoint() {
+    return DescribedPredicate.describe(
+        "binary floating point",
+        type ->
+            type.isEquivalentTo(double.class)
+                || type.isEquivalentTo(float.class)
+                || type.isEquivalentTo(Double.class)
+                || type.isEquivalentTo(Float.class));
+  }
+
+  private static boolean readsClockOrRandom(AccessTarget.MethodCallTarget target) {
+    String name = target.getOwner().getName() + "." + target.getName();
+    return (target.getOwner().getPackageName().equals("java.time")
+            && target.getName().equals("now"))
+        || name.equals("java.time.Clock.systemUTC")
+        || name.equals("java.lang.System.currentTimeMillis")
+        || name.equals("java.lang.System.nanoTime")
+        || name.equals("java.util.UUID.randomUUID")
+        || name.equals("java.lang.Math.random");
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind;
+
+import dev.unwind.platform.database.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of its own on the server of the test run, for tests that run whole processes. */
+public final class TestDatabase implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final DatabaseAddress address;
+  private final String name;
+
+  private TestDatabase(DatabaseAddress address, String name) {
+    this.address = address;
+    this.name = name;
+  }
+
+  /** An empty database; the first process on it brings the schema. */
+  public static TestDatabase create() {
+    String name = "unwind_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    execute(shared(), "create database " + name);
+    return new TestDatabase(shared().withDatabase(name), name);
+  }
+
+  /** The database that tests inside this JVM use. */
+  public static DatabaseAddress shared() {
+    return DatabaseAddress.parse(
+        System.getProperty("quarkus.datasource.jdbc.url"),
+        System.getProperty("quarkus.datasource.username"),
+        System.getProperty("quarkus.datasource.password"));
+  }
+
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  /** The environment variables that put a process on this database. */
+  public Map<String, String> environment() {
+    return environment(address);
+  }
+
+  private static Map<String, String> environment(DatabaseAddress address) {
+    String password = address.password();
+    return Map.of(
+        "UNWIND_DB_URL", address.url(),
+        "UNWIND_DB_USER", address.user(),
+        "UNWIND_DB_PASSWORD", password == null ? "" : password);
+  }
+
+  /** Hands the address to applications under test, in this JVM and packaged. */
+  static void publish(DatabaseAddress address) {
+    System.setProperty("quarkus.datasource.reactive.url", address.url());
+    System.setProperty("quarkus.datasource.jdbc.url", address.jdbcUrl());
+    System.setProperty("quarkus.datasource.username", address.user());
+    System.setProperty(
+        "quarkus.datasource.password", address.password() == null ? "" : address.password());
+    environment(address)
+        .forEach((name, value) -> System.setProperty("quarkus.test.env." + name, value));
+  }
+
+  /** Replaces the database by an empty one. */
+  static void empty(DatabaseAddress address) {
+    String name = address.location().substring(address.location().indexOf('/') + 1);
+    DatabaseAddress beside = address.withDatabase("postgres");
+    execute(beside, "drop database " + name + " with (force)");
+    execute(beside, "create database " + name);
+  }
+
+  /** A plain connection, to look at what a process has written. */
+  public static Connection connect(DatabaseAddress address) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    String password = address.password();
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    return DriverManager.getConnection(address.jdbcUrl(), properties);
+  }
+
+  private static void execute(DatabaseAddress where, String sql) {
+    try (Connection connection = connect(where);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    execute(shared(), "drop database if exists " + name + " with (force)");
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind;
+
+import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.platform.database.DatabaseSettings;
+import dev.unwind.platform.database.EmbeddedDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else an embedded one
+ * below {@code target}, emptied first. It reaches them as system properties, because an application
+ * under test has a class loader of its own.
+ */
+public final class TestSession implements LauncherSessionListener {
+
+  private @Nullable EmbeddedDatabase embedded;
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    String running = System.getProperty("unwind.it.url");
+    if (running != null) {
+      testAgainst(URI.create(running));
+      return;
+    }
+    DatabaseAddress address = DatabaseSettings.ofProcess().external();
+    if (address == null) {
+      embedded = EmbeddedDatabase.start(Path.of("target", "test-database").toAbsolutePath());
+      address = embedded.address();
+      TestDatabase.empty(address);
+    }
+    TestDatabase.publish(address);
+  }
+
+  /** The tests of a packaged server start none when these properties are set. */
+  private static void testAgainst(URI server) {
+    System.setProperty("quarkus.http.test-host", server.getHost());
+    System.setProperty(
+        "quarkus.http.test-port", String.valueOf(server.getPort() < 0 ? 80 : server.getPort()));
+  }
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}
