@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long the ledger may take. */
+@ConfigMapping(prefix = "unwind.store")
+interface StoreConfig {
+  /**
+   * Longest wait for a short statement, waiting for a connection included; beyond it the caller
+   * gets a 503.
+   */
+  @WithDefault("5s")
+  Duration statementTimeout();
+
+  /** Longest wait for the transaction of an import. */
+  @WithDefault("120s")
+  Duration importTimeout();
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What it means when the database does not do as asked. */
+final class StoreFailures {
+  private static final int CAUSES_MAX = 16;
+  private static final int RETRIES_MAX = 8;
+
+  private StoreFailures() {}
+
+  /**
+   * Gives the work this long, and turns failures of the way to the database into {@code
+   * TradingException} STORE_UNAVAILABLE. What PostgreSQL says against a statement stays a {@link
+   * PgException}. After a time-out the outcome of a write is unknown.
+   */
+  static <T> Uni<T> bounded(Uni<T> work, Duration most) {
+    return named(work.ifNoItem().after(most).fail());
+  }
+
+  /** The same without a limit of its own. */
+  static <T> Uni<T> named(Uni<T> work) {
+    return work.onFailure(StoreFailures::isUnavailable)
+        .transform(
+            e ->
+                e instanceof TradingException
+                    ? e
+                    : new TradingException(Reason.STORE_UNAVAILABLE, e))
+        .onFailure(ConnectionPoolTooBusyException.class)
+        .transform(e -> new TradingException(Reason.OVERLOADED, e));
+  }
+
+  /**
+   * Begins a whole transaction anew after a serialization failure or a deadlock; the last failure
+   * comes out. The work must make its transaction at subscription.
+   */
+  static <T> Uni<T> retried(Uni<T> transaction) {
+    return transaction
+        .onFailure(StoreFailures::isRetryable)
+        .retry()
+        .withBackOff(Duration.ofMillis(5), Duration.ofMillis(100))
+        .withJitter(0.5)
+        .atMost(RETRIES_MAX);
+  }
+
+  /** Serialization failure or deadlock: the database has undone the transaction. */
+  static boolean isRetryable(Throwable failure) {
+    return failure instanceof PgException e
+        && ("40001".equals(e.getSqlState()) || "40P01".equals(e.getSqlState()));
+  }
+
+  /** Whether the failure, or a cause of it, says that the database could not be reached in time. */
+  static boolean isUnavailable(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof IOException
+          || cause instanceof ClosedConnectionException
+          || cause instanceof TimeoutException
+          || cause instanceof NoStackTraceThrowable
+          || cause instanceof TradingException t && t.reason() == Reason.STORE_UNAVAILABLE
+          || cause instanceof PgException e && isAway(e.getSqlState())) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  /**
+   * Class 08: no connection; 57P: stopping, crashed or starting; 57014: cancelled by its time-out;
+   * 53300: no connection is left; 25006: a standby answers.
+   */
+  private static boolean isAway(@Nullable String state) {
+    return state != null
+        && (state.startsWith("08")
+            || state.startsWith("57P")
+            || state.equals("57014")
+            || state.equals("53300")
+            || state.equals("25006"));
+  }
+}
