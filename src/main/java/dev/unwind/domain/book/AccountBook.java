@@ -348,9 +348,7 @@ public final class AccountBook {
     }
     Instrument instrument = context.instrument(position.instrumentId());
     Quantity held =
-        liquidating
-            .plus(Holds.ordinary(position, instrument, state.openOrders(position)))
-            .min(all);
+        liquidating.plus(Holds.ordinary(position, instrument, state.openOrders(position))).min(all);
     if (!held.equals(position.held())) {
       state.put(position.withHeld(held));
     }

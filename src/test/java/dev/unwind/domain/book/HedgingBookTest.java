@@ -43,10 +43,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** Hedging accounts: each opening order is a position of its own, from its acceptance on. */
 class HedgingBookTest {
@@ -169,7 +169,9 @@ class HedgingBookTest {
     assertThat(position(second).closedAt()).isNull();
   }
 
-  /** Every decision about a position looks at its own orders alone, so that thousands stay cheap. */
+  /**
+   * Every decision about a position looks at its own orders alone, so that thousands stay cheap.
+   */
   @ParameterizedTest
   @ValueSource(ints = {3000})
   void closingThousandsInOneInstrumentTakesNoSquareOfThem(int count) {
@@ -177,8 +179,7 @@ class HedgingBookTest {
       trade(place("pos-" + i, "1"), "1", "100", "1");
     }
     long started = System.nanoTime();
-    Liquidation liquidation =
-        book.close(request(LiquidationScope.ACCOUNT, Set.of(), false));
+    Liquidation liquidation = book.close(request(LiquidationScope.ACCOUNT, Set.of(), false));
     Duration took = Duration.ofNanos(System.nanoTime() - started);
 
     assertThat(book.items(liquidation.id()))
