@@ -19,12 +19,13 @@ final class Decimals {
       return BigDecimal.ZERO;
     }
     BigDecimal stripped = value.stripTrailingZeros();
+    if ((long) stripped.precision() - stripped.scale() > INTEGER_DIGITS_MAX) {
+      throw new ArithmeticException("more than " + INTEGER_DIGITS_MAX + " integer digits");
+    }
+    // Only now, for a large exponent would be written out in full.
     BigDecimal canonical = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     if (canonical.scale() > SCALE_MAX) {
       throw new ArithmeticException("more than " + SCALE_MAX + " fractional digits");
-    }
-    if (canonical.precision() - canonical.scale() > INTEGER_DIGITS_MAX) {
-      throw new ArithmeticException("more than " + INTEGER_DIGITS_MAX + " integer digits");
     }
     return canonical;
   }
