@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.access;
+
+import dev.unwind.application.access.NotAuthenticatedException.Cause;
+import dev.unwind.domain.account.Principal;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who a caller is. The HTTP mechanism and the sockets' first messages both come through
+ * here. A wrong credential fails with {@link NotAuthenticatedException}; any other failure means
+ * that the ledger could not be asked, and says nothing about the credential.
+ */
+@ApplicationScoped
+public class Authenticate {
+  /** Longer secrets and ids are wrong before they cost anything. */
+  private static final int CREDENTIAL_CHARS_MAX = 8192;
+
+  /**
+   * Passwords being hashed at once, waiting ones included; each costs a tenth of a second of a
+   * core.
+   */
+  private static final int PASSWORDS_MAX = 64;
+
+  /**
+   * What an unknown name's password is compared with, so that it takes as long as a known one's.
+   */
+  private static final String NOBODYS_HASH =
+      "pbkdf2-sha512$" + PasswordHash.ITERATIONS + "$AAAAAAAAAAAAAAAAAAAAAA$AAAA";
+
+  private final Principals principals;
+  private final InstantSource clock;
+  private final AtomicInteger passwords = new AtomicInteger();
+
+  public Authenticate(Principals principals, InstantSource clock) {
+    this.principals = principals;
+    this.clock = clock;
+  }
+
+  /** Believes an API key or a token, or fails. */
+  public Uni<Authenticated> with(Credential credential) {
+    if (credential instanceof Credential.ApiKey key) {
+      return isSane(key.id()) && isSane(key.secret())
+          ? principals.findApiKey(key.id()).map(found -> accept(found, key.secret()))
+          : refuse();
+    }
+    String secret = ((Credential.Token) credential).secret();
+    return isSane(secret)
+        ? principals.findToken(SecretDigest.of(secret)).map(found -> accept(found, secret))
+        : refuse();
+  }
+
+  /** Believes a name and a password, or fails. The password is hashed on a worker thread. */
+  public Uni<Principal> withPassword(String name, String password) {
+    if (!isSane(name) || password.length() > PasswordHash.PASSWORD_CHARS_MAX) {
+      return refuse();
+    }
+    return principals.findPassword(name).chain(found -> verify(found.orElse(null), password));
+  }
+
+  /**
+   * Whether what was believed once may go on: neither the credential nor its principal has been
+   * revoked. The end of a session does not count, for a socket once authorised outlives it.
+   */
+  public Uni<Boolean> isStillValid(UUID credentialId) {
+    return principals.unrevoked(Set.of(credentialId)).map(valid -> valid.contains(credentialId));
+  }
+
+  /** The same for many sockets at once: those that may go on. */
+  public Uni<Set<UUID>> stillValid(Set<UUID> credentialIds) {
+    return principals.unrevoked(credentialIds);
+  }
+
+  private Authenticated accept(Optional<StoredCredential> found, String secret) {
+    StoredCredential stored = found.orElse(null);
+    byte[] expected = stored == null ? new byte[32] : stored.secretSha256();
+    boolean matches = SecretDigest.matches(secret, expected);
+    if (stored == null || !matches || stored.revokedAt() != null) {
+      throw new NotAuthenticatedException(Cause.WRONG);
+    }
+    Instant end = stored.authenticated().expiresAt();
+    if (end != null && !clock.instant().isBefore(end)) {
+      throw new NotAuthenticatedException(Cause.EXPIRED);
+    }
+    return stored.authenticated();
+  }
+
+  private Uni<Principal> verify(@Nullable StoredPassword stored, String password) {
+    String hash = stored == null || stored.hash() == null ? NOBODYS_HASH : stored.hash();
+    if (passwords.incrementAndGet() > PASSWORDS_MAX) {
+      passwords.decrementAndGet();
+      return Uni.createFrom().failure(new SignInsExhaustedException());
+    }
+    return Uni.createFrom()
+        .item(() -> PasswordHash.matches(password, hash))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .onTermination()
+        .invoke(passwords::decrementAndGet)
+        .map(
+            matches -> {
+              if (stored == null || !matches) {
+                throw new NotAuthenticatedException(Cause.WRONG);
+              }
+              return stored.principal();
+            });
+  }
+
+  private static boolean isSane(String text) {
+    return !text.isEmpty() && text.length() <= CREDENTIAL_CHARS_MAX && text.indexOf('\0') < 0;
+  }
+
+  private static <T> Uni<T> refuse() {
+    return Uni.createFrom().failure(() -> new NotAuthenticatedException(Cause.WRONG));
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.access;
+
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Port: principals and their credentials. The look-ups of the request path are one statement each.
+ */
+public interface Principals {
+  /** Finds an API key by its id, revoked ones included. */
+  Uni<Optional<StoredCredential>> findApiKey(String keyId);
+
+  /** Finds a token or session by the hash of its secret, revoked and expired ones included. */
+  Uni<Optional<StoredCredential>> findToken(byte[] secretSha256);
+
+  /** Finds a principal that is not revoked, with its password. */
+  Uni<Optional<StoredPassword>> findPassword(String name);
+
+  /** Which of these credentials are not revoked, nor their principals. */
+  Uni<Set<UUID>> unrevoked(Set<UUID> credentialIds);
+
+  /** Resolves an account by name, uid or id, in this order. The caller checks the scope. */
+  Uni<Optional<AccountId>> findAccount(String nameUidOrId);
+
+  /** Keeps a credential, durably. */
+  Uni<Void> add(NewCredential credential);
+
+  /** Finds a principal that is not revoked. */
+  Uni<Optional<Principal>> findByName(String name);
+
+  /** Makes a principal with grants on these accounts, or on all. */
+  Uni<Principal> create(
+      String name, Set<Role> roles, boolean allAccounts, Set<AccountId> accounts, Instant now);
+
+  /** Everybody who is or was, ascending by name, at most {@code limit}, without secrets. */
+  Uni<List<PrincipalSummary>> list(int limit);
+
+  /**
+   * Revokes one credential.
+   *
+   * @return whether there was one that was not revoked before
+   */
+  Uni<Boolean> revokeCredential(UUID credentialId, Instant now);
+
+  /** Revokes the API key of this id; see {@link #revokeCredential}. */
+  Uni<Boolean> revokeApiKey(String keyId, Instant now);
+
+  /** Revokes a principal and with it all its credentials. */
+  Uni<Boolean> revokePrincipal(String name, Instant now);
+}
