@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.http;
+
+/**
+ * Priorities of the filters: the higher, the earlier. Quarkus authenticates at 200 and authorises
+ * paths at 100.
+ */
+final class FilterOrder {
+  static final int PATH = 1000;
+  static final int REQUEST_ID = 990;
+  static final int BODY_LIMIT = 900;
+  static final int RATE_LIMIT_HEADERS = 890;
+
+  /**
+   * Behind authentication: a limit counts by credential, and a wrong one must not use up somebody's
+   * limit.
+   */
+  static final int RATE_LIMIT = 150;
+
+  private FilterOrder() {}
+}

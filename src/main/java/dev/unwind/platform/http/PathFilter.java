@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+
+/**
+ * Forgives what real clients send: a trailing slash (never answered by a redirect, which some
+ * refuse), any case below {@code /v1}, a bare {@code ?} at the end, an empty {@code Content-Type}.
+ */
+@ApplicationScoped
+public class PathFilter {
+  void register(@Observes Filters filters) {
+    filters.register(PathFilter::normalise, FilterOrder.PATH);
+  }
+
+  private static void normalise(RoutingContext rc) {
+    HttpServerRequest request = rc.request();
+    String type = request.getHeader("Content-Type");
+    if (type != null && type.isBlank()) {
+      // Set, not removed: without a type a body would be refused.
+      request.headers().set("Content-Type", "application/json");
+    }
+    String uri = request.uri();
+    String normal = normalise(uri);
+    if (normal.equals(uri)) {
+      rc.next();
+    } else {
+      // Starts the router anew, so this filter sees the result and must leave it as it is.
+      rc.reroute(normal);
+    }
+  }
+
+  /** Normalises a path with its query; the result is its own normal form. */
+  static String normalise(String uri) {
+    int mark = uri.indexOf('?');
+    String path = mark < 0 ? uri : uri.substring(0, mark);
+    String query = mark < 0 || mark == uri.length() - 1 ? "" : uri.substring(mark);
+    if (path.regionMatches(true, 0, "/v1/", 0, 4)) {
+      path = path.toLowerCase(Locale.ROOT);
+    }
+    int end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end) + query;
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.security;
+
+import dev.unwind.application.access.Authenticate;
+import dev.unwind.application.access.Authenticated;
+import dev.unwind.application.access.CredentialKind;
+import dev.unwind.application.access.NotAuthenticatedException;
+import dev.unwind.application.access.NotAuthenticatedException.Cause;
+import dev.unwind.dialect.Dialect;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+
+/** Turns a credential into an identity that carries the ledger's principal. */
+@ApplicationScoped
+class CredentialIdentityProvider implements IdentityProvider<CredentialRequest> {
+  /** Attribute of the identity: {@link Authenticated}. */
+  static final String AUTHENTICATED = "unwind.authenticated";
+
+  private final Authenticate authenticate;
+
+  CredentialIdentityProvider(Authenticate authenticate) {
+    this.authenticate = authenticate;
+  }
+
+  @Override
+  public Class<CredentialRequest> getRequestType() {
+    return CredentialRequest.class;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      CredentialRequest request, AuthenticationRequestContext context) {
+    return authenticate
+        .with(request.credential())
+        .invoke(
+            believed -> {
+              if (!isTaken(believed, request.dialect())) {
+                throw new NotAuthenticatedException(Cause.WRONG);
+              }
+            })
+        .map(CredentialIdentityProvider::identity)
+        .onFailure(NotAuthenticatedException.class)
+        .transform(AuthenticationFailedException::new);
+  }
+
+  /**
+   * Sessions work where they were opened; on {@code /unwind/v1} too, unless they may do less than
+   * their principal. Tradovate and Upvest know sessions only, the others no foreign ones.
+   */
+  static boolean isTaken(Authenticated believed, Dialect dialect) {
+    boolean session = believed.kind() == CredentialKind.SESSION;
+    return switch (dialect) {
+      case TRADOVATE, UPVEST -> session && isOf(believed, dialect);
+      case ALPACA, NEURATRADE -> !session || isOf(believed, dialect);
+      case UNWIND -> !session || !believed.tags().containsKey(Authenticated.SCOPE);
+    };
+  }
+
+  private static boolean isOf(Authenticated believed, Dialect dialect) {
+    return dialect.code().equals(believed.tags().get(Authenticated.DIALECT));
+  }
+
+  private static SecurityIdentity identity(Authenticated believed) {
+    QuarkusSecurityIdentity.Builder builder =
+        QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal(believed.principal().name()))
+            .addAttribute(AUTHENTICATED, believed);
+    believed
+        .principal()
+        .roles()
+        .forEach(role -> builder.addRole(role.name().toLowerCase(Locale.ROOT)));
+    return builder.build();
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.security;
+
+import dev.unwind.application.access.Credential;
+import dev.unwind.application.access.NotAuthenticatedException;
+import dev.unwind.application.access.NotAuthenticatedException.Cause;
+import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.Refusal;
+import dev.unwind.platform.http.ErrorAnswers;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+
+/** Authenticates requests by the scheme of the dialect that their path belongs to. */
+@ApplicationScoped
+class DialectAuthentication implements HttpAuthenticationMechanism {
+  private final ErrorAnswers errors;
+
+  DialectAuthentication(ErrorAnswers errors) {
+    this.errors = errors;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(RoutingContext rc, IdentityProviderManager identities) {
+    String path = rc.normalizedPath();
+    Optional<Dialect> dialect = Dialect.ofPath(path);
+    if (dialect.isEmpty()) {
+      return Uni.createFrom().nullItem();
+    }
+    Optional<Credential> credential;
+    try {
+      credential = CredentialHeaders.read(dialect.get(), path, rc.request()::getHeader);
+    } catch (CredentialHeaders.MalformedException e) {
+      rc.put(ErrorAnswers.CHALLENGE, Refusal.CREDENTIAL_MALFORMED);
+      return Uni.createFrom().failure(new AuthenticationFailedException());
+    }
+    if (credential.isEmpty()) {
+      return Uni.createFrom().nullItem();
+    }
+    CredentialRequest request = new CredentialRequest(credential.get(), dialect.get());
+    HttpSecurityUtils.setRoutingContextAttribute(request, rc);
+    return identities
+        .authenticate(request)
+        .onFailure(AuthenticationFailedException.class)
+        .invoke(failure -> rc.put(ErrorAnswers.CHALLENGE, refusal(failure)));
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    return failure.getCause() instanceof NotAuthenticatedException e && e.why() == Cause.EXPIRED
+        ? Refusal.CREDENTIAL_EXPIRED
+        : Refusal.CREDENTIAL_WRONG;
+  }
+
+  /** Writes the dialect's own 401; the mapper of missing credentials writes the same. */
+  @Override
+  public Uni<Boolean> sendChallenge(RoutingContext rc) {
+    errors.writeChallenge(rc);
+    return Uni.createFrom().item(true);
+  }
+
+  @Override
+  public Uni<ChallengeData> getChallenge(RoutingContext rc) {
+    return Uni.createFrom().item(new ChallengeData(401, null, null));
+  }
+
+  @Override
+  public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+    return Set.of(CredentialRequest.class);
+  }
+}
