@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.importing;
+
+import dev.unwind.application.access.PasswordHash;
+import dev.unwind.application.access.SecretDigest;
+import dev.unwind.application.importing.BookDocument.AccountEntry;
+import dev.unwind.application.importing.BookDocument.PrincipalEntry;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the ledger from documents: all of one or nothing of it, each once for ever, adding rows and
+ * never changing any. Fails with {@link ImportRefusedException} telling every mistake.
+ */
+@ApplicationScoped
+public class ImportBook {
+  private static final int HASHING_AT_ONCE = 4;
+
+  private final JsonText json;
+  private final BookStore store;
+  private final InstantSource clock;
+  private final Instance<ExecutionVenue> venues;
+  private final SecureRandom random = new SecureRandom();
+
+  public ImportBook(
+      JsonText json, BookStore store, InstantSource clock, Instance<ExecutionVenue> venues) {
+    this.json = json;
+    this.store = store;
+    this.clock = clock;
+    this.venues = venues;
+  }
+
+  /**
+   * Imports a book document.
+   *
+   * @param source where it came from, noted beside its hash
+   */
+  public Uni<ImportReport> book(byte[] text, String source) {
+    return onWorker(
+        () -> {
+          Mistakes mistakes = new Mistakes();
+          BookDocument document = new BookReader(mistakes).read(json.read(text));
+          return apply(text, source, document, mistakes);
+        });
+  }
+
+  /** Imports positions of one account from a file of another system. */
+  public Uni<ImportReport> positions(byte[] text, String source, PositionFile file) {
+    return store
+        .findAccount(file.account())
+        .chain(account -> onWorker(() -> positions(text, source, file, account.orElse(null))));
+  }
+
+  private Uni<ImportReport> positions(
+      byte[] text, String source, PositionFile file, @Nullable Account account) {
+    String createIn = file.createIn();
+    if (account == null && createIn == null) {
+      throw new ImportRefusedException("", "no account " + file.account());
+    }
+    if (account != null && createIn != null && !createIn.equals(account.currency())) {
+      throw new ImportRefusedException(
+          "", "account " + file.account() + " exists in " + account.currency());
+    }
+    String currency = account != null ? account.currency() : String.valueOf(createIn);
+    AccountEntry created =
+        account == null ? PositionFileDefaults.account(file.account(), currency) : null;
+    Mistakes mistakes = new Mistakes();
+    BookDocument document =
+        switch (file.format()) {
+          case CSV -> new CsvPositions(file.account(), created, currency, mistakes).read(text);
+          case ALPACA ->
+              new AlpacaPositions(file.account(), created, currency, mistakes)
+                  .read(json.read(text));
+        };
+    return apply(salted(file, text), source, document, mistakes);
+  }
+
+  /** The same file may be meant for another account too. */
+  private static byte[] salted(PositionFile file, byte[] text) {
+    byte[] salt = (file.format() + " " + file.account() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] salted = Arrays.copyOf(salt, salt.length + text.length);
+    System.arraycopy(text, 0, salted, salt.length, text.length);
+    return salted;
+  }
+
+  private Uni<ImportReport> apply(
+      byte[] text, String source, BookDocument document, Mistakes mistakes) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    BookPlanner planner = new BookPlanner(document, mistakes);
+    Sessions sessions = venues.isResolvable() ? venues.get().sessions() : new CalendarSessions();
+    return passwordHashes(document)
+        .chain(
+            hashes ->
+                store.importOnce(
+                    SecretDigest.of(text),
+                    source,
+                    now,
+                    planner.names(),
+                    ledger -> planner.plan(ledger, hashes, sessions, now)))
+        .map(applied -> applied.map(ImportReport::of).orElse(ImportReport.ALREADY_APPLIED));
+  }
+
+  private Uni<Map<String, String>> passwordHashes(BookDocument document) {
+    return Multi.createFrom()
+        .iterable(document.principals())
+        .filter(principal -> principal.password() != null)
+        .onItem()
+        .transformToUni(
+            principal ->
+                Uni.createFrom()
+                    .item(() -> Map.entry(principal.name(), hash(principal)))
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+        .merge(HASHING_AT_ONCE)
+        .collect()
+        .in(HashMap::new, (hashes, entry) -> hashes.put(entry.getKey(), entry.getValue()));
+  }
+
+  private String hash(PrincipalEntry principal) {
+    byte[] salt = new byte[PasswordHash.SALT_BYTES];
+    random.nextBytes(salt);
+    return PasswordHash.of(Optional.ofNullable(principal.password()).orElseThrow(), salt);
+  }
+
+  /** Reading a large document takes longer than an event loop can spare. */
+  private static <T> Uni<T> onWorker(Supplier<Uni<? extends T>> work) {
+    return Uni.createFrom().deferred(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+}

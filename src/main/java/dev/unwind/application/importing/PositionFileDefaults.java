@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.importing;
+
+import dev.unwind.application.importing.BookDocument.AccountEntry;
+import dev.unwind.application.importing.BookDocument.InstrumentEntry;
+import dev.unwind.application.importing.BookDocument.PositionEntry;
+import dev.unwind.application.importing.BookDocument.QuoteEntry;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What position files leave unsaid: the account they make, and how their instruments trade. */
+final class PositionFileDefaults {
+  private static final Quantity NANO = Quantity.of("0.000000001");
+  private static final Price CENT = Price.of("0.01");
+
+  private PositionFileDefaults() {}
+
+  static BookDocument document(
+      @Nullable AccountEntry account,
+      List<InstrumentEntry> instruments,
+      List<QuoteEntry> quotes,
+      List<PositionEntry> positions,
+      Unreadable unreadable) {
+    return new BookDocument(
+        account == null ? List.of() : List.of(account),
+        List.of(),
+        instruments,
+        quotes,
+        positions,
+        List.of(),
+        unreadable);
+  }
+
+  static AccountEntry account(String name, String currency) {
+    return new AccountEntry(
+        "account",
+        name,
+        AccountType.TRADING,
+        currency,
+        PositionMode.NETTING,
+        Money.ZERO,
+        null,
+        null,
+        null,
+        null,
+        AccountStatus.ACTIVE,
+        TradingState.ACTIVE,
+        false);
+  }
+
+  /** An instrument to be made where there is none, trading in the usual steps of its class. */
+  static InstrumentEntry instrument(
+      String path,
+      String symbol,
+      AssetClass assetClass,
+      @Nullable String exchange,
+      String currency,
+      List<String> aliases,
+      @Nullable UUID uid) {
+    boolean option = assetClass == AssetClass.US_OPTION;
+    return new InstrumentEntry(
+        path,
+        true,
+        symbol,
+        assetClass,
+        exchange,
+        currency,
+        switch (assetClass) {
+          case US_EQUITY, CRYPTO -> NANO;
+          case FUND -> Quantity.of("0.0000000001");
+          case US_OPTION, FUTURE -> Quantity.ONE;
+        },
+        switch (assetClass) {
+          case US_EQUITY, US_OPTION, FUTURE -> CENT;
+          case CRYPTO -> new Price(NANO.value());
+          case FUND -> Price.of("0.0001");
+        },
+        option ? Quantity.of(100) : null,
+        aliases,
+        null,
+        uid,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.importing;
+
+import dev.unwind.application.importing.ImportRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads files to be imported, up to a size that fits into memory several times. */
+public final class ImportFile {
+  private static final long BYTES_MAX = 128L << 20;
+
+  private ImportFile() {}
+
+  /** Reads the whole file; a file that cannot be read is refused in words for whoever named it. */
+  public static byte[] read(Path file) {
+    try {
+      if (Files.size(file) > BYTES_MAX) {
+        throw new ImportRefusedException(
+            "", file + " is larger than " + (BYTES_MAX >> 20) + " MiB");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ImportRefusedException("", "there is no file " + file);
+    } catch (IOException e) {
+      throw new ImportRefusedException("", "cannot read " + file + ": " + e.getMessage());
+    }
+  }
+}
