@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.simulator;
+
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.value.InstrumentId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes orders, cancels and questions: journals the former two, and answers what became of each.
+ */
+final class OrderDesk {
+  /**
+   * One order in every batch, so that two batches with the same keys do not wait for each other in
+   * a circle.
+   */
+  private static final Comparator<VenueOrderRef> BY_KEY =
+      Comparator.comparingLong((VenueOrderRef r) -> r.account().value())
+          .thenComparing(VenueOrderRef::key);
+
+  private final Transactions transactions;
+  private final SimulatorBook book;
+  private final Reception reception;
+  private final SimulatorScenario scenario;
+  private final InstantSource clock;
+  private final ReportDelivery delivery;
+  private final MarketWatch watch;
+
+  OrderDesk(
+      Transactions transactions,
+      SimulatorBook book,
+      Reception reception,
+      SimulatorScenario scenario,
+      InstantSource clock,
+      ReportDelivery delivery,
+      MarketWatch watch) {
+    this.transactions = transactions;
+    this.book = book;
+    this.reception = reception;
+    this.scenario = scenario;
+    this.clock = clock;
+    this.delivery = delivery;
+    this.watch = watch;
+  }
+
+  Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    boolean answered = scenario.answersAtOnce();
+    Map<VenueOrderRef, VenueOrder> first = new TreeMap<>(BY_KEY);
+    List<VenueOrder> repeats = new ArrayList<>();
+    for (VenueOrder order : orders) {
+      if (first.putIfAbsent(refOf(order), order) != null) {
+        repeats.add(order);
+      }
+    }
+    return reception
+        .surroundings(first.values())
+        .chain(
+            around -> {
+              List<OrderHandling> arriving =
+                  receive(first.values(), around, now, () -> scenario.dueAt(now, answered));
+              return take(arriving, repeats, now)
+                  .call(taken -> watch.lookAgain(resting(taken), around.quotes()));
+            })
+        .chain(taken -> withKnown(orders, taken, answered));
+  }
+
+  private List<OrderHandling> receive(
+      Collection<VenueOrder> orders,
+      Reception.Surroundings around,
+      Instant now,
+      Supplier<Instant> dueAt) {
+    List<OrderHandling> arriving = new ArrayList<>(orders.size());
+    long orderNo = around.firstNo();
+    for (VenueOrder order : orders) {
+      VenueOrder admitted = reception.admitted(order, around, now);
+      OrderHandling handling =
+          OrderHandling.ofNew(BookOrder.arriving(orderNo, admitted), now, dueAt);
+      reception.receive(handling, around, now);
+      arriving.add(handling);
+      orderNo++;
+    }
+    return arriving;
+  }
+
+  /** Those that were not in the book already. */
+  private Uni<Map<VenueOrderRef, OrderHandling>> take(
+      List<OrderHandling> arriving, List<VenueOrder> repeats, Instant now) {
+    boolean repeated = scenario.duplicateReports();
+    return transactions
+        .statement(pool -> book.take(pool, arriving, now, repeated, true))
+        .call(
+            () ->
+                repeats.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : transactions.statement(pool -> book.journalDuplicates(pool, repeats, now)))
+        .map(
+            takenNumbers -> {
+              delivery.expect();
+              Map<VenueOrderRef, OrderHandling> taken = new HashMap<>();
+              for (OrderHandling handling : arriving) {
+                if (takenNumbers.contains(handling.order().orderNo())) {
+                  taken.put(refOf(handling.order().terms()), handling);
+                }
+              }
+              return taken;
+            });
+  }
+
+  private static Set<InstrumentId> resting(Map<VenueOrderRef, OrderHandling> taken) {
+    return taken.values().stream()
+        .map(OrderHandling::order)
+        .filter(BookOrder::isWorking)
+        .map(o -> o.terms().instrument())
+        .collect(Collectors.toSet());
+  }
+
+  /** Orders that had arrived before are answered with what is known of them. */
+  private Uni<List<VenueOutcome>> withKnown(
+      List<VenueOrder> orders, Map<VenueOrderRef, OrderHandling> taken, boolean answered) {
+    Set<VenueOrderRef> duplicates =
+        orders.stream()
+            .map(OrderDesk::refOf)
+            .filter(ref -> !taken.containsKey(ref))
+            .collect(Collectors.toSet());
+    Uni<Map<VenueOrderRef, SimulatorBook.Known>> known =
+        duplicates.isEmpty() ? Uni.createFrom().item(Map.of()) : known(List.copyOf(duplicates));
+    return known.map(
+        knownOrders ->
+            orders.stream()
+                .map(OrderDesk::refOf)
+                .map(
+                    ref -> {
+                      OrderHandling handling = taken.get(ref);
+                      return handling == null
+                          ? repeatedOutcome(knownOrders.get(ref))
+                          : takenOutcome(handling, answered);
+                    })
+                .toList());
+  }
+
+  Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    boolean answered = scenario.answersAtOnce();
+    Supplier<Instant> dueAt = () -> scenario.dueAt(now, answered);
+    List<VenueOrderRef> distinct = List.copyOf(new LinkedHashSet<>(orders));
+    return transactions
+        .transaction(
+            connection ->
+                book.journalCancels(connection, distinct, now)
+                    .chain(() -> book.lock(connection, distinct))
+                    .chain(
+                        found -> {
+                          Map<VenueOrderRef, OrderHandling> handlings = new HashMap<>();
+                          found.forEach(
+                              (ref, order) ->
+                                  handlings.put(ref, OrderHandling.ofKnown(order, now, dueAt)));
+                          handlings.values().forEach(this::cancel);
+                          return book.change(
+                                  connection,
+                                  List.copyOf(handlings.values()),
+                                  scenario.duplicateReports())
+                              .replaceWith(handlings);
+                        }))
+        .map(
+            handlings -> {
+              delivery.expect();
+              return orders.stream()
+                  .map(ref -> cancelOutcome(handlings.get(ref), answered))
+                  .toList();
+            });
+  }
+
+  private void cancel(OrderHandling handling) {
+    BookStatus status = handling.order().status();
+    if (status != BookStatus.WORKING) {
+      handling.refuseCancel("order is " + status.word());
+      return;
+    }
+    switch (scenario.cancel()) {
+      case ACCEPT -> handling.cancel("canceled as requested");
+      case REJECT -> handling.refuseCancel("cancels are not accepted");
+      case IGNORE -> {}
+    }
+  }
+
+  /** Answers everything that was ever reported about the orders. */
+  Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
+    return known(List.copyOf(new LinkedHashSet<>(orders)))
+        .map(known -> orders.stream().map(ref -> queryOutcome(known.get(ref))).toList());
+  }
+
+  private Uni<Map<VenueOrderRef, SimulatorBook.Known>> known(List<VenueOrderRef> orders) {
+    return transactions.statement(pool -> book.known(pool, orders));
+  }
+
+  private static VenueOutcome takenOutcome(OrderHandling handling, boolean answered) {
+    if (!answered) {
+      return new VenueOutcome.Accepted(List.of());
+    }
+    return handling.order().status() == BookStatus.REJECTED
+        ? new VenueOutcome.Refused(handling.reports().get(0).text())
+        : new VenueOutcome.Accepted(venueReports(handling.reports()));
+  }
+
+  private static VenueOutcome repeatedOutcome(SimulatorBook.@Nullable Known known) {
+    if (known == null) {
+      return new VenueOutcome.NoAnswer("the order is just arriving by another way");
+    }
+    return known.status() == BookStatus.REJECTED
+        ? new VenueOutcome.Refused(known.reports().get(0).text())
+        : new VenueOutcome.Accepted(venueReports(known.reports()));
+  }
+
+  private static VenueOutcome cancelOutcome(@Nullable OrderHandling handling, boolean answered) {
+    if (handling == null) {
+      return new VenueOutcome.NotKnown();
+    }
+    return new VenueOutcome.Accepted(answered ? venueReports(handling.reports()) : List.of());
+  }
+
+  private static VenueOutcome queryOutcome(SimulatorBook.@Nullable Known known) {
+    return known == null
+        ? new VenueOutcome.NotKnown()
+        : new VenueOutcome.Accepted(venueReports(known.reports()));
+  }
+
+  static List<VenueReport> venueReports(List<BookReport> reports) {
+    List<VenueReport> venueReports = new ArrayList<>(reports.size() + 1);
+    reports.forEach(r -> venueReports.addAll(r.toVenueReports(SimulatorVenue.NAME)));
+    return venueReports;
+  }
+
+  static VenueOrderRef refOf(VenueOrder order) {
+    return new VenueOrderRef(order.account(), order.key());
+  }
+}

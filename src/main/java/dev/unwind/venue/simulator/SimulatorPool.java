@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.simulator;
+
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The simulator's own connections to the server that the ledger is on. */
+final class SimulatorPool {
+  private static final String QUARKUS_SCHEME = "vertx-reactive:";
+  private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+  private static final int ACQUISITION_TIMEOUT_SECONDS = 5;
+  private static final int WAITING_MAX = 1000;
+
+  private SimulatorPool() {}
+
+  /**
+   * @param url as in {@code quarkus.datasource.reactive.url}
+   */
+  static Pool open(
+      Vertx vertx,
+      String url,
+      Optional<String> user,
+      Optional<String> password,
+      int size,
+      Duration statementTimeout) {
+    String uri = url.startsWith(QUARKUS_SCHEME) ? url.substring(QUARKUS_SCHEME.length()) : url;
+    PgConnectOptions connect = PgConnectOptions.fromUri(uri);
+    user.ifPresent(connect::setUser);
+    password.ifPresent(connect::setPassword);
+    connect.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+    connect.setCachePreparedStatements(true);
+    connect.addProperty("application_name", "unwind-simulator");
+    connect.addProperty("statement_timeout", Long.toString(statementTimeout.toMillis()));
+    PoolOptions pool =
+        new PoolOptions()
+            .setName("simulator")
+            .setMaxSize(size)
+            .setMaxWaitQueueSize(WAITING_MAX)
+            .setConnectionTimeout(ACQUISITION_TIMEOUT_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    return PgBuilder.pool().with(pool).connectingTo(connect).using(vertx).build();
+  }
+}
