@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue;
+
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.Quantity;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps everything that a venue says, in answers and in deliveries, and acknowledges it unless told
+ * not to.
+ */
+public final class ReportLog implements ReportSink {
+  private final List<VenueReport> received = new ArrayList<>();
+  private volatile boolean acknowledges = true;
+
+  @Override
+  public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
+    add(reports);
+    return acknowledges ? venue.acknowledge(ids(reports)) : Uni.createFrom().voidItem();
+  }
+
+  /** Takes what travelled with answers. */
+  public void take(ExecutionVenue venue, Collection<VenueOutcome> outcomes) {
+    for (VenueOutcome outcome : outcomes) {
+      if (outcome instanceof VenueOutcome.Accepted accepted) {
+        deliver(venue, accepted.reports()).await().indefinitely();
+      }
+    }
+  }
+
+  public void acknowledges(boolean value) {
+    acknowledges = value;
+  }
+
+  /** Every report about a key, as often as it came, in the order in which it came. */
+  public synchronized List<ExecutionReport> all(UUID key) {
+    return received.stream()
+        .map(VenueReport::report)
+        .filter(r -> r.orderKey().equals(key))
+        .toList();
+  }
+
+  /** Every different report about a key. */
+  public List<ExecutionReport> of(UUID key) {
+    return all(key).stream().distinct().toList();
+  }
+
+  public <R extends ExecutionReport> List<R> of(UUID key, Class<R> kind) {
+    return of(key).stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** What a key has traded, each execution counted once. */
+  public Quantity traded(UUID key) {
+    return of(key, ExecutionReport.Trade.class).stream()
+        .map(ExecutionReport.Trade::qty)
+        .reduce(Quantity.ZERO, Quantity::plus);
+  }
+
+  private synchronized void add(List<VenueReport> reports) {
+    received.addAll(reports);
+  }
+
+  private static Set<UUID> ids(List<VenueReport> reports) {
+    return reports.stream().map(VenueReport::id).collect(Collectors.toCollection(HashSet::new));
+  }
+}
