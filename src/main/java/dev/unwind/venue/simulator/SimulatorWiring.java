@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.simulator;
+
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ReportSink;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Builds the simulator from the configuration, and starts and stops it with the service. */
+@ApplicationScoped
+class SimulatorWiring {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+  @Produces
+  @Singleton
+  SimulatorScenario scenario(SimulatorConfig config) {
+    return new SimulatorScenario(config);
+  }
+
+  @Produces
+  @Singleton
+  SimulatorConnection connection(
+      Vertx vertx,
+      SimulatorConfig config,
+      @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
+      @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
+      @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    return new SimulatorConnection(
+        SimulatorPool.open(
+            vertx, url, user, password, config.poolSize(), config.statementTimeout()));
+  }
+
+  @Produces
+  @Singleton
+  SimulatorVenue venue(
+      Vertx vertx,
+      SimulatorConnection connection,
+      SimulatorConfig config,
+      SimulatorScenario scenario,
+      Market market,
+      InstantSource clock,
+      Instance<ReportSink> sink) {
+    return new SimulatorVenue(
+        vertx,
+        connection.pool(),
+        market,
+        clock,
+        scenario,
+        config.statementTimeout(),
+        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty());
+  }
+
+  @Produces
+  @Singleton
+  SimulatorWitness witness(SimulatorConnection connection) {
+    return new SimulatorWitness(connection.pool());
+  }
+
+  /**
+   * A process that does no background work, such as an import, leaves the reports to the servers.
+   */
+  void start(
+      @Observes StartupEvent event,
+      SimulatorVenue venue,
+      @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true")
+          boolean worksInBackground) {
+    if (worksInBackground) {
+      venue.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event, SimulatorVenue venue, SimulatorConnection connection) {
+    venue
+        .stop()
+        .ifNoItem()
+        .after(STOP_TIMEOUT)
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .chain(() -> connection.pool().close())
+        .await()
+        .atMost(STOP_TIMEOUT.plus(STOP_TIMEOUT));
+  }
+}
