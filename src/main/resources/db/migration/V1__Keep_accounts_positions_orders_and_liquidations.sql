@@ -199,6 +199,8 @@ create table order_version (
 );
 create unique index order_version_uid_once on order_version (account_id, uid);
 create unique index order_version_client_order_id_once on order_version (account_id, client_order_id);
+-- few: all but the one version in force
+create index order_version_not_live on order_version (account_id, order_id) where state <> 'LIVE';
 create index order_version_by_id on order_version (version_id);
 create index order_version_by_uid on order_version (uid);
 

@@ -64,7 +64,7 @@ final class SnapshotReader {
         json.id("position_id", PositionId::new),
         Side.valueOf(json.text("side")),
         terms(json),
-        pending == null ? null : terms(new Fields(pending)),
+        pending == null ? null : terms(pending),
         OrderStatus.valueOf(json.text("status")),
         json.quantity("filled_qty"),
         json.money("filled_value"),
@@ -90,6 +90,11 @@ final class SnapshotReader {
             json.read("failed_at", Instant::parse)),
         json.read("venue_action", VenueAction::valueOf),
         json.number("lease_epoch"));
+  }
+
+  /** One version of an order. */
+  static OrderTerms terms(JsonObject json) {
+    return terms(new Fields(json));
   }
 
   private static OrderTerms terms(Fields json) {

@@ -61,6 +61,18 @@ final class SnapshotSql {
         .replaceAll("\\bl\\.", alias + ".");
   }
 
+  /** A JSON value for the columns of an order_version under this alias. */
+  static String version(String alias) {
+    return """
+        json_build_object('version', x.version, 'version_id', x.version_id, 'uid', x.uid,
+          'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
+          'qty', trim_scale(x.qty)::text, 'notional', trim_scale(x.notional)::text,
+          'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
+          'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
+        .formatted(time("x.expires_at"), time("x.created_at"), time("x.replaced_at"))
+        .replaceAll("\\bx\\.", alias + ".");
+  }
+
   /** A moment as {@link LedgerJson#text} writes it. */
   private static String time(String column) {
     return "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.BookChanges.VersionState;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads orders with their versions. */
+@ApplicationScoped
+class OrderQueries {
+  private static final String OPEN =
+      "o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
+  private static final String CLOSED = "o.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
+
+  /**
+   * Further versions of those few orders that have any, in the same statement and so of the same
+   * moment.
+   */
+  private static final String SELECT =
+      Rows.ORDER_SELECT.replaceFirst(
+          "select ",
+          """
+          select case when exists (select 1 from order_version x where x.account_id = o.account_id
+              and x.order_id = o.order_id and x.state <> 'LIVE')
+            then (select json_agg(%s order by x.version) from order_version x
+              where x.account_id = o.account_id and x.order_id = o.order_id) end as versions,
+          """
+              .formatted(SnapshotSql.version("x")));
+
+  private final LedgerPool pool;
+
+  OrderQueries(LedgerPool pool) {
+    this.pool = pool;
+  }
+
+  Uni<List<OrderRecord>> list(AccountScope scope, LedgerQueries.Orders query) {
+    Optional<Conditions> within = Conditions.within(scope, query.account(), "o.account_id");
+    if (within.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    Conditions where = within.get();
+    switch (query.state()) {
+      case OPEN -> where.and(OPEN);
+      case CLOSED -> where.and(CLOSED);
+      case ANY -> {}
+    }
+    where
+        .andAny("o.order_id", query.ids(), OrderId::value)
+        .andAny("o.instrument_id", query.instruments(), InstrumentId::value)
+        .andIf("o.side = %s", query.side() == null ? null : query.side().name())
+        .andIf("o.submitted_at > %s", Rows.at(query.after()))
+        .andIf("o.submitted_at < %s", Rows.at(query.until()))
+        .andIf("(" + OPEN + " or o.submitted_at >= %s)", Rows.at(query.openOrSince()));
+    if (query.afterOrder() != null) {
+      where.and(beyond(where, ">"), query.afterOrder().value());
+    }
+    if (query.beforeOrder() != null) {
+      where.and(beyond(where, "<"), query.beforeOrder().value());
+    }
+    if (query.liquidation() != null) {
+      where.and(
+          "o.liquidation_item_id in (select i.liquidation_item_id from liquidation_item i where i.account_id = "
+              + where.account()
+              + " and i.liquidation_id = %s)",
+          query.liquidation().value());
+    }
+    String order =
+        query.oldestFirst() ? "o.submitted_at, o.order_id" : "o.submitted_at desc, o.order_id desc";
+    return read(where.page(order, query.offset(), query.limit()));
+  }
+
+  /** In the order of submission, beyond a given order of the same account. */
+  private static String beyond(Conditions where, String sign) {
+    return "(o.submitted_at, o.order_id) "
+        + sign
+        + " ((select c.submitted_at from orders c where c.account_id = "
+        + where.account()
+        + " and c.order_id = %1$s), %1$s)";
+  }
+
+  Uni<Optional<OrderRecord>> byId(AccountScope scope, OrderId id) {
+    return one(scope, null, "o.order_id = %s", id.value());
+  }
+
+  Uni<Optional<OrderRecord>> byUid(AccountScope scope, UUID uid) {
+    return one(
+        scope,
+        null,
+        "(o.account_id, o.order_id) in (select x.account_id, x.order_id from order_version x where x.uid = %s)",
+        uid);
+  }
+
+  Uni<Optional<OrderRecord>> byClientOrderId(
+      AccountScope scope, AccountId account, String clientOrderId) {
+    return one(
+        scope,
+        account,
+        "o.order_id = (select x.order_id from order_version x where x.account_id = $1 and x.client_order_id = %s)",
+        clientOrderId);
+  }
+
+  private Uni<Optional<OrderRecord>> one(
+      AccountScope scope, @Nullable AccountId account, String condition, Object value) {
+    return Conditions.within(scope, account, "o.account_id")
+        .map(where -> read(where.and(condition, value).page("o.order_id", 0, 1)))
+        .orElseGet(() -> Uni.createFrom().item(List.of()))
+        .map(found -> found.stream().findFirst());
+  }
+
+  private Uni<List<OrderRecord>> read(Conditions where) {
+    return pool.query(SELECT + where.sql(), where.tuple())
+        .map(
+            rows -> {
+              List<OrderRecord> orders = new ArrayList<>(rows.size());
+              rows.forEach(row -> orders.add(record(row)));
+              return orders;
+            });
+  }
+
+  private static OrderRecord record(Row row) {
+    Order order = Rows.order(row);
+    if (!(row.getValue("versions") instanceof JsonArray versions)) {
+      return new OrderRecord(
+          order, List.of(new OrderRecord.Version(order.terms(), VersionState.LIVE, null)));
+    }
+    List<OrderRecord.Version> all = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      JsonObject version = versions.getJsonObject(i);
+      String replacedAt = version.getString("replaced_at");
+      all.add(
+          new OrderRecord.Version(
+              SnapshotReader.terms(version),
+              VersionState.valueOf(version.getString("state")),
+              replacedAt == null ? null : Instant.parse(replacedAt)));
+    }
+    return new OrderRecord(order, all);
+  }
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ledger: accounts and liquidations that are looked for through Panache; whatever may be
+ * many rows, is read on the way of an order or in a loop, by SQL on the pool (docs/decisions/0001).
+ */
+@ApplicationScoped
+class PgLedgerReader implements LedgerReader {
+  /**
+   * The log has no gaps and its times ascend, so the last event before a moment is found by
+   * halving; the time needs no index of its own. Yields the number after which to read.
+   */
+  private static final String SEQ_BEFORE =
+      """
+      with recursive halves (low, high) as (
+        select $2::bigint, a.event_seq from account a where a.account_id = $1
+        union all
+        select case when e.at < $3 then e.seq else h.low end, case when e.at < $3 then h.high else e.seq - 1 end
+        from halves h join event e on e.account_id = $1 and e.seq = (h.low + h.high + 1) / 2
+        where h.low < h.high
+      )
+      select low from halves where low >= high limit 1
+      """;
+
+  private static final String LAST_SEQ = "select a.event_seq from account a ";
+
+  private final LedgerPool pool;
+  private final IsolatedSession session;
+  private final AccountRepository accounts;
+  private final LiquidationRepository liquidations;
+  private final OrderQueries orders;
+
+  PgLedgerReader(
+      LedgerPool pool,
+      IsolatedSession session,
+      AccountRepository accounts,
+      LiquidationRepository liquidations,
+      OrderQueries orders) {
+    this.pool = pool;
+    this.session = session;
+    this.accounts = accounts;
+    this.liquidations = liquidations;
+    this.orders = orders;
+  }
+
+  @Override
+  public Uni<Optional<Account>> account(AccountScope scope, AccountId id) {
+    return Conditions.within(scope, id, "a.account_id")
+        .map(where -> list(Rows.ACCOUNT_SELECT, where, Rows::account))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(PgLedgerReader::first);
+  }
+
+  @Override
+  public Uni<Optional<Account>> accountByUid(AccountScope scope, UUID uid) {
+    return account(scope, "uid", uid);
+  }
+
+  @Override
+  public Uni<Optional<Account>> accountByName(AccountScope scope, String name) {
+    return isStorable(name)
+        ? account(scope, "name", name)
+        : Uni.createFrom().item(Optional.empty());
+  }
+
+  private Uni<Optional<Account>> account(AccountScope scope, String field, Object value) {
+    return session
+        .read(() -> accounts.findOne(scope, field, value))
+        .map(found -> found.map(AccountEntity::toDomain));
+  }
+
+  @Override
+  public Uni<List<Account>> accounts(AccountScope scope, int offset, int limit) {
+    int rows = Conditions.rows(limit);
+    if (rows == 0) {
+      return Uni.createFrom().item(List.of());
+    }
+    return session
+        .read(() -> accounts.list(scope, offset, rows))
+        .map(found -> found.stream().map(AccountEntity::toDomain).toList());
+  }
+
+  @Override
+  public Uni<List<Position>> positions(AccountScope scope, LedgerQueries.Positions query) {
+    String order =
+        query.oldestFirst() ? "p.opened_at, p.position_id" : "p.opened_at desc, p.position_id desc";
+    return Conditions.within(scope, query.account(), "p.account_id")
+        .map(where -> query.openOnly() ? where.and("p.qty <> 0") : where)
+        .map(
+            where ->
+                where
+                    .andAny("p.instrument_id", query.instruments(), InstrumentId::value)
+                    .andAny("p.position_id", query.ids(), PositionId::value)
+                    .page(order, query.offset(), query.limit()))
+        .map(where -> list(Rows.POSITION_SELECT, where, Rows::position))
+        .orElseGet(PgLedgerReader::nothing);
+  }
+
+  @Override
+  public Uni<Optional<Position>> positionByExternalId(
+      AccountScope scope, AccountId account, String externalId) {
+    if (!isStorable(externalId)) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return Conditions.within(scope, account, "p.account_id")
+        .map(where -> where.and("p.external_id = %s", externalId))
+        .map(where -> list(Rows.POSITION_SELECT, where, Rows::position))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(PgLedgerReader::first);
+  }
+
+  @Override
+  public Uni<List<OrderRecord>> orders(AccountScope scope, LedgerQueries.Orders query) {
+    return orders.list(scope, query);
+  }
+
+  @Override
+  public Uni<Optional<OrderRecord>> order(AccountScope scope, OrderId id) {
+    return orders.byId(scope, id);
+  }
+
+  @Override
+  public Uni<Optional<OrderRecord>> orderByUid(AccountScope scope, UUID uid) {
+    return orders.byUid(scope, uid);
+  }
+
+  @Override
+  public Uni<Optional<OrderRecord>> orderByClientOrderId(
+      AccountScope scope, AccountId account, String clientOrderId) {
+    return isStorable(clientOrderId)
+        ? orders.byClientOrderId(scope, account, clientOrderId)
+        : Uni.createFrom().item(Optional.empty());
+  }
+
+  @Override
+  public Uni<List<Fill>> fills(AccountScope scope, LedgerQueries.Fills query) {
+    String order =
+        query.oldestFirst() ? "f.booked_at, f.fill_id" : "f.booked_at desc, f.fill_id desc";
+    return Conditions.within(scope, query.account(), "f.account_id")
+        .map(
+            where ->
+                where
+                    .andAny("f.fill_id", query.ids(), id -> id)
+                    .andAny("f.order_id", query.orders(), OrderId::value)
+                    .andAny("f.position_id", query.positions(), PositionId::value)
+                    .andIf("f.booked_at > %s", Rows.at(query.after()))
+                    .andIf("f.booked_at < %s", Rows.at(query.until()))
+                    .andIf(
+                        "(f.booked_at, f.fill_id) > ((select c.booked_at from fill c where c.account_id = "
+                            + where.account()
+                            + " and c.fill_id = %1$s), %1$s)",
+                        query.afterFill())
+                    .page(order, 0, query.limit()))
+        .map(where -> list(Rows.FILL_SELECT, where, Rows::fill))
+        .orElseGet(PgLedgerReader::nothing);
+  }
+
+  @Override
+  public Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid) {
+    return session
+        .read(() -> liquidations.findByUid(scope, uid))
+        .map(found -> found.map(LiquidationEntity::toDomain));
+  }
+
+  @Override
+  public Uni<Optional<Liquidation>> liquidationById(
+      AccountScope scope, AccountId account, LiquidationId id) {
+    return Conditions.within(scope, account, "l.account_id")
+        .map(where -> where.and("l.liquidation_id = %s", id.value()))
+        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(PgLedgerReader::first);
+  }
+
+  @Override
+  public Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query) {
+    int rows = Conditions.rows(query.limit());
+    if (rows == 0) {
+      return nothing();
+    }
+    return session
+        .read(() -> liquidations.list(scope, query, query.offset(), rows))
+        .map(found -> found.stream().map(LiquidationEntity::toDomain).toList());
+  }
+
+  @Override
+  public Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query) {
+    return session.read(() -> liquidations.count(scope, query));
+  }
+
+  @Override
+  public Uni<List<LiquidationItem>> items(AccountScope scope, LedgerQueries.Items query) {
+    return Conditions.within(scope, query.account(), "i.account_id")
+        .map(
+            where ->
+                where
+                    .and("i.liquidation_id = %s", query.liquidation().value())
+                    .andIf(
+                        "i.liquidation_item_id > %s",
+                        query.after() == null ? null : query.after().value())
+                    .page("i.liquidation_item_id", 0, query.limit()))
+        .map(where -> list(Rows.ITEM_SELECT, where, Rows::item))
+        .orElseGet(PgLedgerReader::nothing);
+  }
+
+  @Override
+  public Uni<List<LedgerEvent>> events(AccountScope scope, LedgerQueries.Events query) {
+    if (!scope.admits(query.account())) {
+      return nothing();
+    }
+    if (query.since() == null || query.order() != null) {
+      return events(scope, query, query.afterSeq());
+    }
+    return pool.query(
+            SEQ_BEFORE, Tuple.of(query.account().value(), query.afterSeq(), Rows.at(query.since())))
+        .chain(
+            rows -> {
+              long after = rows.size() == 0 ? query.afterSeq() : rows.iterator().next().getLong(0);
+              return events(scope, query, Math.max(after, query.afterSeq()));
+            });
+  }
+
+  private Uni<List<LedgerEvent>> events(
+      AccountScope scope, LedgerQueries.Events query, long afterSeq) {
+    return Conditions.within(scope, query.account(), "e.account_id")
+        .map(
+            where ->
+                where
+                    .and("e.seq > %s", afterSeq)
+                    .andIf("e.at >= %s", Rows.at(query.since()))
+                    .andIf("e.at <= %s", Rows.at(query.until()))
+                    .andIf("e.order_id = %s", query.order() == null ? null : query.order().value())
+                    .page("e.seq", 0, query.limit()))
+        .map(where -> list(LedgerJson.EVENT_SELECT, where, LedgerJson::event))
+        .orElseGet(PgLedgerReader::nothing);
+  }
+
+  @Override
+  public Uni<Long> lastSeq(AccountScope scope, AccountId account) {
+    return Conditions.within(scope, account, "a.account_id")
+        .map(where -> list(LAST_SEQ, where, row -> row.getLong(0)))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(
+            found ->
+                first(found).orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
+  }
+
+  private <T> Uni<List<T>> list(String select, Conditions where, Function<Row, T> read) {
+    return pool.query(select + where.sql(), where.tuple())
+        .map(
+            rows -> {
+              List<T> values = new ArrayList<>(rows.size());
+              rows.forEach(row -> values.add(read.apply(row)));
+              return values;
+            });
+  }
+
+  private static <T> Uni<List<T>> nothing() {
+    return Uni.createFrom().item(List.of());
+  }
+
+  private static <T> Optional<T> first(Collection<T> found) {
+    return found.stream().findFirst();
+  }
+
+  /** PostgreSQL keeps no zero byte in a text, so nothing can bear such a name. */
+  private static boolean isStorable(@Nullable String text) {
+    return text != null && text.indexOf('\0') < 0;
+  }
+}
