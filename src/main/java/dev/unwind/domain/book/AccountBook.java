@@ -17,6 +17,7 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,12 +270,27 @@ public final class AccountBook {
         orderEntry.release(child, order.filledQty());
       }
     }
-    refreshHolds(order.instrumentId());
-    if (order.filledQty().isZero() && order.positionId() != null && !order.isLiquidation()) {
-      state.closeUnopened(order.positionId());
-    }
+    refreshHolds(order);
+    openingEnded(order);
     closing.orderFinal(order);
-    closing.recheckWaiting(order.instrumentId());
+    closing.recheckWaiting(order);
+  }
+
+  /** What a hedging position has opened is known once its opening order is final. */
+  private void openingEnded(Order order) {
+    PositionId id = order.positionId();
+    if (id == null || order.isLiquidation()) {
+      return;
+    }
+    if (order.filledQty().isZero()) {
+      state.closeUnopened(id, order.reason());
+      return;
+    }
+    Position position = state.positions.get(id);
+    Quantity filled = order.side() == Side.BUY ? order.filledQty() : order.filledQty().negate();
+    if (position != null && !position.netting() && !filled.equals(position.openedQty())) {
+      state.put(position.withOpened(filled));
+    }
   }
 
   void cancelSiblings(Order order) {
@@ -297,29 +313,44 @@ public final class AccountBook {
    * (I14).
    */
   void refreshHolds(InstrumentId id) {
-    Instrument instrument = context.instrument(id);
     for (Position position : state.positionsOf(id)) {
-      Quantity all = position.qty().abs();
-      Quantity liquidating = Quantity.ZERO;
-      for (Order order : List.copyOf(state.openOrders(id))) {
-        if (!order.isLiquidation() || !position.id().equals(order.positionId())) {
-          continue;
-        }
-        boolean reduces = position.isReducedBy(order.side());
-        if (reduces) {
-          liquidating = liquidating.plus(order.reserved());
-        }
-        if (order.isOpen()
-            && order.status() != OrderStatus.PENDING_CANCEL
-            && (!reduces || order.reserved().isMoreThan(all))) {
-          requestCancel(order, Reason.LATE_FILL);
-        }
+      refreshHolds(position);
+    }
+  }
+
+  /** The same for what this order concerns. */
+  void refreshHolds(Order order) {
+    PositionId id = order.positionId();
+    Position position = id == null ? null : state.positions.get(id);
+    if (position != null && !position.netting()) {
+      refreshHolds(position);
+    } else {
+      refreshHolds(order.instrumentId());
+    }
+  }
+
+  private void refreshHolds(Position position) {
+    Quantity all = position.qty().abs();
+    Quantity liquidating = Quantity.ZERO;
+    for (Order order : List.copyOf(state.openOrders(position))) {
+      if (!order.isLiquidation() || !position.id().equals(order.positionId())) {
+        continue;
       }
-      Quantity held =
-          liquidating.plus(Holds.ordinary(position, instrument, state.openOrders(id))).min(all);
-      if (!held.equals(position.held())) {
-        state.put(position.withHeld(held));
+      boolean reduces = position.isReducedBy(order.side());
+      if (reduces) {
+        liquidating = liquidating.plus(order.reserved());
       }
+      if (order.isOpen()
+          && order.status() != OrderStatus.PENDING_CANCEL
+          && (!reduces || order.reserved().isMoreThan(all))) {
+        requestCancel(order, Reason.LATE_FILL);
+      }
+    }
+    Instrument instrument = context.instrument(position.instrumentId());
+    Quantity held =
+        liquidating.plus(Holds.ordinary(position, instrument, state.openOrders(position))).min(all);
+    if (!held.equals(position.held())) {
+      state.put(position.withHeld(held));
     }
   }
 

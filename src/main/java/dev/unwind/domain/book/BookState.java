@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -42,6 +43,7 @@ final class BookState {
 
   private final BookContext context;
   private final Map<InstrumentId, Map<OrderId, Order>> open = new HashMap<>();
+  private final Map<PositionId, Map<OrderId, Order>> openOf = new HashMap<>();
   private final Map<InstrumentId, Set<PositionId>> positionsOf = new HashMap<>();
   private final Map<InstrumentId, Set<LiquidationItemId>> itemsOf = new HashMap<>();
   private final Map<OrderId, Set<OrderId>> children = new HashMap<>();
@@ -90,7 +92,14 @@ final class BookState {
     if (parent != null) {
       children.computeIfAbsent(parent, k -> new LinkedHashSet<>()).add(order.id());
     }
-    Map<OrderId, Order> of = open.computeIfAbsent(order.instrumentId(), k -> new LinkedHashMap<>());
+    indexOpen(open.computeIfAbsent(order.instrumentId(), k -> new LinkedHashMap<>()), order);
+    PositionId position = order.positionId();
+    if (position != null) {
+      indexOpen(openOf.computeIfAbsent(position, k -> new LinkedHashMap<>()), order);
+    }
+  }
+
+  private static void indexOpen(Map<OrderId, Order> of, Order order) {
     if (order.isOpen() || order.reserved().isPositive()) {
       of.put(order.id(), order);
     } else {
@@ -106,6 +115,16 @@ final class BookState {
   /** Open orders of an instrument, and final ones with trades not yet booked. */
   Collection<Order> openOrders(InstrumentId id) {
     return open.getOrDefault(id, Map.of()).values();
+  }
+
+  /**
+   * The same of one position: a netting position concerns every order of its instrument, a hedging
+   * one only its own.
+   */
+  Collection<Order> openOrders(Position position) {
+    return position.netting()
+        ? openOrders(position.instrumentId())
+        : openOf.getOrDefault(position.id(), Map.of()).values();
   }
 
   List<Position> positionsOf(InstrumentId id) {
@@ -207,11 +226,16 @@ final class BookState {
     endedEpisodes.add(position);
   }
 
-  /** A hedging position whose opening order ended without a fill is closed, at zero. */
-  void closeUnopened(PositionId id) {
+  /**
+   * A hedging position whose opening order ended without a fill is closed, at zero. It was
+   * liquidated only where the liquidation's cancel ended the order, and not one that a client had
+   * asked for before.
+   */
+  void closeUnopened(PositionId id, @Nullable Reason ended) {
     Position position = positions.get(id);
     if (position != null && position.isFlat() && position.closedAt() == null) {
-      ClosedBy by = position.liveItem() == null ? ClosedBy.CANCEL : ClosedBy.LIQUIDATION;
+      ClosedBy by =
+          ended == Reason.CANCELED_FOR_LIQUIDATION ? ClosedBy.LIQUIDATION : ClosedBy.CANCEL;
       Position closed = put(position.withClosed(context.now(), by));
       event(EventKind.POSITION_CHANGED, null, null, closed, null, false, context.ids().event());
     }

@@ -27,6 +27,7 @@ import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,10 @@ final class Closing {
     for (Position position : targets) {
       Instrument instrument = context.instrument(position.instrumentId());
       if (position.isFlat()) {
+        if (position.liveItem() != null) {
+          throw new DeniedException(
+              Denial.of(Reason.POSITION_BEING_LIQUIDATED).symbol(instrument.symbol()));
+        }
         continue;
       }
       boolean cancels = request.cancelOrders() && position.liveItem() == null;
@@ -270,18 +275,20 @@ final class Closing {
 
   /** Whether cancels that a close asked for, or trades of cancelled orders, are still to come. */
   private boolean isWaiting(Liquidation liquidation, Position position) {
-    for (Order order : state.openOrders(position.instrumentId())) {
-      boolean concerned =
-          position.netting()
-              ? !order.isLiquidation()
-              : position.id().equals(order.positionId()) && !order.isLiquidation();
-      if (concerned && (liquidation.cancelOrders() || !position.netting())) {
-        boolean pending =
-            order.status() == OrderStatus.PENDING_CANCEL
-                || (!order.isOpen() && order.reserved().isPositive());
-        if (pending) {
-          return true;
-        }
+    if (position.netting() && !liquidation.cancelOrders()) {
+      return false;
+    }
+    for (Order order : state.openOrders(position)) {
+      if (order.isLiquidation()) {
+        continue;
+      }
+      // An opening order that still works would open a hedging position again.
+      boolean pending =
+          order.status() == OrderStatus.PENDING_CANCEL
+              || (order.isOpen() && !position.netting())
+              || (!order.isOpen() && order.reserved().isPositive());
+      if (pending) {
+        return true;
       }
     }
     return false;
@@ -381,7 +388,7 @@ final class Closing {
     state.version(id, order.terms(), BookChanges.VersionState.LIVE, true);
     state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, order, command);
     state.put(item.closing(id, qty, open ? now : null, now));
-    book.refreshHolds(item.instrumentId());
+    book.refreshHolds(order);
     lookAgain(state.items.getOrDefault(item.id(), item));
   }
 
@@ -414,9 +421,19 @@ final class Closing {
     apply(item, ItemMachine.on(item, ended, context.settings().attemptsMax()));
   }
 
-  /** Items of this instrument that wait for cancels look again. */
-  void recheckWaiting(InstrumentId instrument) {
-    for (LiquidationItem item : state.itemsOf(instrument)) {
+  /** Items that wait for cancels look again after this order has changed. */
+  void recheckWaiting(Order order) {
+    PositionId id = order.positionId();
+    Position position = id == null ? null : state.positions.get(id);
+    List<LiquidationItem> items;
+    if (position == null || position.netting()) {
+      items = state.itemsOf(order.instrumentId());
+    } else {
+      LiquidationItemId live = position.liveItem();
+      LiquidationItem item = live == null ? null : state.items.get(live);
+      items = item == null ? List.of() : List.of(item);
+    }
+    for (LiquidationItem item : items) {
       if (item.status() == ItemStatus.AWAITING_CANCELS) {
         sizeOrWait(item);
       }
@@ -611,10 +628,10 @@ final class Closing {
 
   /** Orders that hold part of a position, or whose cancel is awaited. */
   List<Order> blocking(Position position) {
-    return state.openOrders(position.instrumentId()).stream()
+    return state.openOrders(position).stream()
         .filter(o -> o.status() != OrderStatus.HELD)
-        .filter(o -> o.isLiquidation() ? position.id().equals(o.positionId()) : position.netting())
-        .filter(o -> position.isReducedBy(o.side()))
+        .filter(o -> !o.isLiquidation() || position.id().equals(o.positionId()))
+        .filter(o -> position.isReducedBy(o.side()) || (!position.netting() && !o.isLiquidation()))
         .toList();
   }
 

@@ -369,7 +369,7 @@ final class OrderEntry {
         },
         placed,
         command);
-    book.refreshHolds(order.instrument());
+    book.refreshHolds(placed);
     return placed;
   }
 
@@ -434,7 +434,7 @@ final class OrderEntry {
                 .at(context.now()));
     state.version(next.id(), sized, BookChanges.VersionState.LIVE, false);
     state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, next);
-    book.refreshHolds(child.instrumentId());
+    book.refreshHolds(next);
   }
 
   Order cancel(OrderId id, Reason reason) {
@@ -497,7 +497,7 @@ final class OrderEntry {
                 .at(context.now()));
     state.version(id, next, BookChanges.VersionState.PENDING, true);
     state.event(EventKind.ORDER_PENDING_REPLACE, pending, command);
-    book.refreshHolds(order.instrumentId());
+    book.refreshHolds(order);
     return pending;
   }
 

@@ -114,8 +114,12 @@ final class Reports {
             trade.price(),
             context.sessions().tradeDate(instrument, trade.at()),
             now);
-    if (outcome.opened() && before.isFlat() && before.closedAt() != null && before.netting()) {
-      state.episodeEnded(before);
+    if (outcome.opened() && before.netting()) {
+      if (!before.isFlat()) {
+        state.episodeEnded(before.withClosed(now, ClosedBy.ORDER));
+      } else if (before.closedAt() != null) {
+        state.episodeEnded(before);
+      }
     }
     Quantity filled = order.filledQty().plus(trade.qty());
     Money value = order.filledValue().plus(trade.qty().at(trade.price()));
@@ -148,7 +152,7 @@ final class Reports {
     LiquidationId liquidationId = order.liquidationId();
     book.closing().traded(next, trade.qty(), trade.qty().at(trade.price()), outcome.cashEffect());
     Liquidation liquidation = liquidationId == null ? null : state.liquidations.get(liquidationId);
-    book.refreshHolds(order.instrumentId());
+    book.refreshHolds(order);
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
     book.cancelSiblings(next);
     if (next.status().isTerminal()) {
@@ -267,8 +271,8 @@ final class Reports {
     Order next =
         state.put(order.change().status(back).reason(null, text).action(null).at(context.now()));
     state.event(EventKind.ORDER_CANCEL_REJECTED, next);
-    book.refreshHolds(order.instrumentId());
-    book.closing().recheckWaiting(order.instrumentId());
+    book.refreshHolds(order);
+    book.closing().recheckWaiting(order);
   }
 
   private void replaced(Order order, UUID newKey) {
@@ -295,7 +299,7 @@ final class Reports {
     state.version(next.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
     state.version(next.id(), pending, BookChanges.VersionState.LIVE, false);
     state.event(EventKind.ORDER_REPLACED, next);
-    book.refreshHolds(order.instrumentId());
+    book.refreshHolds(order);
     if (complete) {
       book.afterFinal(next);
     }
@@ -324,7 +328,7 @@ final class Reports {
     Order next = state.put(change.at(context.now()));
     state.version(next.id(), pending, BookChanges.VersionState.REFUSED, false);
     state.event(EventKind.ORDER_REPLACE_REJECTED, next);
-    book.refreshHolds(order.instrumentId());
+    book.refreshHolds(order);
     if (complete) {
       book.afterFinal(next);
     }

@@ -105,8 +105,8 @@ public final class ItemMachine {
       return new Place(close.qty());
     }
     Sizing.Refusal refusal = (Sizing.Refusal) sizing;
-    if (refusal.reason() == Reason.POSITION_NOT_FOUND) {
-      // A working order closed it while we waited: there is nothing left to do.
+    if (refusal.reason() == Reason.POSITION_NOT_FOUND && blocking.isEmpty()) {
+      // A working order closed it, or never opened it: there is nothing left to do.
       return new End(ItemStatus.FILLED, null, null, null);
     }
     Reason reason = lateReason == null ? refusal.reason() : lateReason;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param held what open reducing orders reserve of it; {@code 0 <= held <= |qty|}
  * @param cost signed sum of quantity times price of what is open, without the multiplier
  * @param realizedPl sum of its fills' realised profit
- * @param openedQty what was opened in this episode, signed; kept when flat
+ * @param openedQty what was opened in this episode, signed; kept when flat. Of a hedging position
+ *     what was ordered, until its opening order is final
  * @param entryPrice average entry price of this episode; kept when flat
  * @param liveItem the liquidation item that is closing it
  */
@@ -86,9 +87,23 @@ public record Position(
     return copy(held, liveItem, at, by, at);
   }
 
+  public Position withOpened(Quantity value) {
+    return copy(held, liveItem, value, closedAt, closedBy, updatedAt);
+  }
+
   private Position copy(
       Quantity newHeld,
       @Nullable LiquidationItemId newLiveItem,
+      @Nullable Instant newClosedAt,
+      @Nullable ClosedBy newClosedBy,
+      Instant newUpdatedAt) {
+    return copy(newHeld, newLiveItem, openedQty, newClosedAt, newClosedBy, newUpdatedAt);
+  }
+
+  private Position copy(
+      Quantity newHeld,
+      @Nullable LiquidationItemId newLiveItem,
+      Quantity newOpenedQty,
       @Nullable Instant newClosedAt,
       @Nullable ClosedBy newClosedBy,
       Instant newUpdatedAt) {
@@ -105,7 +120,7 @@ public record Position(
         newHeld,
         cost,
         realizedPl,
-        openedQty,
+        newOpenedQty,
         entryPrice,
         openedAt,
         newUpdatedAt,

@@ -64,10 +64,11 @@ public final class PositionArithmetic {
 
     boolean opens = !openedSigned.isZero();
     boolean newEpisode = opens && (before.isFlat() || closed.isPositive());
+    // A hedging position began when its order was accepted, with what was ordered.
     Quantity openedQty =
-        newEpisode
-            ? openedSigned
-            : opens ? before.openedQty().plus(openedSigned) : before.openedQty();
+        !opens || !before.netting()
+            ? before.openedQty()
+            : newEpisode ? openedSigned : before.openedQty().plus(openedSigned);
     Price entryPrice = opens ? cost.per(after) : before.entryPrice();
     Position position =
         new Position(
@@ -85,7 +86,7 @@ public final class PositionArithmetic {
             before.realizedPl().plus(realized),
             openedQty,
             entryPrice,
-            newEpisode ? now : before.openedAt(),
+            newEpisode && before.netting() ? now : before.openedAt(),
             now,
             after.isZero() ? now : null,
             after.isZero() ? before.closedBy() : null,

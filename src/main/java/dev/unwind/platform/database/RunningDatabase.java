@@ -4,12 +4,18 @@ package dev.unwind.platform.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** A database that can be connected to, and stays until closed if it is ours. */
 public final class RunningDatabase implements AutoCloseable {
 
+  private static final int VERSION_MIN = 15;
+  private static final String REACH_SECONDS_MAX = "10";
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(30);
   private static final Duration JOIN_PAUSE = Duration.ofMillis(100);
 
@@ -24,12 +30,13 @@ public final class RunningDatabase implements AutoCloseable {
   /**
    * The external database if one is configured, else our own, started here.
    *
-   * @throws DatabaseStartException if another process runs on the data directory
+   * @throws DatabaseStartException if another process runs on the data directory, or the external
+   *     database does not answer or is too old
    */
   public static RunningDatabase open(DatabaseSettings settings) {
     DatabaseAddress external = settings.external();
     return external != null
-        ? new RunningDatabase(external, null)
+        ? reached(external)
         : started(EmbeddedDatabase.start(settings.dataDirectory()));
   }
 
@@ -37,7 +44,7 @@ public final class RunningDatabase implements AutoCloseable {
   public static RunningDatabase openOrJoin(DatabaseSettings settings) {
     DatabaseAddress external = settings.external();
     if (external != null) {
-      return new RunningDatabase(external, null);
+      return reached(external);
     }
     Path directory = settings.dataDirectory();
     try {
@@ -63,6 +70,28 @@ public final class RunningDatabase implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DatabaseStartException("Interrupted while waiting for PostgreSQL.", e);
+    }
+  }
+
+  /** Asked once before the application starts, to say in a sentence what is wrong. */
+  private static RunningDatabase reached(DatabaseAddress address) {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    properties.setProperty("connectTimeout", REACH_SECONDS_MAX);
+    properties.setProperty("loginTimeout", REACH_SECONDS_MAX);
+    String password = address.password();
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties)) {
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      if (version < VERSION_MIN) {
+        throw new DatabaseStartException(
+            "PostgreSQL " + VERSION_MIN + " or later is needed, and " + address + " is " + version);
+      }
+      return new RunningDatabase(address, null);
+    } catch (SQLException e) {
+      throw new DatabaseStartException("Cannot connect as " + address + ": " + e.getMessage(), e);
     }
   }
 

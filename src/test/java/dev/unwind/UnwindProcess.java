@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind;
+
+import io.smallrye.common.annotation.CheckReturnValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged program, jar or native binary, run as a process of its own. For tests that come
+ * after packaging ({@code *IT}). Servers listen on a free port.
+ */
+public final class UnwindProcess implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration END_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final Thread reader;
+
+  private UnwindProcess(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts the program; the variables come on top of this process's own, less the database's. */
+  @CheckReturnValue
+  public static UnwindProcess start(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(program());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("UNWIND_"));
+    builder.environment().put("UNWIND_HTTP_PORT", "0");
+    builder.environment().putAll(environment);
+    try {
+      return new UnwindProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> program() {
+    Properties artifact = new Properties();
+    try (BufferedReader file =
+        Files.newBufferedReader(Path.of("target", "quarkus-artifact.properties"))) {
+      artifact.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The program is not packaged", e);
+    }
+    String path = Path.of("target", artifact.getProperty("path")).toAbsolutePath().toString();
+    return artifact.getProperty("type").equals("native")
+        ? List.of(path)
+        : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", path);
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        Matcher listening = LISTENING.matcher(line);
+        if (listening.find()) {
+          port.complete(Integer.parseInt(listening.group(1)));
+        }
+      }
+    } catch (IOException e) {
+      output.add(e.toString());
+    }
+    port.completeExceptionally(new IllegalStateException("ended without listening"));
+  }
+
+  /** The port it listens on, awaited. */
+  public int port() {
+    try {
+      return port.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e + "; its output:\n" + output(), e);
+    }
+  }
+
+  /** All it has printed so far, both streams together. */
+  public String output() {
+    return String.join("\n", output);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Kills it without a warning, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to stop, and gives its exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** The exit code, awaited. */
+  public int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("does not end; its output:\n" + output());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

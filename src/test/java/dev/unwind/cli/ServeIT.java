@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.UnwindProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its user starts and stops it. */
+@Timeout(180)
+class ServeIT {
+
+  private static final int TERMINATED = 143;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void needsThePackagedProgram() {
+    assumeThat(System.getProperty("unwind.it.url")).isNull();
+  }
+
+  @Test
+  void serverKeepsItsOwnDatabaseAndStopsItWithItself() throws Exception {
+    try (UnwindProcess server = serve()) {
+      assertThat(ready(server)).isEqualTo(200);
+      assertThat(pidFile()).exists();
+
+      assertThat(server.stop()).isEqualTo(TERMINATED);
+      assertThat(pidFile()).doesNotExist();
+    }
+  }
+
+  @Test
+  void secondServerOnTheSameDirectoryIsRefused() throws Exception {
+    try (UnwindProcess first = serve()) {
+      assertThat(ready(first)).isEqualTo(200);
+      try (UnwindProcess second = serve()) {
+        assertThat(second.awaitEnd()).isEqualTo(1);
+        assertThat(second.output())
+            .contains("unwind: Another process runs on " + directory)
+            .doesNotContain("Exception");
+      }
+      assertThat(ready(first)).isEqualTo(200);
+      first.stop();
+    }
+  }
+
+  @Test
+  void serverComesBackAfterAKill() throws Exception {
+    try (UnwindProcess first = serve()) {
+      assertThat(ready(first)).isEqualTo(200);
+      first.kill();
+    }
+    try (UnwindProcess second = serve()) {
+      assertThat(ready(second)).isEqualTo(200);
+      second.stop();
+    }
+  }
+
+  @Test
+  void serverRunsOnAnExternalDatabase() throws Exception {
+    try (TestDatabase database = TestDatabase.create();
+        UnwindProcess server = UnwindProcess.start(database.environment())) {
+      assertThat(ready(server)).isEqualTo(200);
+      server.stop();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void databaseThatIsNotThereEndsTheStart() throws Exception {
+    try (UnwindProcess server =
+        UnwindProcess.start(
+            Map.of("UNWIND_DB_URL", "postgresql://127.0.0.1:1/none", "UNWIND_DB_USER", "desk"))) {
+      assertThat(server.awaitEnd()).isEqualTo(1);
+      assertThat(server.output())
+          .contains("unwind: Cannot connect as desk at postgresql://127.0.0.1:1/none")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void commandLineThatIsNotUnderstoodEndsWithTheUsage() throws Exception {
+    try (UnwindProcess program = UnwindProcess.start(Map.of(), "liquify")) {
+      assertThat(program.awaitEnd()).isEqualTo(2);
+      assertThat(program.output()).contains("liquify");
+    }
+  }
+
+  private UnwindProcess serve() {
+    return UnwindProcess.start(Map.of("UNWIND_DATA_DIR", directory.toString()), "serve");
+  }
+
+  private Path pidFile() {
+    return directory.resolve("postgres").resolve("postmaster.pid");
+  }
+
+  private static int ready(UnwindProcess server) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.port() + "/q/health/ready"))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.position.ClosedBy;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hedging accounts: each opening order is a position of its own, from its acceptance on. */
+class HedgingBookTest {
+  private static final AccountId ACCOUNT = new AccountId(7);
+  private static final InstrumentId COIN = new InstrumentId(3);
+  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+
+  private final AccountBook book = book();
+  private int executions;
+
+  @Test
+  void thePositionExistsFromAcceptanceWithWhatWasOrdered() {
+    Order order = place("pos-1", "2");
+
+    Position position = position(order);
+    assertThat(position.externalId()).isEqualTo("pos-1");
+    assertThat(position.openedQty()).isEqualTo(Quantity.of("2"));
+    assertThat(position.closedAt()).isNull();
+  }
+
+  @Test
+  void itsSizeAndOpeningTimeStayWhateverFillsAndCloses() {
+    Order order = place("pos-1", "2");
+    Instant opened = position(order).openedAt();
+    trade(order, "0.5", "100", "0.5");
+    assertThat(position(order).openedQty()).isEqualTo(Quantity.of("2"));
+    trade(order, "1.5", "102", "2");
+    close(position(order));
+    trade(closing(order), "2", "110", "2");
+
+    Position closed = position(order);
+    assertThat(closed.openedQty()).isEqualTo(Quantity.of("2"));
+    assertThat(closed.entryPrice()).isEqualTo(Price.of("101.5"));
+    assertThat(closed.openedAt()).isEqualTo(opened);
+    assertThat(closed.closedBy()).isEqualTo(ClosedBy.LIQUIDATION);
+  }
+
+  @Test
+  void whatACanceledOpeningOrderHasNotTradedWasNeverOpened() {
+    Order order = place("pos-1", "2");
+    trade(order, "0.5", "100", "0.5");
+    book.cancel(order.id(), Reason.CANCELED_BY_CLIENT);
+    canceled(order, "0.5");
+
+    assertThat(position(order).openedQty()).isEqualTo(Quantity.of("0.5"));
+    assertThat(position(order).closedAt()).isNull();
+  }
+
+  @Test
+  void liquidatingAnUnfilledPositionCancelsItsOrder() {
+    Order order = place("pos-1", "2");
+    Liquidation liquidation = close(position(order));
+    assertThat(current(order).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    canceled(order, "0");
+
+    assertThat(position(order).closedBy()).isEqualTo(ClosedBy.LIQUIDATION);
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(book.orders()).hasSize(1);
+  }
+
+  @Test
+  void aLiquidationThatFindsTheClientsCancelFirstLeavesThePositionToIt() {
+    Order order = place("pos-1", "2");
+    book.cancel(order.id(), Reason.CANCELED_BY_CLIENT);
+    Liquidation liquidation = close(position(order));
+    canceled(order, "0");
+
+    assertThat(position(order).closedBy()).isEqualTo(ClosedBy.CANCEL);
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+  }
+
+  @Test
+  void aSecondCloseOfAnUnfilledPositionIsDenied() {
+    Order order = place("pos-1", "2");
+    close(position(order));
+
+    assertThatThrownBy(() -> close(position(order)))
+        .isInstanceOfSatisfying(
+            DeniedException.class,
+            e -> assertThat(e.denial().reason()).isEqualTo(Reason.POSITION_BEING_LIQUIDATED));
+  }
+
+  @Test
+  void aFillThatOvertakesTheCancelIsClosedToo() {
+    Order order = place("pos-1", "2");
+    Liquidation liquidation = close(position(order));
+    trade(order, "2", "100", "2");
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.NEW);
+    trade(closing(order), "2", "99", "2");
+
+    assertThat(position(order).closedBy()).isEqualTo(ClosedBy.LIQUIDATION);
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+  }
+
+  @Test
+  void aRefusedCancelDoesNotEndTheLiquidationWhileTheOrderWorks() {
+    Order order = place("pos-1", "2");
+    Liquidation liquidation = close(position(order));
+    book.record(
+        List.of(new ExecutionReport.CancelRejected(ACCOUNT, order.terms().uid(), "late", NOW)));
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.NEW);
+    trade(order, "2", "100", "2");
+    trade(closing(order), "2", "99", "2");
+
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+  }
+
+  @Test
+  void positionsOfOneInstrumentAreClosedApart() {
+    Order first = place("pos-1", "2");
+    Order second = place("pos-2", "3");
+    trade(first, "2", "100", "2");
+    trade(second, "3", "100", "3");
+    close(position(first));
+
+    assertThat(position(first).held()).isEqualTo(Quantity.of("2"));
+    assertThat(position(second).held()).isEqualTo(Quantity.ZERO);
+    trade(closing(first), "2", "101", "2");
+    assertThat(position(second).qty()).isEqualTo(Quantity.of("3"));
+    assertThat(position(second).closedAt()).isNull();
+  }
+
+  /**
+   * Every decision about a position looks at its own orders alone, so that thousands stay cheap.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {3000})
+  void closingThousandsInOneInstrumentTakesNoSquareOfThem(int count) {
+    for (int i = 0; i < count; i++) {
+      trade(place("pos-" + i, "1"), "1", "100", "1");
+    }
+    long started = System.nanoTime();
+    Liquidation liquidation = book.close(request(LiquidationScope.ACCOUNT, Set.of(), false));
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+
+    assertThat(book.items(liquidation.id()))
+        .hasSize(count)
+        .allMatch(i -> i.status() == ItemStatus.CLOSING);
+    assertThat(took).isLessThan(Duration.ofSeconds(5));
+  }
+
+  private Order place(String externalId, String qty) {
+    return book.place(
+        new NewOrder(
+            COIN,
+            Side.BUY,
+            OrderType.LIMIT,
+            TimeInForce.GTC,
+            Quantity.of(qty),
+            null,
+            Price.of("100"),
+            null,
+            null,
+            null,
+            null,
+            "binance",
+            externalId,
+            Map.of(),
+            NewOrder.Policy.LIBERAL));
+  }
+
+  private Liquidation close(Position position) {
+    return book.close(request(LiquidationScope.POSITION, Set.of(position.id()), true));
+  }
+
+  private static CloseRequest request(
+      LiquidationScope scope, Set<PositionId> positions, boolean denyWhenNothing) {
+    return new CloseRequest(
+        scope,
+        positions,
+        null,
+        CloseAmount.ALL,
+        true,
+        HeldPolicy.REFUSE,
+        denyWhenNothing,
+        false,
+        null,
+        Map.of());
+  }
+
+  private void trade(Order order, String qty, String price, String cumQty) {
+    executions++;
+    book.record(
+        List.of(
+            new ExecutionReport.Trade(
+                ACCOUNT,
+                order.terms().uid(),
+                "sim",
+                "x" + executions,
+                Quantity.of(qty),
+                Price.of(price),
+                Quantity.of(cumQty),
+                NOW)));
+  }
+
+  private void canceled(Order order, String cumQty) {
+    book.record(
+        List.of(
+            new ExecutionReport.Canceled(
+                ACCOUNT, order.terms().uid(), Quantity.of(cumQty), "", NOW)));
+  }
+
+  private Order current(Order order) {
+    return book.order(order.id()).orElseThrow();
+  }
+
+  private Position position(Order opening) {
+    return book.positions().stream()
+        .filter(p -> opening.id().equals(p.openingOrderId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Order closing(Order opening) {
+    PositionId id = position(opening).id();
+    return book.orders().stream()
+        .filter(o -> o.isLiquidation() && id.equals(o.positionId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private LiquidationStatus status(Liquidation liquidation) {
+    return book.liquidation(liquidation.id()).orElseThrow().status();
+  }
+
+  private static AccountBook book() {
+    Account account =
+        new Account(
+            ACCOUNT,
+            new UUID(1, 1),
+            "bots",
+            AccountType.TRADING,
+            AccountStatus.ACTIVE,
+            "USDT",
+            PositionMode.HEDGING,
+            false,
+            Money.ZERO,
+            null,
+            null,
+            Account.Latch.OPEN,
+            NOW);
+    Instrument coin =
+        new Instrument(
+            COIN,
+            new UUID(1, 2),
+            "BTC/USDT",
+            AssetClass.CRYPTO,
+            "binance",
+            "USDT",
+            Quantity.of("0.00000001"),
+            Price.of("0.01"),
+            Quantity.ONE,
+            null,
+            true,
+            false,
+            false,
+            SessionKind.ALWAYS,
+            null,
+            List.of());
+    BookSlice slice =
+        new BookSlice(
+            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
+    BookSettings settings =
+        new BookSettings(
+            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(1), 3, Duration.ZERO);
+    Quote quote = new Quote(COIN, new Price(BigDecimal.valueOf(100)), null, null, null, NOW);
+    return new AccountBook(
+        slice,
+        new BookContext(
+            NOW,
+            "bot",
+            "neuratrade",
+            null,
+            new CountingIds(),
+            new AlwaysOpen(),
+            settings,
+            Map.of(COIN, coin),
+            Map.of(COIN, quote)));
+  }
+
+  private static final class CountingIds implements LedgerIds {
+    private long next;
+
+    private long next() {
+      return ++next;
+    }
+
+    @Override
+    public long order() {
+      return next();
+    }
+
+    @Override
+    public long orderVersion() {
+      return next();
+    }
+
+    @Override
+    public long position() {
+      return next();
+    }
+
+    @Override
+    public long fill() {
+      return next();
+    }
+
+    @Override
+    public long liquidation() {
+      return next();
+    }
+
+    @Override
+    public long liquidationItem() {
+      return next();
+    }
+
+    @Override
+    public long event() {
+      return next();
+    }
+
+    @Override
+    public UUID uid() {
+      return new UUID(9, next());
+    }
+  }
+
+  private static final class AlwaysOpen implements Sessions {
+    @Override
+    public boolean isOpen(Instrument instrument, Instant now) {
+      return true;
+    }
+
+    @Override
+    public LocalDate tradeDate(Instrument instrument, Instant now) {
+      return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    @Override
+    public @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now) {
+      return null;
+    }
+
+    @Override
+    public Duration openTime(Instrument instrument, Instant from, Instant to) {
+      return Duration.between(from, to);
+    }
+  }
+}
