@@ -33,6 +33,20 @@ public class Commits {
         .emitter(emitter -> register(account, emitter), BackPressureStrategy.LATEST);
   }
 
+  /**
+   * The same with one at once, for whoever begins by reading the log: what is committed while it
+   * reads is owed to it.
+   */
+  public Multi<AccountId> nowAndOf(AccountId account) {
+    return Multi.createFrom()
+        .emitter(
+            emitter -> {
+              register(account, emitter);
+              emitter.emit(account);
+            },
+            BackPressureStrategy.LATEST);
+  }
+
   /** Accounts that somebody waits on. */
   public Set<AccountId> followed() {
     return Set.copyOf(waiting.keySet());

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.event.Commits;
+import dev.unwind.domain.value.AccountId;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what other replicas commit: one question at a time for all accounts that are followed here,
+ * and none while nothing is followed.
+ */
+@ApplicationScoped
+class LogPoller {
+  private static final String LAST_SEQS =
+      "select a.account_id, a.event_seq from account a where a.account_id = any($1::bigint[])";
+
+  private final LedgerPool pool;
+  private final Commits commits;
+  private final EventsConfig config;
+
+  /** Last sequence number seen, of accounts followed; touched by one poll at a time. */
+  private final Map<AccountId, Long> seen = new HashMap<>();
+
+  private int failures;
+  private @Nullable Cancellable polling;
+
+  LogPoller(LedgerPool pool, Commits commits, EventsConfig config) {
+    this.pool = pool;
+    this.commits = commits;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stop();
+  }
+
+  synchronized void start() {
+    polling =
+        Multi.createBy()
+            .repeating()
+            .uni(() -> Uni.createFrom().deferred(this::pollLater))
+            .indefinitely()
+            .subscribe()
+            .with(nothing -> {}, e -> Log.error("The event log is not polled any more", e));
+  }
+
+  synchronized void stop() {
+    if (polling != null) {
+      polling.cancel();
+      polling = null;
+    }
+  }
+
+  private Uni<Void> pollLater() {
+    return Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(pause())
+        .chain(this::poll)
+        .onItemOrFailure()
+        .transform(
+            (done, failure) -> {
+              noteOutcome(failure);
+              return done;
+            });
+  }
+
+  /** Twice as long after each failure in a row, up to the maximum. */
+  private Duration pause() {
+    if (failures == 0) {
+      return config.pollInterval();
+    }
+    Duration longer = config.pollInterval().multipliedBy(1L << Math.min(failures, 16));
+    return longer.compareTo(config.backoffMax()) < 0 ? longer : config.backoffMax();
+  }
+
+  private void noteOutcome(@Nullable Throwable failure) {
+    if (failure == null) {
+      if (failures > 0) {
+        Log.infof("Polling the event log works again failures=%d", failures);
+      }
+      failures = 0;
+      return;
+    }
+    failures++;
+    if (failures == 1) {
+      Log.warnf("Polling the event log failed reason=%s", failure.getMessage());
+    }
+    Log.debugf(failure, "Polling the event log failed failures=%d", failures);
+  }
+
+  private Uni<Void> poll() {
+    Set<AccountId> followed = commits.followed();
+    seen.keySet().retainAll(followed);
+    if (followed.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Long[] ids = Conditions.longs(followed, AccountId::value);
+    return pool.query(LAST_SEQS, Tuple.of(ids))
+        .invoke(rows -> rows.forEach(row -> note(new AccountId(row.getLong(0)), row.getLong(1))))
+        .replaceWithVoid();
+  }
+
+  /** An account seen for the first time may have grown since its follower began to read. */
+  private void note(AccountId account, long seq) {
+    Long before = seen.put(account, seq);
+    if (before == null || before != seq) {
+      commits.committed(account);
+    }
+  }
+}
