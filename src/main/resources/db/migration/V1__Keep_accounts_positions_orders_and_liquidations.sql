@@ -125,10 +125,12 @@ create table position_episode (
   primary key (account_id, position_id, episode)
 );
 
+-- From here on no foreign keys: rows are written under the account's lock, which proves the account, and a check per row
+-- would cost as much as the row.
 create table orders (
-  account_id       bigint not null references account,
+  account_id       bigint not null,
   order_id         bigint not null,
-  instrument_id    bigint not null references instrument,
+  instrument_id    bigint not null,
   position_id      bigint,
   side             text not null check (side in ('BUY', 'SELL')),
   status           text not null check (status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'FILLED',
@@ -205,7 +207,7 @@ create index order_version_by_id on order_version (version_id);
 create index order_version_by_uid on order_version (uid);
 
 create table fill (
-  account_id    bigint not null references account,
+  account_id    bigint not null,
   fill_id       bigint not null,
   order_id      bigint not null,
   version       integer not null default 1,
@@ -238,7 +240,7 @@ create index fill_by_time on fill (account_id, booked_at, fill_id);
 create index fill_to_settle on fill (settles_at) where settled_at is null and settles_at is not null;
 
 create table liquidation (
-  account_id       bigint not null references account,
+  account_id       bigint not null,
   liquidation_id   bigint not null,
   uid              uuid not null,
   dialect          text not null,
@@ -281,7 +283,7 @@ create index liquidation_due on liquidation (due_at) where due_at is not null;
 create unique index liquidation_exclusive_once on liquidation (account_id) where exclusive and status in ('NEW', 'PROCESSING');
 
 create table liquidation_item (
-  account_id       bigint not null references account,
+  account_id       bigint not null,
   liquidation_item_id bigint not null,
   liquidation_id   bigint not null,
   position_id      bigint not null,

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.liquidation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** What bounds a liquidation. */
+@ConfigMapping(prefix = "unwind.liquidation")
+public interface LiquidationConfig {
+  /** How long a close waits for the cancels that it asked for. */
+  @WithDefault("5s")
+  Duration cancelDeadline();
+
+  /** Open session time that a closing order gets before it is cancelled. */
+  @WithDefault("10m")
+  Duration deadline();
+
+  /** How long the venue may take to confirm that cancel before the item is stated as failed. */
+  @WithDefault("1m")
+  Duration escalation();
+
+  /** Closing orders per position, when the venue cancels them by itself. */
+  @WithDefault("2")
+  @Min(1)
+  @Max(10)
+  int attemptsMax();
+}

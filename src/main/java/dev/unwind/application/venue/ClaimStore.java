@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Port: finds work in the ledger that nobody owns, and hands it to exactly one replica. */
+public interface ClaimStore {
+  /** A liquidation that is due. */
+  record Due(AccountId account, LiquidationId liquidation) {}
+
+  /** A parked order. */
+  record Parked(AccountId account, OrderId order) {}
+
+  /**
+   * Claims orders that must be told to the venue and whose lease has run out; raises their epoch (I13).
+   *
+   * @return the orders with their new epoch; 1 means that nobody had it before
+   */
+  Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit);
+
+  /** Liquidations whose time to be looked at has come; another replica may see the same. */
+  Uni<List<Due>> dueLiquidations(Instant now, int limit);
+
+  /** Orders that wait for their session to open; resumes after the given one. */
+  Uni<List<Order>> parked(AccountId afterAccount, OrderId afterOrder, int limit);
+
+  /** Parked or held orders whose time in force has ended. */
+  Uni<List<Parked>> expiredUnsent(Instant now, int limit);
+
+  /** Gives up the lease on orders, so that anyone may claim them from this moment on; only where the epoch still stands. */
+  Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.value.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What may be concluded from a venue's answer. Only an answer proves anything: unknown stays unknown until the venue says
+ * that it knows the order, or that it does not.
+ */
+final class Conclusions {
+  private Conclusions() {}
+
+  /**
+   * @param reports to be recorded
+   * @param askAgain nothing final was learned
+   */
+  record Conclusion(List<VenueReport> reports, boolean askAgain) {}
+
+  /** How an outcome is read. */
+  interface Rule {
+    Conclusion of(Order order, VenueOutcome outcome);
+  }
+
+  static Conclusion afterSend(Order order, VenueOutcome outcome) {
+    if (outcome instanceof VenueOutcome.Accepted accepted) {
+      return new Conclusion(withWorking(order, accepted), false);
+    }
+    if (outcome instanceof VenueOutcome.Refused refused) {
+      return new Conclusion(List.of(rejected(order, refused.text())), false);
+    }
+    return new Conclusion(List.of(), true);
+  }
+
+  /** The venue was asked about an order that may never have arrived; "not known" is handled by sending it. */
+  static Conclusion afterAsk(Order order, VenueOutcome outcome) {
+    if (outcome instanceof VenueOutcome.Accepted accepted) {
+      return new Conclusion(withWorking(order, accepted), false);
+    }
+    if (outcome instanceof VenueOutcome.Refused refused) {
+      return new Conclusion(List.of(rejected(order, refused.text())), false);
+    }
+    return new Conclusion(List.of(), outcome instanceof VenueOutcome.NoAnswer);
+  }
+
+  /**
+   * A cancel that was taken ends with a report; it is repeated until that has come. An order that the venue does not know
+   * may still be on its way there, until the last lease under which it could have been sent is over.
+   */
+  static Conclusion afterCancel(
+      Order order, VenueOutcome outcome, Instant now, Duration sendingIsOver) {
+    if (outcome instanceof VenueOutcome.Accepted accepted) {
+      boolean answered = accepted.reports().stream().anyMatch(r -> endsCancel(r.report()));
+      return new Conclusion(accepted.reports(), !answered);
+    }
+    if (outcome instanceof VenueOutcome.Refused refused) {
+      ExecutionReport report =
+          new ExecutionReport.CancelRejected(
+              order.accountId(), order.terms().uid(), refused.text(), order.times().updatedAt());
+      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+    }
+    boolean never = order.times().updatedAt().plus(sendingIsOver).isBefore(now);
+    if (outcome instanceof VenueOutcome.NotKnown && never && order.filledQty().isZero()) {
+      ExecutionReport report =
+          new ExecutionReport.Canceled(
+              order.accountId(),
+              order.terms().uid(),
+              Quantity.ZERO,
+              "the venue never received it",
+              now);
+      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+    }
+    return new Conclusion(List.of(), true);
+  }
+
+  private static boolean endsCancel(ExecutionReport report) {
+    return report instanceof ExecutionReport.Canceled
+        || report instanceof ExecutionReport.Expired
+        || report instanceof ExecutionReport.CancelRejected
+        || report instanceof ExecutionReport.Rejected;
+  }
+
+  static Conclusion afterReplace(Order order, VenueOutcome outcome, Instant now) {
+    OrderTerms pending = order.pending();
+    if (outcome instanceof VenueOutcome.Accepted accepted) {
+      boolean answered =
+          accepted.reports().stream()
+              .anyMatch(
+                  r ->
+                      r.report() instanceof ExecutionReport.Replaced
+                          || r.report() instanceof ExecutionReport.ReplaceRejected);
+      return new Conclusion(accepted.reports(), !answered);
+    }
+    if (pending != null
+        && (outcome instanceof VenueOutcome.Refused || outcome instanceof VenueOutcome.NotKnown)) {
+      String text =
+          outcome instanceof VenueOutcome.Refused refused
+              ? refused.text()
+              : "the venue does not know the order";
+      ExecutionReport report =
+          new ExecutionReport.ReplaceRejected(
+              order.accountId(), order.terms().uid(), pending.uid(), text, now);
+      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+    }
+    return new Conclusion(List.of(), true);
+  }
+
+  private static List<VenueReport> withWorking(Order order, VenueOutcome.Accepted accepted) {
+    List<VenueReport> reports = new ArrayList<>();
+    boolean said = accepted.reports().stream().anyMatch(r -> !(r.report() instanceof ExecutionReport.Trade));
+    if (!said) {
+      reports.add(
+          new VenueReport(
+              UUID.randomUUID(),
+              new ExecutionReport.Working(
+                  order.accountId(), order.terms().uid(), order.times().submittedAt())));
+    }
+    reports.addAll(accepted.reports());
+    return reports;
+  }
+
+  private static VenueReport rejected(Order order, String text) {
+    return new VenueReport(
+        UUID.randomUUID(),
+        new ExecutionReport.Rejected(
+            order.accountId(), order.terms().uid(), text, order.times().submittedAt()));
+  }
+}

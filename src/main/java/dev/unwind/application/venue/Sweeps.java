@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What must happen without anybody asking: work of dead replicas is taken over, parked orders go out when their session
+ * opens, deadlines pass. Every replica sweeps; each step is guarded, so that doing it twice does it once.
+ */
+@ApplicationScoped
+public class Sweeps {
+  private static final Logger LOG = Logger.getLogger(Sweeps.class);
+
+  private final ClaimStore claims;
+  private final Books books;
+  private final Market market;
+  private final ExecutionVenue venue;
+  private final Outbox outbox;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final DispatchConfig config;
+
+  public Sweeps(
+      ClaimStore claims,
+      Books books,
+      Market market,
+      ExecutionVenue venue,
+      Outbox outbox,
+      Replica replica,
+      InstantSource clock,
+      DispatchConfig config) {
+    this.claims = claims;
+    this.books = books;
+    this.market = market;
+    this.venue = venue;
+    this.outbox = outbox;
+    this.replica = replica;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  /** One round of everything; a part that fails does not keep the others from their turn. */
+  public Uni<Void> sweep() {
+    return quietly("claim", claimAbandoned())
+        .chain(() -> quietly("advance", advanceDue()))
+        .chain(() -> quietly("open", openSessions()))
+        .chain(() -> quietly("expire", expireUnsent()));
+  }
+
+  private Uni<Void> quietly(String what, Uni<Void> part) {
+    return part.onFailure()
+        .invoke(failure -> LOG.debugf("sweep failed part=%s: %s", what, failure))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** Takes over what its owner has not finished in time. */
+  public Uni<Void> claimAbandoned() {
+    Instant now = clock.instant();
+    Instant until = now.plus(config.lease());
+    return claims
+        .claim(replica.id(), now, until, config.sweepSize())
+        .invoke(
+            orders -> {
+              if (!orders.isEmpty()) {
+                LOG.debugf("claimed orders=%d", orders.size());
+                outbox.handOut(orders, until);
+              }
+            })
+        .chain(
+            orders ->
+                orders.size() < config.sweepSize()
+                    ? Uni.createFrom().voidItem()
+                    : claimAbandoned());
+  }
+
+  private Uni<Void> advanceDue() {
+    return claims
+        .dueLiquidations(clock.instant(), config.sweepSize())
+        .chain(
+            due ->
+                each(
+                    due,
+                    d ->
+                        books.decide(
+                            d.account(),
+                            BookScope.liquidation(d.liquidation()),
+                            Decision.SERVICE,
+                            book -> {
+                              book.advance(d.liquidation());
+                              return 0;
+                            })));
+  }
+
+  private Uni<Void> openSessions() {
+    return openSessions(new AccountId(0), new OrderId(0));
+  }
+
+  private Uni<Void> openSessions(AccountId afterAccount, OrderId afterOrder) {
+    return claims
+        .parked(afterAccount, afterOrder, config.sweepSize())
+        .chain(
+            parked -> {
+              if (parked.isEmpty()) {
+                return Uni.createFrom().voidItem();
+              }
+              Order last = parked.get(parked.size() - 1);
+              return open(parked)
+                  .chain(
+                      () ->
+                          parked.size() < config.sweepSize()
+                              ? Uni.createFrom().voidItem()
+                              : openSessions(last.accountId(), last.id()));
+            });
+  }
+
+  private Uni<Void> open(List<Order> parked) {
+    Set<InstrumentId> ids = new LinkedHashSet<>();
+    parked.forEach(o -> ids.add(o.instrumentId()));
+    Instant now = clock.instant();
+    return market
+        .byIds(ids)
+        .chain(
+            instruments -> {
+              Map<AccountId, List<OrderId>> open = new LinkedHashMap<>();
+              for (Order order : parked) {
+                Instrument instrument = instruments.get(order.instrumentId());
+                if (instrument != null && venue.sessions().isOpen(instrument, now)) {
+                  open.computeIfAbsent(order.accountId(), k -> new ArrayList<>()).add(order.id());
+                }
+              }
+              return each(
+                  List.copyOf(open.entrySet()),
+                  entry ->
+                      books.decide(
+                          entry.getKey(),
+                          BookScope.orders(Set.copyOf(entry.getValue())),
+                          Decision.SERVICE,
+                          book -> book.openSession(entry.getValue())));
+            });
+  }
+
+  private Uni<Void> expireUnsent() {
+    return claims
+        .expiredUnsent(clock.instant(), config.sweepSize())
+        .chain(
+            expired ->
+                each(
+                    expired,
+                    e ->
+                        books.decide(
+                            e.account(),
+                            BookScope.orders(Set.of(e.order())),
+                            Decision.SERVICE,
+                            book -> {
+                              book.expire(List.of(e.order()));
+                              return 0;
+                            })));
+  }
+
+  private static <T> Uni<Void> each(
+      List<T> all, java.util.function.Function<T, Uni<?>> action) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(
+            item ->
+                action
+                    .apply(item)
+                    .replaceWith(true)
+                    .onFailure()
+                    .invoke(failure -> LOG.debugf("sweep step failed: %s", failure))
+                    .onFailure()
+                    .recoverWithItem(false))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderTerms;
+
+/** Orders in the venue port's words. */
+final class VenueMessages {
+  private VenueMessages() {}
+
+  static VenueOrder order(Order order) {
+    return order(order, order.terms());
+  }
+
+  static VenueOrder order(Order order, OrderTerms terms) {
+    return new VenueOrder(
+        order.accountId(),
+        terms.uid(),
+        order.instrumentId(),
+        order.side(),
+        terms.type(),
+        terms.timeInForce(),
+        terms.qty(),
+        terms.limitPrice(),
+        terms.stopPrice(),
+        terms.expiresAt());
+  }
+
+  static VenueOrderRef ref(Order order) {
+    return new VenueOrderRef(order.accountId(), order.terms().uid());
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.CloseCommand;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.BookSettings;
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTimes;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of the set-based close: its parameters, and what its rows mean. */
+record CloseRows(
+    AccountId account,
+    @Nullable Instrument instrument,
+    CloseCommand command,
+    Decision decision,
+    UUID uid,
+    Instant now,
+    Instant leaseUntil,
+    UUID replica,
+    BookSettings settings,
+    Sessions sessions,
+    SessionKind[] kinds) {
+
+  Tuple parameters() {
+    CloseRequest request = command.request();
+    IdempotencyKey key = command.key();
+    String[] names = new String[kinds.length];
+    Boolean[] open = new Boolean[kinds.length];
+    OffsetDateTime[] expires = new OffsetDateTime[kinds.length];
+    for (int i = 0; i < kinds.length; i++) {
+      Instrument probe = probe(kinds[i]);
+      names[i] = kinds[i].name().toLowerCase(Locale.ROOT);
+      open[i] = sessions.isOpen(probe, now);
+      expires[i] = Rows.at(sessions.dayOrderExpiry(probe, now));
+    }
+    return Tuple.tuple()
+        .addLong(account.value())
+        .addLong(instrument == null ? null : instrument.id().value())
+        .addString(mode(request.amount()))
+        .addBigDecimal(amount(request.amount()))
+        .addString(request.heldPolicy().name())
+        .addUUID(uid)
+        .addOffsetDateTime(Rows.at(now))
+        .addArrayOfString(names)
+        .addArrayOfBoolean(open)
+        .addArrayOfOffsetDateTime(expires)
+        .addString(request.clientOrderId())
+        .addString(decision.dialect())
+        .addString(decision.actor())
+        .addString(decision.requestId())
+        .addUUID(replica)
+        .addOffsetDateTime(Rows.at(leaseUntil))
+        .addValue(BookWriter.tags(request.tags()))
+        .addOffsetDateTime(Rows.at(now.plus(settings.deadline())))
+        .addString(key == null ? null : key.key())
+        .addBuffer(key == null ? null : Buffer.buffer(key.payloadHash()))
+        .addString(request.scope().name())
+        .addBoolean(request.cancelOrders())
+        .addOffsetDateTime(Rows.at(cancelDeadline()))
+        .addBoolean(request.exclusive());
+  }
+
+  private @Nullable Instant cancelDeadline() {
+    return command.request().cancelOrders() ? now.plus(settings.cancelDeadline()) : null;
+  }
+
+  private static String mode(CloseAmount amount) {
+    if (amount instanceof CloseAmount.Units) {
+      return "UNITS";
+    }
+    return amount instanceof CloseAmount.Percentage ? "PERCENTAGE" : "ALL";
+  }
+
+  private static @Nullable BigDecimal amount(CloseAmount amount) {
+    BigDecimal units = BookWriter.units(amount);
+    return units == null ? BookWriter.percentage(amount) : units;
+  }
+
+  /** Sessions are asked per instrument; the set-based close needs them per calendar. */
+  private static Instrument probe(SessionKind kind) {
+    return new Instrument(
+        new InstrumentId(0),
+        new UUID(0, 0),
+        kind.name(),
+        AssetClass.US_EQUITY,
+        "",
+        "",
+        Quantity.ONE,
+        Price.of("1"),
+        Quantity.ONE,
+        null,
+        false,
+        false,
+        false,
+        kind,
+        null,
+        List.of());
+  }
+
+  /** What the statement made, as the ledger has it now. */
+  AcceptedLiquidation accepted(List<Row> rows) {
+    LiquidationId id = new LiquidationId(rows.get(0).getLong("liquidation_id"));
+    List<LiquidationItem> items = new ArrayList<>(rows.size());
+    List<Order> orders = new ArrayList<>(rows.size());
+    int open = 0;
+    for (Row row : rows) {
+      boolean closing = row.getString("refusal") == null;
+      items.add(item(row, id, closing));
+      if (closing) {
+        orders.add(order(row, id));
+        open++;
+      }
+    }
+    CloseRequest request = command.request();
+    Liquidation liquidation =
+        new Liquidation(
+            id,
+            uid,
+            account,
+            decision.dialect(),
+            decision.actor(),
+            decision.requestId(),
+            request.scope(),
+            request.amount(),
+            request.cancelOrders(),
+            request.heldPolicy(),
+            request.exclusive(),
+            request.clientOrderId(),
+            LiquidationStatus.NEW,
+            null,
+            new Liquidation.ItemCounts(open, 0, 0, 0, rows.size() - open),
+            Money.ZERO,
+            null,
+            false,
+            cancelDeadline(),
+            Rows.instant(rows.get(0), "due_at"),
+            request.tags(),
+            now,
+            now,
+            null,
+            null);
+    return new AcceptedLiquidation(liquidation, items, orders, false);
+  }
+
+  private LiquidationItem item(Row row, LiquidationId id, boolean closing) {
+    Long[] blocking = row.getArrayOfLongs("blocking");
+    String refusal = row.getString("refusal");
+    return new LiquidationItem(
+        new LiquidationItemId(row.getLong("item_id")),
+        id,
+        new PositionId(row.getLong("position_id")),
+        new InstrumentId(row.getLong("instrument_id")),
+        Rows.quantity(row, "position_qty"),
+        closing ? ItemStatus.CLOSING : ItemStatus.FAILED,
+        closing ? Rows.quantity(row, "size") : Quantity.ZERO,
+        Quantity.ZERO,
+        Money.ZERO,
+        Money.ZERO,
+        closing ? new OrderId(row.getLong("order_id")) : null,
+        closing ? 1 : 0,
+        refusal == null ? null : Reason.valueOf(refusal),
+        null,
+        closing
+            ? null
+            : new LiquidationItem.Blocked(
+                Rows.quantity(row, "existing"),
+                Rows.quantity(row, "held"),
+                blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()),
+        closing && row.getBoolean("open") ? now : null,
+        null,
+        now,
+        now,
+        closing ? null : now);
+  }
+
+  private Order order(Row row, LiquidationId id) {
+    boolean open = row.getBoolean("open");
+    return new Order(
+        new OrderId(row.getLong("order_id")),
+        account,
+        new InstrumentId(row.getLong("instrument_id")),
+        new PositionId(row.getLong("position_id")),
+        Side.closing(row.getBigDecimal("position_qty").signum()),
+        new OrderTerms(
+            1,
+            row.getLong("version_id"),
+            row.getUUID("uid"),
+            row.getString("client_order_id"),
+            OrderType.MARKET,
+            TimeInForce.valueOf(row.getString("time_in_force")),
+            Rows.quantity(row, "size"),
+            null,
+            null,
+            null,
+            Rows.instant(row, "expires_at"),
+            now),
+        null,
+        open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
+        Quantity.ZERO,
+        Money.ZERO,
+        Quantity.ZERO,
+        null,
+        null,
+        id,
+        new LiquidationItemId(row.getLong("item_id")),
+        1,
+        null,
+        null,
+        decision.actor(),
+        decision.dialect(),
+        row.getLong("command_id"),
+        command.request().tags(),
+        OrderTimes.placed(now),
+        VenueAction.SEND,
+        open ? 1 : 0);
+  }
+
+  LiquidationScope scope() {
+    return command.request().scope();
+  }
+}

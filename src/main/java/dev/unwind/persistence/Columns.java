@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of a set-based statement: one array per column, in the order of the statement's {@code unnest}.
+ *
+ * @param <T> what a row is made of
+ */
+final class Columns<T> {
+  private final List<T> rows;
+  private final Tuple tuple;
+
+  private Columns(List<T> rows, Tuple tuple) {
+    this.rows = rows;
+    this.tuple = tuple;
+  }
+
+  /** Starts with scalar parameters that come before the arrays. */
+  static <T> Columns<T> of(List<T> rows, Object... scalars) {
+    Tuple tuple = Tuple.tuple();
+    for (Object scalar : scalars) {
+      tuple.addValue(scalar);
+    }
+    return new Columns<>(rows, tuple);
+  }
+
+  Columns<T> longs(Function<T, @Nullable Long> column) {
+    tuple.addArrayOfLong(rows.stream().map(column).toArray(Long[]::new));
+    return this;
+  }
+
+  Columns<T> ints(Function<T, @Nullable Integer> column) {
+    tuple.addArrayOfInteger(rows.stream().map(column).toArray(Integer[]::new));
+    return this;
+  }
+
+  Columns<T> texts(Function<T, @Nullable String> column) {
+    tuple.addArrayOfString(rows.stream().map(column).toArray(String[]::new));
+    return this;
+  }
+
+  Columns<T> names(Function<T, ? extends @Nullable Enum<?>> column) {
+    return texts(
+        row -> {
+          Enum<?> value = column.apply(row);
+          return value == null ? null : value.name();
+        });
+  }
+
+  Columns<T> uuids(Function<T, @Nullable UUID> column) {
+    tuple.addArrayOfUUID(rows.stream().map(column).toArray(UUID[]::new));
+    return this;
+  }
+
+  Columns<T> flags(Function<T, Boolean> column) {
+    tuple.addArrayOfBoolean(rows.stream().map(column).toArray(Boolean[]::new));
+    return this;
+  }
+
+  Columns<T> decimals(Function<T, @Nullable BigDecimal> column) {
+    tuple.addArrayOfBigDecimal(rows.stream().map(column).toArray(BigDecimal[]::new));
+    return this;
+  }
+
+  Columns<T> quantities(Function<T, @Nullable Quantity> column) {
+    return decimals(
+        row -> {
+          Quantity value = column.apply(row);
+          return value == null ? null : value.value();
+        });
+  }
+
+  Columns<T> amounts(Function<T, @Nullable Money> column) {
+    return decimals(
+        row -> {
+          Money value = column.apply(row);
+          return value == null ? null : value.value();
+        });
+  }
+
+  Columns<T> prices(Function<T, @Nullable Price> column) {
+    return decimals(
+        row -> {
+          Price value = column.apply(row);
+          return value == null ? null : value.value();
+        });
+  }
+
+  Columns<T> times(Function<T, @Nullable Instant> column) {
+    tuple.addArrayOfOffsetDateTime(
+        rows.stream().map(column).map(Rows::at).toArray(OffsetDateTime[]::new));
+    return this;
+  }
+
+  Columns<T> dates(Function<T, @Nullable LocalDate> column) {
+    tuple.addArrayOfLocalDate(rows.stream().map(column).toArray(LocalDate[]::new));
+    return this;
+  }
+
+  Columns<T> json(Function<T, @Nullable JsonObject> column) {
+    tuple.addArrayOfJsonObject(rows.stream().map(column).toArray(JsonObject[]::new));
+    return this;
+  }
+
+  Tuple tuple() {
+    return tuple;
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.Once;
+import dev.unwind.application.liquidation.LiquidationConfig;
+import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.DispatchConfig;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Outbox;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.BookChanges;
+import dev.unwind.domain.book.BookContext;
+import dev.unwind.domain.book.BookSettings;
+import dev.unwind.domain.book.BookSlice;
+import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Decisions under an account's lock: lock and load, decide, write, commit; then wake whoever waits. */
+@ApplicationScoped
+class PgBooks implements Books {
+  private final Pool pool;
+  private final PgIds ids;
+  private final Market market;
+  private final ExecutionVenue venue;
+  private final Instance<Outbox> outbox;
+  private final Commits commits;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final DispatchConfig dispatch;
+  private final StoreCalls calls;
+  private final BookSettings settings;
+
+  PgBooks(
+      Pool pool,
+      PgIds ids,
+      Market market,
+      ExecutionVenue venue,
+      Instance<Outbox> outbox,
+      Commits commits,
+      Replica replica,
+      InstantSource clock,
+      DispatchConfig dispatch,
+      LiquidationConfig liquidation,
+      SettlementConfig settlement,
+      StoreCalls calls) {
+    this.pool = pool;
+    this.ids = ids;
+    this.market = market;
+    this.venue = venue;
+    this.outbox = outbox;
+    this.commits = commits;
+    this.replica = replica;
+    this.clock = clock;
+    this.dispatch = dispatch;
+    this.calls = calls;
+    settings =
+        new BookSettings(
+            liquidation.cancelDeadline(),
+            liquidation.deadline(),
+            liquidation.escalation(),
+            liquidation.attemptsMax(),
+            settlement.delay());
+  }
+
+  BookSettings settings() {
+    return settings;
+  }
+
+  /** What a committed transaction leaves to be done. */
+  private record Committed<R>(R result, boolean changed, List<Order> handedOut, Instant leaseUntil) {}
+
+  @Override
+  public <R> Uni<R> decide(
+      AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide) {
+    return committed(
+        account, connection -> decideOn(connection, account, scope, decision, decide));
+  }
+
+  @Override
+  public <R> Uni<Once<R>> decideOnce(
+      AccountId account,
+      BookScope scope,
+      Decision decision,
+      IdempotencyKey key,
+      Function<AccountBook, R> decide,
+      Function<R, KeyedEffect> effect) {
+    return committed(
+        account,
+        connection ->
+            IdempotencySql.lockAndFind(connection, account, key)
+                .chain(
+                    found ->
+                        found
+                            .map(
+                                known ->
+                                    Uni.createFrom()
+                                        .item(
+                                            new Committed<Once<R>>(
+                                                new Once.Replay<>(known),
+                                                false,
+                                                List.of(),
+                                                Instant.EPOCH)))
+                            .orElseGet(
+                                () ->
+                                    this.<R>decideOn(connection, account, scope, decision, decide)
+                                        .chain(
+                                            done ->
+                                                IdempotencySql.insert(
+                                                        connection,
+                                                        account,
+                                                        key,
+                                                        effect.apply(done.result()),
+                                                        clock.instant())
+                                                    .replaceWith(
+                                                        new Committed<Once<R>>(
+                                                            new Once.Fresh<>(done.result()),
+                                                            done.changed(),
+                                                            done.handedOut(),
+                                                            done.leaseUntil()))))));
+  }
+
+  private <R> Uni<R> committed(
+      AccountId account, Function<SqlConnection, Uni<Committed<R>>> transaction) {
+    return calls
+        .inTransaction(pool, transaction)
+        .invoke(
+            done -> {
+              if (done.changed()) {
+                commits.committed(account);
+              }
+              if (!done.handedOut().isEmpty()) {
+                outbox.get().handOut(done.handedOut(), done.leaseUntil());
+              }
+            })
+        .map(Committed::result)
+        .plug(StoreCalls::detached);
+  }
+
+  private <R> Uni<Committed<R>> decideOn(
+      SqlConnection connection,
+      AccountId account,
+      BookScope scope,
+      Decision decision,
+      Function<AccountBook, R> decide) {
+    return BookLoader.load(connection, account, scope)
+        .chain(slice -> context(connection, slice, scope, decision)
+            .chain(
+                context ->
+                    ids.ensure(connection, idsFor(slice, scope))
+                        .chain(() -> apply(connection, slice, context, decide))));
+  }
+
+  private static int idsFor(BookSlice slice, BookScope scope) {
+    return 32
+        + 4 * (slice.positions().size() + slice.orders().size())
+        + 4 * (scope.keys().size() + scope.executions().size());
+  }
+
+  private Uni<BookContext> context(
+      SqlConnection connection, BookSlice slice, BookScope scope, Decision decision) {
+    Set<InstrumentId> instruments = new HashSet<>(scope.instruments());
+    slice.positions().forEach(p -> instruments.add(p.instrumentId()));
+    slice.orders().forEach(o -> instruments.add(o.instrumentId()));
+    slice.items().forEach(i -> instruments.add(i.instrumentId()));
+    boolean quoted = scope.keys().isEmpty() && scope.liquidations().isEmpty();
+    Uni<Map<InstrumentId, Quote>> quotes =
+        quoted && !instruments.isEmpty()
+            ? MarketSql.quotes(connection, instruments)
+            : Uni.createFrom().item(Map.of());
+    Uni<Map<InstrumentId, Instrument>> known = market.byIds(instruments);
+    // Read after the lock was granted, so that the log's times follow its order.
+    return Uni.combine()
+        .all()
+        .unis(known, quotes)
+        .asTuple()
+        .map(
+            both ->
+                new BookContext(
+                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    decision.actor(),
+                    decision.dialect(),
+                    decision.requestId(),
+                    ids,
+                    venue.sessions(),
+                    settings,
+                    both.getItem1(),
+                    both.getItem2()));
+  }
+
+  private <R> Uni<Committed<R>> apply(
+      SqlConnection connection,
+      BookSlice slice,
+      BookContext context,
+      Function<AccountBook, R> decide) {
+    AccountBook book = new AccountBook(slice, context);
+    R result;
+    try {
+      result = decide.apply(book);
+    } catch (DeniedException denied) {
+      return Uni.createFrom().failure(new TradingException(denied.denial()));
+    }
+    BookChanges changes = book.changes();
+    Instant leaseUntil = context.now().plus(dispatch.lease());
+    if (changes.isEmpty()) {
+      return Uni.createFrom()
+          .item(new Committed<>(result, false, List.of(), leaseUntil));
+    }
+    Map<Long, Long> epochs = new HashMap<>();
+    slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
+    return BookWriter.write(connection, changes, replica.id(), leaseUntil, context.now())
+        .replaceWith(
+            new Committed<>(
+                result, true, BookWriter.handedOut(changes, epochs), leaseUntil));
+  }
+
+  static TradingException denied(Reason reason) {
+    return new TradingException(reason);
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.venue.ClaimStore;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Leases are rows: what nobody owns any more is taken with SKIP LOCKED, and its epoch raised. */
+@ApplicationScoped
+class PgClaimStore implements ClaimStore {
+  private static final String CLAIM =
+      """
+      with due as (
+        select o.account_id, o.order_id from orders o
+        where o.venue_action is not null and o.status <> 'ACCEPTED' and o.lease_until <= $1
+        order by o.lease_until limit $4 for update skip locked),
+      o as (
+        update orders t set lease_owner = $2, lease_until = $3, lease_epoch = t.lease_epoch + 1
+        from due where t.account_id = due.account_id and t.order_id = due.order_id
+        returning t.*)
+      """
+          + Rows.ORDER_SELECT.replace("from orders o", "from o");
+
+  private static final String DUE =
+      "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
+
+  private static final String PARKED =
+      Rows.ORDER_SELECT
+          + "where o.status = 'ACCEPTED' and o.venue_action is not null"
+          + " and (o.account_id, o.order_id) > ($1, $2) order by o.account_id, o.order_id limit $3";
+
+  private static final String EXPIRED =
+      """
+      select o.account_id, o.order_id from orders o
+      join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+      where o.status in ('ACCEPTED', 'HELD') and v.expires_at <= $1 order by v.expires_at limit $2
+      """;
+
+  private static final String RELEASE =
+      """
+      update orders o set lease_until = $2, lease_owner = null
+      from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as u (account_id, order_id, epoch)
+      where o.account_id = u.account_id and o.order_id = u.order_id and o.lease_epoch = u.epoch and o.lease_owner = $1
+        and o.venue_action is not null
+      """;
+
+  private final Pool pool;
+  private final StoreCalls calls;
+
+  PgClaimStore(Pool pool, StoreCalls calls) {
+    this.pool = pool;
+    this.calls = calls;
+  }
+
+  @Override
+  public Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit) {
+    return list(CLAIM, Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit), Rows::order);
+  }
+
+  @Override
+  public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
+    return list(
+        DUE,
+        Tuple.of(Rows.at(now), limit),
+        row -> new Due(new AccountId(row.getLong(0)), new LiquidationId(row.getLong(1))));
+  }
+
+  @Override
+  public Uni<List<Order>> parked(AccountId afterAccount, OrderId afterOrder, int limit) {
+    return list(PARKED, Tuple.of(afterAccount.value(), afterOrder.value(), limit), Rows::order);
+  }
+
+  @Override
+  public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
+    return list(
+        EXPIRED,
+        Tuple.of(Rows.at(now), limit),
+        row -> new Parked(new AccountId(row.getLong(0)), new OrderId(row.getLong(1))));
+  }
+
+  @Override
+  public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
+    return calls
+        .again(
+            pool.preparedQuery(RELEASE)
+                .execute(
+                    Columns.of(orders, replica, Rows.at(claimableFrom))
+                        .longs(o -> o.accountId().value())
+                        .longs(o -> o.id().value())
+                        .longs(Order::leaseEpoch)
+                        .tuple()))
+        .replaceWithVoid();
+  }
+
+  private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
+    return calls.again(
+        pool.preparedQuery(sql)
+            .execute(parameters)
+            .map(
+                rows -> {
+                  List<T> all = new ArrayList<>(rows.size());
+                  rows.forEach(row -> all.add(reader.apply(row)));
+                  return all;
+                }));
+  }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.CloseCommand;
+import dev.unwind.application.liquidation.CloseStore;
+import dev.unwind.application.venue.DispatchConfig;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Outbox;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The set-based close on the reactive pool: for one position one round trip and one transaction. */
+@ApplicationScoped
+class PgCloseStore implements CloseStore {
+  private final Pool pool;
+  private final PgBooks books;
+  private final PgReplays replays;
+  private final ExecutionVenue venue;
+  private final Instance<Outbox> outbox;
+  private final Commits commits;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final DispatchConfig dispatch;
+  private final StoreCalls calls;
+
+  PgCloseStore(
+      Pool pool,
+      PgBooks books,
+      PgReplays replays,
+      ExecutionVenue venue,
+      Instance<Outbox> outbox,
+      Commits commits,
+      Replica replica,
+      InstantSource clock,
+      DispatchConfig dispatch,
+      StoreCalls calls) {
+    this.pool = pool;
+    this.books = books;
+    this.replays = replays;
+    this.venue = venue;
+    this.outbox = outbox;
+    this.commits = commits;
+    this.replica = replica;
+    this.clock = clock;
+    this.dispatch = dispatch;
+    this.calls = calls;
+  }
+
+  @Override
+  public Uni<AcceptedLiquidation> closeOne(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+    Uni<AcceptedLiquidation> close =
+        Uni.createFrom()
+            .deferred(
+                () -> {
+                  CloseRows attempt = attempt(account, instrument, command, decision);
+                  return pool.preparedQuery(CloseSql.CLOSE)
+                      .execute(attempt.parameters())
+                      .chain(rows -> one(account, instrument, command, attempt, rows));
+                });
+    return calls
+        .again(close)
+        .invoke(accepted -> wake(account, accepted))
+        .plug(StoreCalls::detached);
+  }
+
+  private Uni<AcceptedLiquidation> one(
+      AccountId account,
+      Instrument instrument,
+      CloseCommand command,
+      CloseRows attempt,
+      RowSet<Row> rows) {
+    List<Row> all = new ArrayList<>();
+    rows.forEach(all::add);
+    Row row = all.isEmpty() ? null : all.get(0);
+    if (row != null && row.getLong("order_id") != null) {
+      return Uni.createFrom().item(attempt.accepted(all));
+    }
+    // Refused, or another request with this key was faster: what the key has made comes first.
+    return replayed(account, command)
+        .chain(
+            known ->
+                known.isPresent()
+                    ? Uni.createFrom().item(known.get())
+                    : refused(account, instrument, row));
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> replayed(AccountId account, CloseCommand command) {
+    IdempotencyKey key = command.key();
+    if (key == null) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return IdempotencySql.find(pool, account, key)
+        .chain(
+            found ->
+                found.isEmpty() || found.get().liquidation() == null
+                    ? Uni.createFrom().item(Optional.empty())
+                    : replays.read(account, found.get().liquidation()).map(Optional::of));
+  }
+
+  private Uni<AcceptedLiquidation> refused(
+      AccountId account, Instrument instrument, @Nullable Row row) {
+    if (row == null) {
+      return replays
+          .accountExists(account)
+          .chain(
+              exists ->
+                  failed(
+                      Denial.of(exists ? Reason.POSITION_NOT_FOUND : Reason.ACCOUNT_NOT_FOUND)
+                          .symbol(instrument.symbol())));
+    }
+    String status = row.getString("account_status");
+    if ("LOCKED".equals(status) || "CLOSED".equals(status)) {
+      return failed(
+          Denial.of("LOCKED".equals(status) ? Reason.ACCOUNT_LOCKED : Reason.ACCOUNT_CLOSED));
+    }
+    Denial denial =
+        Denial.of(Reason.valueOf(row.getString("refusal")))
+            .symbol(instrument.symbol())
+            .quantities(
+                Rows.quantity(row, "wanted"),
+                Rows.quantity(row, "existing"),
+                Rows.quantity(row, "held"));
+    return replays
+        .blockingOrders(account, instrument.id(), row.getBigDecimal("position_qty").signum())
+        .chain(
+            blocking ->
+                failed(
+                    denial.related(
+                        blocking.stream().map(Order::id).toList(),
+                        blocking.stream().map(o -> o.terms().uid()).toList())));
+  }
+
+  private static Uni<AcceptedLiquidation> failed(Denial denial) {
+    return Uni.createFrom().failure(new TradingException(denial));
+  }
+
+  @Override
+  public Uni<Optional<AcceptedLiquidation>> closeAll(
+      AccountId account, CloseCommand command, Decision decision) {
+    return calls
+        .inTransaction(pool, connection -> closeAllOn(connection, account, command, decision))
+        .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
+        .plug(StoreCalls::detached);
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> closeAllOn(
+      SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
+    CloseRequest request = command.request();
+    return connection
+        .preparedQuery(CloseSql.LOCK)
+        .execute(Tuple.of(account.value()))
+        .chain(() -> known(connection, account, command))
+        .chain(
+            known -> {
+              if (known.isPresent()) {
+                // The key has made something already; the book's path reads and returns it.
+                return Uni.createFrom().item(Optional.empty());
+              }
+              return connection
+                  .preparedQuery(CloseSql.CAN_CLOSE_ALL)
+                  .execute(
+                      Tuple.of(
+                          account.value(),
+                          request.cancelOrders(),
+                          request.heldPolicy() == HeldPolicy.CLOSE_AVAILABLE,
+                          request.exclusive()))
+                  .chain(
+                      rows ->
+                          rows.iterator().hasNext()
+                                  && Boolean.TRUE.equals(rows.iterator().next().getBoolean(0))
+                              ? insertAll(connection, account, command, decision)
+                              : Uni.createFrom().item(Optional.empty()));
+            });
+  }
+
+  private Uni<Optional<KeyedEffect>> known(
+      SqlConnection connection, AccountId account, CloseCommand command) {
+    IdempotencyKey key = command.key();
+    return key == null
+        ? Uni.createFrom().item(Optional.empty())
+        : IdempotencySql.find(connection, account, key);
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> insertAll(
+      SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
+    CloseRows attempt = attempt(account, null, command, decision);
+    return connection
+        .preparedQuery(CloseSql.CLOSE)
+        .execute(attempt.parameters())
+        .map(
+            rows -> {
+              List<Row> all = new ArrayList<>(rows.size());
+              rows.forEach(all::add);
+              return all.isEmpty() || all.get(0).getLong("liquidation_id") == null
+                  ? Optional.empty()
+                  : Optional.of(attempt.accepted(all));
+            });
+  }
+
+  private CloseRows attempt(
+      AccountId account,
+      @Nullable Instrument instrument,
+      CloseCommand command,
+      Decision decision) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new CloseRows(
+        account,
+        instrument,
+        command,
+        decision,
+        UUID.randomUUID(),
+        now,
+        now.plus(dispatch.lease()),
+        replica.id(),
+        books.settings(),
+        venue.sessions(),
+        SessionKind.values());
+  }
+
+  private void wake(AccountId account, AcceptedLiquidation accepted) {
+    if (accepted.replayed()) {
+      return;
+    }
+    commits.committed(account);
+    List<Order> open =
+        accepted.orders().stream().filter(o -> o.status() == OrderStatus.PENDING_NEW).toList();
+    if (!open.isEmpty()) {
+      Instant leaseUntil = accepted.liquidation().createdAt().plus(dispatch.lease());
+      outbox.get().handOut(open, leaseUntil);
+    }
+  }
+}
