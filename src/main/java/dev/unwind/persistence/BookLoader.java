@@ -113,18 +113,11 @@ final class BookLoader {
           }
           Row row = locked.iterator().next();
           return Uni.join()
-              .all(
-                  touched.map(t -> (Object) t),
-                  executions.map(e -> (Object) e))
+              .all(touched.map(t -> (Object) t), executions.map(e -> (Object) e))
               .andFailFast()
               .chain(
                   both ->
-                      slice(
-                          connection,
-                          row,
-                          scope,
-                          (Touched) both.get(0),
-                          strings(both.get(1))));
+                      slice(connection, row, scope, (Touched) both.get(0), strings(both.get(1))));
         });
   }
 
@@ -193,8 +186,7 @@ final class BookLoader {
     }
     return connection
         .preparedQuery(EXECUTIONS)
-        .execute(
-            Tuple.of(id.value(), venues.toArray(String[]::new), ids.toArray(String[]::new)))
+        .execute(Tuple.of(id.value(), venues.toArray(String[]::new), ids.toArray(String[]::new)))
         .map(
             rows -> {
               Set<String> booked = new HashSet<>();
@@ -305,10 +297,7 @@ final class BookLoader {
         .forEach(l -> ids.add(l.value()));
     items.forEach(i -> ids.add(i.liquidationId().value()));
     return list(
-        connection,
-        LIQUIDATIONS,
-        Tuple.of(account, ids.toArray(Long[]::new)),
-        Rows::liquidation);
+        connection, LIQUIDATIONS, Tuple.of(account, ids.toArray(Long[]::new)), Rows::liquidation);
   }
 
   static <T> Uni<List<T>> list(

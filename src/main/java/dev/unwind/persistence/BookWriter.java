@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a decision changed: one set-based statement per table, all sent at once on the transaction's connection. */
+/**
+ * Writes what a decision changed: one set-based statement per table, all sent at once on the
+ * transaction's connection.
+ */
 final class BookWriter {
   private static final String ACCOUNT =
       """
@@ -210,20 +213,42 @@ final class BookWriter {
    * @param leaseUntil how long
    */
   static Uni<Void> write(
-      SqlConnection connection, BookChanges changes, UUID replica, Instant leaseUntil, Instant now) {
+      SqlConnection connection,
+      BookChanges changes,
+      UUID replica,
+      Instant leaseUntil,
+      Instant now) {
     long account = changes.account().id().value();
     List<Uni<Object>> writes = new ArrayList<>();
     writes.add(run(connection, ACCOUNT, accountTuple(changes)));
-    add(writes, connection, INSERT_POSITIONS, changes.newPositions(), BookWriter::newPositions, account);
+    add(
+        writes,
+        connection,
+        INSERT_POSITIONS,
+        changes.newPositions(),
+        BookWriter::newPositions,
+        account);
     add(writes, connection, UPDATE_POSITIONS, changes.positions(), BookWriter::positions, account);
-    add(writes, connection, INSERT_EPISODES, changes.endedEpisodes(), BookWriter::episodes, account);
+    add(
+        writes,
+        connection,
+        INSERT_EPISODES,
+        changes.endedEpisodes(),
+        BookWriter::episodes,
+        account);
     for (Liquidation liquidation : changes.newLiquidations()) {
       writes.add(run(connection, INSERT_LIQUIDATION, newLiquidation(liquidation)));
     }
-    add(writes, connection, UPDATE_LIQUIDATIONS, changes.liquidations(), BookWriter::liquidations, account);
+    add(
+        writes,
+        connection,
+        UPDATE_LIQUIDATIONS,
+        changes.liquidations(),
+        BookWriter::liquidations,
+        account);
     add(writes, connection, UPDATE_ITEMS, changes.items(), BookWriter::items, account);
     add(writes, connection, INSERT_ITEMS, changes.newItems(), BookWriter::newItems, account);
-    Object[] lease = {account, replica, Rows.at(leaseUntil)};
+    @Nullable Object[] lease = {account, replica, Rows.at(leaseUntil)};
     add(writes, connection, UPDATE_ORDERS, changes.orders(), BookWriter::orders, lease);
     add(writes, connection, INSERT_ORDERS, changes.newOrders(), BookWriter::newOrders, lease);
     List<VersionChange> fresh = changes.versions().stream().filter(VersionChange::isNew).toList();
@@ -237,7 +262,7 @@ final class BookWriter {
 
   /** Makes the parameters of a set-based statement. */
   private interface Parameters<T> {
-    Tuple of(List<T> rows, Object... scalars);
+    Tuple of(List<T> rows, @Nullable Object... scalars);
   }
 
   private static <T> void add(
@@ -246,7 +271,7 @@ final class BookWriter {
       String sql,
       List<T> rows,
       Parameters<T> parameters,
-      Object... scalars) {
+      @Nullable Object... scalars) {
     if (!rows.isEmpty()) {
       writes.add(run(connection, sql, parameters.of(rows, scalars)));
     }
@@ -272,7 +297,7 @@ final class BookWriter {
         .addString(account.status().name());
   }
 
-  private static Tuple newPositions(List<Position> rows, Object... scalars) {
+  private static Tuple newPositions(List<Position> rows, @Nullable Object... scalars) {
     Columns<Position> columns =
         Columns.of(rows, scalars)
             .longs(p -> p.id().value())
@@ -285,7 +310,7 @@ final class BookWriter {
     return positionState(columns).tuple();
   }
 
-  private static Tuple positions(List<Position> rows, Object... scalars) {
+  private static Tuple positions(List<Position> rows, @Nullable Object... scalars) {
     return positionState(Columns.of(rows, scalars).longs(p -> p.id().value())).tuple();
   }
 
@@ -311,7 +336,7 @@ final class BookWriter {
         .longs(Position::version);
   }
 
-  private static Tuple episodes(List<Position> rows, Object... scalars) {
+  private static Tuple episodes(List<Position> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(p -> p.id().value())
         .longs(p -> p.instrumentId().value())
@@ -324,7 +349,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple newOrders(List<Order> rows, Object... scalars) {
+  private static Tuple newOrders(List<Order> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(o -> o.id().value())
         .longs(o -> o.instrumentId().value())
@@ -358,7 +383,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple orders(List<Order> rows, Object... scalars) {
+  private static Tuple orders(List<Order> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(o -> o.id().value())
         .names(Order::status)
@@ -381,7 +406,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple newVersions(List<VersionChange> rows, Object... scalars) {
+  private static Tuple newVersions(List<VersionChange> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(v -> v.order().value())
         .ints(v -> v.terms().version())
@@ -400,7 +425,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple versions(List<VersionChange> rows, Object... scalars) {
+  private static Tuple versions(List<VersionChange> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(v -> v.order().value())
         .ints(v -> v.terms().version())
@@ -410,7 +435,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple fills(List<Fill> rows, Object... scalars) {
+  private static Tuple fills(List<Fill> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(Fill::id)
         .longs(f -> f.orderId().value())
@@ -477,7 +502,7 @@ final class BookWriter {
     return amount instanceof CloseAmount.Percentage percentage ? percentage.percent() : null;
   }
 
-  private static Tuple liquidations(List<Liquidation> rows, Object... scalars) {
+  private static Tuple liquidations(List<Liquidation> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(l -> l.id().value())
         .names(Liquidation::status)
@@ -497,7 +522,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple newItems(List<LiquidationItem> rows, Object... scalars) {
+  private static Tuple newItems(List<LiquidationItem> rows, @Nullable Object... scalars) {
     return itemState(
             Columns.of(rows, scalars)
                 .longs(i -> i.id().value())
@@ -511,7 +536,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple items(List<LiquidationItem> rows, Object... scalars) {
+  private static Tuple items(List<LiquidationItem> rows, @Nullable Object... scalars) {
     return itemState(Columns.of(rows, scalars).longs(i -> i.id().value()))
         .times(LiquidationItem::updatedAt)
         .times(LiquidationItem::endedAt)
@@ -540,7 +565,7 @@ final class BookWriter {
     return String.join(",", blocked.orders().stream().map(Object::toString).toList());
   }
 
-  private static Tuple events(List<LedgerEvent> rows, Object... scalars) {
+  private static Tuple events(List<LedgerEvent> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(LedgerEvent::seq)
         .longs(LedgerEvent::id)

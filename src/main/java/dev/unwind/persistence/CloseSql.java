@@ -2,11 +2,15 @@
 package dev.unwind.persistence;
 
 /**
- * The set-based close. One statement locks, sizes, inserts liquidation, items, orders and events, and raises the holds; it
- * agrees with {@code domain.liquidation.Sizing}, which a test holds it to on the same books.
+ * The set-based close. One statement locks, sizes, inserts liquidation, items, orders and events,
+ * and raises the holds; it agrees with {@code domain.liquidation.Sizing}, which a test holds it to
+ * on the same books.
  */
 final class CloseSql {
-  /** What is wanted of a position: mode {@code $3}, amount {@code $4}; a percentage is truncated, never rounded. */
+  /**
+   * What is wanted of a position: mode {@code $3}, amount {@code $4}; a percentage is truncated,
+   * never rounded.
+   */
   private static final String WANTED =
       """
       case $3::text when 'ALL' then abs(p.qty) when 'UNITS' then $4::numeric
@@ -29,7 +33,9 @@ final class CloseSql {
       end
       """;
 
-  /** The closing order's identity: the same as {@code ClosingOrderKey.of(liquidation, position, 1)}. */
+  /**
+   * The closing order's identity: the same as {@code ClosingOrderKey.of(liquidation, position, 1)}.
+   */
   private static final String KEY =
       """
       (select (substr(h, 1, 12) || '3' || substr(h, 14, 3) || substr('89ab', (('x' || substr(h, 17, 1))::bit(4)::int & 3) + 1, 1)
@@ -47,10 +53,11 @@ final class CloseSql {
       """;
 
   /**
-   * Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6 liquidation uid, $7 now, $8
-   * session kinds, $9 whether each is open, $10 when each one's day orders expire, $11 client order id, $12 dialect, $13
-   * actor, $14 request id, $15 replica, $16 lease until, $17 tags, $18 deadline of the liquidation, $19 idempotency key, $20
-   * its payload hash, $21 scope, $22 cancel orders, $23 cancel deadline, $24 exclusive.
+   * Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6
+   * liquidation uid, $7 now, $8 session kinds, $9 whether each is open, $10 when each one's day
+   * orders expire, $11 client order id, $12 dialect, $13 actor, $14 request id, $15 replica, $16
+   * lease until, $17 tags, $18 deadline of the liquidation, $19 idempotency key, $20 its payload
+   * hash, $21 scope, $22 cancel orders, $23 cancel deadline, $24 exclusive.
    */
   static final String CLOSE =
       """
@@ -173,7 +180,10 @@ final class CloseSql {
               .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
               .replace("%ORDER%", SnapshotSql.FRESH_CLOSING_ORDER);
 
-  /** Whether an account's close can be set-based, under its lock: nothing working to cancel first, and something to close. */
+  /**
+   * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
+   * and something to close.
+   */
   static final String CAN_CLOSE_ALL =
       """
       select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')

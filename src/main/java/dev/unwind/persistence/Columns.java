@@ -16,7 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a set-based statement: one array per column, in the order of the statement's {@code unnest}.
+ * Parameters of a set-based statement: one array per column, in the order of the statement's {@code
+ * unnest}.
  *
  * @param <T> what a row is made of
  */
@@ -30,9 +31,9 @@ final class Columns<T> {
   }
 
   /** Starts with scalar parameters that come before the arrays. */
-  static <T> Columns<T> of(List<T> rows, Object... scalars) {
+  static <T> Columns<T> of(List<T> rows, @Nullable Object... scalars) {
     Tuple tuple = Tuple.tuple();
-    for (Object scalar : scalars) {
+    for (@Nullable Object scalar : scalars) {
       tuple.addValue(scalar);
     }
     return new Columns<>(rows, tuple);

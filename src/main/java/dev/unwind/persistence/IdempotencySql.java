@@ -30,7 +30,10 @@ final class IdempotencySql {
 
   private IdempotencySql() {}
 
-  /** Takes the account's lock first, so that of two calls with one key the second sees what the first has made. */
+  /**
+   * Takes the account's lock first, so that of two calls with one key the second sees what the
+   * first has made.
+   */
   static Uni<Optional<KeyedEffect>> lockAndFind(
       SqlConnection connection, AccountId account, IdempotencyKey key) {
     return connection
@@ -40,8 +43,7 @@ final class IdempotencySql {
   }
 
   /** Fails with IDEMPOTENCY_KEY_REUSED when the key's payload was another. */
-  static Uni<Optional<KeyedEffect>> find(
-      SqlClient client, AccountId account, IdempotencyKey key) {
+  static Uni<Optional<KeyedEffect>> find(SqlClient client, AccountId account, IdempotencyKey key) {
     return client
         .preparedQuery(FIND)
         .execute(Tuple.of(account.value(), key.dialect(), key.key()))

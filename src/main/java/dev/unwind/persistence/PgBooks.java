@@ -43,7 +43,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Decisions under an account's lock: lock and load, decide, write, commit; then wake whoever waits. */
+/**
+ * Decisions under an account's lock: lock and load, decide, write, commit; then wake whoever waits.
+ */
 @ApplicationScoped
 class PgBooks implements Books {
   private final Pool pool;
@@ -95,13 +97,13 @@ class PgBooks implements Books {
   }
 
   /** What a committed transaction leaves to be done. */
-  private record Committed<R>(R result, boolean changed, List<Order> handedOut, Instant leaseUntil) {}
+  private record Committed<R>(
+      R result, boolean changed, List<Order> handedOut, Instant leaseUntil) {}
 
   @Override
   public <R> Uni<R> decide(
       AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide) {
-    return committed(
-        account, connection -> decideOn(connection, account, scope, decision, decide));
+    return committed(account, connection -> decideOn(connection, account, scope, decision, decide));
   }
 
   @Override
@@ -171,11 +173,13 @@ class PgBooks implements Books {
       Decision decision,
       Function<AccountBook, R> decide) {
     return BookLoader.load(connection, account, scope)
-        .chain(slice -> context(connection, slice, scope, decision)
-            .chain(
-                context ->
-                    ids.ensure(connection, idsFor(slice, scope))
-                        .chain(() -> apply(connection, slice, context, decide))));
+        .chain(
+            slice ->
+                context(connection, slice, scope, decision)
+                    .chain(
+                        context ->
+                            ids.ensure(connection, idsFor(slice, scope))
+                                .chain(() -> apply(connection, slice, context, decide))));
   }
 
   private static int idsFor(BookSlice slice, BookScope scope) {
@@ -230,15 +234,13 @@ class PgBooks implements Books {
     BookChanges changes = book.changes();
     Instant leaseUntil = context.now().plus(dispatch.lease());
     if (changes.isEmpty()) {
-      return Uni.createFrom()
-          .item(new Committed<>(result, false, List.of(), leaseUntil));
+      return Uni.createFrom().item(new Committed<>(result, false, List.of(), leaseUntil));
     }
     Map<Long, Long> epochs = new HashMap<>();
     slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
     return BookWriter.write(connection, changes, replica.id(), leaseUntil, context.now())
         .replaceWith(
-            new Committed<>(
-                result, true, BookWriter.handedOut(changes, epochs), leaseUntil));
+            new Committed<>(result, true, BookWriter.handedOut(changes, epochs), leaseUntil));
   }
 
   static TradingException denied(Reason reason) {

@@ -56,6 +56,9 @@ class PgClaimStore implements ClaimStore {
         and o.venue_action is not null
       """;
 
+  private static final String UNSENT =
+      "select exists (select 1 from orders where venue_action = 'SEND' and status = 'PENDING_NEW')";
+
   private final Pool pool;
   private final StoreCalls calls;
 
@@ -102,6 +105,11 @@ class PgClaimStore implements ClaimStore {
                         .longs(Order::leaseEpoch)
                         .tuple()))
         .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> anythingUnsent() {
+    return list(UNSENT, Tuple.tuple(), row -> row.getBoolean(0)).map(rows -> rows.get(0));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

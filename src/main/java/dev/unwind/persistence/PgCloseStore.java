@@ -39,7 +39,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The set-based close on the reactive pool: for one position one round trip and one transaction. */
+/**
+ * The set-based close on the reactive pool: for one position one round trip and one transaction.
+ */
 @ApplicationScoped
 class PgCloseStore implements CloseStore {
   private final Pool pool;
@@ -229,10 +231,7 @@ class PgCloseStore implements CloseStore {
   }
 
   private CloseRows attempt(
-      AccountId account,
-      @Nullable Instrument instrument,
-      CloseCommand command,
-      Decision decision) {
+      AccountId account, @Nullable Instrument instrument, CloseCommand command, Decision decision) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return new CloseRows(
         account,

@@ -12,7 +12,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Ids from the ledger's sequences, fetched many at a time; what is left at a stop is lost, and nothing is ordered by id. */
+/**
+ * Ids from the ledger's sequences, fetched many at a time; what is left at a stop is lost, and
+ * nothing is ordered by id.
+ */
 @ApplicationScoped
 class PgIds implements LedgerIds {
   private static final int FETCH_MIN = 512;
@@ -43,7 +46,10 @@ class PgIds implements LedgerIds {
     }
   }
 
-  /** Sees to it that at least this many ids of each kind are at hand. Sequences stand outside transactions. */
+  /**
+   * Sees to it that at least this many ids of each kind are at hand. Sequences stand outside
+   * transactions.
+   */
   Uni<Void> ensure(SqlConnection connection, int count) {
     if (left() >= count) {
       return Uni.createFrom().voidItem();

@@ -76,9 +76,7 @@ class PgReplayStore implements ReplayStore {
   @Override
   public Uni<Integer> forget(Instant before, int limit) {
     return calls.again(
-        pool.preparedQuery(FORGET)
-            .execute(Tuple.of(Rows.at(before), limit))
-            .map(RowSet::rowCount));
+        pool.preparedQuery(FORGET).execute(Tuple.of(Rows.at(before), limit)).map(RowSet::rowCount));
   }
 
   private static Optional<StoredAnswer> first(RowSet<Row> rows) {

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the set-based close reads besides: a liquidation made before, and the facts of a refusal. */
+/**
+ * What the set-based close reads besides: a liquidation made before, and the facts of a refusal.
+ */
 @ApplicationScoped
 class PgReplays {
   private static final String LIQUIDATION =
@@ -29,8 +31,7 @@ class PgReplays {
       Rows.ITEM_SELECT
           + "where i.account_id = $1 and i.liquidation_id = $2 order by i.liquidation_item_id";
   private static final String ORDERS =
-      Rows.ORDER_SELECT
-          + "where o.account_id = $1 and o.liquidation_id = $2 order by o.order_id";
+      Rows.ORDER_SELECT + "where o.account_id = $1 and o.liquidation_id = $2 order by o.order_id";
   private static final String BLOCKING =
       Rows.ORDER_SELECT
           + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and o.status <> 'HELD' and"

@@ -11,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** How every write reaches the store: in a transaction, in time, again after a conflict, and with the core's reasons. */
+/**
+ * How every write reaches the store: in a transaction, in time, again after a conflict, and with
+ * the core's reasons.
+ */
 @ApplicationScoped
 class StoreCalls {
   private static final Duration BACKOFF_MIN = Duration.ofMillis(5);
@@ -41,7 +44,8 @@ class StoreCalls {
 
   /** Goes on to its end even when whoever asked for it has left. */
   static <T> Uni<T> detached(Uni<T> work) {
-    return Uni.createFrom().emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
+    return Uni.createFrom()
+        .emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
   }
 
   private static boolean isConflict(Throwable failure) {

@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Books execution reports: one transaction per account and batch. Reports come in any order and any number of times; only
- * what is durable is acknowledged to the venue (I6).
+ * Books execution reports: one transaction per account and batch. Reports come in any order and any
+ * number of times; only what is durable is acknowledged to the venue (I6).
  */
 @ApplicationScoped
 public class RecordExecutionReports implements ReportSink {
@@ -72,8 +72,7 @@ public class RecordExecutionReports implements ReportSink {
         .replaceWithVoid();
   }
 
-  private Uni<Void> record(
-      ExecutionVenue venue, AccountId account, List<VenueReport> batch) {
+  private Uni<Void> record(ExecutionVenue venue, AccountId account, List<VenueReport> batch) {
     List<ExecutionReport> reports = batch.stream().map(VenueReport::report).toList();
     Set<UUID> keys = new HashSet<>();
     Set<String> executions = new HashSet<>();

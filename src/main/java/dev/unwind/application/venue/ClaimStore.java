@@ -19,7 +19,8 @@ public interface ClaimStore {
   record Parked(AccountId account, OrderId order) {}
 
   /**
-   * Claims orders that must be told to the venue and whose lease has run out; raises their epoch (I13).
+   * Claims orders that must be told to the venue and whose lease has run out; raises their epoch
+   * (I13).
    *
    * @return the orders with their new epoch; 1 means that nobody had it before
    */
@@ -34,6 +35,12 @@ public interface ClaimStore {
   /** Parked or held orders whose time in force has ended. */
   Uni<List<Parked>> expiredUnsent(Instant now, int limit);
 
-  /** Gives up the lease on orders, so that anyone may claim them from this moment on; only where the epoch still stands. */
+  /**
+   * Gives up the lease on orders, so that anyone may claim them from this moment on; only where the
+   * epoch still stands.
+   */
   Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom);
+
+  /** Whether any order waits to be sent whose session is open. */
+  Uni<Boolean> anythingUnsent();
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What may be concluded from a venue's answer. Only an answer proves anything: unknown stays unknown until the venue says
- * that it knows the order, or that it does not.
+ * What may be concluded from a venue's answer. Only an answer proves anything: unknown stays
+ * unknown until the venue says that it knows the order, or that it does not.
  */
 final class Conclusions {
   private Conclusions() {}
@@ -39,7 +39,10 @@ final class Conclusions {
     return new Conclusion(List.of(), true);
   }
 
-  /** The venue was asked about an order that may never have arrived; "not known" is handled by sending it. */
+  /**
+   * The venue was asked about an order that may never have arrived; "not known" is handled by
+   * sending it.
+   */
   static Conclusion afterAsk(Order order, VenueOutcome outcome) {
     if (outcome instanceof VenueOutcome.Accepted accepted) {
       return new Conclusion(withWorking(order, accepted), false);
@@ -51,8 +54,9 @@ final class Conclusions {
   }
 
   /**
-   * A cancel that was taken ends with a report; it is repeated until that has come. An order that the venue does not know
-   * may still be on its way there, until the last lease under which it could have been sent is over.
+   * A cancel that was taken ends with a report; it is repeated until that has come. An order that
+   * the venue does not know may still be on its way there, until the last lease under which it
+   * could have been sent is over.
    */
   static Conclusion afterCancel(
       Order order, VenueOutcome outcome, Instant now, Duration sendingIsOver) {
@@ -114,7 +118,8 @@ final class Conclusions {
 
   private static List<VenueReport> withWorking(Order order, VenueOutcome.Accepted accepted) {
     List<VenueReport> reports = new ArrayList<>();
-    boolean said = accepted.reports().stream().anyMatch(r -> !(r.report() instanceof ExecutionReport.Trade));
+    boolean said =
+        accepted.reports().stream().anyMatch(r -> !(r.report() instanceof ExecutionReport.Trade));
     if (!said) {
       reports.add(
           new VenueReport(

@@ -10,7 +10,10 @@ import java.time.Duration;
 /** How orders are told to venues. */
 @ConfigMapping(prefix = "unwind.dispatch")
 public interface DispatchConfig {
-  /** How long a replica owns an order that it is telling the venue about; then another may take over. */
+  /**
+   * How long a replica owns an order that it is telling the venue about; then another may take
+   * over.
+   */
   @WithDefault("10s")
   Duration lease();
 
@@ -36,7 +39,10 @@ public interface DispatchConfig {
   @Max(1000000)
   int queueMax();
 
-  /** How often the ledger is searched for work whose owner is gone, sessions that opened, and deadlines. */
+  /**
+   * How often the ledger is searched for work whose owner is gone, sessions that opened, and
+   * deadlines.
+   */
   @WithDefault("500ms")
   Duration sweepInterval();
 

@@ -21,9 +21,10 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the venue about orders that were handed out to this replica: batches of one account and one kind, a bounded number
- * at once, accounts in turn, so that one account's ten thousand orders do not delay another's one. It never sends on an
- * expired lease, and never sends anew what an earlier owner may have sent: it asks the venue first.
+ * Tells the venue about orders that were handed out to this replica: batches of one account and one
+ * kind, a bounded number at once, accounts in turn, so that one account's ten thousand orders do
+ * not delay another's one. It never sends on an expired lease, and never sends anew what an earlier
+ * owner may have sent: it asks the venue first.
  */
 @ApplicationScoped
 public class Dispatcher implements Outbox {
@@ -73,7 +74,9 @@ public class Dispatcher implements Outbox {
     synchronized (this) {
       for (Order order : orders) {
         if (queued >= config.queueMax()) {
-          LOG.warnf("queue full, left to be claimed orderId=%s accountId=%s", order.id(), order.accountId());
+          LOG.warnf(
+              "queue full, left to be claimed orderId=%s accountId=%s",
+              order.id(), order.accountId());
           break;
         }
         add(new Told(order, leaseUntil, kindOf(order)));
@@ -140,7 +143,9 @@ public class Dispatcher implements Outbox {
     pump();
   }
 
-  /** The next batch: of the account whose turn it is, as many of the same kind as stand in a row. */
+  /**
+   * The next batch: of the account whose turn it is, as many of the same kind as stand in a row.
+   */
   private List<Told> next() {
     AccountId account = turn.poll();
     if (account == null) {
@@ -165,7 +170,8 @@ public class Dispatcher implements Outbox {
   }
 
   private Uni<Void> tell(List<Told> batch) {
-    // A call that could outlive the lease is not begun: by its end another replica may own the order.
+    // A call that could outlive the lease is not begun: by its end another replica may own the
+    // order.
     Instant last = clock.instant().plus(config.venueTimeout());
     List<Told> owned = batch.stream().filter(t -> t.leaseUntil().isAfter(last)).toList();
     if (owned.isEmpty()) {
@@ -258,7 +264,9 @@ public class Dispatcher implements Outbox {
         .recoverWithUni(failure -> retryLater(orders, failure));
   }
 
-  /** Records what the outcomes say; orders without a conclusion are asked about again after a pause. */
+  /**
+   * Records what the outcomes say; orders without a conclusion are asked about again after a pause.
+   */
   private Uni<Void> conclude(
       List<Order> orders, List<VenueOutcome> outcomes, Conclusions.Rule rule) {
     List<VenueReport> reports = new ArrayList<>();
@@ -274,7 +282,10 @@ public class Dispatcher implements Outbox {
     return open.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(open));
   }
 
-  /** The outcome is unknown: somebody asks the venue about it after the lease. Nothing may be concluded from a failure. */
+  /**
+   * The outcome is unknown: somebody asks the venue about it after the lease. Nothing may be
+   * concluded from a failure.
+   */
   private Uni<Void> retryLater(List<Order> orders, Throwable failure) {
     LOG.warnf(
         "outcome unknown, will be asked for orders=%d venue=%s: %s",

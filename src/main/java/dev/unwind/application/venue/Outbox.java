@@ -5,10 +5,14 @@ import dev.unwind.domain.order.Order;
 import java.time.Instant;
 import java.util.List;
 
-/** Port: whoever tells venues about orders. Called after the commit that handed them out to this replica. */
+/**
+ * Port: whoever tells venues about orders. Called after the commit that handed them out to this
+ * replica.
+ */
 public interface Outbox {
   /**
-   * Takes orders to be told. Never blocks and never fails; what it cannot take is claimed from the ledger later.
+   * Takes orders to be told. Never blocks and never fails; what it cannot take is claimed from the
+   * ledger later.
    *
    * @param leaseUntil until when this replica owns them
    */

@@ -24,8 +24,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What must happen without anybody asking: work of dead replicas is taken over, parked orders go out when their session
- * opens, deadlines pass. Every replica sweeps; each step is guarded, so that doing it twice does it once.
+ * What must happen without anybody asking: work of dead replicas is taken over, parked orders go
+ * out when their session opens, deadlines pass. Every replica sweeps; each step is guarded, so that
+ * doing it twice does it once.
  */
 @ApplicationScoped
 public class Sweeps {
@@ -178,8 +179,7 @@ public class Sweeps {
                             })));
   }
 
-  private static <T> Uni<Void> each(
-      List<T> all, java.util.function.Function<T, Uni<?>> action) {
+  private static <T> Uni<Void> each(List<T> all, java.util.function.Function<T, Uni<?>> action) {
     return Multi.createFrom()
         .iterable(all)
         .onItem()
