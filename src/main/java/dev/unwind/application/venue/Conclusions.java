@@ -67,7 +67,7 @@ final class Conclusions {
     if (outcome instanceof VenueOutcome.Refused refused) {
       ExecutionReport report =
           new ExecutionReport.CancelRejected(
-              order.accountId(), order.terms().uid(), refused.text(), order.times().updatedAt());
+              order.accountId(), order.terms().uid(), refused.text(), now);
       return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
     }
     boolean never = order.times().updatedAt().plus(sendingIsOver).isBefore(now);

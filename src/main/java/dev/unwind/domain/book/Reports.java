@@ -69,7 +69,7 @@ final class Reports {
     } else if (report instanceof ExecutionReport.Rejected rejected) {
       ended(order, OrderStatus.REJECTED, Quantity.ZERO, Reason.VENUE_REJECTED, rejected.text());
     } else if (report instanceof ExecutionReport.CancelRejected rejected) {
-      cancelRejected(order, rejected.text());
+      cancelRejected(order, rejected);
     } else if (report instanceof ExecutionReport.Replaced replaced) {
       replaced(order, replaced.newKey());
     } else if (report instanceof ExecutionReport.ReplaceRejected rejected) {
@@ -263,13 +263,19 @@ final class Reports {
     book.finish(reported, status, reason, text == null || text.isEmpty() ? null : text);
   }
 
-  private void cancelRejected(Order order, String text) {
-    if (order.status() != OrderStatus.PENDING_CANCEL) {
+  /**
+   * A refusal that is older than the order's last change answers an earlier cancel, and may be a
+   * repetition; were it the answer after all, the cancel is repeated and refused anew.
+   */
+  private void cancelRejected(Order order, ExecutionReport.CancelRejected report) {
+    if (order.status() != OrderStatus.PENDING_CANCEL
+        || !report.at().isAfter(order.times().updatedAt())) {
       return;
     }
     OrderStatus back = order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
     Order next =
-        state.put(order.change().status(back).reason(null, text).action(null).at(context.now()));
+        state.put(
+            order.change().status(back).reason(null, report.text()).action(null).at(context.now()));
     state.event(EventKind.ORDER_CANCEL_REJECTED, next);
     book.refreshHolds(order);
     book.closing().recheckWaiting(order);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drives books, dispatch rules and a faulty venue by seed: fills, cancels, lost answers, crashes
+ * and repeated reports in any order; the invariants are checked after each step. {@code
+ * -Dunwind.simulation.seed=N} repeats one, {@code -Dunwind.simulation.seeds=N} runs more.
+ */
+class LiquidationSimulationTest {
+  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", 20_000);
+  private static final int STEPS = 60;
+
+  @Test
+  void everyHistoryKeepsTheInvariants() {
+    Long only = Long.getLong("unwind.simulation.seed");
+    long from = only == null ? 1 : only;
+    long to = only == null ? SEEDS : only;
+    SimulatedWorld.Counts total = new SimulatedWorld.Counts();
+    for (long seed = from; seed <= to; seed++) {
+      SimulatedWorld world = new SimulatedWorld(seed);
+      try {
+        world.run(STEPS);
+      } catch (AssertionError | RuntimeException failure) {
+        fail("seed " + seed + " after " + world.history(), failure);
+      }
+      total.add(world.counts());
+    }
+    System.out.println("simulation: seeds=" + (to - from + 1) + " " + total);
+    assertThat(total.liquidations).isGreaterThan(0);
+    if (only == null) {
+      assertThat(total.lateFills).as("late fills were exercised").isGreaterThan(0);
+      assertThat(total.takeOvers).as("take-overs were exercised").isGreaterThan(0);
+      assertThat(total.crashes).as("crashes were exercised").isGreaterThan(0);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.BookChanges;
+import dev.unwind.domain.book.BookContext;
+import dev.unwind.domain.book.BookSettings;
+import dev.unwind.domain.book.BookSlice;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.book.LedgerIds;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * One account's ledger in memory: what has been committed, and nothing else. It survives simulated
+ * crashes.
+ */
+final class MemoryLedger implements LedgerIds {
+  final Map<PositionId, Position> positions = new LinkedHashMap<>();
+  final Map<OrderId, Order> orders = new LinkedHashMap<>();
+  final Map<LiquidationId, Liquidation> liquidations = new LinkedHashMap<>();
+  final Map<LiquidationItemId, LiquidationItem> items = new LinkedHashMap<>();
+  final List<Fill> fills = new ArrayList<>();
+  final List<LedgerEvent> events = new ArrayList<>();
+  final Map<InstrumentId, Instrument> instruments = new HashMap<>();
+  final Map<InstrumentId, Quote> quotes = new HashMap<>();
+  private final Map<UUID, OrderId> keys = new HashMap<>();
+  private final Set<String> executions = new HashSet<>();
+  private final Random random;
+  private long lastId = 1_000_000_000L;
+  private Account account;
+  private long seq;
+  private Instant lastAt = Instant.EPOCH;
+  Instant now = Instant.parse("2026-11-20T15:00:00Z");
+
+  MemoryLedger(Random random) {
+    this.random = random;
+    account =
+        new Account(
+            new AccountId(1),
+            new UUID(0, 1),
+            "simulated",
+            AccountType.TRADING,
+            AccountStatus.ACTIVE,
+            "USD",
+            PositionMode.NETTING,
+            false,
+            Money.ZERO,
+            null,
+            null,
+            Account.Latch.OPEN,
+            now);
+  }
+
+  Account account() {
+    return account;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  /** One decision, committed when it returns; nothing is changed when it throws. */
+  <R> R decide(Function<AccountBook, R> decision) {
+    BookSlice slice =
+        new BookSlice(
+            account,
+            seq,
+            lastAt,
+            List.copyOf(positions.values()),
+            List.copyOf(orders.values()),
+            keys,
+            List.copyOf(liquidations.values()),
+            List.copyOf(items.values()),
+            executions);
+    BookContext context =
+        new BookContext(
+            now,
+            "tester",
+            "unwind",
+            null,
+            this,
+            OPEN,
+            new BookSettings(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                2,
+                Duration.ZERO),
+            instruments,
+            quotes);
+    AccountBook book = new AccountBook(slice, context);
+    R result = decision.apply(book);
+    commit(book.changes());
+    return result;
+  }
+
+  private void commit(BookChanges changes) {
+    account = changes.account();
+    seq = changes.eventSeq();
+    changes.newPositions().forEach(p -> positions.put(p.id(), p));
+    changes.positions().forEach(p -> positions.put(p.id(), p));
+    changes.newOrders().forEach(o -> orders.put(o.id(), o));
+    changes.orders().forEach(o -> orders.put(o.id(), o));
+    changes.versions().forEach(v -> keys.put(v.terms().uid(), v.order()));
+    changes.newLiquidations().forEach(l -> liquidations.put(l.id(), l));
+    changes.liquidations().forEach(l -> liquidations.put(l.id(), l));
+    changes.newItems().forEach(i -> items.put(i.id(), i));
+    changes.items().forEach(i -> items.put(i.id(), i));
+    changes.fills().forEach(f -> executions.add(f.venue() + "/" + f.execId()));
+    fills.addAll(changes.fills());
+    events.addAll(changes.events());
+    if (!changes.events().isEmpty()) {
+      lastAt = changes.events().get(changes.events().size() - 1).at();
+    }
+  }
+
+  /** A later owner claims an order: only its epoch moves. */
+  Order claim(Order known) {
+    Order order = orders.getOrDefault(known.id(), known);
+    Order claimed = order.change().leaseEpoch(order.leaseEpoch() + 1).at(order.times().updatedAt());
+    orders.put(order.id(), claimed);
+    return claimed;
+  }
+
+  private long next() {
+    lastId++;
+    return lastId;
+  }
+
+  @Override
+  public long order() {
+    return next();
+  }
+
+  @Override
+  public long orderVersion() {
+    return next();
+  }
+
+  @Override
+  public long position() {
+    return next();
+  }
+
+  @Override
+  public long fill() {
+    return next();
+  }
+
+  @Override
+  public long liquidation() {
+    return next();
+  }
+
+  @Override
+  public long liquidationItem() {
+    return next();
+  }
+
+  @Override
+  public long event() {
+    return next();
+  }
+
+  @Override
+  public UUID uid() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private static final Sessions OPEN =
+      new Sessions() {
+        @Override
+        public boolean isOpen(Instrument instrument, Instant now) {
+          return true;
+        }
+
+        @Override
+        public LocalDate tradeDate(Instrument instrument, Instant now) {
+          return LocalDate.ofInstant(now, ZoneOffset.UTC);
+        }
+
+        @Override
+        public Instant dayOrderExpiry(Instrument instrument, Instant now) {
+          return now.plus(Duration.ofDays(1));
+        }
+
+        @Override
+        public Duration openTime(Instrument instrument, Instant from, Instant to) {
+          return Duration.between(from, to);
+        }
+      };
+}

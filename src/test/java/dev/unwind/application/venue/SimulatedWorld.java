@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.book.NewOrder;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.position.DayTotals;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One account, one faulty venue, and the rules by which this service speaks to venues, driven by
+ * one seed.
+ */
+final class SimulatedWorld {
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  /** What has happened, summed over worlds. */
+  static final class Counts {
+    int liquidations;
+    int fills;
+    int lateFills;
+    int takeOvers;
+    int crashes;
+    int denials;
+
+    void add(Counts other) {
+      liquidations += other.liquidations;
+      fills += other.fills;
+      lateFills += other.lateFills;
+      takeOvers += other.takeOvers;
+      crashes += other.crashes;
+      denials += other.denials;
+    }
+
+    @Override
+    public String toString() {
+      return "liquidations=%d fills=%d lateFills=%d takeOvers=%d crashes=%d denials=%d"
+          .formatted(liquidations, fills, lateFills, takeOvers, crashes, denials);
+    }
+  }
+
+  private final Random random;
+  private final MemoryLedger ledger;
+  private final FaultyVenue venue;
+  private final List<Instrument> instruments = new ArrayList<>();
+  private final Map<InstrumentId, Quantity> start = new HashMap<>();
+  private final Map<OrderId, OrderStatus> terminal = new HashMap<>();
+  private final List<String> history = new ArrayList<>();
+  private final Counts counts = new Counts();
+
+  SimulatedWorld(long seed) {
+    random = new Random(seed);
+    ledger = new MemoryLedger(random);
+    venue = new FaultyVenue(random);
+    instrument(1, AssetClass.US_EQUITY);
+    instrument(2, AssetClass.CRYPTO);
+    instrument(3, AssetClass.FUTURE);
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  List<String> history() {
+    return history;
+  }
+
+  private void instrument(long id, AssetClass assetClass) {
+    InstrumentId key = new InstrumentId(id);
+    Instrument instrument =
+        new Instrument(
+            key,
+            new UUID(1, id),
+            "I" + id,
+            assetClass,
+            "",
+            "USD",
+            Quantity.ONE,
+            Price.of("0.01"),
+            Quantity.ONE,
+            null,
+            true,
+            assetClass == AssetClass.US_EQUITY,
+            true,
+            SessionKind.ALWAYS,
+            null,
+            List.of());
+    instruments.add(instrument);
+    ledger.instruments.put(key, instrument);
+    ledger.quotes.put(key, new Quote(key, Price.of("10"), null, null, null, ledger.now));
+    boolean mayBeShort = assetClass != AssetClass.CRYPTO;
+    Quantity qty = Quantity.of(mayBeShort ? random.nextInt(41) - 20 : random.nextInt(21));
+    start.put(key, qty);
+    ledger.positions.put(
+        new PositionId(id),
+        new Position(
+            new PositionId(id),
+            new UUID(2, id),
+            ledger.account().id(),
+            key,
+            true,
+            null,
+            null,
+            null,
+            qty,
+            Quantity.ZERO,
+            qty.at(Price.of("10")),
+            Money.ZERO,
+            qty,
+            Price.of("10"),
+            ledger.now,
+            ledger.now,
+            null,
+            null,
+            null,
+            DayTotals.none(qty),
+            0));
+  }
+
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+      check();
+    }
+    calm();
+  }
+
+  private void step() {
+    switch (random.nextInt(12)) {
+      case 0 -> place();
+      case 1 -> liquidate();
+      case 2 -> cancelSomething();
+      case 3, 4, 5 -> trade();
+      case 6, 7 -> deliver();
+      case 8, 9 -> dispatch(false);
+      case 10 -> venueCancels();
+      default -> pass(Duration.ofMillis(random.nextInt(20_000)));
+    }
+  }
+
+  private Instrument anInstrument() {
+    return instruments.get(random.nextInt(instruments.size()));
+  }
+
+  private void attempt(String what, Runnable action) {
+    history.add(what);
+    int events = ledger.events.size();
+    try {
+      action.run();
+    } catch (DeniedException denied) {
+      counts.denials++;
+      assertThat(ledger.events).as("a denial changes nothing").hasSize(events);
+    }
+  }
+
+  private void place() {
+    Instrument instrument = anInstrument();
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    NewOrder order =
+        new NewOrder(
+            instrument.id(),
+            side,
+            OrderType.LIMIT,
+            TimeInForce.GTC,
+            Quantity.of(1 + random.nextInt(15)),
+            null,
+            Price.of("10"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            NewOrder.Policy.LIBERAL);
+    if (random.nextInt(4) == 0) {
+      attempt(
+          "oco " + side + " " + order.qty() + " " + instrument.symbol(),
+          () -> ledger.decide(b -> b.placeOneCancelsOther(List.of(order, order))));
+    } else {
+      attempt(
+          "place " + side + " " + order.qty() + " " + instrument.symbol(),
+          () -> ledger.decide(b -> b.place(order)));
+    }
+  }
+
+  private void liquidate() {
+    boolean all = random.nextBoolean();
+    Instrument instrument = anInstrument();
+    CloseAmount amount =
+        all
+            ? CloseAmount.ALL
+            : switch (random.nextInt(3)) {
+              case 0 -> CloseAmount.ALL;
+              case 1 -> new CloseAmount.Units(Quantity.of(1 + random.nextInt(10)));
+              default -> CloseAmount.percentage(BigDecimal.valueOf(1 + random.nextInt(100)));
+            };
+    CloseRequest request =
+        new CloseRequest(
+            all ? LiquidationScope.ACCOUNT : LiquidationScope.POSITION,
+            all ? Set.of() : Set.of(new PositionId(instrument.id().value())),
+            all ? null : instrument.id(),
+            amount,
+            random.nextBoolean(),
+            random.nextBoolean() ? HeldPolicy.REFUSE : HeldPolicy.CLOSE_AVAILABLE,
+            !all && random.nextBoolean(),
+            false,
+            null,
+            Map.of());
+    attempt(
+        "liquidate "
+            + (all ? "all" : instrument.symbol())
+            + " "
+            + amount
+            + " "
+            + request.cancelOrders(),
+        () -> {
+          ledger.decide(b -> b.close(request));
+          counts.liquidations++;
+        });
+  }
+
+  private void cancelSomething() {
+    List<Order> open = ledger.orders.values().stream().filter(Order::isOpen).toList();
+    if (!open.isEmpty()) {
+      Order order = open.get(random.nextInt(open.size()));
+      attempt(
+          "cancel " + order.id(),
+          () -> ledger.decide(b -> b.cancel(order.id(), Reason.CANCELED_BY_CLIENT)));
+    }
+  }
+
+  private void trade() {
+    List<FaultyVenue.Known> working = venue.working();
+    if (working.isEmpty()) {
+      return;
+    }
+    FaultyVenue.Known order = working.get(random.nextInt(working.size()));
+    long left = order.qty.minus(order.filled).value().longValueExact();
+    long qty = random.nextBoolean() ? left : 1 + random.nextInt((int) left);
+    history.add("trade " + qty + " of " + order.key);
+    venue.fill(
+        order, Quantity.of(qty), Price.of(Integer.toString(8 + random.nextInt(5))), ledger.now);
+  }
+
+  private void venueCancels() {
+    List<FaultyVenue.Known> working = venue.working();
+    if (!working.isEmpty()) {
+      FaultyVenue.Known order = working.get(random.nextInt(working.size()));
+      history.add("venue cancels " + order.key);
+      venue.end(order, ledger.now);
+    }
+  }
+
+  /** Delivers some reports, shuffled; some of them stay and come again. */
+  private void deliver() {
+    if (venue.undelivered.isEmpty()) {
+      return;
+    }
+    List<VenueReport> some = new ArrayList<>();
+    for (VenueReport report : List.copyOf(venue.undelivered)) {
+      if (random.nextBoolean()) {
+        some.add(report);
+        if (random.nextInt(3) > 0) {
+          venue.undelivered.remove(report);
+        }
+      }
+    }
+    Collections.shuffle(some, random);
+    history.add("deliver " + some.size());
+    record(some.stream().map(VenueReport::report).toList());
+  }
+
+  private void record(List<ExecutionReport> reports) {
+    int before = ledger.fills.size();
+    ledger.decide(b -> b.record(reports));
+    List<Fill> booked = ledger.fills.subList(before, ledger.fills.size());
+    counts.fills += booked.size();
+    counts.lateFills += (int) booked.stream().filter(Fill::late).count();
+    // I15: the same reports again change nothing.
+    long seq = ledger.seq();
+    ledger.decide(b -> b.record(reports));
+    assertThat(ledger.seq()).as("replayed reports change nothing").isEqualTo(seq);
+  }
+
+  /** Tells the venue what is to be told: by the first owner, or by a later one that asks first. */
+  private void dispatch(boolean reliably) {
+    for (Order order : List.copyOf(ledger.orders.values())) {
+      VenueAction action = order.action();
+      if (action == null || (!reliably && random.nextInt(3) == 0)) {
+        continue;
+      }
+      boolean expired = order.times().updatedAt().plus(LEASE).isBefore(ledger.now);
+      Order owned = expired ? ledger.claim(order) : order;
+      if (expired) {
+        counts.takeOvers++;
+      }
+      tell(owned, reliably);
+    }
+  }
+
+  private void tell(Order order, boolean reliably) {
+    int fault = reliably ? 9 : random.nextInt(10);
+    history.add(
+        "tell "
+            + order.action()
+            + " "
+            + order.id()
+            + " epoch "
+            + order.leaseEpoch()
+            + " fault "
+            + fault);
+    if (fault == 0) {
+      counts.crashes++;
+      ledger.claim(order);
+      return;
+    }
+    Conclusions.Conclusion conclusion =
+        switch (order.action()) {
+          case SEND -> order.leaseEpoch() <= 1 ? send(order) : ask(order);
+          case CANCEL ->
+              Conclusions.afterCancel(
+                  order, venue.cancel(order, ledger.now), ledger.now, LEASE.multipliedBy(2));
+          case REPLACE -> throw new IllegalStateException("not simulated");
+        };
+    if (fault == 1) {
+      // The answer is lost, or the process dies before it is recorded: the next owner has to ask.
+      counts.crashes++;
+      ledger.claim(order);
+      return;
+    }
+    record(conclusion.reports().stream().map(VenueReport::report).toList());
+    if (conclusion.askAgain()) {
+      Order now = ledger.orders.get(order.id());
+      if (now.action() != null) {
+        ledger.claim(now);
+      }
+    }
+  }
+
+  private Conclusions.Conclusion send(Order order) {
+    return Conclusions.afterSend(order, venue.submit(VenueMessages.order(order), ledger.now));
+  }
+
+  private Conclusions.Conclusion ask(Order order) {
+    VenueOutcome known = venue.query(order);
+    return known instanceof VenueOutcome.NotKnown
+        ? send(order)
+        : Conclusions.afterAsk(order, known);
+  }
+
+  private void pass(Duration time) {
+    history.add("pass " + time);
+    ledger.now = ledger.now.plus(time);
+    for (Liquidation liquidation : List.copyOf(ledger.liquidations.values())) {
+      if (liquidation.dueAt() != null && !liquidation.dueAt().isAfter(ledger.now)) {
+        ledger.decide(
+            b -> {
+              b.advance(liquidation.id());
+              return 0;
+            });
+      }
+    }
+  }
+
+  /**
+   * Faults stop: everything is told, reported and waited for; then every liquidation has ended
+   * (I7).
+   */
+  private void calm() {
+    history.add("calm");
+    for (int round = 0; round < 60; round++) {
+      dispatch(true);
+      List<ExecutionReport> all = venue.undelivered.stream().map(VenueReport::report).toList();
+      venue.undelivered.clear();
+      record(all);
+      if (round % 4 == 3) {
+        pass(Duration.ofMinutes(1));
+      }
+      check();
+    }
+    for (Liquidation liquidation : ledger.liquidations.values()) {
+      assertThat(liquidation.status().hasEnded())
+          .as("I7 %s %s", liquidation, ledger.items)
+          .isTrue();
+    }
+    Map<UUID, Quantity> traded = new HashMap<>();
+    for (Fill fill : ledger.fills) {
+      UUID key = ledger.orders.get(fill.orderId()).terms().uid();
+      traded.merge(key, fill.qty(), Quantity::plus);
+    }
+    for (FaultyVenue.Known known : venue.orders.values()) {
+      assertThat(traded.getOrDefault(known.key, Quantity.ZERO))
+          .as("everything traded is booked")
+          .isEqualTo(known.filled);
+    }
+  }
+
+  private void check() {
+    Map<InstrumentId, Quantity> expected = new HashMap<>(start);
+    Map<OrderId, Quantity> filled = new HashMap<>();
+    Money cash = Money.ZERO;
+    for (Fill fill : ledger.fills) {
+      Quantity signed = fill.side() == Side.BUY ? fill.qty() : fill.qty().negate();
+      expected.merge(fill.instrumentId(), signed, Quantity::plus);
+      filled.merge(fill.orderId(), fill.qty(), Quantity::plus);
+      cash = cash.plus(fill.cashEffect());
+    }
+    require(ledger.account().cash().equals(cash), "cash is the sum of the effects");
+    for (Position position : ledger.positions.values()) {
+      require(position.qty().equals(expected.get(position.instrumentId())), "I5 of a position");
+      require(position.held().signum() >= 0, "held is not negative");
+      require(!position.held().isMoreThan(position.qty().abs()), "held is within the position");
+      checkClosing(position);
+    }
+    for (Order order : ledger.orders.values()) {
+      require(
+          order.filledQty().equals(filled.getOrDefault(order.id(), Quantity.ZERO)),
+          "I5 of an order");
+      OrderStatus before = terminal.get(order.id());
+      if (before != null) {
+        require(order.status() == before, "I8 " + before + " became " + order.status());
+      } else if (order.status().isTerminal()) {
+        terminal.put(order.id(), order.status());
+      }
+    }
+    for (FaultyVenue.Known known : venue.orders.values()) {
+      require(known.arrivals == 1, "I4");
+    }
+    long seq = 0;
+    for (var event : ledger.events) {
+      seq++;
+      require(event.seq() == seq, "I17");
+    }
+    for (LiquidationItem item : ledger.items.values()) {
+      require(!item.filledQty().isMoreThan(item.qty()), "never more than asked");
+    }
+  }
+
+  /**
+   * I2 and I3: at most one live closing order of a position, and never more than is held unless a
+   * late fill came.
+   */
+  private void checkClosing(Position position) {
+    List<Order> live =
+        ledger.orders.values().stream()
+            .filter(o -> o.isLiquidation() && o.isOpen() && position.id().equals(o.positionId()))
+            .toList();
+    require(live.size() <= 1, "I3");
+    for (Order order : live) {
+      if (order.status() != OrderStatus.PENDING_CANCEL) {
+        require(
+            !order.reserved().isMoreThan(position.qty().abs()), "I2 " + order + " of " + position);
+        require(position.isReducedBy(order.side()), "I1 " + order + " of " + position);
+      }
+    }
+  }
+
+  private static void require(boolean holds, String invariant) {
+    if (!holds) {
+      throw new AssertionError(invariant);
+    }
+  }
+}
