@@ -2,34 +2,20 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.AccountStatus;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
-import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
-import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderTerms;
-import dev.unwind.domain.order.OrderTimes;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
-import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,23 +27,29 @@ final class Closing {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
+  private final ClosingOrders orders;
+  private final Deadlines deadlines;
+  private final CloseTargets targets;
 
   Closing(AccountBook book) {
     this.book = book;
     state = book.state;
     context = book.context;
+    orders = new ClosingOrders(book);
+    deadlines = new Deadlines(book);
+    targets = new CloseTargets(book, orders);
   }
 
   Liquidation accept(CloseRequest request) {
-    requireOpenAccount();
+    targets.requireOpenAccount();
     if (request.exclusive()
         && state.liquidations.values().stream()
             .anyMatch(l -> l.exclusive() && !l.status().hasEnded())) {
       throw new DeniedException(Denial.of(Reason.LIQUIDATION_IN_PROGRESS));
     }
-    List<Position> targets = targets(request);
+    List<Position> positions = targets.of(request);
     if (request.denyWhenNothing()) {
-      requireClosable(request, targets);
+      targets.requireClosable(request, positions);
     }
     Instant now = context.now();
     UUID uid = context.ids().uid();
@@ -79,7 +71,7 @@ final class Closing {
                 request.clientOrderId(),
                 LiquidationStatus.NEW,
                 null,
-                Liquidation.ItemCounts.open(targets.size()),
+                Liquidation.ItemCounts.open(positions.size()),
                 Money.ZERO,
                 null,
                 false,
@@ -92,89 +84,19 @@ final class Closing {
                 null));
     state.event(EventKind.LIQUIDATION_NEW, liquidation);
     if (request.cancelOrders()) {
-      cancelWorkingOrders(request, targets);
+      cancelWorkingOrders(request, positions);
     }
-    List<LiquidationItem> items = new ArrayList<>(targets.size());
-    for (Position target : targets) {
+    List<LiquidationItem> items = new ArrayList<>(positions.size());
+    for (Position target : positions) {
       items.add(openItem(id, target));
     }
-    targets.forEach(this::cancelOpening);
+    positions.forEach(this::cancelOpening);
     items.forEach(this::sizeOrWait);
-    if (targets.isEmpty()) {
+    if (positions.isEmpty()) {
       endIfComplete(id);
     }
-    reschedule(id);
+    deadlines.reschedule(id);
     return state.liquidation(id);
-  }
-
-  private void requireOpenAccount() {
-    AccountStatus status = state.account.status();
-    if (status == AccountStatus.LOCKED) {
-      throw new DeniedException(Denial.of(Reason.ACCOUNT_LOCKED));
-    }
-    if (status == AccountStatus.CLOSED) {
-      throw new DeniedException(Denial.of(Reason.ACCOUNT_CLOSED));
-    }
-  }
-
-  private List<Position> targets(CloseRequest request) {
-    return state.positions.values().stream()
-        .filter(
-            p ->
-                request.scope() == LiquidationScope.ACCOUNT
-                    ? isOpen(p)
-                    : request.positions().contains(p.id()) && (isOpen(p)))
-        .toList();
-  }
-
-  /**
-   * Also a hedging position whose opening order has not filled yet: liquidating it cancels that
-   * order.
-   */
-  private boolean isOpen(Position position) {
-    return !position.isFlat() || (!position.netting() && position.closedAt() == null);
-  }
-
-  /** A single close that could not do anything is refused, with the facts. */
-  private void requireClosable(CloseRequest request, List<Position> targets) {
-    if (targets.isEmpty()) {
-      if (request.cancelOrders() && hasWorkingOrders(request.instrument())) {
-        return;
-      }
-      throw new DeniedException(Denial.of(Reason.POSITION_NOT_FOUND));
-    }
-    for (Position position : targets) {
-      Instrument instrument = context.instrument(position.instrumentId());
-      if (position.isFlat()) {
-        if (position.liveItem() != null) {
-          throw new DeniedException(
-              Denial.of(Reason.POSITION_BEING_LIQUIDATED).symbol(instrument.symbol()));
-        }
-        continue;
-      }
-      boolean cancels = request.cancelOrders() && position.liveItem() == null;
-      Position asked = cancels ? position.withHeld(Quantity.ZERO) : position;
-      Sizing sizing =
-          Sizing.of(request.amount(), asked, instrument, request.heldPolicy(), Quantity.ZERO);
-      if (sizing instanceof Sizing.Refusal refusal) {
-        throw new DeniedException(denial(refusal, position, instrument));
-      }
-    }
-  }
-
-  private Denial denial(Sizing.Refusal refusal, Position position, Instrument instrument) {
-    List<Order> blocking = blocking(position);
-    return Denial.of(refusal.reason())
-        .symbol(instrument.symbol())
-        .quantities(refusal.requested(), refusal.existing(), refusal.held())
-        .related(
-            blocking.stream().map(Order::id).toList(),
-            blocking.stream().map(o -> o.terms().uid()).toList());
-  }
-
-  private boolean hasWorkingOrders(@Nullable InstrumentId instrument) {
-    return instrument != null
-        && state.openOrders(instrument).stream().anyMatch(o -> o.isOpen() && !o.isLiquidation());
   }
 
   private void cancelWorkingOrders(CloseRequest request, List<Position> targets) {
@@ -226,7 +148,7 @@ final class Closing {
             null);
     LiquidationItemId live = position.liveItem();
     if (live != null) {
-      List<OrderId> blocking = blocking(position).stream().map(Order::id).toList();
+      List<OrderId> blocking = orders.blocking(position).stream().map(Order::id).toList();
       LiquidationItem refused =
           item.ended(
               ItemStatus.FAILED,
@@ -264,59 +186,20 @@ final class Closing {
     }
     Position position = state.position(item.positionId());
     Liquidation liquidation = state.liquidation(item.liquidationId());
-    if (isWaiting(liquidation, position)) {
+    if (orders.isWaiting(liquidation, position)) {
       return;
     }
     apply(
         item,
         ItemMachine.on(
-            item, new ItemMachine.CancelsSettled(sizing(item)), context.settings().attemptsMax()));
-  }
-
-  /** Whether cancels that a close asked for, or trades of cancelled orders, are still to come. */
-  private boolean isWaiting(Liquidation liquidation, Position position) {
-    if (position.netting() && !liquidation.cancelOrders()) {
-      return false;
-    }
-    for (Order order : state.openOrders(position)) {
-      if (order.isLiquidation()) {
-        continue;
-      }
-      // An opening order that still works would open a hedging position again.
-      boolean pending =
-          order.status() == OrderStatus.PENDING_CANCEL
-              || (order.isOpen() && !position.netting())
-              || (!order.isOpen() && order.reserved().isPositive());
-      if (pending) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What the item may close at this moment. */
-  private Sizing sizing(LiquidationItem item) {
-    Liquidation liquidation = state.liquidation(item.liquidationId());
-    Position position = state.position(item.positionId()).withLiveItem(null);
-    Instrument instrument = context.instrument(position.instrumentId());
-    Quantity blocked =
-        liquidation.cancelOrders() && !instrument.reservesHoldings()
-            ? Holds.reducing(position, state.openOrders(position.instrumentId()))
-            : Quantity.ZERO;
-    CloseAmount amount = liquidation.amount();
-    if (item.attempt() > 0) {
-      Quantity wanted = item.qty().minus(item.filledQty());
-      amount = new CloseAmount.Units(wanted.min(position.qty().abs()));
-      if (amount instanceof CloseAmount.Units units && units.qty().equals(position.qty().abs())) {
-        amount = CloseAmount.ALL;
-      }
-    }
-    return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
+            item,
+            new ItemMachine.CancelsSettled(orders.sizing(item)),
+            context.settings().attemptsMax()));
   }
 
   private void apply(LiquidationItem item, ItemMachine.Effect effect) {
     if (effect instanceof ItemMachine.Place place) {
-      placeClosing(item, place.qty());
+      orders.place(item, place.qty());
     } else if (effect instanceof ItemMachine.CancelOrder cancel) {
       OrderId id = item.orderId();
       Order order = id == null ? null : state.orders.get(id);
@@ -331,80 +214,6 @@ final class Closing {
     }
   }
 
-  private void placeClosing(LiquidationItem item, Quantity qty) {
-    Liquidation liquidation = state.liquidation(item.liquidationId());
-    Position position = state.position(item.positionId());
-    Instrument instrument = context.instrument(item.instrumentId());
-    Instant now = context.now();
-    boolean open = context.sessions().isOpen(instrument, now);
-    int attempt = item.attempt() + 1;
-    UUID uid = ClosingOrderKey.of(liquidation.uid(), position.id(), attempt);
-    TimeInForce timeInForce =
-        instrument.assetClass() == AssetClass.CRYPTO ? TimeInForce.GTC : TimeInForce.DAY;
-    OrderId id = new OrderId(context.ids().order());
-    long command = context.ids().event();
-    Order order =
-        new Order(
-            id,
-            state.account.id(),
-            item.instrumentId(),
-            position.id(),
-            AccountBook.closingSide(position),
-            new OrderTerms(
-                1,
-                context.ids().orderVersion(),
-                uid,
-                clientOrderId(liquidation, instrument, uid, attempt),
-                OrderType.MARKET,
-                timeInForce,
-                qty,
-                null,
-                null,
-                null,
-                timeInForce == TimeInForce.DAY
-                    ? context.sessions().dayOrderExpiry(instrument, now)
-                    : null,
-                now),
-            null,
-            open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
-            Quantity.ZERO,
-            Money.ZERO,
-            Quantity.ZERO,
-            null,
-            null,
-            liquidation.id(),
-            item.id(),
-            attempt,
-            null,
-            null,
-            liquidation.actor(),
-            liquidation.dialect(),
-            command,
-            liquidation.tags(),
-            OrderTimes.placed(now),
-            VenueAction.SEND,
-            open ? 1 : 0);
-    state.put(order);
-    state.version(id, order.terms(), BookChanges.VersionState.LIVE, true);
-    state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, order, command);
-    state.put(item.closing(id, qty, open ? now : null, now));
-    book.refreshHolds(order);
-    lookAgain(state.items.getOrDefault(item.id(), item));
-  }
-
-  private static String clientOrderId(
-      Liquidation liquidation, Instrument instrument, UUID uid, int attempt) {
-    String asked = liquidation.clientOrderId();
-    if (asked == null) {
-      return uid.toString();
-    }
-    String base =
-        liquidation.scope() == LiquidationScope.POSITION
-            ? asked
-            : asked + "-" + instrument.symbol();
-    return attempt == 1 ? base : base + "-" + attempt;
-  }
-
   /** A closing order became final; its item goes on once nothing of it is unbooked. */
   void orderFinal(Order order) {
     LiquidationItemId id = order.itemId();
@@ -417,7 +226,7 @@ final class Closing {
     }
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
-            order.status(), order.reason(), order.reasonText(), sizing(item));
+            order.status(), order.reason(), order.reasonText(), orders.sizing(item));
     apply(item, ItemMachine.on(item, ended, context.settings().attemptsMax()));
   }
 
@@ -444,7 +253,7 @@ final class Closing {
     LiquidationItemId id = order.itemId();
     LiquidationItem item = id == null ? null : state.items.get(id);
     if (item != null && !item.hasEnded()) {
-      lookAgain(state.put(item.active(context.now())));
+      deadlines.lookAgain(state.put(item.active(context.now())));
     }
   }
 
@@ -551,9 +360,9 @@ final class Closing {
       if (item.status() == ItemStatus.AWAITING_CANCELS
           && (cancelDeadline == null || !cancelDeadline.isAfter(now))) {
         List<OrderId> blocking =
-            blocking(state.position(item.positionId())).stream().map(Order::id).toList();
-        event = new ItemMachine.CancelDeadlinePassed(sizing(item), blocking);
-      } else if (item.status() == ItemStatus.CLOSING && isOver(item, now)) {
+            orders.blocking(state.position(item.positionId())).stream().map(Order::id).toList();
+        event = new ItemMachine.CancelDeadlinePassed(orders.sizing(item), blocking);
+      } else if (item.status() == ItemStatus.CLOSING && deadlines.isOver(item, now)) {
         event = new ItemMachine.DeadlinePassed();
       } else if (item.escalatedAt() != null
           && !item.escalatedAt().plus(context.settings().escalation()).isAfter(now)) {
@@ -563,76 +372,7 @@ final class Closing {
         apply(item, ItemMachine.on(item, event, context.settings().attemptsMax()));
       }
     }
-    reschedule(id);
-  }
-
-  private boolean isOver(LiquidationItem item, Instant now) {
-    Instant since = item.activeSince();
-    return since != null
-        && item.escalatedAt() == null
-        && context
-                .sessions()
-                .openTime(context.instrument(item.instrumentId()), since, now)
-                .compareTo(context.settings().deadline())
-            >= 0;
-  }
-
-  /** Sets when to look next: never, while all that is open is parked for a later session. */
-  private void reschedule(LiquidationId id) {
-    Liquidation liquidation = state.liquidation(id);
-    if (liquidation.status().hasEnded()) {
-      return;
-    }
-    Instant next = null;
-    for (LiquidationItem item : book.items(id)) {
-      Instant due = dueAt(liquidation, item);
-      if (due != null && (next == null || due.isBefore(next))) {
-        next = due;
-      }
-    }
-    if (next == null ? liquidation.dueAt() != null : !next.equals(liquidation.dueAt())) {
-      state.put(liquidation.change().dueAt(next).at(context.now()));
-    }
-  }
-
-  /** Brings the next look forward to what this item needs. */
-  private void lookAgain(LiquidationItem item) {
-    Liquidation liquidation = state.liquidation(item.liquidationId());
-    Instant due = dueAt(liquidation, item);
-    Instant known = liquidation.dueAt();
-    if (due != null && (known == null || due.isBefore(known))) {
-      state.put(liquidation.change().dueAt(due).at(context.now()));
-    }
-  }
-
-  private @Nullable Instant dueAt(Liquidation liquidation, LiquidationItem item) {
-    if (item.hasEnded()) {
-      return null;
-    }
-    if (item.status() == ItemStatus.AWAITING_CANCELS) {
-      Instant deadline = liquidation.cancelDeadlineAt();
-      return deadline == null ? context.now().plus(context.settings().cancelDeadline()) : deadline;
-    }
-    if (item.escalatedAt() != null) {
-      return item.escalatedAt().plus(context.settings().escalation());
-    }
-    Instant since = item.activeSince();
-    if (since == null) {
-      return null;
-    }
-    Instrument instrument = context.instrument(item.instrumentId());
-    Duration spent = context.sessions().openTime(instrument, since, context.now());
-    Duration left = context.settings().deadline().minus(spent);
-    return context.now().plus(left.isNegative() ? Duration.ZERO : left);
-  }
-
-  /** Orders that hold part of a position, or whose cancel is awaited. */
-  List<Order> blocking(Position position) {
-    return state.openOrders(position).stream()
-        .filter(o -> o.status() != OrderStatus.HELD)
-        .filter(o -> !o.isLiquidation() || position.id().equals(o.positionId()))
-        .filter(o -> position.isReducedBy(o.side()) || (!position.netting() && !o.isLiquidation()))
-        .toList();
+    deadlines.reschedule(id);
   }
 
   void settled(LiquidationId id) {
@@ -642,5 +382,13 @@ final class Closing {
           EventKind.LIQUIDATION_SETTLED,
           state.put(liquidation.change().settled(context.now()).at(context.now())));
     }
+  }
+
+  ClosingOrders orders() {
+    return orders;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
   }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.Sizing;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which positions a request closes, and whether it may be accepted at all. Changes nothing. */
+final class CloseTargets {
+  private final BookState state;
+  private final BookContext context;
+  private final ClosingOrders orders;
+
+  CloseTargets(AccountBook book, ClosingOrders orders) {
+    state = book.state;
+    context = book.context;
+    this.orders = orders;
+  }
+
+  void requireOpenAccount() {
+    AccountStatus status = state.account.status();
+    if (status == AccountStatus.LOCKED) {
+      throw new DeniedException(Denial.of(Reason.ACCOUNT_LOCKED));
+    }
+    if (status == AccountStatus.CLOSED) {
+      throw new DeniedException(Denial.of(Reason.ACCOUNT_CLOSED));
+    }
+  }
+
+  List<Position> of(CloseRequest request) {
+    return state.positions.values().stream()
+        .filter(
+            p ->
+                request.scope() == LiquidationScope.ACCOUNT
+                    ? isOpen(p)
+                    : request.positions().contains(p.id()) && (isOpen(p)))
+        .toList();
+  }
+
+  /**
+   * Also a hedging position whose opening order has not filled yet: liquidating it cancels that
+   * order.
+   */
+  private boolean isOpen(Position position) {
+    return !position.isFlat() || (!position.netting() && position.closedAt() == null);
+  }
+
+  /** A single close that could not do anything is refused, with the facts. */
+  void requireClosable(CloseRequest request, List<Position> targets) {
+    if (targets.isEmpty()) {
+      if (request.cancelOrders() && hasWorkingOrders(request.instrument())) {
+        return;
+      }
+      throw new DeniedException(Denial.of(Reason.POSITION_NOT_FOUND));
+    }
+    for (Position position : targets) {
+      Instrument instrument = context.instrument(position.instrumentId());
+      if (position.isFlat()) {
+        if (position.liveItem() != null) {
+          throw new DeniedException(
+              Denial.of(Reason.POSITION_BEING_LIQUIDATED).symbol(instrument.symbol()));
+        }
+        continue;
+      }
+      boolean cancels = request.cancelOrders() && position.liveItem() == null;
+      Position asked = cancels ? position.withHeld(Quantity.ZERO) : position;
+      Sizing sizing =
+          Sizing.of(request.amount(), asked, instrument, request.heldPolicy(), Quantity.ZERO);
+      if (sizing instanceof Sizing.Refusal refusal) {
+        throw new DeniedException(denial(refusal, position, instrument));
+      }
+    }
+  }
+
+  private Denial denial(Sizing.Refusal refusal, Position position, Instrument instrument) {
+    List<Order> blocking = orders.blocking(position);
+    return Denial.of(refusal.reason())
+        .symbol(instrument.symbol())
+        .quantities(refusal.requested(), refusal.existing(), refusal.held())
+        .related(
+            blocking.stream().map(Order::id).toList(),
+            blocking.stream().map(o -> o.terms().uid()).toList());
+  }
+
+  private boolean hasWorkingOrders(@Nullable InstrumentId instrument) {
+    return instrument != null
+        && state.openOrders(instrument).stream().anyMatch(o -> o.isOpen() && !o.isLiquidation());
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.value.LiquidationId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When a liquidation must be looked at again; deadlines count open session time only. */
+final class Deadlines {
+  private final AccountBook book;
+  private final BookState state;
+  private final BookContext context;
+
+  Deadlines(AccountBook book) {
+    this.book = book;
+    state = book.state;
+    context = book.context;
+  }
+
+  boolean isOver(LiquidationItem item, Instant now) {
+    Instant since = item.activeSince();
+    return since != null
+        && item.escalatedAt() == null
+        && context
+                .sessions()
+                .openTime(context.instrument(item.instrumentId()), since, now)
+                .compareTo(context.settings().deadline())
+            >= 0;
+  }
+
+  /** Sets when to look next: never, while all that is open is parked for a later session. */
+  void reschedule(LiquidationId id) {
+    Liquidation liquidation = state.liquidation(id);
+    if (liquidation.status().hasEnded()) {
+      return;
+    }
+    Instant next = null;
+    for (LiquidationItem item : book.items(id)) {
+      Instant due = dueAt(liquidation, item);
+      if (due != null && (next == null || due.isBefore(next))) {
+        next = due;
+      }
+    }
+    if (next == null ? liquidation.dueAt() != null : !next.equals(liquidation.dueAt())) {
+      state.put(liquidation.change().dueAt(next).at(context.now()));
+    }
+  }
+
+  /** Brings the next look forward to what this item needs. */
+  void lookAgain(LiquidationItem item) {
+    Liquidation liquidation = state.liquidation(item.liquidationId());
+    Instant due = dueAt(liquidation, item);
+    Instant known = liquidation.dueAt();
+    if (due != null && (known == null || due.isBefore(known))) {
+      state.put(liquidation.change().dueAt(due).at(context.now()));
+    }
+  }
+
+  private @Nullable Instant dueAt(Liquidation liquidation, LiquidationItem item) {
+    if (item.hasEnded()) {
+      return null;
+    }
+    if (item.status() == ItemStatus.AWAITING_CANCELS) {
+      Instant deadline = liquidation.cancelDeadlineAt();
+      return deadline == null ? context.now().plus(context.settings().cancelDeadline()) : deadline;
+    }
+    if (item.escalatedAt() != null) {
+      return item.escalatedAt().plus(context.settings().escalation());
+    }
+    Instant since = item.activeSince();
+    if (since == null) {
+      return null;
+    }
+    Instrument instrument = context.instrument(item.instrumentId());
+    Duration spent = context.sessions().openTime(instrument, since, context.now());
+    Duration left = context.settings().deadline().minus(spent);
+    return context.now().plus(left.isNegative() ? Duration.ZERO : left);
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Quantity;
+import java.util.List;
+
+/** Replaces the terms of orders; a replacement re-uses its own reservation. */
+final class Replacing {
+  private final AccountBook book;
+  private final BookState state;
+  private final BookContext context;
+  private final Admission admission;
+
+  Replacing(AccountBook book, Admission admission) {
+    this.book = book;
+    state = book.state;
+    context = book.context;
+    this.admission = admission;
+  }
+
+  Order replace(OrderId id, Replacement wanted) {
+    Order order = state.orders.get(id);
+    if (order == null) {
+      throw new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND));
+    }
+    requireReplaceable(order);
+    Instrument instrument = context.instrument(order.instrumentId());
+    OrderTerms terms = order.terms();
+    OrderTerms next =
+        new OrderTerms(
+            terms.version() + 1,
+            context.ids().orderVersion(),
+            context.ids().uid(),
+            wanted.clientOrderId() == null
+                ? context.ids().uid().toString()
+                : wanted.clientOrderId(),
+            wanted.type() == null ? terms.type() : wanted.type(),
+            wanted.timeInForce() == null ? terms.timeInForce() : wanted.timeInForce(),
+            wanted.qty() == null ? terms.qty() : wanted.qty(),
+            null,
+            wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
+            wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice(),
+            wanted.expiresAt() == null ? terms.expiresAt() : wanted.expiresAt(),
+            context.now());
+    admission.requireQuantity(next.qty(), instrument);
+    if (!next.qty().isMoreThan(order.filledQty())) {
+      throw Admission.denied(Reason.QUANTITY_INVALID, instrument);
+    }
+    admission.requirePrices(next.type(), next.limitPrice(), next.stopPrice(), instrument);
+    requireFreeForReplacement(order, next, instrument);
+    if (order.status() == OrderStatus.HELD) {
+      return replaceAtOnce(order, next);
+    }
+    long command = context.ids().event();
+    Order pending =
+        state.put(
+            order
+                .change()
+                .pending(next)
+                .status(OrderStatus.PENDING_REPLACE)
+                .commandId(command)
+                .action(VenueAction.REPLACE)
+                .leaseEpoch(order.leaseEpoch() + 1)
+                .at(context.now()));
+    state.version(id, next, BookChanges.VersionState.PENDING, true);
+    state.event(EventKind.ORDER_PENDING_REPLACE, pending, command);
+    book.refreshHolds(order);
+    return pending;
+  }
+
+  private void requireReplaceable(Order order) {
+    if (order.isLiquidation()) {
+      throw new DeniedException(Denial.of(Reason.POSITION_BEING_LIQUIDATED).state(order.status()));
+    }
+    Reason why =
+        switch (order.status()) {
+          case FILLED, CANCELED, REJECTED, EXPIRED -> Reason.ORDER_NOT_OPEN;
+          case PENDING_CANCEL -> Reason.ORDER_PENDING_CANCEL;
+          case PENDING_REPLACE -> Reason.ORDER_PENDING_REPLACE;
+          case ACCEPTED, PENDING_NEW -> Reason.ORDER_NOT_YET_WORKING;
+          case HELD, NEW, PARTIALLY_FILLED -> null;
+        };
+    if (why != null) {
+      throw new DeniedException(Denial.of(why).state(order.status()));
+    }
+  }
+
+  /**
+   * A replacement re-uses its own reservation; what it adds must be free, and no halted account may
+   * add risk.
+   */
+  private void requireFreeForReplacement(Order order, OrderTerms next, Instrument instrument) {
+    boolean grows = next.qty().isMoreThan(order.qty());
+    Position position = state.nettingPosition(order.instrumentId());
+    boolean reduces = position != null && position.isReducedBy(order.side());
+    if (!reduces && state.account.latch().state() != TradingState.ACTIVE) {
+      throw Admission.denied(
+          state.account.latch().state() == TradingState.HALTED
+              ? Reason.ACCOUNT_HALTED
+              : Reason.ACCOUNT_CLOSE_ONLY,
+          instrument);
+    }
+    if (!grows || position == null || !reduces || order.status() == OrderStatus.HELD) {
+      return;
+    }
+    List<Order> others =
+        state.openOrders(order.instrumentId()).stream()
+            .filter(o -> !o.id().equals(order.id()))
+            .filter(o -> order.ocoGroup() == null || !order.ocoGroup().equals(o.ocoGroup()))
+            .toList();
+    boolean capped =
+        instrument.reservesHoldings() || state.account.latch().state() != TradingState.ACTIVE;
+    Quantity held = Holds.reducing(position, others);
+    Quantity open = next.qty().minus(order.filledQty());
+    if (capped && held.plus(open).isMoreThan(position.qty().abs())) {
+      throw new DeniedException(
+          Admission.related(
+              Denial.of(Reason.QUANTITY_HELD)
+                  .symbol(instrument.symbol())
+                  .quantities(open, position.qty().abs(), held.min(position.qty().abs())),
+              others));
+    }
+  }
+
+  private Order replaceAtOnce(Order order, OrderTerms next) {
+    Order replaced = state.put(order.change().terms(next).at(context.now()));
+    state.version(order.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
+    state.version(order.id(), next, BookChanges.VersionState.LIVE, true);
+    state.event(EventKind.ORDER_REPLACED, replaced);
+    return replaced;
+  }
+}
