@@ -36,6 +36,11 @@ final class ApplicationLaunch {
     return new ApplicationLaunch(true, RunningDatabase::open);
   }
 
+  /** A server on a fresh database in a directory of its own, below that of the settings. */
+  static ApplicationLaunch demonstrating() {
+    return new ApplicationLaunch(true, RunningDatabase::openFreshDemo);
+  }
+
   /**
    * A task that ends: nothing listens and no background work runs. It shares the embedded database
    * of a server that runs on the same directory.

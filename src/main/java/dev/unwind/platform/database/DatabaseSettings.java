@@ -38,12 +38,22 @@ public final class DatabaseSettings {
         : DatabaseAddress.parse(url, value("unwind.db.user"), value("unwind.db.password"));
   }
 
+  /** Whether an external database is named, readable or not. */
+  public boolean hasExternal() {
+    return value("unwind.db.url") != null;
+  }
+
   /** Where the service keeps its own database; {@code .unwind} in the user's home unless set. */
   public Path dataDirectory() {
     String directory = value("unwind.data.dir");
     return directory == null
         ? Path.of(System.getProperty("user.home"), ".unwind")
         : Path.of(directory).toAbsolutePath().normalize();
+  }
+
+  /** Where the demonstration keeps its database, apart from the service's. */
+  public Path demoDirectory() {
+    return dataDirectory().resolve("demo");
   }
 
   private @Nullable String value(String name) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The right to run a server in a directory. The operating system takes it back from the dead. */
 final class DirectoryLock implements AutoCloseable {
 
+  /** The file that is locked. */
+  static final String FILE = "lock";
+
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -22,7 +25,7 @@ final class DirectoryLock implements AutoCloseable {
   static @Nullable DirectoryLock tryAcquire(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +60,59 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(Path directory) {
     try {
-      Directories.createPrivate(directory);
-      DirectoryLock lock = DirectoryLock.tryAcquire(directory);
-      if (lock == null) {
-        throw new DatabaseStartException(
-            "Another process runs on " + directory + ". Stop it, or set UNWIND_DATA_DIR.");
+      return start(directory, owned(directory));
+    } catch (IOException e) {
+      throw new DatabaseStartException("Cannot use the data directory: " + e, e);
+    }
+  }
+
+  /**
+   * Like {@link #start(Path)}, but on an empty database: what was kept in the directory is deleted.
+   *
+   * @throws DatabaseStartException if another process owns the directory, it is a link to
+   *     elsewhere, or the server does not start
+   */
+  public static EmbeddedDatabase startFresh(Path directory) {
+    if (Files.isSymbolicLink(directory)) {
+      throw new DatabaseStartException(directory + " is a link; it will not be emptied.");
+    }
+    try {
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        Directories.createPrivate(parent);
+      }
+      DirectoryLock lock = owned(directory);
+      try {
+        empty(directory);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
       }
       return start(directory, lock);
     } catch (IOException e) {
       throw new DatabaseStartException("Cannot use the data directory: " + e, e);
+    }
+  }
+
+  private static DirectoryLock owned(Path directory) throws IOException {
+    Directories.createPrivate(directory);
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory);
+    if (lock == null) {
+      throw new DatabaseStartException(
+          "Another process runs on " + directory + ". Stop it, or set UNWIND_DATA_DIR.");
+    }
+    return lock;
+  }
+
+  /** All but the lock, which is ours, and the unpacked server, which holds no data. */
+  private static void empty(Path directory) throws IOException {
+    ServerProcess.stopOrphan(directory.resolve("postgres"));
+    ServerProcess.stopOrphan(directory.resolve("postgres.new"));
+    List<Path> kept = List.of(directory.resolve(DirectoryLock.FILE), directory.resolve(BINARIES));
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path entry : entries.filter(each -> !kept.contains(each)).toList()) {
+        Directories.delete(entry);
+      }
     }
   }
 

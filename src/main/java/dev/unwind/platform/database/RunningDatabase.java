@@ -40,6 +40,16 @@ public final class RunningDatabase implements AutoCloseable {
         : started(EmbeddedDatabase.start(settings.dataDirectory()));
   }
 
+  /**
+   * An empty database of our own in the demonstration's directory; what an earlier one left there
+   * is deleted.
+   *
+   * @throws DatabaseStartException if another process runs on that directory
+   */
+  public static RunningDatabase openFreshDemo(DatabaseSettings settings) {
+    return started(EmbeddedDatabase.startFresh(settings.demoDirectory()));
+  }
+
   /** Like {@link #open}, but a server that another process runs on the data directory is shared. */
   public static RunningDatabase openOrJoin(DatabaseSettings settings) {
     DatabaseAddress external = settings.external();
