@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.application.TradingException;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.DialectErrors;
 import dev.unwind.dialect.Refusal;
 import dev.unwind.dialect.WireError;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.value.OrderId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Errors of {@code /unwind/v1}: {@code {"code": "...", "message": "..."}}, where the code is a core
- * reason or, for what only the wire knows, the refusal's name.
+ * Errors of {@code /unwind/v1}: {@code {"code": "...", "message": "...", "details": {...}}}, where
+ * the code is a core reason or, for what only the wire knows, the refusal's name.
  */
 @ApplicationScoped
 public class UnwindErrors implements DialectErrors {
+  private final ObjectMapper json;
+
+  UnwindErrors(ObjectMapper json) {
+    this.json = json;
+  }
+
   @Override
   public Dialect dialect() {
     return Dialect.UNWIND;
@@ -22,14 +38,143 @@ public class UnwindErrors implements DialectErrors {
 
   @Override
   public WireError render(Refusal refusal, String detail, String requestId) {
-    return error(refusal.status(), code(refusal), detail);
+    return error(refusal.status(), new UnwindError(code(refusal), detail, null));
   }
 
-  /** An error body with a given code. */
-  static WireError error(int status, String code, String message) {
-    return WireError.json(
-        status,
-        JsonNodeFactory.instance.objectNode().put("code", code).put("message", message).toString());
+  /** The answer to what a use case failed with. */
+  Response response(TradingException failure) {
+    WireError error = error(failure.denial());
+    Response.ResponseBuilder response =
+        Response.status(error.status()).entity(error.body()).type(error.contentType());
+    error.headers().forEach(response::header);
+    return response.build();
+  }
+
+  /** The answer to a denial. */
+  WireError error(Denial denial) {
+    String text = denial.text();
+    String message = text == null ? denial.reason().meaning() : text;
+    return error(
+        status(denial.reason()), new UnwindError(denial.reason().name(), message, details(denial)));
+  }
+
+  private WireError error(int status, UnwindError error) {
+    String body;
+    try {
+      body = json.writeValueAsString(error);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    WireError plain = WireError.json(status, body);
+    return status == 503
+        ? new WireError(status, plain.contentType(), Map.of("Retry-After", "1"), body)
+        : plain;
+  }
+
+  private static UnwindError.@Nullable Details details(Denial denial) {
+    UnwindError.Details details =
+        new UnwindError.Details(
+            denial.symbol(),
+            text(denial.requested()),
+            text(denial.existing()),
+            text(denial.held()),
+            denial.existing() == null ? null : text(denial.available()),
+            text(denial.state()),
+            related(denial),
+            text(denial.price()),
+            text(denial.buyingPower()),
+            text(denial.required()));
+    return details.equals(
+            new UnwindError.Details(null, null, null, null, null, null, null, null, null, null))
+        ? null
+        : details;
+  }
+
+  private static @Nullable List<UnwindLiquidation.OrderRef> related(Denial denial) {
+    List<OrderId> orders = denial.relatedOrders();
+    if (orders.isEmpty()) {
+      return null;
+    }
+    List<UUID> uids = denial.relatedUids();
+    List<UnwindLiquidation.OrderRef> related = new ArrayList<>();
+    for (int i = 0; i < orders.size(); i++) {
+      related.add(
+          new UnwindLiquidation.OrderRef(
+              orders.get(i).value(), i < uids.size() ? uids.get(i) : null));
+    }
+    return related;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  /** The HTTP status of each reason. */
+  static int status(Reason reason) {
+    return switch (reason) {
+      case REQUEST_MALFORMED, IDEMPOTENCY_KEY_MISSING, ACCOUNT_AMBIGUOUS -> 400;
+      case NOT_AUTHENTICATED -> 401;
+      case NOT_PERMITTED -> 403;
+      case ACCOUNT_NOT_FOUND,
+          INSTRUMENT_NOT_FOUND,
+          POSITION_NOT_FOUND,
+          ORDER_NOT_FOUND,
+          LIQUIDATION_NOT_FOUND ->
+          404;
+      case REQUEST_TOO_LARGE -> 413;
+      case QUANTITY_EXCEEDS_POSITION,
+          QUANTITY_HELD,
+          POSITION_BEING_LIQUIDATED,
+          LIQUIDATION_IN_PROGRESS,
+          LIQUIDATION_ENDED,
+          CLIENT_ORDER_ID_DUPLICATE,
+          WASH_TRADE,
+          ORDER_NOT_OPEN,
+          ORDER_PENDING_CANCEL,
+          ORDER_PENDING_REPLACE,
+          ORDER_NOT_YET_WORKING,
+          PARENT_ENDED,
+          SIBLING_FILLED,
+          ACCOUNT_CLOSE_ONLY,
+          ACCOUNT_HALTED,
+          ACCOUNT_CLOSING,
+          ACCOUNT_LOCKED,
+          ACCOUNT_CLOSED,
+          QUOTE_MISSING,
+          MARKET_CLOSED,
+          CANCELED_BY_CLIENT,
+          CANCELED_FOR_LIQUIDATION,
+          CANCEL_DEADLINE_PASSED,
+          LIQUIDATION_DEADLINE_PASSED,
+          LATE_FILL,
+          ORDER_EXPIRED,
+          VENUE_REJECTED,
+          VENUE_CANCELED ->
+          409;
+      case QUANTITY_INVALID,
+          QUANTITY_MISSING,
+          QUANTITY_AMBIGUOUS,
+          QUANTITY_OFF_INCREMENT,
+          QUANTITY_NOT_WHOLE,
+          QUANTITY_ROUNDS_TO_ZERO,
+          PERCENTAGE_INVALID,
+          PRICE_INVALID,
+          PRICE_MISSING,
+          PRICE_OFF_INCREMENT,
+          SIDE_INVALID,
+          ORDER_TYPE_UNSUPPORTED,
+          TIME_IN_FORCE_UNSUPPORTED,
+          CLIENT_ORDER_ID_INVALID,
+          IDEMPOTENCY_KEY_REUSED,
+          ACCOUNT_TYPE_UNSUPPORTED,
+          SHORTING_NOT_ALLOWED,
+          BUYING_POWER_INSUFFICIENT ->
+          422;
+      case RATE_LIMITED -> 429;
+      case INTERNAL_ERROR -> 500;
+      case VENUE_UNAVAILABLE, OVERLOADED, STORE_UNAVAILABLE -> 503;
+      case WAIT_TIMED_OUT -> 504;
+    };
   }
 
   private static String code(Refusal refusal) {

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.control.LatchAccount;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts, what they hold, and their latch. */
+@Path("/unwind/v1/accounts")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@Tag(name = "Accounts")
+@SecurityScheme(
+    securitySchemeName = "token",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description = "An opaque token of the principal")
+@Extension(name = "x-smallrye-profile-unwind", value = "")
+@APIResponse(
+    responseCode = "400",
+    description = "A parameter or member cannot be read",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
+@APIResponse(
+    responseCode = "401",
+    description = "No credential, or a wrong one",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
+public class UnwindAccountsResource {
+  private static final String ACCOUNT = "Name, uid or id of the account";
+  private static final int REASON_CHARS_MAX = 500;
+
+  private final Caller caller;
+  private final LedgerReader reader;
+  private final Market market;
+  private final LatchAccount latch;
+  private final UnwindBodies bodies;
+  private final UnwindErrors errors;
+
+  UnwindAccountsResource(
+      Caller caller,
+      LedgerReader reader,
+      Market market,
+      LatchAccount latch,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
+    this.caller = caller;
+    this.reader = reader;
+    this.market = market;
+    this.latch = latch;
+    this.bodies = bodies;
+    this.errors = errors;
+  }
+
+  @GET
+  @Operation(operationId = "listAccounts", summary = "The caller's accounts, ascending by id")
+  @APIResponse(
+      responseCode = "200",
+      description = "The accounts",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindAccount.Page.class),
+              examples = @ExampleObject(name = "one", value = UnwindExamples.ACCOUNTS)))
+  public Uni<UnwindAccount.Page> list(
+      @Parameter(description = "1 to 1000, 100 by default") @QueryParam("limit")
+          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset) {
+    int rows = UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX);
+    int skipped = UnwindParameters.offset(offset);
+    return reader
+        .accounts(caller.actor().scope(), skipped, rows)
+        .map(
+            found ->
+                new UnwindAccount.Page(
+                    found.stream().map(UnwindMapping::account).toList(), rows, skipped));
+  }
+
+  @GET
+  @Path("/{account}")
+  @Operation(operationId = "getAccount", summary = "One account")
+  @APIResponse(
+      responseCode = "200",
+      description = "The account",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindAccount.class),
+              examples = @ExampleObject(name = "latched", value = UnwindExamples.ACCOUNT)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such account, or no grant on it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
+  public Uni<UnwindAccount> get(
+      @Parameter(description = ACCOUNT) @PathParam("account") String account) {
+    Actor actor = caller.actor();
+    return caller
+        .account(Optional.of(account))
+        .chain(id -> find(actor, id))
+        .map(UnwindMapping::account);
+  }
+
+  @GET
+  @Path("/{account}/positions")
+  @Operation(
+      operationId = "listPositions",
+      summary = "What an account holds, ascending by opening time")
+  @APIResponse(
+      responseCode = "200",
+      description = "The positions; empty when flat",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindPosition.Page.class),
+              examples = @ExampleObject(name = "one", value = UnwindExamples.POSITIONS)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such account, or no grant on it; or no such symbol",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
+  public Uni<Response> positions(
+      @Parameter(description = ACCOUNT) @PathParam("account") String account,
+      @Parameter(description = "Only this instrument") @QueryParam("symbol")
+          @Nullable String symbol,
+      @Parameter(description = "true: positions at zero are shown too") @QueryParam("closed")
+          @Nullable String closed,
+      @Parameter(description = "1 to 20000, 1000 by default") @QueryParam("limit")
+          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset) {
+    Actor actor = caller.actor();
+    int rows = UnwindParameters.limit(limit, 1_000, LedgerQueries.LIMIT_MAX);
+    int skipped = UnwindParameters.offset(offset);
+    boolean openOnly = !Boolean.parseBoolean(closed);
+    return caller
+        .account(Optional.of(account))
+        .chain(
+            id ->
+                instrument(symbol)
+                    .chain(
+                        only ->
+                            reader.positions(
+                                actor.scope(),
+                                new LedgerQueries.Positions(
+                                    id, only, Set.of(), openOnly, true, skipped, rows))))
+        .chain(this::show)
+        .map(positions -> new UnwindPosition.Page(positions, rows, skipped))
+        .chain(bodies::write)
+        .map(json -> Response.ok(json).build());
+  }
+
+  private Uni<Set<InstrumentId>> instrument(@Nullable String symbol) {
+    if (symbol == null) {
+      return Uni.createFrom().item(Set.of());
+    }
+    return market
+        .bySymbol(UnwindParameters.symbol(symbol))
+        .map(
+            found ->
+                Set.of(
+                    found
+                        .orElseThrow(() -> new TradingException(Reason.INSTRUMENT_NOT_FOUND))
+                        .id()));
+  }
+
+  private Uni<List<UnwindPosition>> show(List<Position> positions) {
+    Set<InstrumentId> ids =
+        positions.stream().map(Position::instrumentId).collect(Collectors.toSet());
+    return market
+        .byIds(ids)
+        .chain(
+            instruments -> market.quotes(ids).map(quotes -> show(positions, instruments, quotes)));
+  }
+
+  private static List<UnwindPosition> show(
+      List<Position> positions,
+      Map<InstrumentId, Instrument> instruments,
+      Map<InstrumentId, Quote> quotes) {
+    return positions.stream()
+        .map(
+            p ->
+                UnwindMapping.position(
+                    p, instruments.get(p.instrumentId()), quotes.get(p.instrumentId())))
+        .toList();
+  }
+
+  @PUT
+  @Path("/{account}/trading-state")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "latchAccount",
+      summary = "Halt an account, restrict it to closing, or lift that",
+      description =
+          "For the roles risk and admin. Once this is answered no replica accepts what the state forbids, and that"
+              + " survives restarts")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindLatchRequest.class),
+              examples = @ExampleObject(name = "halt", value = UnwindExamples.LATCH)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The account as it is from now on",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindAccount.class),
+              examples = @ExampleObject(name = "latched", value = UnwindExamples.ACCOUNT)))
+  @APIResponse(
+      responseCode = "403",
+      description = "The role does not allow it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such account, or no grant on it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "large", value = UnwindExamples.TOO_LARGE)))
+  public Uni<UnwindAccount> latch(
+      @Parameter(description = ACCOUNT) @PathParam("account") String account,
+      @Nullable String body) {
+    Actor actor = caller.actor();
+    if (!actor.principal().mayControl()) {
+      throw new TradingException(Reason.NOT_PERMITTED);
+    }
+    UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
+    TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
+    String why = request.reason();
+    if (why != null && (why.length() > REASON_CHARS_MAX || why.indexOf('\0') >= 0)) {
+      throw UnwindBodies.malformed("reason must be a text of at most " + REASON_CHARS_MAX);
+    }
+    return caller
+        .account(Optional.of(account))
+        .chain(id -> latch.latch(actor, id, state, why))
+        .map(UnwindMapping::account);
+  }
+
+  private Uni<Account> find(Actor actor, AccountId id) {
+    return reader
+        .account(actor.scope(), id)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
+  }
+
+  @ServerExceptionMapper
+  public Response refused(TradingException failure) {
+    return errors.response(failure);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be closed. Unknown keys are refused: a typo must not close more than was meant. */
+@RegisterForReflection
+@Schema(requiredProperties = "scope", additionalProperties = Schema.False.class)
+public record UnwindCloseRequest(
+    @Schema(
+            description =
+                "Name, uid or id. May be left out where the caller has one account, or names it in the header"
+                    + " Unwind-Account")
+        @Nullable String account,
+    @Schema(
+            enumeration = {"POSITIONS", "ACCOUNT"},
+            description = "POSITIONS: those named by symbols or positions. ACCOUNT: all")
+        @Nullable String scope,
+    @Schema(description = "Symbols or aliases of instruments") @Nullable List<String> symbols,
+    @Schema(description = "Ids of positions; the way to single positions of a hedging account")
+        @Nullable List<Long> positions,
+    @Schema(description = "Units of the one position named, exactly") @Nullable String quantity,
+    @Schema(description = "Above 0 and up to 100, of each position; rounded down to the increment")
+        @Nullable String percentage,
+    @Schema(description = "Cancel working orders first, and wait for that", defaultValue = "false")
+        @Nullable Boolean cancelOrders,
+    @Schema(
+            enumeration = {"REFUSE", "CLOSE_AVAILABLE"},
+            defaultValue = "REFUSE",
+            description =
+                "Where working orders hold part of a position: fail the position, or close what is free")
+        @Nullable String heldPolicy,
+    @Schema(description = "Name of the closing order; of several, {id}-{symbol}", maxLength = 128)
+        @Nullable String clientOrderId) {}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Settings of {@code /unwind/v1}. */
+@ConfigMapping(prefix = "unwind.dialect.unwind")
+interface UnwindConfig {
+  /**
+   * How often a silent event stream carries a comment, so that nobody on the way takes it for dead.
+   * With each, the caller's credential is looked at again.
+   */
+  @WithDefault("15s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 5)
+  Duration heartbeat();
+
+  /** Event streams that this replica serves at a time; further ones are refused. */
+  @WithDefault("1000")
+  @Min(1)
+  @Max(100_000)
+  int streamsMax();
+
+  /** Symbols and positions that one request may name. */
+  @WithDefault("1000")
+  @Min(1)
+  @Max(10_000)
+  int namedMax();
+}

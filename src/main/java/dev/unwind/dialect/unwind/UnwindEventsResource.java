@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Authenticate;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** An account's event log, page by page and as a stream. */
+@Path("/unwind/v1/events")
+@Authenticated
+@Tag(name = "Events")
+@Extension(name = "x-smallrye-profile-unwind", value = "")
+@APIResponse(
+    responseCode = "400",
+    description = "A parameter or member cannot be read",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
+@APIResponse(
+    responseCode = "401",
+    description = "No credential, or a wrong one",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
+@APIResponse(
+    responseCode = "404",
+    description = "No such account, or no grant on it",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
+public class UnwindEventsResource {
+  private static final String ACCOUNT =
+      "Name, uid or id; may be left out where the caller has one account, or names it in the header Unwind-Account";
+
+  private final AtomicInteger streams = new AtomicInteger();
+
+  private final Caller caller;
+  private final LedgerReader reader;
+  private final EventFeed feed;
+  private final Market market;
+  private final Authenticate authenticate;
+  private final UnwindConfig config;
+  private final UnwindBodies bodies;
+  private final UnwindErrors errors;
+
+  UnwindEventsResource(
+      Caller caller,
+      LedgerReader reader,
+      EventFeed feed,
+      Market market,
+      Authenticate authenticate,
+      UnwindConfig config,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
+    this.caller = caller;
+    this.reader = reader;
+    this.feed = feed;
+    this.market = market;
+    this.authenticate = authenticate;
+    this.config = config;
+    this.bodies = bodies;
+    this.errors = errors;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "listEvents",
+      summary = "Events of an account in their order, without gaps")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of events; empty where there are no more yet",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindEvent.Page.class),
+              examples = @ExampleObject(name = "latch", value = UnwindExamples.EVENTS)))
+  public Uni<Response> list(
+      @Parameter(description = ACCOUNT) @QueryParam("account") @Nullable String account,
+      @Parameter(description = "Only events after this seq; 0 by default") @QueryParam("after")
+          @Nullable String after,
+      @Parameter(description = "1 to 1000, 500 by default") @QueryParam("limit")
+          @Nullable String limit) {
+    AccountScope scope = caller.actor().scope();
+    long seq = UnwindParameters.number("after", after, 0);
+    int rows = UnwindParameters.limit(limit, 500, UnwindParameters.PAGE_MAX);
+    return account(account)
+        .chain(id -> reader.events(scope, LedgerQueries.Events.after(id, seq, rows)))
+        .chain(this::show)
+        .map(
+            events ->
+                new UnwindEvent.Page(
+                    events, events.isEmpty() ? seq : events.get(events.size() - 1).seq()))
+        .chain(bodies::write)
+        .map(json -> Response.ok(json).build());
+  }
+
+  @GET
+  @Path("/stream")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(
+      operationId = "streamEvents",
+      summary = "Events of an account as they come, as server-sent events",
+      description =
+          "The event's id is its seq, its name the kind, its data the event as JSON. A client that comes back with"
+              + " Last-Event-ID misses nothing. Without Last-Event-ID and after, the stream begins with what happens from"
+              + " now on")
+  @APIResponse(
+      responseCode = "200",
+      description = "The stream; it has no end",
+      content =
+          @Content(
+              mediaType = "text/event-stream",
+              schema = @Schema(type = SchemaType.STRING),
+              examples = @ExampleObject(name = "latch", value = UnwindExamples.STREAM)))
+  public Multi<OutboundSseEvent> stream(
+      @Parameter(description = ACCOUNT) @QueryParam("account") @Nullable String account,
+      @Parameter(description = "Only events after this seq") @QueryParam("after")
+          @Nullable String after,
+      @Parameter(description = "The seq of the last event received; goes before after")
+          @HeaderParam("Last-Event-ID")
+          @Nullable String lastEventId,
+      @Context Sse sse) {
+    Actor actor = caller.actor();
+    UUID credential = caller.authenticated().credentialId();
+    long last = UnwindParameters.number("Last-Event-ID", lastEventId, -1);
+    long asked = last >= 0 ? last : UnwindParameters.number("after", after, -1);
+    return account(account)
+        .chain(id -> begin(actor.scope(), id, asked))
+        .onItem()
+        .transformToMulti(start -> stream(actor.scope(), start, credential, sse));
+  }
+
+  private record Start(AccountId account, long after) {}
+
+  private Uni<Start> begin(AccountScope scope, AccountId account, long asked) {
+    return (asked >= 0 ? Uni.createFrom().item(asked) : reader.lastSeq(scope, account))
+        .map(after -> new Start(account, after));
+  }
+
+  private Multi<OutboundSseEvent> stream(
+      AccountScope scope, Start start, UUID credential, Sse sse) {
+    if (streams.incrementAndGet() > config.streamsMax()) {
+      streams.decrementAndGet();
+      return Multi.createFrom().failure(new TradingException(Reason.OVERLOADED));
+    }
+    Multi<OutboundSseEvent> events =
+        feed.follow(scope, start.account(), start.after())
+            .onItem()
+            .transformToUniAndConcatenate(event -> show(List.of(event)))
+            .map(shown -> frame(shown.get(0), sse));
+    return Multi.createBy()
+        .merging()
+        .withRequests(1)
+        .streams(events, heartbeats(credential, sse))
+        .onTermination()
+        .invoke(streams::decrementAndGet);
+  }
+
+  private OutboundSseEvent frame(UnwindEvent event, Sse sse) {
+    return sse.newEventBuilder()
+        .id(Long.toString(event.seq()))
+        .name(event.kind())
+        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+        .data(String.class, bodies.text(event))
+        .build();
+  }
+
+  /** Comments; they end the stream with a failure once the credential is revoked. */
+  private Multi<OutboundSseEvent> heartbeats(UUID credential, Sse sse) {
+    return Multi.createFrom()
+        .ticks()
+        .startingAfter(config.heartbeat())
+        .every(config.heartbeat())
+        .onOverflow()
+        .drop()
+        .onItem()
+        .transformToUniAndConcatenate(
+            tick ->
+                authenticate
+                    .isStillValid(credential)
+                    .onFailure(TradingException.class)
+                    .recoverWithItem(true))
+        .onItem()
+        .invoke(
+            valid -> {
+              if (!valid) {
+                throw new TradingException(Reason.NOT_AUTHENTICATED);
+              }
+            })
+        .map(valid -> sse.newEventBuilder().comment("still here").build());
+  }
+
+  private Uni<AccountId> account(@Nullable String named) {
+    return named == null ? caller.account() : caller.account(Optional.of(named));
+  }
+
+  private Uni<List<UnwindEvent>> show(List<LedgerEvent> events) {
+    Set<InstrumentId> ids = new HashSet<>();
+    for (LedgerEvent event : events) {
+      if (event.order() != null) {
+        ids.add(event.order().instrumentId());
+      }
+      if (event.fill() != null) {
+        ids.add(event.fill().instrumentId());
+      }
+      if (event.position() != null) {
+        ids.add(event.position().instrumentId());
+      }
+    }
+    Uni<Map<InstrumentId, Instrument>> instruments =
+        ids.isEmpty() ? Uni.createFrom().item(Map.of()) : market.byIds(ids);
+    return instruments.map(
+        found -> events.stream().map(event -> UnwindMapping.event(event, found)).toList());
+  }
+
+  @ServerExceptionMapper
+  public Response refused(TradingException failure) {
+    return errors.response(failure);
+  }
+}

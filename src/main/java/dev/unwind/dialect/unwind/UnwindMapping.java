@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Domain values in the words of {@code /unwind/v1}. */
+final class UnwindMapping {
+  private UnwindMapping() {}
+
+  static UnwindAccount account(Account account) {
+    return new UnwindAccount(
+        account.id().value(),
+        account.uid(),
+        account.name(),
+        account.type().name(),
+        account.status().name(),
+        account.currency(),
+        account.positionMode().name(),
+        account.settles(),
+        account.cash().toString(),
+        tradingState(account.latch()),
+        account.createdAt());
+  }
+
+  static UnwindAccount.TradingState tradingState(Account.Latch latch) {
+    return new UnwindAccount.TradingState(
+        latch.state().name(), latch.by(), latch.reason(), latch.at());
+  }
+
+  /** Without a quote the market figures are absent. */
+  static UnwindPosition position(
+      Position position, @Nullable Instrument instrument, @Nullable Quote quote) {
+    Money value =
+        instrument == null || quote == null
+            ? null
+            : position.qty().at(quote.last()).times(instrument.multiplier());
+    Money unrealized =
+        instrument == null || value == null
+            ? null
+            : value.minus(position.cost().times(instrument.multiplier()));
+    return new UnwindPosition(
+        position.id().value(),
+        position.uid(),
+        symbol(instrument, position.instrumentId()),
+        position.side().name(),
+        position.qty().toString(),
+        position.held().toString(),
+        position.available().toString(),
+        position.entryPrice().toString(),
+        position.cost().toString(),
+        position.realizedPl().toString(),
+        quote == null ? null : quote.last().toString(),
+        text(value),
+        text(unrealized),
+        position.liveItem() == null ? null : position.liveItem().value(),
+        position.externalId(),
+        position.openedAt(),
+        position.updatedAt(),
+        position.closedAt(),
+        text(position.closedBy()));
+  }
+
+  static UnwindOrder order(Order order, @Nullable Instrument instrument) {
+    return new UnwindOrder(
+        order.id().value(),
+        order.terms().uid(),
+        order.terms().clientOrderId(),
+        symbol(instrument, order.instrumentId()),
+        order.side().name(),
+        order.terms().type().name(),
+        order.terms().timeInForce().name(),
+        order.status().name(),
+        order.qty().toString(),
+        order.filledQty().toString(),
+        text(order.averagePrice()),
+        text(order.terms().limitPrice()),
+        text(order.terms().stopPrice()),
+        text(order.reason()),
+        message(order.reason(), order.reasonText()),
+        order.actor(),
+        order.dialect(),
+        order.times().submittedAt(),
+        order.times().updatedAt());
+  }
+
+  static UnwindFill fill(Fill fill, @Nullable Instrument instrument) {
+    return new UnwindFill(
+        fill.id(),
+        fill.uid(),
+        fill.orderId().value(),
+        fill.positionId().value(),
+        symbol(instrument, fill.instrumentId()),
+        fill.side().name(),
+        fill.qty().toString(),
+        fill.price().toString(),
+        fill.cashEffect().toString(),
+        fill.realizedPl().toString(),
+        fill.positionQty().toString(),
+        fill.late(),
+        fill.venue(),
+        fill.execId(),
+        fill.executedAt(),
+        fill.bookedAt(),
+        fill.settledAt());
+  }
+
+  /** A liquidation without its items. */
+  static UnwindLiquidation liquidation(Liquidation liquidation) {
+    return liquidation(liquidation, null, null, null);
+  }
+
+  static UnwindLiquidation liquidation(
+      Liquidation liquidation,
+      @Nullable List<UnwindLiquidation.Item> items,
+      @Nullable Long nextItemsAfter,
+      @Nullable List<String> notHeld) {
+    Liquidation.ItemCounts counts = liquidation.items();
+    return new UnwindLiquidation(
+        liquidation.uid(),
+        liquidation.accountId().value(),
+        liquidation.dialect(),
+        liquidation.actor(),
+        liquidation.requestId(),
+        liquidation.scope().name(),
+        liquidation.amount() instanceof CloseAmount.Units units ? units.qty().toString() : null,
+        liquidation.amount() instanceof CloseAmount.Percentage percentage
+            ? percentage.percent().stripTrailingZeros().toPlainString()
+            : null,
+        liquidation.cancelOrders(),
+        liquidation.heldPolicy().name(),
+        liquidation.clientOrderId(),
+        liquidation.status().name(),
+        text(liquidation.reason()),
+        message(liquidation.reason(), null),
+        new UnwindLiquidation.Counts(
+            counts.total(),
+            counts.open(),
+            counts.filled(),
+            counts.partiallyFilled(),
+            counts.canceled(),
+            counts.failed()),
+        liquidation.executedValue().toString(),
+        text(liquidation.proceeds()),
+        liquidation.cancelRequested(),
+        liquidation.createdAt(),
+        liquidation.updatedAt(),
+        liquidation.endedAt(),
+        liquidation.settledAt(),
+        items,
+        nextItemsAfter,
+        notHeld == null || notHeld.isEmpty() ? null : notHeld);
+  }
+
+  /**
+   * One item with its closing orders.
+   *
+   * @param uids of the orders that block it, as far as they are known
+   */
+  static UnwindLiquidation.Item item(
+      LiquidationItem item,
+      @Nullable Instrument instrument,
+      List<Order> orders,
+      Map<OrderId, UUID> uids) {
+    return new UnwindLiquidation.Item(
+        item.id().value(),
+        item.positionId().value(),
+        symbol(instrument, item.instrumentId()),
+        item.positionQty().toString(),
+        item.status().name(),
+        item.qty().toString(),
+        item.filledQty().toString(),
+        item.filledQty().isZero() ? null : item.filledValue().per(item.filledQty()).toString(),
+        item.cashEffect().toString(),
+        item.attempt(),
+        orders.stream().map(order -> order(order, instrument)).toList(),
+        text(item.reason()),
+        message(item.reason(), item.reasonText()),
+        blocked(item.blocked(), uids),
+        item.createdAt(),
+        item.updatedAt(),
+        item.endedAt());
+  }
+
+  private static UnwindLiquidation.@Nullable Blocked blocked(
+      LiquidationItem.@Nullable Blocked blocked, Map<OrderId, UUID> uids) {
+    if (blocked == null) {
+      return null;
+    }
+    return new UnwindLiquidation.Blocked(
+        blocked.existing().toString(),
+        blocked.held().toString(),
+        blocked.available().toString(),
+        blocked.orders().stream()
+            .map(id -> new UnwindLiquidation.OrderRef(id.value(), uids.get(id)))
+            .toList());
+  }
+
+  static UnwindQuote quote(Instrument instrument, Quote quote) {
+    return new UnwindQuote(
+        instrument.symbol(),
+        quote.last().toString(),
+        text(quote.bid()),
+        text(quote.ask()),
+        text(quote.previousClose()),
+        quote.at());
+  }
+
+  static UnwindEvent event(LedgerEvent event, Map<InstrumentId, Instrument> instruments) {
+    Order order = event.order();
+    Fill fill = event.fill();
+    Position position = event.position();
+    Liquidation liquidation = event.liquidation();
+    Account.Latch latch = event.latch();
+    return new UnwindEvent(
+        event.account().value(),
+        event.seq(),
+        event.id(),
+        event.at(),
+        event.kind().name(),
+        event.actor(),
+        event.dialect(),
+        event.requestId(),
+        order == null ? null : order(order, instruments.get(order.instrumentId())),
+        fill == null ? null : fill(fill, instruments.get(fill.instrumentId())),
+        position == null
+            ? null
+            : position(position, instruments.get(position.instrumentId()), null),
+        liquidation == null ? null : liquidation(liquidation),
+        text(event.cash()),
+        latch == null ? null : tradingState(latch));
+  }
+
+  private static String symbol(@Nullable Instrument instrument, InstrumentId id) {
+    return instrument == null ? id.toString() : instrument.symbol();
+  }
+
+  private static @Nullable String message(@Nullable Reason reason, @Nullable String text) {
+    if (text != null || reason == null) {
+      return text;
+    }
+    return reason.meaning();
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

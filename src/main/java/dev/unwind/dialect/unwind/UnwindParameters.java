@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters and members as their types; what cannot be read is refused by its name. */
+final class UnwindParameters {
+  static final int PAGE_MAX = 1_000;
+  private static final int KEY_CHARS_MAX = 255;
+  private static final int NAME_CHARS_MAX = 128;
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  private UnwindParameters() {}
+
+  static int limit(@Nullable String text, int otherwise, int most) {
+    long limit = number("limit", text, otherwise);
+    if (limit < 1 || limit > most) {
+      throw UnwindBodies.malformed("limit must be 1 to " + most);
+    }
+    return (int) limit;
+  }
+
+  static int offset(@Nullable String text) {
+    long offset = number("offset", text, 0);
+    if (offset < 0 || offset > Integer.MAX_VALUE) {
+      throw UnwindBodies.malformed("offset must be 0 to " + Integer.MAX_VALUE);
+    }
+    return (int) offset;
+  }
+
+  /** A number from 0 on. */
+  static long number(String name, @Nullable String text, long otherwise) {
+    if (text == null || text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw UnwindBodies.malformed(name + " must be a number from 0 on");
+  }
+
+  static @Nullable Instant time(String name, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw UnwindBodies.malformed(name + " must be an ISO-8601 time with its offset");
+    }
+  }
+
+  static <E extends Enum<E>> E oneOf(String name, Class<E> type, @Nullable String text) {
+    for (E value : type.getEnumConstants()) {
+      if (value.name().equals(text)) {
+        return value;
+      }
+    }
+    throw UnwindBodies.malformed(name + " must be one of " + EnumSet.allOf(type));
+  }
+
+  /** Values separated by commas or given repeatedly. */
+  static <E extends Enum<E>> Set<E> anyOf(String name, Class<E> type, List<String> texts) {
+    Set<E> values = EnumSet.noneOf(type);
+    for (String text : texts) {
+      for (String one : text.split(",", -1)) {
+        if (!one.isBlank()) {
+          values.add(oneOf(name, type, one.strip().toUpperCase(Locale.ROOT)));
+        }
+      }
+    }
+    return values;
+  }
+
+  static UUID liquidation(String id) {
+    try {
+      if (id.length() == 36) {
+        return UUID.fromString(id);
+      }
+    } catch (IllegalArgumentException e) {
+      // nothing has such an id
+    }
+    throw new TradingException(Reason.LIQUIDATION_NOT_FOUND);
+  }
+
+  static Quantity quantity(String text) {
+    try {
+      Quantity quantity = Quantity.of(text);
+      if (quantity.isPositive()) {
+        return quantity;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // refused below
+    }
+    throw new TradingException(Reason.QUANTITY_INVALID);
+  }
+
+  static BigDecimal percentage(String text) {
+    try {
+      Quantity percentage = Quantity.of(text);
+      if (percentage.isPositive() && percentage.value().compareTo(HUNDRED) <= 0) {
+        return percentage.value();
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // refused below
+    }
+    throw new TradingException(Reason.PERCENTAGE_INVALID);
+  }
+
+  static @Nullable Price price(String name, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      Price price = Price.of(text);
+      if (price.isPositive()) {
+        return price;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // refused below
+    }
+    throw new TradingException(
+        Denial.of(Reason.PRICE_INVALID, name + " must be a positive plain decimal"));
+  }
+
+  static @Nullable String clientOrderId(@Nullable String text) {
+    if (text != null && (text.isBlank() || !isName(text))) {
+      throw new TradingException(Reason.CLIENT_ORDER_ID_INVALID);
+    }
+    return text;
+  }
+
+  static String symbol(@Nullable String text) {
+    if (text == null || text.isBlank() || !isName(text)) {
+      throw UnwindBodies.malformed("symbols must be names of at most 128 characters");
+    }
+    return text;
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= NAME_CHARS_MAX && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** The caller's key over what it covers; null where there is none. */
+  static @Nullable IdempotencyKey key(@Nullable String header, Object payload) {
+    if (header == null) {
+      return null;
+    }
+    boolean printable = header.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    if (header.isEmpty() || header.length() > KEY_CHARS_MAX || !printable) {
+      throw UnwindBodies.malformed(
+          "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces");
+    }
+    return new IdempotencyKey("unwind", header, sha256(payload.toString()));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The names without repetitions, in their order. */
+  static List<String> symbols(@Nullable List<String> named) {
+    List<String> symbols = new ArrayList<>();
+    if (named != null) {
+      named.stream().map(UnwindParameters::symbol).distinct().forEach(symbols::add);
+    }
+    return symbols;
+  }
+}

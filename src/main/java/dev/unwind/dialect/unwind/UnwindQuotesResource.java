@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.market.PutQuote;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.value.Price;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Quotes, by which the simulator trades and positions are valued. */
+@Path("/unwind/v1/quotes")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@Tag(name = "Quotes")
+@Extension(name = "x-smallrye-profile-unwind", value = "")
+@APIResponse(
+    responseCode = "400",
+    description = "A parameter or member cannot be read",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
+@APIResponse(
+    responseCode = "401",
+    description = "No credential, or a wrong one",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = UnwindError.class),
+            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
+public class UnwindQuotesResource {
+  private static final String SYMBOL =
+      "Symbol or alias; pairs with their slash, or without it where an alias says so";
+
+  private final Caller caller;
+  private final Market market;
+  private final PutQuote putQuote;
+  private final InstantSource clock;
+  private final UnwindBodies bodies;
+  private final UnwindErrors errors;
+
+  UnwindQuotesResource(
+      Caller caller,
+      Market market,
+      PutQuote putQuote,
+      InstantSource clock,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
+    this.caller = caller;
+    this.market = market;
+    this.putQuote = putQuote;
+    this.clock = clock;
+    this.bodies = bodies;
+    this.errors = errors;
+  }
+
+  @GET
+  @Path("/{symbol:.+}")
+  @Operation(operationId = "getQuote", summary = "The quote of an instrument")
+  @APIResponse(
+      responseCode = "200",
+      description = "The quote",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindQuote.class),
+              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No instrument has that symbol",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples =
+                  @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
+  @APIResponse(
+      responseCode = "409",
+      description = "There is no quote yet",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "none", value = UnwindExamples.QUOTE_MISSING)))
+  public Uni<UnwindQuote> get(@Parameter(description = SYMBOL) @PathParam("symbol") String symbol) {
+    return instrument(symbol)
+        .chain(
+            instrument ->
+                market
+                    .quotes(Set.of(instrument.id()))
+                    .map(
+                        quotes -> {
+                          Quote quote = quotes.get(instrument.id());
+                          if (quote == null) {
+                            throw new TradingException(
+                                Denial.of(Reason.QUOTE_MISSING).symbol(instrument.symbol()));
+                          }
+                          return UnwindMapping.quote(instrument, quote);
+                        }));
+  }
+
+  @PUT
+  @Path("/{symbol:.+}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "putQuote",
+      summary = "Set the quote of an instrument",
+      description =
+          "For the roles risk and admin. The quote is durable when this is answered; simulated orders that it touches"
+              + " trade")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindQuote.Request.class),
+              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE_REQUEST)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The quote as it is from now on",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindQuote.class),
+              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE)))
+  @APIResponse(
+      responseCode = "403",
+      description = "The role does not allow it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No instrument has that symbol",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples =
+                  @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "large", value = UnwindExamples.TOO_LARGE)))
+  @APIResponse(
+      responseCode = "422",
+      description = "A price is missing or not positive",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "price", value = UnwindExamples.PRICE_INVALID)))
+  public Uni<UnwindQuote> put(
+      @Parameter(description = SYMBOL) @PathParam("symbol") String symbol, @Nullable String body) {
+    Actor actor = caller.actor();
+    if (!actor.principal().mayControl()) {
+      throw new TradingException(Reason.NOT_PERMITTED);
+    }
+    UnwindQuote.Request request = bodies.read(body, UnwindQuote.Request.class);
+    Price last = UnwindParameters.price("last", request.last());
+    if (last == null) {
+      throw new TradingException(Denial.of(Reason.PRICE_MISSING, "last is required"));
+    }
+    Price bid = UnwindParameters.price("bid", request.bid());
+    Price ask = UnwindParameters.price("ask", request.ask());
+    Price previousClose = UnwindParameters.price("previousClose", request.previousClose());
+    if (bid != null && ask != null && bid.compareTo(ask) > 0) {
+      throw new TradingException(Denial.of(Reason.PRICE_INVALID, "bid is above ask"));
+    }
+    return instrument(symbol)
+        .chain(
+            instrument -> {
+              Quote quote =
+                  new Quote(instrument.id(), last, bid, ask, previousClose, clock.instant());
+              return putQuote
+                  .put(actor, quote)
+                  .replaceWith(() -> UnwindMapping.quote(instrument, quote));
+            });
+  }
+
+  private Uni<Instrument> instrument(String symbol) {
+    return market
+        .bySymbol(UnwindParameters.symbol(symbol))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new TradingException(
+                            Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol))));
+  }
+
+  @ServerExceptionMapper
+  public Response refused(TradingException failure) {
+    return errors.response(failure);
+  }
+}
