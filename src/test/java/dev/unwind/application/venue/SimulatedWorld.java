@@ -39,6 +39,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -352,7 +353,7 @@ final class SimulatedWorld {
       return;
     }
     Conclusions.Conclusion conclusion =
-        switch (order.action()) {
+        switch (Objects.requireNonNull(order.action())) {
           case SEND -> order.leaseEpoch() <= 1 ? send(order) : ask(order);
           case CANCEL ->
               Conclusions.afterCancel(
@@ -367,7 +368,7 @@ final class SimulatedWorld {
     }
     record(conclusion.reports().stream().map(VenueReport::report).toList());
     if (conclusion.askAgain()) {
-      Order now = ledger.orders.get(order.id());
+      Order now = ledger.orders.getOrDefault(order.id(), order);
       if (now.action() != null) {
         ledger.claim(now);
       }
@@ -422,7 +423,7 @@ final class SimulatedWorld {
     }
     Map<UUID, Quantity> traded = new HashMap<>();
     for (Fill fill : ledger.fills) {
-      UUID key = ledger.orders.get(fill.orderId()).terms().uid();
+      UUID key = Objects.requireNonNull(ledger.orders.get(fill.orderId())).terms().uid();
       traded.merge(key, fill.qty(), Quantity::plus);
     }
     for (FaultyVenue.Known known : venue.orders.values()) {
