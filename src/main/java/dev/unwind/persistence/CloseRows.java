@@ -35,7 +35,7 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
@@ -94,7 +94,7 @@ record CloseRows(
         .addValue(BookWriter.tags(request.tags()))
         .addOffsetDateTime(Rows.at(now.plus(settings.deadline())))
         .addString(key == null ? null : key.key())
-        .addBuffer(key == null ? null : Buffer.buffer(key.payloadHash()))
+        .addValue(key == null ? null : Buffer.buffer(key.payloadHash()))
         .addString(request.scope().name())
         .addBoolean(request.cancelOrders())
         .addOffsetDateTime(Rows.at(cancelDeadline()))

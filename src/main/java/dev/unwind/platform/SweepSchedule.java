@@ -2,48 +2,81 @@
 package dev.unwind.platform;
 
 import dev.unwind.application.venue.ClaimStore;
+import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Sweeps;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the sweeps run, and keeps readiness back until the venue knows the orders that were there at
- * the start.
+ * Lets the sweeps run, one round after another, and keeps readiness back until the venue knows the
+ * orders that were there at the start. The scheduler's shortest interval is a second, too long for
+ * a cancel deadline.
  */
 @Readiness
 @ApplicationScoped
 class SweepSchedule implements AsyncHealthCheck {
   private final Sweeps sweeps;
   private final ClaimStore claims;
+  private final DispatchConfig config;
+  private final boolean enabled;
   private final AtomicBoolean caughtUp = new AtomicBoolean();
+  private @Nullable Cancellable rounds;
 
-  SweepSchedule(Sweeps sweeps, ClaimStore claims) {
+  /**
+   * @param enabled false in processes that do one task and end: they have no background work
+   */
+  SweepSchedule(
+      Sweeps sweeps,
+      ClaimStore claims,
+      DispatchConfig config,
+      @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true") boolean enabled) {
     this.sweeps = sweeps;
     this.claims = claims;
+    this.config = config;
+    this.enabled = enabled;
   }
 
-  @Scheduled(
-      every = "${unwind.dispatch.sweep-interval:500ms}",
-      concurrentExecution = ConcurrentExecution.SKIP)
-  Uni<Void> sweep() {
-    return sweeps
-        .sweep()
-        .chain(
-            () ->
-                caughtUp.get()
-                    ? Uni.createFrom().voidItem()
-                    : claims
-                        .anythingUnsent()
-                        .invoke(unsent -> caughtUp.set(!unsent))
-                        .onFailure()
-                        .recoverWithItem(true)
-                        .replaceWithVoid());
+  void start(@Observes StartupEvent event) {
+    if (enabled) {
+      rounds =
+          Multi.createFrom()
+              .ticks()
+              .every(config.sweepInterval())
+              .onOverflow()
+              .drop()
+              .onItem()
+              .transformToUniAndConcatenate(tick -> round())
+              .subscribe()
+              .with(done -> {});
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Cancellable running = rounds;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  private Uni<Boolean> round() {
+    return sweeps.sweep().chain(this::catchUp).replaceWith(true).onFailure().recoverWithItem(false);
+  }
+
+  private Uni<Void> catchUp() {
+    return caughtUp.get()
+        ? Uni.createFrom().voidItem()
+        : claims.anythingUnsent().invoke(unsent -> caughtUp.set(!unsent)).replaceWithVoid();
   }
 
   @Override
