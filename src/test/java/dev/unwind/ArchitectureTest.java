@@ -121,7 +121,10 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "jakarta.ws.rs..",
               "jakarta.persistence..",
-              "org.hibernate..",
+              "org.hibernate",
+              "org.hibernate.reactive..",
+              "org.hibernate.query..",
+              "org.hibernate.annotations..",
               "..panache..",
               "com.fasterxml.jackson..",
               "io.vertx..",
@@ -137,7 +140,14 @@ class ArchitectureTest {
           .resideInAPackage(in(DIALECT))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(in(PERSISTENCE), in(VENUE), "..sqlclient..", "org.hibernate..")
+          .resideInAnyPackage(
+              in(PERSISTENCE),
+              in(VENUE),
+              "..sqlclient..",
+              "org.hibernate",
+              "org.hibernate.reactive..",
+              "org.hibernate.query..",
+              "org.hibernate.annotations..")
           .allowEmptyShould(true);
 
   @ArchTest
