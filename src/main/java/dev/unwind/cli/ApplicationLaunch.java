@@ -36,9 +36,9 @@ final class ApplicationLaunch {
     return new ApplicationLaunch(true, RunningDatabase::open);
   }
 
-  /** A server on a fresh database in a directory of its own, below that of the settings. */
-  static ApplicationLaunch demonstrating() {
-    return new ApplicationLaunch(true, RunningDatabase::openFreshDemo);
+  /** A server on a database that the caller prepares. */
+  static ApplicationLaunch listening(Function<DatabaseSettings, RunningDatabase> database) {
+    return new ApplicationLaunch(true, database);
   }
 
   /**

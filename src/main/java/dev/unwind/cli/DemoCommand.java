@@ -2,6 +2,12 @@
 package dev.unwind.cli;
 
 import dev.unwind.platform.database.DatabaseSettings;
+import dev.unwind.platform.database.RunningDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,6 +23,8 @@ import picocli.CommandLine.ExitCode;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
+  private static final String BOOK = "book/desk.json";
+
   /** Makes the reports of the simulated venue arrive visibly later than the orders. */
   private static final String VENUE_LATENCY = "300ms";
 
@@ -31,10 +39,28 @@ final class DemoCommand implements Callable<Integer> {
     System.out.println("Starting Unwind on a PostgreSQL of its own ...");
     preset("unwind.venue.simulator.latency", "UNWIND_VENUE_SIMULATOR_LATENCY", VENUE_LATENCY);
     preset("quarkus.log.level", "QUARKUS_LOG_LEVEL", "WARN");
+    // Nobody else's requests are to be waited for.
     System.setProperty("quarkus.shutdown.delay", "0");
-    // The book of the demo is the sample and nothing else.
-    System.setProperty("unwind.import", "");
-    return ApplicationLaunch.demonstrating().run(DemoApplication.class);
+    System.setProperty("quarkus.shutdown.timeout", "");
+    return ApplicationLaunch.listening(DemoCommand::prepare).run(DemoApplication.class);
+  }
+
+  /** A fresh database, and beside it the sample book that the server imports when it starts. */
+  private static RunningDatabase prepare(DatabaseSettings settings) {
+    RunningDatabase database = RunningDatabase.openFreshDemo(settings);
+    Path book = settings.demoDirectory().resolve("desk.json");
+    try (InputStream sample =
+        Thread.currentThread().getContextClassLoader().getResourceAsStream(BOOK)) {
+      if (sample == null) {
+        throw new IllegalStateException(BOOK + " is not part of the program");
+      }
+      Files.copy(sample, book);
+    } catch (IOException e) {
+      database.close();
+      throw new UncheckedIOException(e);
+    }
+    System.setProperty("unwind.import", book.toString());
+    return database;
   }
 
   /** What the user has set counts more. */

@@ -24,5 +24,7 @@ final class CurlHints {
     screen.line("curl -s %s -X DELETE '%s/v2/positions?cancel_orders=true'".formatted(key, root));
     screen.line("");
     screen.line("The API documents are at " + root + "/q/swagger-ui");
+    screen.line("");
+    screen.line("Serving until Ctrl-C.");
   }
 }

@@ -20,8 +20,7 @@ final class NeuratradeStep implements DemoStep {
 
   @Override
   public void show(DemoServer server, Screen screen) {
-    showPositions(
-        screen, "GET", "/api/v1/trading/positions?status=OPEN", open(server));
+    showPositions(screen, "GET", "/api/v1/trading/positions?status=OPEN", open(server));
     JsonNode closed =
         server.call(200, "POST", "/api/v1/trading/liquidate_all", BEARER, "{}").body().path("data");
     showPositions(screen, "POST", "/api/v1/trading/liquidate_all", closed);

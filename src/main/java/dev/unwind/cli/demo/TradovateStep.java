@@ -62,11 +62,9 @@ final class TradovateStep implements DemoStep {
     String body =
         """
         {"accountId":%d,"contractId":%d,"admin":false}"""
-            .formatted(
-                position.path("accountId").asLong(), position.path("contractId").asLong());
+            .formatted(position.path("accountId").asLong(), position.path("contractId").asLong());
     screen.request("POST", "/v1/order/liquidateposition " + body);
-    JsonNode placed =
-        server.call(200, "POST", "/v1/order/liquidateposition", token, body).body();
+    JsonNode placed = server.call(200, "POST", "/v1/order/liquidateposition", token, body).body();
     if (!placed.hasNonNull("orderId")) {
       throw new DemoFailedException("The contract is not liquidated: " + placed);
     }

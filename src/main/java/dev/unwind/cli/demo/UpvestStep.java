@@ -37,11 +37,12 @@ final class UpvestStep implements DemoStep {
                 "POST",
                 "/auth/token",
                 Map.of(
-                    "upvest-client-id", CLIENT_ID,
-                    "Content-Type", "application/x-www-form-urlencoded"),
+                    "upvest-client-id",
+                    CLIENT_ID,
+                    "Content-Type",
+                    "application/x-www-form-urlencoded"),
                 "client_id=%s&client_secret=%s&grant_type=client_credentials&scope=%s"
-                    .formatted(
-                        CLIENT_ID, SECRET, SCOPES.replace(":", "%3A").replace(" ", "+")))
+                    .formatted(CLIENT_ID, SECRET, SCOPES.replace(":", "%3A").replace(" ", "+")))
             .body();
     screen.line("token for " + token.path("scope").asText());
     String bearer = "Bearer " + token.path("access_token").asText();
@@ -86,13 +87,11 @@ final class UpvestStep implements DemoStep {
                 ended.path("currency").asText()));
   }
 
-  private static JsonNode liquidation(
-      DemoServer server, Map<String, String> headers, String path) {
+  private static JsonNode liquidation(DemoServer server, Map<String, String> headers, String path) {
     return server.call(200, "GET", path, headers).body();
   }
 
-  private static int showPositions(
-      DemoServer server, Screen screen, Map<String, String> headers) {
+  private static int showPositions(DemoServer server, Screen screen, Map<String, String> headers) {
     String path = "/accounts/" + ACCOUNT + "/positions";
     screen.request("GET", path);
     List<List<String>> rows = new ArrayList<>();
