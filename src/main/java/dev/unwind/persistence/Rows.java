@@ -334,7 +334,7 @@ final class Rows {
     return value == null ? null : new LiquidationId(value);
   }
 
-  private static Map<String, String> tags(Row row) {
+  static Map<String, String> tags(Row row) {
     Object value = row.getValue("tags");
     if (!(value instanceof JsonObject json)) {
       return Map.of();

@@ -10,20 +10,30 @@ import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Once;
+import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.PositionId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Closes positions. What it returns is durable; nothing has been sent before. */
 @ApplicationScoped
@@ -71,6 +81,47 @@ public class LiquidatePositions {
                 actor, account, BookScope.positions(command.request().positions()), command));
   }
 
+  /**
+   * Closes the first of these that is still open and that no other liquidation is closing, so that
+   * concurrent callers get different positions.
+   *
+   * <p>Fails with POSITION_NOT_FOUND when there is none, or as {@link #closePositions}.
+   *
+   * @param candidates in the order of preference
+   * @param command its scope is POSITION; {@code positions} is filled in here
+   */
+  public Uni<AcceptedLiquidation> closeFirst(
+      Actor actor, AccountId account, List<PositionEpisode> candidates, CloseCommand command) {
+    Set<PositionId> ids =
+        candidates.stream().map(PositionEpisode::position).collect(Collectors.toSet());
+    CloseRequest request = command.request();
+    return permitted(
+        actor,
+        account,
+        () ->
+            throughBook(
+                actor,
+                account,
+                BookScope.positions(ids),
+                command,
+                book -> request.positions(Set.of(firstClosable(book, candidates)))));
+  }
+
+  private static PositionId firstClosable(AccountBook book, List<PositionEpisode> candidates) {
+    Map<PositionId, Position> loaded =
+        book.positions().stream().collect(Collectors.toMap(Position::id, p -> p));
+    for (PositionEpisode candidate : candidates) {
+      Position position = loaded.get(candidate.position());
+      if (position != null
+          && position.closedAt() == null
+          && position.liveItem() == null
+          && position.openedAt().equals(candidate.openedAt())) {
+        return position.id();
+      }
+    }
+    throw new DeniedException(Denial.of(Reason.POSITION_NOT_FOUND));
+  }
+
   /** Closes every position of an account. */
   public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
     return permitted(
@@ -105,8 +156,18 @@ public class LiquidatePositions {
 
   private Uni<AcceptedLiquidation> throughBook(
       Actor actor, AccountId account, BookScope scope, CloseCommand command) {
+    return throughBook(actor, account, scope, command, book -> command.request());
+  }
+
+  private Uni<AcceptedLiquidation> throughBook(
+      Actor actor,
+      AccountId account,
+      BookScope scope,
+      CloseCommand command,
+      Function<AccountBook, CloseRequest> request) {
     if (command.key() == null) {
-      return books.decide(account, scope, decision(actor), book -> accept(book, command.request()));
+      return books.decide(
+          account, scope, decision(actor), book -> accept(book, request.apply(book)));
     }
     return books
         .decideOnce(
@@ -114,7 +175,7 @@ public class LiquidatePositions {
             scope,
             decision(actor),
             command.key(),
-            book -> accept(book, command.request()),
+            book -> accept(book, request.apply(book)),
             accepted -> new KeyedEffect(accepted.liquidation().id(), null))
         .chain(
             once -> {
@@ -177,8 +238,7 @@ public class LiquidatePositions {
     return new Decision(actor.name(), actor.dialect(), actor.requestId());
   }
 
-  private static <T> Uni<T> permitted(
-      Actor actor, AccountId account, java.util.function.Supplier<Uni<T>> action) {
+  private static <T> Uni<T> permitted(Actor actor, AccountId account, Supplier<Uni<T>> action) {
     Reason denied = actor.refusalToClose(account);
     return denied == null ? action.get() : Uni.createFrom().failure(new TradingException(denied));
   }

@@ -8,6 +8,8 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.Decision;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.book.Replacement;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
@@ -42,6 +44,27 @@ public class ChangeOrders {
         BookScope.orders(Set.of(order)),
         decision(actor),
         book -> book.cancel(order, Reason.CANCELED_BY_CLIENT));
+  }
+
+  /**
+   * Asks for the cancel of an order of which nothing has traded. Fails as {@link #cancel}, and with
+   * ORDER_NOT_OPEN after any fill.
+   */
+  public Uni<Order> cancelUnfilled(Actor actor, AccountId account, OrderId order) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account,
+        BookScope.orders(Set.of(order)),
+        decision(actor),
+        book -> {
+          if (book.order(order).filter(o -> !o.reportedQty().isZero()).isPresent()) {
+            throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN));
+          }
+          return book.cancel(order, Reason.CANCELED_BY_CLIENT);
+        });
   }
 
   /**

@@ -12,6 +12,9 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Once;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.book.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
@@ -20,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Places orders. What it returns is durable; nothing has been sent before. */
 @ApplicationScoped
@@ -69,6 +73,46 @@ public class PlaceOrders {
                 found
                     .map(r -> r.order())
                     .orElseThrow(() -> new TradingException(Reason.ORDER_NOT_FOUND)));
+  }
+
+  /**
+   * Places one order that opens or adds to a position. Fails with SIDE_INVALID where it would
+   * reduce one, else as {@link #place}.
+   *
+   * @param key null where the caller gave none
+   */
+  public Uni<Order> placeOpening(
+      Actor actor, AccountId account, NewOrder order, @Nullable IdempotencyKey key) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                key == null
+                    ? books.decide(
+                        account, scope(order), decision(actor), book -> placeOpening(book, order))
+                    : books
+                        .decideOnce(
+                            account,
+                            scope(order),
+                            decision(actor),
+                            key,
+                            book -> placeOpening(book, order),
+                            placed -> new KeyedEffect(null, placed.id()))
+                        .chain(once -> resolve(account, once)));
+  }
+
+  private static Order placeOpening(AccountBook book, NewOrder order) {
+    boolean reduces =
+        book.positions().stream()
+            .anyMatch(
+                p ->
+                    p.netting()
+                        && p.instrumentId().equals(order.instrument())
+                        && p.isReducedBy(order.side()));
+    if (reduces) {
+      throw new DeniedException(
+          Denial.of(Reason.SIDE_INVALID, "the order would reduce the open position"));
+    }
+    return book.place(order);
   }
 
   /** Places legs of which each cancels the others; all or none. */

@@ -42,11 +42,15 @@ public record CloseRequest(
 
   /** The same request for the positions of this instrument. */
   public CloseRequest of(Collection<Position> positionsLoaded, @Nullable InstrumentId wanted) {
-    Set<PositionId> ids =
+    return positions(
         positionsLoaded.stream()
             .filter(p -> p.instrumentId().equals(wanted))
             .map(Position::id)
-            .collect(Collectors.toUnmodifiableSet());
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** The same request for these positions. */
+  public CloseRequest positions(Set<PositionId> ids) {
     return new CloseRequest(
         scope,
         ids,
