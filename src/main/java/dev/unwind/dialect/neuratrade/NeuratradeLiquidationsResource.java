@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.neuratrade;
+
+import dev.unwind.application.access.Caller;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** Liquidations of NeuraTrade's trading API. What was begun goes on when its caller hangs up. */
+@Path("/api/v1/trading")
+@Authenticated
+@SecurityRequirement(name = "neuratrade")
+@Tag(name = "Trading")
+@Extension(name = "x-smallrye-profile-neuratrade", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "no credential, or a wrong one; this body has no status",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfUnauthorized.class),
+            examples = {@ExampleObject(name = "wrong", value = NeuratradeExamples.UNAUTHORIZED)}))
+@APIResponse(
+    responseCode = "403",
+    description = "the role or the account does not allow it",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {@ExampleObject(name = "role", value = NeuratradeExamples.FORBIDDEN)}))
+@APIResponse(
+    responseCode = "413",
+    description = "the body is too large",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {@ExampleObject(name = "large", value = NeuratradeExamples.TOO_LARGE)}))
+@APIResponse(
+    responseCode = "503",
+    description = "the ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {
+              @ExampleObject(name = "unavailable", value = NeuratradeExamples.UNAVAILABLE)
+            }))
+public class NeuratradeLiquidationsResource {
+  private final NeuratradeCalls calls;
+  private final NeuratradeLiquidations liquidations;
+  private final NeuratradeCloseAll closeAll;
+  private final NeuratradeReplies replies;
+
+  NeuratradeLiquidationsResource(
+      NeuratradeCalls calls,
+      NeuratradeLiquidations liquidations,
+      NeuratradeCloseAll closeAll,
+      NeuratradeReplies replies) {
+    this.calls = calls;
+    this.liquidations = liquidations;
+    this.closeAll = closeAll;
+    this.replies = replies;
+  }
+
+  @POST
+  @Path("/liquidate")
+  @Consumes(MediaType.WILDCARD)
+  @Cancellable(false)
+  @Operation(
+      operationId = "neuratradeLiquidate",
+      summary = "Close one position at the market",
+      description =
+          "By position_id, else the oldest open position of the symbol, whatever its case. Of all who ask for the same position one gets 200, the others 404. An unfilled position is liquidated by cancelling its order.")
+  @Parameter(
+      name = Caller.ACCOUNT_HEADER,
+      in = ParameterIn.HEADER,
+      description = "the account, by name, id or uid; needed only by callers with several",
+      schema = @Schema(implementation = String.class))
+  @Parameter(
+      name = "Idempotency-Key",
+      in = ParameterIn.HEADER,
+      description = "a repeat with the same key and payload has no second effect",
+      schema = @Schema(implementation = String.class, maxLength = 128))
+  @RequestBody(
+      required = true,
+      description = "read as JSON whatever its media type; unknown keys are ignored",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeRequest.LiquidateBody.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "the position, liquidated",
+      headers =
+          @Header(
+              name = "Unwind-Liquidation",
+              description = "id of the liquidation",
+              schema = @Schema(implementation = String.class)),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfPosition.class),
+              examples = {
+                @ExampleObject(name = "liquidated", value = NeuratradeExamples.LIQUIDATED)
+              }))
+  @APIResponse(
+      responseCode = "400",
+      description = "neither a position nor a symbol, or no JSON",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "target", value = NeuratradeExamples.BAD_TARGET),
+                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
+                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
+              }))
+  @APIResponse(
+      responseCode = "404",
+      description = "not open, not there, or taken by another caller",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "position", value = NeuratradeExamples.NO_OPEN_POSITION)
+              }))
+  @APIResponse(
+      responseCode = "409",
+      description = "the key was used with another payload",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
+  @APIResponse(
+      responseCode = "500",
+      description = "not closed in time; the first repeat by the caller receives the outcome",
+      headers =
+          @Header(
+              name = "Unwind-Liquidation",
+              description = "id of the liquidation",
+              schema = @Schema(implementation = String.class)),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_FAILED)
+              }))
+  public Uni<Response> liquidate(
+      byte @Nullable [] body,
+      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+    return calls.close(
+        NeuratradeOperation.LIQUIDATE,
+        () -> NeuratradeRequest.liquidate(replies.read(body)),
+        (request, by) ->
+            liquidations
+                .liquidate(by.actor(), by.account(), request, NeuratradeKeys.read(key))
+                .map(
+                    done ->
+                        replies.reply(
+                            200,
+                            new NeuratradeAnswer.OfPosition(
+                                NeuratradeAnswer.SUCCESS, done.position()),
+                            done.liquidation())));
+  }
+
+  @POST
+  @Path("/liquidate_all")
+  @Consumes(MediaType.WILDCARD)
+  @Cancellable(false)
+  @Operation(
+      operationId = "neuratradeLiquidateAll",
+      summary = "Close every position of the account",
+      description =
+          "Answers exactly the positions that this call has closed, oldest first. The body is ignored.")
+  @Parameter(
+      name = Caller.ACCOUNT_HEADER,
+      in = ParameterIn.HEADER,
+      description = "the account, by name, id or uid; needed only by callers with several",
+      schema = @Schema(implementation = String.class))
+  @Parameter(
+      name = "Idempotency-Key",
+      in = ParameterIn.HEADER,
+      description = "a repeat with the same key and payload has no second effect",
+      schema = @Schema(implementation = String.class, maxLength = 128))
+  @APIResponse(
+      responseCode = "200",
+      description = "what was closed",
+      headers =
+          @Header(
+              name = "Unwind-Liquidation",
+              description = "id of the liquidation",
+              schema = @Schema(implementation = String.class)),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfPositions.class),
+              examples = {
+                @ExampleObject(name = "liquidated", value = NeuratradeExamples.LIQUIDATED_ALL)
+              }))
+  @APIResponse(
+      responseCode = "400",
+      description = "several accounts are granted and none is named",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
+              }))
+  @APIResponse(
+      responseCode = "404",
+      description = "the account named is not there",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
+  @APIResponse(
+      responseCode = "409",
+      description = "the key was used with another payload",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
+  @APIResponse(
+      responseCode = "500",
+      description =
+          "not closed in time, or nothing could be closed; the next call by the caller receives the outcome",
+      headers =
+          @Header(
+              name = "Unwind-Liquidation",
+              description = "id of the liquidation",
+              schema = @Schema(implementation = String.class)),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_ALL_FAILED)
+              }))
+  public Uni<Response> liquidateAll(
+      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+    return calls.close(
+        NeuratradeOperation.LIQUIDATE_ALL,
+        () -> Optional.ofNullable(NeuratradeKeys.read(key)),
+        (read, by) ->
+            closeAll
+                .liquidate(by.actor(), by.account(), read.orElse(null))
+                .chain(
+                    done ->
+                        replies.replyLong(
+                            new NeuratradeAnswer.OfPositions(
+                                NeuratradeAnswer.SUCCESS, done.positions()),
+                            done.liquidation())));
+  }
+}

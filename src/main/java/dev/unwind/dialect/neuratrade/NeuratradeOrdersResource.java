@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.neuratrade;
+
+import dev.unwind.application.access.Caller;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** Orders of NeuraTrade's trading API. What was begun goes on when its caller hangs up. */
+@Path("/api/v1/trading")
+@Authenticated
+@SecurityScheme(
+    securitySchemeName = "neuratrade",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description = "an opaque API key")
+@SecurityRequirement(name = "neuratrade")
+@Tag(name = "Trading")
+@Extension(name = "x-smallrye-profile-neuratrade", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "no credential, or a wrong one; this body has no status",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfUnauthorized.class),
+            examples = {@ExampleObject(name = "wrong", value = NeuratradeExamples.UNAUTHORIZED)}))
+@APIResponse(
+    responseCode = "403",
+    description = "the role or the account does not allow it",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {@ExampleObject(name = "role", value = NeuratradeExamples.FORBIDDEN)}))
+@APIResponse(
+    responseCode = "413",
+    description = "the body is too large",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {@ExampleObject(name = "large", value = NeuratradeExamples.TOO_LARGE)}))
+@APIResponse(
+    responseCode = "503",
+    description = "the ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+            examples = {
+              @ExampleObject(name = "unavailable", value = NeuratradeExamples.UNAVAILABLE)
+            }))
+public class NeuratradeOrdersResource {
+  private final NeuratradeCalls calls;
+  private final NeuratradeOrders orders;
+  private final NeuratradeReplies replies;
+
+  NeuratradeOrdersResource(
+      NeuratradeCalls calls, NeuratradeOrders orders, NeuratradeReplies replies) {
+    this.calls = calls;
+    this.orders = orders;
+    this.replies = replies;
+  }
+
+  @POST
+  @Path("/place_order")
+  @Consumes(MediaType.WILDCARD)
+  @Cancellable(false)
+  @Operation(
+      operationId = "neuratradePlaceOrder",
+      summary = "Place an order, which opens a position",
+      description =
+          "On hedging accounts every order opens a position of its own. On netting accounts it opens or adds to the net position; an order that would reduce it is refused. A market order is answered when it has traded.")
+  @Parameter(
+      name = Caller.ACCOUNT_HEADER,
+      in = ParameterIn.HEADER,
+      description = "the account, by name, id or uid; needed only by callers with several",
+      schema = @Schema(implementation = String.class))
+  @Parameter(
+      name = "Idempotency-Key",
+      in = ParameterIn.HEADER,
+      description = "a repeat with the same key and payload has no second effect",
+      schema = @Schema(implementation = String.class, maxLength = 128))
+  @RequestBody(
+      required = true,
+      description = "read as JSON whatever its media type; unknown keys are ignored",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeRequest.PlaceBody.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "the order and its position",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfPlaced.class),
+              examples = {@ExampleObject(name = "placed", value = NeuratradeExamples.PLACED)}))
+  @APIResponse(
+      responseCode = "400",
+      description = "the request is wrong, or the book or the venue refuses it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "amount", value = NeuratradeExamples.BAD_REQUEST),
+                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
+                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
+              }))
+  @APIResponse(
+      responseCode = "404",
+      description = "the account named is not there",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
+  @APIResponse(
+      responseCode = "409",
+      description = "the position is being liquidated, or the key was used with another payload",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
+  @APIResponse(
+      responseCode = "500",
+      description = "not filled in time; the same request sent again meets the order",
+      headers =
+          @Header(
+              name = "Unwind-Order",
+              description = "the order that goes on",
+              schema = @Schema(implementation = String.class)),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "late", value = NeuratradeExamples.PLACE_FAILED)}))
+  public Uni<Response> placeOrder(
+      byte @Nullable [] body,
+      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+    return calls.trade(
+        NeuratradeOperation.PLACE,
+        () -> NeuratradeRequest.place(replies.read(body)),
+        (request, by) ->
+            orders
+                .place(by.actor(), by.account(), request, NeuratradeKeys.read(key))
+                .map(
+                    placed ->
+                        replies.reply(
+                            201, new NeuratradeAnswer.OfPlaced(NeuratradeAnswer.SUCCESS, placed))));
+  }
+
+  @POST
+  @Path("/cancel_order")
+  @Consumes(MediaType.WILDCARD)
+  @Cancellable(false)
+  @Operation(
+      operationId = "neuratradeCancelOrder",
+      summary = "Cancel an order that has not traded",
+      description =
+          "Its position is then CLOSED. After any fill the position can only be liquidated.")
+  @Parameter(
+      name = Caller.ACCOUNT_HEADER,
+      in = ParameterIn.HEADER,
+      description = "the account, by name, id or uid; needed only by callers with several",
+      schema = @Schema(implementation = String.class))
+  @RequestBody(
+      required = true,
+      description = "read as JSON whatever its media type; unknown keys are ignored",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeRequest.CancelBody.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "the cancelled order",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfOrder.class),
+              examples = {@ExampleObject(name = "canceled", value = NeuratradeExamples.CANCELED)}))
+  @APIResponse(
+      responseCode = "400",
+      description = "the request cannot be read",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
+                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
+              }))
+  @APIResponse(
+      responseCode = "404",
+      description = "no such order",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "order", value = NeuratradeExamples.NO_ORDER)}))
+  @APIResponse(
+      responseCode = "409",
+      description = "it has traded, has ended, or its cancel is on its way",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {
+                @ExampleObject(name = "open", value = NeuratradeExamples.ORDER_NOT_OPEN)
+              }))
+  @APIResponse(
+      responseCode = "500",
+      description = "the cancel was not confirmed in time; it goes on",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
+              examples = {@ExampleObject(name = "late", value = NeuratradeExamples.CANCEL_FAILED)}))
+  public Uni<Response> cancelOrder(byte @Nullable [] body) {
+    return calls.close(
+        NeuratradeOperation.CANCEL,
+        () -> NeuratradeRequest.orderId(replies.read(body)),
+        (order, by) ->
+            orders
+                .cancel(by.actor(), by.account(), order)
+                .map(
+                    canceled ->
+                        replies.reply(
+                            200,
+                            new NeuratradeAnswer.OfOrder(NeuratradeAnswer.SUCCESS, canceled))));
+  }
+}
