@@ -88,6 +88,9 @@ final class ApplicationLaunch {
       System.setProperty("quarkus.http.host-enabled", "false");
       System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.shutdown.delay", "0");
+      if (System.getenv("QUARKUS_LOG_LEVEL") == null) {
+        System.setProperty("quarkus.log.level", "WARN");
+      }
     }
     boolean exportsTraces =
         System.getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != null
