@@ -53,7 +53,10 @@ final class CloseSql {
       """;
 
   /**
-   * Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6
+   * What is written builds on what the locking parts a and p have read. The statement's own view of
+   * those rows may be older: it is from before the wait for the lock.
+   *
+   * <p>Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6
    * liquidation uid, $7 now, $8 session kinds, $9 whether each is open, $10 when each one's day
    * orders expire, $11 client order id, $12 dialect, $13 actor, $14 request id, $15 replica, $16
    * lease until, $17 tags, $18 deadline of the liquidation, $19 idempotency key, $20 its payload
@@ -153,7 +156,7 @@ final class CloseSql {
         from go where go.refusal is null
         returning *),
       h as (
-        update position set held = position.held + go.size, live_liquidation_item_id = go.item_id
+        update position set held = go.held + go.size, live_liquidation_item_id = go.item_id
         from go where go.refusal is null and position.account_id = go.account_id
           and position.position_id = go.position_id),
       e as (
@@ -166,7 +169,7 @@ final class CloseSql {
           %ORDER%
         from go join o on o.order_id = go.order_id join v on v.order_id = o.order_id),
       w as (
-        update account set event_seq = account.event_seq + 1 + c.orders,
+        update account set event_seq = (select event_seq from a) + 1 + c.orders,
           event_at = (select base from a) + c.orders * interval '1 microsecond'
         from (select count(*) as orders from go where refusal is null) as c
         where account.account_id = $1 and exists (select 1 from l))
