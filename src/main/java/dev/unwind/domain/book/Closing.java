@@ -259,8 +259,17 @@ final class Closing {
 
   private void end(LiquidationItem item, ItemMachine.End end) {
     LiquidationItem current = state.items.getOrDefault(item.id(), item);
-    state.put(current.ended(end.status(), end.reason(), end.text(), end.blocked(), context.now()));
     Position position = state.position(item.positionId());
+    LiquidationItem.Blocked blocked = end.blocked();
+    if (blocked != null && blocked.orders().isEmpty()) {
+      // The machine knows how much is held; by which orders, only the book does.
+      blocked =
+          new LiquidationItem.Blocked(
+              blocked.existing(),
+              blocked.held(),
+              orders.blocking(position).stream().map(Order::id).toList());
+    }
+    state.put(current.ended(end.status(), end.reason(), end.text(), blocked, context.now()));
     if (item.id().equals(position.liveItem())) {
       state.put(position.withLiveItem(null));
     }
