@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Ids for what the ledger has no row of: exchanges, products, currencies, fill pairs. They follow
+ * from the name alone, so that all replicas agree and a restart changes none, and lie below 2^53.
+ */
+final class StableIds {
+  private static final long MASK = (1L << 48) - 1;
+
+  private StableIds() {}
+
+  static long of(String kind, String name) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((kind + "/" + name).getBytes(StandardCharsets.UTF_8));
+      return Math.max(1, ByteBuffer.wrap(hash).getLong() & MASK);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  static long currency(String code) {
+    return "USD".equals(code) ? 1 : of("currency", code);
+  }
+
+  static long exchange(String name) {
+    return of("exchange", name);
+  }
+
+  static long product(String name) {
+    return of("product", name);
+  }
+
+  static long contractGroup(String name) {
+    return of("contractGroup", name);
+  }
+
+  static long fillPair(long buyFill, long sellFill) {
+    return of("fillPair", buyFill + "/" + sellFill);
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.dialect.WireError;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Runs operations for the resources: the same ones as through the socket, in HTTP's clothes. */
+@RequestScoped
+public class TradovateHttp {
+  private static final String LIQUIDATION = "Unwind-Liquidation";
+  private static final int ROWS_AT_ONCE = 200;
+
+  private final Caller caller;
+  private final RoutingContext rc;
+  private final ObjectMapper mapper;
+
+  TradovateHttp(Caller caller, RoutingContext rc, ObjectMapper mapper) {
+    this.caller = caller;
+    this.rc = rc;
+    this.mapper = mapper;
+  }
+
+  <R> Uni<R> run(TradovateOperation<R> operation) {
+    return run(operation, "");
+  }
+
+  <R> Uni<R> run(TradovateOperation<R> operation, @Nullable String body) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              TradovateCall call = call(operation, body);
+              return operation
+                  .call(call)
+                  .invoke(
+                      () -> {
+                        if (!call.liquidations().isEmpty()) {
+                          rc.response()
+                              .putHeader(LIQUIDATION, String.join(",", call.liquidations()));
+                        }
+                      });
+            })
+        .onFailure(TradingException.class)
+        .transform(e -> TradovateErrors.fault(((TradingException) e).denial()))
+        .onFailure(TradovateFault.class)
+        .transform(e -> answer((TradovateFault) e));
+  }
+
+  /** The same for lists, whose text is made off the event loop when it is long. */
+  <R extends Collection<?>> Uni<Response> rows(TradovateOperation<R> operation) {
+    return run(operation)
+        .chain(
+            rows ->
+                rows.size() <= ROWS_AT_ONCE
+                    ? Uni.createFrom().item(Response.ok(rows).build())
+                    : Uni.createFrom()
+                        .item(() -> Response.ok(bytes(rows)).build())
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
+  }
+
+  private byte[] bytes(Object rows) {
+    try {
+      return mapper.writeValueAsBytes(rows);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("rows are plain values", e);
+    }
+  }
+
+  private <R> TradovateCall call(TradovateOperation<R> operation, @Nullable String body) {
+    return new TradovateCall(
+        operation.anonymous() ? null : caller.authenticated(),
+        caller.requestId(),
+        rc.request().remoteAddress() == null ? "" : rc.request().remoteAddress().host(),
+        TradovateCall.query(rc.request().query()),
+        body == null ? "" : body);
+  }
+
+  private static WebApplicationException answer(TradovateFault fault) {
+    WireError error = TradovateErrors.error(fault.status(), fault.text());
+    return new WebApplicationException(
+        Response.status(error.status())
+            .header("Content-Type", error.contentType())
+            .entity(error.body())
+            .build());
+  }
+}

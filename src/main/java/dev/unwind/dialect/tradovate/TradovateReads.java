@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import dev.unwind.dialect.tradovate.BookEntities.TradovateAccount;
+import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalance;
+import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
+import dev.unwind.dialect.tradovate.BookEntities.TradovatePosition;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommand;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommandReport;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateExecutionReport;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateFill;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateFillFee;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrder;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrderStrategy;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrderStrategyLink;
+import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrderVersion;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateContract;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateContractGroup;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateContractMaturity;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateCurrency;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateExchange;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateOrderStrategyType;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateProduct;
+import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateUserProperty;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The generic reads of every entity that this dialect shows. */
+@Singleton
+public class TradovateReads {
+  private final TradovateAccounts accounts;
+  private final TradovateConfig config;
+
+  final EntityReads<TradovateOrder> order;
+  final EntityReads<TradovateOrderVersion> orderVersion;
+  final EntityReads<TradovateCommand> command;
+  final EntityReads<TradovateCommandReport> commandReport;
+  final EntityReads<TradovateExecutionReport> executionReport;
+  final EntityReads<TradovateFill> fill;
+  final EntityReads<TradovateFillFee> fillFee;
+  final EntityReads<TradovateOrderStrategy> orderStrategy;
+  final EntityReads<TradovateOrderStrategyLink> orderStrategyLink;
+  final EntityReads<TradovateAccount> account;
+  final EntityReads<TradovatePosition> position;
+  final EntityReads<TradovateCashBalance> cashBalance;
+  final EntityReads<TradovateFillPair> fillPair;
+  final EntityReads<TradovateContract> contract;
+  final EntityReads<TradovateContractMaturity> contractMaturity;
+  final EntityReads<TradovateProduct> product;
+  final EntityReads<TradovateCurrency> currency;
+  final EntityReads<TradovateExchange> exchange;
+  final EntityReads<TradovateContractGroup> contractGroup;
+  final EntityReads<TradovateOrderStrategyType> orderStrategyType;
+  final EntityReads<TradovateUserProperty> userProperty;
+
+  TradovateReads(
+      TradovateAccounts accounts,
+      TradovateConfig config,
+      OrderViews orders,
+      StrategyViews strategies,
+      BookViews book,
+      ReferenceViews references) {
+    this.accounts = accounts;
+    this.config = config;
+    order = reads("order", orders.order());
+    orderVersion = reads("orderVersion", orders.orderVersion());
+    command = reads("command", orders.command());
+    commandReport = reads("commandReport", orders.commandReport());
+    executionReport = reads("executionReport", orders.executionReport());
+    fill = reads("fill", book.fill());
+    fillFee = reads("fillFee", book.fillFee());
+    orderStrategy = reads("orderStrategy", strategies.orderStrategy());
+    orderStrategyLink = reads("orderStrategyLink", strategies.orderStrategyLink());
+    account = reads("account", book.account());
+    position = reads("position", book.position());
+    cashBalance = reads("cashBalance", book.cashBalance());
+    fillPair = reads("fillPair", book.fillPair());
+    contract = reads("contract", references.contract());
+    contractMaturity = reads("contractMaturity", references.contractMaturity());
+    product = reads("product", references.product());
+    currency = reads("currency", references.currency());
+    exchange = reads("exchange", references.exchange());
+    contractGroup = reads("contractGroup", references.contractGroup());
+    orderStrategyType = reads("orderStrategyType", references.orderStrategyType());
+    userProperty = reads("userProperty", references.userProperty());
+  }
+
+  private <E> EntityReads<E> reads(String entity, EntityReads.Source<E> source) {
+    return new EntityReads<>(entity, source, this::view, config);
+  }
+
+  Uni<TradovateView> view(TradovateCall call) {
+    return accounts.view(call.caller().principal());
+  }
+
+  List<TradovateOperation<?>> operations() {
+    List<TradovateOperation<?>> all = new ArrayList<>();
+    for (EntityReads<?> entity :
+        List.of(
+            order,
+            orderVersion,
+            command,
+            commandReport,
+            executionReport,
+            fill,
+            fillFee,
+            orderStrategy,
+            orderStrategyLink,
+            cashBalance,
+            fillPair)) {
+      all.addAll(entity.operations("list", "item", "items", "deps", "ldeps"));
+    }
+    all.addAll(account.operations("list", "item", "items", "find", "deps", "ldeps", "suggest"));
+    all.addAll(position.operations("list", "item", "items", "find", "deps", "ldeps"));
+    all.addAll(contract.operations("find", "item", "items", "suggest", "deps", "ldeps"));
+    all.addAll(contractMaturity.operations("item", "items", "deps", "ldeps"));
+    all.addAll(product.operations("find", "item", "items", "list", "suggest", "deps", "ldeps"));
+    all.addAll(currency.operations("list", "find", "item", "items", "suggest"));
+    all.addAll(exchange.operations("list", "find", "item", "items", "suggest"));
+    all.addAll(orderStrategyType.operations("list", "find", "item"));
+    all.addAll(contractGroup.operations("list"));
+    all.addAll(userProperty.operations("deps"));
+    return all;
+  }
+}

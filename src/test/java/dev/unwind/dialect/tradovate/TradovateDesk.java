@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.importing.ImportBook;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * One trader with an account, a futures contract and an equity of its own, so that tests do not
+ * meet; and the words to act as that trader over HTTP.
+ */
+@NullUnmarked
+final class TradovateDesk {
+  static final String PASSWORD = "correct horse";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final long RUN = System.currentTimeMillis() % 100_000_000L;
+
+  final String name;
+  final String contract;
+  final String equity;
+  final String product;
+  final long accountId;
+  final long contractId;
+  private String token = "";
+
+  private TradovateDesk(String name, long id) {
+    this.name = name;
+    product = "P" + id;
+    contract = product + "Z6";
+    equity = "E" + id;
+    accountId = id;
+    contractId = id;
+  }
+
+  /**
+   * Imports a desk.
+   *
+   * @param position signed units of the contract, at 5000; 0 for none
+   * @param orders entries of its orders section; ACCOUNT and CONTRACT stand for its own
+   */
+  static TradovateDesk open(ImportBook importBook, int position, String orders) {
+    return open(importBook, position, orders, "trader");
+  }
+
+  static TradovateDesk open(ImportBook importBook, int position, String orders, String role) {
+    long id = RUN * 10_000 + NUMBER.incrementAndGet();
+    TradovateDesk desk = new TradovateDesk("desk-" + id, id);
+    String document =
+        """
+        {"accounts": [{"name": "%1$s", "id": %2$d, "currency": "USD", "cash": "100000"}],
+         "principals": [{"name": "%1$s", "password": "%3$s", "roles": ["%4$s"], "accounts": ["%1$s"],
+           "apiKeys": [{"id": "PK%2$d", "secret": "secret-%2$d"}]}],
+         "instruments": [
+           {"symbol": "%5$s", "id": %2$d, "assetClass": "future", "exchange": "CME", "currency": "USD",
+            "quantityIncrement": "1", "priceIncrement": "0.25", "multiplier": "5",
+            "contract": {"product": "%6$s", "productDescription": "Test future", "expirationMonth": 202612,
+              "expirationDate": "2026-12-18T14:30:00Z", "isFront": true}},
+           {"symbol": "%7$s", "assetClass": "us_equity", "exchange": "ARCA", "currency": "USD",
+            "quantityIncrement": "1", "priceIncrement": "0.01", "fractionable": false}],
+         "quotes": [{"symbol": "%5$s", "last": "5000", "bid": "5000", "ask": "5000"},
+           {"symbol": "%7$s", "last": "80", "bid": "79.99", "ask": "80.01"}],
+         "positions": [%8$s],
+         "orders": [%9$s]}
+        """
+            .formatted(
+                desk.name,
+                id,
+                PASSWORD,
+                role,
+                desk.contract,
+                desk.product,
+                desk.equity,
+                position == 0
+                    ? ""
+                    : "{\"account\": \"%s\", \"symbol\": \"%s\", \"qty\": \"%d\", \"avgEntryPrice\": \"5000\"}"
+                        .formatted(desk.name, desk.contract, position),
+                orders.replace("ACCOUNT", desk.name).replace("CONTRACT", desk.contract));
+    importBook
+        .book(document.getBytes(StandardCharsets.UTF_8), "test")
+        .await()
+        .atMost(Duration.ofSeconds(30));
+    return desk;
+  }
+
+  static Response signIn(String name, String password) {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("name", name, "password", password, "appId", "test", "cid", "8"))
+        .post("/v1/auth/accessTokenRequest");
+  }
+
+  String token() {
+    if (token.isEmpty()) {
+      token = signIn(name, PASSWORD).then().statusCode(200).extract().path("accessToken");
+    }
+    return token;
+  }
+
+  RequestSpecification call() {
+    return given().header("Authorization", "Bearer " + token());
+  }
+
+  /** A command that must have been processed. */
+  Response post(String operation, Map<String, ?> body) {
+    Response response = call().contentType("application/json").body(body).post("/v1/" + operation);
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    return response;
+  }
+
+  Response postText(String operation, String body) {
+    return call().contentType("application/json").body(body).post("/v1/" + operation);
+  }
+
+  Response get(String operation) {
+    return call().get("/v1/" + operation);
+  }
+
+  List<Map<String, Object>> list(String operation) {
+    return ok(operation).jsonPath().getList("$");
+  }
+
+  Map<String, Object> item(String operation) {
+    return ok(operation).jsonPath().getMap("$");
+  }
+
+  private Response ok(String operation) {
+    Response response = get(operation);
+    assertThat(response.statusCode()).as(operation + " " + response.asString()).isEqualTo(200);
+    return response;
+  }
+
+  /** The parameters of an order, to be completed. */
+  Map<String, Object> order(String action, int qty, String type, Object... more) {
+    Map<String, Object> order = new HashMap<>();
+    order.put("accountId", accountId);
+    order.put("symbol", contract);
+    order.put("action", action);
+    order.put("orderQty", qty);
+    order.put("orderType", type);
+    for (int i = 0; i < more.length; i += 2) {
+      order.put((String) more[i], more[i + 1]);
+    }
+    return order;
+  }
+
+  long place(String action, int qty, String type, Object... more) {
+    Response response = post("order/placeorder", order(action, qty, type, more));
+    Number id = response.jsonPath().get("orderId");
+    assertThat(id).as(response.asString()).isNotNull();
+    return id.longValue();
+  }
+
+  Response liquidate() {
+    return post(
+        "order/liquidateposition",
+        Map.of("accountId", accountId, "contractId", contractId, "admin", false));
+  }
+
+  String status(long order) {
+    return (String) item("order/item?id=" + order).get("ordStatus");
+  }
+
+  int netPos() {
+    return list("position/list").stream()
+        .filter(p -> ((Number) p.get("contractId")).longValue() == contractId)
+        .mapToInt(p -> ((Number) p.get("netPos")).intValue())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Orders that work or wait. */
+  List<Map<String, Object>> openOrders() {
+    return list("order/list").stream()
+        .filter(
+            o ->
+                List.of("Working", "PendingNew", "Suspended", "PendingCancel", "PendingReplace")
+                    .contains(o.get("ordStatus")))
+        .toList();
+  }
+
+  static void eventually(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

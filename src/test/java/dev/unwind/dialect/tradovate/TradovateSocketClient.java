@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A client of the socket that keeps every frame in the order of arrival. */
+@NullUnmarked
+final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final List<String> frames = new ArrayList<>();
+  private final StringBuilder partial = new StringBuilder();
+  private final AtomicLong ids = new AtomicLong();
+  private final WebSocket socket;
+  private int closeCode;
+
+  private TradovateSocketClient(String path) {
+    socket =
+        HTTP.newWebSocketBuilder()
+            .buildAsync(URI.create("ws://localhost:" + RestAssured.port + path), this)
+            .join();
+  }
+
+  static TradovateSocketClient connect() {
+    return connect("/v1/websocket");
+  }
+
+  static TradovateSocketClient connect(String path) {
+    TradovateSocketClient client = new TradovateSocketClient(path);
+    client.await(frame -> frame.equals("o"));
+    return client;
+  }
+
+  /** Connected and authorised. */
+  static TradovateSocketClient of(TradovateDesk desk) {
+    TradovateSocketClient client = connect();
+    JsonNode answer = client.call("authorize", "", desk.token());
+    assertThat(answer.get("s").asInt()).isEqualTo(200);
+    return client;
+  }
+
+  /** Authorised, and told of every change from here on. */
+  static TradovateSocketClient synced(TradovateDesk desk) {
+    TradovateSocketClient client = of(desk);
+    assertThat(client.call("user/syncrequest", "", "{\"splitResponses\":true}").get("s").asInt())
+        .isEqualTo(200);
+    return client;
+  }
+
+  @Override
+  public synchronized CompletionStage<?> onText(
+      WebSocket webSocket, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      frames.add(partial.toString());
+      partial.setLength(0);
+      notifyAll();
+    }
+    webSocket.request(1);
+    return null;
+  }
+
+  @Override
+  public synchronized CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+    closeCode = code;
+    notifyAll();
+    return null;
+  }
+
+  void send(String frame) {
+    socket.sendText(frame, true).join();
+  }
+
+  /** Calls and waits for the answer, which must stand alone in its frame. */
+  JsonNode call(String endpoint, String query, String body) {
+    long id = ids.getAndIncrement();
+    send(endpoint + "\n" + id + "\n" + query + "\n" + body);
+    return reply(id);
+  }
+
+  JsonNode reply(long id) {
+    String frame =
+        await(
+            f ->
+                f.startsWith("a[")
+                    && messages(f).stream().anyMatch(m -> m.path("i").asLong(-1) == id));
+    List<JsonNode> messages = messages(frame);
+    assertThat(messages).as("an answer travels alone").hasSize(1);
+    return messages.get(0);
+  }
+
+  /** The body of an answer that must be a 200. */
+  JsonNode ok(String endpoint, String query, String body) {
+    JsonNode answer = call(endpoint, query, body);
+    assertThat(answer.get("s").asInt()).as(endpoint + " " + answer).isEqualTo(200);
+    return answer.get("d");
+  }
+
+  synchronized String await(Predicate<String> wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      for (String frame : frames) {
+        if (wanted.test(frame)) {
+          return frame;
+        }
+      }
+      long left = end - System.nanoTime();
+      assertThat(left).as("frames so far: %s", frames).isPositive();
+      try {
+        wait(Math.max(1, left / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  synchronized int awaitClose() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (closeCode == 0) {
+      long left = end - System.nanoTime();
+      assertThat(left).as("not closed; frames so far: %s", frames).isPositive();
+      try {
+        wait(Math.max(1, left / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return closeCode;
+  }
+
+  /** Waits for a change that fits. */
+  JsonNode prop(Predicate<JsonNode> wanted) {
+    String frame =
+        await(
+            f ->
+                f.startsWith("a[")
+                    && messages(f).stream()
+                        .anyMatch(
+                            m -> m.path("e").asText().equals("props") && wanted.test(m.get("d"))));
+    return messages(frame).stream()
+        .map(m -> m.path("d"))
+        .filter(d -> d.has("entityType") && wanted.test(d))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  JsonNode prop(String entityType, Predicate<JsonNode> wanted) {
+    return prop(
+        d -> d.get("entityType").asText().equals(entityType) && wanted.test(d.get("entity")));
+  }
+
+  /** Every change so far. */
+  synchronized List<JsonNode> props() {
+    List<JsonNode> props = new ArrayList<>();
+    for (String frame : frames) {
+      if (frame.startsWith("a[")) {
+        messages(frame).stream()
+            .filter(m -> m.path("e").asText().equals("props"))
+            .forEach(m -> props.add(m.get("d")));
+      }
+    }
+    return props;
+  }
+
+  synchronized List<String> frames() {
+    return List.copyOf(frames);
+  }
+
+  static List<JsonNode> messages(String frame) {
+    try {
+      List<JsonNode> messages = new ArrayList<>();
+      MAPPER.readTree(frame.substring(1)).forEach(messages::add);
+      return messages;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(frame, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}
