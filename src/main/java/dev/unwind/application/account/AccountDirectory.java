@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.account;
+
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Port: netting accounts with their titles and groups. What lies outside the scope is absent (I12).
+ */
+public interface AccountDirectory {
+  /**
+   * An account as its owner sees it.
+   *
+   * @param title what the owner calls it; its name where nothing else was chosen
+   * @param number its place in its group, from 1
+   */
+  record Listing(Account account, String title, int number, Instant updatedAt) {
+    /** The group that it belongs to; an account without a group is one by itself. */
+    public UUID group() {
+      UUID group = account.groupUid();
+      return group == null ? account.uid() : group;
+    }
+  }
+
+  /** A page with the number of all. */
+  record Page(long total, List<Listing> accounts) {}
+
+  /** An account to be opened. */
+  record NewAccount(
+      UUID uid, String title, AccountType type, String currency, UUID owner, UUID group) {}
+
+  Uni<Page> page(AccountScope scope, int offset, int limit, boolean oldestFirst);
+
+  Uni<Optional<Listing>> find(AccountScope scope, UUID uid);
+
+  /** The accounts of a group, at most {@code limit}. */
+  Uni<List<Listing>> ofGroup(AccountScope scope, UUID group, int limit);
+
+  /**
+   * Opens an account, grants it to the caller, and remembers the answer, at most once per key.
+   * Fails with IDEMPOTENCY_KEY_REUSED when the key was used for another payload.
+   *
+   * @return the answer; of a repeated request the first one, byte for byte
+   */
+  Uni<StoredAnswer> open(
+      NewAccount account,
+      PrincipalId caller,
+      IdempotencyKey key,
+      Instant now,
+      Function<Listing, StoredAnswer> answer);
+
+  /** How many orders an account has ever had. The caller has checked the account. */
+  Uni<Long> countOrders(AccountId account);
+
+  /** Gives an account another title. */
+  Uni<Optional<Listing>> rename(AccountScope scope, UUID uid, String title, Instant now);
+
+  /**
+   * Begins to close an account: ACTIVE becomes CLOSING.
+   *
+   * @return empty when it does not exist; else whether it was ACTIVE
+   */
+  Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Instant now);
+
+  /** Closes accounts that are CLOSING and hold nothing any more; at most {@code limit}. */
+  Uni<List<AccountId>> closeEmptied(Instant now, int limit);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.settlement;
+
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.settlement.SettlementStore.Complete;
+import dev.unwind.domain.calendar.BusinessDays;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.LiquidationId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Settles executions whose time has come, and then the liquidations of which nothing is left to
+ * settle. Every replica sweeps; what another has settled in the meantime is not settled again.
+ */
+@ApplicationScoped
+public class SettleExecutions {
+  private static final Logger LOG = Logger.getLogger(SettleExecutions.class);
+
+  /** Fills or liquidations of one look, and of one decision. */
+  private static final int BATCH = 200;
+
+  private final SettlementStore store;
+  private final Books books;
+  private final SettlementConfig config;
+  private final InstantSource clock;
+
+  public SettleExecutions(
+      SettlementStore store, Books books, SettlementConfig config, InstantSource clock) {
+    this.store = store;
+    this.books = books;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Settles fills that are due, and the liquidations that they complete. */
+  public Uni<Void> sweep() {
+    return store.due(clock.instant(), BATCH).chain(this::settle);
+  }
+
+  private Uni<Void> settle(List<Fill> due) {
+    if (due.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Map<AccountId, List<Fill>> byAccount =
+        due.stream()
+            .collect(
+                Collectors.groupingBy(Fill::accountId, LinkedHashMap::new, Collectors.toList()));
+    Set<AccountId> settled = new LinkedHashSet<>();
+    return each(
+            List.copyOf(byAccount.entrySet()),
+            entry ->
+                books
+                    .decide(
+                        entry.getKey(),
+                        BookScope.positions(Set.of()),
+                        Decision.SERVICE,
+                        book -> {
+                          book.settle(entry.getValue(), List.of());
+                          return true;
+                        })
+                    .invoke(() -> settled.add(entry.getKey())))
+        .chain(() -> store.complete(settled, BATCH))
+        .chain(this::finish)
+        .chain(
+            () -> due.size() < BATCH || settled.isEmpty() ? Uni.createFrom().voidItem() : sweep());
+  }
+
+  /**
+   * Settles liquidations that completed otherwise than by a settlement: those that traded nothing.
+   */
+  public Uni<Void> sweepLiquidations() {
+    return sweepLiquidations(new AccountId(0));
+  }
+
+  private Uni<Void> sweepLiquidations(AccountId after) {
+    return store
+        .complete(after, BATCH)
+        .chain(
+            complete ->
+                finish(complete)
+                    .chain(
+                        () ->
+                            complete.size() < BATCH
+                                ? Uni.createFrom().voidItem()
+                                : sweepLiquidations(complete.get(complete.size() - 1).account())));
+  }
+
+  private Uni<Void> finish(List<Complete> complete) {
+    Instant now = clock.instant();
+    List<Complete> due =
+        complete.stream()
+            .filter(c -> !BusinessDays.after(c.endedAt(), config.delay()).isAfter(now))
+            .toList();
+    return each(
+        due,
+        c ->
+            books.decide(
+                c.account(),
+                BookScope.liquidation(c.liquidation()),
+                Decision.SERVICE,
+                book -> {
+                  book.settle(List.of(), List.<LiquidationId>of(c.liquidation()));
+                  return true;
+                }));
+  }
+
+  private static <T> Uni<Void> each(List<T> all, Function<T, Uni<Boolean>> action) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(
+            item ->
+                action
+                    .apply(item)
+                    .onFailure()
+                    .invoke(failure -> LOG.debugf("settlement step failed: %s", failure))
+                    .onFailure()
+                    .recoverWithItem(false))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+}

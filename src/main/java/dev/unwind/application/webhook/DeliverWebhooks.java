@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.webhook;
+
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.application.webhook.WebhookStore.Claim;
+import dev.unwind.application.webhook.WebhookStore.Parcel;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Delivers events to subscribers, at least once and in order. Any replica may work on any
+ * subscription, one at a time. A package that its receiver does not take blocks that subscription,
+ * and no other.
+ */
+@ApplicationScoped
+public class DeliverWebhooks {
+  private static final Logger LOG = Logger.getLogger(DeliverWebhooks.class);
+
+  /** What a lease lasts beyond the time that a delivery may take. */
+  private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+  private static final int CLAIMS_PER_ROUND = 32;
+  private static final int ERROR_CHARS_MAX = 200;
+
+  private final WebhookStore store;
+  private final WebhookFormat format;
+  private final WebhookTransport transport;
+  private final LedgerReader reader;
+  private final WebhooksConfig config;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  public DeliverWebhooks(
+      WebhookStore store,
+      WebhookFormat format,
+      WebhookTransport transport,
+      LedgerReader reader,
+      WebhooksConfig config,
+      Replica replica,
+      InstantSource clock) {
+    this.store = store;
+    this.format = format;
+    this.transport = transport;
+    this.reader = reader;
+    this.config = config;
+    this.replica = replica;
+    this.clock = clock;
+  }
+
+  /**
+   * Claims what is due and begins to deliver it. Ends when all that was begun has ended one way or
+   * another.
+   */
+  public Uni<Void> round() {
+    int free = Math.min(CLAIMS_PER_ROUND, config.concurrency() - underWay.get());
+    if (free <= 0) {
+      return Uni.createFrom().voidItem();
+    }
+    Instant now = clock.instant();
+    return store
+        .claim(replica.id(), now, now.plus(config.timeout()).plus(LEASE_MARGIN), free)
+        .invoke(claims -> claims.forEach(this::begin))
+        .replaceWithVoid();
+  }
+
+  private void begin(Claim claim) {
+    underWay.incrementAndGet();
+    work(claim)
+        .onTermination()
+        .invoke(underWay::decrementAndGet)
+        .subscribe()
+        .with(
+            done -> {},
+            failure ->
+                LOG.debugf(
+                    "webhook postponed webhookId=%s: %s", claim.subscription().id(), failure));
+  }
+
+  private Uni<Boolean> work(Claim claim) {
+    Parcel pending = claim.pending();
+    return pending != null ? deliver(claim, pending) : collect(claim);
+  }
+
+  private Uni<Boolean> collect(Claim claim) {
+    return Multi.createFrom()
+        .iterable(claim.behind().entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            behind ->
+                reader.events(
+                    AccountScope.of(behind.getKey()),
+                    LedgerQueries.Events.after(
+                        behind.getKey(), behind.getValue(), config.batchSize())))
+        .collect()
+        .in(ArrayList<LedgerEvent>::new, List::addAll)
+        .map(this::oldest)
+        .chain(events -> pack(claim, events));
+  }
+
+  /** Events of several accounts in the order of their times; each account's own order is kept. */
+  private List<LedgerEvent> oldest(List<LedgerEvent> all) {
+    all.sort(Comparator.comparing(LedgerEvent::at));
+    return all.size() > config.batchSize() ? all.subList(0, config.batchSize()) : all;
+  }
+
+  private Uni<Boolean> pack(Claim claim, List<LedgerEvent> events) {
+    if (events.isEmpty()) {
+      return store.postpone(claim, clock.instant());
+    }
+    Subscription subscription = claim.subscription();
+    return format
+        .render(subscription, claim.scope(), events)
+        .chain(
+            texts -> {
+              Cut cut = cut(events, texts, subscription.packageSizeMax());
+              if (cut.texts().isEmpty()) {
+                return store.skipped(claim, cut.reached(), clock.instant());
+              }
+              Instant due = cut.firstAt().plus(subscription.collectingFor());
+              boolean full = cut.full() || events.size() == config.batchSize();
+              if (!full && due.isAfter(clock.instant())) {
+                return store.postpone(claim, due);
+              }
+              Parcel next = new Parcel(format.body(cut.texts()), cut.reached());
+              return store
+                  .keep(claim, next)
+                  .chain(kept -> kept ? deliver(claim, next) : Uni.createFrom().item(false));
+            });
+  }
+
+  /**
+   * What goes into one package.
+   *
+   * @param full nothing more fits
+   * @param firstAt time of the first event in it
+   */
+  private record Cut(
+      List<String> texts, Map<AccountId, Long> reached, boolean full, Instant firstAt) {}
+
+  /** Takes events while they fit; what one ledger event tells stays together. */
+  private static Cut cut(List<LedgerEvent> events, List<List<String>> texts, int sizeMax) {
+    List<String> taken = new ArrayList<>();
+    Map<AccountId, Long> reached = new LinkedHashMap<>();
+    Instant firstAt = Instant.MAX;
+    long size = 0;
+    for (int i = 0; i < events.size(); i++) {
+      long more = 0;
+      for (String text : texts.get(i)) {
+        more += text.getBytes(StandardCharsets.UTF_8).length + 1L;
+      }
+      if (!taken.isEmpty() && size + more > sizeMax) {
+        return new Cut(taken, reached, true, firstAt);
+      }
+      if (taken.isEmpty() && more > 0) {
+        firstAt = events.get(i).at();
+      }
+      taken.addAll(texts.get(i));
+      size += more;
+      reached.put(events.get(i).account(), events.get(i).seq());
+    }
+    return new Cut(taken, reached, false, firstAt);
+  }
+
+  private Uni<Boolean> deliver(Claim claim, Parcel next) {
+    Subscription subscription = claim.subscription();
+    return send(subscription, next.body())
+        .onItem()
+        .transformToUni(
+            status ->
+                isTaken(status)
+                    ? store.delivered(claim, next, clock.instant())
+                    : refused(claim, "answered with status " + status))
+        .onFailure(DeliverWebhooks::isOfReceiver)
+        .recoverWithUni(failure -> refused(claim, String.valueOf(failure.getMessage())));
+  }
+
+  private Uni<Integer> send(Subscription subscription, byte[] body) {
+    URI target = URI.create(subscription.url());
+    return format
+        .headers(target, body)
+        .chain(headers -> transport.post(target, headers, body, config.timeout()))
+        .onFailure()
+        .transform(NotTakenException::new);
+  }
+
+  private Uni<Boolean> refused(Claim claim, String error) {
+    int failures = claim.failures() + 1;
+    Duration wait = RetrySchedule.after(failures);
+    LOG.debugf(
+        "webhook not taken webhookId=%s failures=%d retryIn=%s: %s",
+        claim.subscription().id(), failures, wait, error);
+    String text = error.length() > ERROR_CHARS_MAX ? error.substring(0, ERROR_CHARS_MAX) : error;
+    return store.failed(claim, text, clock.instant().plus(wait));
+  }
+
+  /**
+   * Sends a test once, whatever comes of it. False when too much is under way already.
+   *
+   * @param subscription need not be enabled
+   */
+  public boolean test(Subscription subscription) {
+    if (underWay.incrementAndGet() > config.concurrency()) {
+      underWay.decrementAndGet();
+      return false;
+    }
+    send(subscription, format.testBody(subscription))
+        .onTermination()
+        .invoke(underWay::decrementAndGet)
+        .subscribe()
+        .with(
+            status ->
+                LOG.debugf("webhook tested webhookId=%s status=%d", subscription.id(), status),
+            failure -> LOG.debugf("webhook tested webhookId=%s: %s", subscription.id(), failure));
+    return true;
+  }
+
+  private static boolean isTaken(int status) {
+    return status >= 200 && status < 300;
+  }
+
+  private static boolean isOfReceiver(Throwable failure) {
+    return failure instanceof NotTakenException;
+  }
+
+  /** Tells a receiver's failure from one of the store. */
+  private static final class NotTakenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotTakenException(Throwable cause) {
+      super(String.valueOf(cause.getMessage()), cause, false, false);
+    }
+  }
+}

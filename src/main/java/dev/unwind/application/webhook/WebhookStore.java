@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.webhook;
+
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Port: subscriptions, how far each has come, and the packages at the head of their lines. */
+public interface WebhookStore {
+  /** A page with the number of all. */
+  record Page(long total, List<Subscription> subscriptions) {}
+
+  /**
+   * A subscription that this replica may work on until its lease ends.
+   *
+   * @param scope what its owner may see at this moment
+   * @param epoch guards every later write of this claim
+   * @param pending what must be delivered before anything else
+   * @param failures of that package so far
+   * @param behind accounts whose log has grown, with the last event taken
+   */
+  record Claim(
+      Subscription subscription,
+      AccountScope scope,
+      long epoch,
+      @Nullable Parcel pending,
+      int failures,
+      Map<AccountId, Long> behind) {}
+
+  /**
+   * A request body, and where each account's log stands once it is delivered.
+   *
+   * @param reached last event of every account that is in it, or was passed over for it
+   */
+  record Parcel(byte[] body, Map<AccountId, Long> reached) {}
+
+  /** Keeps a new one, unless the principal has this many already. */
+  Uni<Boolean> add(Subscription subscription, int perPrincipalMax);
+
+  /** A principal's subscriptions by age. */
+  Uni<Page> page(PrincipalId owner, int offset, int limit, boolean oldestFirst);
+
+  Uni<Optional<Subscription>> find(PrincipalId owner, UUID id);
+
+  /** Changes one under its lock. Its first enabling begins at the events of that moment. */
+  Uni<Optional<Subscription>> change(
+      PrincipalId owner, UUID id, UnaryOperator<Subscription> change);
+
+  /** Forgets one with all that is still to be delivered. */
+  Uni<Boolean> remove(PrincipalId owner, UUID id);
+
+  /** Leases subscriptions that are due and have something to be done, the longest waiting first. */
+  Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit);
+
+  /** Keeps the package that is next, before it is sent. False when the lease was lost. */
+  Uni<Boolean> keep(Claim claim, Parcel next);
+
+  /** Notes that the pending package was taken, and lets the subscription go. */
+  Uni<Boolean> delivered(Claim claim, Parcel taken, Instant now);
+
+  /** Passes over events that nobody wants to be told of. */
+  Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, Instant nextAt);
+
+  /** Notes a failure and when to try again, and lets the subscription go. */
+  Uni<Boolean> failed(Claim claim, String error, Instant nextAt);
+
+  /** Lets the subscription go until then. */
+  Uni<Boolean> postpone(Claim claim, Instant nextAt);
+
+  /** A key pair as it is kept; never printed. */
+  record KeptKey(byte[] pkcs8, byte[] x509) {
+    @Override
+    public String toString() {
+      return "KeptKey[...]";
+    }
+  }
+
+  /** The signing key; the first one offered stays. */
+  Uni<KeptKey> signingKey(UUID id, KeptKey offered, Instant now);
+
+  /** The signing key, where there is one already. */
+  Uni<Optional<KeptKey>> findSigningKey();
+}

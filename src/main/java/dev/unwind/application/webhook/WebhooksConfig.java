@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How webhooks are delivered. */
+@ConfigMapping(prefix = "unwind.webhooks")
+public interface WebhooksConfig {
+  /** Whether targets may be plain HTTP and lie in loopback, link-local or private networks. */
+  @WithDefault("false")
+  boolean allowPrivateTargets();
+
+  /** How often the log is searched for what is to be delivered. */
+  @WithDefault("250ms")
+  Duration poll();
+
+  /** How long one delivery may take: name resolution, connection and answer together. */
+  @WithDefault("10s")
+  Duration timeout();
+
+  /** Deliveries under way at once on this replica. */
+  @WithDefault("64")
+  @Min(1)
+  @Max(1024)
+  int concurrency();
+
+  /** Ledger events that one look takes of one account. */
+  @WithDefault("500")
+  @Min(1)
+  @Max(5000)
+  int batchSize();
+
+  /** Subscriptions that one principal may have. */
+  @WithDefault("50")
+  @Min(1)
+  @Max(1000)
+  int perPrincipalMax();
+
+  /**
+   * The P-521 key that requests are signed with: a PEM private key followed by its public key.
+   * Where none is given the ledger keeps one that the first replica made.
+   */
+  Optional<String> signingKey();
+}

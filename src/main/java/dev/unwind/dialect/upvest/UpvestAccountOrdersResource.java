@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.account.AccountDirectory;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.domain.account.Account;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Orders of an account. */
+@Path("/accounts/{account_id}/orders")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestAccountOrdersResource {
+  private static final Set<UpvestScope> READ =
+      Set.of(UpvestScope.ORDERS_READ, UpvestScope.ORDERS_ADMIN);
+
+  private final UpvestRequests requests;
+  private final UpvestAccounts accounts;
+  private final UpvestOrders orders;
+  private final AccountDirectory directory;
+  private final LedgerReader reader;
+
+  UpvestAccountOrdersResource(
+      UpvestRequests requests,
+      UpvestAccounts accounts,
+      UpvestOrders orders,
+      AccountDirectory directory,
+      LedgerReader reader) {
+    this.requests = requests;
+    this.accounts = accounts;
+    this.orders = orders;
+    this.directory = directory;
+    this.reader = reader;
+  }
+
+  /** Lists an account's orders, those of liquidations included. */
+  @GET
+  @Operation(
+      operationId = "list_account_orders",
+      summary = "List an account's orders",
+      description = "Scope orders:read or orders:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "By the time of placing",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestOrder.Page.class),
+              examples = @ExampleObject(name = "orders", value = UpvestExamples.ORDERS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> list(
+      @PathParam("account_id") String accountId,
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
+          return accounts.account(call, accountId).chain(account -> page(call, account, paging));
+        });
+  }
+
+  private Uni<Response> page(UpvestCall call, Account account, UpvestPaging paging) {
+    LedgerQueries.Orders query =
+        new LedgerQueries.Orders(
+            account.id(),
+            LedgerQueries.OrderState.ANY,
+            Set.of(),
+            Set.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            paging.ascending(),
+            paging.offset(),
+            Math.max(1, paging.limit()));
+    return directory
+        .countOrders(account.id())
+        .chain(
+            total ->
+                reader
+                    .orders(call.scope(), query)
+                    .map(found -> paging.limit() == 0 ? List.<OrderRecord>of() : found)
+                    .chain(
+                        found ->
+                            orders.shown(
+                                call.scope(), found.stream().map(OrderRecord::order).toList()))
+                    .chain(
+                        data ->
+                            requests.json(
+                                200, new UpvestOrder.Page(paging.meta(data.size(), total), data))));
+  }
+}

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.account.AccountDirectory;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
+import dev.unwind.domain.account.AccountType;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts. */
+@Path("/accounts")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Accounts")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestAccountResource {
+  private static final int NAME_CHARS_MAX = 100;
+  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ACCOUNTS_ADMIN);
+  private static final Set<UpvestScope> READ =
+      Set.of(UpvestScope.ACCOUNTS_READ, UpvestScope.ACCOUNTS_ADMIN);
+
+  private final UpvestRequests requests;
+  private final UpvestAccounts accounts;
+  private final UpvestConfig config;
+  private final AccountDirectory directory;
+  private final InstantSource clock;
+
+  UpvestAccountResource(
+      UpvestRequests requests,
+      UpvestAccounts accounts,
+      UpvestConfig config,
+      AccountDirectory directory,
+      InstantSource clock) {
+    this.requests = requests;
+    this.accounts = accounts;
+    this.config = config;
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Opens an account and grants it to the caller. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "create_account",
+      summary = "Open an account",
+      description =
+          "Scope accounts:admin. The account is granted to the caller and begins without cash.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.CreateRequest.class),
+              examples = @ExampleObject(name = "portfolio", value = UpvestExamples.CREATE_ACCOUNT)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Opened",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.class),
+              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  @APIResponse(
+      responseCode = "422",
+      description = "It cannot be done",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples =
+                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  public Uni<Response> create(
+      @HeaderParam("idempotency-key")
+          @Parameter(
+              description = "A UUID; the same key has one effect for 24 hours",
+              required = true)
+          @Nullable String key,
+      byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
+          UpvestAccount.CreateRequest request =
+              requests.read(call, UpvestAccount.CreateRequest.class);
+          UUID uid = UUID.randomUUID();
+          String name = request.name();
+          AccountDirectory.NewAccount account =
+              new AccountDirectory.NewAccount(
+                  uid,
+                  name == null || name.isBlank() ? "Account " + uid : name(name),
+                  type(request.type()),
+                  config.accountCurrency(),
+                  uuid(request.userId(), "user_id"),
+                  uuid(request.accountGroupId(), "account_group_id"));
+          return directory
+              .open(
+                  account,
+                  call.caller(),
+                  idempotencyKey,
+                  clock.instant(),
+                  opened -> new StoredAnswer(200, requests.text(UpvestMapping.account(opened))))
+              .map(answer -> UpvestRequests.response(answer.status(), answer.body()));
+        });
+  }
+
+  private static String name(String name) {
+    if (name.isBlank() || name.length() > NAME_CHARS_MAX || name.indexOf('\0') >= 0) {
+      throw UpvestException.invalid("name must have 1 to " + NAME_CHARS_MAX + " characters");
+    }
+    return name;
+  }
+
+  private static AccountType type(@Nullable String text) {
+    if (AccountType.TRADING.name().equals(text)) {
+      return AccountType.TRADING;
+    }
+    if (AccountType.PORTFOLIO.name().equals(text)) {
+      return AccountType.PORTFOLIO;
+    }
+    throw UpvestException.invalid("type must be TRADING or PORTFOLIO");
+  }
+
+  private static UUID uuid(@Nullable String text, String field) {
+    return UpvestRequests.uuid(text)
+        .orElseThrow(() -> UpvestException.invalid(field + " must be a UUID"));
+  }
+
+  /** Lists the accounts that are granted to the caller. */
+  @GET
+  @Operation(
+      operationId = "list_accounts",
+      summary = "List accounts",
+      description = "Scope accounts:read or accounts:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "By the time of opening",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.Page.class),
+              examples = @ExampleObject(name = "accounts", value = UpvestExamples.ACCOUNTS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  public Uni<Response> list(
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "created_at"))
+          @Nullable String sort,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging =
+              UpvestPaging.of(offset, limit, sort, order, List.of("created_at", "id"));
+          return directory
+              .page(call.scope(), paging.offset(), paging.limit(), paging.ascending())
+              .chain(
+                  page ->
+                      requests.json(
+                          200,
+                          new UpvestAccount.Page(
+                              paging.meta(page.accounts().size(), page.total()),
+                              page.accounts().stream().map(UpvestMapping::account).toList())));
+        });
+  }
+
+  /** Shows an account. */
+  @GET
+  @Path("/{account_id}")
+  @Operation(
+      operationId = "retrieve_account",
+      summary = "Show an account",
+      description = "Scope accounts:read or accounts:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.class),
+              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(@PathParam("account_id") String accountId) {
+    return requests.answer(
+        READ,
+        call ->
+            accounts
+                .listing(call, accountId)
+                .chain(listing -> requests.json(200, UpvestMapping.account(listing))));
+  }
+
+  /** Gives an account another name. */
+  @PATCH
+  @Path("/{account_id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "update_account",
+      summary = "Rename an account",
+      description = "Scope accounts:admin.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.UpdateRequest.class),
+              examples = @ExampleObject(name = "name", value = "{\"name\":\"Savings\"}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "Changed",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestAccount.class),
+              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  public Uni<Response> update(@PathParam("account_id") String accountId, byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          UUID uid = UpvestRequests.id(accountId, "the account");
+          String name = requests.read(call, UpvestAccount.UpdateRequest.class).name();
+          Uni<AccountDirectory.Listing> changed =
+              name == null
+                  ? accounts.listing(call, accountId)
+                  : directory
+                      .rename(call.scope(), uid, name(name), clock.instant())
+                      .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")));
+          return changed.chain(listing -> requests.json(200, UpvestMapping.account(listing)));
+        });
+  }
+
+  /** Begins to close an account; it is closed once nothing is held and no order works. */
+  @DELETE
+  @Path("/{account_id}")
+  @Operation(
+      operationId = "account_closure",
+      summary = "Close an account",
+      description =
+          "Scope accounts:admin. A closing account admits only what reduces, and is closed once it is empty.")
+  @APIResponse(responseCode = "202", description = "On its way")
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  @APIResponse(
+      responseCode = "409",
+      description = "Its state forbids it",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
+  public Uni<Response> close(@PathParam("account_id") String accountId) {
+    return requests.answer(
+        ADMIN,
+        call ->
+            directory
+                .close(call.scope(), UpvestRequests.id(accountId, "the account"), clock.instant())
+                .map(
+                    closing -> {
+                      boolean wasActive =
+                          closing.orElseThrow(() -> UpvestRequests.missing("the account"));
+                      if (!wasActive) {
+                        throw new UpvestException(
+                            UpvestFault.CONFLICT, "only an active account can be closed");
+                      }
+                      return Response.accepted().build();
+                    }));
+  }
+}

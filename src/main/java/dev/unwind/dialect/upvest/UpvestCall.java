@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.Actor;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.PrincipalId;
+
+/**
+ * A request whose caller may make it.
+ *
+ * @param body as received; empty where there is none
+ */
+record UpvestCall(Actor actor, String requestId, String method, String path, byte[] body) {
+  AccountScope scope() {
+    return actor.scope();
+  }
+
+  PrincipalId caller() {
+    return actor.principal().id();
+  }
+}

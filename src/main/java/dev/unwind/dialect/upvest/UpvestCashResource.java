@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Cash of an account group. */
+@Path("/account_groups/{account_group_id}/payments/cash_balance")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Payments")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestCashResource {
+  private static final Set<UpvestScope> READ = Set.of(UpvestScope.POSITIONS_READ);
+
+  private final UpvestRequests requests;
+  private final UpvestCash cash;
+
+  UpvestCashResource(UpvestRequests requests, UpvestCash cash) {
+    this.requests = requests;
+    this.cash = cash;
+  }
+
+  /** Shows the cash of the group's accounts that are granted to the caller. */
+  @GET
+  @Operation(
+      operationId = "retrieve_cash_balance",
+      summary = "Show a group's cash",
+      description =
+          "Scope positions:read. An account without a group is a group by itself, under its own id.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestCashBalance.class),
+              examples = @ExampleObject(name = "cash", value = UpvestExamples.CASH)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(@PathParam("account_group_id") String groupId) {
+    return requests.answer(
+        READ,
+        call -> {
+          UUID group = UpvestRequests.id(groupId, "the account group");
+          return cash.of(call.scope(), group)
+              .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account group")))
+              .chain(balance -> requests.json(200, balance));
+        });
+  }
+}

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.liquidation.ClosingOrders;
+import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.dialect.Dialect;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.value.LiquidationId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Liquidations of an account. */
+@Path("/accounts/{account_id}/liquidations")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Liquidations")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestLiquidationResource {
+  private static final String LIQUIDATION_HEADER = "Unwind-Liquidation";
+  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ACCOUNT_LIQUIDATIONS_ADMIN);
+  private static final Set<UpvestScope> READ =
+      Set.of(UpvestScope.ACCOUNT_LIQUIDATIONS_READ, UpvestScope.ACCOUNT_LIQUIDATIONS_ADMIN);
+
+  private final UpvestRequests requests;
+  private final UpvestKeys keys;
+  private final UpvestAccounts accounts;
+  private final UpvestLiquidationEntry entry;
+  private final LiquidatePositions liquidations;
+  private final LedgerReader reader;
+  private final ClosingOrders orders;
+
+  UpvestLiquidationResource(
+      UpvestRequests requests,
+      UpvestKeys keys,
+      UpvestAccounts accounts,
+      UpvestLiquidationEntry entry,
+      LiquidatePositions liquidations,
+      LedgerReader reader,
+      ClosingOrders orders) {
+    this.requests = requests;
+    this.keys = keys;
+    this.accounts = accounts;
+    this.entry = entry;
+    this.liquidations = liquidations;
+    this.reader = reader;
+    this.orders = orders;
+  }
+
+  /** Sells everything that the account holds; open orders are cancelled first. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "create_account_liquidation",
+      summary = "Liquidate an account",
+      description =
+          "Scope account_liquidations:admin. Offered for portfolio accounts, unless configured otherwise.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestLiquidation.CreateRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "owner",
+                      value = "{\"user_id\":\"2ef01903-3b0f-487c-89d8-303684d2f23c\"}")))
+  @APIResponse(
+      responseCode = "202",
+      description = "Taken; everything else comes later",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestLiquidation.class),
+              examples = @ExampleObject(name = "liquidation", value = UpvestExamples.LIQUIDATION)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  @APIResponse(
+      responseCode = "409",
+      description = "Its state forbids it",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  @APIResponse(
+      responseCode = "422",
+      description = "It cannot be done",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples =
+                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  public Uni<Response> create(
+      @PathParam("account_id") String accountId,
+      @HeaderParam("idempotency-key")
+          @Parameter(
+              description = "A UUID; the same key has one effect for 24 hours",
+              required = true)
+          @Nullable String key,
+      byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
+          return keys.once(
+                  call,
+                  idempotencyKey,
+                  () ->
+                      accounts
+                          .account(call, accountId)
+                          .chain(account -> entry.accept(call, account, idempotencyKey)))
+              .map(
+                  answer ->
+                      Response.fromResponse(UpvestRequests.response(answer.status(), answer.body()))
+                          .header(LIQUIDATION_HEADER, requests.field(answer.body(), "id"))
+                          .build());
+        });
+  }
+
+  /** Lists an account's liquidations. */
+  @GET
+  @Operation(
+      operationId = "list_accounts_liquidations",
+      summary = "List an account's liquidations",
+      description = "Scope account_liquidations:read or account_liquidations:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Those that were asked for through this API, by the time of asking",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestLiquidation.Page.class),
+              examples =
+                  @ExampleObject(name = "liquidations", value = UpvestExamples.LIQUIDATIONS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> list(
+      @PathParam("account_id") String accountId,
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "id")) @Nullable String sort,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order,
+      @QueryParam("start_date") @Parameter(description = "Inclusive") @Nullable String startDate,
+      @QueryParam("end_date") @Parameter(description = "Exclusive") @Nullable String endDate) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging = UpvestPaging.of(offset, limit, sort, order, List.of("id"));
+          UpvestPaging.Dates dates = UpvestPaging.dates(startDate, endDate);
+          return accounts
+              .account(call, accountId)
+              .chain(account -> page(call, account, paging, dates));
+        });
+  }
+
+  private Uni<Response> page(
+      UpvestCall call, Account account, UpvestPaging paging, UpvestPaging.Dates dates) {
+    LedgerQueries.Liquidations query =
+        new LedgerQueries.Liquidations(
+            account.id(),
+            Set.of(),
+            Dialect.UPVEST.code(),
+            dates.start(),
+            dates.end(),
+            paging.ascending(),
+            paging.offset(),
+            Math.max(1, paging.limit()));
+    return reader
+        .countLiquidations(call.scope(), query)
+        .chain(
+            total ->
+                reader
+                    .liquidations(call.scope(), query)
+                    .map(found -> paging.limit() == 0 ? List.<Liquidation>of() : found)
+                    .chain(
+                        found ->
+                            shown(account, found)
+                                .chain(
+                                    data ->
+                                        requests.json(
+                                            200,
+                                            new UpvestLiquidation.Page(
+                                                paging.meta(data.size(), total), data)))));
+  }
+
+  private Uni<List<UpvestLiquidation>> shown(Account account, List<Liquidation> found) {
+    Set<LiquidationId> ids = found.stream().map(Liquidation::id).collect(Collectors.toSet());
+    return orders
+        .of(account.id(), ids)
+        .map(
+            all ->
+                found.stream()
+                    .map(
+                        l ->
+                            UpvestMapping.liquidation(
+                                l, account, all.getOrDefault(l.id(), List.of())))
+                    .toList());
+  }
+
+  /** Shows one liquidation. */
+  @GET
+  @Path("/{account_liquidation_id}")
+  @Operation(
+      operationId = "retrieve_account_liquidation",
+      summary = "Show a liquidation",
+      description = "Scope account_liquidations:read or account_liquidations:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestLiquidation.class),
+              examples =
+                  @ExampleObject(
+                      name = "liquidation_filled",
+                      value = UpvestExamples.LIQUIDATION_FILLED)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(
+      @PathParam("account_id") String accountId,
+      @PathParam("account_liquidation_id") String liquidationId) {
+    return requests.answer(
+        READ,
+        call ->
+            accounts
+                .account(call, accountId)
+                .chain(account -> find(call, account, liquidationId).chain(l -> show(account, l))));
+  }
+
+  private Uni<Response> show(Account account, Liquidation liquidation) {
+    return shown(account, List.of(liquidation))
+        .chain(shown -> requests.json(200, shown.get(0)))
+        .map(
+            response ->
+                Response.fromResponse(response)
+                    .header(LIQUIDATION_HEADER, liquidation.uid())
+                    .build());
+  }
+
+  private Uni<Liquidation> find(UpvestCall call, Account account, String liquidationId) {
+    UUID uid = UpvestRequests.id(liquidationId, "the liquidation");
+    return reader
+        .liquidation(call.scope(), uid)
+        .map(
+            found ->
+                found
+                    .filter(l -> l.accountId().equals(account.id()) && UpvestMapping.isOurs(l))
+                    .orElseThrow(() -> UpvestRequests.missing("the liquidation")));
+  }
+
+  /** Stops a liquidation: what works is cancelled, what is executed stays. */
+  @DELETE
+  @Path("/{account_liquidation_id}")
+  @Operation(
+      operationId = "cancel_account_liquidation",
+      summary = "Cancel a liquidation",
+      description = "Scope account_liquidations:admin. Repeating it is harmless.")
+  @APIResponse(responseCode = "204", description = "Cancelled, or on the way to it")
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  @APIResponse(
+      responseCode = "409",
+      description = "Its state forbids it",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
+  public Uni<Response> cancel(
+      @PathParam("account_id") String accountId,
+      @PathParam("account_liquidation_id") String liquidationId) {
+    return requests.answer(
+        ADMIN,
+        call ->
+            accounts
+                .account(call, accountId)
+                .chain(
+                    account ->
+                        find(call, account, liquidationId)
+                            .chain(known -> cancel(call, account, known))));
+  }
+
+  private Uni<Response> cancel(UpvestCall call, Account account, Liquidation known) {
+    Uni<Liquidation> canceled =
+        known.status().hasEnded()
+            ? Uni.createFrom().item(known)
+            : liquidations
+                .cancel(call.actor(), account.id(), known.id())
+                .onFailure(UpvestLiquidationResource::hasEnded)
+                .recoverWithUni(() -> find(call, account, known.uid().toString()));
+    return canceled.map(
+        now -> {
+          boolean asAsked = now.cancelRequested() && now.status() == LiquidationStatus.CANCELED;
+          if (now.status().hasEnded() && !asAsked) {
+            throw new TradingException(Reason.LIQUIDATION_ENDED);
+          }
+          return Response.noContent().header(LIQUIDATION_HEADER, now.uid()).build();
+        });
+  }
+
+  private static boolean hasEnded(Throwable failure) {
+    return failure instanceof TradingException e && e.reason() == Reason.LIQUIDATION_ENDED;
+  }
+}

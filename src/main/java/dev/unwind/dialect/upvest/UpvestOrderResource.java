@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.order.ChangeOrders;
+import dev.unwind.domain.Reason;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Orders and their executions. */
+@Path("/orders")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Orders")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestOrderResource {
+  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ORDERS_ADMIN);
+  private static final Set<UpvestScope> READ =
+      Set.of(UpvestScope.ORDERS_READ, UpvestScope.ORDERS_ADMIN);
+
+  private final UpvestRequests requests;
+  private final UpvestKeys keys;
+  private final UpvestOrderEntry entry;
+  private final UpvestOrders orders;
+  private final ChangeOrders changes;
+
+  UpvestOrderResource(
+      UpvestRequests requests,
+      UpvestKeys keys,
+      UpvestOrderEntry entry,
+      UpvestOrders orders,
+      ChangeOrders changes) {
+    this.requests = requests;
+    this.keys = keys;
+    this.entry = entry;
+    this.orders = orders;
+    this.changes = changes;
+  }
+
+  /** Places an order. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "place_order",
+      summary = "Place an order",
+      description = "Scope orders:admin. Exactly one of cash_amount and quantity.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestOrder.PlaceRequest.class),
+              examples = @ExampleObject(name = "unit_sell", value = UpvestExamples.PLACE_ORDER)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Taken",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestOrder.class),
+              examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  @APIResponse(
+      responseCode = "422",
+      description = "It cannot be done",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples =
+                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  public Uni<Response> place(
+      @HeaderParam("idempotency-key")
+          @Parameter(
+              description = "A UUID; the same key has one effect for 24 hours",
+              required = true)
+          @Nullable String key,
+      byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
+          return keys.once(call, idempotencyKey, () -> entry.place(call, idempotencyKey))
+              .map(answer -> UpvestRequests.response(answer.status(), answer.body()));
+        });
+  }
+
+  /** Shows an order. */
+  @GET
+  @Path("/{order_id}")
+  @Operation(
+      operationId = "retrieve_order",
+      summary = "Show an order",
+      description = "Scope orders:read or orders:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestOrder.class),
+              examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(@PathParam("order_id") String orderId) {
+    return requests.answer(
+        READ,
+        call ->
+            orders
+                .find(call, orderId)
+                .chain(order -> orders.shown(call.scope(), List.of(order)))
+                .chain(shown -> requests.json(200, shown.get(0))));
+  }
+
+  /** Asks for the cancel of an order; whether it could still be cancelled comes as an event. */
+  @DELETE
+  @Path("/{order_id}")
+  @Operation(
+      operationId = "cancel_order",
+      summary = "Cancel an order",
+      description =
+          "Scope orders:admin. A partly filled order loses what is unfilled; of a final one the event"
+              + " ORDER_CANCELLATION.REJECTED tells.")
+  @APIResponse(
+      responseCode = "202",
+      description = "Taken",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestOrder.Canceled.class),
+              examples = @ExampleObject(name = "canceled", value = UpvestExamples.CANCELED)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> cancel(@PathParam("order_id") String orderId) {
+    return requests.answer(
+        ADMIN,
+        call ->
+            orders
+                .find(call, orderId)
+                .chain(
+                    order ->
+                        changes
+                            .cancelOrReject(call.actor(), order.accountId(), order.id())
+                            .onFailure(UpvestOrderResource::isUnderWay)
+                            .recoverWithItem(order))
+                .chain(
+                    order ->
+                        requests.json(
+                            202, new UpvestOrder.Canceled(order.terms().uid().toString()))));
+  }
+
+  /** A cancel that is on its way already is what was asked for. */
+  private static boolean isUnderWay(Throwable failure) {
+    return failure instanceof TradingException e && e.reason() == Reason.ORDER_PENDING_CANCEL;
+  }
+
+  /** Shows an execution. */
+  @GET
+  @Path("/{order_id}/executions/{execution_id}")
+  @Operation(
+      operationId = "retrieve_order_execution",
+      summary = "Show an execution",
+      description = "Scope orders:read or orders:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestExecution.class),
+              examples = @ExampleObject(name = "execution", value = UpvestExamples.EXECUTION)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieveExecution(
+      @PathParam("order_id") String orderId, @PathParam("execution_id") String executionId) {
+    return requests.answer(
+        READ,
+        call -> {
+          UUID uid = UpvestRequests.id(executionId, "the execution");
+          return orders
+              .find(call, orderId)
+              .chain(order -> orders.shown(call.scope(), List.of(order)))
+              .map(
+                  shown ->
+                      shown.get(0).executions().stream()
+                          .filter(execution -> execution.id().equals(uid.toString()))
+                          .findFirst()
+                          .orElseThrow(() -> UpvestRequests.missing("the execution")))
+              .chain(execution -> requests.json(200, execution));
+        });
+  }
+}

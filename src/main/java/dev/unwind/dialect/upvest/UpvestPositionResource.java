@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.settlement.SettlementStore;
+import dev.unwind.application.settlement.SettlementStore.Unsettled;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Positions of an account. */
+@Path("/accounts/{account_id}/positions")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Positions")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestPositionResource {
+  private static final Set<UpvestScope> READ = Set.of(UpvestScope.POSITIONS_READ);
+
+  private final UpvestRequests requests;
+  private final UpvestAccounts accounts;
+  private final LedgerReader reader;
+  private final Market market;
+  private final SettlementStore settlements;
+
+  UpvestPositionResource(
+      UpvestRequests requests,
+      UpvestAccounts accounts,
+      LedgerReader reader,
+      Market market,
+      SettlementStore settlements) {
+    this.requests = requests;
+    this.accounts = accounts;
+    this.reader = reader;
+    this.market = market;
+    this.settlements = settlements;
+  }
+
+  /** Lists what an account holds. */
+  @GET
+  @Operation(
+      operationId = "list_positions",
+      summary = "List an account's positions",
+      description = "Scope positions:read. Positions at zero are not listed.")
+  @APIResponse(
+      responseCode = "200",
+      description = "By the time of opening",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestPosition.Page.class),
+              examples = @ExampleObject(name = "positions", value = UpvestExamples.POSITIONS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> list(
+      @PathParam("account_id") String accountId,
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
+          return accounts.account(call, accountId).chain(account -> page(call, account, paging));
+        });
+  }
+
+  private Uni<Response> page(UpvestCall call, Account account, UpvestPaging paging) {
+    LedgerQueries.Positions query =
+        new LedgerQueries.Positions(
+            account.id(), Set.of(), Set.of(), true, paging.ascending(), 0, LedgerQueries.LIMIT_MAX);
+    return reader
+        .positions(call.scope(), query)
+        .chain(
+            all ->
+                shown(call, account, paging.of(all))
+                    .chain(
+                        data ->
+                            requests.json(
+                                200,
+                                new UpvestPosition.Page(
+                                    paging.meta(data.size(), all.size()), data))));
+  }
+
+  private Uni<List<UpvestPosition>> shown(
+      UpvestCall call, Account account, List<Position> positions) {
+    Set<InstrumentId> ids =
+        positions.stream().map(Position::instrumentId).collect(Collectors.toSet());
+    return Uni.combine()
+        .all()
+        .unis(market.byIds(ids), settlements.unsettled(call.scope(), Set.of(account.id())))
+        .asTuple()
+        .map(
+            both -> {
+              Map<InstrumentId, Instrument> instruments = both.getItem1();
+              Unsettled unsettled = both.getItem2().getOrDefault(account.id(), Unsettled.NOTHING);
+              return positions.stream()
+                  .flatMap(
+                      p ->
+                          Optional.ofNullable(instruments.get(p.instrumentId()))
+                              .map(
+                                  instrument ->
+                                      UpvestMapping.position(
+                                          p,
+                                          account,
+                                          instrument,
+                                          unsettled.bought().getOrDefault(p.id(), Quantity.ZERO)))
+                              .stream())
+                  .toList();
+            });
+  }
+
+  /** Shows what an account holds of one instrument. */
+  @GET
+  @Path("/{instrument_id}")
+  @Operation(
+      operationId = "retrieve_position",
+      summary = "Show a position",
+      description = "Scope positions:read.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands; zero where everything was sold",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestPosition.class),
+              examples = @ExampleObject(name = "position", value = UpvestExamples.POSITION)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(
+      @PathParam("account_id") String accountId,
+      @PathParam("instrument_id")
+          @Parameter(description = "isin:... or uuid:..., with or without urn: before it")
+          String instrumentId) {
+    return requests.answer(
+        READ,
+        call ->
+            accounts
+                .account(call, accountId)
+                .chain(
+                    account ->
+                        instrument(instrumentId)
+                            .chain(instrument -> find(call, account, instrument))
+                            .chain(position -> shown(call, account, List.of(position)))
+                            .chain(shown -> requests.json(200, shown.get(0)))));
+  }
+
+  private Uni<Position> find(UpvestCall call, Account account, Instrument instrument) {
+    return reader
+        .positions(
+            call.scope(),
+            new LedgerQueries.Positions(
+                account.id(), Set.of(instrument.id()), Set.of(), false, true, 0, 1))
+        .map(
+            found ->
+                found.stream()
+                    .findFirst()
+                    .orElseThrow(() -> UpvestRequests.missing("the position")));
+  }
+
+  private Uni<Instrument> instrument(String text) {
+    String id = text.startsWith("urn:") ? text.substring("urn:".length()) : text;
+    Uni<Optional<Instrument>> found;
+    if (id.startsWith("uuid:")) {
+      found = market.byUid(UpvestRequests.id(id.substring("uuid:".length()), "the position"));
+    } else {
+      String isin = id.startsWith("isin:") ? id.substring("isin:".length()) : id;
+      found =
+          isin.indexOf('\0') >= 0 ? Uni.createFrom().item(Optional.empty()) : market.byIsin(isin);
+    }
+    return found.map(i -> i.orElseThrow(() -> UpvestRequests.missing("the position")));
+  }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Authenticated;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.access.Principals;
+import dev.unwind.dialect.upvest.signature.SignedRequest;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in for every operation: no resource gets at the caller without naming the scopes that the
+ * operation needs, and none answers an error by itself.
+ */
+@ApplicationScoped
+class UpvestRequests {
+  /** Tag of sessions: the API key that they were issued for. */
+  static final String CLIENT_ID = "client_id";
+
+  private static final String CLIENT_ID_HEADER = "upvest-client-id";
+  private static final byte[] NOTHING = {};
+
+  /** Lengths of a uuid's groups. */
+  private static final List<Integer> HYPHENATED = List.of(8, 4, 4, 4, 12);
+
+  private final Caller caller;
+  private final RoutingContext rc;
+  private final Principals principals;
+  private final UpvestSignatures signatures;
+  private final UpvestErrors errors;
+  private final ObjectMapper json;
+  private final ObjectReader reader;
+
+  UpvestRequests(
+      Caller caller,
+      RoutingContext rc,
+      Principals principals,
+      UpvestSignatures signatures,
+      UpvestErrors errors,
+      ObjectMapper json) {
+    this.caller = caller;
+    this.rc = rc;
+    this.principals = principals;
+    this.signatures = signatures;
+    this.errors = errors;
+    this.json = json;
+    reader =
+        json.reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  }
+
+  /** Answers a request without a body. */
+  Uni<Response> answer(Set<UpvestScope> anyOf, Function<UpvestCall, Uni<Response>> work) {
+    return answer(anyOf, NOTHING, work);
+  }
+
+  /**
+   * Answers a request: token, scope and signature are checked before {@code work} sees it, and what
+   * it fails with becomes a problem.
+   *
+   * @param anyOf one of these scopes is enough
+   * @param body as received; null where nothing came
+   */
+  Uni<Response> answer(
+      Set<UpvestScope> anyOf, byte @Nullable [] body, Function<UpvestCall, Uni<Response>> work) {
+    Authenticated authenticated = caller.authenticated();
+    byte[] received = body == null ? NOTHING : body;
+    UpvestCall call =
+        new UpvestCall(
+            caller.actor(),
+            caller.requestId(),
+            rc.request().method().name(),
+            rc.request().path(),
+            received);
+    return answer(
+        call.requestId(),
+        () ->
+            admitted(authenticated, anyOf, UpvestSignatures.request(rc, received))
+                .chain(() -> work.apply(call)));
+  }
+
+  /** Id of the request at hand. */
+  String requestId() {
+    return caller.requestId();
+  }
+
+  /** Turns what a request fails with into a problem. */
+  Uni<Response> answer(String requestId, Supplier<Uni<Response>> work) {
+    return Uni.createFrom()
+        .deferred(work::get)
+        .onFailure(UpvestException.class)
+        .recoverWithItem(
+            e ->
+                errors.response(
+                    ((UpvestException) e).fault(), ((UpvestException) e).detail(), requestId))
+        .onFailure(TradingException.class)
+        .recoverWithItem(e -> errors.response(((TradingException) e).denial(), requestId));
+  }
+
+  /**
+   * Also looks whether the key that the token was issued for is still good, and finds its public
+   * key.
+   */
+  private Uni<Void> admitted(
+      Authenticated authenticated, Set<UpvestScope> anyOf, SignedRequest request) {
+    Set<UpvestScope> scopes =
+        UpvestScope.parse(authenticated.tags().getOrDefault(Authenticated.SCOPE, ""));
+    if (anyOf.stream().noneMatch(scopes::contains)) {
+      return Uni.createFrom()
+          .failure(
+              new UpvestException(
+                  UpvestFault.FORBIDDEN, "the token needs one of: " + UpvestScope.text(anyOf)));
+    }
+    String clientId = authenticated.tags().getOrDefault(CLIENT_ID, "");
+    String told = request.header(CLIENT_ID_HEADER);
+    if (told != null && !told.equals(clientId)) {
+      return Uni.createFrom()
+          .failure(
+              new UpvestException(
+                  UpvestFault.UNAUTHORIZED, CLIENT_ID_HEADER + " is not the token's client"));
+    }
+    return principals
+        .findApiKey(clientId)
+        .chain(
+            key ->
+                key.filter(k -> k.revokedAt() == null)
+                    .map(k -> signatures.verify(request, clientId, k.authenticated().publicKey()))
+                    .orElseGet(
+                        () ->
+                            Uni.createFrom()
+                                .failure(
+                                    new UpvestException(
+                                        UpvestFault.UNAUTHORIZED,
+                                        "the client's key is not valid any more"))));
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @throws UpvestException when it is not what is wanted; the text names the field, never a class
+   */
+  <T> T read(UpvestCall call, Class<T> type) {
+    if (call.body().length == 0) {
+      throw UpvestException.invalid("the request needs a body");
+    }
+    try {
+      T value = reader.forType(type).readValue(call.body());
+      if (value == null) {
+        throw UpvestException.invalid("the request body is null");
+      }
+      return value;
+    } catch (JsonMappingException e) {
+      String field =
+          e.getPath().isEmpty() ? null : e.getPath().get(e.getPath().size() - 1).getFieldName();
+      throw UpvestException.invalid(
+          field == null ? "the request body cannot be read" : field + " has the wrong type");
+    } catch (IOException e) {
+      throw UpvestException.invalid("the request body is not JSON");
+    }
+  }
+
+  /** Answers with a value; it is written on a worker thread, for lists may be long. */
+  Uni<Response> json(int status, Object value) {
+    return bytes(value).map(body -> response(status, body));
+  }
+
+  /** A value as it goes over the wire. */
+  Uni<byte[]> bytes(Object value) {
+    return Uni.createFrom()
+        .item(() -> text(value))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  byte[] text(Object value) {
+    try {
+      return json.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer is always writable", e);
+    }
+  }
+
+  /** A text field of an answer. */
+  String field(byte[] answer, String name) {
+    try {
+      return json.readTree(answer).path(name).asText();
+    } catch (IOException e) {
+      throw new IllegalStateException("an answer is always readable", e);
+    }
+  }
+
+  static Response response(int status, byte[] body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
+  }
+
+  static Uni<Response> empty(int status) {
+    return Uni.createFrom().item(Response.status(status).build());
+  }
+
+  /** A uuid in a path; what is none names nothing. */
+  static UUID id(String text, String what) {
+    return uuid(text).orElseThrow(() -> missing(what));
+  }
+
+  static UpvestException missing(String what) {
+    return new UpvestException(UpvestFault.NOT_FOUND, what + " does not exist");
+  }
+
+  /** Reads a uuid with or without its hyphens. */
+  static Optional<UUID> uuid(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    String plain = text.replace("-", "");
+    boolean hexadecimal =
+        plain.length() == 32 && plain.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+    boolean hyphenated =
+        text.length() == 32
+            || Stream.of(text.split("-", -1)).map(String::length).toList().equals(HYPHENATED);
+    return hexadecimal && hyphenated
+        ? Optional.of(
+            new UUID(
+                Long.parseUnsignedLong(plain, 0, 16, 16),
+                Long.parseUnsignedLong(plain, 16, 32, 16)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.domain.account.Account;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Valuations of an account. */
+@Path("/accounts/{account_id}/valuations")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Valuations")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestValuationResource {
+  private static final Set<UpvestScope> READ = Set.of(UpvestScope.VALUATIONS_READ);
+
+  private final UpvestRequests requests;
+  private final UpvestAccounts accounts;
+  private final UpvestValuations valuations;
+  private final InstantSource clock;
+
+  UpvestValuationResource(
+      UpvestRequests requests,
+      UpvestAccounts accounts,
+      UpvestValuations valuations,
+      InstantSource clock) {
+    this.requests = requests;
+    this.accounts = accounts;
+    this.valuations = valuations;
+    this.clock = clock;
+  }
+
+  /** Values an account at the prices that are known. */
+  @GET
+  @Path("/current")
+  @Operation(
+      operationId = "get_account_valuation",
+      summary = "Value an account",
+      description =
+          "Scope valuations:read. At the last close of each instrument, or its last price where no close is known.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Its value now",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestValuation.class),
+              examples = @ExampleObject(name = "valuation", value = UpvestExamples.VALUATION)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> current(
+      @PathParam("account_id") String accountId,
+      @QueryParam("price_quality") @Parameter(schema = @Schema(enumeration = "EOD"))
+          @Nullable String priceQuality) {
+    return requests.answer(
+        READ,
+        call -> {
+          if (priceQuality != null && !priceQuality.equals("EOD")) {
+            throw UpvestException.invalid("price_quality must be EOD");
+          }
+          return accounts
+              .account(call, accountId)
+              .chain(account -> valuations.now(call.scope(), account, clock.instant()))
+              .chain(valuation -> requests.json(200, valuation));
+        });
+  }
+
+  /**
+   * Lists valuations. The ledger keeps no prices of the past, so there is the present one alone.
+   */
+  @GET
+  @Operation(
+      operationId = "list_account_valuation_history",
+      summary = "List an account's valuations",
+      description =
+          "Scope valuations:read. The ledger keeps no past prices: today's valuation is the only one.")
+  @APIResponse(
+      responseCode = "200",
+      description = "By time",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestValuation.Page.class),
+              examples = @ExampleObject(name = "valuations", value = UpvestExamples.VALUATIONS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> list(
+      @PathParam("account_id") String accountId,
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "valuation_time"))
+          @Nullable String sort,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order,
+      @QueryParam("start_date") @Parameter(description = "Inclusive") @Nullable String startDate,
+      @QueryParam("end_date") @Parameter(description = "Exclusive") @Nullable String endDate) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging =
+              UpvestPaging.of(offset, limit, sort, order, List.of("valuation_time"));
+          UpvestPaging.Dates dates = UpvestPaging.dates(startDate, endDate);
+          return accounts
+              .account(call, accountId)
+              .chain(account -> page(call, account, paging, dates));
+        });
+  }
+
+  private Uni<Response> page(
+      UpvestCall call, Account account, UpvestPaging paging, UpvestPaging.Dates dates) {
+    Instant now = clock.instant();
+    return valuations
+        .now(call.scope(), account, now)
+        .map(valuation -> dates.contain(now) ? List.of(valuation) : List.<UpvestValuation>of())
+        .chain(
+            all -> {
+              List<UpvestValuation> data = paging.of(all);
+              return requests.json(
+                  200, new UpvestValuation.Page(paging.meta(data.size(), all.size()), data));
+            });
+  }
+}

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.upvest;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.webhook.DeliverWebhooks;
+import dev.unwind.application.webhook.Subscription;
+import dev.unwind.application.webhook.WebhookStore;
+import dev.unwind.application.webhook.WebhooksConfig;
+import dev.unwind.domain.Reason;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Webhook subscriptions. */
+@Path("/webhooks")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Webhooks")
+@Extension(name = "x-smallrye-profile-upvest", value = "")
+@APIResponse(
+    responseCode = "401",
+    description = "No token, a wrong or expired one, or a wrong signature",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
+@APIResponse(
+    responseCode = "403",
+    description = "The token lacks the scope, or the role does not allow it",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
+@APIResponse(
+    responseCode = "405",
+    description = "The endpoint does not have this method",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
+@APIResponse(
+    responseCode = "406",
+    description = "The answer is JSON",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples =
+                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
+@APIResponse(
+    responseCode = "500",
+    description = "A defect of the service",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
+@APIResponse(
+    responseCode = "503",
+    description = "The ledger cannot be reached; nothing was executed",
+    content =
+        @Content(
+            mediaType = UpvestErrors.MEDIA_TYPE,
+            schema = @Schema(implementation = UpvestProblem.class),
+            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
+public class UpvestWebhookResource {
+  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.WEBHOOKS_ADMIN);
+  private static final Set<UpvestScope> READ =
+      Set.of(UpvestScope.WEBHOOKS_READ, UpvestScope.WEBHOOKS_ADMIN);
+
+  private final UpvestRequests requests;
+  private final UpvestSubscriptions subscriptions;
+  private final WebhookStore store;
+  private final WebhooksConfig config;
+  private final DeliverWebhooks deliveries;
+  private final InstantSource clock;
+
+  UpvestWebhookResource(
+      UpvestRequests requests,
+      UpvestSubscriptions subscriptions,
+      WebhookStore store,
+      WebhooksConfig config,
+      DeliverWebhooks deliveries,
+      InstantSource clock) {
+    this.requests = requests;
+    this.subscriptions = subscriptions;
+    this.store = store;
+    this.config = config;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  /** Makes a subscription; it is disabled until it is changed. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "create_webhook",
+      summary = "Subscribe to events",
+      description = "Scope webhooks:admin. A new subscription is disabled.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.Request.class),
+              examples = @ExampleObject(name = "all", value = UpvestExamples.CREATE_WEBHOOK)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Made",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.class),
+              examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  @APIResponse(
+      responseCode = "422",
+      description = "It cannot be done",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples =
+                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  public Uni<Response> create(byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          Subscription subscription =
+              subscriptions.make(
+                  call.caller(), requests.read(call, UpvestWebhook.Request.class), clock.instant());
+          return store
+              .add(subscription, config.perPrincipalMax())
+              .chain(
+                  added ->
+                      added
+                          ? requests.json(201, UpvestMapping.webhook(subscription))
+                          : Uni.createFrom()
+                              .failure(
+                                  new UpvestException(
+                                      UpvestFault.UNPROCESSABLE_ENTITY,
+                                      "there are "
+                                          + config.perPrincipalMax()
+                                          + " subscriptions already")));
+        });
+  }
+
+  /** Lists the caller's subscriptions. */
+  @GET
+  @Operation(
+      operationId = "list_webhooks",
+      summary = "List subscriptions",
+      description = "Scope webhooks:read or webhooks:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "By age",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.Page.class),
+              examples = @ExampleObject(name = "webhooks", value = UpvestExamples.WEBHOOKS)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  public Uni<Response> list(
+      @QueryParam("offset")
+          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String offset,
+      @QueryParam("limit")
+          @Parameter(
+              description = "0 to 1000, 100 by default",
+              schema = @Schema(type = SchemaType.INTEGER))
+          @Nullable String limit,
+      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "created_at"))
+          @Nullable String sort,
+      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
+          @Nullable String order) {
+    return requests.answer(
+        READ,
+        call -> {
+          UpvestPaging paging =
+              UpvestPaging.of(offset, limit, sort, order, List.of("created_at", "id"));
+          return store
+              .page(call.caller(), paging.offset(), paging.limit(), paging.ascending())
+              .chain(
+                  page ->
+                      requests.json(
+                          200,
+                          new UpvestWebhook.Page(
+                              paging.meta(page.subscriptions().size(), page.total()),
+                              page.subscriptions().stream().map(UpvestMapping::webhook).toList())));
+        });
+  }
+
+  /** Shows a subscription. */
+  @GET
+  @Path("/{webhook_id}")
+  @Operation(
+      operationId = "retrieve_webhook",
+      summary = "Show a subscription",
+      description = "Scope webhooks:read or webhooks:admin.")
+  @APIResponse(
+      responseCode = "200",
+      description = "As it stands",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.class),
+              examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> retrieve(@PathParam("webhook_id") String webhookId) {
+    return requests.answer(
+        READ,
+        call ->
+            find(call, webhookId).chain(found -> requests.json(200, UpvestMapping.webhook(found))));
+  }
+
+  private Uni<Subscription> find(UpvestCall call, String webhookId) {
+    return store
+        .find(call.caller(), UpvestRequests.id(webhookId, "the webhook"))
+        .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the webhook")));
+  }
+
+  /** Changes a subscription; its first enabling begins at the events of that moment. */
+  @PATCH
+  @Path("/{webhook_id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "update_webhook",
+      summary = "Change, enable or disable a subscription",
+      description =
+          "Scope webhooks:admin. A disabled one goes on where it stopped when it is enabled again.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.Request.class),
+              examples = @ExampleObject(name = "enable", value = "{\"enabled\":true}")))
+  @APIResponse(
+      responseCode = "200",
+      description = "Changed",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UpvestWebhook.class),
+              examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
+  @APIResponse(
+      responseCode = "400",
+      description = "The request is wrong",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  @APIResponse(
+      responseCode = "413",
+      description = "The body is too large",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "too_large", value = UpvestExamples.TOO_LARGE)))
+  public Uni<Response> update(@PathParam("webhook_id") String webhookId, byte @Nullable [] body) {
+    return requests.answer(
+        ADMIN,
+        body,
+        call -> {
+          UpvestWebhook.Request request = requests.read(call, UpvestWebhook.Request.class);
+          Instant now = clock.instant();
+          return store
+              .change(
+                  call.caller(),
+                  UpvestRequests.id(webhookId, "the webhook"),
+                  known -> subscriptions.change(known, request, now))
+              .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the webhook")))
+              .chain(changed -> requests.json(200, UpvestMapping.webhook(changed)));
+        });
+  }
+
+  /** Ends a subscription; what was not delivered never will be. */
+  @DELETE
+  @Path("/{webhook_id}")
+  @Operation(
+      operationId = "delete_webhook",
+      summary = "Unsubscribe",
+      description = "Scope webhooks:admin.")
+  @APIResponse(responseCode = "204", description = "Gone")
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> delete(@PathParam("webhook_id") String webhookId) {
+    return requests.answer(
+        ADMIN,
+        call ->
+            store
+                .remove(call.caller(), UpvestRequests.id(webhookId, "the webhook"))
+                .map(
+                    gone -> {
+                      if (!gone) {
+                        throw UpvestRequests.missing("the webhook");
+                      }
+                      return Response.noContent().build();
+                    }));
+  }
+
+  /** Sends a test event once, enabled or not. */
+  @POST
+  @Path("/{webhook_id}/test")
+  @Operation(
+      operationId = "test_webhook",
+      summary = "Send a test event",
+      description = "Scope webhooks:admin. It is sent once and not repeated.")
+  @APIResponse(responseCode = "202", description = "On its way")
+  @APIResponse(
+      responseCode = "404",
+      description = "It does not exist, or is not granted",
+      content =
+          @Content(
+              mediaType = UpvestErrors.MEDIA_TYPE,
+              schema = @Schema(implementation = UpvestProblem.class),
+              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
+  public Uni<Response> test(@PathParam("webhook_id") String webhookId) {
+    return requests.answer(
+        ADMIN,
+        call ->
+            find(call, webhookId)
+                .map(
+                    found -> {
+                      if (!deliveries.test(found)) {
+                        throw new TradingException(Reason.OVERLOADED);
+                      }
+                      return Response.accepted().build();
+                    }));
+  }
+}

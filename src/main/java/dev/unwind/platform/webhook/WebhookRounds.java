@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.webhook;
+
+import dev.unwind.application.webhook.DeliverWebhooks;
+import dev.unwind.application.webhook.WebhooksConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Lets webhooks be delivered from start to stop, one round after the other. */
+@ApplicationScoped
+class WebhookRounds {
+  private static final Logger LOG = Logger.getLogger(WebhookRounds.class);
+
+  private final DeliverWebhooks deliveries;
+  private final WebhooksConfig config;
+  private final Vertx vertx;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  WebhookRounds(DeliverWebhooks deliveries, WebhooksConfig config, Vertx vertx) {
+    this.deliveries = deliveries;
+    this.config = config;
+    this.vertx = vertx;
+  }
+
+  void start(@Observes StartupEvent event) {
+    running.set(true);
+    next();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    running.set(false);
+  }
+
+  private void next() {
+    if (running.get()) {
+      vertx.setTimer(config.poll().toMillis(), timer -> round());
+    }
+  }
+
+  private void round() {
+    if (!running.get()) {
+      return;
+    }
+    deliveries
+        .round()
+        .subscribe()
+        .with(
+            done -> next(),
+            failure -> {
+              LOG.debugf("webhook round failed: %s", failure);
+              next();
+            });
+  }
+}
