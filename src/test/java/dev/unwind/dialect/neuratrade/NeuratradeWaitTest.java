@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.neuratrade;
+
+import static dev.unwind.dialect.neuratrade.NeuratradeClient.bySymbol;
+import static dev.unwind.dialect.neuratrade.NeuratradeClient.ids;
+import static dev.unwind.dialect.neuratrade.NeuratradeClient.market;
+import static dev.unwind.dialect.neuratrade.NeuratradeDialectTest.position;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.importing.ImportBook;
+import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.venue.simulator.SimulatorScenario;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Answers that come before the fill (defect 12: nothing bounded a request), and refusing venues.
+ */
+@QuarkusTest
+@TestProfile(NeuratradeWaitTest.ShortWait.class)
+class NeuratradeWaitTest {
+  private static final Duration WAIT = Duration.ofMillis(300);
+  private static final Duration LATENCY = Duration.ofMillis(1200);
+
+  public static class ShortWait implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("unwind.dialect.neuratrade.wait", "300ms");
+    }
+  }
+
+  @Inject ImportBook importBook;
+  @Inject SimulatorScenario scenario;
+
+  private static URI base() {
+    return URI.create("http://localhost:" + RestAssured.port);
+  }
+
+  @AfterEach
+  void theVenueIsItselfAgain() {
+    scenario.reset();
+  }
+
+  @Test
+  void theFirstRepeatReceivesTheOutcomeOnce() throws InterruptedException {
+    NeuratradeBook book = NeuratradeBook.hedging().withPositions(2).load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    String id = NeuratradeBook.positionId(0);
+    scenario.latency(LATENCY);
+    long started = System.nanoTime();
+    Answer late = bot.liquidate(id);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(WAIT, LATENCY);
+    assertThat(late.status()).as(late.body()).isEqualTo(500);
+    String liquidation = late.header("Unwind-Liquidation");
+    assertThat(liquidation).hasSize(36);
+    assertThat(late.error()).startsWith("failed to liquidate position").contains(liquidation);
+    assertThat(book.twin(base()).liquidate(id).status()).isEqualTo(404);
+    assertThat(bot.liquidate(id).header("Unwind-Liquidation")).isEqualTo(liquidation);
+
+    Thread.sleep(LATENCY.plus(WAIT).toMillis());
+    assertThat(book.twin(base()).liquidate(id).status()).isEqualTo(404);
+    List<Answer> repeats =
+        NeuratradeClient.together(4, () -> bot.postAsync("/liquidate", NeuratradeClient.byId(id)));
+    assertThat(repeats.stream().filter(a -> a.status() == 404)).hasSize(3);
+    Answer outcome = repeats.stream().filter(a -> a.status() == 200).findFirst().orElseThrow();
+    assertThat(outcome.header("Unwind-Liquidation")).isEqualTo(liquidation);
+    assertThat(outcome.data().path("status").asText()).isEqualTo("LIQUIDATED");
+    assertThat(bot.liquidate(id).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRepeatBySymbolMeetsItsOwnLiquidationAndTakesNoOther() throws InterruptedException {
+    NeuratradeBook book = NeuratradeBook.hedging().withPositions(2).load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    scenario.latency(LATENCY);
+    assertThat(bot.post("/liquidate", bySymbol(book.symbol)).status()).isEqualTo(500);
+    assertThat(bot.post("/liquidate", bySymbol(book.symbol)).status()).isEqualTo(500);
+    Thread.sleep(LATENCY.plus(WAIT).toMillis());
+    Answer outcome = bot.post("/liquidate", bySymbol(book.symbol));
+
+    assertThat(outcome.data().path("position_id").asText()).isEqualTo(NeuratradeBook.positionId(0));
+    assertThat(ids(bot.get("/positions?status=OPEN")))
+        .containsExactly(NeuratradeBook.positionId(1));
+  }
+
+  @Test
+  void aCloseAllThatCameTooEarlyIsInTheNextOne() throws InterruptedException {
+    NeuratradeBook book = NeuratradeBook.hedging().withPositions(3).load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    scenario.latency(LATENCY);
+    Answer late = bot.liquidateAll();
+    assertThat(late.status()).isEqualTo(500);
+    assertThat(late.error())
+        .startsWith("failed to liquidate positions")
+        .contains(late.header("Unwind-Liquidation"));
+    assertThat(ids(book.twin(base()).liquidateAll())).isEmpty();
+
+    Thread.sleep(LATENCY.plus(WAIT).toMillis());
+    assertThat(ids(bot.liquidateAll()))
+        .containsExactly(
+            NeuratradeBook.positionId(0),
+            NeuratradeBook.positionId(1),
+            NeuratradeBook.positionId(2));
+    assertThat(ids(bot.liquidateAll())).isEmpty();
+  }
+
+  @Test
+  void aMarketOrderSentAgainMeetsTheFirstOne() throws InterruptedException {
+    NeuratradeBook book = NeuratradeBook.hedging().load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    scenario.latency(LATENCY);
+    Answer late = bot.post("/place_order", market(book.symbol, "BUY", "1"));
+    assertThat(late.status()).isEqualTo(500);
+    String order = late.header("Unwind-Order");
+    assertThat(late.error()).startsWith("failed to persist trading records").contains(order);
+
+    Thread.sleep(LATENCY.plus(WAIT).toMillis());
+    Answer repeat = bot.post("/place_order", market(book.symbol, "BUY", "1.0"));
+    assertThat(repeat.status()).as(repeat.body()).isEqualTo(201);
+    assertThat(repeat.data().path("order").path("order_id").asText()).isEqualTo(order);
+    assertThat(repeat.data().path("position").path("entry_price").asText()).isEqualTo("101");
+    assertThat(ids(bot.get("/positions"))).containsExactly(position(repeat));
+  }
+
+  @Test
+  void whatTheVenueRefusesIsToldAndStaysAsItWas() {
+    NeuratradeBook book = NeuratradeBook.hedging().withPositions(1).load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    scenario.rejectSymbols(Set.of(book.symbol));
+    Answer order = bot.placeMarket(book.symbol, "BUY", "1");
+    assertThat(order.status()).as(order.body()).isEqualTo(400);
+    assertThat(order.error()).isEqualTo("order refused: the venue refused the order");
+
+    Answer refused = bot.liquidate(NeuratradeBook.positionId(0));
+    assertThat(refused.status()).as(refused.body()).isEqualTo(500);
+    assertThat(refused.error())
+        .isEqualTo("failed to liquidate position: the venue refused the order");
+    assertThat(refused.header("Unwind-Liquidation")).hasSize(36);
+    assertThat(bot.liquidateAll().error())
+        .isEqualTo("failed to liquidate positions: the venue refused the order");
+
+    scenario.reset();
+    assertThat(bot.liquidate(NeuratradeBook.positionId(0)).status()).isEqualTo(200);
+  }
+}
