@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
-import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Caller;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -96,14 +95,13 @@ public class UnwindEventsResource {
   private static final String ACCOUNT =
       "Name, uid or id; may be left out where the caller has one account, or names it in the header Unwind-Account";
 
-  private final AtomicInteger streams = new AtomicInteger();
-
   private final Caller caller;
   private final LedgerReader reader;
   private final EventFeed feed;
   private final Market market;
   private final Authenticate authenticate;
   private final UnwindConfig config;
+  private final UnwindStreamGate gate;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -114,6 +112,7 @@ public class UnwindEventsResource {
       Market market,
       Authenticate authenticate,
       UnwindConfig config,
+      UnwindStreamGate gate,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.caller = caller;
@@ -122,6 +121,7 @@ public class UnwindEventsResource {
     this.market = market;
     this.authenticate = authenticate;
     this.config = config;
+    this.gate = gate;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -177,6 +177,7 @@ public class UnwindEventsResource {
               mediaType = "text/event-stream",
               schema = @Schema(type = SchemaType.STRING),
               examples = @ExampleObject(name = "latch", value = UnwindExamples.STREAM)))
+  @UnwindStreamGate.Guarded
   public Multi<OutboundSseEvent> stream(
       @Parameter(description = ACCOUNT) @QueryParam("account") @Nullable String account,
       @Parameter(description = "Only events after this seq") @QueryParam("after")
@@ -184,30 +185,14 @@ public class UnwindEventsResource {
       @Parameter(description = "The seq of the last event received; goes before after")
           @HeaderParam("Last-Event-ID")
           @Nullable String lastEventId,
+      @Context ContainerRequestContext request,
       @Context Sse sse) {
-    Actor actor = caller.actor();
-    UUID credential = caller.authenticated().credentialId();
-    long last = UnwindParameters.number("Last-Event-ID", lastEventId, -1);
-    long asked = last >= 0 ? last : UnwindParameters.number("after", after, -1);
-    return account(account)
-        .chain(id -> begin(actor.scope(), id, asked))
-        .onItem()
-        .transformToMulti(start -> stream(actor.scope(), start, credential, sse));
-  }
-
-  private record Start(AccountId account, long after) {}
-
-  private Uni<Start> begin(AccountScope scope, AccountId account, long asked) {
-    return (asked >= 0 ? Uni.createFrom().item(asked) : reader.lastSeq(scope, account))
-        .map(after -> new Start(account, after));
+    UnwindStreamGate.Start start = UnwindStreamGate.start(request);
+    return stream(caller.actor().scope(), start, caller.authenticated().credentialId(), sse);
   }
 
   private Multi<OutboundSseEvent> stream(
-      AccountScope scope, Start start, UUID credential, Sse sse) {
-    if (streams.incrementAndGet() > config.streamsMax()) {
-      streams.decrementAndGet();
-      return Multi.createFrom().failure(new TradingException(Reason.OVERLOADED));
-    }
+      AccountScope scope, UnwindStreamGate.Start start, UUID credential, Sse sse) {
     Multi<OutboundSseEvent> events =
         feed.follow(scope, start.account(), start.after())
             .onItem()
@@ -218,7 +203,7 @@ public class UnwindEventsResource {
         .withRequests(1)
         .streams(events, heartbeats(credential, sse))
         .onTermination()
-        .invoke(streams::decrementAndGet);
+        .invoke(gate::left);
   }
 
   private OutboundSseEvent frame(UnwindEvent event, Sse sse) {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out where an event stream begins before it does. The head of a stream is written before its
+ * first event is asked for, so that a refusal must come earlier to have a status of its own.
+ */
+@ApplicationScoped
+public class UnwindStreamGate {
+  /** Marks the methods that stream. */
+  @NameBinding
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.TYPE, ElementType.METHOD})
+  public @interface Guarded {}
+
+  /** Which log to read, after which event. */
+  record Start(AccountId account, long after) {}
+
+  private static final String START = "unwind.stream.start";
+
+  private final Caller caller;
+  private final LedgerReader reader;
+  private final UnwindErrors errors;
+  private final UnwindConfig config;
+  private final AtomicInteger streams = new AtomicInteger();
+
+  UnwindStreamGate(Caller caller, LedgerReader reader, UnwindErrors errors, UnwindConfig config) {
+    this.caller = caller;
+    this.reader = reader;
+    this.errors = errors;
+    this.config = config;
+  }
+
+  static Start start(ContainerRequestContext request) {
+    if (request.getProperty(START) instanceof Start start) {
+      return start;
+    }
+    throw new IllegalStateException("the stream has not come through the gate");
+  }
+
+  /** A stream that came in through here has ended. */
+  void left() {
+    streams.decrementAndGet();
+  }
+
+  @Guarded
+  @ServerRequestFilter
+  public Uni<@Nullable Response> enter(ContainerRequestContext request) {
+    return Uni.createFrom()
+        .deferred(() -> begin(request))
+        .map(
+            start -> {
+              if (streams.incrementAndGet() > config.streamsMax()) {
+                streams.decrementAndGet();
+                throw new TradingException(Reason.OVERLOADED);
+              }
+              request.setProperty(START, start);
+              return (Response) null;
+            })
+        .onFailure(TradingException.class)
+        .recoverWithItem(failure -> errors.response((TradingException) failure));
+  }
+
+  private Uni<Start> begin(ContainerRequestContext request) {
+    AccountScope scope = caller.actor().scope();
+    long last =
+        UnwindParameters.number("Last-Event-ID", request.getHeaderString("Last-Event-ID"), -1);
+    long asked =
+        last >= 0 ? last : UnwindParameters.number("after", parameter(request, "after"), -1);
+    String named = parameter(request, "account");
+    return (named == null ? caller.account() : caller.account(Optional.of(named)))
+        .chain(
+            account ->
+                (asked >= 0 ? Uni.createFrom().item(asked) : reader.lastSeq(scope, account))
+                    .map(after -> new Start(account, after)));
+  }
+
+  private static @Nullable String parameter(ContainerRequestContext request, String name) {
+    return request.getUriInfo().getQueryParameters().getFirst(name);
+  }
+}

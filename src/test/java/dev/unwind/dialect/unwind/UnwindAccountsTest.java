@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import static dev.unwind.dialect.unwind.UnwindDesk.refused;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class UnwindAccountsTest {
+  @Inject ImportBook importBook;
+
+  private UnwindDesk desk;
+
+  @BeforeEach
+  void aDesk() {
+    desk = new UnwindDesk(importBook);
+  }
+
+  @Test
+  void aCallerSeesTheAccountsGrantedToIt() {
+    List<String> names =
+        List.of(desk.name("desk#"), desk.name("other#"), desk.name("hedge#"), desk.name("flat#"));
+    assertThat(desk.get("both", "/accounts").jsonPath().<String>getList("accounts.name"))
+        .containsExactlyElementsOf(names);
+    assertThat(
+            desk.get("both", "/accounts?limit=1&offset=1")
+                .jsonPath()
+                .<String>getList("accounts.name"))
+        .containsExactly(names.get(1));
+    assertThat(desk.get("reader", "/accounts").jsonPath().<String>getList("accounts.name"))
+        .containsExactly(names.get(0));
+    assertThat(desk.get("risk", "/accounts?limit=1000").jsonPath().<String>getList("accounts.name"))
+        .containsAll(names);
+  }
+
+  @Test
+  void anAccountIsFoundByNameUidAndId() {
+    JsonPath account = desk.get("reader", "/accounts/desk#").jsonPath();
+    assertThat(account.getString("cash")).isEqualTo("1000.5");
+    assertThat(account.getString("positionMode")).isEqualTo("NETTING");
+    assertThat(account.getString("tradingState.state")).isEqualTo("ACTIVE");
+    for (String key : List.of("id", "uid")) {
+      assertThat(
+              desk.get("reader", "/accounts/" + account.getString(key))
+                  .jsonPath()
+                  .getString("name"))
+          .isEqualTo(desk.name("desk#"));
+    }
+    refused(desk.get("reader", "/accounts/other#"), 404, "ACCOUNT_NOT_FOUND");
+    refused(desk.get("reader", "/accounts/nobody"), 404, "ACCOUNT_NOT_FOUND");
+    refused(desk.get("reader", "/accounts/%00"), 404, "ACCOUNT_NOT_FOUND");
+  }
+
+  @Test
+  void positionsShowWhatIsHeldAndWhatItIsWorth() {
+    JsonPath page = desk.get("reader", "/accounts/desk#/positions").jsonPath();
+    assertThat(page.getList("positions.quantity")).containsExactly("10", "-4", "0.5");
+    JsonPath position = page.setRootPath("positions[0]");
+    assertThat(position.getString("symbol")).isEqualTo(desk.name("AAPL#"));
+    assertThat(position.getString("side")).isEqualTo("LONG");
+    assertThat(position.getString("held")).isEqualTo("4");
+    assertThat(position.getString("available")).isEqualTo("6");
+    assertThat(position.getString("averageEntryPrice")).isEqualTo("182.5");
+    assertThat(position.getString("lastPrice")).isEqualTo("190.25");
+    assertThat(position.getString("marketValue")).isEqualTo("1902.5");
+    assertThat(position.getString("unrealizedPl")).isEqualTo("77.5");
+    assertThat(
+            desk.get("reader", "/accounts/desk#/positions?symbol=BTC#/USD&limit=5")
+                .jsonPath()
+                .getList("positions"))
+        .hasSize(1);
+    assertThat(
+            desk.get("reader", "/accounts/desk#/positions?limit=1&offset=1")
+                .jsonPath()
+                .getList("positions.quantity"))
+        .containsExactly("-4");
+    refused(desk.get("reader", "/accounts/other#/positions"), 404, "ACCOUNT_NOT_FOUND");
+    refused(
+        desk.get("reader", "/accounts/desk#/positions?symbol=NOPE#"), 404, "INSTRUMENT_NOT_FOUND");
+  }
+
+  @Test
+  void closedPositionsAreShownWhereAskedFor() {
+    String id =
+        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
+            .jsonPath()
+            .getString("id");
+    desk.ended("trader", id);
+    assertThat(desk.get("reader", "/accounts/desk#/positions").jsonPath().getList("positions"))
+        .hasSize(2);
+    JsonPath closed =
+        desk.get("reader", "/accounts/desk#/positions?closed=true&symbol=TSLA#").jsonPath();
+    assertThat(closed.getString("positions[0].closedBy")).isEqualTo("LIQUIDATION");
+    assertThat(closed.getString("positions[0].side")).isEqualTo("FLAT");
+    assertThat(closed.getString("positions[0].realizedPl")).isEqualTo("39.8");
+  }
+
+  @Test
+  void anAccountIsLatchedByRiskAlone() {
+    String halt = "{\"state\": \"HALTED\", \"reason\": \"daily loss limit\"}";
+    refused(desk.put("trader", "/accounts/desk#/trading-state", halt), 403, "NOT_PERMITTED");
+    refused(desk.put("reader", "/accounts/nobody/trading-state", "x"), 403, "NOT_PERMITTED");
+    Response latched = desk.put("risk", "/accounts/desk#/trading-state", halt);
+    assertThat(latched.statusCode()).as("%s", latched.asString()).isEqualTo(200);
+    JsonPath state = desk.get("reader", "/accounts/desk#").jsonPath().setRootPath("tradingState");
+    assertThat(state.getString("state")).isEqualTo("HALTED");
+    assertThat(state.getString("by")).isEqualTo(desk.name("risk#"));
+    assertThat(state.getString("reason")).isEqualTo("daily loss limit");
+    assertThat(state.getString("at")).isNotBlank();
+    // A halted account can still be closed.
+    assertThat(
+            desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
+                .statusCode())
+        .isEqualTo(202);
+    desk.put("risk", "/accounts/desk#/trading-state", "{\"state\": \"ACTIVE\"}");
+    assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+        .isEqualTo("ACTIVE");
+    refused(desk.put("risk", "/accounts/nobody/trading-state", halt), 404, "ACCOUNT_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"state\": \"OFF\"}",
+        "{\"state\": \"HALTED\", \"why\": \"x\"}",
+        "[1]"
+      })
+  void aLatchThatCannotBeReadIsRefused(String body) {
+    refused(desk.put("risk", "/accounts/desk#/trading-state", body), 400, "REQUEST_MALFORMED");
+  }
+
+  @Test
+  void aQuoteIsSetByRiskAloneAndMovesTheMarket() {
+    String body =
+        "{\"last\": \"92000\", \"bid\": 91999.50, \"ask\": \"92000.5\", \"previousClose\": \"90000\"}";
+    refused(desk.put("trader", "/quotes/BTC#/USD", body), 403, "NOT_PERMITTED");
+    Response set = desk.put("risk", "/quotes/BTC#/USD", body);
+    assertThat(set.statusCode()).as("%s", set.asString()).isEqualTo(200);
+    for (String symbol : List.of("BTC#/USD", "BTC#%2FUSD", "BTC#USD")) {
+      JsonPath quote = desk.get("reader", "/quotes/" + symbol).jsonPath();
+      assertThat(quote.getString("symbol")).isEqualTo(desk.name("BTC#/USD"));
+      assertThat(quote.getString("last")).isEqualTo("92000");
+      assertThat(quote.getString("bid")).isEqualTo("91999.5");
+    }
+    desk.put("risk", "/quotes/AAPL#", "{\"last\": \"1000\"}");
+    // The limit order at 999 rests no longer.
+    UnwindDesk.await(
+        () -> desk.quantity("reader", "desk#", "AAPL#").equals("6"), "the limit order trades");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "422|PRICE_MISSING|AAPL#|{}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": \"0\"}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": \"-1\"}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": \"NaN\"}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": 1e3}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": \"1\", \"ask\": \"x\"}",
+        "422|PRICE_INVALID|AAPL#|{\"last\": \"1\", \"bid\": \"3\", \"ask\": \"2\"}",
+        "400|REQUEST_MALFORMED|AAPL#|{\"price\": \"1\"}",
+        "400|REQUEST_MALFORMED|AAPL#|{\"last\": [\"1\"]}",
+        "404|INSTRUMENT_NOT_FOUND|NOPE#|{\"last\": \"1\"}",
+      })
+  void aBadQuoteIsRefused(int status, String code, String symbol, String body) {
+    refused(desk.put("risk", "/quotes/" + symbol, body), status, code);
+    assertThat(desk.get("reader", "/quotes/AAPL#").jsonPath().getString("last"))
+        .isEqualTo("190.25");
+  }
+
+  @Test
+  void anInstrumentWithoutAQuoteSaysSo() {
+    refused(desk.get("reader", "/quotes/FLAT#"), 409, "QUOTE_MISSING");
+    refused(desk.get("reader", "/quotes/NOPE#"), 404, "INSTRUMENT_NOT_FOUND");
+  }
+
+  @Test
+  void withoutACredentialNothingIsTold() {
+    for (String path :
+        List.of("accounts", "liquidations", "events", "quotes/AAPL", "accounts/x/positions")) {
+      refused(given().get("/unwind/v1/" + path), 401, "NOT_AUTHENTICATED");
+      refused(
+          given().header("Authorization", "Bearer wrong").get("/unwind/v1/" + path),
+          401,
+          "NOT_AUTHENTICATED");
+    }
+    refused(desk.get("reader", "/nothing"), 404, "ROUTE_UNKNOWN");
+    refused(desk.as("reader").delete("/unwind/v1/accounts"), 405, "METHOD_NOT_ALLOWED");
+  }
+}
