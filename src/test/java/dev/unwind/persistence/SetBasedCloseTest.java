@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.CloseCommand;
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.persistence.SeededBooks.Holding;
+import dev.unwind.venue.simulator.SessionMode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The set-based close, one statement for any number of positions. */
+@QuarkusTest
+class SetBasedCloseTest extends CloseContract {
+  private static final int SEEDS = 40;
+
+  /**
+   * What both ways write, but for ids and times. The first event of a liquidation differs in its
+   * counts: the book tells it before the positions are sized, the statement after.
+   */
+  private static final String[] WRITTEN = {
+    """
+    select i.instrument_id, i.position_qty, i.status, i.qty, i.filled_qty, i.attempt, i.reason, i.reason_text, i.existing_qty,
+      i.held_qty, coalesce(cardinality(i.blocking_order_ids), 0) as blocking, i.order_id is not null as ordered,
+      i.active_since = l.created_at as active, i.created_at = l.created_at as created, i.ended_at = l.created_at as ended
+    from liquidation_item i join liquidation l on l.account_id = i.account_id and l.liquidation_id = i.liquidation_id
+    where i.account_id = $1 and l.client_order_id = 'desk'
+    order by i.instrument_id
+    """,
+    """
+    select l.dialect, l.actor, l.request_id, l.scope, l.requested_qty, l.requested_percentage, l.cancel_orders, l.held_policy,
+      l.exclusive, l.client_order_id, l.status, l.reason, l.open_items, l.filled_items, l.partial_items, l.canceled_items,
+      l.failed_items, l.executed_value, l.proceeds, l.cancel_requested, l.cancel_deadline_at, l.due_at is not null as due,
+      l.due_at - l.created_at as due_after, l.tags::text, l.updated_at = l.created_at as updated, l.ended_at
+    from liquidation l where l.account_id = $1 and l.client_order_id = 'desk'
+    """,
+    """
+    select o.instrument_id, o.side, o.status, o.version, o.filled_qty, o.reported_qty, o.attempt, o.reason, o.actor, o.dialect,
+      o.tags::text, o.submitted_at = o.created_at as submitted, o.venue_action, o.lease_epoch, o.lease_owner is not null as owned,
+      v.client_order_id, v.type, v.time_in_force, v.qty, v.notional, v.limit_price, v.stop_price,
+      v.expires_at, v.state, v.created_at = o.created_at as versioned,
+      exists (select 1 from event e where e.account_id = o.account_id and e.event_id = o.command_id and e.order_id = o.order_id)
+        as commanded
+    from orders o join order_version v on v.account_id = o.account_id and v.order_id = o.order_id
+    where o.account_id = $1 and o.actor = 'tester' and o.tags is not null
+    order by o.instrument_id
+    """,
+    """
+    select p.instrument_id, p.qty, p.held, p.live_liquidation_item_id is not null as live from position p
+    where p.account_id = $1 order by p.instrument_id
+    """,
+    """
+    select e.seq, e.kind, e.actor, e.dialect, e.request_id,
+      jsonb_strip_nulls((e.snapshot -> 'liquidation')::jsonb
+        - '{liquidation_id,uid,created_at,updated_at,due_at,open_items,failed_items}'::text[])::text as liquidation,
+      jsonb_strip_nulls((e.snapshot -> 'order')::jsonb
+        - '{order_id,position_id,version_id,uid,liquidation_id,liquidation_item_id,command_id,created_at,updated_at,submitted_at,version_created_at}'::text[])::text as "order",
+      (select array_agg(key order by key) from jsonb_object_keys(jsonb_strip_nulls((coalesce(e.snapshot -> 'order', e.snapshot -> 'liquidation'))::jsonb
+        - 'due_at')) as key)::text as keys
+    from event e where e.account_id = $1 order by e.seq
+    """,
+    "select event_seq, event_at = (select max(at) from event e where e.account_id = a.account_id) as at from account a where account_id = $1"
+  };
+
+  @Override
+  Map<InstrumentId, Outcome> closeAll(
+      AccountId account, List<Holding> book, CloseAmount amount, HeldPolicy policy) {
+    CloseRequest request = request(LiquidationScope.ACCOUNT, null, amount, policy);
+    Optional<AcceptedLiquidation> done =
+        await(closes.closeAll(account, CloseCommand.of(request), DECISION));
+    // What it leaves to the book is a book of which nothing can be closed.
+    AcceptedLiquidation accepted = done.orElseGet(() -> throughBook(account, request));
+    if (done.isEmpty()) {
+      assertThat(accepted.orders()).isEmpty();
+    }
+    return outcomes(accepted);
+  }
+
+  private AcceptedLiquidation throughBook(AccountId account, CloseRequest request) {
+    return await(
+        books.decide(
+            account,
+            BookScope.account(),
+            DECISION,
+            book -> OneByOneCloseTest.accept(book, request)));
+  }
+
+  @Override
+  Outcome closeOne(
+      AccountId account, Instrument instrument, CloseAmount amount, HeldPolicy policy) {
+    CloseRequest request = request(LiquidationScope.POSITION, instrument.id(), amount, policy);
+    return outcomeOf(closes.closeOne(account, instrument, CloseCommand.of(request), DECISION));
+  }
+
+  @Test
+  void itWritesTheVeryRowsThatTheBookWrites() {
+    int rows = 0;
+    int compared = 0;
+    for (int seed = 2000; seed < 2000 + SEEDS; seed++) {
+      Random random = new Random(seed);
+      // Closed for all or open for all: what the venue is asked meanwhile may not show.
+      scenario.session(SessionMode.CLOSED);
+      List<Holding> book = seeded.draw(random);
+      CloseAmount amount =
+          random.nextBoolean()
+              ? CloseAmount.ALL
+              : CloseAmount.percentage(
+                  new java.math.BigDecimal(1 + random.nextInt(10_000)).movePointLeft(2));
+      HeldPolicy policy = random.nextBoolean() ? HeldPolicy.REFUSE : HeldPolicy.CLOSE_AVAILABLE;
+      CloseRequest request = request(LiquidationScope.ACCOUNT, null, amount, policy);
+      AccountId one = seeded.write(book);
+      AccountId other = seeded.write(book);
+
+      Optional<AcceptedLiquidation> done =
+          await(closes.closeAll(one, CloseCommand.of(request), DECISION));
+      if (done.isEmpty()) {
+        continue;
+      }
+      throughBook(other, request);
+
+      for (String sql : WRITTEN) {
+        List<String> written = written(sql, one);
+        assertThat(written).as("seed %d %s", seed, sql).isEqualTo(written(sql, other));
+        rows += written.size();
+      }
+      compared++;
+    }
+    System.out.printf("SetBasedCloseTest rows: books=%d rows=%d%n", compared, rows);
+    assertThat(compared).isGreaterThan(SEEDS / 2);
+  }
+
+  private List<String> written(String sql, AccountId account) {
+    List<String> rows = new ArrayList<>();
+    for (Row row : await(pool.preparedQuery(sql).execute(Tuple.of(account.value())))) {
+      rows.add(row.toJson().encode());
+    }
+    return rows;
+  }
+}
