@@ -8,7 +8,8 @@ import java.util.List;
 /** The whole show, in order. Its accounts are those of the sample book. */
 public final class Demonstration {
 
-  private static final List<DemoStep> STEPS = List.of(new AlpacaStep());
+  private static final List<DemoStep> STEPS =
+      List.of(new AlpacaStep(), new NeuratradeStep(), new TradovateStep(), new UpvestStep());
 
   private final DemoServer server;
   private final Screen screen;
