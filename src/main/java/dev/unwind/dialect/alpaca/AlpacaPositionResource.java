@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.alpaca;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Open positions, and closing them. */
+@Path("/v2/positions")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@Tag(name = "Positions")
+@Extension(name = "x-smallrye-profile-alpaca", value = "")
+public class AlpacaPositionResource {
+  private static final String ADDRESS =
+      "Asset id, symbol, crypto pair with or without slash, SYM:EXCHANGE or SYM:EXCHANGE:class";
+
+  private final Caller caller;
+  private final AssetDirectory assets;
+  private final LedgerReader reader;
+  private final Market market;
+  private final ClosePositions closing;
+  private final AlpacaAnswers answers;
+  private final InstantSource clock;
+
+  AlpacaPositionResource(
+      Caller caller,
+      AssetDirectory assets,
+      LedgerReader reader,
+      Market market,
+      ClosePositions closing,
+      AlpacaAnswers answers,
+      InstantSource clock) {
+    this.caller = caller;
+    this.assets = assets;
+    this.reader = reader;
+    this.market = market;
+    this.closing = closing;
+    this.answers = answers;
+    this.clock = clock;
+  }
+
+  @GET
+  @Operation(operationId = "getAllOpenPositions", summary = "All open positions, oldest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "The positions; empty when flat",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaPosition.class),
+              examples = @ExampleObject(name = "short", value = AlpacaExamples.POSITIONS)))
+  public Uni<Response> list() {
+    AccountScope scope = caller.actor().scope();
+    return answers.list(
+        200,
+        caller
+            .account()
+            .chain(account -> reader.positions(scope, LedgerQueries.Positions.open(account)))
+            .chain(this::show));
+  }
+
+  @GET
+  @Path("/{symbol_or_asset_id}")
+  @Operation(operationId = "getOpenPosition", summary = "One open position")
+  @APIResponse(
+      responseCode = "200",
+      description = "The position",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaPosition.class),
+              examples = @ExampleObject(name = "short", value = AlpacaExamples.POSITION)))
+  @APIResponse(
+      responseCode = "404",
+      description = "Nothing is held of it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaError.class),
+              examples = @ExampleObject(name = "flat", value = AlpacaExamples.NO_POSITION)))
+  public Uni<AlpacaPosition> get(
+      @Parameter(description = ADDRESS) @PathParam("symbol_or_asset_id") String symbol) {
+    return get(assets.find(symbol));
+  }
+
+  @GET
+  @Path("/{base}/{quote}")
+  @Operation(hidden = true)
+  public Uni<AlpacaPosition> getPair(
+      @PathParam("base") String base, @PathParam("quote") String quote) {
+    return get(pair(base, quote));
+  }
+
+  @DELETE
+  @Operation(
+      operationId = "deleteAllOpenPositions",
+      summary = "Close all positions",
+      description =
+          "Places one market order per position. With cancel_orders the working orders are"
+              + " cancelled first, and the answer waits for that until the cancel deadline.")
+  @APIResponse(
+      responseCode = "207",
+      description = "What became of each position",
+      headers =
+          @Header(
+              name = AlpacaAnswers.LIQUIDATION_HEADER,
+              description = "Id of the liquidation",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid")),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaCloseResult.class),
+              examples = @ExampleObject(name = "mixed", value = AlpacaExamples.CLOSE_RESULTS)))
+  @APIResponse(
+      responseCode = "422",
+      description = "A parameter is wrong; nothing was done",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaError.class),
+              examples = @ExampleObject(name = "flag", value = AlpacaExamples.BAD_FLAG)))
+  public Uni<Response> closeAll(
+      @Parameter(
+              description = "Cancel all working orders first; true, True, 1 and t are the same",
+              schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
+          @QueryParam("cancel_orders")
+          @Nullable String cancelOrders,
+      @Parameter(description = "Extension: orders become <id>-<symbol>")
+          @QueryParam("client_order_id")
+          @Nullable String clientOrderId,
+      @Parameter(description = "Extension: the same key gives the same liquidation")
+          @HeaderParam("Idempotency-Key")
+          @Nullable String key) {
+    Actor actor = caller.actor();
+    ClosePositions.Terms terms =
+        terms(
+            "*",
+            CloseAmount.ALL,
+            AlpacaParameters.flag("cancel_orders", cancelOrders),
+            AlpacaParameters.clientOrderId(clientOrderId),
+            key);
+    return caller
+        .account()
+        .chain(account -> closing.all(actor, account, terms))
+        .chain(
+            all ->
+                all.failure() == null
+                    ? answers.list(
+                        207, Uni.createFrom().item(all.results()), all.liquidation().uid())
+                    : Uni.createFrom()
+                        .item(
+                            AlpacaAnswers.json(
+                                all.failure().status(), all.failure().error(), all.liquidation())));
+  }
+
+  @DELETE
+  @Path("/{symbol_or_asset_id}")
+  @Operation(
+      operationId = "deleteOpenPosition",
+      summary = "Close a position, or part of it",
+      description =
+          "Places a market order for what is held, for qty, or for percentage. Refused while"
+              + " working orders hold what it needs, unless cancel_orders is set.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The closing order",
+      headers =
+          @Header(
+              name = AlpacaAnswers.LIQUIDATION_HEADER,
+              description = "Id of the liquidation",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid")),
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaOrder.class),
+              examples = @ExampleObject(name = "sell", value = AlpacaExamples.CLOSING_ORDER)))
+  @APIResponse(
+      responseCode = "404",
+      description = "Nothing is held of it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaError.class),
+              examples = @ExampleObject(name = "flat", value = AlpacaExamples.NO_POSITION)))
+  @APIResponse(
+      responseCode = "422",
+      description = "A parameter is wrong; nothing was done",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaError.class),
+              examples = @ExampleObject(name = "both", value = AlpacaExamples.QTY_AND_PERCENTAGE)))
+  public Uni<Response> close(
+      @Parameter(description = ADDRESS) @PathParam("symbol_or_asset_id") String symbol,
+      @Parameter(description = "How much, at most 9 decimals; not with percentage")
+          @QueryParam("qty")
+          @Nullable String qty,
+      @Parameter(description = "Above 0, at most 100, at most 9 decimals; rounded down")
+          @QueryParam("percentage")
+          @Nullable String percentage,
+      @Parameter(
+              description = "Extension: cancel this symbol's working orders first",
+              schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
+          @QueryParam("cancel_orders")
+          @Nullable String cancelOrders,
+      @Parameter(description = "Extension: the closing order's id; a repeat gives the same order")
+          @QueryParam("client_order_id")
+          @Nullable String clientOrderId,
+      @Parameter(description = "Extension: the same key gives the same order")
+          @HeaderParam("Idempotency-Key")
+          @Nullable String key) {
+    return close(assets.find(symbol), qty, percentage, cancelOrders, clientOrderId, key);
+  }
+
+  @DELETE
+  @Path("/{base}/{quote}")
+  @Operation(hidden = true)
+  public Uni<Response> closePair(
+      @PathParam("base") String base,
+      @PathParam("quote") String quote,
+      @QueryParam("qty") @Nullable String qty,
+      @QueryParam("percentage") @Nullable String percentage,
+      @QueryParam("cancel_orders") @Nullable String cancelOrders,
+      @QueryParam("client_order_id") @Nullable String clientOrderId,
+      @HeaderParam("Idempotency-Key") @Nullable String key) {
+    return close(pair(base, quote), qty, percentage, cancelOrders, clientOrderId, key);
+  }
+
+  private Uni<Response> close(
+      Uni<Optional<Instrument>> found,
+      @Nullable String qty,
+      @Nullable String percentage,
+      @Nullable String cancelOrders,
+      @Nullable String clientOrderId,
+      @Nullable String key) {
+    Actor actor = caller.actor();
+    Uni<AccountId> account = caller.account();
+    // What is wrong in itself is refused before what it names is looked for.
+    CloseAmount amount = AlpacaParameters.amount(qty, percentage);
+    boolean cancel = AlpacaParameters.flag("cancel_orders", cancelOrders);
+    String name = AlpacaParameters.clientOrderId(clientOrderId);
+    return found
+        .map(instrument -> instrument.orElseThrow(AlpacaPositionResource::notHeld))
+        .chain(
+            instrument -> {
+              ClosePositions.Terms terms =
+                  terms(instrument.id().toString(), amount, cancel, name, key);
+              return account.chain(id -> closing.one(actor, id, instrument, terms));
+            })
+        .map(AlpacaPositionResource::answer);
+  }
+
+  private static Response answer(ClosePositions.One one) {
+    AlpacaErrors.Failure failure = one.failure();
+    Object body = failure == null ? one.order() : failure.error();
+    return AlpacaAnswers.json(
+        failure == null ? 200 : failure.status(),
+        body == null ? AlpacaError.of(AlpacaErrors.INTERNAL, "no order") : body,
+        one.liquidation());
+  }
+
+  private static ClosePositions.Terms terms(
+      String what,
+      CloseAmount amount,
+      boolean cancel,
+      @Nullable String name,
+      @Nullable String key) {
+    String payload = String.join("|", "close", what, amount.toString(), "" + cancel, "" + name);
+    return new ClosePositions.Terms(amount, cancel, name, AlpacaParameters.key(key, name, payload));
+  }
+
+  private Uni<AlpacaPosition> get(Uni<Optional<Instrument>> found) {
+    AccountScope scope = caller.actor().scope();
+    Uni<AccountId> account = caller.account();
+    return found
+        .map(instrument -> instrument.orElseThrow(AlpacaPositionResource::notHeld))
+        .chain(
+            instrument ->
+                account.chain(
+                    id ->
+                        reader.positions(
+                            scope,
+                            new LedgerQueries.Positions(
+                                id, Set.of(instrument.id()), Set.of(), true, true, 0, 1))))
+        .chain(this::show)
+        .map(shown -> shown.stream().findFirst().orElseThrow(AlpacaPositionResource::notHeld));
+  }
+
+  private Uni<List<AlpacaPosition>> show(List<Position> positions) {
+    Instant now = clock.instant();
+    Set<InstrumentId> ids =
+        positions.stream().map(Position::instrumentId).collect(Collectors.toSet());
+    return Uni.combine()
+        .all()
+        .unis(market.byIds(ids), market.quotes(ids))
+        .asTuple()
+        .map(
+            known -> {
+              List<AlpacaPosition> shown = new ArrayList<>(positions.size());
+              for (Position position : positions) {
+                Instrument instrument = known.getItem1().get(position.instrumentId());
+                if (instrument != null) {
+                  shown.add(
+                      AlpacaMapping.position(
+                          position,
+                          instrument,
+                          known.getItem2().get(position.instrumentId()),
+                          now));
+                }
+              }
+              return shown;
+            });
+  }
+
+  /** Other paths of two segments do not exist here. */
+  private Uni<Optional<Instrument>> pair(String base, String quote) {
+    return assets
+        .findPair(base, quote)
+        .invoke(
+            found -> {
+              if (found.isEmpty()) {
+                throw new NotFoundException();
+              }
+            });
+  }
+
+  private static TradingException notHeld() {
+    return new TradingException(Reason.POSITION_NOT_FOUND);
+  }
+
+  @ServerExceptionMapper
+  Response refused(TradingException refused) {
+    return AlpacaErrors.response(refused);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.alpaca;
+
+import dev.unwind.application.access.Authenticate;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The streams that clients have open here: bounded in number, and ended when the credential that
+ * opened them is revoked. One query looks after all of them.
+ */
+@ApplicationScoped
+public class OpenStreams {
+  private final Authenticate authenticate;
+  private final int most;
+  private final AtomicInteger count = new AtomicInteger();
+  private final Map<UUID, Set<Runnable>> byCredential = new ConcurrentHashMap<>();
+
+  OpenStreams(Authenticate authenticate, AlpacaConfig config) {
+    this.authenticate = authenticate;
+    most = config.stream().connectionsMax();
+  }
+
+  /** Takes a place; false when there is none left. Each place taken must be given back. */
+  boolean enter() {
+    if (count.incrementAndGet() <= most) {
+      return true;
+    }
+    count.decrementAndGet();
+    return false;
+  }
+
+  void leave() {
+    count.decrementAndGet();
+  }
+
+  /** Has {@code end} called once the credential is not valid any more. */
+  void watch(UUID credential, Runnable end) {
+    byCredential.compute(
+        credential,
+        (id, present) -> {
+          Set<Runnable> ends = present == null ? ConcurrentHashMap.newKeySet() : present;
+          ends.add(end);
+          return ends;
+        });
+  }
+
+  void unwatch(UUID credential, Runnable end) {
+    byCredential.computeIfPresent(
+        credential,
+        (id, ends) -> {
+          ends.remove(end);
+          return ends.isEmpty() ? null : ends;
+        });
+  }
+
+  @Scheduled(
+      every = "${unwind.dialect.alpaca.stream.revocation-check:5s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> endRevoked() {
+    Set<UUID> watched = Set.copyOf(byCredential.keySet());
+    if (watched.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return authenticate
+        .stillValid(watched)
+        .invoke(
+            valid ->
+                watched.stream()
+                    .filter(id -> !valid.contains(id))
+                    .map(byCredential::get)
+                    .filter(ends -> ends != null)
+                    .forEach(ends -> ends.forEach(Runnable::run)))
+        .onFailure()
+        .invoke(e -> Log.warnf("Could not check the credentials of streams: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.alpaca;
+
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.value.InstrumentId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the filters of a list of orders. */
+@ApplicationScoped
+public class OrderFilters {
+  private static final int LIMIT = 50;
+  private static final int LIMIT_MAX = 500;
+  private static final Set<String> ASSET_CLASSES =
+      Set.of("us_equity", "us_option", "crypto", "crypto_perp", "all");
+
+  private final AssetDirectory assets;
+  private final Market market;
+
+  OrderFilters(AssetDirectory assets, Market market) {
+    this.assets = assets;
+    this.market = market;
+  }
+
+  /** The query as it came. */
+  public static class Parameters {
+    @Parameter(
+        schema =
+            @Schema(
+                type = SchemaType.STRING,
+                defaultValue = "open",
+                enumeration = {"open", "closed", "all"}))
+    @QueryParam("status")
+    @Nullable String status;
+
+    @Parameter(schema = @Schema(type = SchemaType.STRING, defaultValue = "50"))
+    @QueryParam("limit")
+    @Nullable String limit;
+
+    @Parameter(description = "Submitted later than this; RFC 3339")
+    @QueryParam("after")
+    @Nullable String after;
+
+    @Parameter(description = "Submitted earlier than this; RFC 3339")
+    @QueryParam("until")
+    @Nullable String until;
+
+    @Parameter(
+        schema =
+            @Schema(
+                type = SchemaType.STRING,
+                defaultValue = "desc",
+                enumeration = {"asc", "desc"}))
+    @QueryParam("direction")
+    @Nullable String direction;
+
+    @Parameter(
+        description = "Legs below their order",
+        schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
+    @QueryParam("nested")
+    @Nullable String nested;
+
+    @Parameter(description = "Separated by commas; crypto pairs with or without slash")
+    @QueryParam("symbols")
+    @Nullable String symbols;
+
+    @Parameter(
+        schema =
+            @Schema(
+                type = SchemaType.STRING,
+                enumeration = {"buy", "sell"}))
+    @QueryParam("side")
+    @Nullable String side;
+
+    @Parameter(description = "Separated by commas")
+    @QueryParam("asset_class")
+    @Nullable String assetClass;
+
+    @Parameter(description = "Submitted before this order; not with after or until")
+    @QueryParam("before_order_id")
+    @Nullable String beforeOrderId;
+
+    @Parameter(description = "Submitted after this order; not with after or until")
+    @QueryParam("after_order_id")
+    @Nullable String afterOrderId;
+  }
+
+  Uni<FindOrders.Query> query(Parameters parameters) {
+    FindOrders.Status status = status(parameters.status);
+    int limit = AlpacaParameters.limit("limit", parameters.limit, LIMIT, LIMIT_MAX);
+    Instant after = AlpacaParameters.time("after", parameters.after);
+    Instant until = AlpacaParameters.time("until", parameters.until);
+    boolean ascending = ascending(parameters.direction);
+    boolean nested = AlpacaParameters.flag("nested", parameters.nested);
+    Side side = side(parameters.side);
+    UUID before = uuid("before_order_id", parameters.beforeOrderId);
+    UUID behind = uuid("after_order_id", parameters.afterOrderId);
+    if (before != null && behind != null) {
+      throw AlpacaParameters.malformed("only one of before_order_id or after_order_id is accepted");
+    }
+    if ((before != null || behind != null) && (after != null || until != null)) {
+      throw AlpacaParameters.malformed(
+          "before_order_id and after_order_id are not accepted with after or until");
+    }
+    return instruments(
+            AlpacaParameters.list("symbols", parameters.symbols),
+            AlpacaParameters.list("asset_class", parameters.assetClass))
+        .map(
+            instruments ->
+                new FindOrders.Query(
+                    status,
+                    limit,
+                    after,
+                    until,
+                    ascending,
+                    nested,
+                    instruments.orElse(null),
+                    side,
+                    before,
+                    behind));
+  }
+
+  private Uni<Optional<Set<InstrumentId>>> instruments(List<String> symbols, List<String> classes) {
+    for (String name : classes) {
+      if (!ASSET_CLASSES.contains(name)) {
+        throw AlpacaParameters.malformed("invalid asset_class");
+      }
+    }
+    boolean anyClass = classes.isEmpty() || classes.contains("all");
+    if (!symbols.isEmpty()) {
+      return Multi.createFrom()
+          .iterable(symbols)
+          .onItem()
+          .transformToUniAndConcatenate(assets::find)
+          .filter(Optional::isPresent)
+          .map(Optional::get)
+          .filter(i -> anyClass || classes.contains(AlpacaWords.assetClass(i)))
+          .map(Instrument::id)
+          .collect()
+          .in(HashSet::new, Set<InstrumentId>::add)
+          .map(Optional::of);
+    }
+    if (anyClass) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return market
+        .list(LedgerQueries.LIMIT_MAX)
+        .map(
+            all ->
+                Optional.of(
+                    all.stream()
+                        .filter(i -> classes.contains(AlpacaWords.assetClass(i)))
+                        .map(Instrument::id)
+                        .collect(Collectors.toSet())));
+  }
+
+  private static FindOrders.Status status(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return FindOrders.Status.OPEN;
+    }
+    return switch (text) {
+      case "open" -> FindOrders.Status.OPEN;
+      case "closed" -> FindOrders.Status.CLOSED;
+      case "all" -> FindOrders.Status.ALL;
+      default -> throw AlpacaParameters.malformed("status must be open, closed or all");
+    };
+  }
+
+  static boolean ascending(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return false;
+    }
+    return switch (text) {
+      case "asc" -> true;
+      case "desc" -> false;
+      default -> throw AlpacaParameters.malformed("direction must be asc or desc");
+    };
+  }
+
+  private static @Nullable Side side(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    return switch (text) {
+      case "buy" -> Side.BUY;
+      case "sell" -> Side.SELL;
+      default -> throw AlpacaParameters.malformed("side must be buy or sell");
+    };
+  }
+
+  private static @Nullable UUID uuid(String name, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    return AlpacaParameters.uuid(text)
+        .orElseThrow(() -> AlpacaParameters.malformed("failed to parse " + name));
+  }
+}

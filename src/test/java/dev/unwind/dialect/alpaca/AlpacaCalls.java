@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.alpaca;
+
+import static io.restassured.RestAssured.given;
+
+import dev.unwind.fixture.FreshAccount;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Calls as a client of one account makes them. Paths are sent as they are written. */
+final class AlpacaCalls {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final String keyId;
+  private final String secret;
+
+  AlpacaCalls(FreshAccount account) {
+    this(account.keyId(), account.secret());
+  }
+
+  AlpacaCalls(String keyId, String secret) {
+    this.keyId = keyId;
+    this.secret = secret;
+  }
+
+  RequestSpecification request() {
+    return given()
+        .urlEncodingEnabled(false)
+        .header("APCA-API-KEY-ID", keyId)
+        .header("APCA-API-SECRET-KEY", secret);
+  }
+
+  Response get(String path) {
+    return request().get(path);
+  }
+
+  Response delete(String path) {
+    return request().delete(path);
+  }
+
+  Response post(String path, Map<String, ?> body) {
+    return request().contentType("application/json").body(body).post(path);
+  }
+
+  Response patch(String path, Map<String, ?> body) {
+    return request().contentType("application/json").body(body).patch(path);
+  }
+
+  /** Places an order and returns its id. */
+  String place(Map<String, ?> body) {
+    Response placed = post("/v2/orders", body);
+    if (placed.statusCode() != 200) {
+      throw new IllegalStateException(placed.asString());
+    }
+    return placed.path("id");
+  }
+
+  JsonPath order(String id) {
+    return get("/v2/orders/" + id).jsonPath();
+  }
+
+  String status(String id) {
+    return order(id).getString("status");
+  }
+
+  List<Map<String, Object>> positions() {
+    return get("/v2/positions").jsonPath().getList("$");
+  }
+
+  /** Waits until an order has come to this. */
+  void awaitStatus(String id, String status) {
+    await(() -> status.equals(status(id)), () -> id + " is " + status(id) + ", not " + status);
+  }
+
+  void awaitFlat() {
+    await(() -> positions().isEmpty(), () -> "still open: " + positions());
+  }
+
+  static void await(BooleanSupplier reached, java.util.function.Supplier<String> otherwise) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(otherwise.get());
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
