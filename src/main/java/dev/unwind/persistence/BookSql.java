@@ -40,7 +40,7 @@ final class BookSql {
       insert into position_episode (account_id, position_id, episode, instrument_id, external_id, opened_qty, entry_price,
         opened_at, closed_at, closed_by)
       select $1, u.position_id, coalesce((select max(e.episode) from position_episode e
-          where e.account_id = $1 and e.position_id = u.position_id), 0) + 1,
+          where e.account_id = $1 and e.position_id = u.position_id), 0) + row_number() over (partition by u.position_id),
         u.instrument_id, u.external_id, u.opened_qty, u.entry_price, u.opened_at, u.closed_at, u.closed_by
       from unnest($2::bigint[], $3::bigint[], $4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[],
         $8::timestamptz[], $9::text[])
@@ -96,10 +96,10 @@ final class BookSql {
 
   static final String UPDATE_VERSIONS =
       """
-      update order_version v set state = u.state, qty = u.qty, expires_at = u.expires_at,
-        replaced_at = case when u.state = 'REPLACED' then $2::timestamptz else v.replaced_at end
-      from unnest($3::bigint[], $4::int[], $5::text[], $6::numeric[], $7::timestamptz[])
-        as u (order_id, version, state, qty, expires_at)
+      update order_version v set state = u.state, qty = u.qty, limit_price = u.limit_price, stop_price = u.stop_price,
+        expires_at = u.expires_at, replaced_at = case when u.state = 'REPLACED' then $2::timestamptz else v.replaced_at end
+      from unnest($3::bigint[], $4::int[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::timestamptz[])
+        as u (order_id, version, state, qty, limit_price, stop_price, expires_at)
       where v.account_id = $1 and v.order_id = u.order_id and v.version = u.version
       """;
 
@@ -111,6 +111,11 @@ final class BookSql {
       select $1, * from unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
         $9::text[], $10::uuid[], $11::text[], $12::numeric[], $13::numeric[], $14::numeric[], $15::numeric[], $16::numeric[],
         $17::numeric[], $18::numeric[], $19::boolean[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[])
+      """;
+
+  static final String SETTLE_FILLS =
+      """
+      update fill set settled_at = $2 where account_id = $1 and fill_id = any($3::bigint[]) and settled_at is null
       """;
 
   static final String INSERT_LIQUIDATION =

@@ -4,19 +4,15 @@ package dev.unwind.persistence;
 import dev.unwind.domain.book.BookChanges;
 import dev.unwind.domain.book.BookChanges.VersionChange;
 import dev.unwind.domain.book.LedgerEvent;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,22 +64,32 @@ final class BookWriter {
         BookWriter::episodes,
         account);
     for (Liquidation liquidation : changes.newLiquidations()) {
-      writes.add(run(connection, BookSql.INSERT_LIQUIDATION, newLiquidation(liquidation)));
+      writes.add(
+          run(
+              connection,
+              BookSql.INSERT_LIQUIDATION,
+              LiquidationColumns.newLiquidation(liquidation)));
     }
     add(
         writes,
         connection,
         BookSql.UPDATE_LIQUIDATIONS,
         changes.liquidations(),
-        BookWriter::liquidations,
+        LiquidationColumns::liquidations,
         account);
-    add(writes, connection, BookSql.UPDATE_ITEMS, changes.items(), BookWriter::items, account);
+    add(
+        writes,
+        connection,
+        BookSql.UPDATE_ITEMS,
+        changes.items(),
+        LiquidationColumns::items,
+        account);
     add(
         writes,
         connection,
         BookSql.INSERT_ITEMS,
         changes.newItems(),
-        BookWriter::newItems,
+        LiquidationColumns::newItems,
         account);
     @Nullable Object[] lease = {account, replica, Rows.at(leaseUntil)};
     add(writes, connection, BookSql.UPDATE_ORDERS, changes.orders(), BookWriter::orders, lease);
@@ -106,8 +112,30 @@ final class BookWriter {
         Rows.at(now));
     add(writes, connection, BookSql.INSERT_VERSIONS, fresh, BookWriter::newVersions, account);
     add(writes, connection, BookSql.INSERT_FILLS, changes.fills(), BookWriter::fills, account);
+    if (!changes.settledFills().isEmpty()) {
+      writes.add(settle(connection, changes.settledFills(), account, now));
+    }
     add(writes, connection, BookSql.INSERT_EVENTS, changes.events(), BookWriter::events, account);
     return Uni.join().all(writes).andFailFast().replaceWithVoid();
+  }
+
+  /**
+   * Settlement is decided on fills that were read before the lock, so another replica may have been
+   * faster; then nothing of the decision is written.
+   */
+  private static Uni<Object> settle(
+      SqlConnection connection, List<Fill> fills, long account, Instant now) {
+    Long[] ids = fills.stream().map(Fill::id).toArray(Long[]::new);
+    return connection
+        .preparedQuery(BookSql.SETTLE_FILLS)
+        .execute(Tuple.tuple().addLong(account).addOffsetDateTime(Rows.at(now)).addArrayOfLong(ids))
+        .map(
+            rows -> {
+              if (rows.rowCount() != ids.length) {
+                throw new IllegalStateException("fills were settled in the meantime");
+              }
+              return rows;
+            });
   }
 
   /** Makes the parameters of a set-based statement. */
@@ -220,7 +248,7 @@ final class BookWriter {
         .texts(Order::actor)
         .texts(Order::dialect)
         .longs(Order::commandId)
-        .json(o -> tags(o.tags()))
+        .json(o -> LiquidationColumns.tags(o.tags()))
         .times(o -> o.times().createdAt())
         .times(o -> o.times().updatedAt())
         .times(o -> o.times().submittedAt())
@@ -281,6 +309,8 @@ final class BookWriter {
         .ints(v -> v.terms().version())
         .names(VersionChange::state)
         .quantities(v -> v.terms().qty())
+        .prices(v -> v.terms().limitPrice())
+        .prices(v -> v.terms().stopPrice())
         .times(v -> v.terms().expiresAt())
         .tuple();
   }
@@ -311,110 +341,6 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple newLiquidation(Liquidation l) {
-    return Tuple.tuple()
-        .addLong(l.accountId().value())
-        .addLong(l.id().value())
-        .addUUID(l.uid())
-        .addString(l.dialect())
-        .addString(l.actor())
-        .addString(l.requestId())
-        .addString(l.scope().name())
-        .addBigDecimal(units(l.amount()))
-        .addBigDecimal(percentage(l.amount()))
-        .addBoolean(l.cancelOrders())
-        .addString(l.heldPolicy().name())
-        .addBoolean(l.exclusive())
-        .addString(l.clientOrderId())
-        .addString(l.status().name())
-        .addString(l.reason() == null ? null : l.reason().name())
-        .addInteger(l.items().open())
-        .addInteger(l.items().filled())
-        .addInteger(l.items().partiallyFilled())
-        .addInteger(l.items().canceled())
-        .addInteger(l.items().failed())
-        .addBigDecimal(l.executedValue().value())
-        .addBigDecimal(l.proceeds() == null ? null : l.proceeds().value())
-        .addBoolean(l.cancelRequested())
-        .addOffsetDateTime(Rows.at(l.cancelDeadlineAt()))
-        .addOffsetDateTime(Rows.at(l.dueAt()))
-        .addValue(tags(l.tags()))
-        .addOffsetDateTime(Rows.at(l.createdAt()))
-        .addOffsetDateTime(Rows.at(l.updatedAt()))
-        .addOffsetDateTime(Rows.at(l.endedAt()));
-  }
-
-  static @Nullable BigDecimal units(CloseAmount amount) {
-    return amount instanceof CloseAmount.Units units ? units.qty().value() : null;
-  }
-
-  static @Nullable BigDecimal percentage(CloseAmount amount) {
-    return amount instanceof CloseAmount.Percentage percentage ? percentage.percent() : null;
-  }
-
-  private static Tuple liquidations(List<Liquidation> rows, @Nullable Object... scalars) {
-    return Columns.of(rows, scalars)
-        .longs(l -> l.id().value())
-        .names(Liquidation::status)
-        .names(Liquidation::reason)
-        .ints(l -> l.items().open())
-        .ints(l -> l.items().filled())
-        .ints(l -> l.items().partiallyFilled())
-        .ints(l -> l.items().canceled())
-        .ints(l -> l.items().failed())
-        .amounts(Liquidation::executedValue)
-        .amounts(Liquidation::proceeds)
-        .flags(Liquidation::cancelRequested)
-        .times(Liquidation::dueAt)
-        .times(Liquidation::updatedAt)
-        .times(Liquidation::endedAt)
-        .times(Liquidation::settledAt)
-        .tuple();
-  }
-
-  private static Tuple newItems(List<LiquidationItem> rows, @Nullable Object... scalars) {
-    return itemState(
-            Columns.of(rows, scalars)
-                .longs(i -> i.id().value())
-                .longs(i -> i.liquidationId().value())
-                .longs(i -> i.positionId().value())
-                .longs(i -> i.instrumentId().value())
-                .quantities(LiquidationItem::positionQty))
-        .times(LiquidationItem::createdAt)
-        .times(LiquidationItem::updatedAt)
-        .times(LiquidationItem::endedAt)
-        .tuple();
-  }
-
-  private static Tuple items(List<LiquidationItem> rows, @Nullable Object... scalars) {
-    return itemState(Columns.of(rows, scalars).longs(i -> i.id().value()))
-        .times(LiquidationItem::updatedAt)
-        .times(LiquidationItem::endedAt)
-        .tuple();
-  }
-
-  private static Columns<LiquidationItem> itemState(Columns<LiquidationItem> columns) {
-    return columns
-        .names(LiquidationItem::status)
-        .quantities(LiquidationItem::qty)
-        .quantities(LiquidationItem::filledQty)
-        .amounts(LiquidationItem::filledValue)
-        .amounts(LiquidationItem::cashEffect)
-        .longs(i -> i.orderId() == null ? null : i.orderId().value())
-        .ints(LiquidationItem::attempt)
-        .names(LiquidationItem::reason)
-        .texts(LiquidationItem::reasonText)
-        .quantities(i -> i.blocked() == null ? null : i.blocked().existing())
-        .quantities(i -> i.blocked() == null ? null : i.blocked().held())
-        .texts(i -> i.blocked() == null ? null : joined(i.blocked()))
-        .times(LiquidationItem::activeSince)
-        .times(LiquidationItem::escalatedAt);
-  }
-
-  private static String joined(LiquidationItem.Blocked blocked) {
-    return String.join(",", blocked.orders().stream().map(Object::toString).toList());
-  }
-
   private static Tuple events(List<LedgerEvent> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(LedgerEvent::seq)
@@ -429,15 +355,6 @@ final class BookWriter {
         .texts(LedgerEvent::requestId)
         .json(LedgerJson::snapshot)
         .tuple();
-  }
-
-  static @Nullable JsonObject tags(Map<String, String> tags) {
-    if (tags.isEmpty()) {
-      return null;
-    }
-    JsonObject json = new JsonObject();
-    tags.forEach(json::put);
-    return json;
   }
 
   /** Orders of these changes that were handed out to be told to their venue. */

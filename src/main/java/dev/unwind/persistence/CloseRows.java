@@ -91,7 +91,7 @@ record CloseRows(
         .addString(decision.requestId())
         .addUUID(replica)
         .addOffsetDateTime(Rows.at(leaseUntil))
-        .addValue(BookWriter.tags(request.tags()))
+        .addValue(LiquidationColumns.tags(request.tags()))
         .addOffsetDateTime(Rows.at(now.plus(settings.deadline())))
         .addString(key == null ? null : key.key())
         .addValue(key == null ? null : Buffer.buffer(key.payloadHash()))
@@ -113,8 +113,8 @@ record CloseRows(
   }
 
   private static @Nullable BigDecimal amount(CloseAmount amount) {
-    BigDecimal units = BookWriter.units(amount);
-    return units == null ? BookWriter.percentage(amount) : units;
+    BigDecimal units = LiquidationColumns.units(amount);
+    return units == null ? LiquidationColumns.percentage(amount) : units;
   }
 
   /** Sessions are asked per instrument; the set-based close needs them per calendar. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,29 @@ class OrderQueries {
         + " ((select c.submitted_at from orders c where c.account_id = "
         + where.account()
         + " and c.order_id = %1$s), %1$s)";
+  }
+
+  /** Legs of a group are placed together, so their founder's time of submission finds them. */
+  Uni<List<OrderRecord>> dependents(AccountScope scope, AccountId account, Set<OrderId> ids) {
+    Optional<Conditions> within = Conditions.within(scope, account, "o.account_id");
+    if (within.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    Conditions where = within.get();
+    where.and(
+        """
+        o.order_id in (
+          select c.order_id from orders c
+            where c.account_id = %1$s and c.parent_order_id = any(%2$s::bigint[])
+          union
+          select g.order_id from orders f
+            join orders g on g.account_id = f.account_id and g.submitted_at = f.submitted_at
+              and g.oco_group = f.order_id and g.order_id <> f.order_id
+            where f.account_id = %1$s and f.order_id = any(%2$s::bigint[]))
+        """
+            .formatted(where.account(), "%1$s"),
+        Conditions.longs(ids, OrderId::value));
+    return read(where.page("o.submitted_at, o.order_id", 0, LedgerQueries.LIMIT_MAX));
   }
 
   Uni<Optional<OrderRecord>> byId(AccountScope scope, OrderId id) {

@@ -167,6 +167,7 @@ class PgBookStore implements BookStore {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         events);
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,12 @@ class PgLedgerReader implements LedgerReader {
   }
 
   @Override
+  public Uni<List<OrderRecord>> dependents(
+      AccountScope scope, AccountId account, Set<OrderId> ids) {
+    return ids.isEmpty() ? nothing() : orders.dependents(scope, account, ids);
+  }
+
+  @Override
   public Uni<List<Fill>> fills(AccountScope scope, LedgerQueries.Fills query) {
     String order =
         query.oldestFirst() ? "f.booked_at, f.fill_id" : "f.booked_at desc, f.fill_id desc";
@@ -176,7 +183,9 @@ class PgLedgerReader implements LedgerReader {
                     .andIf("f.booked_at > %s", Rows.at(query.after()))
                     .andIf("f.booked_at < %s", Rows.at(query.until()))
                     .andIf(
-                        "(f.booked_at, f.fill_id) > ((select c.booked_at from fill c where c.account_id = "
+                        "(f.booked_at, f.fill_id) "
+                            + (query.oldestFirst() ? ">" : "<")
+                            + " ((select c.booked_at from fill c where c.account_id = "
                             + where.account()
                             + " and c.fill_id = %1$s), %1$s)",
                         query.afterFill())

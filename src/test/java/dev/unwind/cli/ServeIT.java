@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,18 @@ class ServeIT {
     return directory.resolve("postgres").resolve("postmaster.pid");
   }
 
+  /** Listening comes before ready: the venue has to know the working orders first. */
   private static int ready(UnwindProcess server) throws IOException, InterruptedException {
+    Instant last = Instant.now().plusSeconds(30);
+    int status = probe(server);
+    while (status == 503 && Instant.now().isBefore(last)) {
+      Thread.sleep(200);
+      status = probe(server);
+    }
+    return status;
+  }
+
+  private static int probe(UnwindProcess server) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(

@@ -135,7 +135,7 @@ final class BookPlanner {
     Unreadable unreadable = document.unreadable();
     List<Account> newAccounts = accounts(ledger, now);
     Map<String, Account> accounts = new HashMap<>(ledger.accounts());
-    newAccounts.forEach(account -> accounts.put(account.name(), account));
+    newAccounts.forEach(account -> accounts.putIfAbsent(account.name(), account));
     InstrumentPlanner instruments = new InstrumentPlanner(ledger, unreadable, mistakes);
     List<Instrument> newInstruments = instruments.plan(document.instruments());
     List<Quote> quotes = quotes(ledger, instruments, now);

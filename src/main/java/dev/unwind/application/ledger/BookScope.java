@@ -39,6 +39,11 @@ public record BookScope(
     return new BookScope(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
+  /** The whole account, and instruments that it may not hold yet. */
+  public static BookScope accountWith(Set<InstrumentId> instruments) {
+    return new BookScope(true, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  }
+
   public static BookScope instrument(InstrumentId id) {
     return new BookScope(false, Set.of(id), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }

@@ -83,6 +83,26 @@ public final class LedgerQueries {
           LIMIT_MAX);
     }
 
+    /** Those of one instrument, the newest first. */
+    public static Orders ofInstrument(
+        AccountId account, InstrumentId instrument, OrderState state, int limit) {
+      return new Orders(
+          account,
+          state,
+          Set.of(),
+          Set.of(instrument),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          false,
+          0,
+          limit);
+    }
+
     public static Orders ofLiquidation(AccountId account, LiquidationId liquidation) {
       return new Orders(
           account,
@@ -122,7 +142,7 @@ public final class LedgerQueries {
 
   /**
    * @param after exclusive, on the booking time; {@code until} likewise
-   * @param afterFill exclusive, in the order of booking
+   * @param afterFill exclusive, in the order in which is read
    */
   public record Fills(
       @Nullable AccountId account,

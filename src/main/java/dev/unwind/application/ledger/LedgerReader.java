@@ -14,6 +14,7 @@ import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -45,6 +46,12 @@ public interface LedgerReader {
 
   Uni<Optional<OrderRecord>> orderByClientOrderId(
       AccountScope scope, AccountId account, String clientOrderId);
+
+  /**
+   * The orders that hang on these: their children, and the other legs of the groups that they
+   * founded. Oldest first.
+   */
+  Uni<List<OrderRecord>> dependents(AccountScope scope, AccountId account, Set<OrderId> orders);
 
   Uni<List<Fill>> fills(AccountScope scope, LedgerQueries.Fills query);
 

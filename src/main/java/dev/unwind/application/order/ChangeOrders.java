@@ -68,6 +68,25 @@ public class ChangeOrders {
   }
 
   /**
+   * Asks for an order's cancel; of one that is final already the refusal is noted in the event log,
+   * for dialects that tell it as an event. Fails with ORDER_NOT_FOUND or ORDER_PENDING_CANCEL.
+   */
+  public Uni<Order> cancelOrReject(Actor actor, AccountId account, OrderId order) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return books.decide(
+        account,
+        BookScope.orders(Set.of(order)),
+        decision(actor),
+        book ->
+            book.order(order).map(Order::isOpen).orElse(true)
+                ? book.cancel(order, Reason.CANCELED_BY_CLIENT)
+                : book.rejectCancel(order));
+  }
+
+  /**
    * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are
    * never touched.
    *

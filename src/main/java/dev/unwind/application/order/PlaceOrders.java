@@ -23,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Places orders. What it returns is durable; nothing has been sent before. */
@@ -136,6 +137,18 @@ public class PlaceOrders {
    */
   public Uni<List<Order>> placeWithChildren(
       Actor actor, AccountId account, NewOrder parent, List<NewOrder> children) {
+    return placeWithBrackets(
+        actor, account, parent, children.isEmpty() ? List.of() : List.of(children));
+  }
+
+  /**
+   * Places a parent with groups of children that wait for its fill. The children of a group cancel
+   * each other; what the parent trades is given to the groups one after the other. All or none.
+   *
+   * @return the parent, then the children in the order given
+   */
+  public Uni<List<Order>> placeWithBrackets(
+      Actor actor, AccountId account, NewOrder parent, List<List<NewOrder>> groups) {
     return permitted(actor, account)
         .chain(
             ok ->
@@ -143,25 +156,29 @@ public class PlaceOrders {
                     account,
                     scope(parent),
                     decision(actor),
-                    book -> {
-                      Order placed = book.place(parent);
-                      List<NewOrder> waiting =
-                          children.stream().map(c -> c.childOf(placed.id())).toList();
-                      List<Order> all = new ArrayList<>();
-                      all.add(placed);
-                      if (waiting.size() == 1) {
-                        all.add(book.place(waiting.get(0)));
-                      } else if (!waiting.isEmpty()) {
-                        all.addAll(book.placeOneCancelsOther(waiting));
-                      }
-                      return List.copyOf(all);
-                    }));
+                    book -> placeWithBrackets(book, parent, groups)));
+  }
+
+  private static List<Order> placeWithBrackets(
+      AccountBook book, NewOrder parent, List<List<NewOrder>> groups) {
+    Order placed = book.place(parent);
+    List<Order> all = new ArrayList<>();
+    all.add(placed);
+    for (List<NewOrder> group : groups) {
+      List<NewOrder> waiting = group.stream().map(c -> c.childOf(placed.id())).toList();
+      if (waiting.size() == 1) {
+        all.add(book.place(waiting.get(0)));
+      } else if (!waiting.isEmpty()) {
+        all.addAll(book.placeOneCancelsOther(waiting));
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** Cash checks look at every open order of the account; all else at the instrument's. */
   private static BookScope scope(NewOrder order) {
     return order.policy().requiresCash()
-        ? BookScope.account()
+        ? BookScope.accountWith(Set.of(order.instrument()))
         : BookScope.instrument(order.instrument());
   }
 

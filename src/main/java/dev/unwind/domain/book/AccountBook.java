@@ -113,6 +113,16 @@ public final class AccountBook {
     return orderEntry.cancel(id, reason);
   }
 
+  /** Notes that an order was to be cancelled that is final already; nothing else changes. */
+  public Order rejectCancel(OrderId id) {
+    Order order = state.orders.get(id);
+    if (order == null) {
+      throw new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND));
+    }
+    state.event(EventKind.ORDER_CANCEL_REJECTED, order);
+    return order;
+  }
+
   /**
    * Asks the venue to replace an order's terms.
    *
@@ -209,13 +219,14 @@ public final class AccountBook {
 
   /** Asks for an order's cancel; what the venue has not seen ends at once. */
   Order requestCancel(Order order, Reason reason) {
-    if (order.status().isUnsent() && !order.maybeAtVenue()) {
-      return finish(order, OrderStatus.CANCELED, reason, null);
-    }
     if (order.status() == OrderStatus.PENDING_CANCEL) {
       return order;
     }
     long eventId = context.ids().event();
+    if (order.status().isUnsent() && !order.maybeAtVenue()) {
+      Order asked = order.change().commandId(eventId).at(context.now());
+      return finish(asked, OrderStatus.CANCELED, reason, null, eventId);
+    }
     Order next =
         state.put(
             order
@@ -232,6 +243,15 @@ public final class AccountBook {
 
   /** Brings an order to a terminal state and lets everything follow that hangs on it. */
   Order finish(Order order, OrderStatus status, @Nullable Reason reason, @Nullable String text) {
+    return finish(order, status, reason, text, context.ids().event());
+  }
+
+  private Order finish(
+      Order order,
+      OrderStatus status,
+      @Nullable Reason reason,
+      @Nullable String text,
+      long eventId) {
     Order next =
         state.put(
             order
@@ -252,7 +272,8 @@ public final class AccountBook {
           case EXPIRED -> EventKind.ORDER_EXPIRED;
           default -> throw new IllegalArgumentException("not an end without a fill: " + status);
         },
-        next);
+        next,
+        eventId);
     afterFinal(next);
     return next;
   }
@@ -263,13 +284,7 @@ public final class AccountBook {
    */
   void afterFinal(Order order) {
     cancelSiblings(order);
-    for (Order child : state.childrenOf(order.id())) {
-      if (order.filledQty().isZero()) {
-        finish(child, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
-      } else {
-        orderEntry.release(child, order.filledQty());
-      }
-    }
+    orderEntry.releaseChildren(order, state.childrenOf(order.id()));
     refreshHolds(order);
     openingEnded(order);
     closing.orderFinal(order);

@@ -11,7 +11,12 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.OrderId;
 import java.util.List;
 
-/** What a decision made of a book; written in the transaction that holds the account's lock. */
+/**
+ * What a decision made of a book; written in the transaction that holds the account's lock.
+ *
+ * @param settledFills fills that have settled; written only where they were unsettled, else the
+ *     whole decision fails
+ */
 public record BookChanges(
     Account account,
     boolean accountChanged,
@@ -23,6 +28,7 @@ public record BookChanges(
     List<Order> orders,
     List<VersionChange> versions,
     List<Fill> fills,
+    List<Fill> settledFills,
     List<Liquidation> newLiquidations,
     List<Liquidation> liquidations,
     List<LiquidationItem> newItems,

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param deadline how much open session time a closing order gets before it is cancelled
  * @param escalation how long the venue may take to confirm that cancel
  * @param attemptsMax closing orders per position when the venue cancels them by itself
- * @param settlementDelay from an execution to its settlement, on accounts that settle
+ * @param settlementDelay from an execution to its settlement, on accounts that settle; whole days
+ *     are business days
  */
 public record BookSettings(
     Duration cancelDeadline,

@@ -61,6 +61,7 @@ final class BookState {
   private final Map<UUID, BookChanges.VersionChange> versions = new LinkedHashMap<>();
   private final List<Position> endedEpisodes = new ArrayList<>();
   private final List<Fill> fills = new ArrayList<>();
+  private final List<Fill> settledFills = new ArrayList<>();
   private final List<LedgerEvent> events = new ArrayList<>();
 
   BookState(BookSlice slice, BookContext context) {
@@ -273,7 +274,9 @@ final class BookState {
   }
 
   void settled(Fill fill, Instant now) {
-    event(EventKind.FILL_SETTLED, null, fill, null, null, false, context.ids().event());
+    Fill settled = fill.settled(now);
+    settledFills.add(settled);
+    event(EventKind.FILL_SETTLED, null, settled, null, null, false, context.ids().event());
   }
 
   private void event(
@@ -317,6 +320,7 @@ final class BookState {
         select(changedOrders, orders),
         List.copyOf(versions.values()),
         List.copyOf(fills),
+        List.copyOf(settledFills),
         select(newLiquidations, liquidations),
         select(changedLiquidations, liquidations),
         select(newItems, items),

@@ -20,7 +20,10 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,7 @@ final class OrderEntry {
     Instrument instrument = context.instrument(order.instrument());
     admission.requireTerms(order, instrument);
     admission.requireAdmitted(order, instrument, ocoGroup);
-    return insert(order, instrument, ocoGroup);
+    return insert(order, instrument, new OrderId(context.ids().order()), ocoGroup);
   }
 
   List<Order> placeGroup(List<NewOrder> legs) {
@@ -59,20 +62,16 @@ final class OrderEntry {
     List<Order> placed = new ArrayList<>();
     Long group = null;
     for (NewOrder leg : legs) {
-      Order order = insert(leg, context.instrument(leg.instrument()), group);
-      if (group == null) {
-        group = order.id().value();
-        order = state.put(order.change().ocoGroup(group).at(context.now()));
-      }
-      placed.add(order);
+      OrderId id = new OrderId(context.ids().order());
+      group = group == null ? Long.valueOf(id.value()) : group;
+      placed.add(insert(leg, context.instrument(leg.instrument()), id, group));
     }
     book.refreshHolds(legs.get(0).instrument());
     return placed.stream().map(o -> state.orders.getOrDefault(o.id(), o)).toList();
   }
 
-  private Order insert(NewOrder order, Instrument instrument, @Nullable Long ocoGroup) {
+  private Order insert(NewOrder order, Instrument instrument, OrderId id, @Nullable Long ocoGroup) {
     Instant now = context.now();
-    OrderId id = new OrderId(context.ids().order());
     UUID uid = context.ids().uid();
     boolean held = order.parent() != null;
     boolean open = context.sessions().isOpen(instrument, now);
@@ -162,12 +161,40 @@ final class OrderEntry {
             0));
   }
 
-  /** Lets a child go out after its parent has traded this much. */
-  void release(Order child, Quantity parentFilled) {
+  /**
+   * Lets the children of a final order go out. What the parent has traded is given to them in the
+   * order in which they were placed, a group counting once; who gets nothing ends.
+   */
+  void releaseChildren(Order parent, List<Order> children) {
+    Quantity left = parent.filledQty();
+    Map<Long, Quantity> ofGroup = new HashMap<>();
+    List<Order> waiting =
+        children.stream().sorted(Comparator.comparing(o -> o.id().value())).toList();
+    for (Order child : waiting) {
+      Long group = child.ocoGroup() == null ? child.id().value() : child.ocoGroup();
+      Quantity given = ofGroup.get(group);
+      if (given == null) {
+        given = left.min(child.qty());
+        left = left.minus(given);
+        ofGroup.put(group, given);
+      }
+      Order current = state.orders.getOrDefault(child.id(), child);
+      if (current.status() != OrderStatus.HELD) {
+        continue;
+      }
+      if (given.isZero()) {
+        book.finish(current, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
+      } else {
+        release(current, given, parent);
+      }
+    }
+  }
+
+  private void release(Order child, Quantity given, Order parent) {
     Instrument instrument = context.instrument(child.instrumentId());
     boolean open = context.sessions().isOpen(instrument, context.now());
-    OrderTerms terms = child.terms();
-    Quantity qty = terms.qty().min(parentFilled);
+    OrderTerms terms = EntryOffsets.price(child, parent, instrument);
+    Quantity qty = terms.qty().min(given);
     OrderTerms sized =
         new OrderTerms(
             terms.version(),

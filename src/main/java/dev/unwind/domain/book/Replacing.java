@@ -132,10 +132,11 @@ final class Replacing {
   }
 
   private Order replaceAtOnce(Order order, OrderTerms next) {
-    Order replaced = state.put(order.change().terms(next).at(context.now()));
+    long command = context.ids().event();
+    Order replaced = state.put(order.change().terms(next).commandId(command).at(context.now()));
     state.version(order.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
     state.version(order.id(), next, BookChanges.VersionState.LIVE, true);
-    state.event(EventKind.ORDER_REPLACED, replaced);
+    state.event(EventKind.ORDER_REPLACED, replaced, command);
     return replaced;
   }
 }

@@ -2,6 +2,7 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.calendar.BusinessDays;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.ExecutionReport;
@@ -247,7 +248,9 @@ final class Reports {
         late,
         trade.at(),
         context.now(),
-        state.account.settles() ? context.now().plus(context.settings().settlementDelay()) : null,
+        state.account.settles()
+            ? BusinessDays.after(context.now(), context.settings().settlementDelay())
+            : null,
         null);
   }
 

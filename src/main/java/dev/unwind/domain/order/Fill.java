@@ -50,4 +50,32 @@ public record Fill(
     Instant executedAt,
     Instant bookedAt,
     @Nullable Instant settlesAt,
-    @Nullable Instant settledAt) {}
+    @Nullable Instant settledAt) {
+  /** The same, settled now. */
+  public Fill settled(Instant now) {
+    return new Fill(
+        id,
+        accountId,
+        orderId,
+        version,
+        instrumentId,
+        positionId,
+        liquidationId,
+        venue,
+        execId,
+        uid,
+        side,
+        qty,
+        price,
+        cashEffect,
+        realizedPl,
+        orderFilledQty,
+        orderLeavesQty,
+        positionQty,
+        late,
+        executedAt,
+        bookedAt,
+        settlesAt,
+        now);
+  }
+}

@@ -14,12 +14,10 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
@@ -28,7 +26,6 @@ import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -81,7 +78,7 @@ final class SimulatedWorld {
   private final FaultyVenue venue;
   private final List<Instrument> instruments = new ArrayList<>();
   private final Map<InstrumentId, Quantity> start = new HashMap<>();
-  private final Map<OrderId, OrderStatus> terminal = new HashMap<>();
+  private final Invariants invariants;
   private final List<String> history = new ArrayList<>();
   private final Counts counts = new Counts();
 
@@ -89,6 +86,7 @@ final class SimulatedWorld {
     random = new Random(seed);
     ledger = new MemoryLedger(random);
     venue = new FaultyVenue(random);
+    invariants = new Invariants(ledger, venue, start);
     instrument(1, AssetClass.US_EQUITY);
     instrument(2, AssetClass.CRYPTO);
     instrument(3, AssetClass.FUTURE);
@@ -157,7 +155,7 @@ final class SimulatedWorld {
   void run(int steps) {
     for (int i = 0; i < steps; i++) {
       step();
-      check();
+      invariants.check();
     }
     calm();
   }
@@ -414,7 +412,7 @@ final class SimulatedWorld {
       if (round % 4 == 3) {
         pass(Duration.ofMinutes(1));
       }
-      check();
+      invariants.check();
     }
     for (Liquidation liquidation : ledger.liquidations.values()) {
       assertThat(liquidation.status().hasEnded())
@@ -430,72 +428,6 @@ final class SimulatedWorld {
       assertThat(traded.getOrDefault(known.key, Quantity.ZERO))
           .as("everything traded is booked")
           .isEqualTo(known.filled);
-    }
-  }
-
-  private void check() {
-    Map<InstrumentId, Quantity> expected = new HashMap<>(start);
-    Map<OrderId, Quantity> filled = new HashMap<>();
-    Money cash = Money.ZERO;
-    for (Fill fill : ledger.fills) {
-      Quantity signed = fill.side() == Side.BUY ? fill.qty() : fill.qty().negate();
-      expected.merge(fill.instrumentId(), signed, Quantity::plus);
-      filled.merge(fill.orderId(), fill.qty(), Quantity::plus);
-      cash = cash.plus(fill.cashEffect());
-    }
-    require(ledger.account().cash().equals(cash), "cash is the sum of the effects");
-    for (Position position : ledger.positions.values()) {
-      require(position.qty().equals(expected.get(position.instrumentId())), "I5 of a position");
-      require(position.held().signum() >= 0, "held is not negative");
-      require(!position.held().isMoreThan(position.qty().abs()), "held is within the position");
-      checkClosing(position);
-    }
-    for (Order order : ledger.orders.values()) {
-      require(
-          order.filledQty().equals(filled.getOrDefault(order.id(), Quantity.ZERO)),
-          "I5 of an order");
-      OrderStatus before = terminal.get(order.id());
-      if (before != null) {
-        require(order.status() == before, "I8 " + before + " became " + order.status());
-      } else if (order.status().isTerminal()) {
-        terminal.put(order.id(), order.status());
-      }
-    }
-    for (FaultyVenue.Known known : venue.orders.values()) {
-      require(known.arrivals == 1, "I4");
-    }
-    long seq = 0;
-    for (var event : ledger.events) {
-      seq++;
-      require(event.seq() == seq, "I17");
-    }
-    for (LiquidationItem item : ledger.items.values()) {
-      require(!item.filledQty().isMoreThan(item.qty()), "never more than asked");
-    }
-  }
-
-  /**
-   * I2 and I3: at most one live closing order of a position, and never more than is held unless a
-   * late fill came.
-   */
-  private void checkClosing(Position position) {
-    List<Order> live =
-        ledger.orders.values().stream()
-            .filter(o -> o.isLiquidation() && o.isOpen() && position.id().equals(o.positionId()))
-            .toList();
-    require(live.size() <= 1, "I3");
-    for (Order order : live) {
-      if (order.status() != OrderStatus.PENDING_CANCEL) {
-        require(
-            !order.reserved().isMoreThan(position.qty().abs()), "I2 " + order + " of " + position);
-        require(position.isReducedBy(order.side()), "I1 " + order + " of " + position);
-      }
-    }
-  }
-
-  private static void require(boolean holds, String invariant) {
-    if (!holds) {
-      throw new AssertionError(invariant);
     }
   }
 }

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence;
+
+import dev.unwind.application.account.AccountDirectory;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts as their owners open, name and close them. */
+@ApplicationScoped
+class PgAccounts implements AccountDirectory {
+  private final LedgerPool pool;
+  private final StoreConfig config;
+
+  PgAccounts(LedgerPool pool, StoreConfig config) {
+    this.pool = pool;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<Page> page(AccountScope scope, int offset, int limit, boolean oldestFirst) {
+    String sql = oldestFirst ? AccountSql.PAGE_ASCENDING : AccountSql.PAGE_DESCENDING;
+    return pool.query(AccountSql.COUNT, visible(scope))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .chain(
+            total ->
+                pool.query(sql, visible(scope).addInteger(offset).addInteger(limit))
+                    .map(rows -> new Page(total, listings(rows))));
+  }
+
+  @Override
+  public Uni<Optional<Listing>> find(AccountScope scope, UUID uid) {
+    return pool.query(AccountSql.FIND, visible(scope).addUUID(uid))
+        .map(rows -> listings(rows).stream().findFirst());
+  }
+
+  @Override
+  public Uni<List<Listing>> ofGroup(AccountScope scope, UUID group, int limit) {
+    return pool.query(AccountSql.OF_GROUP, visible(scope).addUUID(group).addInteger(limit))
+        .map(PgAccounts::listings);
+  }
+
+  @Override
+  public Uni<StoredAnswer> open(
+      NewAccount account,
+      PrincipalId caller,
+      IdempotencyKey key,
+      Instant now,
+      Function<Listing, StoredAnswer> answer) {
+    return pool.transaction(
+        config.statementTimeout(),
+        connection ->
+            connection
+                .query(AccountSql.NEXT_ID)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))
+                .chain(id -> take(connection, caller, key, id, now))
+                .chain(
+                    taken ->
+                        taken.getBoolean("fresh")
+                            ? insert(connection, taken.getLong("account_id"), account, caller, now)
+                                .map(answer)
+                                .call(
+                                    made ->
+                                        remember(
+                                            connection,
+                                            taken.getLong("account_id"),
+                                            key,
+                                            made,
+                                            now))
+                            : recall(connection, taken.getLong("account_id"), key)));
+  }
+
+  /** Of two calls with one key the second waits here until the first has committed. */
+  private static Uni<Row> take(
+      SqlConnection connection, PrincipalId caller, IdempotencyKey key, long id, Instant now) {
+    return connection
+        .preparedQuery(PgRequestKeys.TAKE)
+        .execute(
+            PgRequestKeys.identity(caller, key)
+                .addBuffer(Buffer.buffer(key.payloadHash()))
+                .addLong(id)
+                .addOffsetDateTime(Rows.at(now)))
+        .map(rows -> rows.iterator().next())
+        .invoke(row -> PgRequestKeys.requireSame(row.getBuffer("payload_hash").getBytes(), key));
+  }
+
+  private static Uni<Listing> insert(
+      SqlConnection connection, long id, NewAccount account, PrincipalId caller, Instant now) {
+    return connection
+        .preparedQuery(AccountSql.INSERT)
+        .execute(
+            Tuple.tuple()
+                .addLong(id)
+                .addUUID(account.uid())
+                .addString("account-" + account.uid())
+                .addString(account.title())
+                .addString(account.type().name())
+                .addString(account.currency())
+                .addBoolean(account.type() == AccountType.PORTFOLIO)
+                .addUUID(account.owner())
+                .addUUID(account.group())
+                .addOffsetDateTime(Rows.at(now)))
+        .chain(
+            () -> connection.preparedQuery(AccountSql.GRANT).execute(Tuple.of(id, caller.value())))
+        .chain(() -> connection.preparedQuery(AccountSql.FIND_BY_ID).execute(Tuple.of(id)))
+        .map(rows -> listings(rows).get(0));
+  }
+
+  private static Uni<Void> remember(
+      SqlConnection connection, long id, IdempotencyKey key, StoredAnswer answer, Instant now) {
+    return connection
+        .preparedQuery(AccountSql.REMEMBER)
+        .execute(
+            Tuple.tuple()
+                .addLong(id)
+                .addString(key.dialect())
+                .addString(key.key())
+                .addBuffer(Buffer.buffer(key.payloadHash()))
+                .addInteger(answer.status())
+                .addBuffer(Buffer.buffer(answer.body()))
+                .addOffsetDateTime(Rows.at(now)))
+        .replaceWithVoid();
+  }
+
+  private static Uni<StoredAnswer> recall(
+      SqlConnection connection, @Nullable Long account, IdempotencyKey key) {
+    if (account == null) {
+      // The key was taken for another kind of request, with the same payload: impossible but for a
+      // forged hash.
+      return Uni.createFrom().failure(new IllegalStateException("the key has made no account"));
+    }
+    return connection
+        .preparedQuery(AccountSql.RECALL)
+        .execute(Tuple.of(account, key.dialect(), key.key()))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new StoredAnswer(
+                    row.getInteger("response_status"), row.getBuffer("response_body").getBytes()));
+  }
+
+  @Override
+  public Uni<Long> countOrders(AccountId account) {
+    return pool.query(AccountSql.COUNT_ORDERS, Tuple.of(account.value()))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  @Override
+  public Uni<Optional<Listing>> rename(AccountScope scope, UUID uid, String title, Instant now) {
+    return pool.query(
+            AccountSql.RENAME,
+            visible(scope).addUUID(uid).addString(title).addOffsetDateTime(Rows.at(now)))
+        .chain(() -> find(scope, uid));
+  }
+
+  @Override
+  public Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Instant now) {
+    return pool.transaction(
+        config.statementTimeout(),
+        connection ->
+            connection
+                .preparedQuery(AccountSql.LOCK)
+                .execute(visible(scope).addUUID(uid))
+                .chain(
+                    rows -> {
+                      if (!rows.iterator().hasNext()) {
+                        return Uni.createFrom().item(Optional.empty());
+                      }
+                      Row row = rows.iterator().next();
+                      if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
+                        return Uni.createFrom().item(Optional.of(false));
+                      }
+                      return connection
+                          .preparedQuery(AccountSql.BEGIN_CLOSE)
+                          .execute(Tuple.of(row.getLong("account_id"), Rows.at(now)))
+                          .replaceWith(Optional.of(true));
+                    }));
+  }
+
+  @Override
+  public Uni<List<AccountId>> closeEmptied(Instant now, int limit) {
+    return pool.query(AccountSql.CLOSE_EMPTIED, Tuple.of(Rows.at(now), limit))
+        .map(
+            rows -> {
+              List<AccountId> closed = new ArrayList<>();
+              rows.forEach(row -> closed.add(new AccountId(row.getLong(0))));
+              return closed;
+            });
+  }
+
+  private static Tuple visible(AccountScope scope) {
+    Long[] accounts = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
+    return Tuple.tuple().addBoolean(scope.all()).addArrayOfLong(accounts);
+  }
+
+  private static List<Listing> listings(RowSet<Row> rows) {
+    List<Listing> all = new ArrayList<>();
+    rows.forEach(
+        row ->
+            all.add(
+                new Listing(
+                    Rows.account(row),
+                    row.getString("shown_title"),
+                    row.getLong("number").intValue(),
+                    Rows.time(row, "shown_updated_at"))));
+    return all;
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.access.AccessBook;
+import dev.unwind.application.access.Authenticate;
+import dev.unwind.application.access.Credential;
+import dev.unwind.application.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts of the administrative commands that run inside the application. */
+@QuarkusTest
+class AdministrationTest {
+  @Inject KeysApplication keys;
+  @Inject ImportApplication imports;
+  @Inject ImportBook importBook;
+  @Inject Authenticate authenticate;
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+  @Test
+  void aKeyIsCreatedListedAndRevoked() {
+    AccessBook book = AccessBook.load(importBook);
+    assertThat(keys.run(out, out, "create", book.tag + "-bot", "trader", book.tag + "-a", "key"))
+        .isZero();
+    Matcher lines = Pattern.compile("key id +(\\S+)\\s+secret +(\\S+)").matcher(text());
+    assertThat(lines.find()).as(text()).isTrue();
+    String id = lines.group(1);
+    String secret = lines.group(2);
+    assertThat(
+            authenticate
+                .with(new Credential.ApiKey(id, secret))
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .principal()
+                .name())
+        .isEqualTo(book.tag + "-bot");
+    printed.reset();
+    assertThat(keys.run(out, out, "list")).isZero();
+    assertThat(text())
+        .contains(book.tag + "-bot  roles=trader  accounts=" + book.tag + "-a  keys=" + id)
+        .doesNotContain(secret);
+    assertThat(keys.run(out, out, "revoke-key", id)).isZero();
+    assertThat(keys.run(out, out, "revoke-key", id)).isEqualTo(1);
+    assertThat(keys.run(out, out, "create", book.tag + "-x", "trader", "nowhere", "token"))
+        .isEqualTo(1);
+    assertThat(text()).contains("no account nowhere");
+  }
+
+  @Test
+  void aFileIsImportedOnceAndItsMistakesArePrinted(@TempDir Path directory) throws IOException {
+    Path good = directory.resolve("book.json");
+    Files.writeString(
+        good,
+        "{\"accounts\": [{\"name\": \"cli-%d\", \"currency\": \"USD\"}]}"
+            .formatted(ProcessHandle.current().pid()));
+    assertThat(imports.run(out, out, good.toString(), "book", "", "")).isZero();
+    assertThat(text()).contains("imported 1 accounts");
+    assertThat(imports.run(out, out, good.toString(), "book", "", "")).isZero();
+    assertThat(text()).contains("was imported before; nothing to do");
+    Path bad = directory.resolve("bad.json");
+    Files.writeString(bad, "{\"accounts\": [{\"name\": 5}, {\"currency\": \"x\"}]}");
+    printed.reset();
+    assertThat(imports.run(out, out, bad.toString(), "book", "", "")).isEqualTo(1);
+    assertThat(text())
+        .contains("accounts[0].name: must be a string", "accounts[1].name: is required");
+    printed.reset();
+    assertThat(imports.run(out, out, directory.resolve("none").toString(), "book", "", ""))
+        .isEqualTo(1);
+    assertThat(text()).contains("there is no file");
+  }
+
+  private String text() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+}
