@@ -51,8 +51,8 @@ final class WebhookSql {
   static final String UPDATE =
       """
       update webhook set title = $2, url = $3, types = $4::text[], delay = $5, package_size_max = $6, enabled = $7,
-        updated_at = $8, enabled_at = coalesce(enabled_at, case when $7 then $8 end),
-        next_at = case when $7 then least(next_at, $8) else next_at end
+        updated_at = $8, enabled_at = coalesce(enabled_at, case when $7 then $8::timestamptz end),
+        next_at = case when $7 then least(next_at, $8::timestamptz) else next_at end
       where webhook_id = $1
       """;
 
