@@ -95,7 +95,7 @@ class FillPairingTest {
 
   private void trade(Side side, long qty, String price) {
     net += side == Side.BUY ? qty : -qty;
-    long id = fills.size() + 1;
+    long id = fills.size() + 1L;
     fills.add(
         new Fill(
             id,

@@ -14,13 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.NullUnmarked;
 
 /**
  * One trader with an account, a futures contract and an equity of its own, so that tests do not
  * meet; and the words to act as that trader over HTTP.
  */
-@NullUnmarked
 final class TradovateDesk {
   static final String PASSWORD = "correct horse";
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -168,15 +166,33 @@ final class TradovateDesk {
   }
 
   String status(long order) {
-    return (String) item("order/item?id=" + order).get("ordStatus");
+    return text(item("order/item?id=" + order), "ordStatus");
   }
 
   int netPos() {
     return list("position/list").stream()
-        .filter(p -> ((Number) p.get("contractId")).longValue() == contractId)
-        .mapToInt(p -> ((Number) p.get("netPos")).intValue())
+        .filter(p -> number(p, "contractId") == contractId)
+        .mapToInt(p -> (int) number(p, "netPos"))
         .findFirst()
         .orElse(0);
+  }
+
+  /** A field that must be there, as a whole number. */
+  static long number(Map<String, ?> entity, String field) {
+    return ((Number) field(entity, field)).longValue();
+  }
+
+  /** A field that must be there, as text. */
+  static String text(Map<String, ?> entity, String field) {
+    return (String) field(entity, field);
+  }
+
+  private static Object field(Map<String, ?> entity, String field) {
+    Object value = entity.get(field);
+    if (value == null) {
+      throw new AssertionError(field + " is absent: " + entity);
+    }
+    return value;
   }
 
   /** Orders that work or wait. */

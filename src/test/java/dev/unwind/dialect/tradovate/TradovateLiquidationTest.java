@@ -9,11 +9,9 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** The panic button as the contract has it. */
-@NullUnmarked
 @QuarkusTest
 class TradovateLiquidationTest {
   @Inject ImportBook importBook;
@@ -27,7 +25,8 @@ class TradovateLiquidationTest {
     TradovateDesk.eventually(
         () ->
             desk.openOrders().size() == 2
-                && desk.openOrders().stream().allMatch(o -> o.get("ordStatus").equals("Working")));
+                && desk.openOrders().stream()
+                    .allMatch(o -> TradovateDesk.text(o, "ordStatus").equals("Working")));
     Response response =
         desk.post(
             "order/liquidatePosition",
@@ -61,7 +60,7 @@ class TradovateLiquidationTest {
     // A trader may say admin, but is none.
     assertThat(desk.item("order/item?id=" + order)).containsEntry("admin", false);
     assertThat(desk.list("order/list"))
-        .filteredOn(o -> o.get("ordStatus").equals("Canceled"))
+        .filteredOn(o -> TradovateDesk.text(o, "ordStatus").equals("Canceled"))
         .hasSize(2);
     assertThat(desk.list("commandreport/list"))
         .filteredOn(r -> "Canceled".equals(r.get("ordStatus")))
@@ -148,7 +147,7 @@ class TradovateLiquidationTest {
   @Test
   void theSeveralCallClosesItsPositionsAndNamesWhatItCouldNot() {
     TradovateDesk desk = TradovateDesk.open(importBook, 2, "");
-    long position = ((Number) desk.list("position/list").get(0).get("id")).longValue();
+    long position = TradovateDesk.number(desk.list("position/list").get(0), "id");
     Response response =
         desk.post(
             "order/liquidatepositions",

@@ -8,11 +8,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Orders as a client of the dialect sees them. */
-@NullUnmarked
 @QuarkusTest
 class TradovateOrdersTest {
   @Inject ImportBook importBook;
@@ -36,7 +34,7 @@ class TradovateOrdersTest {
         .containsKey("senderId");
     Map<String, Object> fill = desk.list("fill/deps?masterid=" + order).get(0);
     assertThat(fill).containsEntry("qty", 2).containsEntry("action", "Buy");
-    long commandId = ((Number) command.get("id")).longValue();
+    long commandId = TradovateDesk.number(command, "id");
     assertThat(desk.list("executionreport/deps?masterid=" + commandId))
         .extracting(r -> r.get("execType"))
         .containsExactly("New", "Trade");
@@ -95,8 +93,8 @@ class TradovateOrdersTest {
     Map<String, Object> body = desk.order("Sell", 2, "Limit", "price", 5100);
     body.put("other", Map.of("action", "Sell", "orderType", "Stop", "price", 4900));
     Map<String, Object> placed = desk.post("order/placeoco", body).jsonPath().getMap("$");
-    long first = ((Number) placed.get("orderId")).longValue();
-    long second = ((Number) placed.get("ocoId")).longValue();
+    long first = TradovateDesk.number(placed, "orderId");
+    long second = TradovateDesk.number(placed, "ocoId");
 
     TradovateDesk.eventually(
         () -> desk.status(first).equals("Working") && desk.status(second).equals("Working"));
@@ -116,8 +114,8 @@ class TradovateOrdersTest {
     body.put("bracket1", Map.of("action", "Sell", "orderType", "Limit", "price", 5100));
     body.put("bracket2", Map.of("action", "Sell", "orderType", "Stop", "stopPrice", 4800));
     Map<String, Object> placed = desk.post("order/placeoso", body).jsonPath().getMap("$");
-    long parent = ((Number) placed.get("orderId")).longValue();
-    long target = ((Number) placed.get("oso1Id")).longValue();
+    long parent = TradovateDesk.number(placed, "orderId");
+    long target = TradovateDesk.number(placed, "oso1Id");
 
     assertThat(desk.status(target)).isEqualTo("Suspended");
     assertThat(desk.item("order/item?id=" + target))

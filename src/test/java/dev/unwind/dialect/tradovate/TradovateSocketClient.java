@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /** A client of the socket that keeps every frame in the order of arrival. */
-@NullUnmarked
 final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -65,7 +64,7 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
-  public synchronized CompletionStage<?> onText(
+  public synchronized @Nullable CompletionStage<?> onText(
       WebSocket webSocket, CharSequence data, boolean last) {
     partial.append(data);
     if (last) {
@@ -78,7 +77,8 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   @Override
-  public synchronized CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+  public synchronized @Nullable CompletionStage<?> onClose(
+      WebSocket webSocket, int code, String reason) {
     closeCode = code;
     notifyAll();
     return null;

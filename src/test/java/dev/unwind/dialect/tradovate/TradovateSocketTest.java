@@ -9,11 +9,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** The socket: frames, operations by name, and the changes of a liquidation in their order. */
-@NullUnmarked
 @QuarkusTest
 class TradovateSocketTest {
   @Inject ImportBook importBook;

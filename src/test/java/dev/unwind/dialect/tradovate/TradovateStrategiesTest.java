@@ -9,11 +9,9 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Multi-bracket strategies: exits at distances from what the entry traded at. */
-@NullUnmarked
 @QuarkusTest
 class TradovateStrategiesTest {
   @Inject ImportBook importBook;
@@ -37,7 +35,7 @@ class TradovateStrategiesTest {
         .containsEntry("orderQty", 2)
         .containsEntry("price", 5010);
     assertThat(version(desk, links, "stop0")).containsEntry("stopPrice", 4995);
-    assertThat(version(desk, links, "target1").get("price").toString()).isEqualTo("5020.25");
+    assertThat(version(desk, links, "target1").get("price")).hasToString("5020.25");
     assertThat(desk.item("orderstrategy/item?id=" + strategy))
         .containsEntry("status", "ActiveStrategy")
         .containsEntry("uuid", "u-1");
@@ -89,8 +87,7 @@ class TradovateStrategiesTest {
     desk.post("orderstrategy/interruptorderstrategy", Map.of("orderStrategyId", strategy));
     TradovateDesk.eventually(
         () ->
-            desk.item("orderstrategy/item?id=" + strategy)
-                .get("status")
+            TradovateDesk.text(desk.item("orderstrategy/item?id=" + strategy), "status")
                 .equals("ExecutionInterrupted"));
     assertThat(desk.netPos()).isEqualTo(1);
     assertThat(
@@ -152,14 +149,14 @@ class TradovateStrategiesTest {
 
   private static long working(TradovateDesk desk) {
     return desk.list("order/list").stream()
-        .filter(o -> o.get("ordStatus").equals("Working"))
+        .filter(o -> TradovateDesk.text(o, "ordStatus").equals("Working"))
         .count();
   }
 
   private static long order(List<Map<String, Object>> links, String label) {
     return links.stream()
-        .filter(l -> l.get("label").equals(label))
-        .mapToLong(l -> ((Number) l.get("orderId")).longValue())
+        .filter(l -> TradovateDesk.text(l, "label").equals(label))
+        .mapToLong(l -> TradovateDesk.number(l, "orderId"))
         .findFirst()
         .orElseThrow();
   }
