@@ -66,7 +66,10 @@ final class BookSql {
           venue_action, lease_epoch)
       """;
 
-  /** A lease moves only when the decision handed the order out anew; then to this replica. */
+  /**
+   * A lease moves only when the decision handed the order out anew; then to this replica. Claims
+   * take no account's lock, so an order that was claimed since it was read is not written.
+   */
   static final String UPDATE_ORDERS =
       """
       update orders o set status = u.status, version = u.version, filled_qty = u.filled_qty, filled_value = u.filled_value,
@@ -80,10 +83,11 @@ final class BookSql {
         lease_epoch = u.lease_epoch
       from unnest($4::bigint[], $5::text[], $6::int[], $7::numeric[], $8::numeric[], $9::numeric[], $10::bigint[],
         $11::bigint[], $12::text[], $13::text[], $14::bigint[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[],
-        $18::timestamptz[], $19::timestamptz[], $20::text[], $21::bigint[])
+        $18::timestamptz[], $19::timestamptz[], $20::text[], $21::bigint[], $22::bigint[])
         as u (order_id, status, version, filled_qty, filled_value, reported_qty, oco_group, position_id, reason,
-          reason_text, command_id, updated_at, filled_at, canceled_at, expired_at, failed_at, venue_action, lease_epoch)
-      where o.account_id = $1 and o.order_id = u.order_id
+          reason_text, command_id, updated_at, filled_at, canceled_at, expired_at, failed_at, venue_action, lease_epoch,
+          epoch_read)
+      where o.account_id = $1 and o.order_id = u.order_id and o.lease_epoch = u.epoch_read
       """;
 
   static final String INSERT_VERSIONS =

@@ -11,6 +11,7 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -27,15 +28,27 @@ import org.jspecify.annotations.Nullable;
 final class BookWriter {
   private BookWriter() {}
 
+  /** An order was claimed between its reading and its writing; the decision is taken again. */
+  static final class StaleLeaseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StaleLeaseException() {
+      super("an order was claimed in the meantime", null, false, false);
+    }
+  }
+
   /**
    * Writes all changes.
    *
+   * @param epochs of the orders as they were loaded; an order that was claimed since then fails the
+   *     whole write with {@link StaleLeaseException}
    * @param replica who holds the leases of orders that are handed out
    * @param leaseUntil how long
    */
   static Uni<Void> write(
       SqlConnection connection,
       BookChanges changes,
+      Map<Long, Long> epochs,
       UUID replica,
       Instant leaseUntil,
       Instant now) {
@@ -92,7 +105,11 @@ final class BookWriter {
         LiquidationColumns::newItems,
         account);
     @Nullable Object[] lease = {account, replica, Rows.at(leaseUntil)};
-    add(writes, connection, BookSql.UPDATE_ORDERS, changes.orders(), BookWriter::orders, lease);
+    if (!changes.orders().isEmpty()) {
+      writes.add(
+          run(connection, BookSql.UPDATE_ORDERS, orders(changes.orders(), epochs, lease))
+              .invoke(rows -> expectAll(rows, changes.orders())));
+    }
     add(
         writes,
         connection,
@@ -152,6 +169,12 @@ final class BookWriter {
       @Nullable Object... scalars) {
     if (!rows.isEmpty()) {
       writes.add(run(connection, sql, parameters.of(rows, scalars)));
+    }
+  }
+
+  private static void expectAll(Object rows, List<Order> orders) {
+    if (((RowSet<?>) rows).rowCount() != orders.size()) {
+      throw new StaleLeaseException();
     }
   }
 
@@ -261,7 +284,8 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple orders(List<Order> rows, @Nullable Object... scalars) {
+  private static Tuple orders(
+      List<Order> rows, Map<Long, Long> epochs, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(o -> o.id().value())
         .names(Order::status)
@@ -281,6 +305,7 @@ final class BookWriter {
         .times(o -> o.times().failedAt())
         .names(Order::action)
         .longs(Order::leaseEpoch)
+        .longs(o -> epochs.getOrDefault(o.id().value(), 0L))
         .tuple();
   }
 

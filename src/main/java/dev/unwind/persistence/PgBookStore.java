@@ -129,6 +129,7 @@ class PgBookStore implements BookStore {
                         positions.getOrDefault(id, List.of()),
                         orders.getOrDefault(id, List.of()),
                         events.getOrDefault(id, List.of())),
+                    Map.of(),
                     NOBODY,
                     now,
                     now))

@@ -238,7 +238,7 @@ class PgBooks implements Books {
     }
     Map<Long, Long> epochs = new HashMap<>();
     slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
-    return BookWriter.write(connection, changes, replica.id(), leaseUntil, context.now())
+    return BookWriter.write(connection, changes, epochs, replica.id(), leaseUntil, context.now())
         .replaceWith(
             new Committed<>(result, true, BookWriter.handedOut(changes, epochs), leaseUntil));
   }

@@ -17,24 +17,16 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class StoreCalls {
-  private static final Duration BACKOFF_MIN = Duration.ofMillis(5);
-  private static final Duration BACKOFF_MAX = Duration.ofMillis(100);
-  private static final int ATTEMPTS_MAX = 6;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** Runs a transaction; conflicts (40001, 40P01) are retried from the start. */
+  /** Runs a transaction; conflicts are retried from the start. */
   <T> Uni<T> inTransaction(Pool pool, Function<SqlConnection, Uni<T>> transaction) {
     return again(Uni.createFrom().deferred(() -> pool.withTransaction(transaction)));
   }
 
   /** Runs one statement that is a transaction by itself. */
   <T> Uni<T> again(Uni<T> statement) {
-    return statement
-        .onFailure(StoreCalls::isConflict)
-        .retry()
-        .withBackOff(BACKOFF_MIN, BACKOFF_MAX)
-        .withJitter(0.5)
-        .atMost(ATTEMPTS_MAX)
+    return StoreFailures.retried(statement)
         .ifNoItem()
         .after(TIMEOUT)
         .fail()
@@ -48,14 +40,6 @@ class StoreCalls {
         .emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
   }
 
-  private static boolean isConflict(Throwable failure) {
-    if (failure instanceof PgIds.IdsExhaustedException) {
-      return true;
-    }
-    return failure instanceof PgException pg
-        && ("40001".equals(pg.getSqlState()) || "40P01".equals(pg.getSqlState()));
-  }
-
   private static Throwable translate(Throwable failure) {
     if (failure instanceof TradingException) {
       return failure;
@@ -63,7 +47,7 @@ class StoreCalls {
     if (failure instanceof PgException pg && "23505".equals(pg.getSqlState())) {
       return uniqueViolation(pg);
     }
-    if (isConflict(failure) || StoreFailures.isUnavailable(failure)) {
+    if (StoreFailures.isRetryable(failure) || StoreFailures.isUnavailable(failure)) {
       return new TradingException(Reason.STORE_UNAVAILABLE, failure);
     }
     return failure;

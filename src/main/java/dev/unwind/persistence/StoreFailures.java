@@ -42,8 +42,8 @@ final class StoreFailures {
   }
 
   /**
-   * Begins a whole transaction anew after a serialization failure or a deadlock; the last failure
-   * comes out. The work must make its transaction at subscription.
+   * Begins a whole transaction anew after a conflict; the last failure comes out. The work must
+   * make its transaction at subscription.
    */
   static <T> Uni<T> retried(Uni<T> transaction) {
     return transaction
@@ -54,10 +54,15 @@ final class StoreFailures {
         .atMost(RETRIES_MAX);
   }
 
-  /** Serialization failure or deadlock: the database has undone the transaction. */
+  /**
+   * Serialization failure or deadlock, which the database has undone, or a decision that must be
+   * taken anew.
+   */
   static boolean isRetryable(Throwable failure) {
-    return failure instanceof PgException e
-        && ("40001".equals(e.getSqlState()) || "40P01".equals(e.getSqlState()));
+    return failure instanceof PgIds.IdsExhaustedException
+        || failure instanceof BookWriter.StaleLeaseException
+        || (failure instanceof PgException e
+            && ("40001".equals(e.getSqlState()) || "40P01".equals(e.getSqlState())));
   }
 
   /** Whether the failure, or a cause of it, says that the database could not be reached in time. */

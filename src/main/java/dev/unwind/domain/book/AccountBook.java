@@ -223,7 +223,7 @@ public final class AccountBook {
       return order;
     }
     long eventId = context.ids().event();
-    if (order.status().isUnsent() && !order.maybeAtVenue()) {
+    if (!order.maybeAtVenue()) {
       Order asked = order.change().commandId(eventId).at(context.now());
       return finish(asked, OrderStatus.CANCELED, reason, null, eventId);
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class CloseTargets {
   private final BookState state;
   private final BookContext context;
-  private final ClosingOrders orders;
+  private final ClosingOrderEntry orders;
 
-  CloseTargets(AccountBook book, ClosingOrders orders) {
+  CloseTargets(AccountBook book, ClosingOrderEntry orders) {
     state = book.state;
     context = book.context;
     this.orders = orders;

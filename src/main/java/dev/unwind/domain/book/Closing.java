@@ -27,7 +27,7 @@ final class Closing {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
-  private final ClosingOrders orders;
+  private final ClosingOrderEntry orders;
   private final Deadlines deadlines;
   private final CloseTargets targets;
 
@@ -35,7 +35,7 @@ final class Closing {
     this.book = book;
     state = book.state;
     context = book.context;
-    orders = new ClosingOrders(book);
+    orders = new ClosingOrderEntry(book);
     deadlines = new Deadlines(book);
     targets = new CloseTargets(book, orders);
   }
@@ -393,7 +393,7 @@ final class Closing {
     }
   }
 
-  ClosingOrders orders() {
+  ClosingOrderEntry orders() {
     return orders;
   }
 

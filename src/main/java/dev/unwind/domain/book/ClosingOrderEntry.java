@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.UUID;
 
 /** Sizes and places the closing orders of liquidation items. */
-final class ClosingOrders {
+final class ClosingOrderEntry {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
 
-  ClosingOrders(AccountBook book) {
+  ClosingOrderEntry(AccountBook book) {
     this.book = book;
     state = book.state;
     context = book.context;
@@ -69,10 +69,8 @@ final class ClosingOrders {
     CloseAmount amount = liquidation.amount();
     if (item.attempt() > 0) {
       Quantity wanted = item.qty().minus(item.filledQty());
-      amount = new CloseAmount.Units(wanted.min(position.qty().abs()));
-      if (amount instanceof CloseAmount.Units units && units.qty().equals(position.qty().abs())) {
-        amount = CloseAmount.ALL;
-      }
+      Quantity whole = position.qty().abs();
+      amount = wanted.compareTo(whole) < 0 ? new CloseAmount.Units(wanted) : CloseAmount.ALL;
     }
     return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
   }
