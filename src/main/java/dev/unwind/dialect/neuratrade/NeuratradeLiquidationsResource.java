@@ -21,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Liquidations of NeuraTrade's trading API. What was begun goes on when its caller hangs up. */
 @Path("/api/v1/trading")
 @Authenticated
-@SecurityRequirement(name = "neuratrade")
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 @APIResponse(

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -21,8 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Orders of NeuraTrade's trading API. What was begun goes on when its caller hangs up. */
 @Path("/api/v1/trading")
 @Authenticated
-@SecurityScheme(
-    securitySchemeName = "neuratrade",
-    type = SecuritySchemeType.HTTP,
-    scheme = "bearer",
-    description = "an opaque API key")
-@SecurityRequirement(name = "neuratrade")
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 @APIResponse(

@@ -20,14 +20,12 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The reads of NeuraTrade's trading API. */
 @Path("/api/v1/trading/positions")
 @Authenticated
-@SecurityRequirement(name = "neuratrade")
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 @APIResponse(

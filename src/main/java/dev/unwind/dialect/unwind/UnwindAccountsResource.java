@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -41,7 +40,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Accounts")
-@SecurityScheme(
-    securitySchemeName = "token",
-    type = SecuritySchemeType.HTTP,
-    scheme = "bearer",
-    description = "An opaque token of the principal")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 @APIResponse(
     responseCode = "400",
@@ -141,7 +134,7 @@ public class UnwindAccountsResource {
 
   @GET
   @Path("/{account}")
-  @Operation(operationId = "getAccount", summary = "One account")
+  @Operation(operationId = "getOneAccount", summary = "One account")
   @APIResponse(
       responseCode = "200",
       description = "The account",

@@ -34,6 +34,11 @@ final class CredentialHeaders {
     }
   }
 
+  /** Whether the path takes no credential at all. */
+  static boolean isAnonymous(String path) {
+    return ANONYMOUS.contains(path);
+  }
+
   /**
    * The credential, or nothing where none is shown or the path takes none.
    *
@@ -43,7 +48,7 @@ final class CredentialHeaders {
   static Optional<Credential> read(
       Dialect dialect, String path, UnaryOperator<@Nullable String> header)
       throws MalformedException {
-    if (ANONYMOUS.contains(path)) {
+    if (isAnonymous(path)) {
       return Optional.empty();
     }
     String authorization = header.apply("Authorization");
