@@ -194,7 +194,8 @@ class PgCloseStore implements CloseStore {
                   .execute(
                       Tuple.of(
                           account.value(),
-                          request.cancelOrders(),
+                          request.cancelOrders()
+                              || request.heldPolicy() == HeldPolicy.CLOSE_AS_FREED,
                           request.heldPolicy() == HeldPolicy.CLOSE_AVAILABLE,
                           request.exclusive()))
                   .chain(

@@ -18,6 +18,7 @@ import dev.unwind.domain.book.CloseRequest;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -66,6 +67,7 @@ public class LiquidatePositions {
         account,
         () ->
             command.request().cancelOrders()
+                    || command.request().heldPolicy() == HeldPolicy.CLOSE_AS_FREED
                 ? throughBook(actor, account, BookScope.instrument(instrument.id()), command)
                 : closes.closeOne(account, instrument, command, decision(actor)));
   }

@@ -78,7 +78,7 @@ class UpvestLiquidationEntry {
             null,
             CloseAmount.ALL,
             true,
-            HeldPolicy.CLOSE_AVAILABLE,
+            HeldPolicy.CLOSE_AS_FREED,
             false,
             true,
             null,

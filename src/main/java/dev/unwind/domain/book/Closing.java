@@ -110,7 +110,9 @@ final class Closing {
           all
               || current.instrumentId().equals(request.instrument())
               || targets.stream().anyMatch(p -> isOf(current, p));
-      if (concerned) {
+      boolean left =
+          targets.stream().anyMatch(p -> orders.isLeftToTrade(request, current, p));
+      if (concerned && !left) {
         book.requestCancel(current, Reason.CANCELED_FOR_LIQUIDATION);
       }
     }
@@ -209,6 +211,10 @@ final class Closing {
         }
         book.requestCancel(order, cancel.reason());
       }
+    } else if (effect instanceof ItemMachine.Await) {
+      if (item.status() != ItemStatus.AWAITING_CANCELS) {
+        deadlines.lookAgain(state.put(item.awaiting(context.now())));
+      }
     } else if (effect instanceof ItemMachine.End end) {
       end(item, end);
     }
@@ -226,7 +232,11 @@ final class Closing {
     }
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
-            order.status(), order.reason(), order.reasonText(), orders.sizing(item));
+            order.status(),
+            order.reason(),
+            order.reasonText(),
+            orders.sizing(item),
+            ClosingOrders.closesUntilFlat(state.liquidation(item.liquidationId())));
     apply(item, ItemMachine.on(item, ended, context.settings().attemptsMax()));
   }
 
@@ -366,13 +376,13 @@ final class Closing {
     Instant cancelDeadline = liquidation.cancelDeadlineAt();
     for (LiquidationItem item : book.items(id)) {
       ItemMachine.Event event = null;
-      if (item.status() == ItemStatus.AWAITING_CANCELS
+      if (deadlines.isOver(liquidation, item, now)) {
+        event = new ItemMachine.DeadlinePassed(orders.blocked(item));
+      } else if (item.status() == ItemStatus.AWAITING_CANCELS
           && (cancelDeadline == null || !cancelDeadline.isAfter(now))) {
         List<OrderId> blocking =
             orders.blocking(state.position(item.positionId())).stream().map(Order::id).toList();
         event = new ItemMachine.CancelDeadlinePassed(orders.sizing(item), blocking);
-      } else if (item.status() == ItemStatus.CLOSING && deadlines.isOver(item, now)) {
-        event = new ItemMachine.DeadlinePassed();
       } else if (item.escalatedAt() != null
           && !item.escalatedAt().plus(context.settings().escalation()).isAfter(now)) {
         event = new ItemMachine.EscalationPassed();

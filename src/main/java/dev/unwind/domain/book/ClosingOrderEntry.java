@@ -5,6 +5,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
+import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -67,12 +68,30 @@ final class ClosingOrderEntry {
             ? Holds.reducing(position, state.openOrders(position.instrumentId()))
             : Quantity.ZERO;
     CloseAmount amount = liquidation.amount();
-    if (item.attempt() > 0) {
+    if (item.attempt() > 0 && !closesUntilFlat(liquidation)) {
       Quantity wanted = item.qty().minus(item.filledQty());
       Quantity whole = position.qty().abs();
       amount = wanted.compareTo(whole) < 0 ? new CloseAmount.Units(wanted) : CloseAmount.ALL;
     }
     return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
+  }
+
+  /** Whether its items end only when nothing of their positions is left. */
+  static boolean closesUntilFlat(Liquidation liquidation) {
+    return liquidation.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
+        && liquidation.amount() instanceof CloseAmount.All;
+  }
+
+  /** Whether the venue works on an order that closes the position, so that it may go on. */
+  boolean isLeftToTrade(CloseRequest request, Order order, Position position) {
+    return request.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
+        && position.netting()
+        && position.instrumentId().equals(order.instrumentId())
+        && context.instrument(order.instrumentId()).reservesHoldings()
+        && position.isReducedBy(order.side())
+        && (order.status() == OrderStatus.NEW
+            || order.status() == OrderStatus.PARTIALLY_FILLED
+            || order.status() == OrderStatus.PENDING_REPLACE);
   }
 
   void place(LiquidationItem item, Quantity qty) {
@@ -147,6 +166,15 @@ final class ClosingOrderEntry {
             ? asked
             : asked + "-" + instrument.symbol();
     return attempt == 1 ? base : base + "-" + attempt;
+  }
+
+  /** What stands in the way of an item. */
+  LiquidationItem.Blocked blocked(LiquidationItem item) {
+    Position position = state.position(item.positionId());
+    return new LiquidationItem.Blocked(
+        position.qty().abs(),
+        position.held(),
+        blocking(position).stream().map(Order::id).toList());
   }
 
   /** Orders that hold part of a position, or whose cancel is awaited. */

@@ -22,15 +22,23 @@ final class Deadlines {
     context = book.context;
   }
 
-  boolean isOver(LiquidationItem item, Instant now) {
-    Instant since = item.activeSince();
+  boolean isOver(Liquidation liquidation, LiquidationItem item, Instant now) {
+    Instant since = since(liquidation, item);
     return since != null
+        && !item.hasEnded()
         && item.escalatedAt() == null
         && context
                 .sessions()
                 .openTime(context.instrument(item.instrumentId()), since, now)
                 .compareTo(context.settings().deadline())
             >= 0;
+  }
+
+  /** From when the deadline counts; what waits for others to trade has one too. */
+  private static @Nullable Instant since(Liquidation liquidation, LiquidationItem item) {
+    return item.status() != ItemStatus.AWAITING_CANCELS
+        ? item.activeSince()
+        : ClosingOrders.closesUntilFlat(liquidation) ? liquidation.createdAt() : null;
   }
 
   /** Sets when to look next: never, while all that is open is parked for a later session. */
@@ -67,12 +75,17 @@ final class Deadlines {
     }
     if (item.status() == ItemStatus.AWAITING_CANCELS) {
       Instant deadline = liquidation.cancelDeadlineAt();
-      return deadline == null ? context.now().plus(context.settings().cancelDeadline()) : deadline;
+      boolean asked = deadline != null && deadline.isAfter(context.now());
+      if (asked || !ClosingOrders.closesUntilFlat(liquidation)) {
+        return deadline == null
+            ? context.now().plus(context.settings().cancelDeadline())
+            : deadline;
+      }
     }
     if (item.escalatedAt() != null) {
       return item.escalatedAt().plus(context.settings().escalation());
     }
-    Instant since = item.activeSince();
+    Instant since = since(liquidation, item);
     if (since == null) {
       return null;
     }

@@ -30,13 +30,22 @@ public final class ItemMachine {
    *
    * @param reason why, where we or the venue know; {@code text} in the venue's words
    * @param remaining the sizing of what the item still wants
+   * @param untilFlat the item ends only when nothing of the position is left
    */
   public record OrderEnded(
-      OrderStatus status, @Nullable Reason reason, @Nullable String text, Sizing remaining)
+      OrderStatus status,
+      @Nullable Reason reason,
+      @Nullable String text,
+      Sizing remaining,
+      boolean untilFlat)
       implements Event {}
 
-  /** The time for closing it has passed. */
-  public record DeadlinePassed() implements Event {}
+  /**
+   * The time for closing it has passed.
+   *
+   * @param blocking working orders that it waits for
+   */
+  public record DeadlinePassed(LiquidationItem.@Nullable Blocked blocking) implements Event {}
 
   /** The venue has not even confirmed the cancel in time. */
   public record EscalationPassed() implements Event {}
@@ -64,6 +73,9 @@ public final class ItemMachine {
   /** Nothing; wait for the next event. */
   public record Wait() implements Effect {}
 
+  /** No closing order for now: wait until working orders free what they hold. */
+  public record Await() implements Effect {}
+
   /**
    * Decides what an event means for an item.
    *
@@ -86,13 +98,16 @@ public final class ItemMachine {
     if (event instanceof OrderEnded ended) {
       return orderEnded(item, ended, attemptsMax);
     }
-    if (event instanceof DeadlinePassed) {
-      return item.status() == ItemStatus.CLOSING && item.escalatedAt() == null
+    if (event instanceof DeadlinePassed passed) {
+      if (item.status() == ItemStatus.AWAITING_CANCELS) {
+        return end(item, Reason.LIQUIDATION_DEADLINE_PASSED, null, passed.blocking());
+      }
+      return item.escalatedAt() == null
           ? new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED)
           : new Wait();
     }
     if (event instanceof EscalationPassed) {
-      return end(item, Reason.VENUE_UNAVAILABLE, null);
+      return end(item, Reason.VENUE_UNAVAILABLE, null, null);
     }
     return item.status() == ItemStatus.CLOSING
         ? new CancelOrder(Reason.CANCELED_BY_CLIENT)
@@ -104,15 +119,17 @@ public final class ItemMachine {
     if (sizing instanceof Sizing.Close close) {
       return new Place(close.qty());
     }
+    if (sizing instanceof Sizing.Later) {
+      return new Await();
+    }
     Sizing.Refusal refusal = (Sizing.Refusal) sizing;
     if (refusal.reason() == Reason.POSITION_NOT_FOUND && blocking.isEmpty()) {
       // A working order closed it, or never opened it: there is nothing left to do.
       return new End(ItemStatus.FILLED, null, null, null);
     }
     Reason reason = lateReason == null ? refusal.reason() : lateReason;
-    ItemStatus status = item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED;
-    return new End(
-        status,
+    return end(
+        item,
         reason,
         null,
         new LiquidationItem.Blocked(refusal.existing(), refusal.held(), blocking));
@@ -120,7 +137,9 @@ public final class ItemMachine {
 
   private static Effect orderEnded(LiquidationItem item, OrderEnded ended, int attemptsMax) {
     if (ended.status() == OrderStatus.FILLED || item.filledQty().compareTo(item.qty()) >= 0) {
-      return new End(ItemStatus.FILLED, null, null, null);
+      return ended.untilFlat()
+          ? size(item, ended.remaining(), null, List.of())
+          : new End(ItemStatus.FILLED, null, null, null);
     }
     Reason reason = ended.reason();
     if (reason == Reason.CANCELED_BY_CLIENT) {
@@ -134,14 +153,18 @@ public final class ItemMachine {
     if (again && item.escalatedAt() == null) {
       return size(item, ended.remaining(), null, List.of());
     }
-    return end(item, reason, ended.text());
+    return end(item, reason, ended.text(), null);
   }
 
-  private static End end(LiquidationItem item, @Nullable Reason reason, @Nullable String text) {
+  private static End end(
+      LiquidationItem item,
+      @Nullable Reason reason,
+      @Nullable String text,
+      LiquidationItem.@Nullable Blocked blocked) {
     return new End(
         item.filledQty().isZero() ? ItemStatus.FAILED : ItemStatus.PARTIALLY_FILLED,
         reason,
         text,
-        null);
+        blocked);
   }
 }

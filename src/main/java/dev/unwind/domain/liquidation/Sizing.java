@@ -30,6 +30,9 @@ public sealed interface Sizing {
     }
   }
 
+  /** Nothing is free now; working orders hold all of it, and it is looked at when they end. */
+  record Later(Quantity existing, Quantity held) implements Sizing {}
+
   /**
    * Sizes one closing order.
    *
@@ -65,6 +68,9 @@ public sealed interface Sizing {
       return new Refusal(Reason.QUANTITY_ROUNDS_TO_ZERO, requested, existing, held);
     }
     if (requested.isMoreThan(available)) {
+      if (policy == HeldPolicy.CLOSE_AS_FREED && amount instanceof CloseAmount.All) {
+        return available.isPositive() ? new Close(available) : new Later(existing, held);
+      }
       boolean closeTheRest =
           policy == HeldPolicy.CLOSE_AVAILABLE
               && amount instanceof CloseAmount.All

@@ -237,7 +237,7 @@ final class SimulatedWorld {
             all ? null : instrument.id(),
             amount,
             random.nextBoolean(),
-            random.nextBoolean() ? HeldPolicy.REFUSE : HeldPolicy.CLOSE_AVAILABLE,
+            HeldPolicy.values()[random.nextInt(3)],
             !all && random.nextBoolean(),
             false,
             null,
