@@ -110,8 +110,7 @@ final class Closing {
           all
               || current.instrumentId().equals(request.instrument())
               || targets.stream().anyMatch(p -> isOf(current, p));
-      boolean left =
-          targets.stream().anyMatch(p -> orders.isLeftToTrade(request, current, p));
+      boolean left = targets.stream().anyMatch(p -> orders.isLeftToTrade(request, current, p));
       if (concerned && !left) {
         book.requestCancel(current, Reason.CANCELED_FOR_LIQUIDATION);
       }

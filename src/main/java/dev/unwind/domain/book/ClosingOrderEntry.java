@@ -172,9 +172,7 @@ final class ClosingOrderEntry {
   LiquidationItem.Blocked blocked(LiquidationItem item) {
     Position position = state.position(item.positionId());
     return new LiquidationItem.Blocked(
-        position.qty().abs(),
-        position.held(),
-        blocking(position).stream().map(Order::id).toList());
+        position.qty().abs(), position.held(), blocking(position).stream().map(Order::id).toList());
   }
 
   /** Orders that hold part of a position, or whose cancel is awaited. */

@@ -228,7 +228,7 @@ class UpvestOrderTest {
         "400 | \"side\":\"SELL\",\"order_type\":\"MARKET\",\"quantity\":\"0.0\"",
         "400 | \"side\":\"SELL\",\"order_type\":\"MARKET\",\"quantity\":\"0.00000000001\"",
         "400 | \"side\":\"SELL\",\"order_type\":\"MARKET\",\"quantity\":\"999999999999999999999\"",
-        "400 | \"side\":\"SELL\",\"order_type\":\"MARKET\",\"cash_amount\":\"5\u002e1\"",
+        "400 | \"side\":\"SELL\",\"order_type\":\"MARKET\",\"cash_amount\":\"5.1\"",
         "400 | \"side\":\"HOLD\",\"order_type\":\"MARKET\",\"quantity\":\"1\"",
         "400 | \"side\":\"SELL\",\"order_type\":\"TRAILING\",\"quantity\":\"1\"",
         "400 | \"side\":\"SELL\",\"order_type\":\"LIMIT\",\"quantity\":\"1\"",

@@ -49,7 +49,7 @@ class HttpWebhookTransportTest {
         transport(
             name ->
                 new InetAddress[] {
-                  InetAddress.getByName("93.184.216.34"), InetAddress.getByName("127.0.0.1")
+                  InetAddress.getByName("93.184.216.34"), InetAddress.getLoopbackAddress()
                 });
 
     assertThatThrownBy(() -> post(transport, "https://hooks.example.com/"))

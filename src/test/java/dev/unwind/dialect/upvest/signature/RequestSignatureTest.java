@@ -283,7 +283,7 @@ class RequestSignatureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sig1=::", "sig1=:AAAA:", "sig2=:AAAA:", "sig1=AAAA", "sig1=:\u0021:", "garbage"})
+      strings = {"sig1=::", "sig1=:AAAA:", "sig2=:AAAA:", "sig1=AAAA", "sig1=:!:", "garbage"})
   void bytesThatAreNoSignatureAreRefused(String header) throws IOException {
     Vector vector = post().with("signature", v -> header);
     assertThatThrownBy(() -> verify(vector)).isInstanceOf(SignatureRefusedException.class);
