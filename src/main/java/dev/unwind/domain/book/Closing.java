@@ -235,7 +235,7 @@ final class Closing {
             order.reason(),
             order.reasonText(),
             orders.sizing(item),
-            ClosingOrders.closesUntilFlat(state.liquidation(item.liquidationId())));
+            ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())));
     apply(item, ItemMachine.on(item, ended, context.settings().attemptsMax()));
   }
 

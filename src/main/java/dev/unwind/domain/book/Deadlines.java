@@ -38,7 +38,7 @@ final class Deadlines {
   private static @Nullable Instant since(Liquidation liquidation, LiquidationItem item) {
     return item.status() != ItemStatus.AWAITING_CANCELS
         ? item.activeSince()
-        : ClosingOrders.closesUntilFlat(liquidation) ? liquidation.createdAt() : null;
+        : ClosingOrderEntry.closesUntilFlat(liquidation) ? liquidation.createdAt() : null;
   }
 
   /** Sets when to look next: never, while all that is open is parked for a later session. */
@@ -76,7 +76,7 @@ final class Deadlines {
     if (item.status() == ItemStatus.AWAITING_CANCELS) {
       Instant deadline = liquidation.cancelDeadlineAt();
       boolean asked = deadline != null && deadline.isAfter(context.now());
-      if (asked || !ClosingOrders.closesUntilFlat(liquidation)) {
+      if (asked || !ClosingOrderEntry.closesUntilFlat(liquidation)) {
         return deadline == null
             ? context.now().plus(context.settings().cancelDeadline())
             : deadline;
