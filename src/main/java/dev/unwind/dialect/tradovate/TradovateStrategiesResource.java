@@ -25,41 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Orders")
 @Extension(name = "x-smallrye-profile-tradovate", value = "")
-@APIResponse(
-    responseCode = "400",
-    description = "a parameter is missing or cannot be read",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = String.class),
-            examples =
-                @ExampleObject(
-                    name = "parameter",
-                    value = "\"Invalid or missed parameters: orderQty\"")))
-@APIResponse(
-    responseCode = "401",
-    description = "no token, an expired one, or one of somebody else",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = String.class),
-            examples = @ExampleObject(name = "denied", value = "\"Access is denied\"")))
-@APIResponse(
-    responseCode = "404",
-    description = "not there, or not visible to the caller",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = String.class),
-            examples = @ExampleObject(name = "absent", value = "\"order not found\"")))
-@APIResponse(
-    responseCode = "503",
-    description = "the ledger cannot be reached; nothing was executed",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = String.class),
-            examples = @ExampleObject(name = "away", value = "\"the ledger cannot be reached\"")))
 public class TradovateStrategiesResource {
   private final TradovateHttp http;
   private final StrategyCommands strategies;

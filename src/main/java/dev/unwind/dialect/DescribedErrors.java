@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Describes the errors that every operation of a dialect can give, once for all of them, in every
+ * document in which they appear. A status that an operation describes itself stays as it is.
+ *
+ * <p>Decision: the errors come from {@link DialectErrors#render}, not from annotations repeated on
+ * every resource. So the examples are what a client will read, a new operation cannot forget them,
+ * and a changed wording changes the document. The filter works while the application is built
+ * ({@code RunStage.BUILD}); nothing of it is there at run time, so a native executable needs
+ * nothing for it. A dialect's subclass carries {@code @OpenApiFilter}, has a public constructor
+ * without parameters, and names {@code OASFilter} as its own interface again, without which the
+ * extension passes it over.
+ */
+public abstract class DescribedErrors implements OASFilter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REQUEST_ID = "4f0c1f6e7d6b4c7c8f1d2a3b4c5d6e7f";
+
+  private final DialectErrors errors;
+  private final List<Refusal> refusals;
+
+  /**
+   * @param errors whose words are described
+   * @param refusals what can happen to an operation, in the order of the examples
+   */
+  protected DescribedErrors(DialectErrors errors, Refusal... refusals) {
+    this.errors = errors;
+    this.refusals = List.of(refusals);
+  }
+
+  /** The schema of an error's body; a reference needs its schema in the document already. */
+  protected abstract Schema schema(int status);
+
+  /** Describes what else is common to operations; comes before the errors. */
+  protected void describe(OpenAPI document, String path, Operation operation) {}
+
+  @Override
+  public final void filterOpenAPI(OpenAPI document) {
+    if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
+      return;
+    }
+    Map<Integer, List<Refusal>> byStatus = new TreeMap<>();
+    for (Refusal refusal : refusals) {
+      byStatus.computeIfAbsent(render(refusal).status(), k -> new ArrayList<>()).add(refusal);
+    }
+    Map<String, PathItem> ours = new TreeMap<>(document.getPaths().getPathItems());
+    ours.keySet().removeIf(path -> !Dialect.ofPath(path).equals(Optional.of(errors.dialect())));
+    if (ours.isEmpty()) {
+      return;
+    }
+    if (document.getComponents() == null) {
+      document.setComponents(OASFactory.createComponents());
+    }
+    byStatus.forEach(
+        (status, reasons) ->
+            document.getComponents().addResponse(name(status), response(status, reasons)));
+    ours.forEach(
+        (path, item) -> {
+          for (Operation operation : item.getOperations().values()) {
+            describe(document, path, operation);
+            byStatus.forEach((status, reasons) -> refer(operation, status, reasons));
+            dropBare(operation, "403");
+          }
+        });
+  }
+
+  private void refer(Operation operation, int status, List<Refusal> reasons) {
+    if (operation.getResponses() == null) {
+      operation.setResponses(OASFactory.createAPIResponses());
+    }
+    APIResponse own = operation.getResponses().getAPIResponse(Integer.toString(status));
+    if ((own == null || isBare(own)) && reasons.stream().anyMatch(r -> canHappen(r, operation))) {
+      operation
+          .getResponses()
+          .addAPIResponse(
+              Integer.toString(status), OASFactory.createAPIResponse().ref(name(status)));
+    }
+  }
+
+  private static void dropBare(Operation operation, String status) {
+    APIResponse response = operation.getResponses().getAPIResponse(status);
+    if (response != null && isBare(response)) {
+      operation.getResponses().removeAPIResponse(status);
+    }
+  }
+
+  /** What the extension adds on its own to operations that need a role. */
+  private static boolean isBare(APIResponse response) {
+    return response.getRef() == null && response.getContent() == null;
+  }
+
+  private static boolean canHappen(Refusal refusal, Operation operation) {
+    return switch (refusal) {
+      case BODY_MALFORMED, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED ->
+          operation.getRequestBody() != null;
+      case PARAMETER_MALFORMED ->
+          operation.getParameters() != null && !operation.getParameters().isEmpty();
+      case CREDENTIAL_MISSING,
+          CREDENTIAL_MALFORMED,
+          CREDENTIAL_WRONG,
+          CREDENTIAL_EXPIRED,
+          FORBIDDEN,
+          ROUTE_UNKNOWN,
+          METHOD_NOT_ALLOWED,
+          NOT_ACCEPTABLE,
+          RATE_LIMITED,
+          OVERLOADED,
+          STORE_UNAVAILABLE,
+          INTERNAL_ERROR ->
+          true;
+    };
+  }
+
+  private APIResponse response(int status, List<Refusal> reasons) {
+    APIResponse response =
+        OASFactory.createAPIResponse()
+            .description(
+                reasons.stream()
+                    .map(Refusal::meaning)
+                    .distinct()
+                    .collect(Collectors.joining("; or ")));
+    WireError first = render(reasons.get(0));
+    if (!first.body().isEmpty()) {
+      MediaType type = OASFactory.createMediaType().schema(schema(status));
+      for (Refusal reason : reasons) {
+        type.addExample(
+            reason.name().toLowerCase(Locale.ROOT),
+            OASFactory.createExample().value(example(render(reason).body())));
+      }
+      String mediaType = first.contentType();
+      int parameters = mediaType.indexOf(';');
+      response.content(
+          OASFactory.createContent()
+              .addMediaType(parameters < 0 ? mediaType : mediaType.substring(0, parameters), type));
+    }
+    return response;
+  }
+
+  private static Object example(String body) {
+    try {
+      return JSON.readValue(body, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an error is JSON: " + body, e);
+    }
+  }
+
+  private WireError render(Refusal refusal) {
+    return errors.render(refusal, refusal.meaning(), REQUEST_ID);
+  }
+
+  private String name(int status) {
+    String code = errors.dialect().code();
+    return code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1) + status;
+  }
+}

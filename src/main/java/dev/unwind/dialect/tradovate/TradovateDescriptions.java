@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.tradovate;
+
+import dev.unwind.dialect.DescribedErrors;
+import dev.unwind.dialect.Refusal;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * What the description of this dialect says of every operation alike: its errors, and the generic
+ * reads, whose names, parameters and answers follow from the path {@code /v1/<entity>/<kind>}.
+ */
+@OpenApiFilter(
+    value = OpenApiFilter.RunStage.BUILD,
+    documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
+public class TradovateDescriptions extends DescribedErrors implements OASFilter {
+  private static final String ABSENT = "TradovateAbsent";
+
+  /** Every entity with the kind of its masters; empty where it has none. */
+  private static final Map<String, String> MASTERS =
+      Map.ofEntries(
+          Map.entry("account", "user"),
+          Map.entry("cashBalance", "account"),
+          Map.entry("command", "order"),
+          Map.entry("commandReport", "command"),
+          Map.entry("contract", "contractMaturity"),
+          Map.entry("contractGroup", ""),
+          Map.entry("contractMaturity", "product"),
+          Map.entry("currency", ""),
+          Map.entry("exchange", ""),
+          Map.entry("executionReport", "command"),
+          Map.entry("fill", "order"),
+          Map.entry("fillFee", "fill"),
+          Map.entry("fillPair", "position"),
+          Map.entry("order", "account"),
+          Map.entry("orderStrategy", "account"),
+          Map.entry("orderStrategyLink", "orderStrategy"),
+          Map.entry("orderStrategyType", ""),
+          Map.entry("orderVersion", "order"),
+          Map.entry("position", "account"),
+          Map.entry("product", "exchange"),
+          Map.entry("userProperty", "user"));
+
+  private static final Map<String, String> ENTITIES =
+      MASTERS.keySet().stream()
+          .collect(Collectors.toMap(e -> e.toLowerCase(Locale.ROOT), Function.identity()));
+
+  public TradovateDescriptions() {
+    super(
+        new TradovateErrors(),
+        Refusal.BODY_MALFORMED,
+        Refusal.PARAMETER_MALFORMED,
+        Refusal.CREDENTIAL_WRONG,
+        Refusal.BODY_TOO_LARGE,
+        Refusal.RATE_LIMITED,
+        Refusal.INTERNAL_ERROR,
+        Refusal.STORE_UNAVAILABLE);
+  }
+
+  @Override
+  protected Schema schema(int status) {
+    return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+  }
+
+  @Override
+  protected void describe(OpenAPI document, String path, Operation operation) {
+    List<String> parts = Stream.of(path.split("/", -1)).skip(2).toList();
+    String entity = parts.isEmpty() ? null : ENTITIES.get(parts.get(0));
+    if (parts.size() == 2 && entity != null && operation.getRequestBody() == null) {
+      describeRead(entity, parts.get(1), operation);
+    }
+    boolean looksUp =
+        operation.getRequestBody() != null || named(operation, "id") || named(operation, "name");
+    if (looksUp && !operation.getResponses().hasAPIResponse("404")) {
+      document.getComponents().addResponse(ABSENT, absent());
+      operation.getResponses().addAPIResponse("404", OASFactory.createAPIResponse().ref(ABSENT));
+    }
+  }
+
+  private static boolean named(Operation operation, String parameter) {
+    return operation.getParameters() != null
+        && operation.getParameters().stream().anyMatch(p -> parameter.equals(p.getName()));
+  }
+
+  private static APIResponse absent() {
+    MediaType type =
+        OASFactory.createMediaType()
+            .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
+            .addExample("absent", OASFactory.createExample().value("order not found"));
+    return OASFactory.createAPIResponse()
+        .description("not there, or not visible to the caller")
+        .content(OASFactory.createContent().addMediaType("application/json", type));
+  }
+
+  private static void describeRead(String entity, String kind, Operation operation) {
+    String words = words(entity);
+    String masters = words(MASTERS.getOrDefault(entity, ""));
+    operation.setOperationId(
+        entity + kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1));
+    switch (kind) {
+      case "list" -> operation.setSummary("Every " + words + " that the caller sees");
+      case "item" -> {
+        operation.setSummary("One " + words + " by its id");
+        operation.addParameter(query("id", Schema.SchemaType.INTEGER));
+      }
+      case "items" -> {
+        operation.setSummary("Those of some " + words + " ids; absent ones are left out");
+        operation.addParameter(ids("ids"));
+      }
+      case "deps" -> {
+        operation.setSummary("What belongs to one " + masters + ": " + words + " entities");
+        operation.addParameter(query("masterid", Schema.SchemaType.INTEGER));
+      }
+      case "ldeps" -> {
+        operation.setSummary("What belongs to some " + masters + " ids: " + words + " entities");
+        operation.addParameter(ids("masterids"));
+      }
+      case "find" -> {
+        operation.setSummary("One " + words + " by its exact name");
+        operation.addParameter(query("name", Schema.SchemaType.STRING));
+      }
+      case "suggest" -> {
+        operation.setSummary("Those " + words + " entities whose name contains a text");
+        operation.addParameter(query("t", Schema.SchemaType.STRING));
+        operation.addParameter(query("l", Schema.SchemaType.INTEGER).required(false));
+      }
+      default -> throw new IllegalStateException("no such read: " + entity + "/" + kind);
+    }
+    if (!kind.equals("item") && !kind.equals("find")) {
+      operation.getResponses().addAPIResponse("200", entities(entity));
+    }
+  }
+
+  private static APIResponse entities(String entity) {
+    Schema one =
+        OASFactory.createSchema()
+            .ref(
+                "Tradovate"
+                    + entity.substring(0, 1).toUpperCase(Locale.ROOT)
+                    + entity.substring(1));
+    Schema all = OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(one);
+    return OASFactory.createAPIResponse()
+        .description("entities; may be empty")
+        .content(
+            OASFactory.createContent()
+                .addMediaType("application/json", OASFactory.createMediaType().schema(all)));
+  }
+
+  private static Parameter query(String name, Schema.SchemaType type) {
+    Schema schema = OASFactory.createSchema().addType(type);
+    if (type == Schema.SchemaType.INTEGER) {
+      schema.format("int64");
+    }
+    return OASFactory.createParameter()
+        .name(name)
+        .in(Parameter.In.QUERY)
+        .required(true)
+        .schema(schema);
+  }
+
+  /** Several ids: repeated, or separated by commas in one. */
+  private static Parameter ids(String name) {
+    Schema id = OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).format("int64");
+    return OASFactory.createParameter()
+        .name(name)
+        .in(Parameter.In.QUERY)
+        .required(true)
+        .schema(OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(id));
+  }
+
+  private static String words(String entity) {
+    return entity.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+  }
+}
