@@ -111,9 +111,9 @@ class LedgerReaderTest {
                 await(reader.positions(blind, positions(asked, Set.of(new PositionId(position))))))
             .isEmpty();
         assertThat(await(reader.positions(blind, positions(asked, Set.of())))).isEmpty();
-        assertThat(await(reader.orders(blind, orders(asked, Set.of(new OrderId(order))))))
+        assertThat(await(reader.orders(blind, OrderFilters.orders(asked, Set.of(new OrderId(order))))))
             .isEmpty();
-        assertThat(await(reader.orders(blind, orders(asked, Set.of())))).isEmpty();
+        assertThat(await(reader.orders(blind, OrderFilters.orders(asked, Set.of())))).isEmpty();
         assertThat(await(reader.fills(blind, fills(asked, Set.of(fill), Set.of())))).isEmpty();
         assertThat(await(reader.fills(blind, fills(asked, Set.of(), Set.of(new OrderId(order))))))
             .isEmpty();
@@ -141,7 +141,7 @@ class LedgerReaderTest {
     }
     // A foreign cursor tells nothing either.
     rows.order(own, instrument, "NEW", LedgerRows.START.plusSeconds(5));
-    assertThat(await(reader.orders(scope, beyond(new OrderId(order), null)))).isEmpty();
+    assertThat(await(reader.orders(scope, OrderFilters.beyond(own, new OrderId(order), null)))).isEmpty();
     assertThat(
             await(
                 reader.fills(
@@ -197,82 +197,6 @@ class LedgerReaderTest {
         .containsExactly(flat);
     Position found = await(reader.positionByExternalId(scope, own, "ext-" + late)).orElseThrow();
     assertThat(found.id().value()).isEqualTo(late);
-  }
-
-  @Test
-  void ordersAreFilteredByStateTimeAndCursor() {
-    List<Long> ids = new ArrayList<>();
-    for (String status : List.of("NEW", "FILLED", "PENDING_CANCEL", "CANCELED")) {
-      ids.add(rows.order(own, instrument, status, LedgerRows.START.plusSeconds(ids.size())));
-    }
-    assertThat(ids(LedgerQueries.Orders.open(own))).containsExactly(ids.get(0), ids.get(2));
-    assertThat(ids(state(OrderState.CLOSED, false))).containsExactly(ids.get(3), ids.get(1));
-    assertThat(ids(beyond(new OrderId(ids.get(1)), null))).containsExactly(ids.get(2), ids.get(3));
-    assertThat(ids(beyond(null, new OrderId(ids.get(1))))).containsExactly(ids.get(0));
-    assertThat(
-            ids(
-                new LedgerQueries.Orders(
-                    own,
-                    OrderState.ANY,
-                    Set.of(),
-                    Set.of(),
-                    null,
-                    LedgerRows.START,
-                    LedgerRows.START.plusSeconds(3),
-                    null,
-                    null,
-                    null,
-                    null,
-                    true,
-                    0,
-                    10)))
-        .containsExactly(ids.get(1), ids.get(2));
-    assertThat(
-            ids(
-                new LedgerQueries.Orders(
-                    own,
-                    OrderState.ANY,
-                    Set.of(),
-                    Set.of(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    LedgerRows.START.plusSeconds(3),
-                    null,
-                    true,
-                    0,
-                    10)))
-        .containsExactly(ids.get(0), ids.get(2), ids.get(3));
-  }
-
-  @Test
-  void anOrderIsFoundByTheUidOfAnyVersionAndShowsThemAll() {
-    long id = rows.order(own, instrument, "NEW", LedgerRows.START, null, null);
-    UUID first = rows.version(own, id, 1, "REPLACED", LedgerRows.START.plusSeconds(9));
-    UUID second = rows.version(own, id, 2, "LIVE", null);
-    UUID third = rows.version(own, id, 3, "PENDING", null);
-    rows.execute(
-        "update orders set version = 2 where account_id = ? and order_id = ?", own.value(), id);
-    for (UUID uid : List.of(first, second, third)) {
-      OrderRecord record = await(reader.orderByUid(scope, uid)).orElseThrow();
-      assertThat(record.order().id().value()).isEqualTo(id);
-      assertThat(record.order().terms().uid()).isEqualTo(second);
-      assertThat(record.order().tags()).containsEntry("a", "b");
-      assertThat(record.versions())
-          .extracting(
-              v -> v.terms().uid(), OrderRecord.Version::state, OrderRecord.Version::replacedAt)
-          .containsExactly(
-              tuple(first, VersionState.REPLACED, LedgerRows.START.plusSeconds(9)),
-              tuple(second, VersionState.LIVE, null),
-              tuple(third, VersionState.PENDING, null));
-      assertThat(record.versions().get(2).terms()).isEqualTo(record.order().pending());
-      assertThat(record.versions().get(1).terms()).isEqualTo(record.order().terms());
-      assertThat(record.versions().get(0).terms().limitPrice()).isEqualTo(Price.of("1"));
-    }
-    assertThat(await(reader.orderByClientOrderId(scope, own, "c-" + id + "-1"))).isPresent();
-    assertThat(await(reader.orderByClientOrderId(scope, own, "c-" + id + "-\0"))).isEmpty();
   }
 
   @Test
@@ -423,60 +347,6 @@ class LedgerReaderTest {
   private static LedgerQueries.Positions positions(
       @Nullable AccountId account, Set<PositionId> ids) {
     return new LedgerQueries.Positions(account, Set.of(), ids, false, true, 0, 100);
-  }
-
-  private LedgerQueries.Orders orders(@Nullable AccountId account, Set<OrderId> ids) {
-    return new LedgerQueries.Orders(
-        account,
-        OrderState.ANY,
-        ids,
-        Set.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        true,
-        0,
-        100);
-  }
-
-  private LedgerQueries.Orders state(OrderState state, boolean oldestFirst) {
-    return new LedgerQueries.Orders(
-        own,
-        state,
-        Set.of(),
-        Set.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        oldestFirst,
-        0,
-        100);
-  }
-
-  private LedgerQueries.Orders beyond(@Nullable OrderId after, @Nullable OrderId before) {
-    return new LedgerQueries.Orders(
-        own,
-        OrderState.ANY,
-        Set.of(),
-        Set.of(),
-        null,
-        null,
-        null,
-        after,
-        before,
-        null,
-        null,
-        true,
-        0,
-        100);
   }
 
   private static LedgerQueries.Fills fills(

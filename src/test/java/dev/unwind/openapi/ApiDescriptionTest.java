@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.openapi;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.openapi.ApiDescription.Operation;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API descriptions are complete, and their examples are what their schemas say. */
+@QuarkusTest
+class ApiDescriptionTest {
+  private static final Set<String> OPEN =
+      Set.of("/v1/auth/accesstokenrequest", "/v1/timestamp", "/auth/token");
+
+  /** Streams: their events are described in words. */
+  private static final String EVENT_STREAM = "text/event-stream";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-alpaca", "-tradovate", "-neuratrade", "-upvest", "-unwind"})
+  void everyOperationIsDescribedInFull(String document) throws Exception {
+    ApiDescription api = read(document);
+    List<String> faults = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+
+    for (Operation operation : api.operations()) {
+      JsonNode node = operation.node();
+      expect(faults, ids.add(node.path("operationId").asText()), operation, "an id of its own");
+      expect(faults, !node.path("summary").asText().isBlank(), operation, "a summary");
+      expect(faults, !node.path("tags").isEmpty(), operation, "a tag");
+      expect(
+          faults,
+          node.path("security").isEmpty() == OPEN.contains(operation.path()),
+          operation,
+          "the credential that it takes");
+      responses(faults, api, operation);
+    }
+
+    assertThat(api.operations()).isNotEmpty();
+    assertThat(faults).as("%d faults", faults.size()).isEmpty();
+  }
+
+  @Test
+  void theWholeIsTheSumOfItsDialects() throws Exception {
+    int sum = 0;
+    for (String dialect : List.of("alpaca", "tradovate", "neuratrade", "upvest", "unwind")) {
+      sum += read("-" + dialect).operations().size();
+    }
+
+    assertThat(read("").operations()).hasSize(sum);
+  }
+
+  @Test
+  void anAnswerOfAnotherShapeIsAFault() throws Exception {
+    ApiDescription api = read("");
+    Operation clock = api.find("get", "/v2/clock").orElseThrow();
+
+    assertThat(api.faults(clock, 200, "application/json", "{\"is_open\":\"yes\"}")).isNotEmpty();
+    assertThat(api.faults(clock, 200, "application/json", "[]")).isNotEmpty();
+    assertThat(api.faults(clock, 299, "application/json", "{}")).isNotEmpty();
+    assertThat(api.faults(clock, 200, "text/html", "<p>")).isNotEmpty();
+  }
+
+  private static void responses(List<String> faults, ApiDescription api, Operation operation) {
+    boolean success = false;
+    boolean error = false;
+    for (Map.Entry<String, JsonNode> declared : operation.node().path("responses").properties()) {
+      String status = declared.getKey();
+      success |= status.startsWith("2");
+      error |= status.startsWith("4") || status.startsWith("5");
+      JsonNode response = api.resolved(declared.getValue());
+      expect(
+          faults, !response.path("description").asText().isBlank(), operation, status + " in words");
+      for (Map.Entry<String, JsonNode> content : response.path("content").properties()) {
+        if (!content.getKey().equals(EVENT_STREAM)) {
+          examples(faults, api, operation, status, content);
+        }
+      }
+    }
+    expect(faults, success, operation, "a success");
+    expect(faults, error, operation, "an error");
+    expect(
+        faults,
+        OPEN.contains(operation.path()) || operation.node().path("responses").has("401"),
+        operation,
+        "401");
+  }
+
+  private static void examples(
+      List<String> faults,
+      ApiDescription api,
+      Operation operation,
+      String status,
+      Map.Entry<String, JsonNode> content) {
+    JsonNode examples = content.getValue().path("examples");
+    expect(faults, !examples.isEmpty(), operation, status + " with an example");
+    for (Map.Entry<String, JsonNode> example : examples.properties()) {
+      for (String fault :
+          api.faults(
+              api.schemaOf(operation, status, content.getKey()),
+              example.getValue().path("value"))) {
+        faults.add(operation + " " + status + " example " + example.getKey() + ": " + fault);
+      }
+    }
+  }
+
+  private static void expect(
+      List<String> faults, boolean there, Operation operation, String what) {
+    if (!there) {
+      faults.add(operation + " lacks " + what);
+    }
+  }
+
+  private static ApiDescription read(String document) throws Exception {
+    return new ApiDescription(
+        given()
+            .get("/q/openapi" + document + "?format=json")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString());
+  }
+}
