@@ -17,9 +17,6 @@ class SourceTreeTest {
 
   private static final int LINES_MAX = 450;
 
-  /** Tests of a contract follow its tables, which are long. */
-  private static final int TEST_LINES_MAX = 600;
-
   @ParameterizedTest
   @ValueSource(strings = {"src/main/java", "src/test/java"})
   void everyFileNamesItsLicenceAndStaysReadable(String root) throws IOException {
@@ -28,9 +25,7 @@ class SourceTreeTest {
     for (Path file : files) {
       List<String> lines = Files.readAllLines(file);
       assertThat(lines.get(0)).as("%s", file).isEqualTo("// SPDX-License-Identifier: Apache-2.0");
-      assertThat(lines.size())
-          .as("lines of %s", file)
-          .isLessThan(root.contains("test") ? TEST_LINES_MAX : LINES_MAX);
+      assertThat(lines.size()).as("lines of %s", file).isLessThan(LINES_MAX);
     }
   }
 

@@ -43,24 +43,15 @@ final class ApiDescription {
         JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
             builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(AT, text))));
-    document
-        .path("paths")
-        .fields()
-        .forEachRemaining(
-            path ->
-                path.getValue()
-                    .fields()
-                    .forEachRemaining(
-                        method -> {
-                          if (METHODS.contains(method.getKey())) {
-                            operations.add(
-                                new Operation(
-                                    method.getKey(),
-                                    path.getKey(),
-                                    pattern(path.getKey()),
-                                    method.getValue()));
-                          }
-                        }));
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        if (METHODS.contains(method.getKey())) {
+          operations.add(
+              new Operation(
+                  method.getKey(), path.getKey(), pattern(path.getKey()), method.getValue()));
+        }
+      }
+    }
   }
 
   private static Pattern pattern(String template) {
@@ -127,7 +118,12 @@ final class ApiDescription {
     JsonNode reference = operation.node().path("responses").path(status).path("$ref");
     String response =
         reference.isMissingNode()
-            ? "/paths/" + escaped(operation.path()) + "/" + operation.method() + "/responses/" + status
+            ? "/paths/"
+                + escaped(operation.path())
+                + "/"
+                + operation.method()
+                + "/responses/"
+                + status
             : reference.asText().substring(1);
     return response + "/content/" + escaped(type) + "/schema";
   }

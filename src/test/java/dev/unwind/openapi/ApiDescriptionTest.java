@@ -79,7 +79,10 @@ class ApiDescriptionTest {
       error |= status.startsWith("4") || status.startsWith("5");
       JsonNode response = api.resolved(declared.getValue());
       expect(
-          faults, !response.path("description").asText().isBlank(), operation, status + " in words");
+          faults,
+          !response.path("description").asText().isBlank(),
+          operation,
+          status + " in words");
       for (Map.Entry<String, JsonNode> content : response.path("content").properties()) {
         if (!content.getKey().equals(EVENT_STREAM)) {
           examples(faults, api, operation, status, content);
@@ -113,8 +116,7 @@ class ApiDescriptionTest {
     }
   }
 
-  private static void expect(
-      List<String> faults, boolean there, Operation operation, String what) {
+  private static void expect(List<String> faults, boolean there, Operation operation, String what) {
     if (!there) {
       faults.add(operation + " lacks " + what);
     }

@@ -2,15 +2,11 @@
 package dev.unwind.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.unwind.application.ledger.LedgerQueries;
-import dev.unwind.application.ledger.LedgerQueries.OrderState;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.BookChanges.VersionState;
 import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -22,7 +18,6 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
-import dev.unwind.domain.value.Price;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -111,7 +106,8 @@ class LedgerReaderTest {
                 await(reader.positions(blind, positions(asked, Set.of(new PositionId(position))))))
             .isEmpty();
         assertThat(await(reader.positions(blind, positions(asked, Set.of())))).isEmpty();
-        assertThat(await(reader.orders(blind, OrderFilters.orders(asked, Set.of(new OrderId(order))))))
+        assertThat(
+                await(reader.orders(blind, OrderFilters.orders(asked, Set.of(new OrderId(order))))))
             .isEmpty();
         assertThat(await(reader.orders(blind, OrderFilters.orders(asked, Set.of())))).isEmpty();
         assertThat(await(reader.fills(blind, fills(asked, Set.of(fill), Set.of())))).isEmpty();
@@ -141,7 +137,8 @@ class LedgerReaderTest {
     }
     // A foreign cursor tells nothing either.
     rows.order(own, instrument, "NEW", LedgerRows.START.plusSeconds(5));
-    assertThat(await(reader.orders(scope, OrderFilters.beyond(own, new OrderId(order), null)))).isEmpty();
+    assertThat(await(reader.orders(scope, OrderFilters.beyond(own, new OrderId(order), null))))
+        .isEmpty();
     assertThat(
             await(
                 reader.fills(

@@ -48,7 +48,8 @@ final class OrderFilters {
         100);
   }
 
-  static LedgerQueries.Orders beyond(AccountId own, @Nullable OrderId after, @Nullable OrderId before) {
+  static LedgerQueries.Orders beyond(
+      AccountId own, @Nullable OrderId after, @Nullable OrderId before) {
     return new LedgerQueries.Orders(
         own,
         OrderState.ANY,

@@ -8,20 +8,11 @@ import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerQueries.OrderState;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
-import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.BookChanges.VersionState;
-import dev.unwind.domain.book.LedgerEvent;
-import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationStatus;
-import dev.unwind.domain.order.Fill;
-import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
-import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +55,12 @@ class OrderReaderTest {
       ids.add(rows.order(own, instrument, status, LedgerRows.START.plusSeconds(ids.size())));
     }
     assertThat(ids(LedgerQueries.Orders.open(own))).containsExactly(ids.get(0), ids.get(2));
-    assertThat(ids(OrderFilters.state(own, OrderState.CLOSED, false))).containsExactly(ids.get(3), ids.get(1));
-    assertThat(ids(OrderFilters.beyond(own, new OrderId(ids.get(1)), null))).containsExactly(ids.get(2), ids.get(3));
-    assertThat(ids(OrderFilters.beyond(own, null, new OrderId(ids.get(1))))).containsExactly(ids.get(0));
+    assertThat(ids(OrderFilters.state(own, OrderState.CLOSED, false)))
+        .containsExactly(ids.get(3), ids.get(1));
+    assertThat(ids(OrderFilters.beyond(own, new OrderId(ids.get(1)), null)))
+        .containsExactly(ids.get(2), ids.get(3));
+    assertThat(ids(OrderFilters.beyond(own, null, new OrderId(ids.get(1)))))
+        .containsExactly(ids.get(0));
     assertThat(
             ids(
                 new LedgerQueries.Orders(

@@ -139,9 +139,21 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
       }
       default -> throw new IllegalStateException("no such read: " + entity + "/" + kind);
     }
-    if (!kind.equals("item") && !kind.equals("find")) {
+    Object example = TradovateExamples.of(entity);
+    if (kind.equals("item") || kind.equals("find")) {
+      addExample(operation.getResponses().getAPIResponse("200"), example);
+    } else {
       operation.getResponses().addAPIResponse("200", entities(entity));
+      addExample(operation.getResponses().getAPIResponse("200"), List.of(example));
     }
+  }
+
+  private static void addExample(APIResponse response, Object example) {
+    response
+        .getContent()
+        .getMediaTypes()
+        .values()
+        .forEach(type -> type.addExample("sample", OASFactory.createExample().value(example)));
   }
 
   private static APIResponse entities(String entity) {
