@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class ReasonTableTest {
   private static final Path TABLE = Path.of("docs", "reasons.md");
   private static final String WRITE = "unwind.reasons.write";
-  private static final String COMMAND =
-      "./mvnw test -Dtest=ReasonTableTest -D" + WRITE + "=true";
+  private static final String COMMAND = "./mvnw test -Dtest=ReasonTableTest -D" + WRITE + "=true";
 
   @Test
   void theTableSaysWhatTheCodeDoes() throws IOException {

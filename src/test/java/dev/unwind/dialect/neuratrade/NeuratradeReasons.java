@@ -12,8 +12,7 @@ public final class NeuratradeReasons {
     String liquidation = words(reason, NeuratradeOperation.LIQUIDATE);
     String order =
         words(reason, NeuratradeOperation.PLACE)
-            .replace(
-                NeuratradeOperation.PLACE.failure(), NeuratradeOperation.LIQUIDATE.failure());
+            .replace(NeuratradeOperation.PLACE.failure(), NeuratradeOperation.LIQUIDATE.failure());
     return order.equals(liquidation) ? liquidation : liquidation + "; an order: " + order;
   }
 
