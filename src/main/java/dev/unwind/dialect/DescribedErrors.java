@@ -75,20 +75,23 @@ public abstract class DescribedErrors implements OASFilter {
             document.getComponents().addResponse(name(status), response(status, reasons)));
     ours.forEach(
         (path, item) -> {
-          for (Operation operation : item.getOperations().values()) {
+          for (Map.Entry<PathItem.HttpMethod, Operation> each : item.getOperations().entrySet()) {
+            Operation operation = each.getValue();
             describe(document, path, operation);
-            byStatus.forEach((status, reasons) -> refer(operation, status, reasons));
+            byStatus.forEach(
+                (status, reasons) -> refer(each.getKey(), operation, status, reasons));
             dropBare(operation, "403");
           }
         });
   }
 
-  private void refer(Operation operation, int status, List<Refusal> reasons) {
+  private void refer(
+      PathItem.HttpMethod method, Operation operation, int status, List<Refusal> reasons) {
     if (operation.getResponses() == null) {
       operation.setResponses(OASFactory.createAPIResponses());
     }
     APIResponse own = operation.getResponses().getAPIResponse(Integer.toString(status));
-    if ((own == null || isBare(own)) && reasons.stream().anyMatch(r -> canHappen(r, operation))) {
+    if ((own == null || isBare(own)) && reasons.stream().anyMatch(r -> canHappen(r, method, operation))) {
       operation
           .getResponses()
           .addAPIResponse(
@@ -108,7 +111,8 @@ public abstract class DescribedErrors implements OASFilter {
     return response.getRef() == null && response.getContent() == null;
   }
 
-  private static boolean canHappen(Refusal refusal, Operation operation) {
+  /** Whether an operation can be refused like this. */
+  protected boolean canHappen(Refusal refusal, PathItem.HttpMethod method, Operation operation) {
     return switch (refusal) {
       case BODY_MALFORMED, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED ->
           operation.getRequestBody() != null;

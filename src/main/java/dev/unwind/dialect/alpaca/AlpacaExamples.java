@@ -31,12 +31,6 @@ final class AlpacaExamples {
 
   static final String ORDERS = "[" + CLOSING_ORDER + "]";
 
-  static final String HELD =
-      """
-      {"available":"0","code":40310000,"existing_qty":"1000","held_for_orders":"1000",
-       "message":"insufficient qty available for order (requested: 1000, available: 0)",
-       "related_orders":["3f1c8a5e-0d0b-4f3c-9b55-6a1d2c7e9f10"],"symbol":"SQQQ"}""";
-
   static final String CLOSE_RESULTS =
       "[{\"symbol\":\"NVDA\",\"status\":200,"
           + "\"order_id\":\"a91ce2b6-2d9f-4e49-b53b-292231823cca\",\"body\":"

@@ -51,15 +51,12 @@ final class NeuratradeExamples {
   static final String BAD_PAGE = ERROR + "limit must be between 1 and 10000" + END;
   static final String BAD_ID = ERROR + "position_id is required" + END;
   static final String BAD_ACCOUNT = ERROR + "name the account in the header Unwind-Account" + END;
-  static final String UNAUTHORIZED = "{\"error\":\"Invalid token\"}";
-  static final String FORBIDDEN = ERROR + "insufficient permissions" + END;
   static final String NO_ACCOUNT = ERROR + "account not found" + END;
   static final String NO_ORDER = ERROR + "order not found" + END;
   static final String NO_OPEN_POSITION = ERROR + "open position not found" + END;
   static final String NO_POSITION = ERROR + "position not found" + END;
   static final String ORDER_NOT_OPEN = ERROR + "order is not open" + END;
   static final String KEY_REUSED = ERROR + "Idempotency-Key was used with another payload" + END;
-  static final String TOO_LARGE = ERROR + "the request body is too large" + END;
   static final String PLACE_FAILED =
       ERROR
           + "failed to persist trading records: order ord-20260302150000-41 was accepted and goes on,"
@@ -80,8 +77,6 @@ final class NeuratradeExamples {
   static final String LIST_FAILED = ERROR + "failed to list positions" + END;
   static final String SNAPSHOT_FAILED = ERROR + "failed to get positions for snapshot" + END;
   static final String GET_FAILED = ERROR + "failed to get position" + END;
-  static final String UNAVAILABLE =
-      ERROR + "failed to liquidate position: the ledger cannot be reached" + END;
 
   private NeuratradeExamples() {}
 }

@@ -28,24 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
-@APIResponse(
-    responseCode = "401",
-    description = "no credential, or a wrong one; this body has no status",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = NeuratradeAnswer.OfUnauthorized.class),
-            examples = {@ExampleObject(name = "wrong", value = NeuratradeExamples.UNAUTHORIZED)}))
-@APIResponse(
-    responseCode = "503",
-    description = "the ledger cannot be reached; nothing was executed",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-            examples = {
-              @ExampleObject(name = "unavailable", value = NeuratradeExamples.UNAVAILABLE)
-            }))
 public class NeuratradePositionsResource {
   private final NeuratradeCalls calls;
   private final NeuratradePositions positions;

@@ -50,38 +50,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Accounts")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter or member cannot be read",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
-@APIResponse(
-    responseCode = "401",
-    description = "No credential, or a wrong one",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
-@APIResponse(
-    responseCode = "500",
-    description = "A defect of the service",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
-@APIResponse(
-    responseCode = "503",
-    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
 public class UnwindAccountsResource {
   private static final String ACCOUNT = "Name, uid or id of the account";
   private static final int REASON_CHARS_MAX = 500;
@@ -271,14 +239,6 @@ public class UnwindAccountsResource {
               schema = @Schema(implementation = UnwindAccount.class),
               examples = @ExampleObject(name = "latched", value = UnwindExamples.ACCOUNT)))
   @APIResponse(
-      responseCode = "403",
-      description = "The role does not allow it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
-  @APIResponse(
       responseCode = "404",
       description = "No such account, or no grant on it",
       content =
@@ -286,14 +246,6 @@ public class UnwindAccountsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = UnwindError.class),
               examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "413",
-      description = "The body is too large",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "large", value = UnwindExamples.TOO_LARGE)))
   public Uni<UnwindAccount> latch(
       @Parameter(description = ACCOUNT) @PathParam("account") String account,
       @Nullable String body) {

@@ -52,38 +52,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Events")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 @APIResponse(
-    responseCode = "400",
-    description = "A parameter or member cannot be read",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
-@APIResponse(
-    responseCode = "401",
-    description = "No credential, or a wrong one",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
-@APIResponse(
-    responseCode = "500",
-    description = "A defect of the service",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
-@APIResponse(
-    responseCode = "503",
-    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
-@APIResponse(
     responseCode = "404",
     description = "No such account, or no grant on it",
     content =

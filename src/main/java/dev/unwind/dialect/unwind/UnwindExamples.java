@@ -6,9 +6,6 @@ final class UnwindExamples {
   static final String QUOTE_MISSING =
       """
       {"code": "QUOTE_MISSING", "message": "there is no market to price it", "details": {"symbol": "AAPL"}}""";
-  static final String MALFORMED =
-      """
-      {"code": "REQUEST_MALFORMED", "message": "unknown member symbol"}""";
   static final String NOT_AUTHENTICATED =
       """
       {"code": "NOT_AUTHENTICATED", "message": "no credential was sent"}""";
@@ -41,15 +38,9 @@ final class UnwindExamples {
   static final String PRICE_INVALID =
       """
       {"code": "PRICE_INVALID", "message": "last must be a positive plain decimal"}""";
-  static final String TOO_LARGE =
-      """
-      {"code": "REQUEST_TOO_LARGE", "message": "the request body is too large"}""";
   static final String INTERNAL_ERROR =
       """
       {"code": "INTERNAL_ERROR", "message": "internal error"}""";
-  static final String UNAVAILABLE =
-      """
-      {"code": "STORE_UNAVAILABLE", "message": "the ledger cannot be reached"}""";
 
   static final String ACCOUNT =
       """

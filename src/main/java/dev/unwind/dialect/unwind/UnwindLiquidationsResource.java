@@ -51,38 +51,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Liquidations")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter or member cannot be read",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
-@APIResponse(
-    responseCode = "401",
-    description = "No credential, or a wrong one",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
-@APIResponse(
-    responseCode = "500",
-    description = "A defect of the service",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
-@APIResponse(
-    responseCode = "503",
-    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
 public class UnwindLiquidationsResource {
   /** Tells, on every answer that concerns one, which liquidation it is. */
   static final String LIQUIDATION = "Unwind-Liquidation";
@@ -223,14 +191,6 @@ public class UnwindLiquidationsResource {
               schema = @Schema(implementation = UnwindLiquidation.class),
               examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
   @APIResponse(
-      responseCode = "403",
-      description = "The role does not allow it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
-  @APIResponse(
       responseCode = "404",
       description = "No such account, instrument or position; nothing was executed",
       content =
@@ -246,14 +206,6 @@ public class UnwindLiquidationsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = UnwindError.class),
               examples = @ExampleObject(name = "held", value = UnwindExamples.QUANTITY_HELD)))
-  @APIResponse(
-      responseCode = "413",
-      description = "The body is too large, or names too many",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "large", value = UnwindExamples.TOO_LARGE)))
   @APIResponse(
       responseCode = "422",
       description = "A quantity, percentage or id is invalid, or the key was used otherwise",
@@ -371,14 +323,6 @@ public class UnwindLiquidationsResource {
               mediaType = "application/json",
               schema = @Schema(implementation = UnwindLiquidation.class),
               examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The role does not allow it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
   @APIResponse(
       responseCode = "404",
       description = "No such liquidation in the accounts of the caller",

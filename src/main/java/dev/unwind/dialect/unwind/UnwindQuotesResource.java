@@ -41,38 +41,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Quotes")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter or member cannot be read",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "malformed", value = UnwindExamples.MALFORMED)))
-@APIResponse(
-    responseCode = "401",
-    description = "No credential, or a wrong one",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "missing", value = UnwindExamples.NOT_AUTHENTICATED)))
-@APIResponse(
-    responseCode = "500",
-    description = "A defect of the service",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "defect", value = UnwindExamples.INTERNAL_ERROR)))
-@APIResponse(
-    responseCode = "503",
-    description = "The ledger cannot be reached, or a queue is full; nothing was executed",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "away", value = UnwindExamples.UNAVAILABLE)))
 public class UnwindQuotesResource {
   private static final String SYMBOL =
       "Symbol or alias; pairs with their slash, or without it where an alias says so";
@@ -169,14 +137,6 @@ public class UnwindQuotesResource {
               schema = @Schema(implementation = UnwindQuote.class),
               examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE)))
   @APIResponse(
-      responseCode = "403",
-      description = "The role does not allow it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "role", value = UnwindExamples.NOT_PERMITTED)))
-  @APIResponse(
       responseCode = "404",
       description = "No instrument has that symbol",
       content =
@@ -185,14 +145,6 @@ public class UnwindQuotesResource {
               schema = @Schema(implementation = UnwindError.class),
               examples =
                   @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "413",
-      description = "The body is too large",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "large", value = UnwindExamples.TOO_LARGE)))
   @APIResponse(
       responseCode = "422",
       description = "A price is missing or not positive",

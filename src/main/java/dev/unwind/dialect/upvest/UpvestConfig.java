@@ -10,6 +10,9 @@ import java.util.Set;
 /** Settings of the Upvest dialect. */
 @ConfigMapping(prefix = "unwind.dialect.upvest")
 public interface UpvestConfig {
+  /** The default of {@link #errorTypeBase()}. */
+  String ERROR_TYPE_BASE = "https://unwind.dev/errors/";
+
   /** What is made of signatures on requests. */
   enum Signatures {
     /** Every request must carry a good one. */
@@ -45,6 +48,6 @@ public interface UpvestConfig {
   Duration tokenLifetime();
 
   /** Where the types of errors are described; the slug of the error is appended. */
-  @WithDefault("https://unwind.dev/errors/")
+  @WithDefault(ERROR_TYPE_BASE)
   String errorTypeBase();
 }

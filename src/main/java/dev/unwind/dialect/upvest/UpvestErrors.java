@@ -10,6 +10,7 @@ import dev.unwind.dialect.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
@@ -19,11 +20,19 @@ public class UpvestErrors implements DialectErrors {
   static final String MEDIA_TYPE = "application/problem+json";
 
   private final ObjectMapper json;
-  private final UpvestConfig config;
+  private final String typeBase;
 
+  @Inject
   UpvestErrors(ObjectMapper json, UpvestConfig config) {
+    this(json, config.errorTypeBase());
+  }
+
+  /**
+   * @param typeBase where the types of errors are described
+   */
+  UpvestErrors(ObjectMapper json, String typeBase) {
     this.json = json;
-    this.config = config;
+    this.typeBase = typeBase;
   }
 
   @Override
@@ -52,7 +61,7 @@ public class UpvestErrors implements DialectErrors {
 
   private UpvestProblem problem(UpvestFault fault, String detail, String requestId) {
     return new UpvestProblem(
-        config.errorTypeBase() + fault.slug(),
+        typeBase + fault.slug(),
         fault.status(),
         fault.title(),
         detail,

@@ -117,38 +117,10 @@ final class UpvestExamples {
           + "invalid_request\",\"status\":400,\"title\":\"Invalid request\",\"detail\":\"user_id must be a UUID\","
           + "\"details\":\"user_id must be a UUID\",\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
 
-  static final String MISSING_KEY =
-      PROBLEM
-          + "missing_idempotency_key\",\"status\":400,\"title\":\"Missing idempotency key\","
-          + "\"detail\":\"the header idempotency-key is required\",\"details\":\"the header idempotency-key is required\","
-          + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String UNAUTHORIZED =
-      PROBLEM
-          + "unauthorized\",\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"the credential is not valid\","
-          + "\"details\":\"the credential is not valid\",\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String FORBIDDEN =
-      PROBLEM
-          + "forbidden\",\"status\":403,\"title\":\"Forbidden\",\"detail\":\"the user does not own the account\","
-          + "\"details\":\"the user does not own the account\",\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
   static final String NOT_FOUND =
       PROBLEM
           + "not_found\",\"status\":404,\"title\":\"Not found\",\"detail\":\"the account does not exist\","
           + "\"details\":\"the account does not exist\",\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String NOT_ALLOWED =
-      PROBLEM
-          + "method_not_allowed\",\"status\":405,\"title\":\"Method not allowed\",\"detail\":\"the endpoint does not have"
-          + " this method\",\"details\":\"the endpoint does not have this method\","
-          + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String NOT_ACCEPTABLE =
-      PROBLEM
-          + "not_acceptable\",\"status\":406,\"title\":\"Not acceptable\",\"detail\":\"the answer cannot be given in the"
-          + " media type asked for\",\"details\":\"the answer cannot be given in the media type asked for\","
-          + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
 
   static final String CONFLICT =
       PROBLEM
@@ -157,27 +129,10 @@ final class UpvestExamples {
           + "\"details\":\"liquidation 92dc3c8c-1a0f-4a32-a2e5-9d9f3e3f4b10 of the account is in progress\","
           + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
 
-  static final String TOO_LARGE =
-      PROBLEM
-          + "payload_too_large\",\"status\":413,\"title\":\"Payload too large\",\"detail\":\"the request body is too"
-          + " large\",\"details\":\"the request body is too large\","
-          + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
   static final String UNPROCESSABLE =
       PROBLEM
           + "unprocessable_entity\",\"status\":422,\"title\":\"Unprocessable entity\",\"detail\":\"not offered for this"
           + " type of account\",\"details\":\"not offered for this type of account\","
-          + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String INTERNAL =
-      PROBLEM
-          + "internal\",\"status\":500,\"title\":\"Internal server error\",\"detail\":\"internal error\","
-          + "\"details\":\"internal error\",\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
-
-  static final String UNAVAILABLE =
-      PROBLEM
-          + "service_unavailable\",\"status\":503,\"title\":\"Service unavailable\",\"detail\":\"the ledger cannot be"
-          + " reached\",\"details\":\"the ledger cannot be reached\","
           + "\"request_id\":\"7d2f0c6b5a9e4f0f8e1b3c4d5e6f7a8b\"}";
 
   private UpvestExamples() {}

@@ -42,55 +42,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Positions")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
-@APIResponse(
-    responseCode = "401",
-    description = "No token, a wrong or expired one, or a wrong signature",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples = @ExampleObject(name = "unauthorized", value = UpvestExamples.UNAUTHORIZED)))
-@APIResponse(
-    responseCode = "403",
-    description = "The token lacks the scope, or the role does not allow it",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples = @ExampleObject(name = "forbidden", value = UpvestExamples.FORBIDDEN)))
-@APIResponse(
-    responseCode = "405",
-    description = "The endpoint does not have this method",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples = @ExampleObject(name = "not_allowed", value = UpvestExamples.NOT_ALLOWED)))
-@APIResponse(
-    responseCode = "406",
-    description = "The answer is JSON",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples =
-                @ExampleObject(name = "not_acceptable", value = UpvestExamples.NOT_ACCEPTABLE)))
-@APIResponse(
-    responseCode = "500",
-    description = "A defect of the service",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples = @ExampleObject(name = "internal", value = UpvestExamples.INTERNAL)))
-@APIResponse(
-    responseCode = "503",
-    description = "The ledger cannot be reached; nothing was executed",
-    content =
-        @Content(
-            mediaType = UpvestErrors.MEDIA_TYPE,
-            schema = @Schema(implementation = UpvestProblem.class),
-            examples = @ExampleObject(name = "unavailable", value = UpvestExamples.UNAVAILABLE)))
 public class UpvestPositionResource {
   private static final Set<UpvestScope> READ = Set.of(UpvestScope.POSITIONS_READ);
 
