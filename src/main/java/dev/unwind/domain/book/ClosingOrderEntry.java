@@ -46,10 +46,15 @@ final class ClosingOrderEntry {
       if (order.isLiquidation()) {
         continue;
       }
-      // An opening order that still works would open a hedging position again.
+      // Whoever refuses a cancel has mostly just traded the order, and tells of it next: until then
+      // it neither is final nor has changed the position. On a hedging position it would open
+      // again.
+      boolean refused =
+          order.isOpen()
+              && !(position.netting() && liquidation.heldPolicy() == HeldPolicy.CLOSE_AS_FREED);
       boolean pending =
           order.status() == OrderStatus.PENDING_CANCEL
-              || (order.isOpen() && !position.netting())
+              || refused
               || (!order.isOpen() && order.reserved().isPositive());
       if (pending) {
         return true;

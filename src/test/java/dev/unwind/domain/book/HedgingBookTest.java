@@ -327,7 +327,7 @@ class HedgingBookTest {
             Map.of(COIN, quote)));
   }
 
-  private static final class CountingIds implements LedgerIds {
+  static final class CountingIds implements LedgerIds {
     private long next;
 
     private long next() {
@@ -375,7 +375,7 @@ class HedgingBookTest {
     }
   }
 
-  private static final class AlwaysOpen implements Sessions {
+  static final class AlwaysOpen implements Sessions {
     @Override
     public boolean isOpen(Instrument instrument, Instant now) {
       return true;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A venue refuses the cancel of an order that has just traded, and tells of the trade afterwards. A
+ * liquidation sized in between would be refused, or leave what the trade opens.
+ */
+class RefusedCancelTest {
+  private static final AccountId ACCOUNT = new AccountId(7);
+  private static final InstrumentId FUTURE = new InstrumentId(3);
+  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+
+  private final AccountBook book = book();
+  private int executions;
+
+  @Test
+  void anExitWhoseTradeFollowsTheRefusedCancelLeavesNothingToClose() {
+    trade(place(Side.BUY, "2"), "2", "2");
+    Order exit = place(Side.SELL, "2");
+    Liquidation liquidation = close();
+    refuseCancel(exit);
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.NEW);
+    trade(exit, "2", "2");
+
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(position().qty()).isEqualTo(Quantity.ZERO);
+    assertThat(book.orders()).noneMatch(Order::isLiquidation);
+  }
+
+  @Test
+  void whatAnEntryOpensAfterTheRefusedCancelIsClosedAlong() {
+    trade(place(Side.BUY, "2"), "2", "2");
+    Order entry = place(Side.BUY, "1");
+    Liquidation liquidation = close();
+    refuseCancel(entry);
+    assertThat(book.orders()).noneMatch(Order::isLiquidation);
+    trade(entry, "1", "1");
+    Order closing = book.orders().stream().filter(Order::isLiquidation).findFirst().orElseThrow();
+    assertThat(closing.qty()).isEqualTo(Quantity.of("3"));
+    trade(closing, "3", "3");
+
+    assertThat(status(liquidation)).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(position().qty()).isEqualTo(Quantity.ZERO);
+  }
+
+  private Order place(Side side, String qty) {
+    Order order =
+        book.place(
+            new NewOrder(
+                FUTURE,
+                side,
+                OrderType.LIMIT,
+                TimeInForce.GTC,
+                Quantity.of(qty),
+                null,
+                Price.of("100"),
+                null,
+                null,
+                null,
+                null,
+                "cme",
+                null,
+                Map.of(),
+                NewOrder.Policy.LIBERAL));
+    book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
+    return order;
+  }
+
+  private Liquidation close() {
+    return book.close(
+        new CloseRequest(
+            LiquidationScope.POSITION,
+            Set.of(position().id()),
+            FUTURE,
+            CloseAmount.ALL,
+            true,
+            HeldPolicy.REFUSE,
+            true,
+            false,
+            null,
+            Map.of()));
+  }
+
+  private void refuseCancel(Order order) {
+    book.record(
+        List.of(
+            new ExecutionReport.CancelRejected(
+                ACCOUNT, order.terms().uid(), "too late", NOW.plusSeconds(1))));
+    assertThat(book.order(order.id()).orElseThrow().status()).isEqualTo(OrderStatus.NEW);
+  }
+
+  private void trade(Order order, String qty, String cumQty) {
+    executions++;
+    book.record(
+        List.of(
+            new ExecutionReport.Trade(
+                ACCOUNT,
+                order.terms().uid(),
+                "sim",
+                "x" + executions,
+                Quantity.of(qty),
+                Price.of("100"),
+                Quantity.of(cumQty),
+                NOW)));
+  }
+
+  private Position position() {
+    return book.positions().get(0);
+  }
+
+  private LiquidationStatus status(Liquidation liquidation) {
+    return book.liquidation(liquidation.id()).orElseThrow().status();
+  }
+
+  private static AccountBook book() {
+    Account account =
+        new Account(
+            ACCOUNT,
+            new UUID(1, 1),
+            "desk",
+            AccountType.TRADING,
+            AccountStatus.ACTIVE,
+            "USD",
+            PositionMode.NETTING,
+            false,
+            Money.ZERO,
+            null,
+            null,
+            Account.Latch.OPEN,
+            NOW);
+    Instrument future =
+        new Instrument(
+            FUTURE,
+            new UUID(1, 2),
+            "MESZ6",
+            AssetClass.FUTURE,
+            "CME",
+            "USD",
+            Quantity.ONE,
+            Price.of("0.25"),
+            Quantity.of("5"),
+            null,
+            true,
+            true,
+            false,
+            SessionKind.ALWAYS,
+            null,
+            List.of());
+    BookSlice slice =
+        new BookSlice(
+            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
+    BookSettings settings =
+        new BookSettings(
+            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(1), 3, Duration.ZERO);
+    return new AccountBook(
+        slice,
+        new BookContext(
+            NOW,
+            "desk",
+            "tradovate",
+            null,
+            new HedgingBookTest.CountingIds(),
+            new HedgingBookTest.AlwaysOpen(),
+            settings,
+            Map.of(FUTURE, future),
+            Map.of(FUTURE, new Quote(FUTURE, Price.of("100"), null, null, null, NOW))));
+  }
+}
