@@ -56,7 +56,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /** Hands the address to applications under test, in this JVM and packaged. */
-  static void publish(DatabaseAddress address) {
+  public static void publish(DatabaseAddress address) {
     System.setProperty("quarkus.datasource.reactive.url", address.url());
     System.setProperty("quarkus.datasource.jdbc.url", address.jdbcUrl());
     System.setProperty("quarkus.datasource.username", address.user());
