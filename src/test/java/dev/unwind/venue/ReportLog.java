@@ -8,6 +8,7 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.Quantity;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,11 +24,21 @@ import java.util.stream.Collectors;
 public final class ReportLog implements ReportSink {
   private final List<VenueReport> received = new ArrayList<>();
   private volatile boolean acknowledges = true;
+  private volatile Duration pace = Duration.ZERO;
 
   @Override
   public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
     add(reports);
-    return acknowledges ? venue.acknowledge(ids(reports)) : Uni.createFrom().voidItem();
+    Uni<Void> recorded =
+        pace.isZero()
+            ? Uni.createFrom().voidItem()
+            : Uni.createFrom().voidItem().onItem().delayIt().by(pace);
+    return acknowledges ? recorded.chain(() -> venue.acknowledge(ids(reports))) : recorded;
+  }
+
+  /** How long recording one delivery takes from now on. */
+  public void pace(Duration value) {
+    pace = value;
   }
 
   /** Takes what travelled with answers. */

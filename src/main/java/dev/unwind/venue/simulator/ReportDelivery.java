@@ -167,9 +167,12 @@ final class ReportDelivery {
               }
               Uni<Void> delivered =
                   sink.apply(arranged(reports)).ifNoItem().after(RECORDING_TIMEOUT).fail();
-              return reports.size() < CLAIM_SIZE_MAX
-                  ? delivered
-                  : delivered.chain(this::deliverDue);
+              if (reports.size() < CLAIM_SIZE_MAX || isStopped) {
+                return delivered;
+              }
+              // What is recorded must not become due again while the rest is recorded: with many
+              // reports that would go on for ever.
+              return delivered.chain(this::writeAcknowledgements).chain(this::deliverDue);
             });
   }
 

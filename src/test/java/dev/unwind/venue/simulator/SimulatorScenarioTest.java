@@ -18,6 +18,7 @@ import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,22 @@ class SimulatorScenarioTest {
     await(() -> isFilled(order));
     assertThat(Duration.between(sent, Instant.now())).isGreaterThan(Duration.ofMillis(390));
     assertThat(kinds(order)).containsExactly("Working", "Trade");
+  }
+
+  @Test
+  void recordingThatIsSlowerThanRedeliveryComesToItsEnd() {
+    bench.scenario().latency(Duration.ofMillis(100));
+    AccountId account = new AccountId(6);
+    TestOrders others = new TestOrders(account, stock);
+    List<VenueOrder> many = Stream.generate(() -> others.market(Side.BUY, "1")).limit(900).toList();
+    log.pace(Duration.ofMillis(600));
+    try {
+      bench.venue().submit(many).await().atMost(PATIENCE);
+      // Four deliveries of at most 500 reports; what was delivered is offered again after 500 ms.
+      await(() -> undelivered(account) == 0);
+    } finally {
+      log.pace(Duration.ZERO);
+    }
   }
 
   @Test
@@ -303,6 +320,17 @@ class SimulatorScenarioTest {
   /** Names of the different reports about an order, in the order in which they came. */
   private List<String> kinds(VenueOrder order) {
     return log.of(order.key()).stream().map(r -> r.getClass().getSimpleName()).toList();
+  }
+
+  private long undelivered(AccountId account) {
+    return bench
+        .pool()
+        .preparedQuery(
+            "select count(*) from simulator.report where due_at is not null and account_id = $1")
+        .execute(Tuple.of(account.value()))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .await()
+        .atMost(PATIENCE);
   }
 
   private static void await(BooleanSupplier condition) {
