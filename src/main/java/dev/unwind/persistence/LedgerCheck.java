@@ -64,7 +64,10 @@ public final class LedgerCheck {
     return contradictions(connection, rules);
   }
 
-  /** How many liquidations have not ended, and reports of the venue that are not booked yet. */
+  /**
+   * How many liquidations have not ended, orders wait for an answer of the venue, and reports are
+   * not booked yet.
+   */
   public static long underWay(Connection connection) throws SQLException {
     return number(connection, LedgerRules.UNDER_WAY);
   }

@@ -4,12 +4,15 @@ package dev.unwind.bench;
 import dev.unwind.TestDatabase;
 import dev.unwind.platform.database.EmbeddedDatabase;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** What {@code bench/run} and {@code bench/crash} start. */
 public final class Bench {
   private Bench() {}
 
-  /** {@code run}, or {@code crash KILLS [SEED]}; exit code 1 when a ledger was wrong. */
+  /**
+   * {@code run [METRIC...]}, or {@code crash [KILLS [SEED]]}; exit code 1 when a ledger was wrong.
+   */
   public static void main(String... arguments) throws Exception {
     int wrong = 0;
     try (EmbeddedDatabase database =
@@ -20,7 +23,7 @@ public final class Bench {
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = CrashCampaign.many(kills, seed);
       } else {
-        SpeedReport.run();
+        SpeedReport.run(Arrays.stream(arguments).skip(1).toArray(String[]::new));
       }
     }
     System.exit(wrong == 0 ? 0 : 1);

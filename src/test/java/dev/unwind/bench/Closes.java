@@ -2,6 +2,7 @@
 package dev.unwind.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Asks a running server to close, as clients do. */
 final class Closes {
@@ -20,42 +23,71 @@ final class Closes {
 
   private Closes() {}
 
-  private static String everythingOf(String account) {
-    return "{\"account\":\"" + account + "\",\"scope\":\"ACCOUNT\"}";
-  }
-
-  /** Closes all of an account; the status of the answer. */
+  /** Closes all of an account through our own API; the status of the answer. */
   static int all(int port, String account) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/unwind/v1/liquidations"))
+        HttpRequest.newBuilder(uri(port, "/unwind/v1/liquidations"))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + BenchBook.TOKEN)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(everythingOf(account)))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"account\":\"" + account + "\",\"scope\":\"ACCOUNT\"}"))
             .build();
     return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  /** Sends the same request, and hangs up with a reset without having read a byte. */
-  static void allAndHangUp(int port, String account, Duration patience)
-      throws IOException, InterruptedException {
-    String body = everythingOf(account);
+  /** A close in Alpaca's words that can be repeated: the key makes it the same request. */
+  static CompletableFuture<HttpResponse<String>> keyed(
+      int port, int account, String path, String key) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(port, path))
+            .timeout(Duration.ofSeconds(60))
+            .header("APCA-API-KEY-ID", BenchBook.key(account))
+            .header("APCA-API-SECRET-KEY", BenchBook.SECRET)
+            .header("Idempotency-Key", key)
+            .DELETE()
+            .build();
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A connection on which everything an account holds has been asked to be closed. */
+  static Socket begin(int port, int account) throws IOException {
     String request =
-        "POST /unwind/v1/liquidations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(BenchBook.TOKEN, body.length(), body);
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoLinger(true, 0);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
-      Thread.sleep(patience.toMillis());
-    }
+        "DELETE /v2/positions HTTP/1.1\r\nHost: localhost\r\nAPCA-API-KEY-ID: %s\r\nAPCA-API-SECRET-KEY: %s\r\n\r\n"
+            .formatted(BenchBook.key(account), BenchBook.SECRET);
+    Socket socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(30_000);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  /** Hangs up with a reset, without a farewell. */
+  static void hangUp(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Reads so many bytes of an answer, and leaves the rest. */
+  static String head(Socket socket, int bytes) throws IOException {
+    InputStream answer = socket.getInputStream();
+    return new String(answer.readNBytes(bytes), StandardCharsets.UTF_8);
+  }
+
+  /** The account's event log from its beginning, as lines of server-sent events. */
+  static CompletableFuture<HttpResponse<Stream<String>>> events(int port, String account) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(port, "/unwind/v1/events/stream?after=0&account=" + account))
+            .header("Authorization", "Bearer " + BenchBook.TOKEN)
+            .header("Accept", "text/event-stream")
+            .build();
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
   }
 
   static boolean ready(int port) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
+        HttpRequest.newBuilder(uri(port, "/q/health/ready")).timeout(Duration.ofSeconds(5)).build();
     try {
       return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
@@ -71,5 +103,9 @@ final class Closes {
       }
       Thread.sleep(50);
     }
+  }
+
+  private static URI uri(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 }

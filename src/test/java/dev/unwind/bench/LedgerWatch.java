@@ -61,6 +61,11 @@ final class LedgerWatch implements AutoCloseable {
     return LedgerCheck.counts(connection);
   }
 
+  /** A number; the query's {@code %s} is replaced by the name of an account. */
+  long count(String sql, String account) throws SQLException {
+    return count(sql.formatted(account));
+  }
+
   long count(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

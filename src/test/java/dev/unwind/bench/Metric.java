@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.bench;
+
+import java.util.Set;
+
+/** Something that {@code bench/run} measures. A new one is listed in {@link SpeedReport}. */
+interface Metric {
+  /** The names of the lines that it prints. */
+  Set<String> names();
+
+  /** Measures on a database of its own, and prints with {@link Figures}. */
+  void measure(MeasuringRig rig) throws Exception;
+}
