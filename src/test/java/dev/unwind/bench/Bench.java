@@ -16,7 +16,7 @@ public final class Bench {
   public static void main(String... arguments) throws Exception {
     int wrong = 0;
     try (EmbeddedDatabase database =
-        EmbeddedDatabase.start(Path.of("target", "bench-database").toAbsolutePath())) {
+        EmbeddedDatabase.startFresh(Path.of("target", "bench-database").toAbsolutePath())) {
       TestDatabase.publish(database.address());
       if (arguments.length > 0 && arguments[0].equals("crash")) {
         int kills = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;

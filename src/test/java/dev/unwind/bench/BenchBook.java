@@ -42,6 +42,11 @@ record BenchBook(long seed, int accounts, int positions, int instruments, int or
     return KEY + account;
   }
 
+  /** The same client's bearer token, for the other dialects. */
+  static String token(int account) {
+    return TOKEN + "-" + account;
+  }
+
   void write(Path file) throws IOException {
     Random random = new Random(seed);
     StringJoiner accountRows = new StringJoiner(",\n");
@@ -58,15 +63,15 @@ record BenchBook(long seed, int accounts, int positions, int instruments, int or
       accountRows.add(
           "{\"name\":\"%s\",\"currency\":\"USD\",\"cash\":\"1000000.00\"}".formatted(account(a)));
       principalRows.add(
-          "{\"name\":\"client-%d\",\"roles\":[\"trader\"],\"accounts\":[\"%s\"],\"apiKeys\":[{\"id\":\"%s\",\"secret\":\"%s\"}]}"
-              .formatted(a, account(a), key(a), SECRET));
+          "{\"name\":\"client-%d\",\"roles\":[\"trader\"],\"accounts\":[\"%s\"],\"apiKeys\":[{\"id\":\"%s\",\"secret\":\"%s\"}],\"tokens\":[\"%s\"]}"
+              .formatted(a, account(a), key(a), SECRET, token(a)));
     }
     for (int i = 1; i <= instruments; i++) {
       String symbol = symbol(i);
       boolean crypto = symbol.endsWith("/USD");
       instrumentRows.add(
-          "{\"symbol\":\"%s\",\"assetClass\":\"%s\",\"currency\":\"USD\",\"quantityIncrement\":\"0.000000001\",\"priceIncrement\":\"0.01\"}"
-              .formatted(symbol, crypto ? "crypto" : "us_equity"));
+          "{\"symbol\":\"%s\",\"assetClass\":\"%s\",\"currency\":\"USD\",\"quantityIncrement\":\"%s\",\"priceIncrement\":\"0.01\"}"
+              .formatted(symbol, crypto ? "crypto" : "us_equity", increment()));
       int cents = 1_000 + random.nextInt(50_000);
       lasts[i] = cents;
       quoteRows.add(
@@ -142,6 +147,11 @@ record BenchBook(long seed, int accounts, int positions, int instruments, int or
   private static BigDecimal half(BigDecimal qty) {
     BigDecimal half = qty.divide(BigDecimal.valueOf(2), 9, RoundingMode.DOWN).stripTrailingZeros();
     return half.signum() == 0 ? qty : half;
+  }
+
+  /** Without fractional positions whole units, so that Tradovate clients see the instruments. */
+  private String increment() {
+    return positions == 0 ? "1" : "0.000000001";
   }
 
   private static String money(int cents) {

@@ -21,7 +21,7 @@ final class CrashCampaign {
   /** Long enough for a closing order to be refused, asked about and taken over a few times. */
   static final Duration REST_LIMIT = Duration.ofSeconds(120);
 
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(180);
   private static final int ALIVE_MAX_MILLIS = 2_000;
 
   /** More than are needed: some kills come before the acceptance. */

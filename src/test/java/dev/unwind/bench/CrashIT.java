@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is accepted comes to its end and is right, whatever dies on the way. */
-@Timeout(600)
+@Timeout(900)
 class CrashIT {
   private static final long SEED = Long.getLong("unwind.crash.seed", System.nanoTime());
   private static final int KILLS = 10;
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(180);
   private static final Duration HEARD_LIMIT = Duration.ofSeconds(3);
   private static final Duration ACCEPTED_LIMIT = Duration.ofSeconds(30);
 

@@ -8,6 +8,11 @@ interface Metric {
   /** The names of the lines that it prints. */
   Set<String> names();
 
+  /** How many instruments it needs. */
+  default int instruments() {
+    return 10_000;
+  }
+
   /** Measures on a database of its own, and prints with {@link Figures}. */
   void measure(MeasuringRig rig) throws Exception;
 }

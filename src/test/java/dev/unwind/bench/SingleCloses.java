@@ -18,9 +18,9 @@ import java.util.function.IntFunction;
  */
 final class SingleCloses implements Metric {
   private static final int CLIENTS = 32;
-  private static final int BLOCK = 80;
-  private static final int WARM_UP = 4;
-  private static final int REPETITIONS = 9;
+  private static final int BLOCK = 60;
+  private static final int WARM_UP = 3;
+  private static final int REPETITIONS = 7;
 
   @Override
   public Set<String> names() {

@@ -13,9 +13,7 @@ import java.util.TreeSet;
 final class SpeedReport {
   /** All there are; a further one is added here. */
   private static final List<Metric> METRICS =
-      List.of(new SingleCloses(), new WholeAccounts(), new ClosesBeside());
-
-  private static final int INSTRUMENTS = 10_000;
+      List.of(new SingleCloses(), new WholeAccounts(), new ClosesBeside(), new SocketLiquidations());
 
   private SpeedReport() {}
 
@@ -34,7 +32,7 @@ final class SpeedReport {
     }
     for (Metric metric : METRICS) {
       if (names.length == 0 || Arrays.stream(names).anyMatch(metric.names()::contains)) {
-        try (MeasuringRig rig = new MeasuringRig(INSTRUMENTS)) {
+        try (MeasuringRig rig = new MeasuringRig(metric.instruments())) {
           metric.measure(rig);
         }
       }
