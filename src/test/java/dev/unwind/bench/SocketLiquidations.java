@@ -95,8 +95,7 @@ final class SocketLiquidations implements Metric {
   }
 
   private static double percentile(List<Double> values, double share) {
-    return Figures.percentile(
-        values.stream().mapToDouble(Double::doubleValue).toArray(), share);
+    return Figures.percentile(values.stream().mapToDouble(Double::doubleValue).toArray(), share);
   }
 
   /** How long each client's action took, in ms. */
@@ -106,8 +105,7 @@ final class SocketLiquidations implements Metric {
     for (int a = 1; a <= CLIENTS; a++) {
       int index = a - 1;
       long start = System.nanoTime();
-      running.add(
-          action.apply(a).onSuccess(done -> took[index] = Figures.seconds(start) * 1000));
+      running.add(action.apply(a).onSuccess(done -> took[index] = Figures.seconds(start) * 1000));
     }
     await(Future.all(running));
     List<Double> all = new ArrayList<>();

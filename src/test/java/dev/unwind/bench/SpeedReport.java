@@ -13,7 +13,8 @@ import java.util.TreeSet;
 final class SpeedReport {
   /** All there are; a further one is added here. */
   private static final List<Metric> METRICS =
-      List.of(new SingleCloses(), new WholeAccounts(), new ClosesBeside(), new SocketLiquidations());
+      List.of(
+          new SingleCloses(), new WholeAccounts(), new ClosesBeside(), new SocketLiquidations());
 
   private SpeedReport() {}
 

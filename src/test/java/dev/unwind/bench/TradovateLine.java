@@ -36,7 +36,8 @@ final class TradovateLine {
             connected -> {
               socket = connected;
               connected.textMessageHandler(this::take);
-              long timer = vertx.setPeriodic(HEARTBEAT_MILLIS, t -> connected.writeTextMessage("[]"));
+              long timer =
+                  vertx.setPeriodic(HEARTBEAT_MILLIS, t -> connected.writeTextMessage("[]"));
               connected.closeHandler(gone -> vertx.cancelTimer(timer));
               return call("authorize", token);
             })
@@ -50,8 +51,7 @@ final class TradovateLine {
       flat = told;
       awaited = contract;
     }
-    String body =
-        "{\"accountId\":%d,\"symbol\":\"%s\",\"admin\":false}".formatted(account, symbol);
+    String body = "{\"accountId\":%d,\"symbol\":\"%s\",\"admin\":false}".formatted(account, symbol);
     return call("order/liquidateposition", body).compose(done -> told.future());
   }
 
