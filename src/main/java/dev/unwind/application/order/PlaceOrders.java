@@ -10,6 +10,8 @@ import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Once;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
@@ -18,12 +20,14 @@ import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.book.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Places orders. What it returns is durable; nothing has been sent before. */
@@ -31,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public class PlaceOrders {
   private final Books books;
   private final LedgerReader reader;
+  private final ReplayStore replays;
 
-  public PlaceOrders(Books books, LedgerReader reader) {
+  public PlaceOrders(Books books, LedgerReader reader, ReplayStore replays) {
     this.books = books;
     this.reader = reader;
+    this.replays = replays;
   }
 
   /** Places one order. Fails with what {@code AccountBook.place} denies, or NOT_PERMITTED. */
@@ -129,6 +135,12 @@ public class PlaceOrders {
                     book -> book.placeOneCancelsOther(legs)));
   }
 
+  /** The same, at most once per key; a repeat returns the legs as they stand. */
+  public Uni<List<Order>> placeOneCancelsOtherOnce(
+      Actor actor, AccountId account, List<NewOrder> legs, IdempotencyKey key) {
+    return once(actor, account, legs.get(0), key, book -> book.placeOneCancelsOther(legs));
+  }
+
   /**
    * Places a parent with children that wait for its fill; two or more children cancel each other.
    * All or none.
@@ -139,6 +151,77 @@ public class PlaceOrders {
       Actor actor, AccountId account, NewOrder parent, List<NewOrder> children) {
     return placeWithBrackets(
         actor, account, parent, children.isEmpty() ? List.of() : List.of(children));
+  }
+
+  /** The same, at most once per key; a repeat returns the orders as they stand. */
+  public Uni<List<Order>> placeWithChildrenOnce(
+      Actor actor,
+      AccountId account,
+      NewOrder parent,
+      List<NewOrder> children,
+      IdempotencyKey key) {
+    List<List<NewOrder>> groups = children.isEmpty() ? List.of() : List.of(children);
+    return once(actor, account, parent, key, book -> placeWithBrackets(book, parent, groups));
+  }
+
+  /**
+   * What a key has placed: the order, then those that hang on it. Fails with IDEMPOTENCY_KEY_REUSED
+   * when its payload was another.
+   */
+  public Uni<Optional<List<Order>>> placed(AccountId account, IdempotencyKey key) {
+    return replays
+        .effect(account, key)
+        .chain(
+            found ->
+                found.isPresent()
+                    ? resolveAll(account, found.get()).map(Optional::of)
+                    : Uni.createFrom().item(Optional.empty()));
+  }
+
+  private Uni<List<Order>> once(
+      Actor actor,
+      AccountId account,
+      NewOrder first,
+      IdempotencyKey key,
+      Function<AccountBook, List<Order>> decide) {
+    return permitted(actor, account)
+        .chain(
+            ok ->
+                books.decideOnce(
+                    account,
+                    scope(first),
+                    decision(actor),
+                    key,
+                    decide,
+                    placed -> new KeyedEffect(null, placed.get(0).id())))
+        .chain(
+            once ->
+                once instanceof Once.Fresh<List<Order>> fresh
+                    ? Uni.createFrom().item(fresh.result())
+                    : resolveAll(account, ((Once.Replay<List<Order>>) once).effect()));
+  }
+
+  private Uni<List<Order>> resolveAll(AccountId account, KeyedEffect effect) {
+    OrderId first = effect.order();
+    if (first == null) {
+      return Uni.createFrom().failure(new TradingException(Reason.IDEMPOTENCY_KEY_REUSED));
+    }
+    AccountScope scope = AccountScope.of(account);
+    return Uni.combine()
+        .all()
+        .unis(reader.order(scope, first), reader.dependents(scope, account, Set.of(first)))
+        .asTuple()
+        .map(
+            found -> {
+              List<Order> all = new ArrayList<>();
+              all.add(
+                  found
+                      .getItem1()
+                      .map(OrderRecord::order)
+                      .orElseThrow(() -> new TradingException(Reason.ORDER_NOT_FOUND)));
+              found.getItem2().stream().map(OrderRecord::order).forEach(all::add);
+              return all;
+            });
   }
 
   /**

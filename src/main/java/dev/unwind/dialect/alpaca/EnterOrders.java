@@ -63,9 +63,14 @@ public class EnterOrders {
     }
   }
 
-  /** Places what a request asks for; orders that belong together stand as legs of the first. */
+  /**
+   * Places what a request asks for; orders that belong together stand as legs of the first.
+   *
+   * @param key of the header; a repeat gets the orders that it has placed, as they stand
+   */
   Uni<AlpacaOrder> place(
       Actor actor, AccountId account, AlpacaOrderRequest request, @Nullable String key) {
+    IdempotencyKey once = AlpacaParameters.key(key, null, "order|" + request);
     String symbol = OrderTicket.symbol(request);
     return assets
         .find(symbol)
@@ -75,14 +80,14 @@ public class EnterOrders {
                     () ->
                         new TradingException(
                             Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol))))
-        .chain(instrument -> place(actor, account, request, key, instrument));
+        .chain(instrument -> place(actor, account, request, once, instrument));
   }
 
   private Uni<AlpacaOrder> place(
       Actor actor,
       AccountId account,
       AlpacaOrderRequest request,
-      @Nullable String key,
+      @Nullable IdempotencyKey key,
       Instrument instrument) {
     return market
         .quotes(Set.of(instrument.id()))
@@ -91,36 +96,60 @@ public class EnterOrders {
             quote -> {
               OrderTicket ticket = OrderTicket.of(request, instrument, quote.orElse(null));
               return admissible(actor, account, ticket, instrument, quote.orElse(null))
-                  .chain(() -> send(actor, account, ticket, request, key))
-                  .map(placed -> show(placed, ticket, instrument))
+                  .chain(() -> send(actor, account, ticket, key))
                   .onFailure(TradingException.class)
                   .recoverWithUni(
-                      e -> explain(actor, account, ticket, instrument, (TradingException) e));
+                      e -> explain(actor, account, ticket, instrument, (TradingException) e))
+                  .plug(placing -> key == null ? placing : orReplayed(placing, account, key))
+                  .map(placed -> show(placed, ticket, instrument));
             });
   }
 
+  /** What was admitted the first time may be inadmissible by now; a repeat gets it all the same. */
+  private Uni<List<Order>> orReplayed(
+      Uni<List<Order>> placing, AccountId account, IdempotencyKey key) {
+    return placing
+        .onFailure(EnterOrders::isRefusal)
+        .recoverWithUni(
+            e ->
+                orders
+                    .placed(account, key)
+                    .map(
+                        found ->
+                            found.orElseThrow(
+                                () ->
+                                    e instanceof RuntimeException r
+                                        ? r
+                                        : new IllegalStateException(e))));
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof RefusedException
+        || failure instanceof TradingException e
+            && e.reason() != Reason.STORE_UNAVAILABLE
+            && e.reason() != Reason.OVERLOADED;
+  }
+
   private Uni<List<Order>> send(
-      Actor actor,
-      AccountId account,
-      OrderTicket ticket,
-      AlpacaOrderRequest request,
-      @Nullable String key) {
+      Actor actor, AccountId account, OrderTicket ticket, @Nullable IdempotencyKey key) {
     return switch (ticket.orderClass()) {
-      case SIMPLE -> {
-        IdempotencyKey once = AlpacaParameters.key(key, null, "order|" + request);
-        yield (once == null
-                ? orders.place(actor, account, ticket.first())
-                : orders.placeOnce(actor, account, ticket.first(), once))
-            .map(List::of);
-      }
+      case SIMPLE ->
+          (key == null
+                  ? orders.place(actor, account, ticket.first())
+                  : orders.placeOnce(actor, account, ticket.first(), key))
+              .map(List::of);
       case OCO -> {
         List<NewOrder> legs = new ArrayList<>();
         legs.add(ticket.first());
         legs.addAll(ticket.others());
-        yield orders.placeOneCancelsOther(actor, account, legs);
+        yield key == null
+            ? orders.placeOneCancelsOther(actor, account, legs)
+            : orders.placeOneCancelsOtherOnce(actor, account, legs, key);
       }
       case BRACKET, OTO ->
-          orders.placeWithChildren(actor, account, ticket.first(), ticket.others());
+          key == null
+              ? orders.placeWithChildren(actor, account, ticket.first(), ticket.others())
+              : orders.placeWithChildrenOnce(actor, account, ticket.first(), ticket.others(), key);
     };
   }
 
@@ -192,7 +221,7 @@ public class EnterOrders {
    * While a position is being liquidated, a second closing order finds nothing available, and an
    * opening one would trade against the closing order.
    */
-  private Uni<AlpacaOrder> explain(
+  private Uni<List<Order>> explain(
       Actor actor,
       AccountId account,
       OrderTicket ticket,
