@@ -44,12 +44,19 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Extension(name = "x-smallrye-profile-alpaca", value = "")
 public class AlpacaAccountResource {
   private final Caller caller;
+  private final NettingAccounts accounts;
   private final LedgerReader reader;
   private final Market market;
   private final InstantSource clock;
 
-  AlpacaAccountResource(Caller caller, LedgerReader reader, Market market, InstantSource clock) {
+  AlpacaAccountResource(
+      Caller caller,
+      NettingAccounts accounts,
+      LedgerReader reader,
+      Market market,
+      InstantSource clock) {
     this.caller = caller;
+    this.accounts = accounts;
     this.reader = reader;
     this.market = market;
     this.clock = clock;
@@ -67,7 +74,7 @@ public class AlpacaAccountResource {
               examples = @ExampleObject(name = "account", value = AlpacaExamples.ACCOUNT)))
   public Uni<AlpacaAccount> get() {
     AccountScope scope = caller.actor().scope();
-    return caller.account().chain(id -> show(scope, id));
+    return accounts.of(caller).chain(id -> show(scope, id));
   }
 
   private Uni<AlpacaAccount> show(AccountScope scope, AccountId id) {

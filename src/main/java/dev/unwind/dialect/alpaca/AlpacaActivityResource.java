@@ -55,12 +55,19 @@ public class AlpacaActivityResource {
   private static final int PAGE = 100;
 
   private final Caller caller;
+  private final NettingAccounts accounts;
   private final LedgerReader reader;
   private final Market market;
   private final FindOrders find;
 
-  AlpacaActivityResource(Caller caller, LedgerReader reader, Market market, FindOrders find) {
+  AlpacaActivityResource(
+      Caller caller,
+      NettingAccounts accounts,
+      LedgerReader reader,
+      Market market,
+      FindOrders find) {
     this.caller = caller;
+    this.accounts = accounts;
     this.reader = reader;
     this.market = market;
     this.find = find;
@@ -184,8 +191,8 @@ public class AlpacaActivityResource {
     String order = OrderTicket.given(parameters.orderId);
     Instant from = after;
     Instant to = until;
-    return caller
-        .account()
+    return accounts
+        .of(caller)
         .chain(
             account ->
                 orders(scope, account, order)

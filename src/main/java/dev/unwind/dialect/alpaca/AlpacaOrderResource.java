@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-alpaca", value = "")
 public class AlpacaOrderResource {
   private final Caller caller;
+  private final NettingAccounts accounts;
   private final FindOrders find;
   private final OrderFilters filters;
   private final EnterOrders enter;
@@ -52,12 +53,14 @@ public class AlpacaOrderResource {
 
   AlpacaOrderResource(
       Caller caller,
+      NettingAccounts accounts,
       FindOrders find,
       OrderFilters filters,
       EnterOrders enter,
       AmendOrders amend,
       AlpacaAnswers answers) {
     this.caller = caller;
+    this.accounts = accounts;
     this.find = find;
     this.filters = filters;
     this.enter = enter;
@@ -86,7 +89,7 @@ public class AlpacaOrderResource {
               examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
   public Uni<Response> list(@BeanParam OrderFilters.Parameters parameters) {
     AccountScope scope = caller.actor().scope();
-    Uni<AccountId> account = caller.account();
+    Uni<AccountId> account = accounts.of(caller);
     return answers.list(
         200,
         filters.query(parameters).chain(query -> account.chain(id -> find.list(scope, id, query))));
@@ -156,7 +159,7 @@ public class AlpacaOrderResource {
   private Uni<AlpacaOrder> one(String id, @Nullable String nested) {
     AccountScope scope = caller.actor().scope();
     boolean below = AlpacaParameters.flag("nested", nested);
-    return caller.account().chain(account -> find.one(scope, account, id, below));
+    return accounts.of(caller).chain(account -> find.one(scope, account, id, below));
   }
 
   @POST
@@ -203,7 +206,7 @@ public class AlpacaOrderResource {
       throw new TradingException(Reason.REQUEST_MALFORMED);
     }
     Actor actor = caller.actor();
-    return caller.account().chain(account -> enter.place(actor, account, request, key));
+    return accounts.of(caller).chain(account -> enter.place(actor, account, request, key));
   }
 
   @PATCH
@@ -256,7 +259,7 @@ public class AlpacaOrderResource {
       throw new TradingException(Reason.REQUEST_MALFORMED);
     }
     Actor actor = caller.actor();
-    return caller.account().chain(account -> amend.replace(actor, account, id, request));
+    return accounts.of(caller).chain(account -> amend.replace(actor, account, id, request));
   }
 
   @DELETE
@@ -281,8 +284,8 @@ public class AlpacaOrderResource {
               examples = @ExampleObject(name = "filled", value = AlpacaExamples.ALREADY_FILLED)))
   public Uni<Response> cancel(@PathParam("order_id") String id) {
     Actor actor = caller.actor();
-    return caller
-        .account()
+    return accounts
+        .of(caller)
         .chain(account -> amend.cancel(actor, account, id))
         .map(done -> Response.noContent().build());
   }
@@ -304,8 +307,8 @@ public class AlpacaOrderResource {
   public Uni<Response> cancelAll() {
     Actor actor = caller.actor();
     Uni<List<AlpacaCancelResult>> results =
-        caller
-            .account()
+        accounts
+            .of(caller)
             .chain(account -> amend.cancelAll(actor, account))
             .map(
                 orders ->
