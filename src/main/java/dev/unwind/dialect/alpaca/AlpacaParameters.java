@@ -9,6 +9,7 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,27 @@ final class AlpacaParameters {
 
   private AlpacaParameters() {}
 
-  /** How much of a position is to be closed: all, where neither is given. */
+  /**
+   * How much of a position is to be closed: all, where the query has neither {@code qty} nor {@code
+   * percentage}. Read from the query as it came, for to REST a parameter without a value is an
+   * absent one, and all would be closed by mistake.
+   */
+  static CloseAmount amount(MultivaluedMap<String, String> query) {
+    return amount(once(query, "qty"), once(query, "percentage"));
+  }
+
+  private static @Nullable String once(MultivaluedMap<String, String> query, String name) {
+    List<String> values = query.get(name);
+    if (values == null || values.isEmpty()) {
+      return null;
+    }
+    if (values.size() > 1) {
+      throw malformed(name + " is given more than once");
+    }
+    return values.get(0);
+  }
+
+  /** The same of values that are known to be there or not. */
   static CloseAmount amount(@Nullable String qty, @Nullable String percentage) {
     if (qty != null && percentage != null) {
       throw refused(Reason.QUANTITY_AMBIGUOUS, "only one of qty or percentage is accepted");

@@ -24,8 +24,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -57,6 +60,7 @@ public class AlpacaPositionResource {
       "Asset id, symbol, crypto pair with or without slash, SYM:EXCHANGE or SYM:EXCHANGE:class";
 
   private final Caller caller;
+  private final NettingAccounts accounts;
   private final AssetDirectory assets;
   private final LedgerReader reader;
   private final Market market;
@@ -66,6 +70,7 @@ public class AlpacaPositionResource {
 
   AlpacaPositionResource(
       Caller caller,
+      NettingAccounts accounts,
       AssetDirectory assets,
       LedgerReader reader,
       Market market,
@@ -73,6 +78,7 @@ public class AlpacaPositionResource {
       AlpacaAnswers answers,
       InstantSource clock) {
     this.caller = caller;
+    this.accounts = accounts;
     this.assets = assets;
     this.reader = reader;
     this.market = market;
@@ -95,8 +101,8 @@ public class AlpacaPositionResource {
     AccountScope scope = caller.actor().scope();
     return answers.list(
         200,
-        caller
-            .account()
+        accounts
+            .of(caller)
             .chain(account -> reader.positions(scope, LedgerQueries.Positions.open(account)))
             .chain(this::show));
   }
@@ -181,8 +187,8 @@ public class AlpacaPositionResource {
             AlpacaParameters.flag("cancel_orders", cancelOrders),
             AlpacaParameters.clientOrderId(clientOrderId),
             key);
-    return caller
-        .account()
+    return accounts
+        .of(caller)
         .chain(account -> closing.all(actor, account, terms))
         .chain(
             all ->
@@ -197,6 +203,16 @@ public class AlpacaPositionResource {
 
   @DELETE
   @Path("/{symbol_or_asset_id}")
+  @Parameter(
+      name = "qty",
+      in = ParameterIn.QUERY,
+      description = "How much, at most 9 decimals; not with percentage",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "percentage",
+      in = ParameterIn.QUERY,
+      description = "Above 0, at most 100, at most 9 decimals; rounded down",
+      schema = @Schema(type = SchemaType.STRING))
   @Operation(
       operationId = "deleteOpenPosition",
       summary = "Close a position, or part of it",
@@ -234,12 +250,6 @@ public class AlpacaPositionResource {
               examples = @ExampleObject(name = "both", value = AlpacaExamples.QTY_AND_PERCENTAGE)))
   public Uni<Response> close(
       @Parameter(description = ADDRESS) @PathParam("symbol_or_asset_id") String symbol,
-      @Parameter(description = "How much, at most 9 decimals; not with percentage")
-          @QueryParam("qty")
-          @Nullable String qty,
-      @Parameter(description = "Above 0, at most 100, at most 9 decimals; rounded down")
-          @QueryParam("percentage")
-          @Nullable String percentage,
       @Parameter(
               description = "Extension: cancel this symbol's working orders first",
               schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
@@ -250,8 +260,9 @@ public class AlpacaPositionResource {
           @Nullable String clientOrderId,
       @Parameter(description = "Extension: the same key gives the same order")
           @HeaderParam("Idempotency-Key")
-          @Nullable String key) {
-    return close(assets.find(symbol), qty, percentage, cancelOrders, clientOrderId, key);
+          @Nullable String key,
+      @Context UriInfo uri) {
+    return close(assets.find(symbol), uri, cancelOrders, clientOrderId, key);
   }
 
   @DELETE
@@ -260,25 +271,23 @@ public class AlpacaPositionResource {
   public Uni<Response> closePair(
       @PathParam("base") String base,
       @PathParam("quote") String quote,
-      @QueryParam("qty") @Nullable String qty,
-      @QueryParam("percentage") @Nullable String percentage,
       @QueryParam("cancel_orders") @Nullable String cancelOrders,
       @QueryParam("client_order_id") @Nullable String clientOrderId,
-      @HeaderParam("Idempotency-Key") @Nullable String key) {
-    return close(pair(base, quote), qty, percentage, cancelOrders, clientOrderId, key);
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      @Context UriInfo uri) {
+    return close(pair(base, quote), uri, cancelOrders, clientOrderId, key);
   }
 
   private Uni<Response> close(
       Uni<Optional<Instrument>> found,
-      @Nullable String qty,
-      @Nullable String percentage,
+      UriInfo uri,
       @Nullable String cancelOrders,
       @Nullable String clientOrderId,
       @Nullable String key) {
     Actor actor = caller.actor();
-    Uni<AccountId> account = caller.account();
+    Uni<AccountId> account = accounts.of(caller);
     // What is wrong in itself is refused before what it names is looked for.
-    CloseAmount amount = AlpacaParameters.amount(qty, percentage);
+    CloseAmount amount = AlpacaParameters.amount(uri.getQueryParameters());
     boolean cancel = AlpacaParameters.flag("cancel_orders", cancelOrders);
     String name = AlpacaParameters.clientOrderId(clientOrderId);
     return found
@@ -313,7 +322,7 @@ public class AlpacaPositionResource {
 
   private Uni<AlpacaPosition> get(Uni<Optional<Instrument>> found) {
     AccountScope scope = caller.actor().scope();
-    Uni<AccountId> account = caller.account();
+    Uni<AccountId> account = accounts.of(caller);
     return found
         .map(instrument -> instrument.orElseThrow(AlpacaPositionResource::notHeld))
         .chain(

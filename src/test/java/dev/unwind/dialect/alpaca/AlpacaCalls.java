@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Calls as a client of one account makes them. Paths are sent as they are written. */
 final class AlpacaCalls {
@@ -47,8 +48,37 @@ final class AlpacaCalls {
     return request().contentType("application/json").body(body).post(path);
   }
 
+  /** The body as it is written here, for what a map cannot say. */
+  Response post(String path, String json) {
+    return request().contentType("application/json").body(json).post(path);
+  }
+
   Response patch(String path, Map<String, ?> body) {
     return request().contentType("application/json").body(body).patch(path);
+  }
+
+  /** Orders under a key. */
+  Response postKeyed(String key, Map<String, ?> body) {
+    return request()
+        .header("Idempotency-Key", key)
+        .contentType("application/json")
+        .body(body)
+        .post("/v2/orders");
+  }
+
+  /** A limit order far from the market, which works until it is cancelled. */
+  String placeResting(String symbol, String side, String qty, String price) {
+    String id =
+        place(
+            Map.of(
+                "symbol", symbol,
+                "side", side,
+                "type", "limit",
+                "time_in_force", "gtc",
+                "qty", qty,
+                "limit_price", price));
+    awaitStatus(id, "new");
+    return id;
   }
 
   /** Places an order and returns its id. */
@@ -81,14 +111,17 @@ final class AlpacaCalls {
     await(() -> positions().isEmpty(), () -> "still open: " + positions());
   }
 
-  static void await(BooleanSupplier reached, java.util.function.Supplier<String> otherwise) {
+  /** Asks less and less often, for 200 requests a minute are what a key may do. */
+  static void await(BooleanSupplier reached, Supplier<String> otherwise) {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    long pause = 10;
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(otherwise.get());
       }
       try {
-        Thread.sleep(10);
+        Thread.sleep(pause);
+        pause = Math.min(400, pause + pause / 2);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
