@@ -74,8 +74,9 @@ public class AlpacaErrors implements DialectErrors {
     return response(of(refused.denial()));
   }
 
+  /** Always JSON, also where the resource would have answered with a stream. */
   static Response response(Failure failure) {
-    return Response.status(failure.status()).entity(failure.error()).build();
+    return AlpacaAnswers.json(failure.status(), failure.error());
   }
 
   /** What happens before or outside of the resources. */

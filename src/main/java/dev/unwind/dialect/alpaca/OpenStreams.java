@@ -37,6 +37,16 @@ public class OpenStreams {
     return false;
   }
 
+  /** Whether another one may open. */
+  boolean hasRoom() {
+    return count.get() < most;
+  }
+
+  /** Takes a place for one that was found to have room. */
+  void add() {
+    count.incrementAndGet();
+  }
+
   void leave() {
     count.decrementAndGet();
   }
