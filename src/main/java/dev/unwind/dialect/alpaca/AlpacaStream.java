@@ -54,6 +54,7 @@ public class AlpacaStream {
 
   private final Authenticate authenticate;
   private final ChooseAccount chooseAccount;
+  private final NettingAccounts accounts;
   private final EventFeed feed;
   private final LedgerReader reader;
   private final TradeUpdates updates;
@@ -64,6 +65,7 @@ public class AlpacaStream {
   AlpacaStream(
       Authenticate authenticate,
       ChooseAccount chooseAccount,
+      NettingAccounts accounts,
       EventFeed feed,
       LedgerReader reader,
       TradeUpdates updates,
@@ -72,6 +74,7 @@ public class AlpacaStream {
       ObjectMapper json) {
     this.authenticate = authenticate;
     this.chooseAccount = chooseAccount;
+    this.accounts = accounts;
     this.feed = feed;
     this.reader = reader;
     this.updates = updates;
@@ -123,6 +126,8 @@ public class AlpacaStream {
   @OnError
   void failed(Throwable failure, WebSocketConnection connection) {
     Log.debugf(failure, "Stream failed connectionId=%s", connection.id());
+    // What is left of a message that was too large would be taken for the next one.
+    close(connection, POLICY_VIOLATION, "message cannot be read");
   }
 
   private Uni<Void> receive(String message, WebSocketConnection connection) {
@@ -136,7 +141,7 @@ public class AlpacaStream {
     } catch (JacksonException e) {
       request = MissingNode.getInstance();
     }
-    String action = request.path("action").asText();
+    String action = text(request.path("action"));
     JsonNode data = request.path("data").isObject() ? request.path("data") : request;
     return switch (action) {
       case "authenticate", "auth" -> authenticate(data, action, session, connection);
@@ -164,6 +169,7 @@ public class AlpacaStream {
             believed ->
                 chooseAccount
                     .of(believed.principal().scope(), named)
+                    .chain(account -> accounts.require(believed.principal().scope(), account))
                     .invoke(account -> authorized(session, believed, account, connection)))
         .chain(account -> send(connection, "authorization", status("authorized", action)))
         .onFailure(
@@ -187,15 +193,20 @@ public class AlpacaStream {
   }
 
   private static Optional<Credential> credential(JsonNode data) {
-    String token = data.path("oauth_token").asText();
+    String token = text(data.path("oauth_token"));
     if (!token.isEmpty()) {
       return Optional.of(new Credential.Token(token));
     }
-    String key = data.path("key_id").asText(data.path("key").asText());
-    String secret = data.path("secret_key").asText(data.path("secret").asText());
+    String key = text(data.has("key_id") ? data.path("key_id") : data.path("key"));
+    String secret = text(data.has("secret_key") ? data.path("secret_key") : data.path("secret"));
     return key.isEmpty() || secret.isEmpty()
         ? Optional.empty()
         : Optional.of(new Credential.ApiKey(key, secret));
+  }
+
+  /** Empty where there is none, also where a client writes null. */
+  private static String text(JsonNode node) {
+    return node.isTextual() ? node.asText() : "";
   }
 
   private Uni<Void> listen(JsonNode data, StreamSession session, WebSocketConnection connection) {
@@ -213,7 +224,7 @@ public class AlpacaStream {
             connection,
             "listening",
             Map.of("streams", wanted ? List.of(TRADE_UPDATES) : List.of()));
-    Optional<EventIds.Place> since = EventIds.place(data.path("since_id").asText());
+    Optional<EventIds.Place> since = EventIds.place(text(data.path("since_id")));
     if (!wanted) {
       session.stop();
       return reply;
