@@ -8,8 +8,8 @@ package dev.unwind.platform.http;
 final class FilterOrder {
   static final int PATH = 1000;
   static final int REQUEST_ID = 990;
+  static final int RATE_LIMIT_HEADERS = 950;
   static final int BODY_LIMIT = 900;
-  static final int RATE_LIMIT_HEADERS = 890;
 
   /**
    * Behind authentication: a limit counts by credential, and a wrong one must not use up somebody's
