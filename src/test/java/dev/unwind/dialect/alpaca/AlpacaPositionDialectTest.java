@@ -12,11 +12,18 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlpacaPositionDialectTest {
   @Inject FreshAccounts accounts;
+
+  private @Nullable AlpacaCalls spelled;
 
   private FreshAccount account(BookText book) {
     return accounts.open(book);
@@ -71,14 +78,119 @@ class AlpacaPositionDialectTest {
 
   @Test
   void everyPositionIsListedOldestFirstWithCryptoWithoutSlash() {
-    List<Map<String, Object>> positions = desk(sampleBook()).positions();
-    assertThat(positions)
-        .extracting(p -> p.get("symbol"))
+    Response listed = desk(sampleBook()).get("/v2/positions");
+    Shapes.headers(listed);
+    JsonPath positions = listed.jsonPath();
+    assertThat(positions.getList("symbol", String.class))
         .containsExactlyInAnyOrder("AAPL", "NVDA", "XLK", "SQQQ", "BTCUSD");
-    assertThat(positions).allSatisfy(p -> assertThat(p).hasSize(18).doesNotContainValue(null));
-    Map<String, Object> held =
-        positions.stream().filter(p -> p.get("symbol").equals("SQQQ")).findFirst().orElseThrow();
-    assertThat(held).containsEntry("qty", "1000").containsEntry("qty_available", "0");
+    assertThat(positions.<Map<String, Object>>getList("$")).allSatisfy(Shapes::position);
+    assertThat(positions.getMap("find { it.symbol == 'SQQQ' }"))
+        .containsEntry("qty", "1000")
+        .containsEntry("qty_available", "0");
+    assertThat(positions.getMap("find { it.symbol == 'NVDA' }"))
+        .containsEntry("qty", "40")
+        .containsEntry("qty_available", "30");
+  }
+
+  @Test
+  void cryptoAndFractionalPositionsAreExact() {
+    AlpacaCalls desk = desk(sampleBook());
+    assertThat(desk.get("/v2/positions/BTCUSD").jsonPath().getMap("$"))
+        .containsEntry("symbol", "BTCUSD")
+        .containsEntry("exchange", "CRYPTO")
+        .containsEntry("asset_class", "crypto")
+        .containsEntry("qty", "0.261937")
+        .containsEntry("avg_entry_price", "89660.573878452")
+        .containsEntry("market_value", "24188.3365217");
+    assertThat(desk.get("/v2/positions/AAPL").jsonPath().getMap("$"))
+        .containsEntry("qty", "120.5")
+        .containsEntry("side", "long")
+        .containsEntry("cost_basis", "27856.0432278895");
+  }
+
+  @Test
+  void futuresAndFundsPassAsEquitiesAndSayWhatTheyAre() {
+    AlpacaCalls desk = desk(BookText.anAccount().position("MESZ6", "3", "6700"));
+    Map<String, Object> shown = desk.get("/v2/positions/MESZ6").jsonPath().getMap("$");
+    Shapes.position(shown);
+    assertThat(shown)
+        .containsEntry("asset_class", "us_equity")
+        .containsEntry("exchange", "")
+        .containsEntry("unwind_asset_class", "future")
+        .containsEntry("market_value", "100683.75")
+        .containsEntry("unrealized_pl", "183.75");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BTCUSD",
+        "BTC/USD",
+        "BTC%2FUSD",
+        "BTC%2fUSD",
+        "904837e3-3b76-47ec-b432-046db621571b",
+        "904837E3-3B76-47EC-B432-046DB621571B",
+        "BTCUSD:CRYPTO",
+        "BTC%2FUSD:CRYPTO:crypto",
+        "BTCUSD/",
+        "BTC/USD?symbol=BTC%2FUSD&unknown=1"
+      })
+  void everySpellingFindsTheCryptoPosition(String spelling) {
+    Response found = everySpelling().get("/v2/positions/" + spelling);
+    assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
+    assertThat(found.jsonPath().getString("symbol")).isEqualTo("BTCUSD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "XLK",
+        "XLK:ARCA",
+        "XLK:ARCA:us_equity",
+        "d704f4fd-c735-44f8-a7fa-7a50fef08fe4",
+        "XLK?symbol=XLK"
+      })
+  void everySpellingFindsTheEquityPosition(String spelling) {
+    Response found = everySpelling().get("/v2/positions/" + spelling);
+    assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
+    assertThat(found.jsonPath().getString("symbol")).isEqualTo("XLK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NVDA",
+        "xlk",
+        "XLK:NASDAQ",
+        "XLK:ARCA:crypto",
+        "NO-SUCH-THING",
+        "4ce9353c-66d1-46c2-898f-fce867ab0247",
+        "00000000-0000-0000-0000-000000000000",
+        "ETH%2FUSDT",
+        "X%00Y"
+      })
+  void whatIsNotHeldIsNotFound(String spelling) {
+    Shapes.error(
+        everySpelling().get("/v2/positions/" + spelling), 404, 40410000, "position does not exist");
+  }
+
+  private AlpacaCalls everySpelling() {
+    AlpacaCalls calls = spelled;
+    if (calls == null) {
+      calls =
+          desk(
+              BookText.anAccount()
+                  .position("XLK", "-24", "82.69")
+                  .position("BTC/USD", "0.261937", "89660.573878452"));
+      spelled = calls;
+    }
+    return calls;
+  }
+
+  @Test
+  void pathsOfTwoSegmentsThatNameNoPairDoNotExist() {
+    Shapes.error(
+        everySpelling().get("/v2/positions/XLK/exercise"), 404, 40410000, "endpoint not found.");
   }
 
   @Test
@@ -86,43 +198,111 @@ class AlpacaPositionDialectTest {
     AlpacaCalls desk = desk(sampleBook());
     Response closed = desk.delete("/v2/positions?cancel_orders=false");
     assertThat(closed.statusCode()).isEqualTo(207);
-    List<Map<String, Object>> items = closed.jsonPath().getList("$");
-    assertThat(items).hasSize(5);
-    for (Map<String, Object> item : items) {
-      Map<?, ?> body = (Map<?, ?>) item.get("body");
-      String symbol = (String) item.get("symbol");
-      if (symbol.equals("SQQQ") || symbol.equals("NVDA")) {
-        assertThat(item.get("status")).isEqualTo(403);
-        assertThat(body.get("code")).isEqualTo(40310000);
-        assertThat(body.containsKey("notional")).isTrue();
-        assertThat(body.get("notional")).isNull();
-        assertThat(body.get("type")).isEqualTo("market");
-        assertThat(body.get("time_in_force")).isEqualTo("day");
-        assertThat((List<?>) body.get("related_orders")).hasSize(1);
-      } else {
-        assertThat(item.get("status")).isEqualTo(200);
-        assertThat(body.get("id")).isEqualTo(item.get("order_id"));
-        assertThat(body.get("type")).isEqualTo("market");
-        boolean crypto = symbol.equals("BTCUSD");
-        assertThat(body.get("symbol")).isEqualTo(crypto ? "BTC/USD" : symbol);
-        assertThat(body.get("time_in_force")).isEqualTo(crypto ? "gtc" : "day");
-        assertThat(body.get("position_intent"))
-            .isEqualTo(symbol.equals("XLK") ? "buy_to_close" : "sell_to_close");
-      }
+    Shapes.headers(closed);
+    JsonPath items = closed.jsonPath();
+    assertThat(items.getList("$")).hasSize(5);
+    assertThat(items.<Object>getList("status")).allMatch(Integer.class::isInstance);
+    for (String symbol : List.of("AAPL", "XLK", "BTCUSD")) {
+      String item = "find { it.symbol == '" + symbol + "' }.";
+      assertThat(items.getInt(item + "status")).isEqualTo(200);
+      Map<String, Object> order = items.getMap(item + "body");
+      Shapes.order(order);
+      boolean crypto = symbol.equals("BTCUSD");
+      assertThat(order)
+          .containsEntry("id", items.getString(item + "order_id"))
+          .containsEntry("type", "market")
+          .containsEntry("order_class", "")
+          .containsEntry("extended_hours", false)
+          .containsEntry("symbol", crypto ? "BTC/USD" : symbol)
+          .containsEntry("time_in_force", crypto ? "gtc" : "day")
+          .containsEntry("side", symbol.equals("XLK") ? "buy" : "sell")
+          .containsEntry(
+              "position_intent", symbol.equals("XLK") ? "buy_to_close" : "sell_to_close");
     }
-    Map<String, Object> sqqq =
-        items.stream().filter(i -> i.get("symbol").equals("SQQQ")).findFirst().orElseThrow();
-    assertThat(((Map<?, ?>) sqqq.get("body")).get("message"))
-        .isEqualTo("insufficient qty available for order (requested: 1000, available: 0)");
+    Map<String, Object> held = items.getMap("find { it.symbol == 'SQQQ' }");
+    assertThat(held).containsOnlyKeys("symbol", "status", "body").containsEntry("status", 403);
+    assertThat(items.<String, Object>getMap("find { it.symbol == 'SQQQ' }.body"))
+        .containsOnlyKeys(
+            "available",
+            "code",
+            "existing_qty",
+            "held_for_orders",
+            "message",
+            "symbol",
+            "related_orders",
+            "notional",
+            "type",
+            "time_in_force")
+        .containsEntry("code", 40310000)
+        .containsEntry("available", "0")
+        .containsEntry("existing_qty", "1000")
+        .containsEntry("held_for_orders", "1000")
+        .containsEntry("symbol", "SQQQ")
+        .containsEntry("notional", null)
+        .containsEntry("type", "market")
+        .containsEntry("time_in_force", "day")
+        .containsEntry(
+            "message", "insufficient qty available for order (requested: 1000, available: 0)");
+    assertThat(items.getList("find { it.symbol == 'NVDA' }.body.related_orders")).hasSize(1);
+    assertThat(items.getString("find { it.symbol == 'NVDA' }.body.message"))
+        .isEqualTo("insufficient qty available for order (requested: 40, available: 30)");
+    AlpacaCalls.await(() -> desk.positions().size() == 2, () -> "open: " + desk.positions());
   }
 
-  @Test
-  void closingAllWithCancelsClosesEverything() {
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "True", "TRUE", "1", "t"})
+  void closingAllWithCancelsClosesEverything(String yes) {
     AlpacaCalls desk = desk(sampleBook());
-    Response closed = desk.delete("/v2/positions?cancel_orders=True");
+    Response closed = desk.delete("/v2/positions?cancel_orders=" + yes);
     assertThat(closed.statusCode()).isEqualTo(207);
     assertThat(closed.jsonPath().getList("status")).hasSize(5).containsOnly(200);
     desk.awaitFlat();
     assertThat(desk.get("/v2/orders").asString()).isEqualTo("[]");
+    assertThat(desk.get("/v2/orders?status=closed").jsonPath().getList("status"))
+        .hasSize(7)
+        .containsOnly("filled", "canceled");
+  }
+
+  @Test
+  void repeatedCloseAllUnderOneKeyIsTheSameLiquidation() {
+    AlpacaCalls desk = desk(sampleBook());
+    Response first = closeAll(desk, "once", "");
+    Response repeated = closeAll(desk, "once", "");
+    assertThat(repeated.statusCode()).isEqualTo(207);
+    assertThat(repeated.header("Unwind-Liquidation")).isEqualTo(first.header("Unwind-Liquidation"));
+    assertThat(repeated.jsonPath().getList("body.id"))
+        .isEqualTo(first.jsonPath().getList("body.id"));
+    Shapes.error(
+        closeAll(desk, "once", "?cancel_orders=true"),
+        422,
+        42210000,
+        "idempotency key was used with another request");
+  }
+
+  private static Response closeAll(AlpacaCalls desk, String key, String query) {
+    return desk.request().header("Idempotency-Key", key).delete("/v2/positions" + query);
+  }
+
+  @Test
+  void callersIdOnACloseAllNamesEachOrder() {
+    AlpacaCalls desk =
+        desk(
+            BookText.anAccount()
+                .position("XLK", "-24", "82.69")
+                .position("BTC/USD", "0.5", "90000"));
+    Response closed = desk.delete("/v2/positions?client_order_id=flat-1");
+    assertThat(closed.jsonPath().getList("body.client_order_id", String.class))
+        .hasSize(2)
+        .allMatch(id -> id.startsWith("flat-1-"));
+    assertThat(desk.delete("/v2/positions?client_order_id=flat-1").jsonPath().getList("body.id"))
+        .isEqualTo(closed.jsonPath().getList("body.id"));
+  }
+
+  @Test
+  void emptyContentTypeOfAnOldClientIsTolerated() {
+    AlpacaCalls desk = desk(BookText.anAccount().position("XLK", "10", "80"));
+    Response closed = desk.request().header("Content-Type", "").delete("/v2/positions/");
+    assertThat(closed.statusCode()).as(closed.asString()).isEqualTo(207);
+    assertThat(closed.jsonPath().getList("status")).containsExactly(200);
   }
 }
