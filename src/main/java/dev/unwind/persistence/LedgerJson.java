@@ -45,6 +45,7 @@ final class LedgerJson {
         "liquidation", event.liquidation() == null ? null : liquidation(event.liquidation()));
     json.decimal("cash", event.cash() == null ? null : event.cash().value());
     json.object("latch", event.latch() == null ? null : latch(event.latch()));
+    json.object("standing", event.standing() == null ? null : standing(event.standing()));
     return new JsonObject(json.members);
   }
 
@@ -63,6 +64,7 @@ final class LedgerJson {
         snapshot.liquidation(),
         snapshot.cash(),
         snapshot.latch(),
+        snapshot.standing(),
         row.getString("actor"),
         row.getString("dialect"),
         row.getString("request_id"));
@@ -232,6 +234,14 @@ final class LedgerJson {
     json.text("latched_by", latch.by());
     json.text("latched_reason", latch.reason());
     json.time("latched_at", latch.at());
+    return json;
+  }
+
+  private static Fields standing(Account.Standing standing) {
+    Fields json = new Fields(4);
+    json.text("title", standing.title());
+    json.number("number", (long) standing.number());
+    json.text("status", standing.status().name());
     return json;
   }
 

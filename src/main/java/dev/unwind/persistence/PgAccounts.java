@@ -2,11 +2,14 @@
 package dev.unwind.persistence;
 
 import dev.unwind.application.account.AccountDirectory;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.book.EventKind;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
@@ -29,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 class PgAccounts implements AccountDirectory {
   private final LedgerPool pool;
   private final StoreConfig config;
+  private final Commits commits;
 
-  PgAccounts(LedgerPool pool, StoreConfig config) {
+  PgAccounts(LedgerPool pool, StoreConfig config, Commits commits) {
     this.pool = pool;
     this.config = config;
+    this.commits = commits;
   }
 
   @Override
@@ -63,6 +68,7 @@ class PgAccounts implements AccountDirectory {
       NewAccount account,
       PrincipalId caller,
       IdempotencyKey key,
+      Decision by,
       Instant now,
       Function<Listing, StoredAnswer> answer) {
     return pool.transaction(
@@ -77,6 +83,14 @@ class PgAccounts implements AccountDirectory {
                     taken ->
                         taken.getBoolean("fresh")
                             ? insert(connection, taken.getLong("account_id"), account, caller, now)
+                                .call(
+                                    listing ->
+                                        tell(
+                                            connection,
+                                            List.of(listing.account().id()),
+                                            EventKind.ACCOUNT_OPENED,
+                                            by,
+                                            now))
                                 .map(answer)
                                 .call(
                                     made ->
@@ -165,15 +179,23 @@ class PgAccounts implements AccountDirectory {
   }
 
   @Override
-  public Uni<Optional<Listing>> rename(AccountScope scope, UUID uid, String title, Instant now) {
-    return pool.query(
-            AccountSql.RENAME,
-            visible(scope).addUUID(uid).addString(title).addOffsetDateTime(Rows.at(now)))
+  public Uni<Optional<Listing>> rename(
+      AccountScope scope, UUID uid, String title, Decision by, Instant now) {
+    Tuple renamed = visible(scope).addUUID(uid).addString(title).addOffsetDateTime(Rows.at(now));
+    return pool.transaction(
+            config.statementTimeout(),
+            connection ->
+                connection
+                    .preparedQuery(AccountSql.RENAME)
+                    .execute(renamed)
+                    .map(PgAccounts::ids)
+                    .call(ids -> tell(connection, ids, EventKind.ACCOUNT_RENAMED, by, now)))
+        .invoke(ids -> ids.forEach(commits::committed))
         .chain(() -> find(scope, uid));
   }
 
   @Override
-  public Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Instant now) {
+  public Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Decision by, Instant now) {
     return pool.transaction(
         config.statementTimeout(),
         connection ->
@@ -189,22 +211,59 @@ class PgAccounts implements AccountDirectory {
                       if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
                         return Uni.createFrom().item(Optional.of(false));
                       }
+                      AccountId id = new AccountId(row.getLong("account_id"));
                       return connection
                           .preparedQuery(AccountSql.BEGIN_CLOSE)
-                          .execute(Tuple.of(row.getLong("account_id"), Rows.at(now)))
+                          .execute(Tuple.of(id.value(), Rows.at(now)))
+                          .chain(
+                              () ->
+                                  tell(connection, List.of(id), EventKind.ACCOUNT_CLOSING, by, now))
                           .replaceWith(Optional.of(true));
                     }));
   }
 
   @Override
   public Uni<List<AccountId>> closeEmptied(Instant now, int limit) {
-    return pool.query(AccountSql.CLOSE_EMPTIED, Tuple.of(Rows.at(now), limit))
-        .map(
-            rows -> {
-              List<AccountId> closed = new ArrayList<>();
-              rows.forEach(row -> closed.add(new AccountId(row.getLong(0))));
-              return closed;
-            });
+    return pool.transaction(
+            config.statementTimeout(),
+            connection ->
+                connection
+                    .preparedQuery(AccountSql.CLOSE_EMPTIED)
+                    .execute(Tuple.of(Rows.at(now), limit))
+                    .map(PgAccounts::ids)
+                    .call(
+                        ids ->
+                            tell(connection, ids, EventKind.ACCOUNT_CLOSED, Decision.SERVICE, now)))
+        .invoke(ids -> ids.forEach(commits::committed));
+  }
+
+  /** Enters it in the accounts' logs, within the transaction that changes them. */
+  private static Uni<Void> tell(
+      SqlConnection connection,
+      List<AccountId> accounts,
+      EventKind kind,
+      Decision by,
+      Instant now) {
+    if (accounts.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(AccountSql.TELL)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfLong(accounts.stream().map(AccountId::value).toArray(Long[]::new))
+                .addOffsetDateTime(Rows.at(now))
+                .addString(kind.name())
+                .addString(by.actor())
+                .addString(by.dialect())
+                .addString(by.requestId()))
+        .replaceWithVoid();
+  }
+
+  private static List<AccountId> ids(RowSet<Row> rows) {
+    List<AccountId> ids = new ArrayList<>();
+    rows.forEach(row -> ids.add(new AccountId(row.getLong(0))));
+    return ids;
   }
 
   private static Tuple visible(AccountScope scope) {

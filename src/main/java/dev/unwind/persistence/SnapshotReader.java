@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
@@ -240,6 +241,14 @@ final class SnapshotReader {
         json.read("latched_by", text -> text),
         json.read("latched_reason", text -> text),
         json.read("latched_at", Instant::parse));
+  }
+
+  Account.@Nullable Standing standing() {
+    Fields json = member("standing");
+    return json == null
+        ? null
+        : new Account.Standing(
+            json.text("title"), json.integer("number"), AccountStatus.valueOf(json.text("status")));
   }
 
   private @Nullable Fields member(String key) {

@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.EventKind;
 import dev.unwind.domain.book.LedgerEvent;
@@ -65,6 +66,7 @@ final class LedgerSamples {
         maybe(this::liquidation),
         maybe(this::money),
         maybe(this::latch),
+        maybe(this::standing),
         text(),
         text(),
         maybe(this::text));
@@ -280,6 +282,10 @@ final class LedgerSamples {
   private Account.Latch latch() {
     return new Account.Latch(
         one(TradingState.values()), maybe(this::text), maybe(this::text), maybeTime());
+  }
+
+  private Account.Standing standing() {
+    return new Account.Standing(text(), 1 + random.nextInt(5), one(AccountStatus.values()));
   }
 
   private Map<String, String> tags() {

@@ -145,6 +145,7 @@ class SnapshotSqlTest {
         liquidation,
         null,
         null,
+        null,
         "a",
         "d",
         null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.account;
 
+import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
 import dev.unwind.domain.account.Account;
@@ -57,6 +58,7 @@ public interface AccountDirectory {
       NewAccount account,
       PrincipalId caller,
       IdempotencyKey key,
+      Decision by,
       Instant now,
       Function<Listing, StoredAnswer> answer);
 
@@ -64,14 +66,15 @@ public interface AccountDirectory {
   Uni<Long> countOrders(AccountId account);
 
   /** Gives an account another title. */
-  Uni<Optional<Listing>> rename(AccountScope scope, UUID uid, String title, Instant now);
+  Uni<Optional<Listing>> rename(
+      AccountScope scope, UUID uid, String title, Decision by, Instant now);
 
   /**
    * Begins to close an account: ACTIVE becomes CLOSING.
    *
    * @return empty when it does not exist; else whether it was ACTIVE
    */
-  Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Instant now);
+  Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Decision by, Instant now);
 
   /** Closes accounts that are CLOSING and hold nothing any more; at most {@code limit}. */
   Uni<List<AccountId>> closeEmptied(Instant now, int limit);

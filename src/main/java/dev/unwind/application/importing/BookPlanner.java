@@ -260,6 +260,7 @@ final class BookPlanner {
               null,
               null,
               null,
+              null,
               OrderPlanner.ACTOR,
               OrderPlanner.DIALECT,
               null));

@@ -38,7 +38,11 @@ public record UnwindEvent(
               "LIQUIDATION_ENDED",
               "LIQUIDATION_SETTLED",
               "POSITION_CHANGED",
-              "ACCOUNT_LATCHED"
+              "ACCOUNT_LATCHED",
+              "ACCOUNT_OPENED",
+              "ACCOUNT_RENAMED",
+              "ACCOUNT_CLOSING",
+              "ACCOUNT_CLOSED"
             })
         String kind,
     String actor,
@@ -49,7 +53,9 @@ public record UnwindEvent(
     @Nullable UnwindPosition position,
     @Nullable UnwindLiquidation liquidation,
     @Schema(description = "The account's cash, where it moved") @Nullable String cash,
-    UnwindAccount.@Nullable TradingState tradingState) {
+    UnwindAccount.@Nullable TradingState tradingState,
+    @Schema(description = "The account's status, where it or the title moved")
+        @Nullable String accountStatus) {
 
   /** Events ascending by {@code seq}. */
   @RegisterForReflection

@@ -228,6 +228,7 @@ final class UnwindMapping {
     Position position = event.position();
     Liquidation liquidation = event.liquidation();
     Account.Latch latch = event.latch();
+    Account.Standing standing = event.standing();
     return new UnwindEvent(
         event.account().value(),
         event.seq(),
@@ -244,7 +245,8 @@ final class UnwindMapping {
             : position(position, instruments.get(position.instrumentId()), null),
         liquidation == null ? null : liquidation(liquidation),
         text(event.cash()),
-        latch == null ? null : tradingState(latch));
+        latch == null ? null : tradingState(latch),
+        standing == null ? null : standing.status().name());
   }
 
   private static String symbol(@Nullable Instrument instrument, InstrumentId id) {

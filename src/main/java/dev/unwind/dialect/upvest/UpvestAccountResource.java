@@ -135,6 +135,7 @@ public class UpvestAccountResource {
                   account,
                   call.caller(),
                   idempotencyKey,
+                  call.decision(),
                   clock.instant(),
                   opened -> new StoredAnswer(200, requests.text(UpvestMapping.account(opened))))
               .map(answer -> UpvestRequests.response(answer.status(), answer.body()));
@@ -297,7 +298,7 @@ public class UpvestAccountResource {
               name == null
                   ? accounts.listing(call, accountId)
                   : directory
-                      .rename(call.scope(), uid, name(name), clock.instant())
+                      .rename(call.scope(), uid, name(name), call.decision(), clock.instant())
                       .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")));
           return changed.chain(listing -> requests.json(200, UpvestMapping.account(listing)));
         });
@@ -333,7 +334,11 @@ public class UpvestAccountResource {
         ADMIN,
         call ->
             directory
-                .close(call.scope(), UpvestRequests.id(accountId, "the account"), clock.instant())
+                .close(
+                    call.scope(),
+                    UpvestRequests.id(accountId, "the account"),
+                    call.decision(),
+                    clock.instant())
                 .map(
                     closing -> {
                       boolean wasActive =

@@ -2,6 +2,7 @@
 package dev.unwind.dialect.upvest;
 
 import dev.unwind.application.Actor;
+import dev.unwind.application.ledger.Decision;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.PrincipalId;
 
@@ -13,6 +14,10 @@ import dev.unwind.domain.value.PrincipalId;
 record UpvestCall(Actor actor, String requestId, String method, String path, byte[] body) {
   AccountScope scope() {
     return actor.scope();
+  }
+
+  Decision decision() {
+    return new Decision(actor.name(), actor.dialect(), actor.requestId());
   }
 
   PrincipalId caller() {

@@ -208,6 +208,10 @@ class UpvestEventObjects {
         case LIQUIDATION_NEW, LIQUIDATION_PROCESSING, LIQUIDATION_ENDED, LIQUIDATION_SETTLED ->
             liquidation(event, account);
         case POSITION_CHANGED -> some(position(event, account));
+        case ACCOUNT_OPENED -> some(account(event, account, "CREATED", "ACTIVATED"));
+        case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));
+        case ACCOUNT_CLOSING -> some(account(event, account, "CLOSING_INITIATED"));
+        case ACCOUNT_CLOSED -> some(account(event, account, "CLOSED"));
         case ORDER_PENDING_CANCEL, ORDER_PENDING_REPLACE, ORDER_REPLACE_REJECTED, ACCOUNT_LATCHED ->
             none();
       };
@@ -337,6 +341,22 @@ class UpvestEventObjects {
       UpvestCash.Parts then =
           event.cash() == null ? parts : parts.with(event.account(), event.cash());
       return List.of(told(event, "CASH_BALANCE.UPDATED", then.balance()));
+    }
+
+    /** An account that is opened here is active at once. */
+    private static List<Told> account(LedgerEvent event, Account account, String... happened) {
+      Account.Standing standing = event.standing();
+      if (standing == null) {
+        return List.of();
+      }
+      UpvestAccount object =
+          UpvestMapping.account(
+              new Listing(
+                  account.withStatus(standing.status()),
+                  standing.title(),
+                  standing.number(),
+                  event.at()));
+      return Stream.of(happened).map(what -> told(event, "ACCOUNT." + what, object)).toList();
     }
 
     private Uni<List<Told>> liquidation(LedgerEvent event, Account account) {

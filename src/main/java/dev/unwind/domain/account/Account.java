@@ -41,6 +41,13 @@ public record Account(
     public static final Latch OPEN = new Latch(TradingState.ACTIVE, null, null, null);
   }
 
+  /**
+   * What its owner sees of it and may change.
+   *
+   * @param number its place in its group, from 1
+   */
+  public record Standing(String title, int number, AccountStatus status) {}
+
   public CurrencyUnit currencyUnit() {
     return CurrencyUnit.of(currency);
   }

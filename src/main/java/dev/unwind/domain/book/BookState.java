@@ -303,6 +303,7 @@ final class BookState {
             liquidation,
             cashMoved ? account.cash() : null,
             kind == EventKind.ACCOUNT_LATCHED ? account.latch() : null,
+            null,
             context.actor(),
             context.dialect(),
             context.requestId()));

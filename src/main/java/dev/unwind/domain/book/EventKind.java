@@ -23,7 +23,12 @@ public enum EventKind {
   LIQUIDATION_SETTLED,
   /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
   POSITION_CHANGED,
-  ACCOUNT_LATCHED;
+  ACCOUNT_LATCHED,
+  ACCOUNT_OPENED,
+  ACCOUNT_RENAMED,
+  /** It is to be closed, and admits only what reduces until then. */
+  ACCOUNT_CLOSING,
+  ACCOUNT_CLOSED;
 
   public boolean isOrder() {
     return name().startsWith("ORDER_");

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique in the ledger; not ordered
  * @param cash the account's cash after it, where it moved
  * @param latch the account's latch after it, where it moved
+ * @param standing the account's title and status after it, where they moved
  */
 public record LedgerEvent(
     AccountId account,
@@ -32,6 +33,7 @@ public record LedgerEvent(
     @Nullable Liquidation liquidation,
     @Nullable Money cash,
     Account.@Nullable Latch latch,
+    Account.@Nullable Standing standing,
     String actor,
     String dialect,
     @Nullable String requestId) {}
