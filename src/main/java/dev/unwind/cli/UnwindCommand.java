@@ -18,7 +18,13 @@ import picocli.CommandLine.Command;
     description = "Closes positions: never more than the holding, never twice, never silent.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ServeCommand.class, DemoCommand.class, ImportCommand.class, KeysCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      ImportCommand.class,
+      KeysCommand.class,
+      CheckCommand.class
+    })
 public final class UnwindCommand implements Callable<Integer> {
 
   /** Without a command the program serves. */

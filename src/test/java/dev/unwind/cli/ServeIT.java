@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,29 @@ class ServeIT {
       server.stop();
     }
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aLedgerThatWasTamperedWithIsToldFromOneThatWasNot() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      run(database, 0, "imported", "import", "src/main/resources/book/desk.json");
+      run(database, 0, "nothing contradicts", "check");
+
+      try (Connection connection = TestDatabase.connect(database.address());
+          Statement statement = connection.createStatement()) {
+        assertThat(statement.executeUpdate("delete from event where seq = 1"))
+            .isPositive();
+      }
+      run(database, 1, "contradictions", "check");
+    }
+  }
+
+  private static void run(TestDatabase database, int code, String says, String... command)
+      throws InterruptedException {
+    try (UnwindProcess program = UnwindProcess.start(database.environment(), command)) {
+      assertThat(program.awaitEnd()).as(program.output()).isEqualTo(code);
+      assertThat(program.output()).contains(says);
+    }
   }
 
   @Test

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli;
+
+import dev.unwind.persistence.LedgerCheck;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import picocli.CommandLine.ExitCode;
+
+/** The part of {@code unwind check} that runs inside the application. */
+@Singleton
+@Unremovable
+class CheckApplication implements QuarkusApplication {
+  private final DataSource database;
+
+  CheckApplication(DataSource database) {
+    this.database = database;
+  }
+
+  @Override
+  public int run(String... arguments) throws SQLException {
+    return run(System.out, System.err);
+  }
+
+  int run(PrintStream out, PrintStream err) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      // One snapshot for all of it, so that a server at work is no contradiction.
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      try {
+        return check(connection, out, err);
+      } finally {
+        connection.rollback();
+      }
+    }
+  }
+
+  private static int check(Connection connection, PrintStream out, PrintStream err)
+      throws SQLException {
+    LedgerCheck.Counts counts = LedgerCheck.counts(connection);
+    long underWay = LedgerCheck.underWay(connection);
+    List<LedgerCheck.Violation> found =
+        underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection);
+    found.forEach(err::println);
+    out.printf(
+        "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under way: %d%n",
+        counts.accounts(),
+        counts.liquidations(),
+        counts.items(),
+        counts.orders(),
+        counts.fills(),
+        counts.events(),
+        underWay);
+    out.println(found.isEmpty() ? "nothing contradicts" : found.size() + " contradictions");
+    return found.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+}
