@@ -78,8 +78,7 @@ public abstract class DescribedErrors implements OASFilter {
           for (Map.Entry<PathItem.HttpMethod, Operation> each : item.getOperations().entrySet()) {
             Operation operation = each.getValue();
             describe(document, path, operation);
-            byStatus.forEach(
-                (status, reasons) -> refer(each.getKey(), operation, status, reasons));
+            byStatus.forEach((status, reasons) -> refer(each.getKey(), operation, status, reasons));
             dropBare(operation, "403");
           }
         });
@@ -91,7 +90,8 @@ public abstract class DescribedErrors implements OASFilter {
       operation.setResponses(OASFactory.createAPIResponses());
     }
     APIResponse own = operation.getResponses().getAPIResponse(Integer.toString(status));
-    if ((own == null || isBare(own)) && reasons.stream().anyMatch(r -> canHappen(r, method, operation))) {
+    if ((own == null || isBare(own))
+        && reasons.stream().anyMatch(r -> canHappen(r, method, operation))) {
       operation
           .getResponses()
           .addAPIResponse(

@@ -90,8 +90,7 @@ class ServeIT {
 
       try (Connection connection = TestDatabase.connect(database.address());
           Statement statement = connection.createStatement()) {
-        assertThat(statement.executeUpdate("delete from event where seq = 1"))
-            .isPositive();
+        assertThat(statement.executeUpdate("delete from event where seq = 1")).isPositive();
       }
       run(database, 1, "contradictions", "check");
     }

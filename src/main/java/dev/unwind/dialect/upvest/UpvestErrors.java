@@ -61,12 +61,7 @@ public class UpvestErrors implements DialectErrors {
 
   private UpvestProblem problem(UpvestFault fault, String detail, String requestId) {
     return new UpvestProblem(
-        typeBase + fault.slug(),
-        fault.status(),
-        fault.title(),
-        detail,
-        detail,
-        requestId);
+        typeBase + fault.slug(), fault.status(), fault.title(), detail, detail, requestId);
   }
 
   private String text(UpvestProblem problem) {
