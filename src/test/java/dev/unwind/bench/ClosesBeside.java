@@ -49,6 +49,7 @@ final class ClosesBeside implements Metric {
         rig.fill(a, POSITIONS);
         rig.fill(b, POSITIONS);
         rig.watch().settle();
+        await(http.list(b));
         double[] warm = paced(http, b, 1, LEAST, () -> true);
         Future<?> closing = large.closeAll(a);
         double[] with =

@@ -33,9 +33,18 @@ final class HttpCloses implements AutoCloseable {
     return send(account, "/v2/positions", 207);
   }
 
+  /** Everything that a client's account holds. */
+  Future<?> list(int account) {
+    return send(HttpMethod.GET, account, "/v2/positions", 200);
+  }
+
   private Future<?> send(int account, String path, int expected) {
+    return send(HttpMethod.DELETE, account, path, expected);
+  }
+
+  private Future<?> send(HttpMethod method, int account, String path, int expected) {
     return client
-        .request(HttpMethod.DELETE, path)
+        .request(method, path)
         .compose(
             request ->
                 request
@@ -48,16 +57,16 @@ final class HttpCloses implements AutoCloseable {
                     .body()
                     .map(
                         body -> {
-                          check(path, response.statusCode(), expected, body);
+                          check(method + " " + path, response.statusCode(), expected, body);
                           return body;
                         }));
   }
 
-  private static void check(String path, int status, int expected, Buffer body) {
+  private static void check(String request, int status, int expected, Buffer body) {
     if (status != expected) {
       throw new IllegalStateException(
-          "DELETE %s answered %d: %s"
-              .formatted(path, status, body.getString(0, Math.min(300, body.length()))));
+          "%s answered %d: %s"
+              .formatted(request, status, body.getString(0, Math.min(300, body.length()))));
     }
   }
 

@@ -48,6 +48,7 @@ final class SocketLiquidations implements Metric {
         lines.add(line);
       }
       rig.watch().settle();
+      await(http.list(1));
       List<Double> told = new ArrayList<>();
       List<Double> answered = new ArrayList<>();
       int symbol = 0;
