@@ -227,7 +227,8 @@ final class LedgerRules {
       """
       select count(*) from (
         select account_id from liquidation where status in ('NEW', 'PROCESSING')
-        union all select account_id from orders where status in ('PENDING_NEW', 'PENDING_CANCEL', 'PENDING_REPLACE')
+        union all select account_id from orders
+          where venue_action is not null and status in ('PENDING_NEW', 'PENDING_CANCEL', 'PENDING_REPLACE')
         union all select account_id from simulator.report where due_at is not null) as waiting
       """;
 

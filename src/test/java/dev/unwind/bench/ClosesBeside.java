@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class ClosesBeside implements Metric {
   private static final int POSITIONS = 10_000;
   private static final int WARM_UP = 2;
-  private static final int REPETITIONS = 5;
+  private static final int REPETITIONS = Figures.repetitions(5);
   private static final int LEAST = 100;
   private static final int MOST = 700;
   private static final int CONNECTIONS = 4;
@@ -58,10 +58,13 @@ final class ClosesBeside implements Metric {
         rig.watch().awaitRest(MeasuringRig.LIMIT);
         double[] without = paced(http, b, 1 + warm.length + with.length, with.length, () -> true);
         rig.watch().awaitRest(MeasuringRig.LIMIT);
+        double p99With = Figures.percentile(with, 0.99);
+        double p99Without = Figures.percentile(without, 0.99);
+        Figures.progress("M3", repetition, p99With, p99Without);
         if (repetition >= WARM_UP) {
-          alone.add(Figures.percentile(without, 0.99));
-          beside.add(Figures.percentile(with, 0.99));
-          ratios.add(beside.get(beside.size() - 1) / alone.get(alone.size() - 1));
+          alone.add(p99Without);
+          beside.add(p99With);
+          ratios.add(p99With / p99Without);
           samples += with.length;
         }
       }

@@ -42,6 +42,17 @@ final class Figures {
         more.isEmpty() ? "" : " " + more);
   }
 
+  /** How many repetitions count; {@code -Dunwind.bench.repetitions} in BENCH_OPTS changes it. */
+  static int repetitions(int usual) {
+    return Integer.getInteger("unwind.bench.repetitions", usual);
+  }
+
+  /** Shows on the error stream what one repetition came to, so that a long run is seen to go on. */
+  static void progress(String metric, int repetition, double ours, double baseline) {
+    System.err.printf(
+        Locale.ROOT, "# %s %d ours=%.3f baseline=%.3f%n", metric, repetition, ours, baseline);
+  }
+
   static double seconds(long sinceNanos) {
     return (System.nanoTime() - sinceNanos) / 1e9;
   }

@@ -20,7 +20,7 @@ final class SingleCloses implements Metric {
   private static final int CLIENTS = 32;
   private static final int BLOCK = 60;
   private static final int WARM_UP = 3;
-  private static final int REPETITIONS = 7;
+  private static final int REPETITIONS = Figures.repetitions(7);
 
   @Override
   public Set<String> names() {
@@ -48,6 +48,7 @@ final class SingleCloses implements Metric {
             through
                 ? rate(c -> n -> http.closeOne(c, BenchBook.symbol(first + n)))
                 : rate(c -> n -> bareClose(rig, bare, c, BenchBook.symbol(first + n)));
+        Figures.progress("M1", block, through ? rate : 0, through ? 0 : rate);
         if (block >= 2 * WARM_UP) {
           (through ? ours : baseline).add(rate);
         }

@@ -16,8 +16,8 @@ import java.util.Set;
  */
 final class WholeAccounts implements Metric {
   private static final int POSITIONS = 10_000;
-  private static final int WARM_UP = 3;
-  private static final int REPETITIONS = 7;
+  private static final int WARM_UP = 2;
+  private static final int REPETITIONS = Figures.repetitions(7);
 
   @Override
   public Set<String> names() {
@@ -42,13 +42,14 @@ final class WholeAccounts implements Metric {
         long start = System.nanoTime();
         await(bare.closeAll(rig.account(direct)));
         double least = Figures.seconds(start);
-        rig.watch().settle();
         start = System.nanoTime();
         await(http.closeAll(through));
         double durable = Figures.seconds(start);
         rig.awaitFlat(through);
         double flat = Figures.seconds(start);
         rig.watch().awaitRest(MeasuringRig.LIMIT);
+        Figures.progress("M2", repetition, durable, least);
+        Figures.progress("M2b", repetition, flat, least);
         if (repetition >= WARM_UP) {
           baseline.add(least);
           answered.add(durable);
