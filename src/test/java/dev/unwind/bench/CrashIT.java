@@ -23,6 +23,7 @@ class CrashIT {
   private static final long SEED = Long.getLong("unwind.crash.seed", System.nanoTime());
   private static final int KILLS = 10;
   private static final Duration READY_LIMIT = Duration.ofSeconds(180);
+
   /** After all else has come to rest. */
   private static final Duration HEARD_LIMIT = Duration.ofSeconds(3);
 
@@ -120,7 +121,8 @@ class CrashIT {
           watch.awaitRest(CrashCampaign.REST_LIMIT);
           long open = open(watch, 1);
           assertThat(open).isIn(0L, 3000L);
-          System.out.printf("CrashIT hang-ups seed=%d the earliest was heard=%b%n", SEED, open == 0);
+          System.out.printf(
+              "CrashIT hang-ups seed=%d the earliest was heard=%b%n", SEED, open == 0);
           assertThat(watch.contradictions()).isEmpty();
           assertThat(watch.count("select count(*) from liquidation_item where status = 'FILLED'"))
               .isEqualTo(9000 - open);
