@@ -28,10 +28,11 @@ public record UnwindCloseRequest(
     @Schema(description = "Cancel working orders first, and wait for that", defaultValue = "false")
         @Nullable Boolean cancelOrders,
     @Schema(
-            enumeration = {"REFUSE", "CLOSE_AVAILABLE"},
+            enumeration = {"REFUSE", "CLOSE_AVAILABLE", "CLOSE_AS_FREED"},
             defaultValue = "REFUSE",
             description =
-                "Where working orders hold part of a position: fail the position, or close what is free")
+                "Where working orders hold part of a position: fail the position, close what is free, or close what is"
+                    + " free and, of a close of everything, what the holding orders leave")
         @Nullable String heldPolicy,
     @Schema(description = "Name of the closing order; of several, {id}-{symbol}", maxLength = 128)
         @Nullable String clientOrderId) {}

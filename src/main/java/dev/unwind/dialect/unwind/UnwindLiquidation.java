@@ -39,7 +39,7 @@ public record UnwindLiquidation(
     @Schema(description = "Asked of each position, where not all of it")
         @Nullable String percentage,
     boolean cancelOrders,
-    @Schema(enumeration = {"REFUSE", "CLOSE_AVAILABLE"}) String heldPolicy,
+    @Schema(enumeration = {"REFUSE", "CLOSE_AVAILABLE", "CLOSE_AS_FREED"}) String heldPolicy,
     @Nullable String clientOrderId,
     @Schema(
             enumeration = {

@@ -196,6 +196,7 @@ class NeuratradeDialectTest {
     assertThat(answer.json()).hasSize(2);
   }
 
+  /** Defect 10: the price of a MARKET order was taken unchecked as its entry price. */
   @ParameterizedTest
   @CsvSource({
     "-5,MARKET,price must not be negative",
@@ -237,6 +238,7 @@ class NeuratradeDialectTest {
     assertThat(placed.status()).as(placed.body()).isEqualTo(201);
   }
 
+  /** Defect 14: a retried order opened a second position. */
   @Test
   void aRetryWithTheSameKeyOpensNoSecondPosition() {
     String body = NeuratradeClient.market(book.symbol, "BUY", "1");

@@ -4,8 +4,15 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.application.ledger.ForgetKeys;
+import dev.unwind.application.ledger.IdempotencyConfig;
+import dev.unwind.application.ledger.ReplayStore;
+import dev.unwind.application.ledger.RequestKeys;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Idempotency keys of liquidations: one effect and one answer, whatever comes at once. */
 @QuarkusTest
+@SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UpvestLiquidationKeysTest extends UpvestLiquidationDesk {
+  @Inject ReplayStore answers;
+  @Inject RequestKeys keys;
+  @Inject IdempotencyConfig retention;
+  @Inject InstantSource clock;
+
   @Test
   void aRepeatedKeyIsAnsweredByteForByte() {
     UpvestBook book = aBook().holding("10", "20.00").load(importBook);
@@ -34,6 +47,32 @@ class UpvestLiquidationKeysTest extends UpvestLiquidationDesk {
     assertThat(again.header("unwind-liquidation")).isEqualTo(first.text("id"));
     assertThat(client.get(book.liquidations()).json().path("meta").path("total_count").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aKeyIsKeptForADayAndThenForgotten() {
+    UpvestBook book = aBook().holding("10", "20.00").load(importBook);
+    UpvestClient client = book.client(root);
+    String key = UUID.randomUUID().toString();
+    Answer first = client.create(book.liquidations(), book.request(), key).expect(202);
+    client.awaitStatus(of(book, first), "SETTLED");
+
+    forgetAsOfIn(Duration.ofHours(24).minusMinutes(1));
+    assertThat(client.create(book.liquidations(), book.request(), key).expect(202).body())
+        .isEqualTo(first.body());
+
+    forgetAsOfIn(Duration.ofHours(24).plusMinutes(1));
+    Answer second = client.create(book.liquidations(), book.request(), key).expect(202);
+    assertThat(second.text("id")).isNotEqualTo(first.text("id"));
+  }
+
+  /** Sweeps as the service will after this time. */
+  private void forgetAsOfIn(Duration time) {
+    InstantSource later = () -> clock.instant().plus(time);
+    new ForgetKeys(answers, keys, later, retention)
+        .sweep()
+        .await()
+        .atMost(Duration.ofSeconds(20));
   }
 
   @Test
