@@ -69,10 +69,7 @@ class UpvestLiquidationKeysTest extends UpvestLiquidationDesk {
   /** Sweeps as the service will after this time. */
   private void forgetAsOfIn(Duration time) {
     InstantSource later = () -> clock.instant().plus(time);
-    new ForgetKeys(answers, keys, later, retention)
-        .sweep()
-        .await()
-        .atMost(Duration.ofSeconds(20));
+    new ForgetKeys(answers, keys, later, retention).sweep().await().atMost(Duration.ofSeconds(20));
   }
 
   @Test
