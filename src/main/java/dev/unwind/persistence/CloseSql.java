@@ -78,110 +78,120 @@ final class CloseSql {
       """
           + WANTED
           + """
-           as wanted
-        from p join instrument i on i.instrument_id = p.instrument_id
-        join unnest($8::text[], $9::boolean[], $10::timestamptz[]) as c (session, open, expires_at)
-          on c.session = i.session),
-      d as (
-        select s.*, least(s.wanted, s.existing - s.held) as size,
-      """
+               as wanted
+            from p join instrument i on i.instrument_id = p.instrument_id
+            join unnest($8::text[], $9::boolean[], $10::timestamptz[]) as c (session, open, expires_at)
+              on c.session = i.session),
+          d as (
+            select s.*, least(s.wanted, s.existing - s.held) as size,
+          """
           + REFUSAL
           + """
-           as refusal,
-      """
+               as refusal,
+          """
           + KEY
           + """
-           as key
-        from s),
-      k as (
-        insert into idempotency (account_id, dialect, key, payload_hash, liquidation_id, created_at)
-        select $1, $12, $19, $20, nextval('liquidation_id_seq'), $7
-        where $19::text is not null and exists (select 1 from d where refusal is null
-          and account_status in ('ACTIVE', 'CLOSING'))
-        on conflict do nothing returning liquidation_id),
-      go as (
-        select d.*, nextval('liquidation_item_id_seq') as item_id,
-          case when d.refusal is null then nextval('order_id_seq') end as order_id,
-          nextval('event_id_seq') as command_id,
-          row_number() over (order by d.refusal is not null, d.opened_at, d.position_id) as n,
-          case when d.refusal is not null then
-      """
+               as key
+            from s),
+          k as (
+            insert into idempotency (account_id, dialect, key, payload_hash, liquidation_id, created_at)
+            select $1, $12, $19, $20, nextval('liquidation_id_seq'), $7
+            where $19::text is not null and exists (select 1 from d where refusal is null
+              and account_status in ('ACTIVE', 'CLOSING'))
+            on conflict do nothing returning liquidation_id),
+          go as (
+            select d.*, nextval('liquidation_item_id_seq') as item_id,
+              case when d.refusal is null then nextval('order_id_seq') end as order_id,
+              nextval('event_id_seq') as command_id,
+              row_number() over (order by d.refusal is not null, d.opened_at, d.position_id) as n,
+              case when d.refusal is not null then
+          """
           + BLOCKING.replace("s.", "d.")
           + """
-           end as blocking
-        from d
-        where d.account_status in ('ACTIVE', 'CLOSING')
-          and exists (select 1 from d where refusal is null)
-          and (d.refusal is null or $2::bigint is null)
-          and ($19::text is null or exists (select 1 from k))),
-      l as (
-        insert into liquidation (account_id, liquidation_id, uid, dialect, actor, request_id, scope, requested_qty,
-          requested_percentage, cancel_orders, held_policy, exclusive, client_order_id, status, open_items, failed_items,
-          cancel_deadline_at, due_at, tags, created_at, updated_at)
-        select $1, coalesce((select liquidation_id from k), nextval('liquidation_id_seq')), $6, $12, $13, $14, $21,
-          case when $3::text = 'UNITS' then $4::numeric end, case when $3::text = 'PERCENTAGE' then $4::numeric end, $22, $5,
-          $24, $11, 'NEW', count(*) filter (where refusal is null), count(*) filter (where refusal is not null), $23,
-          case when bool_or(open and refusal is null) then $18::timestamptz end, $17::json, $7, $7
-        from go having count(*) > 0
-        returning *),
-      t as (
-        insert into liquidation_item (account_id, liquidation_item_id, liquidation_id, position_id, instrument_id,
-          position_qty, status, qty, order_id, attempt, reason, existing_qty, held_qty, blocking_order_ids, active_since,
-          created_at, updated_at, ended_at)
-        select go.account_id, go.item_id, l.liquidation_id, go.position_id, go.instrument_id, go.qty,
-          case when go.refusal is null then 'CLOSING' else 'FAILED' end,
-          case when go.refusal is null then go.size else 0 end, go.order_id,
-          case when go.refusal is null then 1 else 0 end, go.refusal,
-          case when go.refusal is not null then go.existing end, case when go.refusal is not null then go.held end,
-          go.blocking, case when go.refusal is null and go.open then $7::timestamptz end, $7, $7,
-          case when go.refusal is not null then $7::timestamptz end
-        from go cross join l),
-      o as (
-        insert into orders (account_id, order_id, instrument_id, position_id, side, status, liquidation_id,
-          liquidation_item_id, actor, dialect, command_id, tags, created_at, updated_at, submitted_at, venue_action,
-          lease_owner, lease_until, lease_epoch)
-        select go.account_id, go.order_id, go.instrument_id, go.position_id, case when go.qty > 0 then 'SELL' else 'BUY' end,
-          case when go.open then 'PENDING_NEW' else 'ACCEPTED' end, l.liquidation_id, go.item_id, $13, $12, go.command_id,
-          $17::json, $7, $7, $7, 'SEND', case when go.open then $15::uuid end, $16,
-          case when go.open then 1 else 0 end
-        from go cross join l where go.refusal is null
-        returning *),
-      v as (
-        insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty,
-          expires_at, created_at)
-        select go.account_id, go.order_id, 1, go.key,
-          case when $11::text is null then go.key::text when $21::text = 'POSITION' then $11 else $11 || '-' || go.symbol end,
-          'MARKET', case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end, go.size,
-          case when go.asset_class <> 'crypto' then go.expires_at end, $7
-        from go where go.refusal is null
-        returning *),
-      h as (
-        update position set held = go.held + go.size, live_liquidation_item_id = go.item_id
-        from go where go.refusal is null and position.account_id = go.account_id
-          and position.position_id = go.position_id),
-      e as (
-        insert into event (account_id, seq, event_id, at, kind, order_id, liquidation_id, actor, dialect, request_id, snapshot)
-        select l.account_id, (select event_seq from a) + 1, nextval('event_id_seq'), (select base from a), 'LIQUIDATION_NEW',
-          null, l.liquidation_id, $13, $12, $14, %LIQUIDATION% from l
-        union all
-        select o.account_id, go.event_seq + 1 + go.n, go.command_id, go.base + go.n * interval '1 microsecond',
-          case when go.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, o.order_id, null, $13, $12, $14,
-          %ORDER%
-        from go join o on o.order_id = go.order_id join v on v.order_id = o.order_id),
-      w as (
-        update account set event_seq = (select event_seq from a) + 1 + c.orders,
-          event_at = (select base from a) + c.orders * interval '1 microsecond'
-        from (select count(*) as orders from go where refusal is null) as c
-        where account.account_id = $1 and exists (select 1 from l))
-      select d.position_id, d.instrument_id, d.qty as position_qty, d.held, d.existing, d.wanted, d.size, d.refusal,
-        d.account_status, d.key as uid, d.open, d.symbol, d.asset_class, d.expires_at as day_expires_at,
-        go.item_id, go.order_id, go.command_id, go.blocking, v.version_id, v.client_order_id, v.time_in_force, v.expires_at,
-        (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
-      from d left join go on go.position_id = d.position_id left join v on v.order_id = go.order_id
-      order by go.n, d.opened_at, d.position_id
-      """
+               end as blocking
+            from d
+            where d.account_status in ('ACTIVE', 'CLOSING')
+              and exists (select 1 from d where refusal is null)
+              and (d.refusal is null or $2::bigint is null)
+              and ($19::text is null or exists (select 1 from k))),
+          l as (
+            insert into liquidation (account_id, liquidation_id, uid, dialect, actor, request_id, scope, requested_qty,
+              requested_percentage, cancel_orders, held_policy, exclusive, client_order_id, status, open_items, failed_items,
+              cancel_deadline_at, due_at, tags, created_at, updated_at)
+            select $1, coalesce((select liquidation_id from k), nextval('liquidation_id_seq')), $6, $12, $13, $14, $21,
+              case when $3::text = 'UNITS' then $4::numeric end, case when $3::text = 'PERCENTAGE' then $4::numeric end, $22, $5,
+              $24, $11, 'NEW', count(*) filter (where refusal is null), count(*) filter (where refusal is not null), $23,
+              case when bool_or(open and refusal is null) then $18::timestamptz end, $17::json, $7, $7
+            from go having count(*) > 0
+            returning *),
+          t as (
+            insert into liquidation_item (account_id, liquidation_item_id, liquidation_id, position_id, instrument_id,
+              position_qty, status, qty, order_id, attempt, reason, existing_qty, held_qty, blocking_order_ids, active_since,
+              created_at, updated_at, ended_at)
+            select go.account_id, go.item_id, l.liquidation_id, go.position_id, go.instrument_id, go.qty,
+              case when go.refusal is null then 'CLOSING' else 'FAILED' end,
+              case when go.refusal is null then go.size else 0 end, go.order_id,
+              case when go.refusal is null then 1 else 0 end, go.refusal,
+              case when go.refusal is not null then go.existing end, case when go.refusal is not null then go.held end,
+              go.blocking, case when go.refusal is null and go.open then $7::timestamptz end, $7, $7,
+              case when go.refusal is not null then $7::timestamptz end
+            from go cross join l),
+          o as (
+            insert into orders (account_id, order_id, instrument_id, position_id, side, status, liquidation_id,
+              liquidation_item_id, actor, dialect, command_id, tags, created_at, updated_at, submitted_at, venue_action,
+              lease_owner, lease_until, lease_epoch)
+            select go.account_id, go.order_id, go.instrument_id, go.position_id, case when go.qty > 0 then 'SELL' else 'BUY' end,
+              case when go.open then 'PENDING_NEW' else 'ACCEPTED' end, l.liquidation_id, go.item_id, $13, $12, go.command_id,
+              $17::json, $7, $7, $7, 'SEND', case when go.open then $15::uuid end, $16,
+              case when go.open then 1 else 0 end
+            from go cross join l where go.refusal is null
+            returning *),
+          v as (
+            insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty,
+              expires_at, created_at)
+            select go.account_id, go.order_id, 1, go.key,
+              case when $11::text is null then go.key::text when $21::text = 'POSITION' then $11 else $11 || '-' || go.symbol end,
+              'MARKET', case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end, go.size,
+              case when go.asset_class <> 'crypto' then go.expires_at end, $7
+            from go where go.refusal is null
+            returning *),
+          h as (
+            update position set held = go.held + go.size, live_liquidation_item_id = go.item_id
+            from go where go.refusal is null and position.account_id = $1 and position.account_id = go.account_id
+              and position.position_id = go.position_id),
+          e as (
+            insert into event (account_id, seq, event_id, at, kind, order_id, liquidation_id, actor, dialect, request_id, snapshot)
+            select l.account_id, (select event_seq from a) + 1, nextval('event_id_seq'), (select base from a), 'LIQUIDATION_NEW',
+              null, l.liquidation_id, $13, $12, $14, %LIQUIDATION% from l
+            union all
+            select o.account_id, go.event_seq + 1 + go.n, go.command_id, go.base + go.n * interval '1 microsecond',
+              case when go.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, o.order_id, null, $13, $12, $14,
+              %ORDER%
+            from go join o on o.order_id = go.order_id join v on v.order_id = o.order_id),
+          w as (
+            update account set event_seq = (select event_seq from a) + 1 + c.orders,
+              event_at = (select base from a) + c.orders * interval '1 microsecond'
+            from (select count(*) as orders from go where refusal is null) as c
+            where account.account_id = $1 and exists (select 1 from l))
+          select d.position_id, d.instrument_id, d.qty as position_qty, d.held, d.existing, d.wanted, d.size, d.refusal,
+            d.account_status, d.key as uid, d.open, d.symbol, d.asset_class, d.expires_at as day_expires_at,
+            go.item_id, go.order_id, go.command_id, go.blocking, v.version_id, v.client_order_id, v.time_in_force, v.expires_at,
+            (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
+          from d left join go on go.position_id = d.position_id left join v on v.order_id = go.order_id
+          order by go.n, d.opened_at, d.position_id
+          """
               .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
               .replace("%ORDER%", SnapshotSql.FRESH_CLOSING_ORDER);
+
+  /**
+   * The same for all positions of an account, with a text and so a cached plan of its own. The
+   * planner takes the parts of the statement for a row or two and joins them row by row, which for
+   * thousands of positions takes longer than the statement may; {@link #JOIN_AS_SETS} comes before.
+   */
+  static final String CLOSE_ALL = "/* all positions */ " + CLOSE;
+
+  /** For the rest of the transaction. */
+  static final String JOIN_AS_SETS = "set local enable_nestloop = off";
 
   /**
    * Whether an account's close can be set-based, under its lock: nothing working to cancel first,

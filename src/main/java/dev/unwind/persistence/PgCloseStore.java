@@ -219,8 +219,9 @@ class PgCloseStore implements CloseStore {
       SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
     CloseRows attempt = attempt(account, null, command, decision);
     return connection
-        .preparedQuery(CloseSql.CLOSE)
-        .execute(attempt.parameters())
+        .query(CloseSql.JOIN_AS_SETS)
+        .execute()
+        .chain(() -> connection.preparedQuery(CloseSql.CLOSE_ALL).execute(attempt.parameters()))
         .map(
             rows -> {
               List<Row> all = new ArrayList<>(rows.size());
