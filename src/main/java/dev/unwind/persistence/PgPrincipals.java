@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -46,16 +47,19 @@ class PgPrincipals implements Principals {
   private final PrincipalRepository principals;
   private final PrincipalGrantRepository grants;
   private final CredentialRepository credentials;
+  private final StoreConfig config;
 
   PgPrincipals(
       LedgerPool pool,
       PrincipalRepository principals,
       PrincipalGrantRepository grants,
-      CredentialRepository credentials) {
+      CredentialRepository credentials,
+      StoreConfig config) {
     this.pool = pool;
     this.principals = principals;
     this.grants = grants;
     this.credentials = credentials;
+    this.config = config;
   }
 
   @Override
@@ -132,7 +136,7 @@ class PgPrincipals implements Principals {
     entity.roles = roles.stream().map(PgPrincipals::code).sorted().toArray(String[]::new);
     entity.allAccounts = allAccounts;
     entity.createdAt = now.atOffset(ZoneOffset.UTC);
-    return Panache.withTransaction(
+    return administer(
             () ->
                 principals
                     .persistAndFlush(entity)
@@ -162,13 +166,12 @@ class PgPrincipals implements Principals {
 
   @Override
   public Uni<Boolean> revokeCredential(UUID credentialId, Instant now) {
-    return Panache.withTransaction(
-        () -> credentials.findById(credentialId).map(found -> revoke(found, now)));
+    return administer(() -> credentials.findById(credentialId).map(found -> revoke(found, now)));
   }
 
   @Override
   public Uni<Boolean> revokeApiKey(String keyId, Instant now) {
-    return Panache.withTransaction(
+    return administer(
         () ->
             credentials
                 .find("keyId = ?1 and kind = ?2", keyId, CredentialKind.API_KEY.name())
@@ -178,7 +181,7 @@ class PgPrincipals implements Principals {
 
   @Override
   public Uni<Boolean> revokePrincipal(String name, Instant now) {
-    return Panache.withTransaction(
+    return administer(
         () ->
             principals
                 .find("name", name)
@@ -191,6 +194,11 @@ class PgPrincipals implements Principals {
                       found.revokedAt = now.atOffset(ZoneOffset.UTC);
                       return true;
                     }));
+  }
+
+  /** In time, and with STORE_UNAVAILABLE where the database cannot be reached. */
+  private <T> Uni<T> administer(Supplier<Uni<T>> work) {
+    return StoreFailures.bounded(Panache.withTransaction(work), config.statementTimeout());
   }
 
   private static boolean revoke(@Nullable CredentialEntity found, Instant now) {
