@@ -25,6 +25,7 @@ final class AlpacaSocket implements AutoCloseable {
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocket socket;
+  private volatile boolean paused;
 
   AlpacaSocket() {
     this("/stream");
@@ -108,6 +109,27 @@ final class AlpacaSocket implements AutoCloseable {
     return updates;
   }
 
+  /** Reads no more after the next frame. */
+  void pause() {
+    paused = true;
+  }
+
+  /** Reads again. */
+  void resume() {
+    paused = false;
+    socket.request(1);
+  }
+
+  /** How many frames have come that nobody has asked for. */
+  int waiting() {
+    return frames.size();
+  }
+
+  /** Whether the connection is gone, in whatever way. */
+  boolean isGone() {
+    return closed.isDone();
+  }
+
   /** The code with which the server has closed, awaited. */
   int closeCode() throws Exception {
     return closed.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -129,7 +151,9 @@ final class AlpacaSocket implements AutoCloseable {
         frames.add(partial.toString());
         partial.setLength(0);
       }
-      webSocket.request(1);
+      if (!paused) {
+        webSocket.request(1);
+      }
       return null;
     }
 

@@ -305,4 +305,40 @@ class AlpacaStreamDialectTest {
       assertThat(socket.closeCode()).isPositive();
     }
   }
+
+  @Test
+  void socketThatDoesNotReadIsDisconnectedAndCostsNothing() throws Exception {
+    int entries = 20_000;
+    FreshAccount account = account();
+    AlpacaCalls desk = new AlpacaCalls(account);
+    desk.awaitStatus(desk.delete("/v2/positions/XLK").jsonPath().getString("id"), "filled");
+    accounts.execute(
+        """
+        with added as (
+          insert into event
+          select e.account_id, a.event_seq + n, e.event_id, e.at, e.kind, e.order_id,
+            e.liquidation_id, e.position_id, e.actor, e.dialect, e.request_id, e.snapshot
+          from event e join account a using (account_id) cross join generate_series(1, $2) n
+          where e.account_id = $1 and e.kind = 'ORDER_NEW' and e.seq = (
+            select max(seq) from event where account_id = $1 and kind = 'ORDER_NEW'))
+        update account set event_seq = event_seq + $2 where account_id = $1
+        """,
+        account.id(),
+        entries);
+    try (AlpacaSocket socket = new AlpacaSocket()) {
+      socket.authenticate(account.keyId(), account.secret());
+      socket.expect(AUTHORIZED);
+      socket.send(
+          "{\"action\":\"listen\",\"data\":{\"streams\":[\"trade_updates\"],\"since_id\":\"%s\"}}"
+              .formatted("0".repeat(26)));
+      socket.expect(LISTENING);
+      socket.pause();
+      // A message may take ten seconds to leave.
+      Thread.sleep(13_000);
+      socket.resume();
+      AlpacaCalls.await(socket::isGone, () -> "still connected, frames " + socket.waiting());
+      assertThat(socket.waiting()).isPositive().isLessThan(entries);
+    }
+    assertThat(desk.get("/v2/account").statusCode()).isEqualTo(200);
+  }
 }
