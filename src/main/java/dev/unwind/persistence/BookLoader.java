@@ -39,12 +39,20 @@ final class BookLoader {
 
   private static final String LOCK = "select a.* from account a where a.account_id = $1 for update";
 
-  /** What the scope's ids touch: instrument, position, order and key of each. */
+  /**
+   * What the scope's ids touch: instrument, position, order and key of each. Each key is looked up
+   * by itself: an account that has got ten thousand orders since the last ANALYZE seems to have
+   * one, and a plan that begins with its orders would look up every key for each of them.
+   */
   private static final String RESOLVE =
       """
-      select o.instrument_id, o.position_id, o.order_id, v.uid
-      from order_version v join orders o on o.account_id = v.account_id and o.order_id = v.order_id
-      where v.account_id = $1 and v.uid = any($2::uuid[])
+      select o.instrument_id, o.position_id, o.order_id, k.uid
+      from unnest($2::uuid[]) as k (uid)
+      cross join lateral (
+        select v.order_id from order_version v where v.account_id = $1 and v.uid = k.uid offset 0) v
+      cross join lateral (
+        select o.instrument_id, o.position_id, o.order_id from orders o
+        where o.account_id = $1 and o.order_id = v.order_id offset 0) o
       union all
       select o.instrument_id, o.position_id, o.order_id, null from orders o
       where o.account_id = $1 and o.order_id = any($3::bigint[])
@@ -53,7 +61,8 @@ final class BookLoader {
       where p.account_id = $1 and p.position_id = any($4::bigint[])
       union all
       select i.instrument_id, i.position_id, i.order_id, null from liquidation_item i
-      where i.account_id = $1 and i.liquidation_id = any($5::bigint[]) and i.status in ('AWAITING_CANCELS', 'CLOSING')
+      where cardinality($5::bigint[]) > 0 and i.account_id = $1 and i.liquidation_id = any($5::bigint[])
+        and i.status in ('AWAITING_CANCELS', 'CLOSING')
       """;
 
   private static final String EXECUTIONS =
