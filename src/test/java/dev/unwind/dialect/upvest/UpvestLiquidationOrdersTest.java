@@ -149,7 +149,7 @@ class UpvestLiquidationOrdersTest extends UpvestLiquidationDesk {
   void whatAFailedCancelFreesLaterIsSoldToo() {
     UpvestBook book = aBook().holding("10", "20.00").load(importBook);
     UpvestClient client = book.client(root);
-    simulator.latency(Duration.ofMillis(700)).cancel(CancelMode.REJECT);
+    simulator.latency(Duration.ofSeconds(2)).cancel(CancelMode.REJECT);
     Answer sell = client.create("/orders", sell(book, "4", "30.00")).expect(202);
     assertThat(order(client, sell).path("status").asText()).isEqualTo("NEW");
 
