@@ -28,6 +28,7 @@ final class TradovateConnection {
   private static final String SLOW = "slow consumer";
 
   private final WebSocketConnection socket;
+  private final Runnable cut;
   private final TradovateConfig.Socket config;
   private final String address;
   private final AtomicInteger calls = new AtomicInteger();
@@ -47,8 +48,12 @@ final class TradovateConnection {
 
   private record Frame(String text, CompletableFuture<@Nullable Void> left) {}
 
-  TradovateConnection(WebSocketConnection socket, TradovateConfig.Socket config) {
+  /**
+   * @param cut ends the network connection, whatever still waits to leave
+   */
+  TradovateConnection(WebSocketConnection socket, Runnable cut, TradovateConfig.Socket config) {
     this.socket = socket;
+    this.cut = cut;
     this.config = config;
     String remote = socket.handshakeRequest().remoteAddress();
     int port = remote == null ? -1 : remote.lastIndexOf(':');
@@ -229,6 +234,13 @@ final class TradovateConnection {
           .subscribe()
           .with(closed -> {}, failure -> Log.debugf("Socket closed badly: %s", failure));
     }
+    Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(config.sendTimeout())
+        .subscribe()
+        .with(late -> cut.run());
   }
 
   /** The client has gone. */

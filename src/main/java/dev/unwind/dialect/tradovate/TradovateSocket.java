@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @WebSocket(path = "/v1/websocket", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class TradovateSocket {
+  private static final int POLICY = 1008;
   private static final String AUTHORIZE = "authorize";
   private static final String SIGN_IN = "auth/accesstokenrequest";
   private static final String SYNC = "user/syncrequest";
@@ -47,6 +48,7 @@ public class TradovateSocket {
   private static final int ROWS_AT_ONCE = 200;
 
   private final TradovateSockets sockets;
+  private final TradovateChannels channels;
   private final TradovateOperations operations;
   private final TradovateSync sync;
   private final TradovateProps props;
@@ -57,6 +59,7 @@ public class TradovateSocket {
 
   TradovateSocket(
       TradovateSockets sockets,
+      TradovateChannels channels,
       TradovateOperations operations,
       TradovateSync sync,
       TradovateProps props,
@@ -65,6 +68,7 @@ public class TradovateSocket {
       ObjectMapper mapper,
       TradovateConfig config) {
     this.sockets = sockets;
+    this.channels = channels;
     this.operations = operations;
     this.sync = sync;
     this.props = props;
@@ -76,7 +80,7 @@ public class TradovateSocket {
 
   @OnOpen
   Uni<Void> open(WebSocketConnection socket) {
-    TradovateConnection connection = new TradovateConnection(socket, config);
+    TradovateConnection connection = new TradovateConnection(socket, channels.cut(socket), config);
     sockets.opened(connection);
     return connection.send(TradovateFrames.OPEN);
   }
@@ -90,6 +94,11 @@ public class TradovateSocket {
   @OnError
   Uni<Void> failed(Throwable failure, WebSocketConnection socket) {
     Log.debugf("Socket failed connection=%s: %s", socket.id(), failure);
+    TradovateConnection connection = sockets.find(socket.id());
+    if (connection != null) {
+      // What is left of a frame that was too large would be taken for the next call.
+      connection.shut("ConnectionQuotaReached", "the frame cannot be read", POLICY);
+    }
     return Uni.createFrom().voidItem();
   }
 
