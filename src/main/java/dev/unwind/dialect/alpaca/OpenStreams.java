@@ -3,9 +3,11 @@ package dev.unwind.dialect.alpaca;
 
 import dev.unwind.application.access.Authenticate;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -69,6 +71,11 @@ public class OpenStreams {
           ends.remove(end);
           return ends.isEmpty() ? null : ends;
         });
+  }
+
+  /** Streams that follow for as long as they are let would hold the service up when it stops. */
+  void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    byCredential.values().forEach(ends -> ends.forEach(Runnable::run));
   }
 
   @Scheduled(

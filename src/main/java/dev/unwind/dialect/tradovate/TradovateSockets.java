@@ -4,6 +4,7 @@ package dev.unwind.dialect.tradovate;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Authenticated;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -36,6 +37,7 @@ public class TradovateSockets {
   private final Map<Long, List<TradovateConnection>> ofPrincipal = new HashMap<>();
   private final Authenticate authenticate;
   private final TradovateConfig.Socket config;
+  private volatile boolean stopping;
   private @Nullable Cancellable beat;
   private @Nullable Cancellable revocations;
 
@@ -66,6 +68,16 @@ public class TradovateSockets {
             .with(ignored -> {}, failure -> Log.error("Revocations are not looked up", failure));
   }
 
+  /**
+   * A socket counts as a request that is still served, so that the server would wait for it as long
+   * as it may; so sockets go when the service begins to stop. Their clients find another replica
+   * while this one still finishes what it has begun.
+   */
+  void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    open.values().forEach(TradovateSockets::goodBye);
+  }
+
   void stop(@Observes @Priority(1) ShutdownEvent event) {
     if (beat != null) {
       beat.cancel();
@@ -73,11 +85,18 @@ public class TradovateSockets {
     if (revocations != null) {
       revocations.cancel();
     }
-    open.values().forEach(c -> c.shut("Maintenance", "the service stops", GOING_AWAY));
+    open.values().forEach(TradovateSockets::goodBye);
+  }
+
+  private static void goodBye(TradovateConnection connection) {
+    connection.shut("Maintenance", "the service stops", GOING_AWAY);
   }
 
   void opened(TradovateConnection connection) {
     open.put(connection.id(), connection);
+    if (stopping) {
+      goodBye(connection);
+    }
   }
 
   @Nullable TradovateConnection find(String id) {

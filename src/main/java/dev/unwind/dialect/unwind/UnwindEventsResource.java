@@ -169,7 +169,7 @@ public class UnwindEventsResource {
     return Multi.createBy()
         .merging()
         .withRequests(1)
-        .streams(events, heartbeats(credential, sse))
+        .streams(events, heartbeats(credential, sse), gate.untilStop(OutboundSseEvent.class))
         .onTermination()
         .invoke(gate::left);
   }

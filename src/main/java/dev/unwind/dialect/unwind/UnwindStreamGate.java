@@ -7,8 +7,12 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
@@ -43,6 +47,7 @@ public class UnwindStreamGate {
   private final UnwindErrors errors;
   private final UnwindConfig config;
   private final AtomicInteger streams = new AtomicInteger();
+  private final BroadcastProcessor<Object> end = BroadcastProcessor.create();
 
   UnwindStreamGate(Caller caller, LedgerReader reader, UnwindErrors errors, UnwindConfig config) {
     this.caller = caller;
@@ -56,6 +61,16 @@ public class UnwindStreamGate {
       return start;
     }
     throw new IllegalStateException("the stream has not come through the gate");
+  }
+
+  /** Ends the streams, which would hold the service up otherwise. */
+  void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    end.onError(new TradingException(Reason.OVERLOADED));
+  }
+
+  /** Fails when the service begins to stop. */
+  <T> Multi<T> untilStop(Class<T> type) {
+    return end.onItem().castTo(type);
   }
 
   /** A stream that came in through here has ended. */

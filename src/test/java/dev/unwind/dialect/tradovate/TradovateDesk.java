@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One trader with an account, a futures contract and an equity of its own, so that tests do not
@@ -31,6 +32,7 @@ final class TradovateDesk {
   final long accountId;
   final long contractId;
   private String token = "";
+  private @Nullable Integer port;
 
   private TradovateDesk(String name, long id) {
     this.name = name;
@@ -52,10 +54,35 @@ final class TradovateDesk {
   }
 
   static TradovateDesk open(ImportBook importBook, int position, String orders, String role) {
+    TradovateDesk desk = fresh();
+    importBook
+        .book(desk.document(position, orders, role).getBytes(StandardCharsets.UTF_8), "test")
+        .await()
+        .atMost(Duration.ofSeconds(30));
+    return desk;
+  }
+
+  /** A desk whose document is still to be imported. */
+  static TradovateDesk fresh() {
     long id = RUN * 10_000 + NUMBER.incrementAndGet();
-    TradovateDesk desk = new TradovateDesk("desk-" + id, id);
-    String document =
-        """
+    return new TradovateDesk("desk-" + id, id);
+  }
+
+  /** The same desk as another server shows it. */
+  TradovateDesk at(int otherPort) {
+    TradovateDesk desk = new TradovateDesk(name, accountId);
+    desk.port = otherPort;
+    return desk;
+  }
+
+  /** The server's port; null for the application of this JVM. */
+  @Nullable Integer port() {
+    return port;
+  }
+
+  /** The book that has this desk and nothing else. */
+  String document(int position, String orders, String role) {
+    return """
         {"accounts": [{"name": "%1$s", "id": %2$d, "currency": "USD", "cash": "100000"}],
          "principals": [{"name": "%1$s", "password": "%3$s", "roles": ["%4$s"], "accounts": ["%1$s"],
            "apiKeys": [{"id": "PK%2$d", "secret": "secret-%2$d"}]}],
@@ -71,28 +98,27 @@ final class TradovateDesk {
          "positions": [%8$s],
          "orders": [%9$s]}
         """
-            .formatted(
-                desk.name,
-                id,
-                PASSWORD,
-                role,
-                desk.contract,
-                desk.product,
-                desk.equity,
-                position == 0
-                    ? ""
-                    : "{\"account\": \"%s\", \"symbol\": \"%s\", \"qty\": \"%d\", \"avgEntryPrice\": \"5000\"}"
-                        .formatted(desk.name, desk.contract, position),
-                orders.replace("ACCOUNT", desk.name).replace("CONTRACT", desk.contract));
-    importBook
-        .book(document.getBytes(StandardCharsets.UTF_8), "test")
-        .await()
-        .atMost(Duration.ofSeconds(30));
-    return desk;
+        .formatted(
+            name,
+            accountId,
+            PASSWORD,
+            role,
+            contract,
+            product,
+            equity,
+            position == 0
+                ? ""
+                : "{\"account\": \"%s\", \"symbol\": \"%s\", \"qty\": \"%d\", \"avgEntryPrice\": \"5000\"}"
+                    .formatted(name, contract, position),
+            orders.replace("ACCOUNT", name).replace("CONTRACT", contract));
   }
 
   static Response signIn(String name, String password) {
-    return given()
+    return signIn(given(), name, password);
+  }
+
+  private static Response signIn(RequestSpecification server, String name, String password) {
+    return server
         .contentType("application/json")
         .body(Map.of("name", name, "password", password, "appId", "test", "cid", "8"))
         .post("/v1/auth/accessTokenRequest");
@@ -100,13 +126,18 @@ final class TradovateDesk {
 
   String token() {
     if (token.isEmpty()) {
-      token = signIn(name, PASSWORD).then().statusCode(200).extract().path("accessToken");
+      token = signIn(server(), name, PASSWORD).then().statusCode(200).extract().path("accessToken");
     }
     return token;
   }
 
+  private RequestSpecification server() {
+    Integer known = port;
+    return known == null ? given() : given().port(known);
+  }
+
   RequestSpecification call() {
-    return given().header("Authorization", "Bearer " + token());
+    return server().header("Authorization", "Bearer " + token());
   }
 
   /** A command that must have been processed. */

@@ -30,10 +30,10 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   private final WebSocket socket;
   private int closeCode;
 
-  private TradovateSocketClient(String path) {
+  private TradovateSocketClient(int port, String path) {
     socket =
         HTTP.newWebSocketBuilder()
-            .buildAsync(URI.create("ws://localhost:" + RestAssured.port + path), this)
+            .buildAsync(URI.create("ws://localhost:" + port + path), this)
             .join();
   }
 
@@ -42,14 +42,19 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   static TradovateSocketClient connect(String path) {
-    TradovateSocketClient client = new TradovateSocketClient(path);
+    return connect(RestAssured.port, path);
+  }
+
+  private static TradovateSocketClient connect(int port, String path) {
+    TradovateSocketClient client = new TradovateSocketClient(port, path);
     client.await(frame -> frame.equals("o"));
     return client;
   }
 
   /** Connected and authorised. */
   static TradovateSocketClient of(TradovateDesk desk) {
-    TradovateSocketClient client = connect();
+    Integer port = desk.port();
+    TradovateSocketClient client = connect(port == null ? RestAssured.port : port, "/v1/websocket");
     JsonNode answer = client.call("authorize", "", desk.token());
     assertThat(answer.get("s").asInt()).isEqualTo(200);
     return client;
