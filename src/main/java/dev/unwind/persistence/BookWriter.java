@@ -385,7 +385,8 @@ final class BookWriter {
   /** Orders of these changes that were handed out to be told to their venue. */
   static List<Order> handedOut(BookChanges changes, Map<Long, Long> epochsBefore) {
     List<Order> out = new ArrayList<>();
-    for (List<Order> orders : List.of(changes.newOrders(), changes.orders())) {
+    // Cancels before new orders: positions wait for them, and only until a deadline.
+    for (List<Order> orders : List.of(changes.orders(), changes.newOrders())) {
       for (Order order : orders) {
         VenueAction action = order.action();
         boolean fresh = order.leaseEpoch() > epochsBefore.getOrDefault(order.id().value(), 0L);
