@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param ordersEvery every how many positions one has working orders, on all accounts but the
  *     first; 0 for none. In turn: a limit that holds half of the position, one that adds to it, and
  *     an OCO pair that holds all of it
+ * @param passwords whether clients may sign in with {@link #SECRET}; hashing them takes a while
  */
-record BenchBook(long seed, int accounts, int positions, int instruments, int ordersEvery) {
+record BenchBook(
+    long seed,
+    int accounts,
+    int positions,
+    int instruments,
+    int ordersEvery,
+    boolean passwords) {
   BenchBook(long seed, int accounts, int positions) {
-    this(seed, accounts, positions, positions, 0);
+    this(seed, accounts, positions, positions, 0, false);
   }
 
   static final String TOKEN = "bench-token";
@@ -42,9 +49,9 @@ record BenchBook(long seed, int accounts, int positions, int instruments, int or
     return KEY + account;
   }
 
-  /** The same client's bearer token, for the other dialects. */
-  static String token(int account) {
-    return TOKEN + "-" + account;
+  /** The name of the principal that has this account. */
+  static String client(int account) {
+    return "client-" + account;
   }
 
   void write(Path file) throws IOException {
@@ -63,8 +70,13 @@ record BenchBook(long seed, int accounts, int positions, int instruments, int or
       accountRows.add(
           "{\"name\":\"%s\",\"currency\":\"USD\",\"cash\":\"1000000.00\"}".formatted(account(a)));
       principalRows.add(
-          "{\"name\":\"client-%d\",\"roles\":[\"trader\"],\"accounts\":[\"%s\"],\"apiKeys\":[{\"id\":\"%s\",\"secret\":\"%s\"}],\"tokens\":[\"%s\"]}"
-              .formatted(a, account(a), key(a), SECRET, token(a)));
+          "{\"name\":\"%s\",%s\"roles\":[\"trader\"],\"accounts\":[\"%s\"],\"apiKeys\":[{\"id\":\"%s\",\"secret\":\"%s\"}]}"
+              .formatted(
+                  client(a),
+                  passwords ? "\"password\":\"" + SECRET + "\"," : "",
+                  account(a),
+                  key(a),
+                  SECRET));
     }
     for (int i = 1; i <= instruments; i++) {
       String symbol = symbol(i);

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Asks a running server to close, as clients do. */
@@ -20,6 +22,8 @@ final class Closes {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  private static final Pattern ACCESS_TOKEN = Pattern.compile("\"accessToken\":\"([^\"]+)\"");
 
   private Closes() {}
 
@@ -49,6 +53,25 @@ final class Closes {
             .DELETE()
             .build();
     return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A Tradovate session: its access token. */
+  static String signIn(int port, String name) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(port, "/v1/auth/accesstokenrequest"))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"name\":\"%s\",\"password\":\"%s\",\"appId\":\"bench\"}"
+                        .formatted(name, BenchBook.SECRET)))
+            .build();
+    String answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Matcher token = ACCESS_TOKEN.matcher(answer);
+    if (!token.find()) {
+      throw new IOException("no session: " + answer);
+    }
+    return token.group(1);
   }
 
   /** A connection on which everything an account holds has been asked to be closed. */

@@ -72,7 +72,7 @@ final class CrashCampaign {
     Path book = Files.createTempFile("unwind-book", ".json");
     try (TestDatabase database = TestDatabase.create()) {
       int accounts = FIRST_WHOLE + kills + SPARE_LIVES;
-      new BenchBook(seed, accounts, positions, positions, 7).write(book);
+      new BenchBook(seed, accounts, positions, positions, 7, false).write(book);
       return run(database, book);
     } finally {
       Files.delete(book);

@@ -30,9 +30,9 @@ final class MeasuringRig implements AutoCloseable {
   private Map<String, Long> instruments = Map.of();
   private Map<String, Long> accounts = Map.of();
 
-  MeasuringRig(int instruments) throws IOException, SQLException {
+  MeasuringRig(int instruments, boolean passwords) throws IOException, SQLException {
     book = Files.createTempFile("unwind-bench", ".json");
-    new BenchBook(1, ACCOUNTS, 0, instruments, 0).write(book);
+    new BenchBook(1, ACCOUNTS, 0, instruments, 0, passwords).write(book);
     watch = new LedgerWatch(database.address());
   }
 

@@ -13,6 +13,11 @@ interface Metric {
     return 10_000;
   }
 
+  /** Whether its clients sign in with passwords. */
+  default boolean signsIn() {
+    return false;
+  }
+
   /** Measures on a database of its own, and prints with {@link Figures}. */
   void measure(MeasuringRig rig) throws Exception;
 }

@@ -35,6 +35,11 @@ final class SocketLiquidations implements Metric {
   }
 
   @Override
+  public boolean signsIn() {
+    return true;
+  }
+
+  @Override
   public void measure(MeasuringRig rig) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (UnwindProcess server = rig.serve(Map.of());
@@ -43,7 +48,7 @@ final class SocketLiquidations implements Metric {
       List<TradovateLine> lines = new ArrayList<>();
       for (int a = 1; a <= CLIENTS; a++) {
         rig.fill(a, 4 * (WARM_UP + ROUNDS));
-        TradovateLine line = new TradovateLine(rig.account(a), BenchBook.token(a));
+        TradovateLine line = new TradovateLine(rig.account(a), BenchBook.client(a));
         await(line.open(vertx, client, server.port()));
         lines.add(line);
       }

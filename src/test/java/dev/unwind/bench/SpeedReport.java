@@ -33,7 +33,7 @@ final class SpeedReport {
     }
     for (Metric metric : METRICS) {
       if (names.length == 0 || Arrays.stream(names).anyMatch(metric.names()::contains)) {
-        try (MeasuringRig rig = new MeasuringRig(metric.instruments())) {
+        try (MeasuringRig rig = new MeasuringRig(metric.instruments(), metric.signsIn())) {
           metric.measure(rig);
         }
       }

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One Tradovate client's socket, authorised and told of every change of its account. */
@@ -17,19 +18,26 @@ final class TradovateLine {
   private static final long HEARTBEAT_MILLIS = 2_500;
 
   private final long account;
-  private final String token;
+  private final String name;
   private @Nullable WebSocket socket;
   private int id;
   private Promise<Void> answered = Promise.promise();
   private long awaited;
   private Promise<Void> flat = Promise.promise();
 
-  TradovateLine(long account, String token) {
+  TradovateLine(long account, String name) {
     this.account = account;
-    this.token = token;
+    this.name = name;
   }
 
+  /** Signs in with the password, connects, and asks to be told of changes. */
   Future<Void> open(Vertx vertx, WebSocketClient client, int port) {
+    String token;
+    try {
+      token = Closes.signIn(port, name);
+    } catch (IOException | InterruptedException e) {
+      return Future.failedFuture(e);
+    }
     return client
         .connect(port, "127.0.0.1", "/v1/websocket")
         .compose(
