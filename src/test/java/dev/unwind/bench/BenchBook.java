@@ -22,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwords whether clients may sign in with {@link #SECRET}; hashing them takes a while
  */
 record BenchBook(
-    long seed,
-    int accounts,
-    int positions,
-    int instruments,
-    int ordersEvery,
-    boolean passwords) {
+    long seed, int accounts, int positions, int instruments, int ordersEvery, boolean passwords) {
   BenchBook(long seed, int accounts, int positions) {
     this(seed, accounts, positions, positions, 0, false);
   }

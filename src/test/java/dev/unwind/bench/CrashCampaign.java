@@ -22,10 +22,16 @@ final class CrashCampaign {
   static final Duration REST_LIMIT = Duration.ofSeconds(120);
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(180);
-  private static final int ALIVE_MAX_MILLIS = 2_000;
+  private static final Duration BUSY_LIMIT = Duration.ofSeconds(60);
 
-  /** More than are needed: some kills come before the acceptance. */
-  private static final int SPARE_LIVES = 5;
+  /** About as long as a liquidation lasts where nothing else runs. */
+  private static final int ALIVE_MAX_MILLIS = 1_000;
+
+  /** Every so many lives one may end before anything has been accepted. */
+  private static final int EARLY_EVERY = 5;
+
+  /** More than are needed: some kills come before the acceptance, or after the end. */
+  private static final int SPARE_LIVES = 8;
 
   private static final int SINGLES_MAX = 400;
 
@@ -100,6 +106,9 @@ final class CrashCampaign {
           }
           client.wantAll(account, cancelOrders);
           Thread asking = client.during(server.port(), SINGLES_MAX);
+          if (lives % EARLY_EVERY != 0) {
+            watch.awaitWork(BUSY_LIMIT);
+          }
           Thread.sleep(random.nextInt(ALIVE_MAX_MILLIS));
           boolean busy = watch.underWay() > 0;
           server.kill();
@@ -168,7 +177,8 @@ final class CrashCampaign {
     for (Map.Entry<String, String> answer : answers.entrySet()) {
       long items =
           watch.count(
-              "select count(*) from liquidation l join liquidation_item i on i.account_id = l.account_id"
+              "select count(*) from liquidation l join liquidation_item i on i.account_id ="
+                  + " l.account_id"
                   + " and i.liquidation_id = l.liquidation_id where l.uid = '%s'"
                       .formatted(answer.getValue()));
       long expected = answer.getKey().startsWith("all") ? positions : 1;

@@ -133,14 +133,16 @@ class CrashIT {
 
   private static long open(LedgerWatch watch, int account) throws Exception {
     return watch.count(
-        "select count(*) from position join account a using (account_id) where qty <> 0 and a.name = '%s'",
+        "select count(*) from position join account a using (account_id) where qty <> 0 and a.name"
+            + " = '%s'",
         BenchBook.account(account));
   }
 
   private static void awaitAccepted(LedgerWatch watch, int account) throws Exception {
     long deadline = System.nanoTime() + ACCEPTED_LIMIT.toNanos();
     while (watch.count(
-            "select count(*) from liquidation join account a using (account_id) where a.name = '%s'",
+            "select count(*) from liquidation join account a using (account_id) where a.name ="
+                + " '%s'",
             BenchBook.account(account))
         == 0) {
       assertThat(System.nanoTime()).as("accepted in time").isLessThan(deadline);

@@ -46,6 +46,14 @@ final class LedgerWatch implements AutoCloseable {
     return LedgerCheck.underWay(connection);
   }
 
+  /** Until something is under way; what began and ended meanwhile is not seen. */
+  void awaitWork(Duration limit) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (underWay() == 0 && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+  }
+
   void awaitRest(Duration limit) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (underWay() > 0) {
