@@ -9,6 +9,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
@@ -53,6 +54,8 @@ class PgLedgerReader implements LedgerReader {
       select low from halves where low >= high limit 1
       """;
 
+  private static final String AWAITING_CANCELS =
+      "select i.liquidation_item_id from liquidation_item i ";
   private static final String LAST_SEQ = "select a.event_seq from account a ";
 
   private final LedgerPool pool;
@@ -272,6 +275,20 @@ class PgLedgerReader implements LedgerReader {
                     .page("e.seq", 0, query.limit()))
         .map(where -> list(LedgerJson.EVENT_SELECT, where, LedgerJson::event))
         .orElseGet(PgLedgerReader::nothing);
+  }
+
+  @Override
+  public Uni<Boolean> awaitsCancels(AccountScope scope, AccountId account, LiquidationId id) {
+    return Conditions.within(scope, account, "i.account_id")
+        .map(
+            where ->
+                where
+                    .and("i.liquidation_id = %s", id.value())
+                    .and("i.status = %s", ItemStatus.AWAITING_CANCELS.name())
+                    .page("i.liquidation_item_id", 0, 1))
+        .map(where -> list(AWAITING_CANCELS, where, row -> row.getLong(0)))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(found -> !found.isEmpty());
   }
 
   @Override

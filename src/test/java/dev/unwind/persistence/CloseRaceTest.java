@@ -164,7 +164,7 @@ class CloseRaceTest {
   void ofFourCloseAllsEachPositionIsInOneResult() throws Exception {
     List<Instrument> instruments = seeded.quoted(300);
     int refusedItems = 0;
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 3; round++) {
       AccountId account = seeded.write(plain(instruments));
       List<Callable<AcceptedLiquidation>> calls = new ArrayList<>();
       for (int client = 0; client < 4; client++) {
@@ -193,7 +193,7 @@ class CloseRaceTest {
           .isEqualTo(instruments.size());
     }
     System.out.printf(
-        "CloseRaceTest 4 close-alls: rounds=5 positions=300 refused items=%d%n", refusedItems);
+        "CloseRaceTest 4 close-alls: rounds=3 positions=300 refused items=%d%n", refusedItems);
   }
 
   private List<Holding> plain(List<Instrument> instruments) {

@@ -67,6 +67,9 @@ public interface LedgerReader {
 
   Uni<List<LiquidationItem>> items(AccountScope scope, LedgerQueries.Items query);
 
+  /** Whether any item of a liquidation still waits for cancels; false for one out of scope. */
+  Uni<Boolean> awaitsCancels(AccountScope scope, AccountId account, LiquidationId id);
+
   Uni<List<LedgerEvent>> events(AccountScope scope, LedgerQueries.Events query);
 
   /** Sequence number of an account's last event. */

@@ -5,12 +5,12 @@ import dev.unwind.application.event.EventFeed;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.LiquidationId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Waits until a liquidation has come so far, whichever replica drives it. What is waited for goes
@@ -35,10 +35,15 @@ public class AwaitLiquidation {
     if (!waiting) {
       return Uni.createFrom().item(accepted);
     }
+    Liquidation liquidation = accepted.liquidation();
+    AccountId account = liquidation.accountId();
     return until(
         accepted,
         most,
-        now -> now.items().stream().noneMatch(i -> i.status() == ItemStatus.AWAITING_CANCELS));
+        () ->
+            reader
+                .awaitsCancels(AccountScope.of(account), account, liquidation.id())
+                .map(still -> !still));
   }
 
   /** Until it has ended, or the time is over; then as it stands. */
@@ -46,32 +51,30 @@ public class AwaitLiquidation {
     if (accepted.liquidation().status().hasEnded()) {
       return Uni.createFrom().item(accepted);
     }
+    Liquidation liquidation = accepted.liquidation();
+    AccountId account = liquidation.accountId();
+    return until(
+        accepted,
+        most,
+        () ->
+            reader
+                .liquidationById(AccountScope.of(account), account, liquidation.id())
+                .map(found -> found.isPresent() && found.get().status().hasEnded()));
+  }
+
+  private Uni<AcceptedLiquidation> until(
+      AcceptedLiquidation accepted, Duration most, Supplier<Uni<Boolean>> reached) {
     AccountId account = accepted.liquidation().accountId();
-    LiquidationId id = accepted.liquidation().id();
     return feed.wakes(account)
         .onItem()
-        .transformToUniAndConcatenate(
-            tick -> reader.liquidationById(AccountScope.of(account), account, id))
-        .filter(found -> found.isPresent() && found.get().status().hasEnded())
+        .transformToUniAndConcatenate(tick -> reached.get())
+        .filter(Boolean::booleanValue)
         .toUni()
         .replaceWithVoid()
         .ifNoItem()
         .after(most)
         .recoverWithItem((Void) null)
-        .chain(done -> liquidations.read(account, id, accepted.replayed()));
-  }
-
-  private Uni<AcceptedLiquidation> until(
-      AcceptedLiquidation accepted, Duration most, Predicate<AcceptedLiquidation> reached) {
-    AccountId account = accepted.liquidation().accountId();
-    LiquidationId id = accepted.liquidation().id();
-    return feed.wakes(account)
-        .onItem()
-        .transformToUniAndConcatenate(tick -> liquidations.read(account, id, accepted.replayed()))
-        .filter(reached)
-        .toUni()
-        .ifNoItem()
-        .after(most)
-        .recoverWithUni(() -> liquidations.read(account, id, accepted.replayed()));
+        .chain(
+            done -> liquidations.read(account, accepted.liquidation().id(), accepted.replayed()));
   }
 }

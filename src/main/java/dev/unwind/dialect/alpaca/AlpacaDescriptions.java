@@ -4,18 +4,30 @@ package dev.unwind.dialect.alpaca;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** What the description of this dialect says of every operation alike. */
 @OpenApiFilter(
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
+  private static final Set<String> MARKET = Set.of("/v2/assets", "/v2/clock");
+  private static final String UNNAMED = "AlpacaAccountUnnamed";
+  private static final String UNKNOWN = "AlpacaAccountUnknown";
+
   public AlpacaDescriptions() {
     super(
         new AlpacaErrors(new ObjectMapper()),
@@ -23,6 +35,8 @@ public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
         Refusal.CREDENTIAL_WRONG,
         Refusal.FORBIDDEN,
         Refusal.BODY_TOO_LARGE,
+        Refusal.MEDIA_TYPE_UNSUPPORTED,
+        Refusal.NOT_ACCEPTABLE,
         Refusal.PARAMETER_MALFORMED,
         Refusal.RATE_LIMITED,
         Refusal.INTERNAL_ERROR,
@@ -32,6 +46,41 @@ public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
   @Override
   protected Schema schema(int status) {
     return OASFactory.createSchema().ref("Error");
+  }
+
+  /** Whoever may use several accounts names one; so every operation of an account can miss it. */
+  @Override
+  protected void describe(OpenAPI document, String path, Operation operation) {
+    if (MARKET.stream().anyMatch(path::startsWith)) {
+      return;
+    }
+    APIResponses responses = operation.getResponses();
+    if (operation.getRequestBody() == null && !responses.hasAPIResponse("400")) {
+      document
+          .getComponents()
+          .addResponse(UNNAMED, account("No account is named", Reason.ACCOUNT_AMBIGUOUS));
+      responses.addAPIResponse("400", OASFactory.createAPIResponse().ref(UNNAMED));
+    }
+    if (!responses.hasAPIResponse("404")) {
+      document
+          .getComponents()
+          .addResponse(UNKNOWN, account("The account is not there", Reason.ACCOUNT_NOT_FOUND));
+      responses.addAPIResponse("404", OASFactory.createAPIResponse().ref(UNKNOWN));
+    }
+  }
+
+  private APIResponse account(String words, Reason reason) {
+    AlpacaError example = AlpacaErrors.of(Denial.of(reason)).error();
+    MediaType type =
+        OASFactory.createMediaType()
+            .schema(schema(0))
+            .addExample(
+                "account",
+                OASFactory.createExample()
+                    .value(Map.of("code", example.code(), "message", example.message())));
+    return OASFactory.createAPIResponse()
+        .description(words)
+        .content(OASFactory.createContent().addMediaType("application/json", type));
   }
 
   /** Closes and cancels are never throttled. */

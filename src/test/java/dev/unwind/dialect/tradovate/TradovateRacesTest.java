@@ -106,7 +106,7 @@ class TradovateRacesTest {
   /** Pressed eight times at once: one order, and the same id to all. */
   @Test
   void eightPressesAtOnceAreOneOrder() throws SQLException {
-    int rounds = 100;
+    int rounds = 40;
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     for (int round = 0; round < rounds; round++) {
       int qty = 1 + random.nextInt(9);
