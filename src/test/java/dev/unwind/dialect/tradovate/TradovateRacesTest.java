@@ -138,8 +138,9 @@ class TradovateRacesTest {
   @Test
   void anOrderPlacedMeanwhileIsClosedAlongCancelledOrRefused() throws SQLException {
     Map<String, Integer> outcomes = new TreeMap<>();
+    int rounds = 100;
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       int held = desk.netPos();
       if (held == 0) {
         desk.place(random.nextBoolean() ? "Buy" : "Sell", 2, "Market");
@@ -181,7 +182,7 @@ class TradovateRacesTest {
     desk.liquidate();
     TradovateDesk.eventually(() -> desk.netPos() == 0 && desk.openOrders().isEmpty());
     assertSound(desk);
-    System.out.printf("order against liquidate: seed=%d rounds=%d %s%n", SEED, ROUNDS, outcomes);
+    System.out.printf("order against liquidate: seed=%d rounds=%d %s%n", SEED, rounds, outcomes);
   }
 
   private static int quote(TradovateDesk desk, String price) {
