@@ -5,6 +5,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,16 +32,17 @@ public class UpgradedRequests {
 
   private static void handle(RoutingContext rc) {
     if ("websocket".equalsIgnoreCase(rc.request().getHeader("Upgrade"))) {
-      uncount(QuarkusRequestWrapper.get(rc.request()));
+      uncount(rc.request());
     }
     rc.next();
   }
 
-  private static void uncount(QuarkusRequestWrapper request) {
+  private static void uncount(HttpServerRequest request) {
     try {
       Method done = QuarkusRequestWrapper.class.getDeclaredMethod(DONE);
       done.setAccessible(true);
-      done.invoke(request);
+      // Without a shutdown time-out nothing is counted, and there is no wrapper.
+      done.invoke(QuarkusRequestWrapper.get(request));
     } catch (ReflectiveOperationException | RuntimeException e) {
       Log.debugf("A socket counts as a running request: %s", e);
     }
