@@ -176,11 +176,11 @@ class AlpacaCloseDialectTest {
                 .position("SQQQ", "1000", "14")
                 .limit("NVDA", "sell", "40", "199.00")
                 .limit("SQQQ", "sell", "1000", "16.50"));
-    assertThat(closed(desk.delete("/v2/positions/NVDA?cancel_orders=true&qty=15")))
-        .containsEntry("qty", "15");
+    Map<String, Object> close = closed(desk.delete("/v2/positions/NVDA?cancel_orders=true&qty=15"));
+    assertThat(close).containsEntry("qty", "15");
+    desk.awaitStatus(String.valueOf(close.get("id")), "filled");
     assertThat(desk.get("/v2/orders").jsonPath().getList("symbol", String.class))
-        .doesNotContain("NVDA")
-        .contains("SQQQ");
+        .containsExactly("SQQQ");
   }
 
   @Test
