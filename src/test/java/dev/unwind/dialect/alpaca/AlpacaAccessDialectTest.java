@@ -8,6 +8,7 @@ import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -292,7 +293,10 @@ class AlpacaAccessDialectTest {
     assertThat(desk.delete("/v2/positions/NVDA?qty=1").statusCode()).isEqualTo(200);
     assertThat(desk.delete("/v2/orders").statusCode()).isEqualTo(207);
     AlpacaCalls.await(
-        () -> "39".equals(reader.get("/v2/positions/NVDA").jsonPath().getString("qty_available")),
+        () -> {
+          JsonPath held = reader.get("/v2/positions/NVDA").jsonPath();
+          return "39".equals(held.getString("qty")) && "39".equals(held.getString("qty_available"));
+        },
         () -> reader.get("/v2/positions").asString());
     Response closed = desk.delete("/v2/positions?cancel_orders=true");
     assertThat(closed.jsonPath().getList("status")).containsExactly(200);

@@ -137,8 +137,9 @@ class AlpacaEventsDialectTest {
     List<Object> told = new ArrayList<>();
     try (EventStream stream = events(account, "")) {
       AlpacaCalls desk = new AlpacaCalls(account);
-      desk.delete("/v2/positions/NVDA?qty=1");
+      String first = desk.delete("/v2/positions/NVDA?qty=1").jsonPath().getString("id");
       told.addAll(ids(stream.next(1)));
+      desk.awaitStatus(first, "filled");
     }
     sellOne(account);
     sellOne(account);

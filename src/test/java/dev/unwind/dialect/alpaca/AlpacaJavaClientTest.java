@@ -192,6 +192,7 @@ class AlpacaJavaClientTest {
             .orders()
             .requestMarketOrder("AAPL", 2, OrderSide.SELL, OrderTimeInForce.IMMEDIATE_OR_CANCEL);
     assertThat(market.getSymbol()).isEqualTo("AAPL");
+    desk.awaitStatus(market.getId(), "filled");
     Order pair =
         alpaca
             .orders()
@@ -269,7 +270,7 @@ class AlpacaJavaClientTest {
               }
             });
     alpaca.streaming().connect();
-    assertThat(alpaca.streaming().waitForAuthorization(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(alpaca.streaming().waitForAuthorization(60, TimeUnit.SECONDS)).isTrue();
     alpaca.streaming().streams(StreamingMessageType.TRADE_UPDATES);
     AlpacaCalls.await(
         () -> alpaca.streaming().streams().contains(StreamingMessageType.TRADE_UPDATES),
@@ -278,7 +279,7 @@ class AlpacaJavaClientTest {
     List<TradeUpdateEvent> told = new ArrayList<>();
     TradeUpdate last = null;
     while (told.size() < 3) {
-      last = updates.poll(20, TimeUnit.SECONDS);
+      last = updates.poll(60, TimeUnit.SECONDS);
       assertThat(last).as("after " + told).isNotNull();
       told.add(last.getEvent());
       assertThat(last.getOrder().getId()).isEqualTo(order.getId());
