@@ -34,7 +34,7 @@ final class SharedBook {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final long RUN = System.currentTimeMillis() % 100_000_000L;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What one dialect says of the book. */
   interface Voice {
@@ -345,12 +345,15 @@ final class SharedBook {
     boolean isYes();
   }
 
+  /** Asks less and less often, for one of the four limits how often it is asked. */
   private static void await(Question question) {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    long pause = 10;
     while (!question.isYes()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);
       try {
-        Thread.sleep(10);
+        Thread.sleep(pause);
+        pause = Math.min(1_000, 2 * pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
