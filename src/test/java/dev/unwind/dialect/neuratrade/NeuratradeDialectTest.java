@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -17,6 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ class NeuratradeDialectTest {
   private static final String ID = "^(ord|pos)-\\d{14}-\\d+$";
 
   @Inject ImportBook importBook;
+  @Inject SimulatorScenario scenario;
 
   private NeuratradeBook book;
   private NeuratradeClient bot;
@@ -37,6 +41,11 @@ class NeuratradeDialectTest {
   void aHedgingAccount() {
     book = NeuratradeBook.hedging().load(importBook);
     bot = book.bot(base());
+  }
+
+  @AfterEach
+  void theVenueIsItselfAgain() {
+    scenario.reset();
   }
 
   private URI base() {
@@ -262,6 +271,27 @@ class NeuratradeDialectTest {
     assertThat(once.status()).as(once.body()).isEqualTo(200);
     Answer twice = bot.post("/liquidate", byId(id), "Idempotency-Key", "k1");
     assertThat(twice.json()).isEqualTo(once.json());
+  }
+
+  @Test
+  void whatTheVenueRefusesIsToldAndStaysAsItWas() {
+    NeuratradeBook held = NeuratradeBook.hedging().withPositions(1).load(importBook);
+    NeuratradeClient owner = held.bot(base());
+    scenario.rejectSymbols(Set.of(held.symbol));
+    Answer order = owner.placeMarket(held.symbol, "BUY", "1");
+    assertThat(order.status()).as(order.body()).isEqualTo(400);
+    assertThat(order.error()).isEqualTo("order refused: the venue refused the order");
+
+    Answer refused = owner.liquidate(NeuratradeBook.positionId(0));
+    assertThat(refused.status()).as(refused.body()).isEqualTo(500);
+    assertThat(refused.error())
+        .isEqualTo("failed to liquidate position: the venue refused the order");
+    assertThat(refused.header("Unwind-Liquidation")).hasSize(36);
+    assertThat(owner.liquidateAll().error())
+        .isEqualTo("failed to liquidate positions: the venue refused the order");
+
+    scenario.reset();
+    assertThat(owner.liquidate(NeuratradeBook.positionId(0)).status()).isEqualTo(200);
   }
 
   @Test
