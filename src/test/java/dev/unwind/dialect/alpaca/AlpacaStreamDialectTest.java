@@ -3,6 +3,8 @@ package dev.unwind.dialect.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.event.Commits;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
@@ -32,6 +34,7 @@ class AlpacaStreamDialectTest {
       "{\"stream\":\"listening\",\"data\":{\"streams\":[\"trade_updates\"]}}";
 
   @Inject FreshAccounts accounts;
+  @Inject Commits commits;
 
   private FreshAccount account() {
     return accounts.open(
@@ -333,8 +336,10 @@ class AlpacaStreamDialectTest {
               .formatted("0".repeat(26)));
       socket.expect(LISTENING);
       socket.pause();
-      // A message may take ten seconds to leave.
-      Thread.sleep(13_000);
+      // A message may take ten seconds to leave; then the log is read no further for this one.
+      AccountId id = new AccountId(account.id());
+      AlpacaCalls.await(() -> commits.followed().contains(id), () -> "never followed");
+      AlpacaCalls.await(() -> !commits.followed().contains(id), () -> "followed for ever");
       socket.resume();
       AlpacaCalls.await(socket::isGone, () -> "still connected, frames " + socket.waiting());
       assertThat(socket.waiting()).isPositive().isLessThan(entries);

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,12 @@ class TradovateSocketLimitsTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     try (TradovateSocketClient other = TradovateSocketClient.of(desk);
         TradovateSocketClient socket = TradovateSocketClient.of(desk)) {
-      socket.send("order/placeorder\n7\n\n" + "x".repeat(2_000_000));
+      try {
+        socket.send("order/placeorder\n7\n\n" + "x".repeat(2_000_000));
+      } catch (CompletionException e) {
+        // The server may hang up while the frame is still being sent.
+        assertThat(e.getCause()).isInstanceOf(IOException.class);
+      }
       assertThat(socket.awaitClose()).isBetween(1001, 1011);
       assertThat(other.ok("account/list", "", "").size()).isEqualTo(1);
     }
@@ -73,17 +79,18 @@ class TradovateSocketLimitsTest {
         IntStream.range(0, ORDERS).mapToObj(i -> order).collect(Collectors.joining(","));
     TradovateDesk desk = TradovateDesk.open(importBook, 0, orders);
     desk.token();
-    int before = sockets.count();
+    // Those of tests before may still be on their way out.
+    TradovateDesk.eventually(() -> sockets.count() == 0);
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4096);
       deaf.connect(new InetSocketAddress("localhost", RestAssured.port));
       upgrade(deaf);
-      TradovateDesk.eventually(() -> sockets.count() == before + 1);
+      TradovateDesk.eventually(() -> sockets.count() == 1);
       DataOutputStream out = new DataOutputStream(deaf.getOutputStream());
       send(out, "authorize\n0\n\n" + desk.token());
       long sent = 0;
       long end = System.nanoTime() + 60_000_000_000L;
-      while (sockets.count() > before && System.nanoTime() < end) {
+      while (sockets.count() > 0 && System.nanoTime() < end) {
         try {
           send(out, "user/syncrequest\n" + ++sent + "\n\n{}");
         } catch (IOException gone) {
@@ -91,7 +98,7 @@ class TradovateSocketLimitsTest {
         }
         Thread.sleep(20);
       }
-      TradovateDesk.eventually(() -> sockets.count() == before);
+      TradovateDesk.eventually(() -> sockets.count() == 0);
       System.out.printf("a client that never reads: closed after %d calls%n", sent);
       assertThat(endsAfterWhatWasSent(deaf)).isTrue();
     }
