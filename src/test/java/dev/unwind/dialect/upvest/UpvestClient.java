@@ -26,7 +26,7 @@ final class UpvestClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What came back. */
   record Answer(int status, Map<String, List<String>> headers, String body) {

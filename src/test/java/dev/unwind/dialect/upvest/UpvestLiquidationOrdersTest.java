@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UpvestLiquidationOrdersTest extends UpvestLiquidationDesk {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Inject AccountDirectory directory;
   @Inject Books books;
@@ -149,7 +149,7 @@ class UpvestLiquidationOrdersTest extends UpvestLiquidationDesk {
   void whatAFailedCancelFreesLaterIsSoldToo() {
     UpvestBook book = aBook().holding("10", "20.00").load(importBook);
     UpvestClient client = book.client(root);
-    simulator.latency(Duration.ofSeconds(2)).cancel(CancelMode.REJECT);
+    simulator.latency(Duration.ofSeconds(3)).cancel(CancelMode.REJECT);
     Answer sell = client.create("/orders", sell(book, "4", "30.00")).expect(202);
     assertThat(order(client, sell).path("status").asText()).isEqualTo("NEW");
 

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Moves the market in tests. */
 final class UpvestQuotes {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private UpvestQuotes() {}
 

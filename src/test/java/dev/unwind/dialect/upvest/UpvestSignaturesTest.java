@@ -102,7 +102,7 @@ class UpvestSignaturesTest {
   @Test
   void outsideOfItsTimeItIsRefusedUnlessOff() {
     SignedRequest request = signed();
-    Instant signedAt = now;
+    Instant signedAt = Instant.now();
 
     for (Signatures mode : List.of(Signatures.ACCEPTED, Signatures.REQUIRED)) {
       now = signedAt.plusSeconds(72);

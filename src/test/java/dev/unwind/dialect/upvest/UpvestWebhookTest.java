@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UpvestWebhookTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TestHTTPResource("")
   URI root;
@@ -311,7 +311,7 @@ class UpvestWebhookTest {
 
     liquidate();
 
-    receiver.awaitType("ACCOUNT_LIQUIDATION.PROCESSING");
+    receiver.await(r -> r.types().size() >= 4);
     assertThat(receiver.types())
         .containsExactly(
             "ACCOUNT_LIQUIDATION.NEW", "ORDER.NEW", "ACCOUNT_LIQUIDATION.PROCESSING", "ORDER.NEW");
@@ -329,9 +329,10 @@ class UpvestWebhookTest {
     WebhookReceiver receiver = receiver();
     String webhook = subscribe(receiver);
     UUID id = UUID.fromString(webhook.substring("/webhooks/".length()));
-    client.patch(webhook, "{\"enabled\":false}").expect(200);
+    // The service itself would deliver only after this delay.
+    client.patch(webhook, "{\"enabled\":false,\"config\":{\"delay\":\"5s\"}}").expect(200);
     liquidate();
-    Claim lost = claim(webhook, id, Duration.ofSeconds(2));
+    Claim lost = claim(webhook, id, Duration.ofSeconds(5));
     WebhookStore.Parcel parcel =
         new WebhookStore.Parcel(
             "{\"payload\":[]}".getBytes(java.nio.charset.StandardCharsets.UTF_8), lost.behind());

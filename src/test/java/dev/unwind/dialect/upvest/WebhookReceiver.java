@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /** A receiver of webhooks on this machine. */
 final class WebhookReceiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A request as it came. */
   record Delivery(String uri, Map<String, String> headers, String body, int answered) {
