@@ -41,8 +41,8 @@ class TradovateReplicasIT {
         one.prop("position", p -> p.get("netPos").asInt() == 0);
         two.prop("position", p -> p.get("netPos").asInt() == 0);
         pressOnBoth(here, there, one, two);
-        TradovateDesk.eventually(() -> one.props().size() == two.props().size());
-        assertThat(told(two)).isEqualTo(told(one)).hasSizeGreaterThan(ROUNDS * 5);
+        long last = here.place("Buy", 1, "Limit", "price", 4000);
+        assertThat(told(two, last)).isEqualTo(told(one, last)).hasSizeGreaterThan(ROUNDS * 5);
         assertStopsSoon(second, two);
         // The other one goes on.
         assertThat(one.ok("position/list", "", "").get(0).get("netPos").asInt()).isZero();
@@ -92,9 +92,19 @@ class TradovateReplicasIT {
     System.out.printf("pressed on two replicas: rounds=%d%n", ROUNDS);
   }
 
-  private static List<String> told(TradovateSocketClient socket) {
+  /** All that a socket was told until it heard that this order works, awaited. */
+  private static List<String> told(TradovateSocketClient socket, long order) {
+    JsonNode end =
+        socket.prop(
+            "order",
+            o -> o.get("id").asLong() == order && o.get("ordStatus").asText().equals("Working"));
     List<String> told = new ArrayList<>();
-    socket.props().forEach(prop -> told.add(prop.toString()));
+    for (JsonNode prop : socket.props()) {
+      told.add(prop.toString());
+      if (prop.equals(end)) {
+        break;
+      }
+    }
     return told;
   }
 
