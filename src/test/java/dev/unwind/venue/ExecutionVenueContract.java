@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
  * without orders of its own. Reports may come with answers or later; no case depends on which.
  */
 public abstract class ExecutionVenueContract {
-  protected static final Duration PATIENCE = Duration.ofSeconds(10);
+  protected static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AccountId ACCOUNT = new AccountId(77);
   private static final int RACES = 30;
 
@@ -241,8 +241,8 @@ public abstract class ExecutionVenueContract {
     submit(order);
     await(() -> tradesReceived(order) >= 2);
     restart();
-    log.acknowledges(true);
     long before = tradesReceived(order);
+    log.acknowledges(true);
     await(() -> tradesReceived(order) > before);
     assertThat(log.of(order.key())).hasSize(2);
   }

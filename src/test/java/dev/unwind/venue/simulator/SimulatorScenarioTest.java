@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What a scenario can order, beyond what every venue must do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulatorScenarioTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AccountId ACCOUNT = new AccountId(5);
   private static final String SYMBOL = "ACME";
 
@@ -150,11 +150,12 @@ class SimulatorScenarioTest {
 
   @Test
   void duplicateReportsComeTwiceEachAndThenNoMore() {
-    bench.scenario().duplicateReports(true);
-    VenueOrder order = orders.market(Side.BUY, "2");
+    bench.scenario().duplicateReports(true).redeliverAfter(Duration.ofMinutes(5));
+    AccountId account = new AccountId(7);
+    VenueOrder order = new TestOrders(account, stock).market(Side.BUY, "2");
     submit(order);
     await(() -> log.all(order.key()).size() >= 4);
-    Awaiting.pause(Duration.ofMillis(1200));
+    await(() -> undelivered(account) == 0);
     assertThat(log.all(order.key())).hasSize(4);
     assertThat(log.of(order.key())).hasSize(2);
   }
