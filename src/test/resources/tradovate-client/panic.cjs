@@ -18,7 +18,7 @@ function change(entityType, fits) {
 }
 
 async function until(entityType, fits) {
-  const end = Date.now() + 20000
+  const end = Date.now() + 60000
   while (!change(entityType, fits)) {
     if (Date.now() > end) {
       throw new Error('no such ' + entityType + ' among ' + JSON.stringify(changes))

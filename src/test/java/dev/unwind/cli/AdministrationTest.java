@@ -45,7 +45,7 @@ class AdministrationTest {
             authenticate
                 .with(new Credential.ApiKey(id, secret))
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .principal()
                 .name())
         .isEqualTo(book.tag + "-bot");

@@ -134,7 +134,7 @@ class ServeIT {
 
   /** Listening comes before ready: the venue has to know the working orders first. */
   private static int ready(UnwindProcess server) throws IOException, InterruptedException {
-    Instant last = Instant.now().plusSeconds(30);
+    Instant last = Instant.now().plusSeconds(120);
     int status = probe(server);
     while (status == 503 && Instant.now().isBefore(last)) {
       Thread.sleep(200);

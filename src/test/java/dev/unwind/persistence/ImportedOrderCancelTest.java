@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class ImportedOrderCancelTest {
   private static final int ROUNDS = 40;
   private static final long SEED = Long.getLong("unwind.race.seed", System.nanoTime());
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Actor DESK =
       new Actor(

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Calls as a client of one account makes them. Paths are sent as they are written. */
 final class AlpacaCalls {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String keyId;
   private final String secret;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of {@code /stream}, as plain as can be. Frames of the server must be binary. */
 final class AlpacaSocket implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventStream implements AutoCloseable {
   private static final String END = "end of stream";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> heartbeats = new LinkedBlockingQueue<>();

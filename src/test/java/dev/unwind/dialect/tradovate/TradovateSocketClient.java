@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<String> frames = new ArrayList<>();
   private final StringBuilder partial = new StringBuilder();

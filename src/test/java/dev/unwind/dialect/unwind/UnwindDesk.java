@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** A small desk of its own for each test, called over HTTP. */
 final class UnwindDesk {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<String> LIVE = Set.of("NEW", "PROCESSING");
 
   private static final String BOOK =

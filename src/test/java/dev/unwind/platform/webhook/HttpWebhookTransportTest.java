@@ -31,7 +31,7 @@ class HttpWebhookTransportTest {
     transport
         .post(URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(2))
         .await()
-        .atMost(Duration.ofSeconds(5));
+        .atMost(Duration.ofSeconds(30));
   }
 
   @Test
