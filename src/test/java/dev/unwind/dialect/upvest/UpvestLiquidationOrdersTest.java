@@ -14,6 +14,7 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.simulator.CancelMode;
+import dev.unwind.venue.simulator.LinkMode;
 import dev.unwind.venue.simulator.SessionMode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -149,12 +150,14 @@ class UpvestLiquidationOrdersTest extends UpvestLiquidationDesk {
   void whatAFailedCancelFreesLaterIsSoldToo() {
     UpvestBook book = aBook().holding("10", "20.00").load(importBook);
     UpvestClient client = book.client(root);
-    simulator.latency(Duration.ofSeconds(3)).cancel(CancelMode.REJECT);
+    // The venue has the order and tells nothing of it, neither in an answer nor by a report.
+    simulator.link(LinkMode.ANSWERS_LOST).latency(Duration.ofMinutes(1)).cancel(CancelMode.REJECT);
     Answer sell = client.create("/orders", sell(book, "4", "30.00")).expect(202);
     assertThat(order(client, sell).path("status").asText()).isEqualTo("NEW");
 
     Answer accepted = client.create(book.liquidations(), book.request()).expect(202);
 
+    simulator.link(LinkMode.UP).latency(Duration.ZERO);
     client.await(of(book, accepted), json -> statuses(json).equals(List.of("FILLED")));
     assertThat(order(client, sell).path("status").asText()).isEqualTo("PROCESSING");
     assertThat(client.get(of(book, accepted)).text("status")).isEqualTo("PROCESSING");
