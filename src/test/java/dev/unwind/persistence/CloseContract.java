@@ -24,6 +24,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.SeededBooks.Holding;
+import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.simulator.LinkMode;
 import dev.unwind.venue.simulator.SessionMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
@@ -111,6 +112,7 @@ abstract class CloseContract {
       Random random = new Random(seed);
       scenario.session(sessions(seed));
       List<Holding> book = seeded.draw(random);
+      awaitSteadySessions(book);
       CloseAmount amount = random.nextBoolean() ? CloseAmount.ALL : percentage(random);
       HeldPolicy policy = policy(random);
       AccountId account = seeded.write(book);
@@ -141,6 +143,7 @@ abstract class CloseContract {
       Random random = new Random(seed);
       scenario.session(sessions(seed));
       List<Holding> book = seeded.draw(random);
+      awaitSteadySessions(book);
       AccountId account = seeded.write(book);
       Map<InstrumentId, Outcome> expected = new HashMap<>();
       for (Holding holding : book) {
@@ -159,6 +162,21 @@ abstract class CloseContract {
     System.out.printf(
         "%s one: seeds=%d closed=%d refused=%d%n",
         getClass().getSimpleName(), SEEDS, closed, refused);
+  }
+
+  /** So that no session begins or ends between the rule and the close. */
+  private void awaitSteadySessions(List<Holding> book) {
+    Awaiting.await(
+        LIMIT.multipliedBy(4),
+        () -> {
+          Instant now = Instant.now();
+          return book.stream()
+              .map(Holding::instrument)
+              .allMatch(
+                  i ->
+                      venue.sessions().isOpen(i, now)
+                          == venue.sessions().isOpen(i, now.plus(LIMIT)));
+        });
   }
 
   private static SessionMode sessions(int seed) {
