@@ -38,9 +38,20 @@ final class CloseSql {
    */
   private static final String KEY =
       """
-      (select (substr(h, 1, 12) || '3' || substr(h, 14, 3) || substr('89ab', (('x' || substr(h, 17, 1))::bit(4)::int & 3) + 1, 1)
-        || substr(h, 18))::uuid from (select md5($6::uuid::text || ':' || s.position_id || ':1') as h) as hashed)
+      (select overlay(overlay(h placing '3' from 13)
+          placing translate(substr(h, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab') from 17)::uuid
+        from (select md5($6::uuid::text || ':' || s.position_id || ':1') as h) as hashed)
       """;
+
+  /** The statement's time as text, and what it must know of the sessions. */
+  private static final String GIVEN =
+      """
+      with moment as materialized (select %s as iso),
+      c as materialized (
+        select session, open, expires_at, %s as expires_text
+        from unnest($8::text[], $9::boolean[], $10::timestamptz[]) as given (session, open, expires_at)),
+      """
+          .formatted(SnapshotSql.time("$7::timestamptz"), SnapshotSql.time("expires_at"));
 
   /** Orders that hold a refused position. */
   private static final String BLOCKING =
@@ -63,8 +74,9 @@ final class CloseSql {
    * hash, $21 scope, $22 cancel orders, $23 cancel deadline, $24 exclusive.
    */
   static final String CLOSE =
-      """
-      with a as (
+      GIVEN
+          + """
+      a as (
         select account_id, status, event_seq, greatest($7::timestamptz, event_at + interval '1 microsecond') as base
         from account where account_id = $1 for update),
       p as (
@@ -74,14 +86,15 @@ final class CloseSql {
         where p.netting and ($2::bigint is null and p.qty <> 0 or p.instrument_id = $2)
         order by p.position_id for update of p),
       s as (
-        select p.*, abs(p.qty) as existing, i.symbol, i.asset_class, i.quantity_increment, c.open, c.expires_at,
+        select p.*, abs(p.qty) as existing, i.symbol, i.asset_class, i.quantity_increment, c.open,
+          case when i.asset_class <> 'crypto' then c.expires_at end as expires_at,
+          case when i.asset_class <> 'crypto' then c.expires_text end as expires_text,
       """
           + WANTED
           + """
                as wanted
             from p join instrument i on i.instrument_id = p.instrument_id
-            join unnest($8::text[], $9::boolean[], $10::timestamptz[]) as c (session, open, expires_at)
-              on c.session = i.session),
+            join c on c.session = i.session),
           d as (
             select s.*, least(s.wanted, s.existing - s.held) as size,
           """
@@ -136,25 +149,31 @@ final class CloseSql {
               go.blocking, case when go.refusal is null and go.open then $7::timestamptz end, $7, $7,
               case when go.refusal is not null then $7::timestamptz end
             from go cross join l),
+          f as (
+            select go.account_id, go.order_id, go.instrument_id, go.position_id,
+              case when go.qty > 0 then 'SELL' else 'BUY' end as side,
+              case when go.open then 'PENDING_NEW' else 'ACCEPTED' end as status, l.liquidation_id,
+              go.item_id as liquidation_item_id, 1 as attempt, $13::text as actor, $12::text as dialect, go.command_id,
+              $17::json as tags, 'SEND'::text as venue_action, case when go.open then 1 else 0 end as lease_epoch, go.open,
+              1 as version, nextval('order_version_id_seq') as version_id, go.key as uid,
+              case when $11::text is null then go.key::text when $21::text = 'POSITION' then $11
+                else $11 || '-' || go.symbol end as client_order_id,
+              'MARKET'::text as type, case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end as time_in_force,
+              go.size as qty, go.expires_at, go.expires_text, go.event_seq + 1 + go.n as seq,
+              go.base + go.n * interval '1 microsecond' as event_at
+            from go cross join l where go.refusal is null),
           o as (
             insert into orders (account_id, order_id, instrument_id, position_id, side, status, liquidation_id,
               liquidation_item_id, actor, dialect, command_id, tags, created_at, updated_at, submitted_at, venue_action,
               lease_owner, lease_until, lease_epoch)
-            select go.account_id, go.order_id, go.instrument_id, go.position_id, case when go.qty > 0 then 'SELL' else 'BUY' end,
-              case when go.open then 'PENDING_NEW' else 'ACCEPTED' end, l.liquidation_id, go.item_id, $13, $12, go.command_id,
-              $17::json, $7, $7, $7, 'SEND', case when go.open then $15::uuid end, $16,
-              case when go.open then 1 else 0 end
-            from go cross join l where go.refusal is null
-            returning *),
+            select account_id, order_id, instrument_id, position_id, side, status, liquidation_id, liquidation_item_id,
+              actor, dialect, command_id, tags, $7, $7, $7, venue_action, case when open then $15::uuid end, $16, lease_epoch
+            from f),
           v as (
-            insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty,
-              expires_at, created_at)
-            select go.account_id, go.order_id, 1, go.key,
-              case when $11::text is null then go.key::text when $21::text = 'POSITION' then $11 else $11 || '-' || go.symbol end,
-              'MARKET', case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end, go.size,
-              case when go.asset_class <> 'crypto' then go.expires_at end, $7
-            from go where go.refusal is null
-            returning *),
+            insert into order_version (account_id, order_id, version, version_id, uid, client_order_id, type, time_in_force,
+              qty, expires_at, created_at)
+            select account_id, order_id, version, version_id, uid, client_order_id, type, time_in_force, qty, expires_at, $7
+            from f),
           h as (
             update position set held = go.held + go.size, live_liquidation_item_id = go.item_id
             from go where go.refusal is null and position.account_id = $1 and position.account_id = go.account_id
@@ -164,24 +183,26 @@ final class CloseSql {
             select l.account_id, (select event_seq from a) + 1, nextval('event_id_seq'), (select base from a), 'LIQUIDATION_NEW',
               null, l.liquidation_id, $13, $12, $14, %LIQUIDATION% from l
             union all
-            select o.account_id, go.event_seq + 1 + go.n, go.command_id, go.base + go.n * interval '1 microsecond',
-              case when go.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, o.order_id, null, $13, $12, $14,
-              %ORDER%
-            from go join o on o.order_id = go.order_id join v on v.order_id = o.order_id),
+            select f.account_id, f.seq, f.command_id, f.event_at,
+              case when f.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, f.order_id, null, $13, $12, $14, %ORDER%
+            from f),
           w as (
             update account set event_seq = (select event_seq from a) + 1 + c.orders,
               event_at = (select base from a) + c.orders * interval '1 microsecond'
             from (select count(*) as orders from go where refusal is null) as c
             where account.account_id = $1 and exists (select 1 from l))
-          select d.position_id, d.instrument_id, d.qty as position_qty, d.held, d.existing, d.wanted, d.size, d.refusal,
-            d.account_status, d.key as uid, d.open, d.symbol, d.asset_class, d.expires_at as day_expires_at,
-            go.item_id, go.order_id, go.command_id, go.blocking, v.version_id, v.client_order_id, v.time_in_force, v.expires_at,
+          select d.position_id, d.instrument_id, trim_scale(d.qty) as position_qty, trim_scale(d.held) as held,
+            trim_scale(d.existing) as existing, trim_scale(d.wanted) as wanted, trim_scale(d.size) as size, d.refusal,
+            d.account_status, d.key as uid, d.open, go.item_id, go.order_id, go.command_id, go.blocking, f.version_id,
+            f.client_order_id, f.time_in_force, f.expires_at,
             (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
-          from d left join go on go.position_id = d.position_id left join v on v.order_id = go.order_id
+          from d left join go on go.position_id = d.position_id left join f on f.order_id = go.order_id
           order by go.n, d.opened_at, d.position_id
           """
               .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
-              .replace("%ORDER%", SnapshotSql.FRESH_CLOSING_ORDER);
+              .replace(
+                  "%ORDER%",
+                  SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"));
 
   /**
    * The same for all positions of an account, with a text and so a cached plan of its own. The

@@ -4,6 +4,7 @@ package dev.unwind.persistence;
 import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -36,10 +39,22 @@ class PgClaimStore implements ClaimStore {
   private static final String DUE =
       "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
 
+  private static final String PARKED_INSTRUMENTS =
+      """
+      with recursive parked as (
+        (select instrument_id from orders where status in ('ACCEPTED', 'HELD') and instrument_id > $1
+          order by instrument_id limit 1)
+        union all
+        select (select o.instrument_id from orders o
+          where o.status in ('ACCEPTED', 'HELD') and o.instrument_id > p.instrument_id order by o.instrument_id limit 1)
+        from parked p where p.instrument_id is not null)
+      select instrument_id from parked where instrument_id is not null limit $2
+      """;
+
   private static final String PARKED =
       Rows.ORDER_SELECT
-          + "where o.status = 'ACCEPTED' and o.venue_action is not null"
-          + " and (o.account_id, o.order_id) > ($1, $2) order by o.account_id, o.order_id limit $3";
+          + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id = any($1::bigint[])"
+          + " and (o.account_id, o.order_id) > ($2, $3) order by o.account_id, o.order_id limit $4";
 
   private static final String EXPIRED =
       """
@@ -48,13 +63,29 @@ class PgClaimStore implements ClaimStore {
       where o.status in ('ACCEPTED', 'HELD') and v.expires_at <= $1 order by v.expires_at limit $2
       """;
 
-  private static final String RELEASE =
+  /**
+   * The orders of a batch, each looked up by itself: a plan may otherwise read all that are to be
+   * told and compare each with all of the batch.
+   */
+  private static final String OWNED =
       """
-      update orders o set lease_until = $2, lease_owner = null
       from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as u (account_id, order_id, epoch)
-      where o.account_id = u.account_id and o.order_id = u.order_id and o.lease_epoch = u.epoch and o.lease_owner = $1
-        and o.venue_action is not null
+      cross join lateral (
+        select o.account_id, o.order_id from orders o
+        where o.account_id = u.account_id and o.order_id = u.order_id and o.lease_epoch = u.epoch and o.lease_owner = $1
+          and o.venue_action is not null offset 0
       """;
+
+  private static final String RELEASE =
+      "update orders t set lease_until = $2, lease_owner = null "
+          + OWNED
+          + " for update of o) mine where t.account_id = mine.account_id and t.order_id = mine.order_id";
+
+  private static final String RENEW =
+      "update orders t set lease_until = $2 "
+          + OWNED
+          + " for update of o skip locked) mine"
+          + " where t.account_id = mine.account_id and t.order_id = mine.order_id returning t.order_id";
 
   private static final String UNSENT =
       "select exists (select 1 from orders where venue_action = 'SEND' and status = 'PENDING_NEW')";
@@ -81,8 +112,19 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Order>> parked(AccountId afterAccount, OrderId afterOrder, int limit) {
-    return list(PARKED, Tuple.of(afterAccount.value(), afterOrder.value(), limit), Rows::order);
+  public Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit) {
+    return list(
+        PARKED_INSTRUMENTS,
+        Tuple.of(after.value(), limit),
+        row -> new InstrumentId(row.getLong(0)));
+  }
+
+  @Override
+  public Uni<List<Order>> parked(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+    Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
+    return list(
+        PARKED, Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit), Rows::order);
   }
 
   @Override
@@ -96,15 +138,23 @@ class PgClaimStore implements ClaimStore {
   @Override
   public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
     return calls
-        .again(
-            pool.preparedQuery(RELEASE)
-                .execute(
-                    Columns.of(orders, replica, Rows.at(claimableFrom))
-                        .longs(o -> o.accountId().value())
-                        .longs(o -> o.id().value())
-                        .longs(Order::leaseEpoch)
-                        .tuple()))
+        .again(pool.preparedQuery(RELEASE).execute(leases(orders, replica, claimableFrom)))
         .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil) {
+    return list(
+            RENEW, leases(orders, replica, leaseUntil), row -> new OrderId(row.getLong("order_id")))
+        .map(HashSet::new);
+  }
+
+  private static Tuple leases(List<Order> orders, UUID replica, Instant until) {
+    return Columns.of(orders, replica, Rows.at(until))
+        .longs(o -> o.accountId().value())
+        .longs(o -> o.id().value())
+        .longs(Order::leaseEpoch)
+        .tuple();
   }
 
   @Override

@@ -11,34 +11,60 @@ final class SnapshotSql {
    * A closing order without fills, from the aliases {@code o} (orders) and {@code v}
    * (order_version).
    */
-  static final String FRESH_CLOSING_ORDER = freshClosingOrder("o", "v");
+  static final String FRESH_CLOSING_ORDER =
+      freshClosingOrder(
+          "o",
+          "v",
+          time("o.created_at"),
+          time("o.updated_at"),
+          time("o.submitted_at"),
+          time("v.created_at"),
+          time("v.expires_at"));
 
   /** A liquidation that has not ended, from the alias {@code l}. */
   static final String FRESH_LIQUIDATION = freshLiquidation("l");
 
   private SnapshotSql() {}
 
-  /** A JSON value for the columns of these two aliases; they may be the same. */
-  static String freshClosingOrder(String order, String version) {
+  /**
+   * A JSON value for a closing order whose four times are the same moment.
+   *
+   * @param alias of its columns, those of its version among them
+   * @param at the text of that moment
+   * @param expiresAt the text of its expiry, or null
+   */
+  static String freshClosingOrder(String alias, String at, String expiresAt) {
+    return freshClosingOrder(alias, alias, at, at, at, at, expiresAt);
+  }
+
+  /**
+   * Text that is put together and then read as JSON: for thousands of orders several times faster
+   * than {@code json_build_object}, which asks for the type of each of its arguments each time.
+   */
+  private static String freshClosingOrder(
+      String order,
+      String version,
+      String createdAt,
+      String updatedAt,
+      String submittedAt,
+      String versionCreatedAt,
+      String expiresAt) {
     return """
-        json_build_object('order', json_build_object(
-          'order_id', o.order_id, 'instrument_id', o.instrument_id, 'position_id', o.position_id, 'side', o.side,
-          'status', o.status, 'version', v.version, 'version_id', v.version_id, 'uid', v.uid,
-          'client_order_id', v.client_order_id, 'type', v.type, 'time_in_force', v.time_in_force,
-          'qty', trim_scale(v.qty)::text, 'expires_at', %1$s, 'version_created_at', %2$s,
-          'filled_qty', '0', 'filled_value', '0', 'reported_qty', '0',
-          'liquidation_id', o.liquidation_id, 'liquidation_item_id', o.liquidation_item_id, 'attempt', o.attempt,
-          'actor', o.actor, 'dialect', o.dialect, 'command_id', o.command_id, 'tags', o.tags,
-          'created_at', %3$s, 'updated_at', %4$s, 'submitted_at', %5$s,
-          'venue_action', o.venue_action, 'lease_epoch', o.lease_epoch))"""
-        .formatted(
-            time("v.expires_at"),
-            time("v.created_at"),
-            time("o.created_at"),
-            time("o.updated_at"),
-            time("o.submitted_at"))
+        concat('{"order":{"order_id":', o.order_id, ',"instrument_id":', o.instrument_id,
+          ',"position_id":', coalesce(o.position_id::text, 'null'), ',"side":"', o.side, '","status":"', o.status,
+          '","version":', v.version, ',"version_id":', v.version_id, ',"uid":"', v.uid,
+          '","client_order_id":', to_json(v.client_order_id), ',"type":"', v.type,
+          '","time_in_force":"', v.time_in_force, '","qty":"', trim_scale(v.qty),
+          '","expires_at":', coalesce('"' || %5$s || '"', 'null'), ',"version_created_at":"', %4$s,
+          '","filled_qty":"0","filled_value":"0","reported_qty":"0","liquidation_id":', coalesce(o.liquidation_id::text, 'null'),
+          ',"liquidation_item_id":', coalesce(o.liquidation_item_id::text, 'null'), ',"attempt":', o.attempt,
+          ',"actor":', to_json(o.actor), ',"dialect":', to_json(o.dialect), ',"command_id":', o.command_id,
+          ',"tags":', coalesce(o.tags::text, 'null'), ',"created_at":"', %1$s, '","updated_at":"', %2$s,
+          '","submitted_at":"', %3$s, '","venue_action":', coalesce('"' || o.venue_action || '"', 'null'),
+          ',"lease_epoch":', o.lease_epoch, '}}')::json"""
         .replaceAll("\\bo\\.", order + ".")
-        .replaceAll("\\bv\\.", version + ".");
+        .replaceAll("\\bv\\.", version + ".")
+        .formatted(createdAt, updatedAt, submittedAt, versionCreatedAt, expiresAt);
   }
 
   /** A JSON value for the columns of this alias. */
@@ -74,7 +100,7 @@ final class SnapshotSql {
   }
 
   /** A moment as {@link LedgerJson#text} writes it. */
-  private static String time(String column) {
+  static String time(String column) {
     return "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
   }
 }

@@ -3,11 +3,13 @@ package dev.unwind.application.venue;
 
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Port: finds work in the ledger that nobody owns, and hands it to exactly one replica. */
@@ -29,8 +31,12 @@ public interface ClaimStore {
   /** Liquidations whose time to be looked at has come; another replica may see the same. */
   Uni<List<Due>> dueLiquidations(Instant now, int limit);
 
-  /** Orders that wait for their session to open; resumes after the given one. */
-  Uni<List<Order>> parked(AccountId afterAccount, OrderId afterOrder, int limit);
+  /** Instruments of which orders may wait for their session to open, ascending; resumes after. */
+  Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit);
+
+  /** Orders on these that wait for their session to open; resumes after the given one. */
+  Uni<List<Order>> parked(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit);
 
   /** Parked or held orders whose time in force has ended. */
   Uni<List<Parked>> expiredUnsent(Instant now, int limit);
@@ -40,6 +46,14 @@ public interface ClaimStore {
    * epoch still stands.
    */
   Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom);
+
+  /**
+   * Prolongs the lease on orders, also one that has run out and that nobody else has claimed. An
+   * order whose row is locked at the moment is left out rather than waited for.
+   *
+   * @return those whose lease now lasts until then
+   */
+  Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil);
 
   /** Whether any order waits to be sent whose session is open. */
   Uni<Boolean> anythingUnsent();

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.venue.DispatchQueue.Kind;
+import dev.unwind.application.venue.DispatchQueue.Told;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
-import dev.unwind.domain.order.VenueAction;
-import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.OrderId;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
  * Tells the venue about orders that were handed out to this replica: batches of one account and one
- * kind, a bounded number at once, accounts in turn, so that one account's ten thousand orders do
- * not delay another's one. It never sends on an expired lease, and never sends anew what an earlier
- * owner may have sent: it asks the venue first.
+ * kind, a bounded number at once, accounts in turn. It never sends on an expired lease, and never
+ * sends anew what an earlier owner may have sent: it asks the venue first.
  */
 @ApplicationScoped
 public class Dispatcher implements Outbox {
@@ -37,22 +31,8 @@ public class Dispatcher implements Outbox {
   private final InstantSource clock;
   private final DispatchConfig config;
 
-  private final ArrayDeque<AccountId> turn = new ArrayDeque<>();
-  private final Map<AccountId, ArrayDeque<Told>> queues = new HashMap<>();
-  private final Set<OrderId> known = new HashSet<>();
-  private int queued;
+  private final DispatchQueue queue;
   private int running;
-
-  /** An order to be told, and until when this replica may. */
-  private record Told(Order order, Instant leaseUntil, Kind kind) {}
-
-  /** What is told; ASK comes before SEND where somebody may have sent it already. */
-  private enum Kind {
-    SEND,
-    ASK,
-    CANCEL,
-    REPLACE
-  }
 
   public Dispatcher(
       ExecutionVenue venue,
@@ -67,59 +47,71 @@ public class Dispatcher implements Outbox {
     this.replica = replica;
     this.clock = clock;
     this.config = config;
+    queue = new DispatchQueue(config.queueMax());
   }
 
   @Override
   public void handOut(List<Order> orders, Instant leaseUntil) {
-    synchronized (this) {
-      for (Order order : orders) {
-        if (queued >= config.queueMax()) {
-          LOG.warnf(
-              "queue full, left to be claimed orderId=%s accountId=%s",
-              order.id(), order.accountId());
-          break;
-        }
-        add(new Told(order, leaseUntil, kindOf(order)));
+    for (Order order : orders) {
+      if (!queue.add(new Told(order, Kind.of(order), leaseUntil))) {
+        LOG.warnf(
+            "queue full, left to be claimed orderId=%s accountId=%s",
+            order.id(), order.accountId());
+        break;
       }
     }
     pump();
   }
 
-  private static Kind kindOf(Order order) {
-    if (order.action() == VenueAction.CANCEL) {
-      return Kind.CANCEL;
-    }
-    if (order.action() == VenueAction.REPLACE) {
-      return Kind.REPLACE;
-    }
-    return order.leaseEpoch() <= 1 ? Kind.SEND : Kind.ASK;
-  }
-
-  private void add(Told told) {
-    AccountId account = told.order().accountId();
-    ArrayDeque<Told> queue = queues.get(account);
-    if (queue == null) {
-      queue = new ArrayDeque<>();
-      queues.put(account, queue);
-      turn.add(account);
-    }
-    queue.add(told);
-    queued++;
-  }
-
   /** Number of orders in memory that the venue has not been told of. */
-  public synchronized int backlog() {
-    return queued;
+  public int backlog() {
+    return queue.size();
+  }
+
+  /**
+   * Renews the leases that near their end of orders that wait here, or whose answer is being
+   * recorded. Otherwise a long queue would be claimed away from itself, and every order in it asked
+   * about before it is sent.
+   */
+  public Uni<Void> renewLeases() {
+    Instant now = clock.instant();
+    Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(2);
+    List<Told> ending = queue.endingBy(now.plus(config.venueTimeout()).plus(spare));
+    List<List<Told>> chunks = new ArrayList<>();
+    for (int from = 0; from < ending.size(); from += config.sweepSize()) {
+      chunks.add(ending.subList(from, Math.min(ending.size(), from + config.sweepSize())));
+    }
+    return Multi.createFrom()
+        .iterable(chunks)
+        .onItem()
+        .transformToUniAndConcatenate(this::renew)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /** Those that another owner has got by now, or that are locked this moment, stay as they are. */
+  private Uni<Void> renew(List<Told> batch) {
+    Instant until = clock.instant().plus(config.lease());
+    return claims
+        .renew(batch.stream().map(Told::order).toList(), replica.id(), until)
+        .invoke(
+            renewed ->
+                batch.stream()
+                    .filter(told -> renewed.contains(told.order().id()))
+                    .forEach(told -> told.renewed(until)))
+        .replaceWithVoid();
   }
 
   private void pump() {
+    int batchSize = Math.min(config.batchSize(), venue.capabilities().batchSizeMax());
     while (true) {
       List<Told> batch;
       synchronized (this) {
         if (running >= config.concurrency()) {
           return;
         }
-        batch = next();
+        batch = queue.next(batchSize);
         if (batch.isEmpty()) {
           return;
         }
@@ -128,66 +120,40 @@ public class Dispatcher implements Outbox {
       tell(batch)
           .subscribe()
           .with(
-              done -> finished(),
+              done -> finished(batch),
               failure -> {
                 LOG.warnf("telling the venue failed venue=%s: %s", venue.name(), failure);
-                finished();
+                finished(batch);
               });
     }
   }
 
-  private void finished() {
+  private void finished(List<Told> batch) {
+    queue.done(batch);
     synchronized (this) {
       running--;
     }
     pump();
   }
 
-  /**
-   * The next batch: of the account whose turn it is, as many of the same kind as stand in a row.
-   */
-  private List<Told> next() {
-    AccountId account = turn.poll();
-    if (account == null) {
-      return List.of();
-    }
-    ArrayDeque<Told> queue = queues.getOrDefault(account, new ArrayDeque<>());
-    List<Told> batch = new ArrayList<>();
-    int most = Math.min(config.batchSize(), venue.capabilities().batchSizeMax());
-    while (!queue.isEmpty() && batch.size() < most) {
-      if (!batch.isEmpty() && queue.peek().kind() != batch.get(0).kind()) {
-        break;
-      }
-      batch.add(queue.poll());
-    }
-    queued -= batch.size();
-    if (queue.isEmpty()) {
-      queues.remove(account);
-    } else {
-      turn.add(account);
-    }
-    return batch;
-  }
-
   private Uni<Void> tell(List<Told> batch) {
     // A call that could outlive the lease is not begun: by its end another replica may own the
     // order.
     Instant last = clock.instant().plus(config.venueTimeout());
-    List<Told> owned = batch.stream().filter(t -> t.leaseUntil().isAfter(last)).toList();
+    List<Told> owned = batch.stream().filter(told -> told.isLeasedPast(last)).toList();
     if (owned.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     List<Order> orders = owned.stream().map(Told::order).toList();
     return switch (owned.get(0).kind()) {
-      case SEND -> send(owned);
+      case SEND -> send(orders);
       case ASK -> ask(owned);
       case CANCEL -> cancel(orders);
       case REPLACE -> replace(orders);
     };
   }
 
-  private Uni<Void> send(List<Told> batch) {
-    List<Order> orders = batch.stream().map(Told::order).toList();
+  private Uni<Void> send(List<Order> orders) {
     return inTime(venue.submit(orders.stream().map(VenueMessages::order).toList()))
         .chain(outcomes -> conclude(orders, outcomes, Conclusions::afterSend))
         .onFailure()
@@ -199,15 +165,10 @@ public class Dispatcher implements Outbox {
     return inTime(venue.query(orders.stream().map(VenueMessages::ref).toList()))
         .chain(
             outcomes -> {
-              List<Told> again = new ArrayList<>();
               for (int i = 0; i < batch.size(); i++) {
                 if (outcomes.get(i) instanceof VenueOutcome.NotKnown) {
-                  Told told = batch.get(i);
-                  again.add(new Told(told.order(), told.leaseUntil(), Kind.SEND));
+                  queue.add(batch.get(i).as(Kind.SEND));
                 }
-              }
-              synchronized (this) {
-                again.forEach(this::add);
               }
               return conclude(orders, outcomes, Conclusions::afterAsk);
             })

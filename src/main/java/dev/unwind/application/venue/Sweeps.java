@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,50 +113,66 @@ public class Sweeps {
   }
 
   private Uni<Void> openSessions() {
-    return openSessions(new AccountId(0), new OrderId(0));
+    return openSessions(new InstrumentId(0));
   }
 
-  private Uni<Void> openSessions(AccountId afterAccount, OrderId afterOrder) {
+  private Uni<Void> openSessions(InstrumentId after) {
     return claims
-        .parked(afterAccount, afterOrder, config.sweepSize())
+        .parkedInstruments(after, config.sweepSize())
         .chain(
-            parked -> {
-              if (parked.isEmpty()) {
-                return Uni.createFrom().voidItem();
-              }
-              Order last = parked.get(parked.size() - 1);
-              return open(parked)
-                  .chain(
-                      () ->
-                          parked.size() < config.sweepSize()
-                              ? Uni.createFrom().voidItem()
-                              : openSessions(last.accountId(), last.id()));
-            });
+            page ->
+                page.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : openNow(page)
+                        .chain(open -> sendParked(open, new AccountId(0), new OrderId(0)))
+                        .chain(
+                            () ->
+                                page.size() < config.sweepSize()
+                                    ? Uni.createFrom().voidItem()
+                                    : openSessions(page.get(page.size() - 1))));
   }
 
-  private Uni<Void> open(List<Order> parked) {
-    Set<InstrumentId> ids = new LinkedHashSet<>();
-    parked.forEach(o -> ids.add(o.instrumentId()));
+  private Uni<List<InstrumentId>> openNow(List<InstrumentId> instruments) {
     Instant now = clock.instant();
     return market
-        .byIds(ids)
+        .byIds(Set.copyOf(instruments))
+        .map(
+            known ->
+                known.values().stream()
+                    .filter(instrument -> venue.sessions().isOpen(instrument, now))
+                    .map(Instrument::id)
+                    .toList());
+  }
+
+  private Uni<Void> sendParked(
+      List<InstrumentId> open, AccountId afterAccount, OrderId afterOrder) {
+    if (open.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return claims
+        .parked(open, afterAccount, afterOrder, config.sweepSize())
         .chain(
-            instruments -> {
-              Map<AccountId, List<OrderId>> open = new LinkedHashMap<>();
+            parked -> {
+              Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
               for (Order order : parked) {
-                Instrument instrument = instruments.get(order.instrumentId());
-                if (instrument != null && venue.sessions().isOpen(instrument, now)) {
-                  open.computeIfAbsent(order.accountId(), k -> new ArrayList<>()).add(order.id());
-                }
+                byAccount
+                    .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
+                    .add(order.id());
               }
-              return each(
-                  List.copyOf(open.entrySet()),
-                  entry ->
-                      books.decide(
-                          entry.getKey(),
-                          BookScope.orders(Set.copyOf(entry.getValue())),
-                          Decision.SERVICE,
-                          book -> book.openSession(entry.getValue())));
+              Uni<Void> sent =
+                  each(
+                      List.copyOf(byAccount.entrySet()),
+                      entry ->
+                          books.decide(
+                              entry.getKey(),
+                              BookScope.orders(Set.copyOf(entry.getValue())),
+                              Decision.SERVICE,
+                              book -> book.openSession(entry.getValue())));
+              if (parked.size() < config.sweepSize()) {
+                return sent;
+              }
+              Order last = parked.get(parked.size() - 1);
+              return sent.chain(() -> sendParked(open, last.accountId(), last.id()));
             });
   }
 

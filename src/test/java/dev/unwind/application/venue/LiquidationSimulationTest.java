@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,15 +22,16 @@ class LiquidationSimulationTest {
     long from = only == null ? 1 : only;
     long to = only == null ? SEEDS : only;
     SimulatedWorld.Counts total = new SimulatedWorld.Counts();
-    for (long seed = from; seed <= to; seed++) {
-      SimulatedWorld world = new SimulatedWorld(seed);
-      try {
-        world.run(STEPS);
-      } catch (AssertionError | RuntimeException failure) {
-        fail("seed " + seed + " after " + world.history(), failure);
-      }
-      total.add(world.counts());
-    }
+    // Histories share nothing, so that each processor may run its own.
+    LongStream.rangeClosed(from, to)
+        .parallel()
+        .mapToObj(LiquidationSimulationTest::history)
+        .forEach(
+            counts -> {
+              synchronized (total) {
+                total.add(counts);
+              }
+            });
     System.out.println("simulation: seeds=" + (to - from + 1) + " " + total);
     assertThat(total.liquidations).isGreaterThan(0);
     if (only == null) {
@@ -37,5 +39,15 @@ class LiquidationSimulationTest {
       assertThat(total.takeOvers).as("take-overs were exercised").isGreaterThan(0);
       assertThat(total.crashes).as("crashes were exercised").isGreaterThan(0);
     }
+  }
+
+  private static SimulatedWorld.Counts history(long seed) {
+    SimulatedWorld world = new SimulatedWorld(seed);
+    try {
+      world.run(STEPS);
+    } catch (AssertionError | RuntimeException failure) {
+      fail("seed " + seed + " after " + world.history(), failure);
+    }
+    return world.counts();
   }
 }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.value.AccountId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Orders in memory that the venue is to be told about. Accounts take turns, so that one account's
+ * ten thousand orders do not delay another's one.
+ */
+final class DispatchQueue {
+  private final ArrayDeque<AccountId> turn = new ArrayDeque<>();
+  private final Map<AccountId, ArrayDeque<Told>> queues = new HashMap<>();
+  private final Set<Told> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final int most;
+  private int size;
+
+  /**
+   * @param most entries that it takes
+   */
+  DispatchQueue(int most) {
+    this.most = most;
+  }
+
+  /** What is told; ASK comes before SEND where somebody may have sent it already. */
+  enum Kind {
+    SEND,
+    ASK,
+    CANCEL,
+    REPLACE;
+
+    static Kind of(Order order) {
+      if (order.action() == VenueAction.CANCEL) {
+        return CANCEL;
+      }
+      if (order.action() == VenueAction.REPLACE) {
+        return REPLACE;
+      }
+      return order.leaseEpoch() <= 1 ? SEND : ASK;
+    }
+  }
+
+  /** An order to be told, and until when this replica may. */
+  static final class Told {
+    private final Order order;
+    private final Kind kind;
+    private volatile Instant leaseUntil;
+
+    Told(Order order, Kind kind, Instant leaseUntil) {
+      this.order = order;
+      this.kind = kind;
+      this.leaseUntil = leaseUntil;
+    }
+
+    Order order() {
+      return order;
+    }
+
+    Kind kind() {
+      return kind;
+    }
+
+    boolean isLeasedPast(Instant time) {
+      return leaseUntil.isAfter(time);
+    }
+
+    void renewed(Instant until) {
+      leaseUntil = until;
+    }
+
+    /** The same order under the same lease, but told otherwise. */
+    Told as(Kind other) {
+      return new Told(order, other, leaseUntil);
+    }
+  }
+
+  /** Puts an entry at the end of its account's; false when the queue is full. */
+  synchronized boolean add(Told told) {
+    if (size >= most) {
+      return false;
+    }
+    AccountId account = told.order().accountId();
+    ArrayDeque<Told> queue = queues.get(account);
+    if (queue == null) {
+      queue = new ArrayDeque<>();
+      queues.put(account, queue);
+      turn.add(account);
+    }
+    queue.add(told);
+    size++;
+    return true;
+  }
+
+  /**
+   * Takes out the next batch: of the account whose turn it is, as many of the same kind as stand in
+   * a row. Its leases are kept until it is {@link #done}.
+   */
+  synchronized List<Told> next(int batchSize) {
+    AccountId account = turn.poll();
+    if (account == null) {
+      return List.of();
+    }
+    ArrayDeque<Told> queue = queues.getOrDefault(account, new ArrayDeque<>());
+    List<Told> batch = new ArrayList<>();
+    while (!queue.isEmpty() && batch.size() < batchSize) {
+      if (!batch.isEmpty() && queue.peek().kind() != batch.get(0).kind()) {
+        break;
+      }
+      batch.add(queue.poll());
+    }
+    size -= batch.size();
+    if (queue.isEmpty()) {
+      queues.remove(account);
+    } else {
+      turn.add(account);
+    }
+    underWay.addAll(batch);
+    return batch;
+  }
+
+  /** What was to be told of a batch is told, and recorded or given up. */
+  synchronized void done(List<Told> batch) {
+    batch.forEach(underWay::remove);
+  }
+
+  /** Entries that wait; those under way do not count. */
+  synchronized int size() {
+    return size;
+  }
+
+  /** All, waiting or under way, whose lease does not reach beyond a time. */
+  synchronized List<Told> endingBy(Instant time) {
+    return Stream.concat(queues.values().stream().flatMap(Collection::stream), underWay.stream())
+        .filter(told -> !told.isLeasedPast(time))
+        .toList();
+  }
+}

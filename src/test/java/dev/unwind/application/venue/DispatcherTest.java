@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTimes;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Quantity;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+  private static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final SlowVenue venue = new SlowVenue();
+  private final Leases leases = new Leases();
+  private Instant now = START;
+  private final Dispatcher dispatcher =
+      new Dispatcher(
+          venue,
+          (from, reports) -> Uni.createFrom().voidItem(),
+          leases,
+          new Replica(),
+          () -> now,
+          new OneAtATime());
+
+  @Test
+  void accountsTakeTurns() {
+    dispatcher.handOut(orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
+    dispatcher.handOut(orders(2, 6), START.plus(LEASE));
+    for (int batch = 0; batch < 4; batch++) {
+      venue.answer();
+    }
+    assertThat(venue.sent).containsExactly(keys(1, 2), keys(3, 4), keys(6), keys(5));
+    assertThat(dispatcher.backlog()).isZero();
+  }
+
+  @Test
+  void ordersWhoseLeaseCouldEndDuringTheCallAreNotSent() {
+    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    now = START.plusSeconds(6);
+    venue.answer();
+    assertThat(venue.sent).containsExactly(keys(1, 2));
+    assertThat(dispatcher.backlog()).isZero();
+  }
+
+  @Test
+  void ordersThatWaitLongerThanTheirLeaseAreSentOnRenewedOnes() {
+    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    for (int second = 1; second <= 30; second++) {
+      now = START.plusSeconds(second);
+      dispatcher.renewLeases().await().indefinitely();
+    }
+    assertThat(leases.until(1)).as("also while the answer is awaited").isAfter(now);
+    venue.answer();
+    venue.answer();
+    assertThat(venue.sent).containsExactly(keys(1, 2), keys(3));
+    assertThat(venue.asked).isEmpty();
+    assertThat(leases.renewals).isBetween(6, 12);
+  }
+
+  @Test
+  void orderThatSomebodyElseHasClaimedIsNotSent() {
+    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    leases.lost = Set.of(new OrderId(3));
+    for (int second = 1; second <= 30; second++) {
+      now = START.plusSeconds(second);
+      dispatcher.renewLeases().await().indefinitely();
+    }
+    venue.answer();
+    assertThat(venue.sent).containsExactly(keys(1, 2));
+    assertThat(dispatcher.backlog()).isZero();
+  }
+
+  @Test
+  void leasesOfWhatHasBeenToldAreLeftAlone() {
+    dispatcher.handOut(orders(1, 1), START.plus(LEASE));
+    venue.answer();
+    now = START.plusSeconds(9);
+    dispatcher.renewLeases().await().indefinitely();
+    assertThat(leases.renewals).isZero();
+  }
+
+  @Test
+  void orderThatAnEarlierOwnerMayHaveSentIsAskedAboutFirst() {
+    dispatcher.handOut(List.of(order(1, 1, 2)), START.plus(LEASE));
+    assertThat(venue.asked).containsExactly(keys(1));
+    assertThat(venue.sent).isEmpty();
+    venue.answer();
+    assertThat(venue.sent).as("the venue did not know it").containsExactly(keys(1));
+  }
+
+  private static List<UUID> keys(long... ids) {
+    return LongStream.of(ids).mapToObj(id -> new UUID(0, id)).toList();
+  }
+
+  private static List<Order> orders(long account, long... ids) {
+    return LongStream.of(ids).mapToObj(id -> order(account, id, 1)).toList();
+  }
+
+  private static Order order(long account, long id, long epoch) {
+    return new Order(
+        new OrderId(id),
+        new AccountId(account),
+        new InstrumentId(3),
+        null,
+        Side.SELL,
+        new OrderTerms(
+            1,
+            id,
+            new UUID(0, id),
+            "c-" + id,
+            OrderType.MARKET,
+            TimeInForce.DAY,
+            Quantity.of("1"),
+            null,
+            null,
+            null,
+            null,
+            START),
+        null,
+        OrderStatus.PENDING_NEW,
+        Quantity.ZERO,
+        Money.ZERO,
+        Quantity.ZERO,
+        null,
+        null,
+        null,
+        null,
+        1,
+        null,
+        null,
+        "desk",
+        "unwind",
+        1,
+        Map.of(),
+        OrderTimes.placed(START),
+        VenueAction.SEND,
+        epoch);
+  }
+
+  /** Answers when it is told to: sends with yes, questions with no. */
+  private static final class SlowVenue implements ExecutionVenue {
+    final List<List<UUID>> sent = new ArrayList<>();
+    final List<List<UUID>> asked = new ArrayList<>();
+    private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+
+    void answer() {
+      answers.remove().run();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
+      sent.add(orders.stream().map(VenueOrder::key).toList());
+      return later(orders.size(), new VenueOutcome.Accepted(List.of()));
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
+      asked.add(orders.stream().map(VenueOrderRef::key).toList());
+      return later(orders.size(), new VenueOutcome.NotKnown());
+    }
+
+    private Uni<List<VenueOutcome>> later(int count, VenueOutcome outcome) {
+      return Uni.createFrom()
+          .emitter(
+              (UniEmitter<? super List<VenueOutcome>> emitter) ->
+                  answers.add(() -> emitter.complete(Collections.nCopies(count, outcome))));
+    }
+
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public VenueCapabilities capabilities() {
+      return new VenueCapabilities(
+          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1000, true);
+    }
+
+    @Override
+    public Sessions sessions() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<Void> acknowledge(Set<UUID> reportIds) {
+      return Uni.createFrom().voidItem();
+    }
+  }
+
+  /** Renews what is not lost. */
+  private static final class Leases implements ClaimStore {
+    Set<OrderId> lost = Set.of();
+    int renewals;
+    private final Map<OrderId, Instant> until = new HashMap<>();
+
+    Instant until(long order) {
+      return until.getOrDefault(new OrderId(order), START);
+    }
+
+    @Override
+    public Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil) {
+      renewals++;
+      Set<OrderId> renewed = new HashSet<>();
+      orders.forEach(o -> renewed.add(o.id()));
+      renewed.removeAll(lost);
+      renewed.forEach(id -> until.put(id, leaseUntil));
+      return Uni.createFrom().item(renewed);
+    }
+
+    @Override
+    public Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<Order>> parked(
+        List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Boolean> anythingUnsent() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** One call at once, of two orders; long enough in real time for a test to answer. */
+  private static final class OneAtATime implements DispatchConfig {
+    @Override
+    public Duration lease() {
+      return LEASE;
+    }
+
+    @Override
+    public Duration venueTimeout() {
+      return Duration.ofSeconds(4);
+    }
+
+    @Override
+    public int batchSize() {
+      return 2;
+    }
+
+    @Override
+    public int concurrency() {
+      return 1;
+    }
+
+    @Override
+    public int queueMax() {
+      return 1000;
+    }
+
+    @Override
+    public Duration sweepInterval() {
+      return Duration.ofMillis(500);
+    }
+
+    @Override
+    public int sweepSize() {
+      return 500;
+    }
+  }
+}
