@@ -64,28 +64,27 @@ class PgClaimStore implements ClaimStore {
       """;
 
   /**
-   * The orders of a batch, each looked up by itself: a plan may otherwise read all that are to be
-   * told and compare each with all of the batch.
+   * Leases that are still this replica's, each looked up by its order's key alone: with more of the
+   * condition inside, a plan reads for each order all that are to be told, because their index
+   * seemed empty when it was made.
    */
   private static final String OWNED =
       """
       from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as u (account_id, order_id, epoch)
       cross join lateral (
-        select o.account_id, o.order_id from orders o
-        where o.account_id = u.account_id and o.order_id = u.order_id and o.lease_epoch = u.epoch and o.lease_owner = $1
-          and o.venue_action is not null offset 0
+        select o.account_id, o.order_id, o.lease_epoch, o.lease_owner, o.venue_action from orders o
+        where o.account_id = u.account_id and o.order_id = u.order_id offset 0 for update of o %s) mine
+      where mine.lease_epoch = u.epoch and mine.lease_owner = $1 and mine.venue_action is not null
+        and t.account_id = mine.account_id and t.order_id = mine.order_id
       """;
 
   private static final String RELEASE =
-      "update orders t set lease_until = $2, lease_owner = null "
-          + OWNED
-          + " for update of o) mine where t.account_id = mine.account_id and t.order_id = mine.order_id";
+      "update orders t set lease_until = $2, lease_owner = null " + OWNED.formatted("");
 
   private static final String RENEW =
       "update orders t set lease_until = $2 "
-          + OWNED
-          + " for update of o skip locked) mine"
-          + " where t.account_id = mine.account_id and t.order_id = mine.order_id returning t.order_id";
+          + OWNED.formatted("skip locked")
+          + " returning t.order_id";
 
   private static final String UNSENT =
       "select exists (select 1 from orders where venue_action = 'SEND' and status = 'PENDING_NEW')";
