@@ -79,17 +79,17 @@ final class BookLoader {
           + " order by p.opened_at, p.position_id";
 
   private static final String ORDERS_OF_INSTRUMENTS =
-      Rows.ORDER_SELECT
-          + "where o.account_id = $1 and o.order_id in (select o.order_id from orders o where o.account_id = $1"
-          + " and o.instrument_id = any($2::bigint[]) and "
+      "with wanted as materialized (select o.order_id from unnest($2::bigint[]) as i (id) cross join lateral"
+          + " (select o.order_id from orders o where o.account_id = $1 and o.instrument_id = i.id and "
           + OPEN_ORDER
-          + " union select unnest($3::bigint[]))";
+          + " offset 0) o union select unnest($3::bigint[])) "
+          + Rows.ORDERS_WANTED;
   private static final String ORDERS_OF_POSITIONS =
-      Rows.ORDER_SELECT
-          + "where o.account_id = $1 and o.order_id in (select o.order_id from orders o where o.account_id = $1"
+      "with wanted as materialized (select o.order_id from orders o where o.account_id = $1"
           + " and o.position_id = any($2::bigint[]) and "
           + OPEN_ORDER
-          + " union select unnest($3::bigint[]))";
+          + " union select unnest($3::bigint[])) "
+          + Rows.ORDERS_WANTED;
   private static final String ORDERS_OF_ACCOUNT =
       Rows.ORDER_SELECT + "where o.account_id = $1 and " + OPEN_ORDER;
 

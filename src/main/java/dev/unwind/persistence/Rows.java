@@ -53,7 +53,7 @@ final class Rows {
    * Reads an order with its live version {@code v} and the one pending replacement {@code n}, where
    * there is one.
    */
-  static final String ORDER_SELECT =
+  private static final String ORDER_COLUMNS =
       """
       select o.account_id, o.order_id, o.instrument_id, o.position_id, o.side, o.status, o.filled_qty, o.filled_value,
         o.reported_qty, o.oco_group, o.parent_order_id, o.liquidation_id, o.liquidation_item_id, o.attempt, o.reason,
@@ -65,9 +65,34 @@ final class Rows {
         n.type as n_type, n.time_in_force as n_time_in_force, n.qty as n_qty, n.notional as n_notional,
         n.limit_price as n_limit_price, n.stop_price as n_stop_price, n.expires_at as n_expires_at,
         n.created_at as n_version_created_at
+      """;
+
+  static final String ORDER_SELECT =
+      ORDER_COLUMNS
+          + """
       from orders o
       join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
       left join order_version n on n.account_id = o.account_id and n.order_id = o.order_id and n.state = 'PENDING'
+      """;
+
+  /**
+   * Orders of account {@code $1} among {@code wanted (order_id)}, a query that goes before. Each is
+   * looked up by itself: in an account that has got ten thousand orders since the last ANALYZE a
+   * plan of joins compares all of them with all that are wanted, in seconds instead of
+   * milliseconds.
+   */
+  static final String ORDERS_WANTED =
+      ORDER_COLUMNS
+          + """
+      from wanted
+      cross join lateral (
+        select * from orders o where o.account_id = $1 and o.order_id = wanted.order_id offset 0) o
+      cross join lateral (
+        select * from order_version v
+        where v.account_id = $1 and v.order_id = o.order_id and v.version = o.version offset 0) v
+      left join lateral (
+        select * from order_version n
+        where n.account_id = $1 and n.order_id = o.order_id and n.state = 'PENDING' offset 0) n on true
       """;
 
   static final String POSITION_SELECT = "select p.* from position p ";

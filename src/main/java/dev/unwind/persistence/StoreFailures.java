@@ -11,10 +11,12 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What it means when the database does not do as asked. */
 final class StoreFailures {
+  private static final Logger LOG = Logger.getLogger(StoreFailures.class);
   private static final int CAUSES_MAX = 16;
   private static final int RETRIES_MAX = 8;
 
@@ -47,6 +49,8 @@ final class StoreFailures {
    */
   static <T> Uni<T> retried(Uni<T> transaction) {
     return transaction
+        .onFailure(StoreFailures::isRetryable)
+        .invoke(conflict -> LOG.debugf("taken again: %s", conflict))
         .onFailure(StoreFailures::isRetryable)
         .retry()
         .withBackOff(Duration.ofMillis(5), Duration.ofMillis(100))
