@@ -64,8 +64,12 @@ final class CloseSql {
       """;
 
   /**
-   * What is written builds on what the locking parts a and p have read. The statement's own view of
-   * those rows may be older: it is from before the wait for the lock.
+   * Closes one position. Each of the two statements names its positions plainly: one condition for
+   * both, that asks whether $2 is null, has a cached plan read all positions of an account to close
+   * one.
+   *
+   * <p>What is written builds on what the locking parts a and p have read. The statement's own view
+   * of those rows may be older: it is from before the wait for the lock.
    *
    * <p>Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6
    * liquidation uid, $7 now, $8 session kinds, $9 whether each is open, $10 when each one's day
@@ -73,9 +77,46 @@ final class CloseSql {
    * lease until, $17 tags, $18 deadline of the liquidation, $19 idempotency key, $20 its payload
    * hash, $21 scope, $22 cancel orders, $23 cancel deadline, $24 exclusive.
    */
-  static final String CLOSE =
-      GIVEN
-          + """
+  static final String CLOSE = closing("p.instrument_id = $2");
+
+  /**
+   * The same for all positions of an account. The planner takes the parts of the statement for a
+   * row or two and joins them row by row, which for thousands of positions takes longer than the
+   * statement may; {@link #JOIN_AS_SETS} comes before.
+   */
+  static final String CLOSE_ALL = closing("p.qty <> 0");
+
+  /** For the rest of the transaction. */
+  static final String JOIN_AS_SETS = "set local enable_nestloop = off";
+
+  /**
+   * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
+   * and something to close.
+   */
+  static final String CAN_CLOSE_ALL =
+      """
+      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
+        and not ($2 and exists (select 1 from orders o where o.account_id = a.account_id
+          and o.liquidation_item_id is null
+          and (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+            or o.reported_qty > o.filled_qty)))
+        and exists (select 1 from position p where p.account_id = a.account_id and p.netting and p.qty <> 0
+          and p.live_liquidation_item_id is null and (p.held = 0 or ($3 and abs(p.qty) > p.held)))
+        and not ($4 and exists (select 1 from liquidation l where l.account_id = a.account_id and l.exclusive
+          and l.status in ('NEW', 'PROCESSING')))
+      from account a where a.account_id = $1
+      """;
+
+  static final String LOCK = "select 1 from account where account_id = $1 for update";
+
+  private CloseSql() {}
+
+  /**
+   * @param which condition on the positions {@code p}
+   */
+  private static String closing(String which) {
+    return GIVEN
+        + """
       a as (
         select account_id, status, event_seq, greatest($7::timestamptz, event_at + interval '1 microsecond') as base
         from account where account_id = $1 for update),
@@ -83,27 +124,30 @@ final class CloseSql {
         select p.account_id, p.position_id, p.instrument_id, p.qty, p.held, p.live_liquidation_item_id, p.opened_at,
           a.event_seq, a.base, a.status as account_status
         from a join position p on p.account_id = a.account_id
-        where p.netting and ($2::bigint is null and p.qty <> 0 or p.instrument_id = $2)
+        where p.netting and
+      """
+        + which
+        + """
         order by p.position_id for update of p),
       s as (
         select p.*, abs(p.qty) as existing, i.symbol, i.asset_class, i.quantity_increment, c.open,
           case when i.asset_class <> 'crypto' then c.expires_at end as expires_at,
           case when i.asset_class <> 'crypto' then c.expires_text end as expires_text,
       """
-          + WANTED
-          + """
+        + WANTED
+        + """
                as wanted
             from p join instrument i on i.instrument_id = p.instrument_id
             join c on c.session = i.session),
           d as (
             select s.*, least(s.wanted, s.existing - s.held) as size,
           """
-          + REFUSAL
-          + """
+        + REFUSAL
+        + """
                as refusal,
           """
-          + KEY
-          + """
+        + KEY
+        + """
                as key
             from s),
           k as (
@@ -119,8 +163,8 @@ final class CloseSql {
               row_number() over (order by d.refusal is not null, d.opened_at, d.position_id) as n,
               case when d.refusal is not null then
           """
-          + BLOCKING.replace("s.", "d.")
-          + """
+        + BLOCKING.replace("s.", "d.")
+        + """
                end as blocking
             from d
             where d.account_status in ('ACTIVE', 'CLOSING')
@@ -199,40 +243,9 @@ final class CloseSql {
           from d left join go on go.position_id = d.position_id left join f on f.order_id = go.order_id
           order by go.n, d.opened_at, d.position_id
           """
-              .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
-              .replace(
-                  "%ORDER%",
-                  SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"));
-
-  /**
-   * The same for all positions of an account, with a text and so a cached plan of its own. The
-   * planner takes the parts of the statement for a row or two and joins them row by row, which for
-   * thousands of positions takes longer than the statement may; {@link #JOIN_AS_SETS} comes before.
-   */
-  static final String CLOSE_ALL = "/* all positions */ " + CLOSE;
-
-  /** For the rest of the transaction. */
-  static final String JOIN_AS_SETS = "set local enable_nestloop = off";
-
-  /**
-   * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
-   * and something to close.
-   */
-  static final String CAN_CLOSE_ALL =
-      """
-      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
-        and not ($2 and exists (select 1 from orders o where o.account_id = a.account_id
-          and o.liquidation_item_id is null
-          and (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-            or o.reported_qty > o.filled_qty)))
-        and exists (select 1 from position p where p.account_id = a.account_id and p.netting and p.qty <> 0
-          and p.live_liquidation_item_id is null and (p.held = 0 or ($3 and abs(p.qty) > p.held)))
-        and not ($4 and exists (select 1 from liquidation l where l.account_id = a.account_id and l.exclusive
-          and l.status in ('NEW', 'PROCESSING')))
-      from account a where a.account_id = $1
-      """;
-
-  static final String LOCK = "select 1 from account where account_id = $1 for update";
-
-  private CloseSql() {}
+            .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
+            .replace(
+                "%ORDER%",
+                SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"));
+  }
 }
