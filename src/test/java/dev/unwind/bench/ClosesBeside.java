@@ -14,15 +14,17 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * M3: how long single closes on account B take while account A closes 10,000 positions, against B
- * alone. One begins every 10 ms, whether or not earlier ones have been answered, so that a server
- * that stalls is not spared the requests that would have come meanwhile.
+ * alone. One begins every 50 ms, well below what two processors bear, whether or not earlier ones
+ * have been answered, so that a server that stalls is not spared the requests that would have come
+ * meanwhile.
  */
 final class ClosesBeside implements Metric {
   private static final int POSITIONS = 10_000;
   private static final int WARM_UP = 2;
   private static final int REPETITIONS = Figures.repetitions(5);
+  private static final long PACE_MS = 50;
   private static final int LEAST = 100;
-  private static final int MOST = 700;
+  private static final int MOST = 400;
   private static final int CONNECTIONS = 4;
 
   /** Looking whether the large account is flat costs time, too. */
@@ -89,7 +91,7 @@ final class ClosesBeside implements Metric {
     long begin = System.nanoTime();
     int n = 0;
     while (n < most && (n < LEAST || n % LOOKED_AT_EVERY != 0 || goOn.holds())) {
-      long due = begin + TimeUnit.MILLISECONDS.toNanos(10L * n);
+      long due = begin + TimeUnit.MILLISECONDS.toNanos(PACE_MS * n);
       while (System.nanoTime() < due) {
         Thread.sleep(1);
       }
