@@ -53,6 +53,26 @@ public abstract class DescribedErrors implements OASFilter {
   /** Describes what else is common to operations; comes before the errors. */
   protected void describe(OpenAPI document, String path, Operation operation) {}
 
+  /** Gives an operation an answer that others share, unless it describes that status itself. */
+  protected static void share(
+      OpenAPI document, Operation operation, String status, String name, APIResponse answer) {
+    if (!operation.getResponses().hasAPIResponse(status)) {
+      document.getComponents().addResponse(name, answer);
+      operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse().ref(name));
+    }
+  }
+
+  /** An error with one example, in the form of all errors. */
+  protected final APIResponse error(int status, String words, String exampleName, Object example) {
+    MediaType type =
+        OASFactory.createMediaType()
+            .schema(schema(status))
+            .addExample(exampleName, OASFactory.createExample().value(example));
+    return OASFactory.createAPIResponse()
+        .description(words)
+        .content(OASFactory.createContent().addMediaType(mediaType(), type));
+  }
+
   @Override
   public final void filterOpenAPI(OpenAPI document) {
     if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
@@ -150,16 +170,22 @@ public abstract class DescribedErrors implements OASFilter {
             reason.name().toLowerCase(Locale.ROOT),
             OASFactory.createExample().value(example(render(reason).body())));
       }
-      String mediaType = first.contentType();
-      int parameters = mediaType.indexOf(';');
-      response.content(
-          OASFactory.createContent()
-              .addMediaType(parameters < 0 ? mediaType : mediaType.substring(0, parameters), type));
+      response.content(OASFactory.createContent().addMediaType(mediaType(first), type));
     }
     return response;
   }
 
-  private static Object example(String body) {
+  /** That of the errors about what a request holds. */
+  private String mediaType() {
+    return mediaType(render(Refusal.PARAMETER_MALFORMED));
+  }
+
+  private static String mediaType(WireError error) {
+    return error.contentType().split(";", 2)[0];
+  }
+
+  /** An example out of its JSON. */
+  protected static Object example(String body) {
     try {
       return JSON.readValue(body, Object.class);
     } catch (JsonProcessingException e) {

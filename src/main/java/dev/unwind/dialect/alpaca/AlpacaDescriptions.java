@@ -14,10 +14,8 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** What the description of this dialect says of every operation alike. */
 @OpenApiFilter(
@@ -54,33 +52,29 @@ public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
     if (MARKET.stream().anyMatch(path::startsWith)) {
       return;
     }
-    APIResponses responses = operation.getResponses();
-    if (operation.getRequestBody() == null && !responses.hasAPIResponse("400")) {
-      document
-          .getComponents()
-          .addResponse(UNNAMED, account("No account is named", Reason.ACCOUNT_AMBIGUOUS));
-      responses.addAPIResponse("400", OASFactory.createAPIResponse().ref(UNNAMED));
+    if (operation.getRequestBody() == null) {
+      share(
+          document,
+          operation,
+          "400",
+          UNNAMED,
+          account("No account is named", Reason.ACCOUNT_AMBIGUOUS));
     }
-    if (!responses.hasAPIResponse("404")) {
-      document
-          .getComponents()
-          .addResponse(UNKNOWN, account("The account is not there", Reason.ACCOUNT_NOT_FOUND));
-      responses.addAPIResponse("404", OASFactory.createAPIResponse().ref(UNKNOWN));
-    }
+    share(
+        document,
+        operation,
+        "404",
+        UNKNOWN,
+        account("The account is not there", Reason.ACCOUNT_NOT_FOUND));
   }
 
   private APIResponse account(String words, Reason reason) {
     AlpacaError example = AlpacaErrors.of(Denial.of(reason)).error();
-    MediaType type =
-        OASFactory.createMediaType()
-            .schema(schema(0))
-            .addExample(
-                "account",
-                OASFactory.createExample()
-                    .value(Map.of("code", example.code(), "message", example.message())));
-    return OASFactory.createAPIResponse()
-        .description(words)
-        .content(OASFactory.createContent().addMediaType("application/json", type));
+    return error(
+        reason == Reason.ACCOUNT_AMBIGUOUS ? 400 : 404,
+        words,
+        "account",
+        Map.of("code", example.code(), "message", example.message()));
   }
 
   /** Closes and cancels are never throttled. */

@@ -14,7 +14,6 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -84,25 +83,16 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
     }
     boolean looksUp =
         operation.getRequestBody() != null || named(operation, "id") || named(operation, "name");
-    if (looksUp && !operation.getResponses().hasAPIResponse("404")) {
-      document.getComponents().addResponse(ABSENT, absent());
-      operation.getResponses().addAPIResponse("404", OASFactory.createAPIResponse().ref(ABSENT));
+    if (looksUp) {
+      APIResponse absent =
+          error(404, "not there, or not visible to the caller", "absent", "order not found");
+      share(document, operation, "404", ABSENT, absent);
     }
   }
 
   private static boolean named(Operation operation, String parameter) {
     return operation.getParameters() != null
         && operation.getParameters().stream().anyMatch(p -> parameter.equals(p.getName()));
-  }
-
-  private static APIResponse absent() {
-    MediaType type =
-        OASFactory.createMediaType()
-            .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
-            .addExample("absent", OASFactory.createExample().value("order not found"));
-    return OASFactory.createAPIResponse()
-        .description("not there, or not visible to the caller")
-        .content(OASFactory.createContent().addMediaType("application/json", type));
   }
 
   private static void describeRead(String entity, String kind, Operation operation) {

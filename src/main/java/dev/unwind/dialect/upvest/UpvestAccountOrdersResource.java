@@ -18,12 +18,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -68,37 +66,13 @@ public class UpvestAccountOrdersResource {
       description = "By the time of placing",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestOrder.Page.class),
               examples = @ExampleObject(name = "orders", value = UpvestExamples.ORDERS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order) {
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("order") @Nullable String order) {
     return requests.answer(
         READ,
         call -> {

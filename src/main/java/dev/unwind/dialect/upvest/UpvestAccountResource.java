@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -75,10 +74,8 @@ public class UpvestAccountResource {
       description =
           "Scope accounts:admin. The account is granted to the caller and begins without cash.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.CreateRequest.class),
               examples = @ExampleObject(name = "portfolio", value = UpvestExamples.CREATE_ACCOUNT)))
   @APIResponse(
@@ -86,33 +83,11 @@ public class UpvestAccountResource {
       description = "Opened",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.class),
               examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "422",
-      description = "It cannot be done",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples =
-                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
   public Uni<Response> create(
-      @HeaderParam("idempotency-key")
-          @Parameter(
-              description = "A UUID; the same key has one effect for 24 hours",
-              required = true)
-          @Nullable String key,
-      byte @Nullable [] body) {
+      @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
         body,
@@ -175,30 +150,14 @@ public class UpvestAccountResource {
       description = "By the time of opening",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.Page.class),
               examples = @ExampleObject(name = "accounts", value = UpvestExamples.ACCOUNTS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
   public Uni<Response> list(
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "created_at"))
           @Nullable String sort,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order) {
+      @QueryParam("order") @Nullable String order) {
     return requests.answer(
         READ,
         call -> {
@@ -228,17 +187,8 @@ public class UpvestAccountResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.class),
               examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(@PathParam("account_id") String accountId) {
     return requests.answer(
         READ,
@@ -257,10 +207,8 @@ public class UpvestAccountResource {
       summary = "Rename an account",
       description = "Scope accounts:admin.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.UpdateRequest.class),
               examples = @ExampleObject(name = "name", value = "{\"name\":\"Savings\"}")))
   @APIResponse(
@@ -268,25 +216,8 @@ public class UpvestAccountResource {
       description = "Changed",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestAccount.class),
               examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> update(@PathParam("account_id") String accountId, byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
@@ -313,22 +244,7 @@ public class UpvestAccountResource {
       description =
           "Scope accounts:admin. A closing account admits only what reduces, and is closed once it is empty.")
   @APIResponse(responseCode = "202", description = "On its way")
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "Its state forbids it",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
+  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
   public Uni<Response> close(@PathParam("account_id") String accountId) {
     return requests.answer(
         ADMIN,

@@ -80,7 +80,6 @@ public class UpvestAuthResource {
       description =
           "The scopes asked for are cut to what the client's role allows; none asked for means all of those.")
   @RequestBody(
-      required = true,
       content =
           @Content(
               mediaType = MediaType.APPLICATION_FORM_URLENCODED,
@@ -90,7 +89,6 @@ public class UpvestAuthResource {
       description = "Issued",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestToken.class),
               examples = @ExampleObject(name = "token", value = UpvestExamples.TOKEN)))
   @APIResponse(
@@ -190,7 +188,6 @@ public class UpvestAuthResource {
       description = "Keys in the form of RFC 7517",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.VerifyKeys.class),
               examples = @ExampleObject(name = "verify_keys", value = UpvestExamples.VERIFY_KEYS)))
   public Uni<Response> verifyKeys() {

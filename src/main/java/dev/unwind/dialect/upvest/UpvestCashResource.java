@@ -48,17 +48,8 @@ public class UpvestCashResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestCashBalance.class),
               examples = @ExampleObject(name = "cash", value = UpvestExamples.CASH)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(@PathParam("account_group_id") String groupId) {
     return requests.answer(
         READ,

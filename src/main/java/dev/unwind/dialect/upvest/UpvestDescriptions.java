@@ -5,15 +5,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** What the description of this dialect says of every operation alike. */
+/**
+ * What the description of this dialect says of every operation alike: its errors, and the
+ * parameters that mean the same wherever they are taken.
+ */
 @OpenApiFilter(
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class UpvestDescriptions extends DescribedErrors implements OASFilter {
+  /** Names of the answers of those operations that a state or a rule can refuse. */
+  static final String CONFLICT = "UpvestConflict";
+
+  static final String UNPROCESSABLE = "UpvestUnprocessable";
+
+  private static final String INVALID = "UpvestInvalid";
+  private static final String NOT_FOUND = "UpvestNotFound";
+
   public UpvestDescriptions() {
     super(
         new UpvestErrors(new ObjectMapper(), UpvestConfig.ERROR_TYPE_BASE),
@@ -29,5 +45,63 @@ public class UpvestDescriptions extends DescribedErrors implements OASFilter {
   @Override
   protected Schema schema(int status) {
     return OASFactory.createSchema().ref("UpvestError");
+  }
+
+  /** Whatever is sent can be wrong, and whatever a path names can be absent. */
+  @Override
+  protected void describe(OpenAPI document, String path, Operation operation) {
+    List<Parameter> parameters =
+        Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of());
+    parameters.forEach(UpvestDescriptions::describe);
+    if (operation.getRequestBody() != null
+        || parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.QUERY)) {
+      share(
+          document,
+          operation,
+          "400",
+          INVALID,
+          error(400, "The request is wrong", "invalid", example(UpvestExamples.INVALID)));
+    }
+    if (path.contains("{")) {
+      share(
+          document,
+          operation,
+          "404",
+          NOT_FOUND,
+          error(
+              404,
+              "It does not exist, or is not granted",
+              "not_found",
+              example(UpvestExamples.NOT_FOUND)));
+    }
+    document
+        .getComponents()
+        .addResponse(
+            CONFLICT,
+            error(409, "Its state forbids it", "conflict", example(UpvestExamples.CONFLICT)))
+        .addResponse(
+            UNPROCESSABLE,
+            error(
+                422, "It cannot be done", "unprocessable", example(UpvestExamples.UNPROCESSABLE)));
+  }
+
+  private static void describe(Parameter parameter) {
+    switch (parameter.getName()) {
+      case "idempotency-key" ->
+          parameter.description("A UUID; the same key has one effect for 24 hours").required(true);
+      case "offset" -> parameter.description("From 0").schema(integer());
+      case "limit" -> parameter.description("0 to 1000, 100 by default").schema(integer());
+      case "order" ->
+          parameter.schema(OASFactory.createSchema().enumeration(List.of("ASC", "DESC")));
+      case "start_date" -> parameter.description("Inclusive");
+      case "end_date" -> parameter.description("Exclusive");
+      default -> {
+        // Described where it is taken.
+      }
+    }
+  }
+
+  private static Schema integer() {
+    return OASFactory.createSchema().addType(Schema.SchemaType.INTEGER);
   }
 }

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -88,10 +87,8 @@ public class UpvestLiquidationResource {
       description =
           "Scope account_liquidations:admin. Offered for portfolio accounts, unless configured otherwise.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestLiquidation.CreateRequest.class),
               examples =
                   @ExampleObject(
@@ -102,49 +99,13 @@ public class UpvestLiquidationResource {
       description = "Taken; everything else comes later",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestLiquidation.class),
               examples = @ExampleObject(name = "liquidation", value = UpvestExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "Its state forbids it",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
-  @APIResponse(
-      responseCode = "422",
-      description = "It cannot be done",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples =
-                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
+  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
   public Uni<Response> create(
       @PathParam("account_id") String accountId,
-      @HeaderParam("idempotency-key")
-          @Parameter(
-              description = "A UUID; the same key has one effect for 24 hours",
-              required = true)
-          @Nullable String key,
+      @HeaderParam("idempotency-key") @Nullable String key,
       byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
@@ -177,41 +138,17 @@ public class UpvestLiquidationResource {
       description = "Those that were asked for through this API, by the time of asking",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestLiquidation.Page.class),
               examples =
                   @ExampleObject(name = "liquidations", value = UpvestExamples.LIQUIDATIONS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "id")) @Nullable String sort,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order,
-      @QueryParam("start_date") @Parameter(description = "Inclusive") @Nullable String startDate,
-      @QueryParam("end_date") @Parameter(description = "Exclusive") @Nullable String endDate) {
+      @QueryParam("order") @Nullable String order,
+      @QueryParam("start_date") @Nullable String startDate,
+      @QueryParam("end_date") @Nullable String endDate) {
     return requests.answer(
         READ,
         call -> {
@@ -279,20 +216,11 @@ public class UpvestLiquidationResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestLiquidation.class),
               examples =
                   @ExampleObject(
                       name = "liquidation_filled",
                       value = UpvestExamples.LIQUIDATION_FILLED)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {
@@ -333,22 +261,7 @@ public class UpvestLiquidationResource {
       summary = "Cancel a liquidation",
       description = "Scope account_liquidations:admin. Repeating it is harmless.")
   @APIResponse(responseCode = "204", description = "Cancelled, or on the way to it")
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "Its state forbids it",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "conflict", value = UpvestExamples.CONFLICT)))
+  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
   public Uni<Response> cancel(
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {

@@ -25,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -69,10 +68,8 @@ public class UpvestOrderResource {
       summary = "Place an order",
       description = "Scope orders:admin. Exactly one of cash_amount and quantity.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestOrder.PlaceRequest.class),
               examples = @ExampleObject(name = "unit_sell", value = UpvestExamples.PLACE_ORDER)))
   @APIResponse(
@@ -80,33 +77,11 @@ public class UpvestOrderResource {
       description = "Taken",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestOrder.class),
               examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "422",
-      description = "It cannot be done",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples =
-                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
   public Uni<Response> place(
-      @HeaderParam("idempotency-key")
-          @Parameter(
-              description = "A UUID; the same key has one effect for 24 hours",
-              required = true)
-          @Nullable String key,
-      byte @Nullable [] body) {
+      @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
         body,
@@ -129,17 +104,8 @@ public class UpvestOrderResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestOrder.class),
               examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(@PathParam("order_id") String orderId) {
     return requests.answer(
         READ,
@@ -164,17 +130,8 @@ public class UpvestOrderResource {
       description = "Taken",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestOrder.Canceled.class),
               examples = @ExampleObject(name = "canceled", value = UpvestExamples.CANCELED)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> cancel(@PathParam("order_id") String orderId) {
     return requests.answer(
         ADMIN,
@@ -210,17 +167,8 @@ public class UpvestOrderResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestExecution.class),
               examples = @ExampleObject(name = "execution", value = UpvestExamples.EXECUTION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieveExecution(
       @PathParam("order_id") String orderId, @PathParam("execution_id") String executionId) {
     return requests.answer(

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -75,37 +74,13 @@ public class UpvestPositionResource {
       description = "By the time of opening",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestPosition.Page.class),
               examples = @ExampleObject(name = "positions", value = UpvestExamples.POSITIONS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order) {
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("order") @Nullable String order) {
     return requests.answer(
         READ,
         call -> {
@@ -171,17 +146,8 @@ public class UpvestPositionResource {
       description = "As it stands; zero where everything was sold",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestPosition.class),
               examples = @ExampleObject(name = "position", value = UpvestExamples.POSITION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(
       @PathParam("account_id") String accountId,
       @PathParam("instrument_id")

@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -64,25 +63,8 @@ public class UpvestValuationResource {
       description = "Its value now",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestValuation.class),
               examples = @ExampleObject(name = "valuation", value = UpvestExamples.VALUATION)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> current(
       @PathParam("account_id") String accountId,
       @QueryParam("price_quality") @Parameter(schema = @Schema(enumeration = "EOD"))
@@ -114,41 +96,17 @@ public class UpvestValuationResource {
       description = "By time",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestValuation.Page.class),
               examples = @ExampleObject(name = "valuations", value = UpvestExamples.VALUATIONS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "valuation_time"))
           @Nullable String sort,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order,
-      @QueryParam("start_date") @Parameter(description = "Inclusive") @Nullable String startDate,
-      @QueryParam("end_date") @Parameter(description = "Exclusive") @Nullable String endDate) {
+      @QueryParam("order") @Nullable String order,
+      @QueryParam("start_date") @Nullable String startDate,
+      @QueryParam("end_date") @Nullable String endDate) {
     return requests.answer(
         READ,
         call -> {

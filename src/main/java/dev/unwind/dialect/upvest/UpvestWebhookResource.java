@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -77,10 +76,8 @@ public class UpvestWebhookResource {
       summary = "Subscribe to events",
       description = "Scope webhooks:admin. A new subscription is disabled.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.Request.class),
               examples = @ExampleObject(name = "all", value = UpvestExamples.CREATE_WEBHOOK)))
   @APIResponse(
@@ -88,26 +85,9 @@ public class UpvestWebhookResource {
       description = "Made",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.class),
               examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "422",
-      description = "It cannot be done",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples =
-                  @ExampleObject(name = "unprocessable", value = UpvestExamples.UNPROCESSABLE)))
+  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
   public Uni<Response> create(byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
@@ -143,30 +123,14 @@ public class UpvestWebhookResource {
       description = "By age",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.Page.class),
               examples = @ExampleObject(name = "webhooks", value = UpvestExamples.WEBHOOKS)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
   public Uni<Response> list(
-      @QueryParam("offset")
-          @Parameter(description = "From 0", schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String offset,
-      @QueryParam("limit")
-          @Parameter(
-              description = "0 to 1000, 100 by default",
-              schema = @Schema(type = SchemaType.INTEGER))
-          @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "created_at"))
           @Nullable String sort,
-      @QueryParam("order") @Parameter(schema = @Schema(enumeration = {"ASC", "DESC"}))
-          @Nullable String order) {
+      @QueryParam("order") @Nullable String order) {
     return requests.answer(
         READ,
         call -> {
@@ -196,17 +160,8 @@ public class UpvestWebhookResource {
       description = "As it stands",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.class),
               examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> retrieve(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
         READ,
@@ -230,10 +185,8 @@ public class UpvestWebhookResource {
       description =
           "Scope webhooks:admin. A disabled one goes on where it stopped when it is enabled again.")
   @RequestBody(
-      required = true,
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.Request.class),
               examples = @ExampleObject(name = "enable", value = "{\"enabled\":true}")))
   @APIResponse(
@@ -241,25 +194,8 @@ public class UpvestWebhookResource {
       description = "Changed",
       content =
           @Content(
-              mediaType = "application/json",
               schema = @Schema(implementation = UpvestWebhook.class),
               examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> update(@PathParam("webhook_id") String webhookId, byte @Nullable [] body) {
     return requests.answer(
         ADMIN,
@@ -285,14 +221,6 @@ public class UpvestWebhookResource {
       summary = "Unsubscribe",
       description = "Scope webhooks:admin.")
   @APIResponse(responseCode = "204", description = "Gone")
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> delete(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
         ADMIN,
@@ -316,14 +244,6 @@ public class UpvestWebhookResource {
       summary = "Send a test event",
       description = "Scope webhooks:admin. It is sent once and not repeated.")
   @APIResponse(responseCode = "202", description = "On its way")
-  @APIResponse(
-      responseCode = "404",
-      description = "It does not exist, or is not granted",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "not_found", value = UpvestExamples.NOT_FOUND)))
   public Uni<Response> test(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
         ADMIN,
