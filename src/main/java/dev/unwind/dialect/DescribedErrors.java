@@ -64,13 +64,23 @@ public abstract class DescribedErrors implements OASFilter {
 
   /** An error with one example, in the form of all errors. */
   protected final APIResponse error(int status, String words, String exampleName, Object example) {
-    MediaType type =
-        OASFactory.createMediaType()
-            .schema(schema(status))
-            .addExample(exampleName, OASFactory.createExample().value(example));
-    return OASFactory.createAPIResponse()
-        .description(words)
-        .content(OASFactory.createContent().addMediaType(mediaType(), type));
+    MediaType type = OASFactory.createMediaType().schema(schema(status));
+    return withExample(
+        OASFactory.createAPIResponse()
+            .description(words)
+            .content(OASFactory.createContent().addMediaType(mediaType(), type)),
+        exampleName,
+        example);
+  }
+
+  /** Adds an example to an answer, whatever its media type. */
+  protected static APIResponse withExample(APIResponse answer, String name, Object example) {
+    answer
+        .getContent()
+        .getMediaTypes()
+        .values()
+        .forEach(type -> type.addExample(name, OASFactory.createExample().value(example)));
+    return answer;
   }
 
   @Override
@@ -97,6 +107,9 @@ public abstract class DescribedErrors implements OASFilter {
         (path, item) -> {
           for (Map.Entry<PathItem.HttpMethod, Operation> each : item.getOperations().entrySet()) {
             Operation operation = each.getValue();
+            if (operation.getResponses() == null) {
+              operation.setResponses(OASFactory.createAPIResponses());
+            }
             describe(document, path, operation);
             byStatus.forEach((status, reasons) -> refer(each.getKey(), operation, status, reasons));
             dropBare(operation, "403");
@@ -106,9 +119,6 @@ public abstract class DescribedErrors implements OASFilter {
 
   private void refer(
       PathItem.HttpMethod method, Operation operation, int status, List<Refusal> reasons) {
-    if (operation.getResponses() == null) {
-      operation.setResponses(OASFactory.createAPIResponses());
-    }
     APIResponse own = operation.getResponses().getAPIResponse(Integer.toString(status));
     if ((own == null || isBare(own))
         && reasons.stream().anyMatch(r -> canHappen(r, method, operation))) {

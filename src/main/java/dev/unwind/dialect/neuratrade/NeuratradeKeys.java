@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Callers' idempotency keys; those of different operations do not meet. */
 final class NeuratradeKeys {
-  private static final int LENGTH_MAX = 128;
+  static final int LENGTH_MAX = 128;
 
   private NeuratradeKeys() {}
 

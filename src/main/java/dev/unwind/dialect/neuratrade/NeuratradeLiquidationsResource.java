@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
-import dev.unwind.application.access.Caller;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -12,14 +11,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -56,31 +52,10 @@ public class NeuratradeLiquidationsResource {
       summary = "Close one position at the market",
       description =
           "By position_id, else the oldest open position of the symbol, whatever its case. Of all who ask for the same position one gets 200, the others 404. An unfilled position is liquidated by cancelling its order.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "Idempotency-Key",
-      in = ParameterIn.HEADER,
-      description = "a repeat with the same key and payload has no second effect",
-      schema = @Schema(implementation = String.class, maxLength = 128))
-  @RequestBody(
-      required = true,
-      description = "read as JSON whatever its media type; unknown keys are ignored",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeRequest.LiquidateBody.class)))
+  @RequestBodySchema(NeuratradeRequest.LiquidateBody.class)
   @APIResponse(
       responseCode = "200",
       description = "the position, liquidated",
-      headers =
-          @Header(
-              name = "Unwind-Liquidation",
-              description = "id of the liquidation",
-              schema = @Schema(implementation = String.class)),
       content =
           @Content(
               mediaType = "application/json",
@@ -95,11 +70,7 @@ public class NeuratradeLiquidationsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "target", value = NeuratradeExamples.BAD_TARGET),
-                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
+              examples = @ExampleObject(name = "target", value = NeuratradeExamples.BAD_TARGET)))
   @APIResponse(
       responseCode = "404",
       description = "not open, not there, or taken by another caller",
@@ -107,35 +78,19 @@ public class NeuratradeLiquidationsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "position", value = NeuratradeExamples.NO_OPEN_POSITION)
-              }))
-  @APIResponse(
-      responseCode = "409",
-      description = "the key was used with another payload",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
+              examples =
+                  @ExampleObject(name = "position", value = NeuratradeExamples.NO_OPEN_POSITION)))
   @APIResponse(
       responseCode = "500",
       description = "not closed in time; the first repeat by the caller receives the outcome",
-      headers =
-          @Header(
-              name = "Unwind-Liquidation",
-              description = "id of the liquidation",
-              schema = @Schema(implementation = String.class)),
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_FAILED)
-              }))
+              examples =
+                  @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_FAILED)))
   public Uni<Response> liquidate(
-      byte @Nullable [] body,
-      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+      byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.close(
         NeuratradeOperation.LIQUIDATE,
         () -> NeuratradeRequest.liquidate(replies.read(body)),
@@ -160,24 +115,9 @@ public class NeuratradeLiquidationsResource {
       summary = "Close every position of the account",
       description =
           "Answers exactly the positions that this call has closed, oldest first. The body is ignored.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "Idempotency-Key",
-      in = ParameterIn.HEADER,
-      description = "a repeat with the same key and payload has no second effect",
-      schema = @Schema(implementation = String.class, maxLength = 128))
   @APIResponse(
       responseCode = "200",
       description = "what was closed",
-      headers =
-          @Header(
-              name = "Unwind-Liquidation",
-              description = "id of the liquidation",
-              schema = @Schema(implementation = String.class)),
       content =
           @Content(
               mediaType = "application/json",
@@ -186,49 +126,16 @@ public class NeuratradeLiquidationsResource {
                 @ExampleObject(name = "liquidated", value = NeuratradeExamples.LIQUIDATED_ALL)
               }))
   @APIResponse(
-      responseCode = "400",
-      description = "several accounts are granted and none is named",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
-  @APIResponse(
-      responseCode = "404",
-      description = "the account named is not there",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
-  @APIResponse(
-      responseCode = "409",
-      description = "the key was used with another payload",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
-  @APIResponse(
       responseCode = "500",
       description =
           "not closed in time, or nothing could be closed; the next call by the caller receives the outcome",
-      headers =
-          @Header(
-              name = "Unwind-Liquidation",
-              description = "id of the liquidation",
-              schema = @Schema(implementation = String.class)),
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_ALL_FAILED)
-              }))
-  public Uni<Response> liquidateAll(
-      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+              examples =
+                  @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_ALL_FAILED)))
+  public Uni<Response> liquidateAll(@HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.close(
         NeuratradeOperation.LIQUIDATE_ALL,
         () -> Optional.ofNullable(NeuratradeKeys.read(key)),

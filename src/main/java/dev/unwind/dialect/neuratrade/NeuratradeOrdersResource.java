@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
-import dev.unwind.application.access.Caller;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -11,14 +10,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -50,23 +47,7 @@ public class NeuratradeOrdersResource {
       summary = "Place an order, which opens a position",
       description =
           "On hedging accounts every order opens a position of its own. On netting accounts it opens or adds to the net position; an order that would reduce it is refused. A market order is answered when it has traded.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "Idempotency-Key",
-      in = ParameterIn.HEADER,
-      description = "a repeat with the same key and payload has no second effect",
-      schema = @Schema(implementation = String.class, maxLength = 128))
-  @RequestBody(
-      required = true,
-      description = "read as JSON whatever its media type; unknown keys are ignored",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeRequest.PlaceBody.class)))
+  @RequestBodySchema(NeuratradeRequest.PlaceBody.class)
   @APIResponse(
       responseCode = "201",
       description = "the order and its position",
@@ -82,19 +63,7 @@ public class NeuratradeOrdersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "amount", value = NeuratradeExamples.BAD_REQUEST),
-                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
-  @APIResponse(
-      responseCode = "404",
-      description = "the account named is not there",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
+              examples = @ExampleObject(name = "amount", value = NeuratradeExamples.BAD_REQUEST)))
   @APIResponse(
       responseCode = "409",
       description = "the position is being liquidated, or the key was used with another payload",
@@ -102,7 +71,7 @@ public class NeuratradeOrdersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)}))
+              examples = @ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)))
   @APIResponse(
       responseCode = "500",
       description = "not filled in time; the same request sent again meets the order",
@@ -115,10 +84,9 @@ public class NeuratradeOrdersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "late", value = NeuratradeExamples.PLACE_FAILED)}))
+              examples = @ExampleObject(name = "late", value = NeuratradeExamples.PLACE_FAILED)))
   public Uni<Response> placeOrder(
-      byte @Nullable [] body,
-      @Parameter(hidden = true) @HeaderParam("Idempotency-Key") @Nullable String key) {
+      byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.trade(
         NeuratradeOperation.PLACE,
         () -> NeuratradeRequest.place(replies.read(body)),
@@ -140,18 +108,7 @@ public class NeuratradeOrdersResource {
       summary = "Cancel an order that has not traded",
       description =
           "Its position is then CLOSED. After any fill the position can only be liquidated.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
-  @RequestBody(
-      required = true,
-      description = "read as JSON whatever its media type; unknown keys are ignored",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeRequest.CancelBody.class)))
+  @RequestBodySchema(NeuratradeRequest.CancelBody.class)
   @APIResponse(
       responseCode = "200",
       description = "the cancelled order",
@@ -161,24 +118,13 @@ public class NeuratradeOrdersResource {
               schema = @Schema(implementation = NeuratradeAnswer.OfOrder.class),
               examples = {@ExampleObject(name = "canceled", value = NeuratradeExamples.CANCELED)}))
   @APIResponse(
-      responseCode = "400",
-      description = "the request cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "payload", value = NeuratradeExamples.BAD_PAYLOAD),
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
-  @APIResponse(
       responseCode = "404",
       description = "no such order",
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "order", value = NeuratradeExamples.NO_ORDER)}))
+              examples = @ExampleObject(name = "order", value = NeuratradeExamples.NO_ORDER)))
   @APIResponse(
       responseCode = "409",
       description = "it has traded, has ended, or its cancel is on its way",
@@ -186,9 +132,7 @@ public class NeuratradeOrdersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "open", value = NeuratradeExamples.ORDER_NOT_OPEN)
-              }))
+              examples = @ExampleObject(name = "open", value = NeuratradeExamples.ORDER_NOT_OPEN)))
   @APIResponse(
       responseCode = "500",
       description = "the cancel was not confirmed in time; it goes on",
@@ -196,7 +140,7 @@ public class NeuratradeOrdersResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "late", value = NeuratradeExamples.CANCEL_FAILED)}))
+              examples = @ExampleObject(name = "late", value = NeuratradeExamples.CANCEL_FAILED)))
   public Uni<Response> cancelOrder(byte @Nullable [] body) {
     return calls.close(
         NeuratradeOperation.CANCEL,

@@ -2,7 +2,6 @@
 package dev.unwind.dialect.neuratrade;
 
 import dev.unwind.application.TradingException;
-import dev.unwind.application.access.Caller;
 import dev.unwind.domain.Reason;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -45,11 +43,6 @@ public class NeuratradePositionsResource {
       operationId = "neuratradeListPositions",
       summary = "List positions",
       description = "Newest first; at most the newest 10,000.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
   @APIResponse(
       responseCode = "200",
       description = "the positions",
@@ -67,18 +60,7 @@ public class NeuratradePositionsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "page", value = NeuratradeExamples.BAD_PAGE),
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
-  @APIResponse(
-      responseCode = "404",
-      description = "the account named is not there",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
+              examples = @ExampleObject(name = "page", value = NeuratradeExamples.BAD_PAGE)))
   @APIResponse(
       responseCode = "500",
       description = "a defect",
@@ -86,7 +68,7 @@ public class NeuratradePositionsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "failed", value = NeuratradeExamples.LIST_FAILED)}))
+              examples = @ExampleObject(name = "failed", value = NeuratradeExamples.LIST_FAILED)))
   public Uni<Response> list(
       @Parameter(
               description = "OPEN, CLOSED or LIQUIDATED in any case; anything else matches nothing")
@@ -124,11 +106,6 @@ public class NeuratradePositionsResource {
       operationId = "neuratradeSnapshotPositions",
       summary = "Count and list positions as of one moment",
       description = "The counts are of all positions, the list is of the newest 10,000.")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
   @APIResponse(
       responseCode = "200",
       description = "the snapshot",
@@ -138,33 +115,14 @@ public class NeuratradePositionsResource {
               schema = @Schema(implementation = NeuratradeAnswer.OfSnapshot.class),
               examples = {@ExampleObject(name = "snapshot", value = NeuratradeExamples.SNAPSHOT)}))
   @APIResponse(
-      responseCode = "400",
-      description = "several accounts granted and none named",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
-  @APIResponse(
-      responseCode = "404",
-      description = "the account named is not there",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "account", value = NeuratradeExamples.NO_ACCOUNT)}))
-  @APIResponse(
       responseCode = "500",
       description = "a defect",
       content =
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "failed", value = NeuratradeExamples.SNAPSHOT_FAILED)
-              }))
+              examples =
+                  @ExampleObject(name = "failed", value = NeuratradeExamples.SNAPSHOT_FAILED)))
   public Uni<Response> snapshot() {
     return calls.read(
         NeuratradeOperation.SNAPSHOT,
@@ -183,11 +141,6 @@ public class NeuratradePositionsResource {
   @Operation(
       operationId = "neuratradeGetPosition",
       summary = "Read one position, whatever its state")
-  @Parameter(
-      name = Caller.ACCOUNT_HEADER,
-      in = ParameterIn.HEADER,
-      description = "the account, by name, id or uid; needed only by callers with several",
-      schema = @Schema(implementation = String.class))
   @APIResponse(
       responseCode = "200",
       description = "the position",
@@ -203,10 +156,7 @@ public class NeuratradePositionsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "id", value = NeuratradeExamples.BAD_ID),
-                @ExampleObject(name = "account", value = NeuratradeExamples.BAD_ACCOUNT)
-              }))
+              examples = @ExampleObject(name = "id", value = NeuratradeExamples.BAD_ID)))
   @APIResponse(
       responseCode = "404",
       description = "no such position",
@@ -214,9 +164,7 @@ public class NeuratradePositionsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {
-                @ExampleObject(name = "position", value = NeuratradeExamples.NO_POSITION)
-              }))
+              examples = @ExampleObject(name = "position", value = NeuratradeExamples.NO_POSITION)))
   @APIResponse(
       responseCode = "500",
       description = "a defect",
@@ -224,7 +172,7 @@ public class NeuratradePositionsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = {@ExampleObject(name = "failed", value = NeuratradeExamples.GET_FAILED)}))
+              examples = @ExampleObject(name = "failed", value = NeuratradeExamples.GET_FAILED)))
   public Uni<Response> get(
       @Parameter(description = "as the list shows it", example = "pos-20260302150000-41")
           @PathParam("position_id")

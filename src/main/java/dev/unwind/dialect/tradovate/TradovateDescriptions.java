@@ -131,19 +131,11 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
     }
     Object example = TradovateExamples.of(entity);
     if (kind.equals("item") || kind.equals("find")) {
-      addExample(operation.getResponses().getAPIResponse("200"), example);
+      withExample(operation.getResponses().getAPIResponse("200"), "sample", example);
     } else {
       operation.getResponses().addAPIResponse("200", entities(entity));
-      addExample(operation.getResponses().getAPIResponse("200"), List.of(example));
+      withExample(operation.getResponses().getAPIResponse("200"), "sample", List.of(example));
     }
-  }
-
-  private static void addExample(APIResponse response, Object example) {
-    response
-        .getContent()
-        .getMediaTypes()
-        .values()
-        .forEach(type -> type.addExample("sample", OASFactory.createExample().value(example)));
   }
 
   private static APIResponse entities(String entity) {
