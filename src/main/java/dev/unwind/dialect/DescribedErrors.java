@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
@@ -71,6 +72,13 @@ public abstract class DescribedErrors implements OASFilter {
             .content(OASFactory.createContent().addMediaType(mediaType(), type)),
         exampleName,
         example);
+  }
+
+  /** Says that a body is read as JSON, whatever media type it comes with. */
+  protected static MediaType readAsJson(RequestBody body) {
+    MediaType type = body.getContent().getMediaTypes().values().iterator().next();
+    body.required(true).content(OASFactory.createContent().addMediaType("application/json", type));
+    return type;
   }
 
   /** Adds an example to an answer, whatever its media type. */

@@ -11,10 +11,8 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
@@ -67,7 +65,10 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
             .schema(text()));
     boolean takesBody = operation.getRequestBody() != null;
     if (takesBody) {
-      describeBody(operation.getRequestBody());
+      readAsJson(operation.getRequestBody());
+      operation
+          .getRequestBody()
+          .description("read as JSON whatever its media type; unknown keys are ignored");
     }
     describeWrong(document, operation, takesBody);
     share(
@@ -108,13 +109,6 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
             p.description("a repeat with the same key and payload has no second effect")
                 .schema(text().maxLength(NeuratradeKeys.LENGTH_MAX)));
     return key.isPresent();
-  }
-
-  private static void describeBody(RequestBody body) {
-    MediaType type = body.getContent().getMediaTypes().values().iterator().next();
-    body.required(true)
-        .description("read as JSON whatever its media type; unknown keys are ignored")
-        .content(OASFactory.createContent().addMediaType("application/json", type));
   }
 
   /** Any request can fail to name the account, and any body can be no JSON. */

@@ -20,13 +20,15 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * What the description of this dialect says of every operation alike: its errors, and the generic
- * reads, whose names, parameters and answers follow from the path {@code /v1/<entity>/<kind>}.
+ * reads, whose names, parameters and answers follow from the path {@code /v1/<entity>/<kind>}. Of
+ * the other operations the examples stand in {@link TradovateExamples}.
  */
 @OpenApiFilter(
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class TradovateDescriptions extends DescribedErrors implements OASFilter {
   private static final String ABSENT = "TradovateAbsent";
+  private static final String REQUEST = "request";
 
   /** Every entity with the kind of its masters; empty where it has none. */
   private static final Map<String, String> MASTERS =
@@ -80,6 +82,8 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
     String entity = parts.isEmpty() ? null : ENTITIES.get(parts.get(0));
     if (parts.size() == 2 && entity != null && operation.getRequestBody() == null) {
       describeRead(entity, parts.get(1), operation);
+    } else {
+      describeCommand(operation);
     }
     boolean looksUp =
         operation.getRequestBody() != null || named(operation, "id") || named(operation, "name");
@@ -136,6 +140,22 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
       operation.getResponses().addAPIResponse("200", entities(entity));
       withExample(operation.getResponses().getAPIResponse("200"), "sample", List.of(example));
     }
+  }
+
+  /** An operation names and sums up itself; its types are those of its method. */
+  private static void describeCommand(Operation operation) {
+    APIResponse answer = operation.getResponses().getAPIResponse("200");
+    answer.description("processed; clients look inside");
+    TradovateExamples.ofOperation(operation.getOperationId())
+        .forEach(
+            (name, example) -> {
+              if (REQUEST.equals(name)) {
+                readAsJson(operation.getRequestBody())
+                    .addExample(REQUEST, OASFactory.createExample().value(example));
+              } else {
+                withExample(answer, name.toString(), example);
+              }
+            });
   }
 
   private static APIResponse entities(String entity) {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 
-/** One entity of each kind, as the sample book shows them, for the API description. */
+/**
+ * Examples for the API description: one entity of each kind, as the sample book shows them, and of
+ * every other operation its request and its answers.
+ */
 final class TradovateExamples {
   private static final String ENTITIES =
       """
@@ -56,6 +59,106 @@ final class TradovateExamples {
       }
       """;
 
+  private static final String OPERATIONS =
+      """
+      {
+        "accessTokenRequest": {
+          "request": {"name": "desk", "password": "secret", "appId": "Sample App", "appVersion": "1.0"},
+          "signedIn": {"accessToken": "...", "mdAccessToken": "...",
+            "expirationTime": "2026-11-20T16:24:05.123Z", "userStatus": "Active", "userId": 9001,
+            "name": "desk", "hasLive": true},
+          "refused": {"errorText": "Incorrect username or password. Please try again, noting that passwords are case-sensitive."},
+          "penalty": {"p-ticket": "5b0c2f4e", "p-time": 15, "p-captcha": false}},
+        "renewAccessToken": {
+          "renewed": {"accessToken": "...", "mdAccessToken": "...",
+            "expirationTime": "2026-11-20T16:24:05.123Z", "userStatus": "Active", "userId": 9001,
+            "name": "desk", "hasLive": true}},
+        "renewAccessTokenByPost": {
+          "renewed": {"accessToken": "...", "mdAccessToken": "...",
+            "expirationTime": "2026-11-20T16:24:05.123Z", "userStatus": "Active", "userId": 9001,
+            "name": "desk", "hasLive": true}},
+        "me": {
+          "me": {"userId": 9001, "name": "desk", "fullName": "desk", "email": "", "emailVerified": false,
+            "isTrial": false}},
+        "timestamp": {
+          "now": {"timestamp": "2026-11-20T15:04:05.123Z"}},
+        "userInfo": {
+          "claims": {"sub": "9001", "name": "desk", "preferred_username": "desk"}},
+        "placeOrder": {
+          "request": {"accountId": 7001, "action": "Buy", "symbol": "MESZ6", "orderQty": 2,
+            "orderType": "Limit", "price": 5000.25},
+          "placed": {"orderId": 1000000001},
+          "refused": {"failureReason": "InvalidContract",
+            "failureText": "no instrument has that symbol or id"}},
+        "placeOco": {
+          "request": {"accountId": 7001, "action": "Sell", "symbol": "MESZ6", "orderQty": 2,
+            "orderType": "Limit", "price": 5100, "other": {"action": "Sell", "orderType": "Stop",
+            "stopPrice": 4900}},
+          "placed": {"orderId": 1000000001, "ocoId": 1000000002},
+          "refused": {"failureReason": "InvalidContract",
+            "failureText": "no instrument has that symbol or id"}},
+        "placeOso": {
+          "request": {"accountId": 7001, "action": "Buy", "symbol": "MESZ6", "orderQty": 2,
+            "orderType": "Market", "bracket1": {"action": "Sell", "orderType": "Limit", "price": 5100},
+            "bracket2": {"action": "Sell", "orderType": "Stop", "stopPrice": 4900}},
+          "placed": {"orderId": 1000000001, "oso1Id": 1000000002, "oso2Id": 1000000003},
+          "refused": {"failureReason": "InvalidContract",
+            "failureText": "no instrument has that symbol or id"}},
+        "modifyOrder": {
+          "request": {"orderId": 1000000001, "orderQty": 3, "orderType": "Limit", "price": 5000.5},
+          "asked": {"commandId": 1000000011},
+          "late": {"failureReason": "TooLate", "failureText": "the order is final"}},
+        "cancelOrder": {
+          "request": {"orderId": 1000000001},
+          "asked": {"commandId": 1000000012},
+          "late": {"failureReason": "TooLate", "failureText": "the order is final"}},
+        "liquidatePosition": {
+          "request": {"accountId": 7001, "contractId": 3001, "admin": false},
+          "closing": {"orderId": 1000000021},
+          "flat": {},
+          "halted": {"failureReason": "AccountClosed", "failureText": "the account is closed"}},
+        "liquidatePositions": {
+          "request": {"positions": [8001, 8002], "admin": false},
+          "closing": {"ok": true},
+          "some": {"ok": false, "errorText": "position 99: not found"}},
+        "dryRun": {
+          "request": {"accountId": 7001, "orders": [{"contractId": 3001, "action": "Buy", "orderQty": 1,
+            "orderType": "Market"}]},
+          "refused": {"rejectReason": "InvalidPrice",
+            "comment": "not a multiple of the price increment"}},
+        "startOrderStrategy": {
+          "request": {"accountId": 7001, "symbol": "MESZ6", "orderStrategyTypeId": 2, "action": "Buy",
+            "params": "{\\"entryVersion\\":{\\"orderQty\\":1,\\"orderType\\":\\"Market\\"},\\"brackets\\":[{\\"qty\\":1,\\"profitTarget\\":10,\\"stopLoss\\":-5}]}"},
+          "started": {"orderStrategy": {"id": 1000000031, "accountId": 7001,
+            "timestamp": "2026-11-20T15:04:05.123Z", "contractId": 3001, "orderStrategyTypeId": 2,
+            "action": "Buy", "status": "ActiveStrategy"}},
+          "refused": {"errorText": "the order is final", "failureReason": "TooLate"}},
+        "modifyOrderStrategy": {
+          "request": {"orderStrategyId": 1000000031,
+            "command": "{\\"brackets\\":[{\\"profitTarget\\":12}]}"},
+          "changed": {"orderStrategy": {"id": 1000000031, "accountId": 7001,
+            "timestamp": "2026-11-20T15:04:05.123Z", "contractId": 3001, "orderStrategyTypeId": 2,
+            "action": "Buy", "status": "ActiveStrategy"}},
+          "refused": {"errorText": "the order is final", "failureReason": "TooLate"}},
+        "interruptOrderStrategy": {
+          "request": {"orderStrategyId": 1000000031},
+          "interrupted": {"orderStrategy": {"id": 1000000031, "accountId": 7001,
+            "timestamp": "2026-11-20T15:04:05.123Z", "contractId": 3001, "orderStrategyTypeId": 2,
+            "action": "Buy", "status": "ExecutionInterrupted"}},
+          "refused": {"errorText": "the order is final", "failureReason": "TooLate"}},
+        "getCashBalanceSnapshot": {
+          "request": {"accountId": 7001},
+          "worth": {"totalCashValue": 150000, "totalPnL": 425.75, "initialMargin": 0,
+            "maintenanceMargin": 0, "netLiq": 150425.75, "openPnL": 425.75, "realizedPnL": 0},
+          "unknown": {"errorText": "the account does not exist, or the caller has no grant on it"}},
+        "rollContract": {
+          "request": {"name": "MESZ6", "forward": true},
+          "rolled": {"contract": {"id": 3002, "name": "MESH7", "contractMaturityId": 3002,
+            "timestamp": "1970-01-01T00:00:00.000Z"}},
+          "none": {"errorText": "No other contract of MES"}}
+      }
+      """;
+
   private TradovateExamples() {}
 
   /**
@@ -64,10 +167,23 @@ final class TradovateExamples {
    * @throws IllegalArgumentException if there is none
    */
   static Object of(String entity) {
+    return find(ENTITIES, entity);
+  }
+
+  /**
+   * The examples of an operation by their names; that of its body is the {@code request}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Map<?, ?> ofOperation(String operation) {
+    return (Map<?, ?>) find(OPERATIONS, operation);
+  }
+
+  private static Object find(String examples, String name) {
     try {
-      Object example = new ObjectMapper().readValue(ENTITIES, Map.class).get(entity);
+      Object example = new ObjectMapper().readValue(examples, Map.class).get(name);
       if (example == null) {
-        throw new IllegalArgumentException("no example of " + entity);
+        throw new IllegalArgumentException("no example of " + name);
       }
       return example;
     } catch (JsonProcessingException e) {
