@@ -70,6 +70,15 @@ class ApiDescriptionTest {
     assertThat(api.faults(clock, 200, "text/html", "<p>")).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"place_order", "liquidate", "liquidate_all"})
+  void theKeyThatMakesRepeatsHarmlessIsDescribed(String name) throws Exception {
+    Operation operation = read("-neuratrade").find("post", "/api/v1/trading/" + name).orElseThrow();
+
+    assertThat(operation.node().path("parameters").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("Idempotency-Key", "Unwind-Account");
+  }
+
   private static void responses(List<String> faults, ApiDescription api, Operation operation) {
     boolean success = false;
     boolean error = false;
