@@ -57,7 +57,8 @@ public abstract class DescribedErrors implements OASFilter {
   /** Gives an operation an answer that others share, unless it describes that status itself. */
   protected static void share(
       OpenAPI document, Operation operation, String status, String name, APIResponse answer) {
-    if (!operation.getResponses().hasAPIResponse(status)) {
+    APIResponse own = operation.getResponses().getAPIResponse(status);
+    if (own == null || isBare(own)) {
       document.getComponents().addResponse(name, answer);
       operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse().ref(name));
     }
@@ -145,7 +146,7 @@ public abstract class DescribedErrors implements OASFilter {
   }
 
   /** What the extension adds on its own to operations that need a role. */
-  private static boolean isBare(APIResponse response) {
+  protected static boolean isBare(APIResponse response) {
     return response.getRef() == null && response.getContent() == null;
   }
 

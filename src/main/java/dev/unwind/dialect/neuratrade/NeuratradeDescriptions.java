@@ -116,7 +116,7 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
     APIResponse own = operation.getResponses().getAPIResponse("400");
     Object unnamed = example(NeuratradeExamples.BAD_ACCOUNT);
     APIResponse wrong =
-        own != null
+        own != null && !isBare(own)
             ? withExample(own, "account", unnamed)
             : error(
                 400,
