@@ -29,7 +29,6 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,9 +48,6 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class PgBooks implements Books {
-  /** Positions and orders of a book that is still decided on the event loop; some 20 ms. */
-  private static final int ROWS_ON_LOOP_MAX = 2_000;
-
   private final Pool pool;
   private final PgIds ids;
   private final Market market;
@@ -182,21 +178,17 @@ class PgBooks implements Books {
                 context(connection, slice, scope, decision)
                     .chain(
                         context ->
-                            offLoop(slice, ids.ensure(connection, idsFor(slice, scope)))
-                                .chain(() -> apply(connection, slice, context, decide))));
+                            ids.ensure(connection, idsFor(slice, scope))
+                                .chain(() -> StoreCalls.offLoop(rowsOf(slice), slice))
+                                .chain(book -> apply(connection, book, context, decide))));
   }
 
-  /** A large book is decided on a worker, so that nobody else's requests wait for it. */
-  private static Uni<Void> offLoop(BookSlice slice, Uni<Void> ready) {
-    return slice.positions().size() + slice.orders().size() > ROWS_ON_LOOP_MAX
-        ? ready.emitOn(Infrastructure.getDefaultWorkerPool())
-        : ready;
+  private static int rowsOf(BookSlice slice) {
+    return slice.positions().size() + slice.orders().size();
   }
 
   private static int idsFor(BookSlice slice, BookScope scope) {
-    return 32
-        + 4 * (slice.positions().size() + slice.orders().size())
-        + 4 * (scope.keys().size() + scope.executions().size());
+    return 32 + 4 * rowsOf(slice) + 4 * (scope.keys().size() + scope.executions().size());
   }
 
   private Uni<BookContext> context(

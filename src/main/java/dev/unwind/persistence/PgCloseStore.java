@@ -173,7 +173,8 @@ class PgCloseStore implements CloseStore {
     return calls
         .inTransaction(pool, connection -> closeAllOn(connection, account, command, decision))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
-        .plug(StoreCalls::detached);
+        .plug(StoreCalls::detached)
+        .chain(done -> StoreCalls.offLoop(done.map(a -> a.items().size()).orElse(0), done));
   }
 
   private Uni<Optional<AcceptedLiquidation>> closeAllOn(
@@ -222,6 +223,7 @@ class PgCloseStore implements CloseStore {
         .query(CloseSql.JOIN_AS_SETS)
         .execute()
         .chain(() -> connection.preparedQuery(CloseSql.CLOSE_ALL).execute(attempt.parameters()))
+        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {
               List<Row> all = new ArrayList<>(rows.size());

@@ -4,6 +4,7 @@ package dev.unwind.persistence;
 import dev.unwind.application.TradingException;
 import dev.unwind.domain.Reason;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
@@ -17,6 +18,9 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class StoreCalls {
+  /** Rows that are still worked off on the event loop; some 20 ms. */
+  private static final int ROWS_ON_LOOP_MAX = 2_000;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   /** Runs a transaction; conflicts are retried from the start. */
@@ -32,6 +36,15 @@ class StoreCalls {
         .fail()
         .onFailure()
         .transform(StoreCalls::translate);
+  }
+
+  /**
+   * What follows is done by a worker where there are many rows, so that nobody else's requests wait
+   * for it on the event loop.
+   */
+  static <T> Uni<T> offLoop(int rows, T item) {
+    Uni<T> same = Uni.createFrom().item(item);
+    return rows > ROWS_ON_LOOP_MAX ? same.emitOn(Infrastructure.getDefaultWorkerPool()) : same;
   }
 
   /** Goes on to its end even when whoever asked for it has left. */
