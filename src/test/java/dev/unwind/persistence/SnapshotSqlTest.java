@@ -54,20 +54,22 @@ class SnapshotSqlTest {
         o.put("submitted_at::timestamptz", order.times().submittedAt().toString());
         o.put("venue_action::text", order.action() == null ? null : order.action().name());
         o.put("lease_epoch::bigint", order.leaseEpoch());
-        Map<String, @Nullable Object> v = new LinkedHashMap<>();
-        v.put("version::integer", order.terms().version());
-        v.put("version_id::bigint", order.terms().versionId());
-        v.put("uid::uuid", order.terms().uid().toString());
-        v.put("client_order_id::text", order.terms().clientOrderId());
-        v.put("type::text", order.terms().type().name());
-        v.put("time_in_force::text", order.terms().timeInForce().name());
-        v.put("qty::numeric(38,18)", order.qty().value());
-        v.put(
+        o.put("version::integer", order.terms().version());
+        o.put("version_id::bigint", order.terms().versionId());
+        o.put("uid::uuid", order.terms().uid().toString());
+        o.put("client_order_id::text", order.terms().clientOrderId());
+        o.put("type::text", order.terms().type().name());
+        o.put("time_in_force::text", order.terms().timeInForce().name());
+        o.put("qty::numeric(38,18)", order.qty().value());
+        o.put(
             "expires_at::timestamptz",
             order.terms().expiresAt() == null ? null : order.terms().expiresAt().toString());
-        v.put("created_at::timestamptz", order.terms().createdAt().toString());
         JsonObject written =
-            write(connection, SnapshotSql.FRESH_CLOSING_ORDER, Map.of("o", o, "v", v));
+            write(
+                connection,
+                SnapshotSql.freshClosingOrder(
+                    "o", SnapshotSql.time("o.created_at"), SnapshotSql.time("o.expires_at")),
+                Map.of("o", o));
         assertThat(new SnapshotReader(order.accountId(), written).order())
             .as("seed %d", seed)
             .isEqualTo(order);
