@@ -117,8 +117,8 @@ record CloseRows(
     return units == null ? LiquidationColumns.percentage(amount) : units;
   }
 
-  /** Sessions are asked per instrument; the set-based close needs them per calendar. */
-  private static Instrument probe(SessionKind kind) {
+  /** Sessions are asked per instrument; set-based statements need them per calendar. */
+  static Instrument probe(SessionKind kind) {
     return new Instrument(
         new InstrumentId(0),
         new UUID(0, 0),

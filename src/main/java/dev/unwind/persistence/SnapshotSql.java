@@ -23,39 +23,60 @@ final class SnapshotSql {
    */
   static String freshClosingOrder(String alias, String at, String expiresAt) {
     return """
-        concat('{"order":{"order_id":', o.order_id, ',"instrument_id":', o.instrument_id,
-          ',"position_id":', coalesce(o.position_id::text, 'null'), ',"side":"', o.side, '","status":"', o.status,
-          '","version":', o.version, ',"version_id":', o.version_id, ',"uid":"', o.uid,
-          '","client_order_id":', to_json(o.client_order_id), ',"type":"', o.type,
-          '","time_in_force":"', o.time_in_force, '","qty":"', trim_scale(o.qty),
-          '","expires_at":', coalesce('"' || %2$s || '"', 'null'), ',"version_created_at":"', %1$s,
-          '","filled_qty":"0","filled_value":"0","reported_qty":"0","liquidation_id":', coalesce(o.liquidation_id::text, 'null'),
-          ',"liquidation_item_id":', coalesce(o.liquidation_item_id::text, 'null'), ',"attempt":', o.attempt,
-          ',"actor":', to_json(o.actor), ',"dialect":', to_json(o.dialect), ',"command_id":', o.command_id,
-          ',"tags":', coalesce(o.tags::text, 'null'), ',"created_at":"', %1$s, '","updated_at":"', %1$s,
-          '","submitted_at":"', %1$s, '","venue_action":', coalesce('"' || o.venue_action || '"', 'null'),
-          ',"lease_epoch":', o.lease_epoch, '}}')::json"""
+        ('{"order":{' || %3$s || ',"status":"' || %1$s.status || '","filled_qty":"0","filled_value":"0","reported_qty":"0"' ||
+          ',"updated_at":"' || %2$s || '","venue_action":' || coalesce('"' || %1$s.venue_action || '"', 'null') || '}}')::json"""
+        .formatted(alias, at, closingOrder(alias, at, at, at, expiresAt));
+  }
+
+  /**
+   * The members that a closing order keeps through its life, as one text.
+   *
+   * @param alias of its columns, those of its version among them
+   * @param created the text of the moment of its creation; the others alike
+   * @param expires the text of its expiry, or null
+   */
+  static String closingOrder(
+      String alias, String created, String submitted, String versioned, String expires) {
+    return """
+        '"order_id":' || o.order_id || ',"instrument_id":' || o.instrument_id ||
+          ',"position_id":' || coalesce(o.position_id::text, 'null') || ',"side":"' || o.side ||
+          '","version":' || o.version || ',"version_id":' || o.version_id || ',"uid":"' || o.uid ||
+          '","client_order_id":' || to_json(o.client_order_id) || ',"type":"' || o.type ||
+          '","time_in_force":"' || o.time_in_force || '","qty":"' || trim_scale(o.qty) ||
+          '","expires_at":' || coalesce('"' || %4$s || '"', 'null') || ',"version_created_at":"' || %3$s ||
+          '","liquidation_id":' || coalesce(o.liquidation_id::text, 'null') ||
+          ',"liquidation_item_id":' || coalesce(o.liquidation_item_id::text, 'null') || ',"attempt":' || o.attempt ||
+          ',"actor":' || to_json(o.actor) || ',"dialect":' || to_json(o.dialect) || ',"command_id":' || o.command_id ||
+          ',"tags":' || coalesce(o.tags::text, 'null') || ',"created_at":"' || %1$s || '","submitted_at":"' || %2$s ||
+          '","lease_epoch":' || o.lease_epoch"""
         .replaceAll("\\bo\\.", alias + ".")
-        .formatted(at, expiresAt);
+        .formatted(created, submitted, versioned, expires);
+  }
+
+  /** The members that a liquidation keeps through its life, as one text. */
+  static String liquidation(String alias) {
+    return """
+        ('"liquidation_id":' || l.liquidation_id || ',"uid":"' || l.uid || '","dialect":' || to_json(l.dialect) ||
+          ',"actor":' || to_json(l.actor) || ',"request_id":' || coalesce(to_json(l.request_id)::text, 'null') ||
+          ',"scope":"' || l.scope || '","requested_qty":' || coalesce('"' || trim_scale(l.requested_qty)::text || '"', 'null') ||
+          ',"requested_percentage":' || coalesce('"' || trim_scale(l.requested_percentage)::text || '"', 'null') ||
+          ',"cancel_orders":' || l.cancel_orders::text || ',"held_policy":"' || l.held_policy ||
+          '","exclusive":' || l.exclusive::text || ',"client_order_id":' || coalesce(to_json(l.client_order_id)::text, 'null') ||
+          ',"partial_items":' || l.partial_items || ',"canceled_items":' || l.canceled_items ||
+          ',"failed_items":' || l.failed_items || ',"cancel_requested":' || l.cancel_requested::text ||
+          ',"cancel_deadline_at":' || coalesce('"' || %1$s || '"', 'null') || ',"tags":' || coalesce(l.tags::text, 'null') ||
+          ',"created_at":"' || %2$s || '"')"""
+        .formatted(time("l.cancel_deadline_at"), time("l.created_at"))
+        .replaceAll("\\bl\\.", alias + ".");
   }
 
   /** A JSON value for the columns of this alias. */
   static String freshLiquidation(String alias) {
     return """
-        json_build_object('liquidation', json_build_object(
-          'liquidation_id', l.liquidation_id, 'uid', l.uid, 'dialect', l.dialect, 'actor', l.actor,
-          'request_id', l.request_id, 'scope', l.scope, 'requested_qty', trim_scale(l.requested_qty)::text,
-          'requested_percentage', trim_scale(l.requested_percentage)::text, 'cancel_orders', l.cancel_orders,
-          'held_policy', l.held_policy, 'exclusive', l.exclusive, 'client_order_id', l.client_order_id,
-          'status', l.status, 'open_items', l.open_items, 'filled_items', l.filled_items,
-          'partial_items', l.partial_items, 'canceled_items', l.canceled_items, 'failed_items', l.failed_items,
-          'executed_value', trim_scale(l.executed_value)::text, 'cancel_requested', l.cancel_requested,
-          'cancel_deadline_at', %1$s, 'due_at', %2$s, 'tags', l.tags, 'created_at', %3$s, 'updated_at', %4$s))"""
-        .formatted(
-            time("l.cancel_deadline_at"),
-            time("l.due_at"),
-            time("l.created_at"),
-            time("l.updated_at"))
+        ('{"liquidation":{' || %1$s || ',"status":"' || l.status || '","open_items":' || l.open_items || ',"filled_items":' ||
+          l.filled_items || ',"executed_value":"' || trim_scale(l.executed_value) || '","due_at":' ||
+          coalesce('"' || %2$s || '"', 'null') || ',"updated_at":"' || %3$s || '"}}')::json"""
+        .formatted(liquidation("l"), time("l.due_at"), time("l.updated_at"))
         .replaceAll("\\bl\\.", alias + ".");
   }
 

@@ -4,12 +4,14 @@ package dev.unwind.application.order;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -32,10 +34,15 @@ public class RecordExecutionReports implements ReportSink {
   private static final Logger LOG = Logger.getLogger(RecordExecutionReports.class);
   private static final int BATCH_MAX = 1000;
 
-  private final Books books;
+  /** For fewer trades the book is the faster way: planning the one statement for all costs more. */
+  private static final int TRADES_AT_ONCE_MIN = 20;
 
-  public RecordExecutionReports(Books books) {
+  private final Books books;
+  private final ClosingFills fills;
+
+  public RecordExecutionReports(Books books, ClosingFills fills) {
     this.books = books;
+    this.fills = fills;
   }
 
   @Override
@@ -74,22 +81,68 @@ public class RecordExecutionReports implements ReportSink {
 
   private Uni<Void> record(ExecutionVenue venue, AccountId account, List<VenueReport> batch) {
     List<ExecutionReport> reports = batch.stream().map(VenueReport::report).toList();
+    Set<UUID> ids = new HashSet<>();
+    batch.forEach(r -> ids.add(r.id()));
+    Decision decision = new Decision("venue:" + venue.name(), "unwind", null);
+    return bookPlain(account, reports, decision)
+        .map(booked -> reports.stream().filter(r -> !booked.contains(r.orderKey())).toList())
+        .chain(left -> decide(venue, account, left, decision))
+        .chain(() -> venue.acknowledge(ids));
+  }
+
+  /** Most trades of a large liquidation are of a kind that needs no book. */
+  private Uni<Set<UUID>> bookPlain(
+      AccountId account, List<ExecutionReport> reports, Decision decision) {
+    List<Trade> trades = loneTrades(reports);
+    return trades.size() < TRADES_AT_ONCE_MIN
+        ? Uni.createFrom().item(Set.of())
+        : fills
+            .book(account, trades, decision)
+            .onFailure(failure -> !(failure instanceof TradingException))
+            .recoverWithItem(
+                failure -> {
+                  LOG.errorf(
+                      failure, "left to the book trades=%d accountId=%s", trades.size(), account);
+                  return Set.of();
+                });
+  }
+
+  /** The trades of orders of which nothing else is reported but that they work. */
+  private static List<Trade> loneTrades(List<ExecutionReport> reports) {
+    Map<UUID, Trade> trades = new LinkedHashMap<>();
+    Set<UUID> others = new HashSet<>();
+    Set<String> executions = new HashSet<>();
+    for (ExecutionReport report : reports) {
+      if (report instanceof Trade trade) {
+        boolean isWhole = trade.qty().equals(trade.cumQty());
+        boolean isLone = trades.putIfAbsent(trade.orderKey(), trade) == null;
+        if (!isWhole || !isLone || !executions.add(trade.execId())) {
+          others.add(trade.orderKey());
+        }
+      } else if (!(report instanceof ExecutionReport.Working)) {
+        others.add(report.orderKey());
+      }
+    }
+    trades.keySet().removeAll(others);
+    return List.copyOf(trades.values());
+  }
+
+  private Uni<Void> decide(
+      ExecutionVenue venue, AccountId account, List<ExecutionReport> reports, Decision decision) {
+    if (reports.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
     Set<UUID> keys = new HashSet<>();
     Set<String> executions = new HashSet<>();
     for (ExecutionReport report : reports) {
       keys.add(report.orderKey());
-      if (report instanceof ExecutionReport.Trade trade) {
+      if (report instanceof Trade trade) {
         executions.add(trade.venue() + "/" + trade.execId());
       }
     }
-    Set<UUID> ids = new HashSet<>();
-    batch.forEach(r -> ids.add(r.id()));
     return books
         .decide(
-            account,
-            BookScope.reports(keys, executions),
-            new Decision("venue:" + venue.name(), "unwind", null),
-            book -> book.record(reports))
+            account, BookScope.reports(keys, executions), decision, book -> book.record(reports))
         .onFailure(RecordExecutionReports::isForeign)
         .recoverWithItem(reports)
         .invoke(
@@ -99,7 +152,7 @@ public class RecordExecutionReports implements ReportSink {
                         LOG.warnf(
                             "report of an unknown order accountId=%s venueOrderKey=%s venue=%s",
                             account, r.orderKey(), venue.name())))
-        .chain(unknown -> venue.acknowledge(ids));
+        .replaceWithVoid();
   }
 
   /** An account that the ledger does not have: its reports can never be booked. */

@@ -21,7 +21,6 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +224,6 @@ final class Reports {
       PositionArithmetic.Outcome outcome,
       Position position,
       boolean late) {
-    String name = trade.venue() + "/" + trade.execId();
     return new Fill(
         context.ids().fill(),
         state.account.id(),
@@ -236,7 +234,7 @@ final class Reports {
         order.liquidationId(),
         trade.venue(),
         trade.execId(),
-        UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+        Fill.uid(trade.venue(), trade.execId()),
         order.side(),
         trade.qty(),
         trade.price(),

@@ -9,6 +9,7 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public record Fill(
     Instant bookedAt,
     @Nullable Instant settlesAt,
     @Nullable Instant settledAt) {
+  /** The uid of the fill that books an execution. */
+  public static UUID uid(String venue, String execId) {
+    return UUID.nameUUIDFromBytes((venue + "/" + execId).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The same, settled now. */
   public Fill settled(Instant now) {
     return new Fill(

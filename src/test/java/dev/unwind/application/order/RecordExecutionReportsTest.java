@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.ClosingFills;
+import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.Once;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.VenueCapabilities;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.ExecutionReport.Trade;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecordExecutionReportsTest {
+  private static final AccountId ACCOUNT = new AccountId(1);
+  private static final Instant AT = Instant.parse("2026-11-20T15:00:00Z");
+
+  /** Whole trades of orders 100 to 119. */
+  private static final List<VenueReport> MANY =
+      LongStream.range(100, 120).mapToObj(n -> report(trade(n, "x" + n, "5", "5"))).toList();
+
+  private final Statement statement = new Statement();
+  private final Keys book = new Keys();
+  private final Acknowledgements venue = new Acknowledgements();
+  private final RecordExecutionReports record = new RecordExecutionReports(book, statement);
+
+  @Test
+  void onlyTradesThatAreAllThereIsOfAnOrderAreOffered() {
+    statement.books = true;
+    List<VenueReport> reports = new ArrayList<>(MANY);
+    reports.addAll(
+        List.of(
+            report(new ExecutionReport.Working(ACCOUNT, key(1), AT)),
+            report(trade(1, "a", "5", "5")),
+            report(trade(2, "b", "5", "5")),
+            report(new ExecutionReport.Canceled(ACCOUNT, key(2), Quantity.of("5"), "", AT)),
+            report(trade(3, "c", "2", "5")),
+            report(trade(4, "d", "2", "2")),
+            report(trade(4, "e", "3", "5")),
+            report(trade(5, "a", "5", "5")),
+            report(new ExecutionReport.Working(ACCOUNT, key(6), AT))));
+
+    deliver(reports);
+
+    assertThat(statement.offered)
+        .hasSize(MANY.size() + 1)
+        .contains((Trade) reports.get(21).report());
+    assertThat(book.decided).containsExactlyInAnyOrder(key(2), key(3), key(4), key(5), key(6));
+    assertThat(venue.acknowledged).hasSize(reports.size());
+  }
+
+  @Test
+  void theBookIsLeftAloneWhenTheStatementHasBookedAll() {
+    statement.books = true;
+
+    deliver(MANY);
+
+    assertThat(book.decided).isEmpty();
+    assertThat(venue.acknowledged).hasSize(MANY.size());
+  }
+
+  @Test
+  void theBookDecidesWhatTheStatementLeaves() {
+    deliver(MANY);
+
+    assertThat(statement.offered).hasSize(MANY.size());
+    assertThat(book.decided).hasSize(MANY.size());
+  }
+
+  @Test
+  void theBookDecidesAboutFew() {
+    statement.books = true;
+
+    deliver(MANY.subList(0, 3));
+
+    assertThat(statement.offered).isEmpty();
+    assertThat(book.decided).hasSize(3);
+  }
+
+  @Test
+  void theBookDecidesWhenTheStatementFails() {
+    statement.failure = new IllegalStateException("broken");
+
+    deliver(MANY);
+
+    assertThat(book.decided).hasSize(MANY.size());
+    assertThat(venue.acknowledged).hasSize(MANY.size());
+  }
+
+  @Test
+  void nothingIsAcknowledgedWhileTheStoreIsAway() {
+    statement.failure = new TradingException(Reason.STORE_UNAVAILABLE);
+
+    assertThatThrownBy(() -> deliver(MANY)).isInstanceOf(TradingException.class);
+
+    assertThat(book.decided).isEmpty();
+    assertThat(venue.acknowledged).isEmpty();
+  }
+
+  private void deliver(List<VenueReport> reports) {
+    record.deliver(venue, reports).await().indefinitely();
+  }
+
+  private static UUID key(long order) {
+    return new UUID(0, order);
+  }
+
+  private static Trade trade(long order, String execId, String qty, String cumQty) {
+    return new Trade(
+        ACCOUNT,
+        key(order),
+        "test",
+        execId,
+        Quantity.of(qty),
+        Price.of("10"),
+        Quantity.of(cumQty),
+        AT);
+  }
+
+  private static VenueReport report(ExecutionReport report) {
+    return new VenueReport(UUID.randomUUID(), report);
+  }
+
+  /** Books all that it is offered, nothing, or fails. */
+  private static final class Statement implements ClosingFills {
+    private final List<Trade> offered = new ArrayList<>();
+    private boolean books;
+    private @Nullable RuntimeException failure;
+
+    @Override
+    public Uni<Set<UUID>> book(AccountId account, List<Trade> trades, Decision decision) {
+      offered.addAll(trades);
+      if (failure != null) {
+        return Uni.createFrom().failure(failure);
+      }
+      Set<UUID> keys = new HashSet<>();
+      if (books) {
+        trades.forEach(trade -> keys.add(trade.orderKey()));
+      }
+      return Uni.createFrom().item(keys);
+    }
+  }
+
+  /** Notes about which orders it is to decide. */
+  private static final class Keys implements Books {
+    private final Set<UUID> decided = new HashSet<>();
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> Uni<R> decide(
+        AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide) {
+      decided.addAll(scope.keys());
+      return Uni.createFrom().item((R) List.of());
+    }
+
+    @Override
+    public <R> Uni<Once<R>> decideOnce(
+        AccountId account,
+        BookScope scope,
+        Decision decision,
+        IdempotencyKey key,
+        Function<AccountBook, R> decide,
+        Function<R, KeyedEffect> effect) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** A venue that is told of acknowledgements only. */
+  private static final class Acknowledgements implements ExecutionVenue {
+    private final Set<UUID> acknowledged = new HashSet<>();
+
+    @Override
+    public Uni<Void> acknowledge(Set<UUID> reportIds) {
+      acknowledged.addAll(reportIds);
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public VenueCapabilities capabilities() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Sessions sessions() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
