@@ -36,7 +36,6 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -44,8 +43,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of the set-based close: its parameters, and what its rows mean. */
@@ -139,17 +138,15 @@ record CloseRows(
   }
 
   /** What the statement made, as the ledger has it now. */
-  AcceptedLiquidation accepted(List<Row> rows) {
-    LiquidationId id = new LiquidationId(rows.get(0).getLong("liquidation_id"));
-    List<LiquidationItem> items = new ArrayList<>(rows.size());
-    List<Order> orders = new ArrayList<>(rows.size());
-    int open = 0;
-    for (Row row : rows) {
-      boolean closing = row.getString("refusal") == null;
-      items.add(item(row, id, closing));
-      if (closing) {
-        orders.add(order(row, id));
-        open++;
+  AcceptedLiquidation accepted(long liquidationId, @Nullable Instant dueAt, List<CloseLine> lines) {
+    LiquidationId id = new LiquidationId(liquidationId);
+    List<LiquidationItem> items = new ArrayList<>(lines.size());
+    List<Order> orders = new ArrayList<>(lines.size());
+    for (CloseLine line : lines) {
+      items.add(item(line, id));
+      Long orderId = line.orderId();
+      if (orderId != null) {
+        orders.add(order(line, new OrderId(orderId), id));
       }
     }
     CloseRequest request = command.request();
@@ -169,12 +166,12 @@ record CloseRows(
             request.clientOrderId(),
             LiquidationStatus.NEW,
             null,
-            new Liquidation.ItemCounts(open, 0, 0, 0, rows.size() - open),
+            new Liquidation.ItemCounts(orders.size(), 0, 0, 0, lines.size() - orders.size()),
             Money.ZERO,
             null,
             false,
             cancelDeadline(),
-            Rows.instant(rows.get(0), "due_at"),
+            dueAt,
             request.tags(),
             now,
             now,
@@ -183,77 +180,76 @@ record CloseRows(
     return new AcceptedLiquidation(liquidation, items, orders, false);
   }
 
-  private LiquidationItem item(Row row, LiquidationId id, boolean closing) {
-    Long[] blocking = row.getArrayOfLongs("blocking");
-    String refusal = row.getString("refusal");
+  private LiquidationItem item(CloseLine line, LiquidationId id) {
+    Long orderId = line.orderId();
+    String refusal = line.refusal();
     return new LiquidationItem(
-        new LiquidationItemId(row.getLong("item_id")),
+        new LiquidationItemId(line.itemId()),
         id,
-        new PositionId(row.getLong("position_id")),
-        new InstrumentId(row.getLong("instrument_id")),
-        Rows.quantity(row, "position_qty"),
-        closing ? ItemStatus.CLOSING : ItemStatus.FAILED,
-        closing ? Rows.quantity(row, "size") : Quantity.ZERO,
+        new PositionId(line.positionId()),
+        new InstrumentId(line.instrumentId()),
+        new Quantity(line.positionQty()),
+        refusal == null ? ItemStatus.CLOSING : ItemStatus.FAILED,
+        refusal == null ? new Quantity(line.size()) : Quantity.ZERO,
         Quantity.ZERO,
         Money.ZERO,
         Money.ZERO,
-        closing ? new OrderId(row.getLong("order_id")) : null,
-        closing ? 1 : 0,
+        orderId == null ? null : new OrderId(orderId),
+        refusal == null ? 1 : 0,
         refusal == null ? null : Reason.valueOf(refusal),
         null,
-        closing
+        refusal == null
             ? null
             : new LiquidationItem.Blocked(
-                Rows.quantity(row, "existing"),
-                Rows.quantity(row, "held"),
-                blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()),
-        closing && row.getBoolean("open") ? now : null,
+                new Quantity(line.existing()),
+                new Quantity(line.held()),
+                line.blocking().stream().map(OrderId::new).toList()),
+        refusal == null && line.open() ? now : null,
         null,
         now,
         now,
-        closing ? null : now);
+        refusal == null ? null : now);
   }
 
-  private Order order(Row row, LiquidationId id) {
-    boolean open = row.getBoolean("open");
+  private Order order(CloseLine line, OrderId orderId, LiquidationId id) {
     return new Order(
-        new OrderId(row.getLong("order_id")),
+        orderId,
         account,
-        new InstrumentId(row.getLong("instrument_id")),
-        new PositionId(row.getLong("position_id")),
-        Side.closing(row.getBigDecimal("position_qty").signum()),
+        new InstrumentId(line.instrumentId()),
+        new PositionId(line.positionId()),
+        Side.closing(line.positionQty().signum()),
         new OrderTerms(
             1,
-            row.getLong("version_id"),
-            row.getUUID("uid"),
-            row.getString("client_order_id"),
+            Objects.requireNonNull(line.versionId()),
+            line.uid(),
+            Objects.requireNonNull(line.clientOrderId()),
             OrderType.MARKET,
-            TimeInForce.valueOf(row.getString("time_in_force")),
-            Rows.quantity(row, "size"),
+            TimeInForce.valueOf(Objects.requireNonNull(line.timeInForce())),
+            new Quantity(line.size()),
             null,
             null,
             null,
-            Rows.instant(row, "expires_at"),
+            line.expiresAt(),
             now),
         null,
-        open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
+        line.open() ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
         Quantity.ZERO,
         Money.ZERO,
         Quantity.ZERO,
         null,
         null,
         id,
-        new LiquidationItemId(row.getLong("item_id")),
+        new LiquidationItemId(line.itemId()),
         1,
         null,
         null,
         decision.actor(),
         decision.dialect(),
-        row.getLong("command_id"),
+        line.commandId(),
         command.request().tags(),
         OrderTimes.placed(now),
         VenueAction.SEND,
-        open ? 1 : 0);
+        line.open() ? 1 : 0);
   }
 
   LiquidationScope scope() {

@@ -63,6 +63,32 @@ final class CloseSql {
           and b.status <> 'HELD' and b.side = case when s.qty > 0 then 'SELL' else 'BUY' end)
       """;
 
+  /** A row for each position. */
+  private static final String ROWS =
+      """
+      select d.position_id, d.instrument_id, trim_scale(d.qty) as position_qty, trim_scale(d.held) as held,
+        trim_scale(d.existing) as existing, trim_scale(d.wanted) as wanted, trim_scale(d.size) as size, d.refusal,
+        d.account_status, d.key as uid, d.open, go.item_id, go.order_id, go.command_id, go.blocking, f.version_id,
+        f.client_order_id, f.time_in_force, f.expires_at,
+        (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
+      from d left join go on go.position_id = d.position_id left join f on f.order_id = go.order_id
+      order by go.n, d.opened_at, d.position_id
+      """;
+
+  /** A JSON array of such rows, each an array without what they have in common. */
+  private static final String LINES =
+      """
+      select (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at,
+        '[' || string_agg('[' || go.position_id || ',' || go.instrument_id || ',"' || trim_scale(go.qty) || '","' ||
+          trim_scale(go.held) || '","' || trim_scale(go.existing) || '","' || trim_scale(go.size) || '",' ||
+          coalesce('"' || go.refusal || '"', 'null') || ',"' || go.key || '",' || go.open::text || ',' || go.item_id || ',' ||
+          coalesce(go.order_id::text, 'null') || ',' || go.command_id || ',' || to_json(coalesce(go.blocking, '{}'))::text || ',' ||
+          coalesce(f.version_id::text, 'null') || ',' || coalesce(to_json(f.client_order_id)::text, 'null') || ',' ||
+          coalesce('"' || f.time_in_force || '"', 'null') || ',' || coalesce('"' || f.expires_text || '"', 'null') || ']',
+          ',' order by go.n) || ']' as lines
+      from go left join f on f.order_id = go.order_id
+      """;
+
   /**
    * Closes one position. Each of the two statements names its positions plainly: one condition for
    * both, that asks whether $2 is null, has a cached plan read all positions of an account to close
@@ -77,14 +103,17 @@ final class CloseSql {
    * lease until, $17 tags, $18 deadline of the liquidation, $19 idempotency key, $20 its payload
    * hash, $21 scope, $22 cancel orders, $23 cancel deadline, $24 exclusive.
    */
-  static final String CLOSE = closing("p.instrument_id = $2");
+  static final String CLOSE = closing("p.instrument_id = $2", ROWS);
 
   /**
    * The same for all positions of an account. The planner takes the parts of the statement for a
    * row or two and joins them row by row, which for thousands of positions takes longer than the
    * statement may; {@link #JOIN_AS_SETS} comes before.
+   *
+   * <p>One row with all as text, which {@link CloseLine} reads: ten thousand rows would be decoded
+   * on the event loop that everybody else's requests need.
    */
-  static final String CLOSE_ALL = closing("p.qty <> 0");
+  static final String CLOSE_ALL = closing("p.qty <> 0", LINES);
 
   /** For the rest of the transaction. */
   static final String JOIN_AS_SETS = "set local enable_nestloop = off";
@@ -113,8 +142,9 @@ final class CloseSql {
 
   /**
    * @param which condition on the positions {@code p}
+   * @param result the query that returns what was made
    */
-  private static String closing(String which) {
+  private static String closing(String which, String result) {
     return GIVEN
         + """
       a as (
@@ -235,17 +265,11 @@ final class CloseSql {
               event_at = (select base from a) + c.orders * interval '1 microsecond'
             from (select count(*) as orders from go where refusal is null) as c
             where account.account_id = $1 and exists (select 1 from l))
-          select d.position_id, d.instrument_id, trim_scale(d.qty) as position_qty, trim_scale(d.held) as held,
-            trim_scale(d.existing) as existing, trim_scale(d.wanted) as wanted, trim_scale(d.size) as size, d.refusal,
-            d.account_status, d.key as uid, d.open, go.item_id, go.order_id, go.command_id, go.blocking, f.version_id,
-            f.client_order_id, f.time_in_force, f.expires_at,
-            (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
-          from d left join go on go.position_id = d.position_id left join f on f.order_id = go.order_id
-          order by go.n, d.opened_at, d.position_id
           """
             .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
             .replace(
                 "%ORDER%",
-                SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"));
+                SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"))
+        + result;
   }
 }

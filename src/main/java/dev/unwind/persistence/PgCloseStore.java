@@ -33,7 +33,6 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class PgCloseStore implements CloseStore {
+  /** Characters of a line of {@link CloseSql#CLOSE_ALL}, about. */
+  private static final int LINE_LENGTH = 200;
+
+  private static final Uni<Optional<AcceptedLiquidation>> NONE =
+      Uni.createFrom().item(Optional.empty());
+
   private final Pool pool;
   private final PgBooks books;
   private final PgReplays replays;
@@ -102,11 +107,14 @@ class PgCloseStore implements CloseStore {
       CloseCommand command,
       CloseRows attempt,
       RowSet<Row> rows) {
-    List<Row> all = new ArrayList<>();
-    rows.forEach(all::add);
-    Row row = all.isEmpty() ? null : all.get(0);
+    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
     if (row != null && row.getLong("order_id") != null) {
-      return Uni.createFrom().item(attempt.accepted(all));
+      return Uni.createFrom()
+          .item(
+              attempt.accepted(
+                  row.getLong("liquidation_id"),
+                  Rows.instant(row, "due_at"),
+                  List.of(CloseLine.of(row))));
     }
     // Refused, or another request with this key was faster: what the key has made comes first.
     return replayed(account, command)
@@ -172,12 +180,26 @@ class PgCloseStore implements CloseStore {
       AccountId account, CloseCommand command, Decision decision) {
     return calls
         .inTransaction(pool, connection -> closeAllOn(connection, account, command, decision))
+        .chain(made -> made.map(PgCloseStore::read).orElse(NONE))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
-        .plug(StoreCalls::detached)
-        .chain(done -> StoreCalls.offLoop(done.map(a -> a.items().size()).orElse(0), done));
+        .plug(StoreCalls::detached);
   }
 
-  private Uni<Optional<AcceptedLiquidation>> closeAllOn(
+  /**
+   * What a statement has made, not yet read.
+   *
+   * @param lines as {@link CloseLine} reads them
+   */
+  private record Made(CloseRows attempt, long liquidation, @Nullable Instant dueAt, String lines) {}
+
+  private static Uni<Optional<AcceptedLiquidation>> read(Made made) {
+    return StoreCalls.offLoop(made.lines().length() / LINE_LENGTH, made.lines())
+        .map(CloseLine::all)
+        .map(
+            lines -> Optional.of(made.attempt().accepted(made.liquidation(), made.dueAt(), lines)));
+  }
+
+  private Uni<Optional<Made>> closeAllOn(
       SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
     CloseRequest request = command.request();
     return connection
@@ -216,21 +238,25 @@ class PgCloseStore implements CloseStore {
         : IdempotencySql.find(connection, account, key);
   }
 
-  private Uni<Optional<AcceptedLiquidation>> insertAll(
+  private Uni<Optional<Made>> insertAll(
       SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
     CloseRows attempt = attempt(account, null, command, decision);
     return connection
         .query(CloseSql.JOIN_AS_SETS)
         .execute()
         .chain(() -> connection.preparedQuery(CloseSql.CLOSE_ALL).execute(attempt.parameters()))
-        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {
-              List<Row> all = new ArrayList<>(rows.size());
-              rows.forEach(all::add);
-              return all.isEmpty() || all.get(0).getLong("liquidation_id") == null
+              Row row = rows.iterator().next();
+              String lines = row.getString("lines");
+              return lines == null
                   ? Optional.empty()
-                  : Optional.of(attempt.accepted(all));
+                  : Optional.of(
+                      new Made(
+                          attempt,
+                          row.getLong("liquidation_id"),
+                          Rows.instant(row, "due_at"),
+                          lines));
             });
   }
 
