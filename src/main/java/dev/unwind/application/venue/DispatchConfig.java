@@ -33,6 +33,15 @@ public interface DispatchConfig {
   @Max(64)
   int concurrency();
 
+  /**
+   * The same of one account. One is told while the other is recorded under the account's lock; more
+   * would only take processors from other accounts.
+   */
+  @WithDefault("2")
+  @Min(1)
+  @Max(64)
+  int concurrencyPerAccount();
+
   /** Orders waiting in memory to be told; what is over is claimed from the ledger later. */
   @WithDefault("50000")
   @Min(1000)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders in memory that the venue is to be told about. Accounts take turns, so that one account's
@@ -24,14 +25,18 @@ final class DispatchQueue {
   private final ArrayDeque<AccountId> turn = new ArrayDeque<>();
   private final Map<AccountId, ArrayDeque<Told>> queues = new HashMap<>();
   private final Set<Told> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<AccountId, Integer> batchesUnderWay = new HashMap<>();
   private final int most;
+  private final int batchesOfAccount;
   private int size;
 
   /**
    * @param most entries that it takes
+   * @param batchesOfAccount that may be under way at once
    */
-  DispatchQueue(int most) {
+  DispatchQueue(int most, int batchesOfAccount) {
     this.most = most;
+    this.batchesOfAccount = batchesOfAccount;
   }
 
   /** What is told; ASK comes before SEND where somebody may have sent it already. */
@@ -105,10 +110,11 @@ final class DispatchQueue {
 
   /**
    * Takes out the next batch: of the account whose turn it is, as many of the same kind as stand in
-   * a row. Its leases are kept until it is {@link #done}.
+   * a row. Its leases are kept until it is {@link #done}. Empty when nothing waits, or only
+   * accounts that have enough under way.
    */
   synchronized List<Told> next(int batchSize) {
-    AccountId account = turn.poll();
+    AccountId account = nextInTurn();
     if (account == null) {
       return List.of();
     }
@@ -127,12 +133,26 @@ final class DispatchQueue {
       turn.add(account);
     }
     underWay.addAll(batch);
+    batchesUnderWay.merge(account, 1, Integer::sum);
     return batch;
+  }
+
+  private @Nullable AccountId nextInTurn() {
+    for (int waiting = turn.size(); waiting > 0; waiting--) {
+      AccountId account = turn.remove();
+      if (batchesUnderWay.getOrDefault(account, 0) < batchesOfAccount) {
+        return account;
+      }
+      turn.add(account);
+    }
+    return null;
   }
 
   /** What was to be told of a batch is told, and recorded or given up. */
   synchronized void done(List<Told> batch) {
     batch.forEach(underWay::remove);
+    batchesUnderWay.computeIfPresent(
+        batch.get(0).order().accountId(), (account, count) -> count == 1 ? null : count - 1);
   }
 
   /** Entries that wait; those under way do not count. */

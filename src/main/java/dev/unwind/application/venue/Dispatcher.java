@@ -47,7 +47,7 @@ public class Dispatcher implements Outbox {
     this.replica = replica;
     this.clock = clock;
     this.config = config;
-    queue = new DispatchQueue(config.queueMax());
+    queue = new DispatchQueue(config.queueMax(), config.concurrencyPerAccount());
   }
 
   @Override

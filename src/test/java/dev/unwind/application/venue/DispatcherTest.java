@@ -2,6 +2,7 @@
 package dev.unwind.application.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.order.Order;
@@ -48,7 +49,7 @@ class DispatcherTest {
           leases,
           new Replica(),
           () -> now,
-          new OneAtATime());
+          new Config(1));
 
   @Test
   void accountsTakeTurns() {
@@ -59,6 +60,27 @@ class DispatcherTest {
     }
     assertThat(venue.sent).containsExactly(keys(1, 2), keys(3, 4), keys(6), keys(5));
     assertThat(dispatcher.backlog()).isZero();
+  }
+
+  @Test
+  void oneAccountLeavesRoomForOthers() {
+    Dispatcher wide =
+        new Dispatcher(
+            venue,
+            (from, reports) -> Uni.createFrom().voidItem(),
+            leases,
+            new Replica(),
+            () -> now,
+            new Config(4));
+    wide.handOut(orders(1, 1, 2, 3, 4, 5, 6, 7), START.plus(LEASE));
+    assertThat(venue.sent).containsExactly(keys(1, 2), keys(3, 4));
+    wide.handOut(orders(2, 8), START.plus(LEASE));
+    assertThat(venue.sent).as("at once").hasSize(3).contains(keys(8), atIndex(2));
+    for (int batch = 0; batch < 5; batch++) {
+      venue.answer();
+    }
+    assertThat(venue.sent).hasSize(5).endsWith(keys(5, 6), keys(7));
+    assertThat(wide.backlog()).isZero();
   }
 
   @Test
@@ -284,7 +306,7 @@ class DispatcherTest {
   }
 
   /** One call at once, of two orders; long enough in real time for a test to answer. */
-  private static final class OneAtATime implements DispatchConfig {
+  private record Config(int concurrency) implements DispatchConfig {
     @Override
     public Duration lease() {
       return LEASE;
@@ -301,8 +323,8 @@ class DispatcherTest {
     }
 
     @Override
-    public int concurrency() {
-      return 1;
+    public int concurrencyPerAccount() {
+      return 2;
     }
 
     @Override
