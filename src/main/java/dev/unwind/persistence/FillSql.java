@@ -195,11 +195,13 @@ final class FillSql {
           closed_at = $2, closed_by = 'LIQUIDATION', live_liquidation_item_id = null, trade_date = w.trade_date,
           day_bought = w.day_bought, day_bought_value = w.day_bought_value, day_sold = w.day_sold,
           day_sold_value = w.day_sold_value, previous_qty = w.previous_qty, version = w.position_version + 1
-        from w where p.ctid = w.position_tid),
+        from w where p.ctid = w.position_tid
+        returning 1),
       items_written as (
         update liquidation_item t set status = 'FILLED', filled_qty = w.traded, filled_value = w.value,
           cash_effect = t.cash_effect + w.cash_effect, reason = null, reason_text = null, updated_at = $2, ended_at = $2
-        from w where t.ctid = w.item_tid),
+        from w where t.ctid = w.item_tid
+        returning 1),
       fills_written as (
         insert into fill (account_id, fill_id, order_id, version, instrument_id, position_id, liquidation_id, venue, exec_id,
           uid, side, qty, price, cash_effect, realized_pl, order_filled_qty, order_leaves_qty, position_qty, late,
@@ -229,7 +231,9 @@ final class FillSql {
         update account set event_seq = e.seq, event_at = e.at, cash = (select cash from w order by n desc limit 1)
         from (select max(seq) as seq, max(at) as at from events_written) e
         where account.account_id = $1 and e.seq is not null)
-      select w.key, (select count(*) from orders_written) as written from w
+      select w.key, least((select count(*) from orders_written), (select count(*) from positions_written),
+        (select count(*) from items_written)) as written
+      from w
       """
           .replace("%END%", END);
 
@@ -240,8 +244,9 @@ final class FillSql {
    * times of execution, $17 venue, $18 trade dates: for each trade one per session kind, $19
    * session kinds.
    *
-   * <p>A row per booked trade with its {@code key} and the number of orders {@code written}: fewer
-   * than rows when one was claimed meanwhile, and then the transaction must not be committed.
+   * <p>A row per booked trade with its {@code key} and the number of orders, positions and items
+   * {@code written}, the least of the three: fewer than rows when one was changed meanwhile, as
+   * claims do, and then the transaction must not be committed.
    */
   static final String BOOK =
       PLAIN

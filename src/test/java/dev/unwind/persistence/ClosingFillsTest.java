@@ -4,331 +4,34 @@ package dev.unwind.persistence;
 import static dev.unwind.persistence.CloseContract.DECISION;
 import static dev.unwind.persistence.CloseContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unwind.application.ledger.BookScope;
-import dev.unwind.application.ledger.ClosingFills;
-import dev.unwind.application.liquidation.AcceptedLiquidation;
-import dev.unwind.application.liquidation.CloseCommand;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.TestDatabase;
+import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationScope;
-import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.OrderId;
-import dev.unwind.domain.value.Price;
-import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.SeededBooks.Holding;
-import dev.unwind.venue.simulator.LinkMode;
-import dev.unwind.venue.simulator.SessionMode;
-import dev.unwind.venue.simulator.SimulatorScenario;
+import dev.unwind.venue.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.inject.Inject;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
+import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The statement that books closing trades writes the very rows that the book writes. */
+/** When the statement for closing trades books, and when it leaves it. */
 @QuarkusTest
-class ClosingFillsTest {
-  private static final int SEEDS = 60;
-  private static final Instant EXECUTED = Instant.parse("2026-11-20T15:30:00.123456Z");
-
-  /** What both ways write, but for ids and times. */
-  private static final String[] WRITTEN = {
-    "select cash, event_seq, event_at = (select max(at) from event e where e.account_id = a.account_id) as at from account a where account_id = $1",
-    """
-    select p.instrument_id, p.qty, p.held, p.cost, p.realized_pl, p.opened_qty, p.entry_price, p.opened_at, p.closed_by,
-      p.updated_at = p.closed_at as closed, p.live_liquidation_item_id is not null as live, p.trade_date, p.day_bought,
-      p.day_bought_value, p.day_sold, p.day_sold_value, p.previous_qty, p.version
-    from position p where p.account_id = $1 order by p.instrument_id
-    """,
-    """
-    select o.instrument_id, o.side, o.status, o.version, o.filled_qty, o.filled_value, o.reported_qty, o.reason, o.reason_text,
-      o.updated_at = o.filled_at as filled, o.venue_action, o.lease_owner is not null and o.status = 'FILLED' as owned
-    from orders o where o.account_id = $1 and o.liquidation_item_id is not null order by o.instrument_id, o.side, o.created_at
-    """,
-    """
-    select i.instrument_id, i.status, i.qty, i.filled_qty, i.filled_value, i.cash_effect, i.attempt, i.reason, i.existing_qty,
-      i.updated_at = i.ended_at as ended
-    from liquidation_item i where i.account_id = $1 order by i.instrument_id, i.created_at
-    """,
-    """
-    select l.client_order_id, l.status, l.reason, l.open_items, l.filled_items, l.failed_items, l.executed_value, l.proceeds,
-      l.due_at is null as rests, l.updated_at = l.ended_at as ended
-    from liquidation l where l.account_id = $1 order by l.created_at, l.client_order_id, l.executed_value
-    """,
-    """
-    select f.instrument_id, f.version, f.venue, f.exec_id, f.uid, f.side, f.qty, f.price, f.cash_effect, f.realized_pl,
-      f.order_filled_qty, f.order_leaves_qty, f.position_qty, f.late, f.executed_at, f.settles_at,
-      f.liquidation_id is not null as liquidated
-    from fill f where f.account_id = $1 order by f.instrument_id, f.exec_id
-    """,
-    "select e.seq, e.kind, e.actor, e.dialect, e.request_id, "
-        + stripped(
-            "order",
-            "position_id,version_id,uid,client_order_id,liquidation_id,liquidation_item_id,command_id")
-        + ", "
-        + stripped("fill", "fill_id,position_id,liquidation_id,booked_at,settles_at")
-        + ", "
-        + stripped("position", "position_id,uid,live_liquidation_item_id,closed_at")
-        + ", "
-        + stripped("liquidation", "liquidation_id,uid,due_at,cancel_deadline_at,ended_at")
-        + ", e.snapshot ->> 'cash' as cash, (select string_agg(o.key || '.' || m, ' ' order by o.key || '.' || m)"
-        + " from jsonb_each(jsonb_strip_nulls(e.snapshot::jsonb)) o, jsonb_object_keys(case when jsonb_typeof(o.value) = 'object' then o.value end) m"
-        + ") as members from event e where e.account_id = $1 order by e.seq"
-  };
-
-  private static String stripped(String member, String ids) {
-    return "jsonb_strip_nulls((e.snapshot -> '"
-        + member
-        + "')::jsonb - '{order_id,created_at,updated_at,submitted_at,version_created_at,filled_at,lease_epoch,"
-        + ids
-        + "}'::text[])::text as \""
-        + member
-        + '"';
-  }
-
-  @Inject Pool pool;
-  @Inject PgBooks books;
-  @Inject PgCloseStore closes;
-  @Inject ClosingFills fills;
-  @Inject SimulatorScenario scenario;
-
-  private SeededBooks seeded;
-  private LedgerRows rows;
-
-  @BeforeEach
-  void loseEveryRequestToTheVenue() {
-    scenario.link(LinkMode.REQUESTS_LOST);
-    scenario.session(SessionMode.OPEN);
-    seeded = new SeededBooks();
-    rows = new LedgerRows();
-  }
-
-  @AfterEach
-  void restoreTheVenue() {
-    for (AccountId account : accounts) {
-      rows.execute("delete from fill where account_id = ?", account.value());
-    }
-    rows.close();
-    seeded.close();
-    scenario.reset();
-  }
-
-  private final List<AccountId> accounts = new ArrayList<>();
-
-  @Test
-  void itWritesTheVeryRowsThatTheBookWrites() {
-    int booked = 0;
-    int left = 0;
-    int compared = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      List<Holding> book = seeded.draw(random);
-      AccountId one = write(book, new Random(seed));
-      AccountId other = write(book, new Random(seed));
-      HeldPolicy policy = random.nextBoolean() ? HeldPolicy.REFUSE : HeldPolicy.CLOSE_AVAILABLE;
-      CloseAmount amount =
-          random.nextInt(4) == 0 ? CloseAmount.percentage(BigDecimal.valueOf(50)) : CloseAmount.ALL;
-      List<Order> orders = close(one, amount, policy);
-      List<Order> others = close(other, amount, policy);
-      List<Trade> trades = trades(orders, new Random(seed));
-      List<Trade> otherTrades = trades(others, new Random(seed));
-      for (int i = 0; i < orders.size(); i++) {
-        if (random.nextInt(4) == 0) {
-          record(one, List.of(working(orders.get(i))));
-          record(other, List.of(working(others.get(i))));
-        }
-      }
-      int half = random.nextInt(trades.size() + 1);
-      for (int[] part : new int[][] {{0, half}, {half, trades.size()}}) {
-        if (part[0] == part[1]) {
-          continue;
-        }
-        List<Trade> now = trades.subList(part[0], part[1]);
-        Set<UUID> done = await(fills.book(one, now, DECISION));
-        List<ExecutionReport> plain = new ArrayList<>();
-        List<ExecutionReport> rest = new ArrayList<>();
-        List<ExecutionReport> otherRest = new ArrayList<>();
-        for (int i = part[0]; i < part[1]; i++) {
-          if (done.contains(trades.get(i).orderKey())) {
-            plain.add(working(others.get(i)));
-            plain.add(otherTrades.get(i));
-          } else {
-            rest.add(trades.get(i));
-            otherRest.add(otherTrades.get(i));
-          }
-        }
-        record(other, plain);
-        compared += compare(seed, one, other);
-        assertEventsTellTheRows(one, done);
-        record(one, rest);
-        record(other, otherRest);
-        compare(seed, one, other);
-        booked += done.size();
-        left += rest.size();
-      }
-    }
-    System.out.printf(
-        "ClosingFillsTest: seeds=%d booked=%d left=%d rows=%d%n", SEEDS, booked, left, compared);
-    assertThat(booked).isGreaterThan(SEEDS);
-    assertThat(left).isGreaterThan(SEEDS);
-  }
-
-  /** The log's last word about what was booked is what the tables have. */
-  private void assertEventsTellTheRows(AccountId account, Set<UUID> keys) {
-    List<LedgerEvent> filled = events(account, "FILL");
-    List<Order> booked =
-        read(Rows.ORDER_SELECT + "where o.account_id = $1", account, Rows::order).stream()
-            .filter(order -> keys.contains(order.terms().uid()))
-            .toList();
-    assertThat(booked).hasSameSizeAs(keys);
-    assertThat(filled).extracting(LedgerEvent::order).containsAll(booked);
-    assertThat(read(Rows.FILL_SELECT + "where f.account_id = $1", account, Rows::fill))
-        .containsAll(filled.stream().map(LedgerEvent::fill).toList());
-    Set<OrderId> ids = booked.stream().map(Order::id).collect(Collectors.toSet());
-    assertThat(read(Rows.POSITION_SELECT + "where p.account_id = $1", account, Rows::position))
-        .containsAll(
-            filled.stream()
-                .filter(e -> ids.contains(Objects.requireNonNull(e.order()).id()))
-                .map(e -> Objects.requireNonNull(e.position()).withLiveItem(null))
-                .toList());
-    assertThat(
-            read(Rows.LIQUIDATION_SELECT + "where l.account_id = $1", account, Rows::liquidation))
-        .containsAll(
-            events(account, "LIQUIDATION_ENDED").stream().map(LedgerEvent::liquidation).toList());
-  }
-
-  private List<LedgerEvent> events(AccountId account, String kind) {
-    return read(
-        LedgerJson.EVENT_SELECT + "where e.account_id = $1 and e.kind = '" + kind + "'",
-        account,
-        LedgerJson::event);
-  }
-
-  private <T> List<T> read(String sql, AccountId account, Function<Row, T> reader) {
-    List<T> all = new ArrayList<>();
-    for (Row row : await(pool.preparedQuery(sql).execute(Tuple.of(account.value())))) {
-      all.add(reader.apply(row));
-    }
-    return all;
-  }
-
-  private int compare(int seed, AccountId one, AccountId other) {
-    int count = 0;
-    for (String sql : WRITTEN) {
-      List<String> written = read(sql, one, row -> row.toJson().encode());
-      assertThat(written)
-          .as("seed %d %s", seed, sql)
-          .isEqualTo(read(sql, other, row -> row.toJson().encode()));
-      count += written.size();
-    }
-    return count;
-  }
-
-  /** The same book, with a history: what it cost, earned and traded before. */
-  private AccountId write(List<Holding> book, Random random) {
-    AccountId account = seeded.write(book);
-    accounts.add(account);
-    String currency = List.of("USD", "USD", "JPY", "USDT").get(random.nextInt(4));
-    rows.execute(
-        "update account set currency = ?, cash = ? where account_id = ?",
-        currency,
-        BigDecimal.valueOf(random.nextInt(2_000_000) - 1_000_000, 2),
-        account.value());
-    for (Holding holding : book) {
-      rows.execute(
-          """
-          update position set cost = round(qty * ?, 12), realized_pl = ?, trade_date = ?, day_bought = ?, day_bought_value = ?,
-            day_sold = 3, day_sold_value = 33.3, previous_qty = qty - 1, version = 7
-          where account_id = ? and instrument_id = ?
-          """,
-          BigDecimal.valueOf(random.nextInt(1_000_000) + 1, 4),
-          BigDecimal.valueOf(random.nextInt(1000) - 500, 2),
-          List.of(LocalDate.of(2026, 11, 20), LocalDate.of(2026, 11, 19)).get(random.nextInt(2)),
-          random.nextInt(5),
-          BigDecimal.valueOf(random.nextInt(5000), 2),
-          account.value(),
-          holding.instrument().id().value());
-    }
-    return account;
-  }
-
-  private List<Order> close(AccountId account, CloseAmount amount, HeldPolicy policy) {
-    CloseCommand command =
-        CloseCommand.of(CloseContract.request(LiquidationScope.ACCOUNT, null, amount, policy));
-    return await(closes.closeAll(account, command, DECISION))
-        .map(AcceptedLiquidation::orders)
-        .orElse(List.of())
-        .stream()
-        .sorted(Comparator.comparing(o -> o.instrumentId().value()))
-        .toList();
-  }
-
-  /** Most are whole; prices end on half cents, which is where rounding could differ. */
-  private static List<Trade> trades(List<Order> orders, Random random) {
-    List<Trade> trades = new ArrayList<>();
-    for (Order order : orders) {
-      boolean part = random.nextInt(8) == 0;
-      Quantity half = order.qty().percent(BigDecimal.valueOf(50));
-      Quantity qty = part && half.isPositive() ? half : order.qty();
-      BigDecimal price =
-          random.nextInt(3) == 0
-              ? BigDecimal.valueOf(random.nextInt(1_000_000) + 1, 6)
-              : BigDecimal.valueOf(10L * random.nextInt(5000) + 5, 3);
-      trades.add(
-          new Trade(
-              order.accountId(),
-              order.terms().uid(),
-              "simulator",
-              "x" + order.instrumentId().value(),
-              qty,
-              new Price(price),
-              qty,
-              EXECUTED.plus(random.nextInt(3), ChronoUnit.HOURS)));
-    }
-    return trades;
-  }
-
-  private static ExecutionReport working(Order order) {
-    return new ExecutionReport.Working(order.accountId(), order.terms().uid(), EXECUTED);
-  }
-
-  private void record(AccountId account, List<ExecutionReport> reports) {
-    if (reports.isEmpty()) {
-      return;
-    }
-    Set<UUID> keys = reports.stream().map(ExecutionReport::orderKey).collect(Collectors.toSet());
-    Set<String> executions =
-        reports.stream()
-            .filter(Trade.class::isInstance)
-            .map(r -> "simulator/" + ((Trade) r).execId())
-            .collect(Collectors.toSet());
-    await(
-        books.decide(
-            account, BookScope.reports(keys, executions), DECISION, book -> book.record(reports)));
-  }
-
+class ClosingFillsTest extends ClosingFillsFixture {
   @Test
   void aTradeIsBookedOnce() {
     AccountId account = write(List.of(plain()), new Random(1));
@@ -342,35 +45,61 @@ class ClosingFillsTest {
   }
 
   @Test
+  void anExecutionThatAnotherOrderHasFailsTheStatement() {
+    List<Instrument> instruments = seeded.quoted(2);
+    AccountId account =
+        write(instruments.stream().map(ClosingFillsTest::holding).toList(), new Random(1));
+    List<Trade> trades = trades(close(account, CloseAmount.ALL, HeldPolicy.REFUSE), new Random(2));
+    Trade first = trades.get(0);
+    Trade second = trades.get(1);
+    Trade again =
+        new Trade(
+            account,
+            second.orderKey(),
+            second.venue(),
+            first.execId(),
+            second.qty(),
+            second.price(),
+            second.cumQty(),
+            second.at());
+    assertThat(await(fills.book(account, List.of(first), DECISION))).hasSize(1);
+
+    assertThatThrownBy(() -> await(fills.book(account, List.of(again), DECISION)))
+        .isInstanceOf(PgException.class);
+
+    assertThat(read(Rows.FILL_SELECT + "where f.account_id = $1", account, Rows::fill)).hasSize(1);
+    assertThat(await(fills.book(account, List.of(second), DECISION))).hasSize(1);
+  }
+
+  @Test
   void anOrderThatIsClaimedMeanwhileIsReadAgain() throws Exception {
     AccountId account = write(List.of(plain()), new Random(1));
     List<Trade> trades = trades(close(account, CloseAmount.ALL, HeldPolicy.REFUSE), new Random(1));
     CompletableFuture<Set<UUID>> booking;
-    try (var claim = dev.unwind.TestDatabase.connect(dev.unwind.TestDatabase.shared())) {
+    try (var claim = TestDatabase.connect(TestDatabase.shared())) {
       claim.setAutoCommit(false);
       try (var statement = claim.createStatement()) {
         statement.executeUpdate(
             "update orders set lease_epoch = lease_epoch + 1 where account_id = "
                 + account.value());
         booking = fills.book(account, trades, DECISION).subscribeAsCompletionStage();
-        dev.unwind.venue.Awaiting.await(
-            java.time.Duration.ofSeconds(20), () -> isBlockedBy(statement));
+        Awaiting.await(Duration.ofSeconds(20), () -> isBlockedBy(statement));
         claim.commit();
       }
     }
 
-    assertThat(booking.get(20, java.util.concurrent.TimeUnit.SECONDS)).hasSize(1);
+    assertThat(booking.get(20, TimeUnit.SECONDS)).hasSize(1);
     Order order = read(Rows.ORDER_SELECT + "where o.account_id = $1", account, Rows::order).get(0);
     assertThat(order.leaseEpoch()).isEqualTo(2);
     assertThat(read(Rows.FILL_SELECT + "where f.account_id = $1", account, Rows::fill)).hasSize(1);
   }
 
-  private static boolean isBlockedBy(java.sql.Statement claim) {
+  private static boolean isBlockedBy(Statement claim) {
     try (var found =
         claim.executeQuery(
             "select 1 from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
       return found.next();
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -409,9 +138,5 @@ class ClosingFillsTest {
     assertThat(await(fills.book(account, trades, DECISION))).isEmpty();
     assertThat(await(fills.book(new AccountId(-1), trades, DECISION))).isEmpty();
     assertThat(read(Rows.FILL_SELECT + "where f.account_id = $1", account, Rows::fill)).isEmpty();
-  }
-
-  private Holding plain() {
-    return new Holding(seeded.quoted(1).get(0), Quantity.of("7"), Quantity.ZERO, Quantity.ZERO, 0);
   }
 }
