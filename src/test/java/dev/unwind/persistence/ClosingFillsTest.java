@@ -12,6 +12,7 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.SeededBooks.Holding;
 import dev.unwind.venue.Awaiting;
@@ -90,7 +91,9 @@ class ClosingFillsTest extends ClosingFillsFixture {
 
     assertThat(booking.get(20, TimeUnit.SECONDS)).hasSize(1);
     Order order = read(Rows.ORDER_SELECT + "where o.account_id = $1", account, Rows::order).get(0);
-    assertThat(order.leaseEpoch()).isEqualTo(2);
+    // On a slow machine the service has claimed it once more by now.
+    assertThat(order.leaseEpoch()).isGreaterThanOrEqualTo(2);
+    assertThat(order.status()).isEqualTo(OrderStatus.FILLED);
     assertThat(read(Rows.FILL_SELECT + "where f.account_id = $1", account, Rows::fill)).hasSize(1);
   }
 
