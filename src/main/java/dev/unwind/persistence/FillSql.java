@@ -8,9 +8,8 @@ package dev.unwind.persistence;
 final class FillSql {
   /**
    * What the statement must know of the account, under whose lock it runs. A statement of its own:
-   * the view of the next one is from after the wait for the lock. Planning {@link #BOOK} takes ten
-   * times as long as running it for one trade, so each connection shall do it once and not five
-   * times.
+   * the view of the next one is from after the wait for the lock. {@link #BOOK} gets one plan for
+   * any number of trades, the one that was tried on fresh accounts.
    */
   static final String LOCK =
       """
