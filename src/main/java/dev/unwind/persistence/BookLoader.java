@@ -32,9 +32,7 @@ import java.util.function.Function;
 
 /** Reads the part of an account's book that a decision needs, after taking the account's lock. */
 final class BookLoader {
-  private static final String OPEN_ORDER =
-      "(o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')"
-          + " or o.reported_qty > o.filled_qty)";
+  private static final String OPEN_ORDER = Rows.isOpen("o");
   private static final String OPEN_ITEM = "i.status in ('AWAITING_CANCELS', 'CLOSING')";
 
   private static final String LOCK = "select a.* from account a where a.account_id = $1 for update";

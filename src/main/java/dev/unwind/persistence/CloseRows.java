@@ -69,7 +69,7 @@ record CloseRows(
     OffsetDateTime[] expires = new OffsetDateTime[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
       Instrument probe = probe(kinds[i]);
-      names[i] = kinds[i].name().toLowerCase(Locale.ROOT);
+      names[i] = column(kinds[i]);
       open[i] = sessions.isOpen(probe, now);
       expires[i] = Rows.at(sessions.dayOrderExpiry(probe, now));
     }
@@ -114,6 +114,11 @@ record CloseRows(
   private static @Nullable BigDecimal amount(CloseAmount amount) {
     BigDecimal units = LiquidationColumns.units(amount);
     return units == null ? LiquidationColumns.percentage(amount) : units;
+  }
+
+  /** As {@code instrument.session} has it. */
+  static String column(SessionKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   /** Sessions are asked per instrument; set-based statements need them per calendar. */

@@ -17,12 +17,6 @@ final class FillSql {
       from account a where a.account_id = $1 and a.position_mode = 'NETTING' for update
       """;
 
-  private static final String OPEN =
-      """
-      (x.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-        or x.reported_qty > x.filled_qty)
-      """;
-
   /**
    * The trades whose order, position and item are of the plain kind. Each is looked up by itself,
    * and its conditions stand outside, where they cannot lure the planner to another index (decision
@@ -86,8 +80,8 @@ final class FillSql {
         from f cross join moment where f.liquidation_id in (select liquidation_id from l)),
       """
           .replace("%NOW%", SnapshotSql.time("$2::timestamptz"))
-          .replace("%OPEN%", OPEN)
-          .replace("%LIQUIDATION%", SnapshotSql.liquidation("l"))
+          .replace("%OPEN%", Rows.isOpen("x"))
+          .replace("%LIQUIDATION%", SnapshotSql.LIQUIDATION)
           .replace("%GAIN%", rounded("f.gain"))
           .replace("%PROCEEDS%", rounded("f.proceeds"));
 

@@ -27,7 +27,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -129,9 +128,7 @@ class PgClosingFills implements ClosingFills {
         .addString(trades.get(0).venue())
         .addArrayOfLocalDate(tradeDates(trades))
         .addArrayOfString(
-            Stream.of(SessionKind.values())
-                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                .toArray(String[]::new));
+            Stream.of(SessionKind.values()).map(CloseRows::column).toArray(String[]::new));
   }
 
   private LocalDate[] tradeDates(List<Trade> trades) {

@@ -103,6 +103,17 @@ final class Rows {
 
   private Rows() {}
 
+  /**
+   * Condition on {@code orders} under an alias, as the index {@code order_open} has it: open, or
+   * final with trades that are not booked yet.
+   */
+  static String isOpen(String alias) {
+    return """
+        (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+          or o.reported_qty > o.filled_qty)"""
+        .replace("o.", alias + ".");
+  }
+
   static Account account(Row row) {
     return new Account(
         new AccountId(row.getLong("account_id")),

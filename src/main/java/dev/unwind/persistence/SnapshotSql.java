@@ -7,8 +7,28 @@ package dev.unwind.persistence;
  * leaves empty are left out.
  */
 final class SnapshotSql {
-  /** A liquidation that has not ended, from the alias {@code l}. */
-  static final String FRESH_LIQUIDATION = freshLiquidation("l");
+  /** The members that a liquidation {@code l} keeps through its life, as one text. */
+  static final String LIQUIDATION =
+      """
+      ('"liquidation_id":' || l.liquidation_id || ',"uid":"' || l.uid || '","dialect":' || to_json(l.dialect) ||
+        ',"actor":' || to_json(l.actor) || ',"request_id":' || coalesce(to_json(l.request_id)::text, 'null') ||
+        ',"scope":"' || l.scope || '","requested_qty":' || coalesce('"' || trim_scale(l.requested_qty)::text || '"', 'null') ||
+        ',"requested_percentage":' || coalesce('"' || trim_scale(l.requested_percentage)::text || '"', 'null') ||
+        ',"cancel_orders":' || l.cancel_orders::text || ',"held_policy":"' || l.held_policy ||
+        '","exclusive":' || l.exclusive::text || ',"client_order_id":' || coalesce(to_json(l.client_order_id)::text, 'null') ||
+        ',"partial_items":' || l.partial_items || ',"canceled_items":' || l.canceled_items ||
+        ',"failed_items":' || l.failed_items || ',"cancel_requested":' || l.cancel_requested::text ||
+        ',"cancel_deadline_at":' || coalesce('"' || %1$s || '"', 'null') || ',"tags":' || coalesce(l.tags::text, 'null') ||
+        ',"created_at":"' || %2$s || '"')"""
+          .formatted(time("l.cancel_deadline_at"), time("l.created_at"));
+
+  /** A JSON value for a liquidation {@code l} that has not ended. */
+  static final String FRESH_LIQUIDATION =
+      """
+      ('{"liquidation":{' || %1$s || ',"status":"' || l.status || '","open_items":' || l.open_items || ',"filled_items":' ||
+        l.filled_items || ',"executed_value":"' || trim_scale(l.executed_value) || '","due_at":' ||
+        coalesce('"' || %2$s || '"', 'null') || ',"updated_at":"' || %3$s || '"}}')::json"""
+          .formatted(LIQUIDATION, time("l.due_at"), time("l.updated_at"));
 
   private SnapshotSql() {}
 
@@ -51,33 +71,6 @@ final class SnapshotSql {
           '","lease_epoch":' || o.lease_epoch"""
         .replaceAll("\\bo\\.", alias + ".")
         .formatted(created, submitted, versioned, expires);
-  }
-
-  /** The members that a liquidation keeps through its life, as one text. */
-  static String liquidation(String alias) {
-    return """
-        ('"liquidation_id":' || l.liquidation_id || ',"uid":"' || l.uid || '","dialect":' || to_json(l.dialect) ||
-          ',"actor":' || to_json(l.actor) || ',"request_id":' || coalesce(to_json(l.request_id)::text, 'null') ||
-          ',"scope":"' || l.scope || '","requested_qty":' || coalesce('"' || trim_scale(l.requested_qty)::text || '"', 'null') ||
-          ',"requested_percentage":' || coalesce('"' || trim_scale(l.requested_percentage)::text || '"', 'null') ||
-          ',"cancel_orders":' || l.cancel_orders::text || ',"held_policy":"' || l.held_policy ||
-          '","exclusive":' || l.exclusive::text || ',"client_order_id":' || coalesce(to_json(l.client_order_id)::text, 'null') ||
-          ',"partial_items":' || l.partial_items || ',"canceled_items":' || l.canceled_items ||
-          ',"failed_items":' || l.failed_items || ',"cancel_requested":' || l.cancel_requested::text ||
-          ',"cancel_deadline_at":' || coalesce('"' || %1$s || '"', 'null') || ',"tags":' || coalesce(l.tags::text, 'null') ||
-          ',"created_at":"' || %2$s || '"')"""
-        .formatted(time("l.cancel_deadline_at"), time("l.created_at"))
-        .replaceAll("\\bl\\.", alias + ".");
-  }
-
-  /** A JSON value for the columns of this alias. */
-  static String freshLiquidation(String alias) {
-    return """
-        ('{"liquidation":{' || %1$s || ',"status":"' || l.status || '","open_items":' || l.open_items || ',"filled_items":' ||
-          l.filled_items || ',"executed_value":"' || trim_scale(l.executed_value) || '","due_at":' ||
-          coalesce('"' || %2$s || '"', 'null') || ',"updated_at":"' || %3$s || '"}}')::json"""
-        .formatted(liquidation("l"), time("l.due_at"), time("l.updated_at"))
-        .replaceAll("\\bl\\.", alias + ".");
   }
 
   /** A JSON value for the columns of an order_version under this alias. */

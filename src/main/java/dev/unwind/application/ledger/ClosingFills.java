@@ -18,7 +18,9 @@ public interface ClosingFills {
    * other order works on its position. What it writes is what {@code AccountBook.record} would, for
    * a report that the order works and then the trade. All others are left as they were.
    *
-   * <p>Fails with {@code TradingException} STORE_UNAVAILABLE.
+   * <p>Fails with {@code TradingException} STORE_UNAVAILABLE. Any other failure means that these
+   * trades are not for the statement, as when another order has one of their executions. Nothing is
+   * booked then.
    *
    * @param trades of one venue and different orders, executed under different ids
    * @return the keys of the orders whose trades are booked now

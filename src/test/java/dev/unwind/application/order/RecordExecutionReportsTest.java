@@ -12,16 +12,10 @@ import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.Once;
-import dev.unwind.application.venue.ExecutionVenue;
-import dev.unwind.application.venue.VenueCapabilities;
-import dev.unwind.application.venue.VenueOrder;
-import dev.unwind.application.venue.VenueOrderRef;
-import dev.unwind.application.venue.VenueOutcome;
-import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
-import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
@@ -194,48 +188,13 @@ class RecordExecutionReportsTest {
   }
 
   /** A venue that is told of acknowledgements only. */
-  private static final class Acknowledgements implements ExecutionVenue {
+  private static final class Acknowledgements extends UnusedVenue {
     private final Set<UUID> acknowledged = new HashSet<>();
 
     @Override
     public Uni<Void> acknowledge(Set<UUID> reportIds) {
       acknowledged.addAll(reportIds);
       return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public String name() {
-      return "test";
-    }
-
-    @Override
-    public VenueCapabilities capabilities() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Sessions sessions() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -4,7 +4,6 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
-import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
@@ -42,14 +41,7 @@ class DispatcherTest {
   private final SlowVenue venue = new SlowVenue();
   private final Leases leases = new Leases();
   private Instant now = START;
-  private final Dispatcher dispatcher =
-      new Dispatcher(
-          venue,
-          (from, reports) -> Uni.createFrom().voidItem(),
-          leases,
-          new Replica(),
-          () -> now,
-          new Config(1));
+  private final Dispatcher dispatcher = dispatcher(1);
 
   @Test
   void accountsTakeTurns() {
@@ -64,14 +56,7 @@ class DispatcherTest {
 
   @Test
   void oneAccountLeavesRoomForOthers() {
-    Dispatcher wide =
-        new Dispatcher(
-            venue,
-            (from, reports) -> Uni.createFrom().voidItem(),
-            leases,
-            new Replica(),
-            () -> now,
-            new Config(4));
+    Dispatcher wide = dispatcher(4);
     wide.handOut(orders(1, 1, 2, 3, 4, 5, 6, 7), START.plus(LEASE));
     assertThat(venue.sent).containsExactly(keys(1, 2), keys(3, 4));
     wide.handOut(orders(2, 8), START.plus(LEASE));
@@ -138,6 +123,16 @@ class DispatcherTest {
     assertThat(venue.sent).as("the venue did not know it").containsExactly(keys(1));
   }
 
+  private Dispatcher dispatcher(int concurrency) {
+    return new Dispatcher(
+        venue,
+        (from, reports) -> Uni.createFrom().voidItem(),
+        leases,
+        new Replica(),
+        () -> now,
+        new Config(concurrency));
+  }
+
   private static List<UUID> keys(long... ids) {
     return LongStream.of(ids).mapToObj(id -> new UUID(0, id)).toList();
   }
@@ -188,7 +183,7 @@ class DispatcherTest {
   }
 
   /** Answers when it is told to: sends with yes, questions with no. */
-  private static final class SlowVenue implements ExecutionVenue {
+  private static final class SlowVenue extends UnusedVenue {
     final List<List<UUID>> sent = new ArrayList<>();
     final List<List<UUID>> asked = new ArrayList<>();
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
@@ -217,34 +212,9 @@ class DispatcherTest {
     }
 
     @Override
-    public String name() {
-      return "slow";
-    }
-
-    @Override
     public VenueCapabilities capabilities() {
       return new VenueCapabilities(
           EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1000, true);
-    }
-
-    @Override
-    public Sessions sessions() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Void> acknowledge(Set<UUID> reportIds) {
-      return Uni.createFrom().voidItem();
     }
   }
 
@@ -305,7 +275,7 @@ class DispatcherTest {
     }
   }
 
-  /** One call at once, of two orders; long enough in real time for a test to answer. */
+  /** Calls of two orders; long enough in real time for a test to answer. */
   private record Config(int concurrency) implements DispatchConfig {
     @Override
     public Duration lease() {
