@@ -19,7 +19,12 @@ import java.util.function.IntFunction;
 final class SingleCloses implements Metric {
   private static final int CLIENTS = 32;
   private static final int BLOCK = 60;
-  private static final int WARM_UP = 3;
+
+  /**
+   * The server's code is compiled for some ten thousand closes; until then that is half its work.
+   */
+  private static final int WARM_UP = 12;
+
   private static final int REPETITIONS = Figures.repetitions(7);
 
   @Override

@@ -81,7 +81,9 @@ public final class BareCloses implements AutoCloseable {
             .setDatabase(location[2])
             .setUser(address.user())
             .setPassword(address.password() == null ? "" : address.password())
-            .setCachePreparedStatements(true);
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheSqlLimit(32_768)
+            .addProperty("enable_seqscan", "off");
     pool =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(connections))

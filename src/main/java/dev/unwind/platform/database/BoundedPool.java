@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class BoundedPool implements PgPoolCreator {
 
+  /**
+   * Characters. The longest statement has 16,000; one above the limit is planned at each use, which
+   * takes longer than running it (decision 0011).
+   */
+  private static final int PREPARED_LENGTH_MAX = 32_768;
+
   private final PoolConfig config;
 
   @Inject
@@ -27,6 +33,9 @@ class BoundedPool implements PgPoolCreator {
     options
         .setConnectTimeout((int) config.connectTimeout().toMillis())
         .setTcpKeepAlive(true)
+        .setPreparedStatementCacheSqlLimit(PREPARED_LENGTH_MAX)
+        // A plan that is kept may be from when its tables were small, and tables grow at once.
+        .addProperty("enable_seqscan", "off")
         .addProperty("application_name", "unwind");
     limit(options, "statement_timeout", config.statementTimeout());
     limit(options, "idle_in_transaction_session_timeout", config.idleInTransactionTimeout());

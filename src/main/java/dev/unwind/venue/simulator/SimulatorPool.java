@@ -15,6 +15,10 @@ final class SimulatorPool {
   private static final String QUARKUS_SCHEME = "vertx-reactive:";
   private static final int CONNECT_TIMEOUT_MILLIS = 2000;
   private static final int ACQUISITION_TIMEOUT_SECONDS = 5;
+
+  /** Characters; a longer statement would be planned at each use (decision 0011). */
+  private static final int PREPARED_LENGTH_MAX = 32_768;
+
   private static final int WAITING_MAX = 1000;
 
   private SimulatorPool() {}
@@ -35,6 +39,8 @@ final class SimulatorPool {
     password.ifPresent(connect::setPassword);
     connect.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     connect.setCachePreparedStatements(true);
+    connect.setPreparedStatementCacheSqlLimit(PREPARED_LENGTH_MAX);
+    connect.addProperty("enable_seqscan", "off");
     connect.addProperty("application_name", "unwind-simulator");
     connect.addProperty("statement_timeout", Long.toString(statementTimeout.toMillis()));
     PoolOptions pool =
