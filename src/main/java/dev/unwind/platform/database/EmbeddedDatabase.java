@@ -196,6 +196,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
+            // Large closes write tens of megabytes, and others' commits wait behind them.
+            .setServerConfig("wal_buffers", "16MB")
+            .setServerConfig("min_wal_size", "256MB")
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "''")
             .setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX));
