@@ -10,6 +10,7 @@ import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
@@ -33,9 +34,6 @@ import org.jboss.logging.Logger;
 public class RecordExecutionReports implements ReportSink {
   private static final Logger LOG = Logger.getLogger(RecordExecutionReports.class);
   private static final int BATCH_MAX = 1000;
-
-  /** For fewer trades the book is the faster way: planning the one statement for all costs more. */
-  private static final int TRADES_AT_ONCE_MIN = 20;
 
   private final Books books;
   private final ClosingFills fills;
@@ -94,7 +92,7 @@ public class RecordExecutionReports implements ReportSink {
   private Uni<Set<UUID>> bookPlain(
       AccountId account, List<ExecutionReport> reports, Decision decision) {
     List<Trade> trades = loneTrades(reports);
-    return trades.size() < TRADES_AT_ONCE_MIN
+    return trades.isEmpty()
         ? Uni.createFrom().item(Set.of())
         : fills
             .book(account, trades, decision)
@@ -107,7 +105,7 @@ public class RecordExecutionReports implements ReportSink {
                 });
   }
 
-  /** The trades of orders of which nothing else is reported but that they work. */
+  /** The trades of closing orders of which nothing else is reported but that they work. */
   private static List<Trade> loneTrades(List<ExecutionReport> reports) {
     Map<UUID, Trade> trades = new LinkedHashMap<>();
     Set<UUID> others = new HashSet<>();
@@ -116,7 +114,8 @@ public class RecordExecutionReports implements ReportSink {
       if (report instanceof Trade trade) {
         boolean isWhole = trade.qty().equals(trade.cumQty());
         boolean isLone = trades.putIfAbsent(trade.orderKey(), trade) == null;
-        if (!isWhole || !isLone || !executions.add(trade.execId())) {
+        boolean mayClose = ClosingOrderKey.mayBe(trade.orderKey());
+        if (!mayClose || !isWhole || !isLone || !executions.add(trade.execId())) {
           others.add(trade.orderKey());
         }
       } else if (!(report instanceof ExecutionReport.Working)) {

@@ -16,9 +16,11 @@ import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import io.smallrye.mutiny.Uni;
@@ -90,13 +92,14 @@ class RecordExecutionReportsTest {
   }
 
   @Test
-  void theBookDecidesAboutFew() {
+  void theBookDecidesAboutOrdersThatCloseNothing() {
     statement.books = true;
+    UUID random = UUID.randomUUID();
 
-    deliver(MANY.subList(0, 3));
+    deliver(List.of(report(trade(random, "x", "5", "5"))));
 
     assertThat(statement.offered).isEmpty();
-    assertThat(book.decided).hasSize(3);
+    assertThat(book.decided).containsExactly(random);
   }
 
   @Test
@@ -124,19 +127,16 @@ class RecordExecutionReportsTest {
   }
 
   private static UUID key(long order) {
-    return new UUID(0, order);
+    return ClosingOrderKey.of(new UUID(0, 1), new PositionId(order), 1);
   }
 
   private static Trade trade(long order, String execId, String qty, String cumQty) {
+    return trade(key(order), execId, qty, cumQty);
+  }
+
+  private static Trade trade(UUID key, String execId, String qty, String cumQty) {
     return new Trade(
-        ACCOUNT,
-        key(order),
-        "test",
-        execId,
-        Quantity.of(qty),
-        Price.of("10"),
-        Quantity.of(cumQty),
-        AT);
+        ACCOUNT, key, "test", execId, Quantity.of(qty), Price.of("10"), Quantity.of(cumQty), AT);
   }
 
   private static VenueReport report(ExecutionReport report) {
