@@ -103,6 +103,7 @@ class InstrumentCatalog implements Market {
     }
     Long[] wanted = ids.stream().map(InstrumentId::value).distinct().toArray(Long[]::new);
     return pool.query(InstrumentSql.QUOTES, Tuple.tuple().addArrayOfLong(wanted))
+        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {
               Map<InstrumentId, Quote> quotes = new HashMap<>();

@@ -303,6 +303,7 @@ class PgLedgerReader implements LedgerReader {
 
   private <T> Uni<List<T>> list(String select, Conditions where, Function<Row, T> read) {
     return pool.query(select + where.sql(), where.tuple())
+        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {
               List<T> values = new ArrayList<>(rows.size());

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +41,19 @@ public class AlpacaAnswers {
   }
 
   /** An answer that may be as long as the account has positions or orders. */
-  Uni<Response> list(int status, Uni<?> body) {
+  Uni<Response> list(int status, Uni<? extends List<?>> body) {
     return list(status, body, null);
   }
 
   /** The same, of a liquidation. */
-  Uni<Response> list(int status, Uni<?> body, @Nullable UUID liquidation) {
+  Uni<Response> list(int status, Uni<? extends List<?>> body, @Nullable UUID liquidation) {
     return body.emitOn(Infrastructure.getDefaultWorkerPool())
         .map(
             items -> {
               Response.ResponseBuilder response =
-                  Response.status(status).entity(bytes(items)).header("Content-Type", JSON);
+                  Response.status(status)
+                      .entity(new JsonList(json, items))
+                      .header("Content-Type", JSON);
               return liquidation == null
                   ? response.build()
                   : response.header(LIQUIDATION_HEADER, liquidation).build();

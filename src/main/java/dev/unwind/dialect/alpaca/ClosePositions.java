@@ -30,6 +30,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -186,27 +187,43 @@ public class ClosePositions {
         && failed.stream().allMatch(i -> i.reason() == Reason.CANCEL_DEADLINE_PASSED);
   }
 
+  /**
+   * A view: each result is made when it is written, so that ten thousand of them are never in
+   * memory together.
+   */
   private static List<AlpacaCloseResult> results(
       List<LiquidationItem> items,
       Map<OrderId, Order> orders,
       Map<InstrumentId, Instrument> instruments,
       Map<OrderId, UUID> related) {
-    List<AlpacaCloseResult> results = new ArrayList<>(items.size());
-    for (LiquidationItem item : items) {
-      Instrument instrument = Objects.requireNonNull(instruments.get(item.instrumentId()));
-      String symbol = AlpacaWords.positionSymbol(instrument);
-      Order order = order(item, orders);
-      if (order != null) {
-        AlpacaOrder shown = AlpacaOrders.live(order, instrument);
-        results.add(new AlpacaCloseResult(symbol, 200, shown.id(), shown));
-        continue;
+    return new AbstractList<>() {
+      @Override
+      public AlpacaCloseResult get(int index) {
+        LiquidationItem item = items.get(index);
+        Instrument instrument = Objects.requireNonNull(instruments.get(item.instrumentId()));
+        return result(item, order(item, orders), instrument, related);
       }
-      AlpacaErrors.Failure failure = why(item, symbol, related);
-      results.add(
-          new AlpacaCloseResult(
-              symbol, failure.status(), null, AlpacaCloseResult.PaddedError.of(failure.error())));
+
+      @Override
+      public int size() {
+        return items.size();
+      }
+    };
+  }
+
+  private static AlpacaCloseResult result(
+      LiquidationItem item,
+      @Nullable Order order,
+      Instrument instrument,
+      Map<OrderId, UUID> related) {
+    String symbol = AlpacaWords.positionSymbol(instrument);
+    if (order != null) {
+      AlpacaOrder shown = AlpacaOrders.live(order, instrument);
+      return new AlpacaCloseResult(symbol, 200, shown.id(), shown);
     }
-    return results;
+    AlpacaErrors.Failure failure = why(item, symbol, related);
+    return new AlpacaCloseResult(
+        symbol, failure.status(), null, AlpacaCloseResult.PaddedError.of(failure.error()));
   }
 
   private static AlpacaErrors.Failure why(
