@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,14 +60,12 @@ record CloseLine(
         Rows.instant(row, "expires_at"));
   }
 
-  /** Of the text that {@link CloseSql#CLOSE_ALL} returns. */
-  static List<CloseLine> all(String text) {
-    JsonArray array = new JsonArray(text);
-    List<CloseLine> lines = new ArrayList<>(array.size());
-    for (int i = 0; i < array.size(); i++) {
-      lines.add(of(array.getJsonArray(i)));
-    }
-    return lines;
+  /** Of the texts that {@link CloseSql#CLOSE_ALL} returns, each read when it is asked for. */
+  static Stream<CloseLine> all(List<String> texts) {
+    return texts.stream()
+        .map(JsonArray::new)
+        .flatMap(lines -> IntStream.range(0, lines.size()).mapToObj(lines::getJsonArray))
+        .map(CloseLine::of);
   }
 
   private static CloseLine of(JsonArray line) {

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of the set-based close: its parameters, and what its rows mean. */
@@ -143,17 +144,19 @@ record CloseRows(
   }
 
   /** What the statement made, as the ledger has it now. */
-  AcceptedLiquidation accepted(long liquidationId, @Nullable Instant dueAt, List<CloseLine> lines) {
+  AcceptedLiquidation accepted(
+      long liquidationId, @Nullable Instant dueAt, Stream<CloseLine> lines) {
     LiquidationId id = new LiquidationId(liquidationId);
-    List<LiquidationItem> items = new ArrayList<>(lines.size());
-    List<Order> orders = new ArrayList<>(lines.size());
-    for (CloseLine line : lines) {
-      items.add(item(line, id));
-      Long orderId = line.orderId();
-      if (orderId != null) {
-        orders.add(order(line, new OrderId(orderId), id));
-      }
-    }
+    List<LiquidationItem> items = new ArrayList<>();
+    List<Order> orders = new ArrayList<>();
+    lines.forEach(
+        line -> {
+          items.add(item(line, id));
+          Long orderId = line.orderId();
+          if (orderId != null) {
+            orders.add(order(line, new OrderId(orderId), id));
+          }
+        });
     CloseRequest request = command.request();
     Liquidation liquidation =
         new Liquidation(
@@ -171,7 +174,7 @@ record CloseRows(
             request.clientOrderId(),
             LiquidationStatus.NEW,
             null,
-            new Liquidation.ItemCounts(orders.size(), 0, 0, 0, lines.size() - orders.size()),
+            new Liquidation.ItemCounts(orders.size(), 0, 0, 0, items.size() - orders.size()),
             Money.ZERO,
             null,
             false,

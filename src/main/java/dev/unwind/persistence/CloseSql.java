@@ -57,11 +57,13 @@ final class CloseSql {
   private static final String BLOCKING =
       """
       (select array_agg(b.order_id order by b.order_id) from orders b
-        where b.account_id = s.account_id and b.instrument_id = s.instrument_id
-          and (b.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-            or b.reported_qty > b.filled_qty)
+        where b.account_id = s.account_id and b.instrument_id = s.instrument_id and %s
           and b.status <> 'HELD' and b.side = case when s.qty > 0 then 'SELL' else 'BUY' end)
-      """;
+      """
+          .formatted(Rows.isOpen("b"));
+
+  /** Positions to a row of {@link #CLOSE_ALL}. */
+  static final int LINES_AT_ONCE = 250;
 
   /** A row for each position. */
   private static final String ROWS =
@@ -75,7 +77,11 @@ final class CloseSql {
       order by go.n, d.opened_at, d.position_id
       """;
 
-  /** A JSON array of such rows, each an array without what they have in common. */
+  /**
+   * JSON arrays of such rows, each an array without what they have in common; many to a text, but
+   * not so many that a text becomes one of the large objects that the garbage collector treats
+   * apart.
+   */
   private static final String LINES =
       """
       select (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at,
@@ -87,7 +93,10 @@ final class CloseSql {
           coalesce('"' || f.time_in_force || '"', 'null') || ',' || coalesce('"' || f.expires_text || '"', 'null') || ']',
           ',' order by go.n) || ']' as lines
       from go left join f on f.order_id = go.order_id
-      """;
+      group by (go.n - 1) / %1$s
+      order by (go.n - 1) / %1$s
+      """
+          .formatted(LINES_AT_ONCE);
 
   /**
    * Closes one position. Each of the two statements names its positions plainly: one condition for
@@ -110,13 +119,27 @@ final class CloseSql {
    * row or two and joins them row by row, which for thousands of positions takes longer than the
    * statement may; {@link #JOIN_AS_SETS} comes before.
    *
-   * <p>One row with all as text, which {@link CloseLine} reads: ten thousand rows would be decoded
-   * on the event loop that everybody else's requests need.
+   * <p>Hundreds of positions to a row, as text that {@link CloseLine} reads: ten thousand rows
+   * would be decoded on the event loop that everybody else's requests need.
    */
   static final String CLOSE_ALL = closing("p.qty <> 0", LINES);
 
   /** For the rest of the transaction. */
   static final String JOIN_AS_SETS = "set local enable_nestloop = off";
+
+  /**
+   * Whether a position {@code $2} is an account's whole affair in an instrument, under its lock: to
+   * be closed, and without an order.
+   */
+  static final String IS_FREE =
+      """
+      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
+        and not exists (select 1 from orders o where o.account_id = a.account_id and o.instrument_id = $2 and %s)
+        and exists (select 1 from position p where p.account_id = a.account_id and p.instrument_id = $2 and p.netting
+          and p.qty <> 0 and p.held = 0 and p.live_liquidation_item_id is null)
+      from account a where a.account_id = $1
+      """
+          .formatted(Rows.isOpen("o"));
 
   /**
    * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
@@ -127,14 +150,14 @@ final class CloseSql {
       select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
         and not ($2 and exists (select 1 from orders o where o.account_id = a.account_id
           and o.liquidation_item_id is null
-          and (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-            or o.reported_qty > o.filled_qty)))
+          and %s))
         and exists (select 1 from position p where p.account_id = a.account_id and p.netting and p.qty <> 0
           and p.live_liquidation_item_id is null and (p.held = 0 or ($3 and abs(p.qty) > p.held)))
         and not ($4 and exists (select 1 from liquidation l where l.account_id = a.account_id and l.exclusive
           and l.status in ('NEW', 'PROCESSING')))
       from account a where a.account_id = $1
-      """;
+      """
+          .formatted(Rows.isOpen("o"));
 
   static final String LOCK = "select 1 from account where account_id = $1 for update";
 

@@ -33,9 +33,11 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class PgCloseStore implements CloseStore {
-  /** Characters of a line of {@link CloseSql#CLOSE_ALL}, about. */
-  private static final int LINE_LENGTH = 200;
-
   private static final Uni<Optional<AcceptedLiquidation>> NONE =
       Uni.createFrom().item(Optional.empty());
 
@@ -101,21 +100,73 @@ class PgCloseStore implements CloseStore {
         .plug(StoreCalls::detached);
   }
 
+  @Override
+  public Uni<Optional<AcceptedLiquidation>> closeFree(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+    if (command.key() != null || command.request().exclusive()) {
+      return NONE;
+    }
+    return calls
+        .inTransaction(
+            pool, connection -> closeFreeOn(connection, account, instrument, command, decision))
+        .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
+        .plug(StoreCalls::detached);
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> closeFreeOn(
+      SqlConnection connection,
+      AccountId account,
+      Instrument instrument,
+      CloseCommand command,
+      Decision decision) {
+    return connection
+        .preparedQuery(CloseSql.LOCK)
+        .execute(Tuple.of(account.value()))
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(CloseSql.IS_FREE)
+                    .execute(Tuple.of(account.value(), instrument.id().value())))
+        .chain(
+            rows -> {
+              if (!holds(rows)) {
+                return NONE;
+              }
+              CloseRows attempt = attempt(account, instrument, command, decision);
+              return connection
+                  .preparedQuery(CloseSql.CLOSE)
+                  .execute(attempt.parameters())
+                  .map(made -> made(attempt, made));
+            });
+  }
+
+  /** Whether the one row says so. */
+  private static boolean holds(RowSet<Row> rows) {
+    return rows.iterator().hasNext() && Boolean.TRUE.equals(rows.iterator().next().getBoolean(0));
+  }
+
+  private static Optional<AcceptedLiquidation> made(CloseRows attempt, RowSet<Row> rows) {
+    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
+    return row == null || row.getLong("order_id") == null
+        ? Optional.empty()
+        : Optional.of(
+            attempt.accepted(
+                row.getLong("liquidation_id"),
+                Rows.instant(row, "due_at"),
+                Stream.of(CloseLine.of(row))));
+  }
+
   private Uni<AcceptedLiquidation> one(
       AccountId account,
       Instrument instrument,
       CloseCommand command,
       CloseRows attempt,
       RowSet<Row> rows) {
-    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
-    if (row != null && row.getLong("order_id") != null) {
-      return Uni.createFrom()
-          .item(
-              attempt.accepted(
-                  row.getLong("liquidation_id"),
-                  Rows.instant(row, "due_at"),
-                  List.of(CloseLine.of(row))));
+    Optional<AcceptedLiquidation> made = made(attempt, rows);
+    if (made.isPresent()) {
+      return Uni.createFrom().item(made.get());
     }
+    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
     // Refused, or another request with this key was faster: what the key has made comes first.
     return replayed(account, command)
         .chain(
@@ -190,10 +241,11 @@ class PgCloseStore implements CloseStore {
    *
    * @param lines as {@link CloseLine} reads them
    */
-  private record Made(CloseRows attempt, long liquidation, @Nullable Instant dueAt, String lines) {}
+  private record Made(
+      CloseRows attempt, long liquidation, @Nullable Instant dueAt, List<String> lines) {}
 
   private static Uni<Optional<AcceptedLiquidation>> read(Made made) {
-    return StoreCalls.offLoop(made.lines().length() / LINE_LENGTH, made.lines())
+    return StoreCalls.offLoop(made.lines().size() * CloseSql.LINES_AT_ONCE, made.lines())
         .map(CloseLine::all)
         .map(
             lines -> Optional.of(made.attempt().accepted(made.liquidation(), made.dueAt(), lines)));
@@ -223,8 +275,7 @@ class PgCloseStore implements CloseStore {
                           request.exclusive()))
                   .chain(
                       rows ->
-                          rows.iterator().hasNext()
-                                  && Boolean.TRUE.equals(rows.iterator().next().getBoolean(0))
+                          holds(rows)
                               ? insertAll(connection, account, command, decision)
                               : Uni.createFrom().item(Optional.empty()));
             });
@@ -247,16 +298,18 @@ class PgCloseStore implements CloseStore {
         .chain(() -> connection.preparedQuery(CloseSql.CLOSE_ALL).execute(attempt.parameters()))
         .map(
             rows -> {
-              Row row = rows.iterator().next();
-              String lines = row.getString("lines");
-              return lines == null
-                  ? Optional.empty()
-                  : Optional.of(
-                      new Made(
-                          attempt,
-                          row.getLong("liquidation_id"),
-                          Rows.instant(row, "due_at"),
-                          lines));
+              if (!rows.iterator().hasNext()) {
+                return Optional.empty();
+              }
+              Row first = rows.iterator().next();
+              List<String> lines = new ArrayList<>(rows.size());
+              rows.forEach(row -> lines.add(row.getString("lines")));
+              return Optional.of(
+                  new Made(
+                      attempt,
+                      first.getLong("liquidation_id"),
+                      Rows.instant(first, "due_at"),
+                      lines));
             });
   }
 

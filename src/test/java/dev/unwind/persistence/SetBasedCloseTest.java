@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The set-based close, one statement for any number of positions. */
@@ -46,8 +47,8 @@ class SetBasedCloseTest extends CloseContract {
     """
     select l.dialect, l.actor, l.request_id, l.scope, l.requested_qty, l.requested_percentage, l.cancel_orders, l.held_policy,
       l.exclusive, l.client_order_id, l.status, l.reason, l.open_items, l.filled_items, l.partial_items, l.canceled_items,
-      l.failed_items, l.executed_value, l.proceeds, l.cancel_requested, l.cancel_deadline_at, l.due_at is not null as due,
-      l.due_at - l.created_at as due_after, l.tags::text, l.updated_at = l.created_at as updated, l.ended_at
+      l.failed_items, l.executed_value, l.proceeds, l.cancel_requested,
+      l.cancel_deadline_at - l.created_at as cancel_after, l.due_at is not null as due, l.due_at - l.created_at as due_after, l.tags::text, l.updated_at = l.created_at as updated, l.ended_at
     from liquidation l where l.account_id = $1 and l.client_order_id = 'desk'
     """,
     """
@@ -68,7 +69,7 @@ class SetBasedCloseTest extends CloseContract {
     """
     select e.seq, e.kind, e.actor, e.dialect, e.request_id,
       jsonb_strip_nulls((e.snapshot -> 'liquidation')::jsonb
-        - '{liquidation_id,uid,created_at,updated_at,due_at,open_items,failed_items}'::text[])::text as liquidation,
+        - '{liquidation_id,uid,created_at,updated_at,due_at,cancel_deadline_at,open_items,failed_items}'::text[])::text as liquidation,
       jsonb_strip_nulls((e.snapshot -> 'order')::jsonb
         - '{order_id,position_id,version_id,uid,liquidation_id,liquidation_item_id,command_id,created_at,updated_at,submitted_at,version_created_at}'::text[])::text as "order",
       (select array_agg(key order by key) from jsonb_object_keys(jsonb_strip_nulls((coalesce(e.snapshot -> 'order', e.snapshot -> 'liquidation'))::jsonb
@@ -143,6 +144,65 @@ class SetBasedCloseTest extends CloseContract {
     }
     System.out.printf("SetBasedCloseTest rows: books=%d rows=%d%n", compared, rows);
     assertThat(compared).isGreaterThan(SEEDS / 2);
+  }
+
+  @Test
+  void aPositionWithoutOrdersIsClosedAsTheBookClosesIt() {
+    int rows = 0;
+    int compared = 0;
+    int left = 0;
+    for (int seed = 3000; seed < 3000 + SEEDS; seed++) {
+      Random random = new Random(seed);
+      scenario.session(SessionMode.CLOSED);
+      List<Holding> book = seeded.draw(random);
+      AccountId one = seeded.write(book);
+      AccountId other = seeded.write(book);
+      Holding holding = book.get(random.nextInt(book.size()));
+      Instrument instrument = holding.instrument();
+      CloseRequest request = cancelling(instrument, random.nextBoolean());
+
+      Optional<AcceptedLiquidation> done =
+          await(closes.closeFree(one, instrument, CloseCommand.of(request), DECISION));
+
+      boolean isFree =
+          !holding.qty().isZero() && holding.held().isZero() && holding.closing().isZero();
+      assertThat(done.isPresent()).as("seed %d %s", seed, holding).isEqualTo(isFree);
+      if (done.isEmpty()) {
+        left++;
+        continue;
+      }
+      await(
+          books.decide(
+              other,
+              BookScope.instrument(instrument.id()),
+              DECISION,
+              opened ->
+                  OneByOneCloseTest.accept(
+                      opened, request.of(opened.positions(), instrument.id()))));
+      for (String sql : WRITTEN) {
+        List<String> written = written(sql, one);
+        assertThat(written).as("seed %d %s", seed, sql).isEqualTo(written(sql, other));
+        rows += written.size();
+      }
+      compared++;
+    }
+    System.out.printf("SetBasedCloseTest free: books=%d rows=%d left=%d%n", compared, rows, left);
+    assertThat(compared).isGreaterThan(SEEDS / 4);
+    assertThat(left).isPositive();
+  }
+
+  private static CloseRequest cancelling(Instrument instrument, boolean asFreed) {
+    return new CloseRequest(
+        LiquidationScope.POSITION,
+        Set.of(),
+        instrument.id(),
+        CloseAmount.ALL,
+        !asFreed,
+        asFreed ? HeldPolicy.CLOSE_AS_FREED : HeldPolicy.REFUSE,
+        true,
+        false,
+        "desk",
+        Map.of("note", "flat"));
   }
 
   private List<String> written(String sql, AccountId account) {

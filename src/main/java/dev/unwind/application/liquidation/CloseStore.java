@@ -21,6 +21,14 @@ public interface CloseStore {
       AccountId account, Instrument instrument, CloseCommand command, Decision decision);
 
   /**
+   * Closes a netting account's position in one instrument, cancels included: empty, with nothing
+   * done, when it must be left to the book because orders are working in it, it cannot be closed,
+   * or the account hedges.
+   */
+  Uni<Optional<AcceptedLiquidation>> closeFree(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision);
+
+  /**
    * Closes all positions of a netting account. Empty, with nothing done, when it must be left to
    * the book: cancels are asked for and orders are working, or the account hedges.
    */

@@ -31,6 +31,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -68,7 +69,16 @@ public class LiquidatePositions {
         () ->
             command.request().cancelOrders()
                     || command.request().heldPolicy() == HeldPolicy.CLOSE_AS_FREED
-                ? throughBook(actor, account, BookScope.instrument(instrument.id()), command)
+                ? closes
+                    .closeFree(account, instrument, command, decision(actor))
+                    .chain(
+                        done ->
+                            orThroughBook(
+                                done,
+                                actor,
+                                account,
+                                BookScope.instrument(instrument.id()),
+                                command))
                 : closes.closeOne(account, instrument, command, decision(actor)));
   }
 
@@ -132,11 +142,7 @@ public class LiquidatePositions {
         () ->
             closes
                 .closeAll(account, command, decision(actor))
-                .chain(
-                    done ->
-                        done.isPresent()
-                            ? Uni.createFrom().item(done.get())
-                            : throughBook(actor, account, BookScope.account(), command)));
+                .chain(done -> orThroughBook(done, actor, account, BookScope.account(), command)));
   }
 
   /**
@@ -154,6 +160,17 @@ public class LiquidatePositions {
                 BookScope.liquidation(id),
                 decision(actor),
                 book -> book.cancelLiquidation(id)));
+  }
+
+  private Uni<AcceptedLiquidation> orThroughBook(
+      Optional<AcceptedLiquidation> done,
+      Actor actor,
+      AccountId account,
+      BookScope scope,
+      CloseCommand command) {
+    return done.isPresent()
+        ? Uni.createFrom().item(done.get())
+        : throughBook(actor, account, scope, command);
   }
 
   private Uni<AcceptedLiquidation> throughBook(
