@@ -123,7 +123,7 @@ class LogPoller {
   private void note(AccountId account, long seq) {
     Long before = seen.put(account, seq);
     if (before == null || before != seq) {
-      commits.committed(account);
+      commits.grownTo(account, seq);
     }
   }
 }

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Follows the event log by reading it. A wake only says that reading is worth while, so none can
@@ -50,7 +51,7 @@ class PgEventFeed implements EventFeed {
         .deferred(
             () -> {
               AtomicLong cursor = new AtomicLong(afterSeq);
-              return wakes(account)
+              return wakes(account, cursor::get)
                   .onItem()
                   .transformToMultiAndConcatenate(tick -> unread(scope, account, cursor));
             });
@@ -88,15 +89,19 @@ class PgEventFeed implements EventFeed {
         || failure instanceof TradingException e && e.reason() == Reason.OVERLOADED;
   }
 
-  /** On the follower's own context, so that the one who commits does not work for it. */
   @Override
   public Multi<AccountId> wakes(AccountId account) {
+    return wakes(account, () -> 0);
+  }
+
+  /** On the follower's own context, so that the one who commits does not work for it. */
+  private Multi<AccountId> wakes(AccountId account, LongSupplier read) {
     return Multi.createFrom()
         .deferred(
             () -> {
               Context own = vertx.getOrCreateContext();
               return commits
-                  .nowAndOf(account)
+                  .nowAndOf(account, read)
                   .emitOn(command -> own.runOnContext(nothing -> command.run()), 1);
             });
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClosesBeside implements Metric {
   private static final int POSITIONS = 10_000;
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP = 4;
   private static final int REPETITIONS = Figures.repetitions(5);
   private static final long PACE_MS = 50;
   private static final int LEAST = 100;

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
  */
 final class SocketLiquidations implements Metric {
   private static final int CLIENTS = 50;
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 40;
   private static final int ROUNDS = Figures.repetitions(20);
 
   @Override

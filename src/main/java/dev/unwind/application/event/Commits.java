@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Tells who waits on an account that its log has grown. A hint only: what has happened is read from
@@ -16,32 +17,49 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class Commits {
-  private final Map<AccountId, Set<MultiEmitter<? super AccountId>>> waiting =
-      new ConcurrentHashMap<>();
+  private final Map<AccountId, Set<Waiting>> waiting = new ConcurrentHashMap<>();
+
+  /**
+   * Somebody who waits.
+   *
+   * @param read the last event that it has read; below 1 when it does not read the log itself
+   */
+  private record Waiting(MultiEmitter<? super AccountId> emitter, LongSupplier read) {}
 
   /** Called after every commit that wrote events of this account. Returns at once. */
   public void committed(AccountId account) {
-    Set<MultiEmitter<? super AccountId>> emitters = waiting.get(account);
-    if (emitters != null) {
-      emitters.forEach(emitter -> emitter.emit(account));
+    grownTo(account, Long.MAX_VALUE);
+  }
+
+  /**
+   * Called when the log of this account was found to have grown to this event: whoever has read
+   * that far is left alone.
+   */
+  public void grownTo(AccountId account, long seq) {
+    for (Waiting one : waiting.getOrDefault(account, Set.of())) {
+      if (one.read().getAsLong() < seq) {
+        one.emitter().emit(account);
+      }
     }
   }
 
   /** Commits of this account from now on; while one is pending, further ones are the same. */
   public Multi<AccountId> of(AccountId account) {
     return Multi.createFrom()
-        .emitter(emitter -> register(account, emitter), BackPressureStrategy.LATEST);
+        .emitter(emitter -> register(account, emitter, () -> 0), BackPressureStrategy.LATEST);
   }
 
   /**
    * The same with one at once, for whoever begins by reading the log: what is committed while it
    * reads is owed to it.
+   *
+   * @param read the last event that it has read
    */
-  public Multi<AccountId> nowAndOf(AccountId account) {
+  public Multi<AccountId> nowAndOf(AccountId account, LongSupplier read) {
     return Multi.createFrom()
         .emitter(
             emitter -> {
-              register(account, emitter);
+              register(account, emitter, read);
               emitter.emit(account);
             },
             BackPressureStrategy.LATEST);
@@ -52,22 +70,23 @@ public class Commits {
     return Set.copyOf(waiting.keySet());
   }
 
-  private void register(AccountId account, MultiEmitter<? super AccountId> emitter) {
+  private void register(
+      AccountId account, MultiEmitter<? super AccountId> emitter, LongSupplier read) {
+    Waiting one = new Waiting(emitter, read);
     waiting.compute(
         account,
         (key, present) -> {
-          Set<MultiEmitter<? super AccountId>> emitters =
-              present == null ? ConcurrentHashMap.newKeySet() : present;
-          emitters.add(emitter);
-          return emitters;
+          Set<Waiting> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+          all.add(one);
+          return all;
         });
     emitter.onTermination(
         () ->
             waiting.computeIfPresent(
                 account,
-                (key, emitters) -> {
-                  emitters.remove(emitter);
-                  return emitters.isEmpty() ? null : emitters;
+                (key, all) -> {
+                  all.remove(one);
+                  return all.isEmpty() ? null : all;
                 }));
   }
 }

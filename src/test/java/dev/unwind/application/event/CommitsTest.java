@@ -36,6 +36,20 @@ class CommitsTest {
   }
 
   @Test
+  void whoHasReadThatFarIsLeftAlone() {
+    AssertSubscriber<AccountId> follower =
+        commits.nowAndOf(ONE, () -> 7).subscribe().withSubscriber(subscriber(10));
+    AssertSubscriber<AccountId> waiting =
+        commits.of(ONE).subscribe().withSubscriber(subscriber(10));
+    commits.grownTo(ONE, 7);
+    assertThat(follower.getItems()).hasSize(1);
+    assertThat(waiting.getItems()).hasSize(1);
+    commits.grownTo(ONE, 8);
+    commits.committed(ONE);
+    assertThat(follower.getItems()).hasSize(3);
+  }
+
+  @Test
   void whoLeavesIsForgotten() {
     AssertSubscriber<AccountId> first = commits.of(ONE).subscribe().withSubscriber(subscriber(1));
     AssertSubscriber<AccountId> second = commits.of(ONE).subscribe().withSubscriber(subscriber(1));
