@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class WholeAccounts implements Metric {
   private static final int POSITIONS = 10_000;
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP = 6;
   private static final int REPETITIONS = Figures.repetitions(7);
 
   @Override

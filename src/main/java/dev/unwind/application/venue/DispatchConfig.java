@@ -34,10 +34,11 @@ public interface DispatchConfig {
   int concurrency();
 
   /**
-   * The same of one account. One is told while the other is recorded under the account's lock; more
-   * would only take processors from other accounts.
+   * The same of one account. What is told is recorded under the account's lock, batch after batch,
+   * so that more would mostly take processors from other accounts; a venue that takes long to
+   * answer may want 2.
    */
-  @WithDefault("2")
+  @WithDefault("1")
   @Min(1)
   @Max(64)
   int concurrencyPerAccount();
