@@ -53,7 +53,7 @@ public class Commits {
    * The same with one at once, for whoever begins by reading the log: what is committed while it
    * reads is owed to it.
    *
-   * @param read the last event that it has read
+   * @param read the last event that it has read; below 1 when it does not read the log itself
    */
   public Multi<AccountId> nowAndOf(AccountId account, LongSupplier read) {
     return Multi.createFrom()

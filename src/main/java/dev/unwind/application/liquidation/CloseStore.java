@@ -22,8 +22,8 @@ public interface CloseStore {
 
   /**
    * Closes a netting account's position in one instrument, cancels included: empty, with nothing
-   * done, when it must be left to the book because orders are working in it, it cannot be closed,
-   * or the account hedges.
+   * done, when it must be left to the book: orders are working in it, it cannot be closed, the
+   * account hedges, or the command has a key or is exclusive.
    */
   Uni<Optional<AcceptedLiquidation>> closeFree(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision);

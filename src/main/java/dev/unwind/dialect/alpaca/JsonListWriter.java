@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
  * Sends a list's next piece when the one before has gone, so that a slow client keeps one piece in
- * memory, and others have their turn in between. Pieces are made by a worker.
+ * memory, and others have their turn in between. A worker makes all pieces but the first.
  */
 @Provider
 public class JsonListWriter implements ServerMessageBodyWriter<JsonList> {
