@@ -35,6 +35,7 @@ class ArchitectureTest {
   static final String DIALECT = BASE + ".dialect";
   static final String VENUE = BASE + ".venue";
   static final String PERSISTENCE = BASE + ".persistence";
+  static final String POSTGRES = BASE + ".postgres";
   static final String PLATFORM = BASE + ".platform";
   static final String CLI = BASE + ".cli";
 
@@ -46,6 +47,7 @@ class ArchitectureTest {
           DIALECT + ".unwind",
           VENUE + ".simulator",
           PERSISTENCE,
+          POSTGRES,
           PLATFORM,
           CLI);
 
@@ -131,7 +133,8 @@ class ArchitectureTest {
               "java.sql..",
               in(DIALECT),
               in(VENUE),
-              in(PERSISTENCE));
+              in(PERSISTENCE),
+              in(POSTGRES));
 
   @ArchTest
   static final ArchRule dialectsKnowNeitherStoresNorVenues =
@@ -176,6 +179,24 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(in(DIALECT), in(VENUE))
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule theWayToPostgresKnowsNobodysTables =
+      noClasses()
+          .that()
+          .resideInAPackage(in(POSTGRES))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(DIALECT), in(VENUE), in(PERSISTENCE));
+
+  @ArchTest
+  static final ArchRule onlyStoresVenuesAndTheWiringKnowPostgres =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(in(POSTGRES), in(PERSISTENCE), in(VENUE), in(PLATFORM), in(CLI))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(in(POSTGRES));
 
   @ArchTest
   static final ArchRule entitiesStayInsidePersistence =

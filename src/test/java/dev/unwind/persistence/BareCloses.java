@@ -17,9 +17,10 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.postgres.SessionPool;
+import dev.unwind.postgres.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -80,16 +81,14 @@ public final class BareCloses implements AutoCloseable {
             .setPort(Integer.parseInt(location[1]))
             .setDatabase(location[2])
             .setUser(address.user())
-            .setPassword(address.password() == null ? "" : address.password())
-            .setCachePreparedStatements(true)
-            .setPreparedStatementCacheSqlLimit(32_768)
-            .addProperty("enable_seqscan", "off");
+            .setPassword(address.password() == null ? "" : address.password());
     pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(connections))
-            .connectingTo(options)
-            .using(vertx)
-            .build();
+        SessionPool.open(
+            vertx,
+            options,
+            new PoolOptions().setMaxSize(connections),
+            "unwind-bench",
+            SessionSettings.standard());
   }
 
   /**

@@ -10,8 +10,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the pool's connections treat statements (decision 0011). */
 @QuarkusTest
@@ -32,12 +38,20 @@ class PreparedStatementsTest {
     assertThat(kept).isEqualTo(1);
   }
 
-  @Test
-  void tablesAreNotReadFromEndToEnd() {
-    String setting =
-        await(pool.query("show enable_seqscan").execute()).iterator().next().getString(0);
+  @ParameterizedTest
+  @CsvSource({"enable_seqscan, off", "jit, off", "statement_timeout, 30s"})
+  void everyConnectionHasItsSettings(String name, String value) {
+    Set<String> seen = new HashSet<>();
+    List<SqlConnection> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(await(pool.getConnection()));
+    }
+    for (SqlConnection one : all) {
+      seen.add(await(one.query("show " + name).execute()).iterator().next().getString(0));
+    }
+    all.forEach(one -> await(one.close()));
 
-    assertThat(setting).isEqualTo("off");
+    assertThat(seen).containsExactly(value);
   }
 
   private static Uni<?> executed(SqlConnection connection, String sql) {

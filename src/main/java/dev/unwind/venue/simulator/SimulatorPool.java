@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
+import dev.unwind.postgres.SessionPool;
+import dev.unwind.postgres.SessionSettings;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -15,9 +16,6 @@ final class SimulatorPool {
   private static final String QUARKUS_SCHEME = "vertx-reactive:";
   private static final int CONNECT_TIMEOUT_MILLIS = 2000;
   private static final int ACQUISITION_TIMEOUT_SECONDS = 5;
-
-  /** Characters; a longer statement would be planned at each use (decision 0011). */
-  private static final int PREPARED_LENGTH_MAX = 32_768;
 
   private static final int WAITING_MAX = 1000;
 
@@ -38,11 +36,6 @@ final class SimulatorPool {
     user.ifPresent(connect::setUser);
     password.ifPresent(connect::setPassword);
     connect.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
-    connect.setCachePreparedStatements(true);
-    connect.setPreparedStatementCacheSqlLimit(PREPARED_LENGTH_MAX);
-    connect.addProperty("enable_seqscan", "off");
-    connect.addProperty("application_name", "unwind-simulator");
-    connect.addProperty("statement_timeout", Long.toString(statementTimeout.toMillis()));
     PoolOptions pool =
         new PoolOptions()
             .setName("simulator")
@@ -50,6 +43,9 @@ final class SimulatorPool {
             .setMaxWaitQueueSize(WAITING_MAX)
             .setConnectionTimeout(ACQUISITION_TIMEOUT_SECONDS)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS);
-    return PgBuilder.pool().with(pool).connectingTo(connect).using(vertx).build();
+    SessionSettings settings =
+        SessionSettings.standard().limit("statement_timeout", statementTimeout);
+    return Pool.newInstance(
+        SessionPool.open(vertx.getDelegate(), connect, pool, "unwind-simulator", settings));
   }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.platform.database.DatabaseAddress;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionPoolTest {
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void stop() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void startUpMessageHasOnlyWhatConnectionPoolersLetThrough() throws Exception {
+    CompletableFuture<Buffer> message = new CompletableFuture<>();
+    NetServer server =
+        await(vertx.createNetServer().connectHandler(s -> s.handler(message::complete)).listen(0));
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(server.actualPort())
+            .setUser("somebody")
+            .setDatabase("ledger");
+    Pool pool = open(options, SessionSettings.standard());
+    pool.getConnection();
+
+    Buffer bytes = message.get(10, TimeUnit.SECONDS);
+    String[] words = bytes.getString(8, bytes.length()).split("\0", -1);
+
+    List<String> names = List.of(words[0], words[2], words[4], words[6], words[8]);
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "user", "database", "application_name", "client_encoding", "DateStyle");
+    assertThat(words[10]).as("the end of the message").isEmpty();
+    assertThat(new String(bytes.getBytes(), StandardCharsets.UTF_8)).contains("unwind-test");
+  }
+
+  @Test
+  void connectionWhoseSettingsAreRefusedIsNotUsed() throws Exception {
+    DatabaseAddress address = TestDatabase.shared();
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(address.url())
+            .setUser(address.user())
+            .setPassword(String.valueOf(address.password()));
+    Pool pool =
+        open(options, SessionSettings.standard().limit("no_such_limit", Duration.ofSeconds(1)));
+
+    assertThatThrownBy(() -> await(pool.query("select 1").execute()))
+        .hasCauseInstanceOf(PgException.class)
+        .hasMessageContaining("no_such_limit");
+    await(pool.close());
+  }
+
+  private Pool open(PgConnectOptions options, SessionSettings settings) {
+    return SessionPool.open(
+        vertx, options, new PoolOptions().setMaxSize(1), "unwind-test", settings);
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
