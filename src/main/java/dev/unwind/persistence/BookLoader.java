@@ -91,6 +91,12 @@ final class BookLoader {
   private static final String ORDERS_OF_ACCOUNT =
       Rows.ORDER_SELECT + "where o.account_id = $1 and " + OPEN_ORDER;
 
+  private static final String ORDERS_OF_ACCOUNT_AND =
+      "with wanted as materialized (select o.order_id from orders o where o.account_id = $1 and "
+          + OPEN_ORDER
+          + " union select unnest($2::bigint[])) "
+          + Rows.ORDERS_WANTED;
+
   private static final String ITEMS =
       Rows.ITEM_SELECT
           + "where i.account_id = $1 and (i.liquidation_item_id = any($2::bigint[])"
@@ -214,7 +220,14 @@ final class BookLoader {
     Uni<List<Order>> orders;
     if (scope.wholeAccount()) {
       positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
-      orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
+      orders =
+          touched.orders().isEmpty()
+              ? list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order)
+              : list(
+                  connection,
+                  ORDERS_OF_ACCOUNT_AND,
+                  Tuple.of(id, touched.orders().toArray(Long[]::new)),
+                  Rows::order);
     } else if (account.positionMode() == PositionMode.HEDGING) {
       Long[] of = touched.positions().toArray(Long[]::new);
       positions = list(connection, POSITIONS_BY_ID, Tuple.of(id, of), Rows::position);

@@ -101,6 +101,14 @@ final class Columns<T> {
         });
   }
 
+  Columns<T> moneys(Function<T, @Nullable Money> column) {
+    return decimals(
+        row -> {
+          Money value = column.apply(row);
+          return value == null ? null : value.value();
+        });
+  }
+
   Columns<T> times(Function<T, @Nullable Instant> column) {
     tuple.addArrayOfOffsetDateTime(
         rows.stream().map(column).map(Rows::at).toArray(OffsetDateTime[]::new));

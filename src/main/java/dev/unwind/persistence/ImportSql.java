@@ -77,10 +77,11 @@ final class ImportSql {
       """
       insert into instrument (instrument_id, uid, symbol, asset_class, exchange, currency, quantity_increment,
         price_increment, multiplier, isin, fractionable, shortable, marginable, session, contract_product,
-        contract_product_description, contract_expiration_month, contract_expiration_date, contract_is_front)
+        contract_product_description, contract_expiration_month, contract_expiration_date, contract_is_front,
+        initial_margin)
       select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[],
         $8::numeric[], $9::numeric[], $10::text[], $11::boolean[], $12::boolean[], $13::boolean[], $14::text[],
-        $15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::boolean[])
+        $15::text[], $16::text[], $17::int[], $18::timestamptz[], $19::boolean[], $20::numeric[])
       """;
 
   static final String INSERT_ALIASES =

@@ -136,7 +136,8 @@ final class ImportWriter {
         .texts(instrument -> of(instrument.contract(), FuturesContract::productDescription))
         .ints(instrument -> of(instrument.contract(), FuturesContract::expirationMonth))
         .times(instrument -> of(instrument.contract(), FuturesContract::expirationDate))
-        .flags(instrument -> of(instrument.contract(), FuturesContract::isFront));
+        .flags(instrument -> of(instrument.contract(), FuturesContract::isFront))
+        .moneys(Instrument::initialMargin);
   }
 
   private static Columns<Quote> quotes(List<Quote> rows) {

@@ -5,6 +5,7 @@ import dev.unwind.application.market.Market;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Price;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -116,7 +117,7 @@ class InstrumentCatalog implements Market {
   }
 
   @Override
-  public Uni<Void> putQuote(Quote quote) {
+  public Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value) {
     return pool.query(
             InstrumentSql.PUT_QUOTE,
             Tuple.tuple()
@@ -125,8 +126,11 @@ class InstrumentCatalog implements Market {
                 .addBigDecimal(value(quote.bid()))
                 .addBigDecimal(value(quote.ask()))
                 .addBigDecimal(value(quote.previousClose()))
-                .addOffsetDateTime(Rows.at(quote.at())))
-        .replaceWithVoid();
+                .addOffsetDateTime(Rows.at(quote.at()))
+                .addBigDecimal(value)
+                .addBigDecimal(LedgerRange.VALUE_MAX.scaleByPowerOfTen(2)))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false))
+        .map(rows -> rows.map(InstrumentSql::quote).findFirst());
   }
 
   private Uni<Optional<Instrument>> find(@Nullable Instrument kept, String sql, Tuple key) {

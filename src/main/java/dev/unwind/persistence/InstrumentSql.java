@@ -7,8 +7,10 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import io.vertx.mutiny.sqlclient.Row;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,12 +47,26 @@ final class InstrumentSql {
       where q.instrument_id = any($1::bigint[])
       """;
 
+  /**
+   * $7 is what a unit costs at most by this quote, $8 what one position may be worth. Only of very
+   * large ones it is looked whether they stay below that; no other comes near it at any price that
+   * is admitted.
+   */
   static final String PUT_QUOTE =
       """
-      insert into quote (instrument_id, last, bid, ask, previous_close, at) values ($1, $2, $3, $4, $5, $6)
+      insert into quote (instrument_id, last, bid, ask, previous_close, at)
+      select $1::bigint, $2::numeric, $3::numeric, $4::numeric, $5::numeric, $6::timestamptz
+      where not exists (select 1 from position p
+          where p.instrument_id = $1 and abs(p.qty) > 10000000 and abs(p.qty) * $7::numeric > $8::numeric)
+        and not exists (select 1 from order_version v
+          cross join lateral (select o.instrument_id from orders o where o.account_id = v.account_id
+            and o.order_id = v.order_id and %s offset 0) o
+          where v.qty > 10000000 and v.qty * $7 > $8 and o.instrument_id = $1)
       on conflict (instrument_id) do update set last = excluded.last, bid = excluded.bid, ask = excluded.ask,
-        previous_close = excluded.previous_close, at = excluded.at
-      """;
+        previous_close = coalesce(excluded.previous_close, quote.previous_close), at = excluded.at
+      returning instrument_id, last, bid, ask, previous_close, at
+      """
+          .formatted(Rows.isOpen("o"));
 
   private InstrumentSql() {}
 
@@ -71,7 +87,13 @@ final class InstrumentSql {
         row.getBoolean("marginable"),
         SessionKind.valueOf(row.getString("session").toUpperCase(Locale.ROOT)),
         contract(row),
+        margin(row),
         Arrays.asList(row.getArrayOfStrings("aliases")));
+  }
+
+  private static @Nullable Money margin(Row row) {
+    BigDecimal margin = row.getBigDecimal("initial_margin");
+    return margin == null ? null : new Money(margin);
   }
 
   private static @Nullable FuturesContract contract(Row row) {

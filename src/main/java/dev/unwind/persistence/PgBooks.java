@@ -12,6 +12,7 @@ import dev.unwind.application.ledger.Once;
 import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
@@ -72,6 +73,7 @@ class PgBooks implements Books {
       DispatchConfig dispatch,
       LiquidationConfig liquidation,
       SettlementConfig settlement,
+      OrderConfig orders,
       StoreCalls calls) {
     this.pool = pool;
     this.ids = ids;
@@ -89,7 +91,8 @@ class PgBooks implements Books {
             liquidation.deadline(),
             liquidation.escalation(),
             liquidation.attemptsMax(),
-            settlement.delay());
+            settlement.delay(),
+            orders.futuresLeverage());
   }
 
   BookSettings settings() {

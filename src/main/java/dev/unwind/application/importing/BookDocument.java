@@ -107,7 +107,8 @@ record BookDocument(
       @Nullable Boolean shortable,
       @Nullable Boolean marginable,
       @Nullable SessionKind session,
-      @Nullable FuturesContract contract) {}
+      @Nullable FuturesContract contract,
+      @Nullable Money initialMargin) {}
 
   record QuoteEntry(
       String path,

@@ -16,6 +16,7 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +131,10 @@ final class BookReader {
     Boolean marginable = in.bool("marginable");
     SessionKind session = in.word("session", SessionKind.values(), true);
     FuturesContract contract = contract(in, assetClass);
+    Money initialMargin = in.money("initialMargin");
+    if (initialMargin != null && (assetClass != AssetClass.FUTURE || initialMargin.signum() <= 0)) {
+      in.mistake("initialMargin", "must be above zero, and is for futures only");
+    }
     if (symbol == null
         || assetClass == null
         || currency == null
@@ -158,7 +162,8 @@ final class BookReader {
         shortable,
         marginable,
         session,
-        contract);
+        contract,
+        initialMargin);
   }
 
   private static @Nullable FuturesContract contract(Fields in, @Nullable AssetClass assetClass) {
@@ -194,6 +199,9 @@ final class BookReader {
       in.mistake("bid", "must not be above ask");
     }
     Price previousClose = in.positivePrice("previousClose");
+    if (last != null && !LedgerRange.admits(last, Quantity.ONE)) {
+      in.mistake("last", "is out of range");
+    }
     Instant at = in.instant("at");
     return symbol == null || last == null
         ? null
@@ -225,12 +233,7 @@ final class BookReader {
 
   /** Whether the ledger can hold the cost of it. */
   static boolean isValuable(Quantity qty, Price price) {
-    try {
-      Objects.requireNonNull(qty.at(price));
-      return true;
-    } catch (ArithmeticException e) {
-      return false;
-    }
+    return LedgerRange.admits(qty.value(), price.value(), Quantity.ONE);
   }
 
   private @Nullable OrderEntry order(Fields in) {

@@ -40,6 +40,7 @@ final class InstrumentDefaults {
             assetClass == AssetClass.US_EQUITY || assetClass == AssetClass.FUTURE),
         BookReader.orElse(entry.session(), session(assetClass)),
         entry.contract(),
+        entry.initialMargin(),
         aliases);
   }
 

@@ -150,6 +150,7 @@ final class InstrumentPlanner {
     same(path, "marginable", entry.marginable(), known.marginable());
     same(path, "session", entry.session(), known.session());
     same(path, "contract", entry.contract(), known.contract());
+    same(path, "initialMargin", entry.initialMargin(), known.initialMargin());
     for (int i = 0; i < entry.aliases().size(); i++) {
       String alias = entry.aliases().get(i);
       boolean has = alias.equals(known.symbol()) || known.aliases().contains(alias);

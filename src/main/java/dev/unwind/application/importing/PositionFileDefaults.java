@@ -93,6 +93,7 @@ final class PositionFileDefaults {
         null,
         null,
         null,
+        null,
         null);
   }
 }

@@ -44,6 +44,11 @@ public record BookScope(
     return new BookScope(true, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
+  /** The whole account, and orders that may be final already. */
+  public static BookScope accountWithOrders(Set<OrderId> ids) {
+    return new BookScope(true, Set.of(), Set.of(), ids, Set.of(), Set.of(), Set.of());
+  }
+
   public static BookScope instrument(InstrumentId id) {
     return new BookScope(false, Set.of(id), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }

@@ -5,6 +5,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
 import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ public interface Market {
   /** The latest quotes of these, where there is one. */
   Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids);
 
-  /** Replaces the quote of an instrument, durably. */
-  Uni<Void> putQuote(Quote quote);
+  /**
+   * Replaces the quote of an instrument, durably; where it gives no previous close, the one that is
+   * known stays.
+   *
+   * @param value the largest of its prices, times the instrument's multiplier
+   * @return the quote as it is from now on; empty, and nothing is changed, where something is held
+   *     or on order that would be worth more by it than the ledger can carry
+   */
+  Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value);
 }

@@ -128,7 +128,7 @@ public class ChangeOrders {
     }
     return books.decide(
         account,
-        BookScope.orders(Set.of(order)),
+        BookScope.accountWithOrders(Set.of(order)),
         decision(actor),
         book -> book.replace(order, replacement));
   }

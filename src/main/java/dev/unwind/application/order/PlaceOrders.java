@@ -161,7 +161,7 @@ public class PlaceOrders {
       List<NewOrder> children,
       IdempotencyKey key) {
     List<List<NewOrder>> groups = children.isEmpty() ? List.of() : List.of(children);
-    return once(actor, account, parent, key, book -> placeWithBrackets(book, parent, groups));
+    return once(actor, account, parent, key, book -> book.placeWithChildren(parent, groups));
   }
 
   /**
@@ -239,23 +239,7 @@ public class PlaceOrders {
                     account,
                     scope(parent),
                     decision(actor),
-                    book -> placeWithBrackets(book, parent, groups)));
-  }
-
-  private static List<Order> placeWithBrackets(
-      AccountBook book, NewOrder parent, List<List<NewOrder>> groups) {
-    Order placed = book.place(parent);
-    List<Order> all = new ArrayList<>();
-    all.add(placed);
-    for (List<NewOrder> group : groups) {
-      List<NewOrder> waiting = group.stream().map(c -> c.childOf(placed.id())).toList();
-      if (waiting.size() == 1) {
-        all.add(book.place(waiting.get(0)));
-      } else if (!waiting.isEmpty()) {
-        all.addAll(book.placeOneCancelsOther(waiting));
-      }
-    }
-    return List.copyOf(all);
+                    book -> book.placeWithChildren(parent, groups)));
   }
 
   /** Cash checks look at every open order of the account; all else at the instrument's. */

@@ -164,7 +164,14 @@ public class AlpacaErrors implements DialectErrors {
           forbidden("unable to open new orders while having open closing position orders");
       case LIQUIDATION_ENDED -> unprocessable("the liquidation has ended");
       case SHORTING_NOT_ALLOWED -> forbidden("account is not allowed to short");
-      case BUYING_POWER_INSUFFICIENT -> insufficientBuyingPower(denial);
+      case FRACTION_SOLD_SHORT -> unprocessable("fractional orders cannot be sold short");
+      case BRACKET_NOT_ENTRY -> unprocessable("bracket orders must be entry orders");
+      case BUYING_POWER_INSUFFICIENT, CURRENCY_MISMATCH -> insufficientBuyingPower(denial);
+      case INSTRUMENT_EXPIRED ->
+          unprocessable("asset \"" + symbol(denial) + "\" has expired and can only be closed");
+      case INSTRUMENT_NOT_EXPIRED ->
+          unprocessable("asset \"" + symbol(denial) + "\" has not expired");
+      case VALUE_OUT_OF_RANGE -> unprocessable(or(text, "order value is out of range"));
       case WASH_TRADE ->
           washTrade(
               denial.relatedUids().isEmpty() ? null : denial.relatedUids().get(0),

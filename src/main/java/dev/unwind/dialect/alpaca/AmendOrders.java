@@ -115,7 +115,8 @@ public class AmendOrders {
         limit,
         stop,
         null,
-        AlpacaParameters.clientOrderId(OrderTicket.given(request.clientOrderId())));
+        AlpacaParameters.clientOrderId(OrderTicket.given(request.clientOrderId())),
+        true);
   }
 
   private static RuntimeException named(TradingException refused, Replacement replacement) {

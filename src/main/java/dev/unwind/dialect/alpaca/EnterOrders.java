@@ -203,9 +203,12 @@ public class EnterOrders {
       return null;
     }
     Money notional = order.notional();
-    Money cost = notional != null ? notional : price == null ? null : order.qty().at(price);
+    BigDecimal cost =
+        notional != null
+            ? notional.value()
+            : price == null ? null : order.qty().value().multiply(price.value());
     Money least = crypto ? CRYPTO_COST_MIN : EQUITY_COST_MIN;
-    return cost != null && cost.compareTo(least) < 0 ? least : null;
+    return cost != null && cost.compareTo(least.value()) < 0 ? least : null;
   }
 
   private Uni<Optional<Position>> position(Actor actor, AccountId account, Instrument instrument) {

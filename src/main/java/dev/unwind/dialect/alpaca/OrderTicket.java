@@ -11,9 +11,11 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
 
   /** Buys need cash, shorts are admitted, and nobody trades with himself. */
   private static final NewOrder.Policy POLICY =
-      new NewOrder.Policy(true, true, Quantity.ONE, true, false);
+      new NewOrder.Policy(true, true, Quantity.ONE, true, false, true);
 
   private static final Quantity NANO = Quantity.of("0.000000001");
 
@@ -284,15 +286,18 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
     }
     Price price = type == OrderType.LIMIT && limit != null ? limit : touch(quote, limit, side);
     // A little less than the amount buys, never more.
+    BigDecimal units =
+        notional
+            .value()
+            .divide(
+                price.value().multiply(instrument.multiplier().value()),
+                18,
+                java.math.RoundingMode.DOWN);
+    if (units.compareTo(LedgerRange.QUANTITY_MAX) > 0) {
+      throw new TradingException(Denial.of(Reason.VALUE_OUT_OF_RANGE).symbol(instrument.symbol()));
+    }
     Quantity bought =
-        new Quantity(
-                notional
-                    .value()
-                    .divide(
-                        price.value().multiply(instrument.multiplier().value()),
-                        18,
-                        java.math.RoundingMode.DOWN))
-            .truncateTo(instrument.quantityIncrement().max(NANO));
+        new Quantity(units).truncateTo(instrument.quantityIncrement().max(NANO));
     if (bought.isZero()) {
       throw AlpacaParameters.refused(Reason.QUANTITY_INVALID, "notional buys nothing");
     }

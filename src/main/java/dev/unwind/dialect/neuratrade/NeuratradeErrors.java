@@ -120,7 +120,13 @@ public class NeuratradeErrors implements DialectErrors {
           ACCOUNT_TYPE_UNSUPPORTED ->
           NeuratradeException.of(403, reason.meaning());
       case SHORTING_NOT_ALLOWED,
+          FRACTION_SOLD_SHORT,
+          BRACKET_NOT_ENTRY,
           BUYING_POWER_INSUFFICIENT,
+          CURRENCY_MISMATCH,
+          INSTRUMENT_EXPIRED,
+          INSTRUMENT_NOT_EXPIRED,
+          VALUE_OUT_OF_RANGE,
           WASH_TRADE,
           QUANTITY_EXCEEDS_POSITION,
           QUANTITY_HELD,

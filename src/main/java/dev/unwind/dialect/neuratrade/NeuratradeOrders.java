@@ -130,7 +130,7 @@ class NeuratradeOrders {
         request.exchange(),
         NeuratradeNames.position(suffix),
         NeuratradeMapping.tags(request),
-        NewOrder.Policy.LIBERAL);
+        instrument.isFuture() ? NewOrder.Policy.CASH_BACKED : NewOrder.Policy.LIBERAL);
   }
 
   private Uni<NeuratradeData.Placed> answer(

@@ -180,7 +180,8 @@ public class OrderCommands {
         type.hasLimit() ? price.orElse(null) : null,
         type.hasStop() ? stop.orElse(null) : null,
         body.moment("expireTime").orElse(null),
-        null);
+        null,
+        true);
   }
 
   private Uni<CommandResult> cancel(TradovateCall call) {

@@ -172,11 +172,6 @@ record OrderRequest(
         null,
         null,
         all,
-        policy(instrument));
-  }
-
-  /** Futures may flip and need no cash; all else is bought with the cash that there is. */
-  static NewOrder.Policy policy(Instrument instrument) {
-    return new NewOrder.Policy(false, !instrument.isFuture(), Quantity.ONE, true, false);
+        NewOrder.Policy.CASH_BACKED);
   }
 }

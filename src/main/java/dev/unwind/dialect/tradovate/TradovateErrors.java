@@ -116,7 +116,12 @@ public class TradovateErrors implements DialectErrors {
           new Answer.Failed(TradovateFailureReason.MultipleAccountPlanRequired);
       case QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD ->
           new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
-      case SHORTING_NOT_ALLOWED, BUYING_POWER_INSUFFICIENT ->
+      case INSTRUMENT_EXPIRED -> new Answer.Failed(TradovateFailureReason.InvalidContract);
+      case VALUE_OUT_OF_RANGE ->
+          new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
+      case BRACKET_NOT_ENTRY, CURRENCY_MISMATCH, INSTRUMENT_NOT_EXPIRED ->
+          new Answer.Failed(TradovateFailureReason.OtherExecutionRelated);
+      case SHORTING_NOT_ALLOWED, FRACTION_SOLD_SHORT, BUYING_POWER_INSUFFICIENT ->
           new Answer.Failed(TradovateFailureReason.MaxPosLimitReached);
       case POSITION_BEING_LIQUIDATED,
           LIQUIDATION_IN_PROGRESS,

@@ -141,6 +141,8 @@ public class UnwindErrors implements DialectErrors {
           ACCOUNT_LOCKED,
           ACCOUNT_CLOSED,
           QUOTE_MISSING,
+          INSTRUMENT_EXPIRED,
+          INSTRUMENT_NOT_EXPIRED,
           MARKET_CLOSED,
           CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
@@ -168,7 +170,11 @@ public class UnwindErrors implements DialectErrors {
           IDEMPOTENCY_KEY_REUSED,
           ACCOUNT_TYPE_UNSUPPORTED,
           SHORTING_NOT_ALLOWED,
-          BUYING_POWER_INSUFFICIENT ->
+          FRACTION_SOLD_SHORT,
+          BRACKET_NOT_ENTRY,
+          BUYING_POWER_INSUFFICIENT,
+          CURRENCY_MISMATCH,
+          VALUE_OUT_OF_RANGE ->
           422;
       case RATE_LIMITED -> 429;
       case INTERNAL_ERROR -> 500;

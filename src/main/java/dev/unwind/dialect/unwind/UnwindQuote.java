@@ -19,7 +19,7 @@ public record UnwindQuote(
     @Nullable String previousClose,
     Instant at) {
 
-  /** What a quote is set to; it replaces the whole quote. */
+  /** What a quote is set to; it replaces the whole quote, but for a previous close. */
   @RegisterForReflection
   @Schema(
       name = "UnwindQuoteRequest",
@@ -29,5 +29,6 @@ public record UnwindQuote(
       @Schema(description = "A positive decimal") @Nullable String last,
       @Nullable String bid,
       @Nullable String ask,
-      @Nullable String previousClose) {}
+      @Schema(description = "The one before stays when this is absent")
+          @Nullable String previousClose) {}
 }

@@ -120,7 +120,7 @@ public class UnwindQuotesResource {
       summary = "Set the quote of an instrument",
       description =
           "For the roles risk and admin. The quote is durable when this is answered; simulated orders that it touches"
-              + " trade")
+              + " trade. It replaces the whole quote, but without previousClose the one before stays")
   @RequestBody(
       required = true,
       content =
@@ -147,7 +147,7 @@ public class UnwindQuotesResource {
                   @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
   @APIResponse(
       responseCode = "422",
-      description = "A price is missing or not positive",
+      description = "A price is missing, not positive or out of the ledger's range",
       content =
           @Content(
               mediaType = "application/json",
@@ -177,7 +177,7 @@ public class UnwindQuotesResource {
                   new Quote(instrument.id(), last, bid, ask, previousClose, clock.instant());
               return putQuote
                   .put(actor, quote)
-                  .replaceWith(() -> UnwindMapping.quote(instrument, quote));
+                  .map(stored -> UnwindMapping.quote(instrument, stored));
             });
   }
 

@@ -119,7 +119,7 @@ class UpvestOrderEntry {
 
   private static NewOrder.Policy policy(UpvestOrderTerms terms) {
     return new NewOrder.Policy(
-        false, true, terms.notional() == null ? BUFFER : Quantity.ONE, false, false);
+        false, true, terms.notional() == null ? BUFFER : Quantity.ONE, false, false, false);
   }
 
   private static boolean isLiquidating(Throwable failure) {

@@ -105,6 +105,17 @@ public final class AccountBook {
   }
 
   /**
+   * Places a parent with groups of children that wait for its fill. The children of a group cancel
+   * each other; what the parent trades is given to the groups one after the other.
+   *
+   * @return the parent, then the children in the order given
+   * @throws DeniedException and changes nothing that is kept
+   */
+  public List<Order> placeWithChildren(NewOrder parent, List<List<NewOrder>> groups) {
+    return orderEntry.placeWithChildren(parent, groups);
+  }
+
+  /**
    * Asks for the cancel of an order.
    *
    * @throws DeniedException when it is final already or a cancel is on its way

@@ -6,13 +6,12 @@ import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
@@ -24,11 +23,17 @@ final class Admission {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
+  private final OpeningRules opening;
 
   Admission(AccountBook book) {
     this.book = book;
     state = book.state;
     context = book.context;
+    opening = new OpeningRules(book);
+  }
+
+  OpeningRules opening() {
+    return opening;
   }
 
   void requireTerms(NewOrder order, Instrument instrument) {
@@ -72,6 +77,12 @@ final class Admission {
       throw new DeniedException(
           Denial.of(Reason.PRICE_INVALID).symbol(instrument.symbol()).price(price));
     }
+    if (!LedgerRange.admits(price, instrument.multiplier())) {
+      throw new DeniedException(
+          Denial.of(Reason.VALUE_OUT_OF_RANGE, "price is out of range")
+              .symbol(instrument.symbol())
+              .price(price));
+    }
     if (!price.isMultipleOf(instrument.priceIncrement())) {
       throw new DeniedException(
           Denial.of(Reason.PRICE_OFF_INCREMENT).symbol(instrument.symbol()).price(price));
@@ -100,13 +111,77 @@ final class Admission {
     if (order.type() == OrderType.MARKET && !context.quotes().containsKey(order.instrument())) {
       throw denied(Reason.QUOTE_MISSING, instrument);
     }
-    if (child || hedging) {
+    WantedOrder wanted = WantedOrder.of(order, instrument);
+    if (isExit(order)) {
+      opening.requireRange(wanted, null);
       return;
     }
     if (position != null && reduces) {
+      opening.requireNoFractionSoldShort(wanted, position);
       requireFree(order, instrument, position, ocoGroup);
-    } else {
+    } else if (!hedging) {
       requireMayOpen(order, instrument);
+    }
+    opening.require(wanted, position);
+    opening.requireMoney(wanted, position);
+  }
+
+  /** Whether an order waits for its parent to trade and then trades the other way. */
+  private boolean isExit(NewOrder order) {
+    Order parent = order.parent() == null ? null : state.orders.get(order.parent());
+    return parent != null && parent.side() != order.side();
+  }
+
+  /**
+   * Why a child may not go out although its parent has traded: one that adds to the position needs
+   * what any order needs at that moment. Exits may always go out.
+   */
+  @Nullable Reason barsRelease(Order child, Order parent) {
+    if (child.side() != parent.side()) {
+      return null;
+    }
+    AccountStatus status = state.account.status();
+    TradingState trading = state.account.latch().state();
+    return trading == TradingState.HALTED
+        ? Reason.ACCOUNT_HALTED
+        : trading == TradingState.CLOSE_ONLY
+            ? Reason.ACCOUNT_CLOSE_ONLY
+            : status == AccountStatus.ACTIVE ? null : Reason.ACCOUNT_CLOSING;
+  }
+
+  /**
+   * What an exit may close at its release: what is held and no other order is to sell. So an exit
+   * never opens a position, whatever its parent has done to it.
+   */
+  Quantity closable(Order child, Order parent) {
+    Position position = state.nettingPosition(child.instrumentId());
+    if (child.side() == parent.side() || state.account.positionMode() == PositionMode.HEDGING) {
+      return child.qty();
+    }
+    if (position == null || !position.isReducedBy(child.side())) {
+      return Quantity.ZERO;
+    }
+    List<Order> others =
+        state.openOrders(child.instrumentId()).stream()
+            .filter(o -> child.ocoGroup() == null || !child.ocoGroup().equals(o.ocoGroup()))
+            .toList();
+    Quantity taken = Holds.reducing(position, others);
+    for (Order other : others) {
+      if (other.isLiquidation() && position.isReducedBy(other.side())) {
+        taken = taken.plus(other.reserved());
+      }
+    }
+    Quantity all = position.qty().abs();
+    return all.minus(taken.min(all));
+  }
+
+  /** What has exits is an entry, where the dialect's users are told so. */
+  void requireEntry(NewOrder parent, Instrument instrument) {
+    Position position = state.nettingPosition(parent.instrument());
+    if (parent.policy().bracketsEnter()
+        && position != null
+        && position.isReducedBy(parent.side())) {
+      throw denied(Reason.BRACKET_NOT_ENTRY, instrument);
     }
   }
 
@@ -195,9 +270,6 @@ final class Admission {
     if (policy.preventsWashTrades()) {
       requireNoWashTrade(order, instrument);
     }
-    if (policy.requiresCash() && order.side() == Side.BUY && !instrument.isFuture()) {
-      requireCash(order, instrument);
-    }
   }
 
   private void requireNoWashTrade(NewOrder order, Instrument instrument) {
@@ -224,50 +296,6 @@ final class Admission {
                 List.of(other)));
       }
     }
-  }
-
-  private void requireCash(NewOrder order, Instrument instrument) {
-    Money available = state.account.cash();
-    for (Order other : state.orders.values()) {
-      if (other.isOpen() && other.side() == Side.BUY) {
-        available = available.minus(cost(other));
-      }
-    }
-    Price price = order.limitPrice() == null ? touch(order) : order.limitPrice();
-    Money notional = order.notional();
-    Money needed =
-        notional != null
-            ? notional
-            : price == null
-                ? Money.ZERO
-                : order
-                    .qty()
-                    .at(price)
-                    .times(instrument.multiplier())
-                    .times(order.policy().cashBuffer());
-    if (needed.compareTo(available) > 0) {
-      throw new DeniedException(
-          Denial.of(Reason.BUYING_POWER_INSUFFICIENT)
-              .symbol(instrument.symbol())
-              .money(available.compareTo(Money.ZERO) < 0 ? Money.ZERO : available, needed));
-    }
-  }
-
-  private Money cost(Order order) {
-    Instrument instrument = context.instrument(order.instrumentId());
-    Price price = order.terms().limitPrice();
-    Quote quote = context.quotes().get(order.instrumentId());
-    Price at = price != null ? price : quote == null ? null : quote.touch(order.side());
-    Position position = state.nettingPosition(order.instrumentId());
-    boolean covers = position != null && position.isReducedBy(order.side());
-    return at == null || covers || instrument.isFuture()
-        ? Money.ZERO
-        : order.leaves().at(at).times(instrument.multiplier());
-  }
-
-  private @Nullable Price touch(NewOrder order) {
-    Quote quote = context.quotes().get(order.instrument());
-    return quote == null ? null : quote.touch(order.side());
   }
 
   static Denial related(Denial denial, List<Order> orders) {

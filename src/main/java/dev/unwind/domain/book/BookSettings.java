@@ -4,7 +4,7 @@ package dev.unwind.domain.book;
 import java.time.Duration;
 
 /**
- * What bounds a liquidation.
+ * What bounds liquidations and orders.
  *
  * @param cancelDeadline how long a close waits for the cancels that it asked for
  * @param deadline how much open session time a closing order gets before it is cancelled
@@ -12,10 +12,13 @@ import java.time.Duration;
  * @param attemptsMax closing orders per position when the venue cancels them by itself
  * @param settlementDelay from an execution to its settlement, on accounts that settle; whole days
  *     are business days
+ * @param futuresLeverage how many times its cash an account may open in futures of which no initial
+ *     margin is known
  */
 public record BookSettings(
     Duration cancelDeadline,
     Duration deadline,
     Duration escalation,
     int attemptsMax,
-    Duration settlementDelay) {}
+    Duration settlementDelay,
+    int futuresLeverage) {}

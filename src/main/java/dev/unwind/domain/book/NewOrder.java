@@ -48,18 +48,25 @@ public record NewOrder(
    * What a dialect's users expect of order entry beyond the rules of the ledger.
    *
    * @param preventsWashTrades refuse an opening order against a working one of the other side
-   * @param requiresCash refuse buys that the cash does not cover
+   * @param requiresCash refuse buys that the cash does not cover, and futures whose initial margin
+   *     it does not cover
    * @param cashBuffer factor by which the cash must exceed a buy by quantity, 1 for none
    * @param admitsShorts whether a flat position may be sold, where the instrument allows it
    * @param reducesOnly refuse an order that does not reduce a position
+   * @param bracketsEnter refuse an order with exits that does not open or add to a position
    */
   public record Policy(
       boolean preventsWashTrades,
       boolean requiresCash,
       Quantity cashBuffer,
       boolean admitsShorts,
-      boolean reducesOnly) {
-    public static final Policy LIBERAL = new Policy(false, false, Quantity.ONE, true, false);
+      boolean reducesOnly,
+      boolean bracketsEnter) {
+    public static final Policy LIBERAL = new Policy(false, false, Quantity.ONE, true, false, false);
+
+    /** As {@link #LIBERAL}, but what is bought is paid, and futures are margined. */
+    public static final Policy CASH_BACKED =
+        new Policy(false, true, Quantity.ONE, true, false, false);
   }
 
   /** The same order, waiting for its parent. */

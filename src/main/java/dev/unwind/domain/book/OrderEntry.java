@@ -53,6 +53,28 @@ final class OrderEntry {
     return insert(order, instrument, new OrderId(context.ids().order()), ocoGroup);
   }
 
+  /**
+   * Places a parent with groups of children that wait for its fill; the children of a group cancel
+   * each other.
+   */
+  List<Order> placeWithChildren(NewOrder parent, List<List<NewOrder>> groups) {
+    if (!groups.isEmpty()) {
+      admission.requireEntry(parent, context.instrument(parent.instrument()));
+    }
+    Order placed = place(parent, null);
+    List<Order> all = new ArrayList<>();
+    all.add(placed);
+    for (List<NewOrder> group : groups) {
+      List<NewOrder> waiting = group.stream().map(c -> c.childOf(placed.id())).toList();
+      if (waiting.size() == 1) {
+        all.add(place(waiting.get(0), null));
+      } else if (!waiting.isEmpty()) {
+        all.addAll(placeGroup(waiting));
+      }
+    }
+    return List.copyOf(all);
+  }
+
   List<Order> placeGroup(List<NewOrder> legs) {
     for (NewOrder leg : legs) {
       Instrument instrument = context.instrument(leg.instrument());
@@ -184,8 +206,16 @@ final class OrderEntry {
       }
       if (given.isZero()) {
         book.finish(current, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
+        continue;
+      }
+      Reason barred = admission.barsRelease(current, parent);
+      Quantity most = barred == null ? given.min(admission.closable(current, parent)) : given;
+      if (barred != null) {
+        book.finish(current, OrderStatus.CANCELED, barred, null);
+      } else if (most.isZero()) {
+        book.finish(current, OrderStatus.CANCELED, Reason.POSITION_NOT_FOUND, null);
       } else {
-        release(current, given, parent);
+        release(current, most, parent);
       }
     }
   }

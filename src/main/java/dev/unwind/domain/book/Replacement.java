@@ -8,7 +8,11 @@ import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** New terms for an order; what is null stays. */
+/**
+ * New terms for an order; what is null stays.
+ *
+ * @param requiresCash refuse terms under which the order costs more than the cash covers
+ */
 public record Replacement(
     @Nullable OrderType type,
     @Nullable TimeInForce timeInForce,
@@ -16,4 +20,5 @@ public record Replacement(
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
     @Nullable Instant expiresAt,
-    @Nullable String clientOrderId) {}
+    @Nullable String clientOrderId,
+    boolean requiresCash) {}

@@ -57,6 +57,7 @@ final class Replacing {
     }
     admission.requirePrices(next.type(), next.limitPrice(), next.stopPrice(), instrument);
     requireFreeForReplacement(order, next, instrument);
+    requireMayOpen(order, WantedOrder.of(order, next, instrument, wanted.requiresCash()));
     if (order.status() == OrderStatus.HELD) {
       return replaceAtOnce(order, next);
     }
@@ -129,6 +130,17 @@ final class Replacing {
                   .quantities(open, position.qty().abs(), held.min(position.qty().abs())),
               others));
     }
+  }
+
+  /** What new terms open in addition is bound as a new order is. */
+  private void requireMayOpen(Order order, WantedOrder wanted) {
+    if (order.status() == OrderStatus.HELD) {
+      admission.opening().requireRange(wanted, null);
+      return;
+    }
+    Position position = state.nettingPosition(order.instrumentId());
+    admission.opening().require(wanted, position);
+    admission.opening().requireMoney(wanted, position);
   }
 
   private Order replaceAtOnce(Order order, OrderTerms next) {

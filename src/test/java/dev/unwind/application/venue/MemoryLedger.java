@@ -117,7 +117,8 @@ final class MemoryLedger implements LedgerIds {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
                 2,
-                Duration.ZERO),
+                Duration.ZERO,
+                20),
             instruments,
             quotes);
     AccountBook book = new AccountBook(slice, context);

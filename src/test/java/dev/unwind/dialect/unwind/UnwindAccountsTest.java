@@ -11,6 +11,8 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,11 +178,24 @@ class UnwindAccountsTest {
         () -> desk.quantity("reader", "desk#", "AAPL#").equals("6"), "the limit order trades");
   }
 
+  @Test
+  void aQuoteWithoutAPreviousCloseKeepsTheOneBefore() {
+    desk.put("risk", "/quotes/TSLA#", "{\"last\": \"251\", \"previousClose\": \"240\"}");
+    JsonPath set = desk.put("risk", "/quotes/TSLA#", "{\"last\": \"252\"}").jsonPath();
+    for (JsonPath quote : List.of(set, desk.get("reader", "/quotes/TSLA#").jsonPath())) {
+      assertThat(quote.getString("last")).isEqualTo("252");
+      assertThat(quote.getString("previousClose")).isEqualTo("240");
+      assertThat(quote.getString("bid")).isNull();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "422|VALUE_OUT_OF_RANGE|AAPL#|{\"last\": \"10000000001\"}",
+        "422|VALUE_OUT_OF_RANGE|AAPL#|{\"last\": \"1\", \"ask\": \"99999999999999999999\"}",
         "422|PRICE_MISSING|AAPL#|{}",
         "422|PRICE_INVALID|AAPL#|{\"last\": \"0\"}",
         "422|PRICE_INVALID|AAPL#|{\"last\": \"-1\"}",
@@ -196,6 +211,18 @@ class UnwindAccountsTest {
     refused(desk.put("risk", "/quotes/" + symbol, body), status, code);
     assertThat(desk.get("reader", "/quotes/AAPL#").jsonPath().getString("last"))
         .isEqualTo("190.25");
+  }
+
+  @Test
+  void aBookDocumentLeavesTheQuoteThatIsKnown() {
+    desk.put("risk", "/quotes/TSLA#", "{\"last\": \"251\", \"previousClose\": \"240\"}");
+    String document = "{\"quotes\": [{\"symbol\": \"TSLA#\", \"last\": \"100\"}]}";
+    importBook
+        .book(desk.name(document).getBytes(StandardCharsets.UTF_8), "test")
+        .await()
+        .atMost(Duration.ofSeconds(30));
+    assertThat(desk.get("reader", "/quotes/TSLA#").jsonPath().getString("previousClose"))
+        .isEqualTo("240");
   }
 
   @Test

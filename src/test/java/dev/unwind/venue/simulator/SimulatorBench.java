@@ -246,7 +246,7 @@ final class SimulatorBench implements AutoCloseable {
     }
 
     @Override
-    public Uni<Void> putQuote(Quote quote) {
+    public Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value) {
       throw new UnsupportedOperationException();
     }
   }

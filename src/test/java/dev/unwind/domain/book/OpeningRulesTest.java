@@ -1,0 +1,577 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.FuturesContract;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.position.DayTotals;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What binds an order that opens or increases, and lets everything close. */
+class OpeningRulesTest {
+  private static final AccountId ACCOUNT = new AccountId(7);
+  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  private static final InstrumentId STOCK = new InstrumentId(1);
+  private static final InstrumentId EURO_STOCK = new InstrumentId(2);
+  private static final InstrumentId FUTURE = new InstrumentId(3);
+  private static final InstrumentId MARGINED = new InstrumentId(4);
+  private static final InstrumentId EXPIRED = new InstrumentId(5);
+  private static final InstrumentId OPTION = new InstrumentId(6);
+  private static final InstrumentId COIN = new InstrumentId(7);
+  private static final NewOrder.Policy ALPACA =
+      new NewOrder.Policy(true, true, Quantity.ONE, true, false, true);
+  private static final NewOrder.Policy TRADOVATE = NewOrder.Policy.CASH_BACKED;
+
+  private int executions;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.5", "1.5", "2"})
+  void aFractionOfNothingHeldCannotBeSoldShort(String qty) {
+    NewOrder order = order(STOCK, Side.SELL, qty, ALPACA);
+    NewOrder sold = qty.equals("2") ? byAmount(order) : order;
+    denied(book("0"), sold, Reason.FRACTION_SOLD_SHORT);
+  }
+
+  @Test
+  void aFractionBeyondWhatIsHeldCannotBeSoldShort() {
+    denied(book("1"), order(STOCK, Side.SELL, "1.5", ALPACA), Reason.FRACTION_SOLD_SHORT);
+    denied(book("-3"), order(STOCK, Side.SELL, "0.5", ALPACA), Reason.FRACTION_SOLD_SHORT);
+    denied(book("1"), order(STOCK, Side.SELL, "2", ALPACA), Reason.QUANTITY_EXCEEDS_POSITION);
+  }
+
+  @Test
+  void aFractionThatIsHeldIsSoldAndWholeUnitsAreSoldShort() {
+    admitted(book("1.5"), order(STOCK, Side.SELL, "1.5", ALPACA));
+    admitted(book("0"), order(STOCK, Side.SELL, "2", ALPACA));
+    admitted(book("0"), order(COIN, Side.SELL, "0.5", NewOrder.Policy.LIBERAL));
+  }
+
+  @Test
+  void anOrderWithExitsThatReducesIsNoEntryWhereTheDialectSaysSo() {
+    AccountBook book = book("7");
+    assertThatThrownBy(
+            () ->
+                book.placeWithChildren(
+                    order(STOCK, Side.SELL, "7", ALPACA), exits(STOCK, Side.BUY, "7", ALPACA)))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.BRACKET_NOT_ENTRY));
+    assertThat(book.changes().isEmpty()).isTrue();
+  }
+
+  @Test
+  void theExitsOfAnOrderThatOnlyReducedOpenNothing() {
+    AccountBook book = book(FUTURE, "3", "1000000", TradingState.ACTIVE);
+    List<Order> placed =
+        book.placeWithChildren(
+            order(FUTURE, Side.SELL, "3", TRADOVATE), exits(FUTURE, Side.BUY, "3", TRADOVATE));
+    trade(book, placed.get(0), "3", "10");
+
+    assertThat(placed.subList(1, 3))
+        .allSatisfy(
+            exit ->
+                assertThat(book.order(exit.id()).orElseThrow().status())
+                    .isEqualTo(OrderStatus.CANCELED));
+    assertThat(book.order(placed.get(1).id()).orElseThrow().reason())
+        .isEqualTo(Reason.POSITION_NOT_FOUND);
+  }
+
+  @Test
+  void theExitsOfAnOrderThatFlippedCloseWhatItOpened() {
+    AccountBook book = book(FUTURE, "-1", "1000000", TradingState.ACTIVE);
+    List<Order> placed =
+        book.placeWithChildren(
+            order(FUTURE, Side.BUY, "3", TRADOVATE), exits(FUTURE, Side.SELL, "3", TRADOVATE));
+    trade(book, placed.get(0), "3", "10");
+
+    assertThat(placed.subList(1, 3))
+        .allSatisfy(
+            exit -> {
+              Order released = book.order(exit.id()).orElseThrow();
+              assertThat(released.status()).isEqualTo(OrderStatus.PENDING_NEW);
+              assertThat(released.qty()).isEqualTo(Quantity.of("2"));
+            });
+  }
+
+  @Test
+  void theExitsOfAnEntryCloseAllOfIt() {
+    AccountBook book = book("0");
+    List<Order> placed =
+        book.placeWithChildren(
+            order(STOCK, Side.BUY, "4", ALPACA), exits(STOCK, Side.SELL, "4", ALPACA));
+    trade(book, placed.get(0), "4", "10");
+
+    assertThat(placed.subList(1, 3))
+        .allSatisfy(
+            exit ->
+                assertThat(book.order(exit.id()).orElseThrow())
+                    .returns(OrderStatus.PENDING_NEW, Order::status)
+                    .returns(Quantity.of("4"), Order::qty));
+  }
+
+  @Test
+  void aChildThatAddsToThePositionIsBoundAsAnyOrderIs() {
+    AccountBook book = book(EXPIRED, "-3", "1000000", TradingState.ACTIVE);
+    assertThatThrownBy(
+            () ->
+                book.placeWithChildren(
+                    order(EXPIRED, Side.BUY, "1", TRADOVATE),
+                    List.of(List.of(order(EXPIRED, Side.BUY, "9", TRADOVATE)))))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.INSTRUMENT_EXPIRED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"9223372036854775808", "9000000000000000000", "50000000000000000", "10000000000001"
+      })
+  void whatTheLedgerCannotCarryIsRefused(String qty) {
+    for (Side side : Side.values()) {
+      denied(
+          book("0"),
+          order(STOCK, side, qty, NewOrder.Policy.LIBERAL),
+          Reason.VALUE_OUT_OF_RANGE);
+      denied(
+          book("0"), order(COIN, side, qty, NewOrder.Policy.LIBERAL), Reason.VALUE_OUT_OF_RANGE);
+    }
+    denied(book("0"), order(STOCK, Side.SELL, qty, ALPACA), Reason.VALUE_OUT_OF_RANGE);
+  }
+
+  @Test
+  void whatIsHeldAndOnOrderCountsTowardsTheRange() {
+    admitted(book("0"), order(STOCK, Side.SELL, "9000000000000", NewOrder.Policy.LIBERAL));
+    denied(
+        book("-9000000000000"),
+        order(STOCK, Side.SELL, "9000000000000", NewOrder.Policy.LIBERAL),
+        Reason.VALUE_OUT_OF_RANGE);
+    AccountBook book = book("0");
+    admitted(book, order(STOCK, Side.SELL, "9000000000000", NewOrder.Policy.LIBERAL));
+    denied(
+        book,
+        order(STOCK, Side.SELL, "9000000000000", NewOrder.Policy.LIBERAL),
+        Reason.VALUE_OUT_OF_RANGE);
+  }
+
+  @Test
+  void cashBeyondTheRangeOpensNothingMore() {
+    denied(
+        book(STOCK, "0", "1000000000000000000", TradingState.ACTIVE),
+        order(STOCK, Side.BUY, "1", ALPACA),
+        Reason.VALUE_OUT_OF_RANGE);
+    admitted(
+        book(STOCK, "5", "1000000000000000000", TradingState.ACTIVE),
+        order(STOCK, Side.SELL, "5", ALPACA));
+  }
+
+  @Test
+  void aPriceBeyondTheRangeIsRefused() {
+    denied(
+        book("0"), limit(STOCK, Side.SELL, "1", "10000000001", ALPACA), Reason.VALUE_OUT_OF_RANGE);
+    denied(
+        book("0"),
+        limit(FUTURE, Side.SELL, "1", "2000000001", TRADOVATE),
+        Reason.VALUE_OUT_OF_RANGE);
+  }
+
+  @Test
+  void newTermsAreBoundAsANewOrderIs() {
+    AccountBook book = book("0");
+    Order resting = book.place(limit(STOCK, Side.BUY, "1", "9", ALPACA));
+    working(book, resting);
+    assertThatThrownBy(() -> book.replace(resting.id(), grown("90000000000000")))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.VALUE_OUT_OF_RANGE));
+    assertThatThrownBy(() -> book.replace(resting.id(), grown("2000000")))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.BUYING_POWER_INSUFFICIENT));
+    assertThatCode(() -> book.replace(resting.id(), grown("2"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void newTermsOfAFutureNeedTheirMargin() {
+    AccountBook book = book(MARGINED, "0", "1000", TradingState.ACTIVE);
+    Order resting = book.place(limit(MARGINED, Side.BUY, "9", "9", TRADOVATE));
+    working(book, resting);
+    assertThatThrownBy(() -> book.replace(resting.id(), grown("11")))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(Reason.BUYING_POWER_INSUFFICIENT));
+    assertThatCode(() -> book.replace(resting.id(), grown("10"))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anInstrumentOfAnotherCurrencyIsNotOpened() {
+    for (NewOrder.Policy policy : List.of(ALPACA, TRADOVATE, NewOrder.Policy.LIBERAL)) {
+      denied(
+          book(EURO_STOCK, "0", "1000000", TradingState.ACTIVE),
+          order(EURO_STOCK, Side.BUY, "10", policy),
+          Reason.CURRENCY_MISMATCH);
+    }
+  }
+
+  @Test
+  void anInstrumentOfAnotherCurrencyThatIsHeldIsClosed() {
+    admitted(
+        book(EURO_STOCK, "10", "0", TradingState.ACTIVE),
+        order(EURO_STOCK, Side.SELL, "10", ALPACA));
+    AccountBook book = book(EURO_STOCK, "-10", "0", TradingState.ACTIVE);
+    admitted(book, order(EURO_STOCK, Side.BUY, "4", ALPACA));
+    close(book(EURO_STOCK, "10", "0", TradingState.ACTIVE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, true", "11, false", "100000, false"})
+  void theCashCoversTheInitialMargin(String qty, boolean covered) {
+    for (Side side : Side.values()) {
+      for (NewOrder.Policy policy : List.of(ALPACA, TRADOVATE)) {
+        AccountBook book = book(MARGINED, "0", "1000", TradingState.ACTIVE);
+        if (covered) {
+          admitted(book, order(MARGINED, side, qty, policy));
+        } else {
+          denied(book, order(MARGINED, side, qty, policy), Reason.BUYING_POWER_INSUFFICIENT);
+        }
+      }
+    }
+  }
+
+  /** A contract at 10 with 5 a point is worth 50; twenty times a cash of 1,000 are 400 of them. */
+  @ParameterizedTest
+  @CsvSource({"400, true", "401, false"})
+  void withoutAKnownMarginTheLeverageBinds(String qty, boolean covered) {
+    AccountBook book = book(FUTURE, "0", "1000", TradingState.ACTIVE);
+    if (covered) {
+      admitted(book, order(FUTURE, Side.SELL, qty, TRADOVATE));
+    } else {
+      denied(book, order(FUTURE, Side.SELL, qty, TRADOVATE), Reason.BUYING_POWER_INSUFFICIENT);
+    }
+  }
+
+  @Test
+  void whatIsHeldAndOnOrderNeedsItsMarginToo() {
+    denied(
+        book(MARGINED, "8", "1000", TradingState.ACTIVE),
+        order(MARGINED, Side.BUY, "3", TRADOVATE),
+        Reason.BUYING_POWER_INSUFFICIENT);
+    AccountBook book = book(MARGINED, "0", "1000", TradingState.ACTIVE);
+    admitted(book, limit(MARGINED, Side.BUY, "8", "9", TRADOVATE));
+    denied(
+        book, order(MARGINED, Side.BUY, "3", TRADOVATE), Reason.BUYING_POWER_INSUFFICIENT);
+    admitted(book, order(MARGINED, Side.SELL, "10", TRADOVATE));
+  }
+
+  @Test
+  void anAccountBeyondItsMarginMayReduce() {
+    admitted(
+        book(MARGINED, "50", "0", TradingState.ACTIVE),
+        order(MARGINED, Side.SELL, "50", TRADOVATE));
+    denied(
+        book(MARGINED, "50", "0", TradingState.ACTIVE),
+        order(MARGINED, Side.SELL, "101", TRADOVATE),
+        Reason.BUYING_POWER_INSUFFICIENT);
+  }
+
+  @Test
+  void aContractThatHasExpiredIsNotOpened() {
+    for (NewOrder.Policy policy : List.of(ALPACA, TRADOVATE, NewOrder.Policy.LIBERAL)) {
+      denied(
+          book(EXPIRED, "0", "1000000", TradingState.ACTIVE),
+          order(EXPIRED, Side.BUY, "1", policy),
+          Reason.INSTRUMENT_EXPIRED);
+      denied(
+          book(EXPIRED, "2", "1000000", TradingState.ACTIVE),
+          order(EXPIRED, Side.SELL, "3", policy),
+          Reason.INSTRUMENT_EXPIRED);
+      denied(
+          book(OPTION, "0", "1000000", TradingState.ACTIVE),
+          order(OPTION, Side.BUY, "1", policy),
+          Reason.INSTRUMENT_EXPIRED);
+    }
+  }
+
+  @Test
+  void aContractThatHasExpiredIsClosed() {
+    admitted(
+        book(EXPIRED, "2", "0", TradingState.ACTIVE), order(EXPIRED, Side.SELL, "2", TRADOVATE));
+    admitted(book(OPTION, "2", "0", TradingState.ACTIVE), order(OPTION, Side.SELL, "2", ALPACA));
+    close(book(EXPIRED, "2", "0", TradingState.ACTIVE));
+    close(book(OPTION, "-2", "0", TradingState.ACTIVE));
+  }
+
+  @Test
+  void aPositionOffTheIncrementIsClosedWhole() {
+    AccountBook book = book(FUTURE, "1.5", "0", TradingState.ACTIVE);
+    close(book);
+    assertThat(book.orders()).singleElement().returns(Quantity.of("1.5"), Order::qty);
+  }
+
+  private static void close(AccountBook book) {
+    book.close(
+        new CloseRequest(
+            LiquidationScope.ACCOUNT,
+            Set.of(),
+            null,
+            CloseAmount.ALL,
+            false,
+            HeldPolicy.REFUSE,
+            false,
+            false,
+            null,
+            Map.of()));
+    assertThat(book.orders()).singleElement().returns(true, Order::isLiquidation);
+  }
+
+  private static void admitted(AccountBook book, NewOrder order) {
+    assertThat(book.place(order).isOpen()).isTrue();
+  }
+
+  private static void denied(AccountBook book, NewOrder order, Reason reason) {
+    int events = book.changes().events().size();
+    assertThatThrownBy(() -> book.place(order))
+        .satisfies(e -> assertThat(reason(e)).isEqualTo(reason));
+    assertThat(book.changes().events()).hasSize(events);
+  }
+
+  private static @Nullable Reason reason(Throwable failure) {
+    return failure instanceof DeniedException denied ? denied.denial().reason() : null;
+  }
+
+  private void trade(AccountBook book, Order order, String qty, String price) {
+    book.record(
+        List.of(
+            new ExecutionReport.Trade(
+                ACCOUNT,
+                order.terms().uid(),
+                "test",
+                "x" + ++executions,
+                Quantity.of(qty),
+                Price.of(price),
+                Quantity.of(qty),
+                NOW)));
+  }
+
+  private static void working(AccountBook book, Order order) {
+    book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
+  }
+
+  private static Replacement grown(String qty) {
+    return new Replacement(null, null, Quantity.of(qty), null, null, null, null, true);
+  }
+
+  private static List<List<NewOrder>> exits(
+      InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
+    return List.of(
+        List.of(
+            limit(instrument, side, qty, side == Side.SELL ? "20" : "5", policy),
+            stop(instrument, side, qty, side == Side.SELL ? "5" : "20", policy)));
+  }
+
+  private static NewOrder order(
+      InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
+    return order(instrument, side, OrderType.MARKET, qty, null, null, null, policy);
+  }
+
+  private static NewOrder limit(
+      InstrumentId instrument, Side side, String qty, String price, NewOrder.Policy policy) {
+    return order(instrument, side, OrderType.LIMIT, qty, null, Price.of(price), null, policy);
+  }
+
+  private static NewOrder stop(
+      InstrumentId instrument, Side side, String qty, String price, NewOrder.Policy policy) {
+    return order(instrument, side, OrderType.STOP, qty, null, null, Price.of(price), policy);
+  }
+
+  private static NewOrder byAmount(NewOrder order) {
+    return order(
+        order.instrument(),
+        order.side(),
+        order.type(),
+        order.qty().toString(),
+        Money.of("20"),
+        null,
+        null,
+        order.policy());
+  }
+
+  private static NewOrder order(
+      InstrumentId instrument,
+      Side side,
+      OrderType type,
+      String qty,
+      @Nullable Money notional,
+      @Nullable Price limit,
+      @Nullable Price stop,
+      NewOrder.Policy policy) {
+    return new NewOrder(
+        instrument,
+        side,
+        type,
+        TimeInForce.GTC,
+        Quantity.of(qty),
+        notional,
+        limit,
+        stop,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        policy);
+  }
+
+  private static AccountBook book(String stock) {
+    return book(STOCK, stock, "1000000", TradingState.ACTIVE);
+  }
+
+  private static AccountBook book(
+      InstrumentId held, String qty, String cash, TradingState trading) {
+    Account account =
+        new Account(
+            ACCOUNT,
+            new UUID(1, 1),
+            "desk",
+            AccountType.TRADING,
+            AccountStatus.ACTIVE,
+            "USD",
+            PositionMode.NETTING,
+            false,
+            Money.of(cash),
+            null,
+            null,
+            new Account.Latch(trading, null, null, null),
+            NOW);
+    Quantity size = Quantity.of(qty);
+    List<Position> positions =
+        size.isZero() ? List.of() : List.of(position(held, size, Price.of("10")));
+    Map<InstrumentId, Instrument> instruments = new HashMap<>();
+    Map<InstrumentId, Quote> quotes = new HashMap<>();
+    for (Instrument instrument : instruments()) {
+      instruments.put(instrument.id(), instrument);
+      quotes.put(
+          instrument.id(), new Quote(instrument.id(), Price.of("10"), null, null, null, NOW));
+    }
+    return new AccountBook(
+        new BookSlice(
+            account, 0, NOW, positions, List.of(), Map.of(), List.of(), List.of(), Set.of()),
+        new BookContext(
+            NOW,
+            "trader",
+            "any",
+            null,
+            new HedgingBookTest.CountingIds(),
+            new HedgingBookTest.AlwaysOpen(),
+            new BookSettings(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                2,
+                Duration.ZERO,
+                20),
+            instruments,
+            quotes));
+  }
+
+  private static Position position(InstrumentId instrument, Quantity qty, Price price) {
+    return new Position(
+        new PositionId(500),
+        new UUID(5, 5),
+        ACCOUNT,
+        instrument,
+        true,
+        null,
+        null,
+        null,
+        qty,
+        Quantity.ZERO,
+        qty.at(price),
+        Money.ZERO,
+        qty,
+        price,
+        NOW,
+        NOW,
+        null,
+        null,
+        null,
+        DayTotals.none(qty),
+        0);
+  }
+
+  private static List<Instrument> instruments() {
+    List<Instrument> all = new ArrayList<>();
+    all.add(instrument(STOCK, "STCK", AssetClass.US_EQUITY, "USD", "0.000000001", "1", null, null));
+    all.add(instrument(EURO_STOCK, "EURS", AssetClass.FUND, "EUR", "0.0001", "1", null, null));
+    all.add(instrument(FUTURE, "FUTZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", null));
+    all.add(
+        instrument(MARGINED, "MARZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", "100"));
+    all.add(instrument(EXPIRED, "FUTH6", AssetClass.FUTURE, "USD", "1", "5", "2026-03-02", null));
+    all.add(
+        instrument(
+            OPTION, "STCK260227C00010000", AssetClass.US_OPTION, "USD", "1", "100", null, null));
+    all.add(instrument(COIN, "BTC/USD", AssetClass.CRYPTO, "USD", "0.000001", "1", null, null));
+    return all;
+  }
+
+  private static Instrument instrument(
+      InstrumentId id,
+      String symbol,
+      AssetClass assetClass,
+      String currency,
+      String increment,
+      String multiplier,
+      @Nullable String expires,
+      @Nullable String margin) {
+    return new Instrument(
+        id,
+        new UUID(2, id.value()),
+        symbol,
+        assetClass,
+        "",
+        currency,
+        Quantity.of(increment),
+        Price.of("0.01"),
+        Quantity.of(multiplier),
+        null,
+        true,
+        true,
+        true,
+        SessionKind.ALWAYS,
+        expires == null
+            ? null
+            : new FuturesContract("FUT", null, 202612, Instant.parse(expires + "T14:30:00Z"), true),
+        margin == null ? null : Money.of(margin),
+        List.of());
+  }
+}
