@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import picocli.CommandLine.ExitCode;
@@ -46,7 +47,9 @@ class CheckApplication implements QuarkusApplication {
     LedgerCheck.Counts counts = LedgerCheck.counts(connection);
     long underWay = LedgerCheck.underWay(connection);
     List<LedgerCheck.Violation> found =
-        underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection);
+        new ArrayList<>(
+            underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection));
+    found.addAll(LedgerCheck.openMatters(connection));
     found.forEach(err::println);
     out.printf(
         "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under way: %d%n",

@@ -55,6 +55,21 @@ public final class LedgerCheck {
         .toList();
   }
 
+  /**
+   * What contradicts no sum but wants a person: parked reports, and positions that no order could
+   * have opened.
+   */
+  public static List<Violation> openMatters(Connection connection) throws SQLException {
+    return contradictions(connection, LedgerRules.OPEN_MATTERS);
+  }
+
+  /** {@link #openMatters(Connection)} of one account. */
+  public static List<Violation> openMatters(Connection connection, long account)
+      throws SQLException {
+    return contradictions(
+        connection, LedgerRules.OPEN_MATTERS.stream().map(r -> r.ofAccount(account)).toList());
+  }
+
   /** {@link #atRest(Connection)} of one account. */
   public static List<Violation> atRest(Connection connection, long account) throws SQLException {
     List<LedgerRules.Rule> rules =

@@ -178,6 +178,18 @@ final class LedgerRules {
               group by f.account_id, f.fill_id having count(e.seq) <> 1
               """));
 
+  /** What somebody must deal with, though the books add up. */
+  static final List<Rule> OPEN_MATTERS =
+      List.of(
+          new Rule(
+              "a report of a venue could not be booked and is parked",
+              """
+              select account_id, report_id, venue, order_key, kind, exec_id, qty, price, parked_at, why
+              from parked_report order by parked_at"""),
+          new Rule(
+              "a position can only be closed",
+              PgCloseOnlyPositions.found("now()")));
+
   static final List<Rule> AT_REST =
       List.of(
           new Rule(

@@ -28,7 +28,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Books execution reports: one transaction per account and batch. Reports come in any order and any
- * number of times; only what is durable is acknowledged to the venue (I6).
+ * number of times; only what is durable is acknowledged to the venue (I6). What can never be booked
+ * is parked instead, so that nothing else waits for it.
  */
 @ApplicationScoped
 public class RecordExecutionReports implements ReportSink {
@@ -37,10 +38,12 @@ public class RecordExecutionReports implements ReportSink {
 
   private final Books books;
   private final ClosingFills fills;
+  private final ParkedReports parked;
 
-  public RecordExecutionReports(Books books, ClosingFills fills) {
+  public RecordExecutionReports(Books books, ClosingFills fills, ParkedReports parked) {
     this.books = books;
     this.fills = fills;
+    this.parked = parked;
   }
 
   @Override
@@ -83,9 +86,65 @@ public class RecordExecutionReports implements ReportSink {
     batch.forEach(r -> ids.add(r.id()));
     Decision decision = new Decision("venue:" + venue.name(), "unwind", null);
     return bookPlain(account, reports, decision)
-        .map(booked -> reports.stream().filter(r -> !booked.contains(r.orderKey())).toList())
+        .map(booked -> batch.stream().filter(r -> !booked.contains(r.report().orderKey())).toList())
         .chain(left -> decide(venue, account, left, decision))
         .chain(() -> venue.acknowledge(ids));
+  }
+
+  private Uni<Void> decide(
+      ExecutionVenue venue, AccountId account, List<VenueReport> batch, Decision decision) {
+    return book(venue, account, batch.stream().map(VenueReport::report).toList(), decision)
+        .onFailure(parked::isFinal)
+        .recoverWithUni(
+            failure ->
+                batch.size() == 1
+                    ? park(venue, account, batch.get(0), decision, failure)
+                    : oneByOne(venue, account, batch, decision));
+  }
+
+  /** One of them cannot be booked: the others are. */
+  private Uni<Void> oneByOne(
+      ExecutionVenue venue, AccountId account, List<VenueReport> batch, Decision decision) {
+    return Multi.createFrom()
+        .iterable(batch)
+        .onItem()
+        .transformToUniAndConcatenate(
+            report -> decide(venue, account, List.of(report), decision))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /** What the venue has traded stays reserved all the same, so that it is not sold again. */
+  private Uni<Void> park(
+      ExecutionVenue venue,
+      AccountId account,
+      VenueReport report,
+      Decision decision,
+      Throwable failure) {
+    ExecutionReport reported = report.report();
+    return books
+        .decide(
+            account,
+            BookScope.reports(Set.of(reported.orderKey()), Set.of()),
+            decision,
+            book -> book.setAside(reported))
+        .onFailure(parked::isFinal)
+        .recoverWithNull()
+        .chain(() -> parked.park(account, venue.name(), report, failure))
+        .invoke(
+            fresh -> {
+              if (fresh) {
+                LOG.errorf(
+                    failure,
+                    "report parked, it cannot be booked: accountId=%s venue=%s venueOrderKey=%s report=%s",
+                    account,
+                    venue.name(),
+                    reported.orderKey(),
+                    report.id());
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Most trades of a large liquidation are of a kind that needs no book. */
@@ -126,7 +185,7 @@ public class RecordExecutionReports implements ReportSink {
     return List.copyOf(trades.values());
   }
 
-  private Uni<Void> decide(
+  private Uni<Void> book(
       ExecutionVenue venue, AccountId account, List<ExecutionReport> reports, Decision decision) {
     if (reports.isEmpty()) {
       return Uni.createFrom().voidItem();

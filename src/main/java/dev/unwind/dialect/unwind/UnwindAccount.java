@@ -37,7 +37,54 @@ public record UnwindAccount(
     boolean settles,
     String cash,
     TradingState tradingState,
-    Instant createdAt) {
+    Instant createdAt,
+    @Schema(description = "Of one account: open positions that can only be closed; absent where there are none")
+        @Nullable List<CloseOnly> closeOnly,
+    @Schema(description = "Of one account: what a venue has reported and could not be booked; absent where there is none")
+        @Nullable List<ParkedReport> parkedReports) {
+
+  /** A position that no order could open today. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindCloseOnlyPosition",
+      requiredProperties = {"positionId", "symbol", "quantity", "reason", "message"})
+  public record CloseOnly(
+      long positionId,
+      String symbol,
+      String quantity,
+      @Schema(enumeration = {"CURRENCY_MISMATCH", "QUANTITY_OFF_INCREMENT", "INSTRUMENT_EXPIRED"})
+          String reason,
+      String message) {}
+
+  /** A report that could not be booked. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "UnwindParkedReport",
+      requiredProperties = {"id", "venue", "orderUid", "kind", "reportedAt", "parkedAt", "why"})
+  public record ParkedReport(
+      UUID id,
+      String venue,
+      UUID orderUid,
+      @Nullable Long orderId,
+      @Schema(
+              enumeration = {
+                "TRADE",
+                "WORKING",
+                "REJECTED",
+                "CANCELED",
+                "EXPIRED",
+                "CANCEL_REJECTED",
+                "REPLACED",
+                "REPLACE_REJECTED"
+              })
+          String kind,
+      @Nullable String execId,
+      @Nullable String quantity,
+      @Nullable String price,
+      Instant reportedAt,
+      Instant parkedAt,
+      String why) {}
 
   /** The latch; without {@code by}, {@code reason} and {@code at} while it was never set. */
   @RegisterForReflection

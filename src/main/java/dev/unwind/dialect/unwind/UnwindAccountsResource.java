@@ -5,9 +5,11 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.control.LatchAccount;
+import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.TradingState;
@@ -27,6 +29,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +57,15 @@ import org.jspecify.annotations.Nullable;
 public class UnwindAccountsResource {
   private static final String ACCOUNT = "Name, uid or id of the account";
   private static final int REASON_CHARS_MAX = 500;
+  private static final int OPEN_MATTERS_MAX = 100;
 
   private final Caller caller;
   private final LedgerReader reader;
   private final Market market;
   private final LatchAccount latch;
+  private final CloseOnlyPositions closeOnly;
+  private final ParkedReports parked;
+  private final InstantSource clock;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -66,12 +74,18 @@ public class UnwindAccountsResource {
       LedgerReader reader,
       Market market,
       LatchAccount latch,
+      CloseOnlyPositions closeOnly,
+      ParkedReports parked,
+      InstantSource clock,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.caller = caller;
     this.reader = reader;
     this.market = market;
     this.latch = latch;
+    this.closeOnly = closeOnly;
+    this.parked = parked;
+    this.clock = clock;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -102,7 +116,9 @@ public class UnwindAccountsResource {
 
   @GET
   @Path("/{account}")
-  @Operation(operationId = "getOneAccount", summary = "One account")
+  @Operation(operationId = "getOneAccount", summary = "One account",
+      description =
+          "With the first 100 of its positions that can only be closed, and of the reports that could not be booked")
   @APIResponse(
       responseCode = "200",
       description = "The account",
@@ -124,8 +140,17 @@ public class UnwindAccountsResource {
     Actor actor = caller.actor();
     return caller
         .account(Optional.of(account))
-        .chain(id -> find(actor, id))
-        .map(UnwindMapping::account);
+        .chain(id -> find(actor, id).chain(found -> withOpenMatters(actor, found)));
+  }
+
+  private Uni<UnwindAccount> withOpenMatters(Actor actor, Account account) {
+    return Uni.combine()
+        .all()
+        .unis(
+            closeOnly.of(actor.scope(), account.id(), clock.instant(), OPEN_MATTERS_MAX),
+            parked.of(actor.scope(), account.id(), OPEN_MATTERS_MAX))
+        .asTuple()
+        .map(both -> UnwindMapping.account(account, both.getItem1(), both.getItem2()));
   }
 
   @GET
@@ -202,15 +227,16 @@ public class UnwindAccountsResource {
             instruments -> market.quotes(ids).map(quotes -> show(positions, instruments, quotes)));
   }
 
-  private static List<UnwindPosition> show(
+  private List<UnwindPosition> show(
       List<Position> positions,
       Map<InstrumentId, Instrument> instruments,
       Map<InstrumentId, Quote> quotes) {
+    Instant now = clock.instant();
     return positions.stream()
         .map(
             p ->
                 UnwindMapping.position(
-                    p, instruments.get(p.instrumentId()), quotes.get(p.instrumentId())))
+                    p, instruments.get(p.instrumentId()), quotes.get(p.instrumentId()), now))
         .toList();
   }
 

@@ -27,6 +27,9 @@ final class UnwindExamples {
   static final String LIQUIDATION_ENDED =
       """
       {"code": "LIQUIDATION_ENDED", "message": "the liquidation has ended already"}""";
+  static final String INSTRUMENT_NOT_EXPIRED =
+      """
+      {"code": "INSTRUMENT_NOT_EXPIRED", "message": "the contract still trades", "details": {"symbol": "MESZ6"}}""";
   static final String QUANTITY_HELD =
       """
       {"code": "QUANTITY_HELD", "message": "enough is held, but working orders reserve it",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
+import dev.unwind.application.ledger.CloseOnlyPositions;
+import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.book.LedgerEvent;
@@ -15,6 +17,8 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,7 +40,59 @@ final class UnwindMapping {
         account.settles(),
         account.cash().toString(),
         tradingState(account.latch()),
-        account.createdAt());
+        account.createdAt(),
+        null,
+        null);
+  }
+
+  /** With what somebody must deal with. */
+  static UnwindAccount account(
+      Account account,
+      List<CloseOnlyPositions.CloseOnly> closeOnly,
+      List<ParkedReports.Parked> parked) {
+    UnwindAccount plain = account(account);
+    return new UnwindAccount(
+        plain.id(),
+        plain.uid(),
+        plain.name(),
+        plain.type(),
+        plain.status(),
+        plain.currency(),
+        plain.positionMode(),
+        plain.settles(),
+        plain.cash(),
+        plain.tradingState(),
+        plain.createdAt(),
+        closeOnly.isEmpty() ? null : closeOnly.stream().map(UnwindMapping::closeOnly).toList(),
+        parked.isEmpty() ? null : parked.stream().map(UnwindMapping::parked).toList());
+  }
+
+  private static UnwindAccount.CloseOnly closeOnly(CloseOnlyPositions.CloseOnly found) {
+    return new UnwindAccount.CloseOnly(
+        found.position().value(),
+        found.symbol(),
+        found.qty().toString(),
+        found.reason().name(),
+        found.reason().meaning());
+  }
+
+  private static UnwindAccount.ParkedReport parked(ParkedReports.Parked report) {
+    return new UnwindAccount.ParkedReport(
+        report.id(),
+        report.venue(),
+        report.orderKey(),
+        report.orderId(),
+        report.kind(),
+        report.execId(),
+        plain(report.qty()),
+        plain(report.price()),
+        report.reportedAt(),
+        report.parkedAt(),
+        report.why());
+  }
+
+  private static @Nullable String plain(@Nullable BigDecimal number) {
+    return number == null ? null : number.stripTrailingZeros().toPlainString();
   }
 
   static UnwindAccount.TradingState tradingState(Account.Latch latch) {
@@ -44,9 +100,16 @@ final class UnwindMapping {
         latch.state().name(), latch.by(), latch.reason(), latch.at());
   }
 
-  /** Without a quote the market figures are absent. */
+  /**
+   * Without a quote the market figures are absent.
+   *
+   * @param now null in the log, which says nothing of what has become of contracts since
+   */
   static UnwindPosition position(
-      Position position, @Nullable Instrument instrument, @Nullable Quote quote) {
+      Position position,
+      @Nullable Instrument instrument,
+      @Nullable Quote quote,
+      @Nullable Instant now) {
     Money value =
         instrument == null || quote == null
             ? null
@@ -74,7 +137,8 @@ final class UnwindMapping {
         position.openedAt(),
         position.updatedAt(),
         position.closedAt(),
-        text(position.closedBy()));
+        text(position.closedBy()),
+        instrument != null && now != null && instrument.hasExpired(now) ? true : null);
   }
 
   static UnwindOrder order(Order order, @Nullable Instrument instrument) {
@@ -242,7 +306,7 @@ final class UnwindMapping {
         fill == null ? null : fill(fill, instruments.get(fill.instrumentId())),
         position == null
             ? null
-            : position(position, instruments.get(position.instrumentId()), null),
+            : position(position, instruments.get(position.instrumentId()), null, null),
         liquidation == null ? null : liquidation(liquidation),
         text(event.cash()),
         latch == null ? null : tradingState(latch),

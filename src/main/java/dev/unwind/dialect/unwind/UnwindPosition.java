@@ -51,7 +51,9 @@ public record UnwindPosition(
     Instant openedAt,
     Instant updatedAt,
     @Nullable Instant closedAt,
-    @Schema(enumeration = {"LIQUIDATION", "ORDER", "CANCEL"}) @Nullable String closedBy) {
+    @Schema(enumeration = {"LIQUIDATION", "ORDER", "CANCEL"}) @Nullable String closedBy,
+    @Schema(description = "true: the contract has expired; it is closed, or settled by risk")
+        @Nullable Boolean expired) {
 
   /** Positions ascending by opening time. */
   @RegisterForReflection

@@ -166,9 +166,28 @@ public final class AccountBook {
     closing.advance(id);
   }
 
+  /**
+   * Settles a position in a contract that has expired: a liquidation whose closing order is filled
+   * at once, at the last quote, and never goes to a venue.
+   *
+   * @throws DeniedException and changes nothing
+   */
+  public Liquidation settleExpired(PositionId id) {
+    return new ExpirySettlement(this).settle(id);
+  }
+
   /** Books what a venue reported. Unknown orders are skipped and returned. */
   public List<ExecutionReport> record(List<ExecutionReport> all) {
     return reports.record(all);
+  }
+
+  /**
+   * Notes of a trade that cannot be booked that it has happened: its quantity stays reserved.
+   *
+   * @return whether the book knows its order
+   */
+  public boolean setAside(ExecutionReport report) {
+    return reports.setAside(report);
   }
 
   /** Lets parked orders go out whose session has opened. */

@@ -57,6 +57,18 @@ final class Reports {
     return unknown;
   }
 
+  boolean setAside(ExecutionReport report) {
+    OrderId id = state.keys.get(report.orderKey());
+    Order order = id == null ? null : state.orders.get(id);
+    if (order != null
+        && report instanceof ExecutionReport.Trade trade
+        && trade.cumQty().isMoreThan(order.reportedQty())) {
+      state.put(order.change().reportedQty(trade.cumQty()).at(context.now()));
+      book.refreshHolds(order);
+    }
+    return order != null;
+  }
+
   private void record(Order order, ExecutionReport report) {
     if (report instanceof ExecutionReport.Trade trade) {
       trade(order, trade);

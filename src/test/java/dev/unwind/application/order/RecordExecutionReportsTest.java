@@ -15,6 +15,7 @@ import dev.unwind.application.ledger.Once;
 import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.order.ExecutionReport;
@@ -45,8 +46,9 @@ class RecordExecutionReportsTest {
 
   private final Statement statement = new Statement();
   private final Keys book = new Keys();
+  private final Parking parking = new Parking();
   private final Acknowledgements venue = new Acknowledgements();
-  private final RecordExecutionReports record = new RecordExecutionReports(book, statement);
+  private final RecordExecutionReports record = new RecordExecutionReports(book, statement, parking);
 
   @Test
   void onlyTradesThatAreAllThereIsOfAnOrderAreOffered() {
@@ -122,6 +124,31 @@ class RecordExecutionReportsTest {
     assertThat(venue.acknowledged).isEmpty();
   }
 
+  @Test
+  void aReportThatCannotBeBookedIsParkedAndAllOthersAreBooked() {
+    VenueReport bad = report(trade(UUID.randomUUID(), "bad", "5", "5"));
+    book.unbookable = bad.report().orderKey();
+    List<VenueReport> reports = new ArrayList<>(MANY);
+    reports.add(7, bad);
+
+    deliver(reports);
+
+    assertThat(parking.parked).containsExactly(bad.id());
+    assertThat(book.booked)
+        .containsExactlyInAnyOrderElementsOf(MANY.stream().map(r -> r.report().orderKey()).toList());
+    assertThat(venue.acknowledged).hasSize(reports.size());
+  }
+
+  @Test
+  void aFailureThatMayPassIsNoReasonToPark() {
+    book.failure = new IllegalStateException("a defect");
+
+    assertThatThrownBy(() -> deliver(MANY)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(parking.parked).isEmpty();
+    assertThat(venue.acknowledged).isEmpty();
+  }
+
   private void deliver(List<VenueReport> reports) {
     record.deliver(venue, reports).await().indefinitely();
   }
@@ -166,12 +193,22 @@ class RecordExecutionReportsTest {
   /** Notes about which orders it is to decide. */
   private static final class Keys implements Books {
     private final Set<UUID> decided = new HashSet<>();
+    private final Set<UUID> booked = new HashSet<>();
+    private @Nullable UUID unbookable;
+    private @Nullable RuntimeException failure;
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> Uni<R> decide(
         AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide) {
       decided.addAll(scope.keys());
+      if (failure != null) {
+        return Uni.createFrom().failure(failure);
+      }
+      if (unbookable != null && scope.keys().contains(unbookable)) {
+        return Uni.createFrom().failure(new ArithmeticException("more than 20 integer digits"));
+      }
+      booked.addAll(scope.keys());
       return Uni.createFrom().item((R) List.of());
     }
 
@@ -184,6 +221,32 @@ class RecordExecutionReportsTest {
         Function<AccountBook, R> decide,
         Function<R, KeyedEffect> effect) {
       throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Takes what can never be written for numbers without end. */
+  private static final class Parking implements ParkedReports {
+    private final Set<UUID> parked = new HashSet<>();
+
+    @Override
+    public boolean isFinal(Throwable failure) {
+      return failure instanceof ArithmeticException;
+    }
+
+    @Override
+    public Uni<Boolean> park(
+        AccountId account, String venue, VenueReport report, Throwable failure) {
+      return Uni.createFrom().item(parked.add(report.id()));
+    }
+
+    @Override
+    public Uni<List<Parked>> of(AccountScope scope, AccountId account, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<Long> count() {
+      return Uni.createFrom().item((long) parked.size());
     }
   }
 

@@ -1,46 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import static dev.unwind.domain.book.OpeningBook.ACCOUNT;
+import static dev.unwind.domain.book.OpeningBook.ALPACA;
+import static dev.unwind.domain.book.OpeningBook.COIN;
+import static dev.unwind.domain.book.OpeningBook.EURO_STOCK;
+import static dev.unwind.domain.book.OpeningBook.EXPIRED;
+import static dev.unwind.domain.book.OpeningBook.FUTURE;
+import static dev.unwind.domain.book.OpeningBook.MARGINED;
+import static dev.unwind.domain.book.OpeningBook.NOW;
+import static dev.unwind.domain.book.OpeningBook.OPTION;
+import static dev.unwind.domain.book.OpeningBook.STOCK;
+import static dev.unwind.domain.book.OpeningBook.TRADOVATE;
+import static dev.unwind.domain.book.OpeningBook.book;
+import static dev.unwind.domain.book.OpeningBook.byAmount;
+import static dev.unwind.domain.book.OpeningBook.exits;
+import static dev.unwind.domain.book.OpeningBook.grown;
+import static dev.unwind.domain.book.OpeningBook.limit;
+import static dev.unwind.domain.book.OpeningBook.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.Account;
-import dev.unwind.domain.account.AccountStatus;
-import dev.unwind.domain.account.AccountType;
-import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.FuturesContract;
-import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
-import dev.unwind.domain.order.TimeInForce;
-import dev.unwind.domain.position.DayTotals;
-import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,19 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What binds an order that opens or increases, and lets everything close. */
 class OpeningRulesTest {
-  private static final AccountId ACCOUNT = new AccountId(7);
-  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
-  private static final InstrumentId STOCK = new InstrumentId(1);
-  private static final InstrumentId EURO_STOCK = new InstrumentId(2);
-  private static final InstrumentId FUTURE = new InstrumentId(3);
-  private static final InstrumentId MARGINED = new InstrumentId(4);
-  private static final InstrumentId EXPIRED = new InstrumentId(5);
-  private static final InstrumentId OPTION = new InstrumentId(6);
-  private static final InstrumentId COIN = new InstrumentId(7);
-  private static final NewOrder.Policy ALPACA =
-      new NewOrder.Policy(true, true, Quantity.ONE, true, false, true);
-  private static final NewOrder.Policy TRADOVATE = NewOrder.Policy.CASH_BACKED;
-
   private int executions;
 
   @ParameterizedTest
@@ -384,194 +366,5 @@ class OpeningRulesTest {
 
   private static void working(AccountBook book, Order order) {
     book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
-  }
-
-  private static Replacement grown(String qty) {
-    return new Replacement(null, null, Quantity.of(qty), null, null, null, null, true);
-  }
-
-  private static List<List<NewOrder>> exits(
-      InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
-    return List.of(
-        List.of(
-            limit(instrument, side, qty, side == Side.SELL ? "20" : "5", policy),
-            stop(instrument, side, qty, side == Side.SELL ? "5" : "20", policy)));
-  }
-
-  private static NewOrder order(
-      InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
-    return order(instrument, side, OrderType.MARKET, qty, null, null, null, policy);
-  }
-
-  private static NewOrder limit(
-      InstrumentId instrument, Side side, String qty, String price, NewOrder.Policy policy) {
-    return order(instrument, side, OrderType.LIMIT, qty, null, Price.of(price), null, policy);
-  }
-
-  private static NewOrder stop(
-      InstrumentId instrument, Side side, String qty, String price, NewOrder.Policy policy) {
-    return order(instrument, side, OrderType.STOP, qty, null, null, Price.of(price), policy);
-  }
-
-  private static NewOrder byAmount(NewOrder order) {
-    return order(
-        order.instrument(),
-        order.side(),
-        order.type(),
-        order.qty().toString(),
-        Money.of("20"),
-        null,
-        null,
-        order.policy());
-  }
-
-  private static NewOrder order(
-      InstrumentId instrument,
-      Side side,
-      OrderType type,
-      String qty,
-      @Nullable Money notional,
-      @Nullable Price limit,
-      @Nullable Price stop,
-      NewOrder.Policy policy) {
-    return new NewOrder(
-        instrument,
-        side,
-        type,
-        TimeInForce.GTC,
-        Quantity.of(qty),
-        notional,
-        limit,
-        stop,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        policy);
-  }
-
-  private static AccountBook book(String stock) {
-    return book(STOCK, stock, "1000000", TradingState.ACTIVE);
-  }
-
-  private static AccountBook book(
-      InstrumentId held, String qty, String cash, TradingState trading) {
-    Account account =
-        new Account(
-            ACCOUNT,
-            new UUID(1, 1),
-            "desk",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USD",
-            PositionMode.NETTING,
-            false,
-            Money.of(cash),
-            null,
-            null,
-            new Account.Latch(trading, null, null, null),
-            NOW);
-    Quantity size = Quantity.of(qty);
-    List<Position> positions =
-        size.isZero() ? List.of() : List.of(position(held, size, Price.of("10")));
-    Map<InstrumentId, Instrument> instruments = new HashMap<>();
-    Map<InstrumentId, Quote> quotes = new HashMap<>();
-    for (Instrument instrument : instruments()) {
-      instruments.put(instrument.id(), instrument);
-      quotes.put(
-          instrument.id(), new Quote(instrument.id(), Price.of("10"), null, null, null, NOW));
-    }
-    return new AccountBook(
-        new BookSlice(
-            account, 0, NOW, positions, List.of(), Map.of(), List.of(), List.of(), Set.of()),
-        new BookContext(
-            NOW,
-            "trader",
-            "any",
-            null,
-            new HedgingBookTest.CountingIds(),
-            new HedgingBookTest.AlwaysOpen(),
-            new BookSettings(
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(1),
-                2,
-                Duration.ZERO,
-                20),
-            instruments,
-            quotes));
-  }
-
-  private static Position position(InstrumentId instrument, Quantity qty, Price price) {
-    return new Position(
-        new PositionId(500),
-        new UUID(5, 5),
-        ACCOUNT,
-        instrument,
-        true,
-        null,
-        null,
-        null,
-        qty,
-        Quantity.ZERO,
-        qty.at(price),
-        Money.ZERO,
-        qty,
-        price,
-        NOW,
-        NOW,
-        null,
-        null,
-        null,
-        DayTotals.none(qty),
-        0);
-  }
-
-  private static List<Instrument> instruments() {
-    List<Instrument> all = new ArrayList<>();
-    all.add(instrument(STOCK, "STCK", AssetClass.US_EQUITY, "USD", "0.000000001", "1", null, null));
-    all.add(instrument(EURO_STOCK, "EURS", AssetClass.FUND, "EUR", "0.0001", "1", null, null));
-    all.add(instrument(FUTURE, "FUTZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", null));
-    all.add(
-        instrument(MARGINED, "MARZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", "100"));
-    all.add(instrument(EXPIRED, "FUTH6", AssetClass.FUTURE, "USD", "1", "5", "2026-03-02", null));
-    all.add(
-        instrument(
-            OPTION, "STCK260227C00010000", AssetClass.US_OPTION, "USD", "1", "100", null, null));
-    all.add(instrument(COIN, "BTC/USD", AssetClass.CRYPTO, "USD", "0.000001", "1", null, null));
-    return all;
-  }
-
-  private static Instrument instrument(
-      InstrumentId id,
-      String symbol,
-      AssetClass assetClass,
-      String currency,
-      String increment,
-      String multiplier,
-      @Nullable String expires,
-      @Nullable String margin) {
-    return new Instrument(
-        id,
-        new UUID(2, id.value()),
-        symbol,
-        assetClass,
-        "",
-        currency,
-        Quantity.of(increment),
-        Price.of("0.01"),
-        Quantity.of(multiplier),
-        null,
-        true,
-        true,
-        true,
-        SessionKind.ALWAYS,
-        expires == null
-            ? null
-            : new FuturesContract("FUT", null, 202612, Instant.parse(expires + "T14:30:00Z"), true),
-        margin == null ? null : Money.of(margin),
-        List.of());
   }
 }

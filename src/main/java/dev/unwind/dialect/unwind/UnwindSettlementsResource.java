@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.liquidation.SettleExpired;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.value.PositionId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Settles what is held of contracts that have expired. */
+@Path("/unwind/v1/accounts/{account}/positions/{position}/settlement")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@Tag(name = "Accounts")
+@Extension(name = "x-smallrye-profile-unwind", value = "")
+public class UnwindSettlementsResource {
+  private final Caller caller;
+  private final SettleExpired settleExpired;
+  private final UnwindLiquidationViews views;
+  private final UnwindBodies bodies;
+  private final UnwindErrors errors;
+
+  UnwindSettlementsResource(
+      Caller caller,
+      SettleExpired settleExpired,
+      UnwindLiquidationViews views,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
+    this.caller = caller;
+    this.settleExpired = settleExpired;
+    this.views = views;
+    this.bodies = bodies;
+    this.errors = errors;
+  }
+
+  @POST
+  @Operation(
+      operationId = "settleExpiredPosition",
+      summary = "Settle a position in a contract that has expired",
+      description =
+          "For the roles risk and admin. The position is closed at the last quote, without a venue; put the"
+              + " settlement price as the quote before. A second call finds nothing to settle")
+  @APIResponse(
+      responseCode = "200",
+      description = "The liquidation that has done it, ended",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindLiquidation.class),
+              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
+  @APIResponse(
+      responseCode = "404",
+      description = "No such account or position, or nothing is held of it",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples = @ExampleObject(name = "flat", value = UnwindExamples.POSITION_NOT_FOUND)))
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "It still trades, a liquidation or orders work on it, or there is no quote to settle at",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = UnwindError.class),
+              examples =
+                  @ExampleObject(name = "trades", value = UnwindExamples.INSTRUMENT_NOT_EXPIRED)))
+  public Uni<Response> settle(
+      @Parameter(description = "Name, uid or id of the account") @PathParam("account")
+          String account,
+      @Parameter(description = "Id of the position") @PathParam("position") String position) {
+    Actor actor = caller.actor();
+    if (!actor.principal().mayControl()) {
+      throw new TradingException(Reason.NOT_PERMITTED);
+    }
+    PositionId id = position(position);
+    return caller
+        .account(Optional.of(account))
+        .chain(of -> settleExpired.settle(actor, of, id))
+        .chain(done -> views.show(actor.scope(), done, null, LedgerQueries.LIMIT_MAX))
+        .chain(bodies::write)
+        .map(json -> Response.ok(json).build());
+  }
+
+  private static PositionId position(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new TradingException(Reason.POSITION_NOT_FOUND);
+    }
+    return new PositionId(Long.parseLong(text));
+  }
+
+  @ServerExceptionMapper
+  public Response refused(TradingException failure) {
+    return errors.response(failure);
+  }
+}
