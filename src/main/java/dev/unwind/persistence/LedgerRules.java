@@ -186,9 +186,7 @@ final class LedgerRules {
               """
               select account_id, report_id, venue, order_key, kind, exec_id, qty, price, parked_at, why
               from parked_report order by parked_at"""),
-          new Rule(
-              "a position can only be closed",
-              PgCloseOnlyPositions.found("now()")));
+          new Rule("a position can only be closed", PgCloseOnlyPositions.found("now()")));
 
   static final List<Rule> AT_REST =
       List.of(

@@ -17,8 +17,8 @@ import java.util.List;
 @ApplicationScoped
 class PgCloseOnlyPositions implements CloseOnlyPositions {
   /**
-   * Whether an instrument {@code i} has expired: a listed option at 16:00 in New York of the date in
-   * its symbol, compared as text, for the symbol may be anything.
+   * Whether an instrument {@code i} has expired: a listed option at 16:00 in New York of the date
+   * in its symbol, compared as text, for the symbol may be anything.
    */
   private static final String EXPIRED =
       """

@@ -71,15 +71,12 @@ class ClosableAllTheSameTest {
   void theAccountNamesWhatCanOnlyBeClosed() {
     JsonPath shown = desk.shown();
     assertThat(shown.getList("closeOnly.symbol"))
-        .containsExactlyInAnyOrder(
-            desk.name("DOLLAR"), desk.name("FUTURE"), desk.name("EXPIRED"));
+        .containsExactlyInAnyOrder(desk.name("DOLLAR"), desk.name("FUTURE"), desk.name("EXPIRED"));
     assertThat(shown.getList("closeOnly.reason"))
         .containsExactlyInAnyOrder(
             "CURRENCY_MISMATCH", "QUANTITY_OFF_INCREMENT", "INSTRUMENT_EXPIRED");
     JsonPath positions =
-        desk.bearer()
-            .get("/unwind/v1/accounts/" + desk.accountName() + "/positions")
-            .jsonPath();
+        desk.bearer().get("/unwind/v1/accounts/" + desk.accountName() + "/positions").jsonPath();
     assertThat(positions.getList("positions.findAll { it.expired }.symbol"))
         .containsExactly(desk.name("EXPIRED"));
   }
@@ -117,8 +114,7 @@ class ClosableAllTheSameTest {
     assertThat(desk.held("EXPIRED")).isEqualByComparingTo(BigDecimal.ZERO);
     // Two contracts of 5 a point, entered at 100.
     assertThat(new BigDecimal(desk.shown().getString("cash"))).isEqualByComparingTo("10200");
-    assertThat(desk.risk().post(path).jsonPath().getString("code"))
-        .isEqualTo("POSITION_NOT_FOUND");
+    assertThat(desk.risk().post(path).jsonPath().getString("code")).isEqualTo("POSITION_NOT_FOUND");
     String trading =
         path.replace(
             Long.toString(desk.positionId("EXPIRED")), Long.toString(desk.positionId("FUTURE")));

@@ -84,11 +84,7 @@ final class OrderDesk {
         given()
             .contentType("application/x-www-form-urlencoded")
             .body(
-                "client_id="
-                    + client
-                    + "&client_secret="
-                    + name
-                    + "&grant_type=client_credentials")
+                "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials")
             .post("/auth/token")
             .path("access_token");
     tradovateToken =
@@ -246,14 +242,11 @@ final class OrderDesk {
           Answer.of(
               tradovate()
                   .body(
-                      Map.of(
-                          "accountId", number, "contractId", contractId(symbol), "admin", false))
+                      Map.of("accountId", number, "contractId", contractId(symbol), "admin", false))
                   .post("/v1/order/liquidateposition"));
       case "neuratrade" ->
           Answer.of(
-              bearer()
-                  .body(Map.of("symbol", name(symbol)))
-                  .post("/api/v1/trading/liquidate"));
+              bearer().body(Map.of("symbol", name(symbol))).post("/api/v1/trading/liquidate"));
       case "upvest" ->
           Answer.of(
               asUpvest()
@@ -282,9 +275,7 @@ final class OrderDesk {
 
   /** The holder of the role risk over all accounts. */
   RequestSpecification risk() {
-    return given()
-        .header("Authorization", "Bearer risk-" + name)
-        .contentType("application/json");
+    return given().header("Authorization", "Bearer risk-" + name).contentType("application/json");
   }
 
   private RequestSpecification asUpvest() {

@@ -47,8 +47,7 @@ class ParkedReportsTest {
   }
 
   @Test
-  void aReportBeyondTheRangeIsParkedShownAndCountedWhileEverythingElseGoesOn()
-      throws SQLException {
+  void aReportBeyondTheRangeIsParkedShownAndCountedWhileEverythingElseGoesOn() throws SQLException {
     UUID bad = resting("EURO", "10", "1");
     UUID good = resting("EURO", "3", "2");
     VenueReport unbookable = trade(bad, "10", BEYOND);

@@ -131,7 +131,12 @@ public final class BareCloses implements AutoCloseable {
             Map.of());
     BookSettings settings =
         new BookSettings(
-            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(1), 2, Duration.ZERO, 20);
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
+            2,
+            Duration.ZERO,
+            20);
     return new CloseRows(
             new AccountId(account),
             instrument(instrument, symbol),

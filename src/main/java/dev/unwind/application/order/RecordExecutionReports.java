@@ -108,8 +108,7 @@ public class RecordExecutionReports implements ReportSink {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
-        .transformToUniAndConcatenate(
-            report -> decide(venue, account, List.of(report), decision))
+        .transformToUniAndConcatenate(report -> decide(venue, account, List.of(report), decision))
         .collect()
         .last()
         .replaceWithVoid();

@@ -296,8 +296,7 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
     if (units.compareTo(LedgerRange.QUANTITY_MAX) > 0) {
       throw new TradingException(Denial.of(Reason.VALUE_OUT_OF_RANGE).symbol(instrument.symbol()));
     }
-    Quantity bought =
-        new Quantity(units).truncateTo(instrument.quantityIncrement().max(NANO));
+    Quantity bought = new Quantity(units).truncateTo(instrument.quantityIncrement().max(NANO));
     if (bought.isZero()) {
       throw AlpacaParameters.refused(Reason.QUANTITY_INVALID, "notional buys nothing");
     }

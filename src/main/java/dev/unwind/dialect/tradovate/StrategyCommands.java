@@ -204,7 +204,14 @@ public class StrategyCommands {
       replacements.put(
           order.id(),
           new Replacement(
-              null, null, null, isTarget ? price : null, isTarget ? null : price, null, null, true));
+              null,
+              null,
+              null,
+              isTarget ? price : null,
+              isTarget ? null : price,
+              null,
+              null,
+              true));
     }
     return replacements;
   }

@@ -117,8 +117,7 @@ public class TradovateErrors implements DialectErrors {
       case QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD ->
           new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
       case INSTRUMENT_EXPIRED -> new Answer.Failed(TradovateFailureReason.InvalidContract);
-      case VALUE_OUT_OF_RANGE ->
-          new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
+      case VALUE_OUT_OF_RANGE -> new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
       case BRACKET_NOT_ENTRY, CURRENCY_MISMATCH, INSTRUMENT_NOT_EXPIRED ->
           new Answer.Failed(TradovateFailureReason.OtherExecutionRelated);
       case SHORTING_NOT_ALLOWED, FRACTION_SOLD_SHORT, BUYING_POWER_INSUFFICIENT ->

@@ -38,9 +38,13 @@ public record UnwindAccount(
     String cash,
     TradingState tradingState,
     Instant createdAt,
-    @Schema(description = "Of one account: open positions that can only be closed; absent where there are none")
+    @Schema(
+            description =
+                "Of one account: open positions that can only be closed; absent where there are none")
         @Nullable List<CloseOnly> closeOnly,
-    @Schema(description = "Of one account: what a venue has reported and could not be booked; absent where there is none")
+    @Schema(
+            description =
+                "Of one account: what a venue has reported and could not be booked; absent where there is none")
         @Nullable List<ParkedReport> parkedReports) {
 
   /** A position that no order could open today. */

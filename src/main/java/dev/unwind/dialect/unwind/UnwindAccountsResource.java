@@ -116,7 +116,9 @@ public class UnwindAccountsResource {
 
   @GET
   @Path("/{account}")
-  @Operation(operationId = "getOneAccount", summary = "One account",
+  @Operation(
+      operationId = "getOneAccount",
+      summary = "One account",
       description =
           "With the first 100 of its positions that can only be closed, and of the reports that could not be booked")
   @APIResponse(

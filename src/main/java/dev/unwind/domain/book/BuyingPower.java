@@ -109,11 +109,7 @@ final class BuyingPower {
     boolean covers = position != null && position.isReducedBy(order.side());
     return at == null || covers || instrument.isFuture()
         ? BigDecimal.ZERO
-        : order
-            .leaves()
-            .value()
-            .multiply(at.value())
-            .multiply(instrument.multiplier().value());
+        : order.leaves().value().multiply(at.value()).multiply(instrument.multiplier().value());
   }
 
   /** Initial margin of what is held and on order of a future, the wanted order included. */
@@ -132,9 +128,7 @@ final class BuyingPower {
     BigDecimal bought = onOrder(instrument, Side.BUY, wanted, replaced);
     BigDecimal sold = onOrder(instrument, Side.SELL, wanted, replaced);
     BigDecimal most =
-        netting
-            ? net.add(bought).abs().max(net.subtract(sold).abs())
-            : gross.add(bought).add(sold);
+        netting ? net.add(bought).abs().max(net.subtract(sold).abs()) : gross.add(bought).add(sold);
     return most.multiply(perContract(instrument, wanted, entry));
   }
 

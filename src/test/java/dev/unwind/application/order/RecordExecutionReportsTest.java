@@ -48,7 +48,8 @@ class RecordExecutionReportsTest {
   private final Keys book = new Keys();
   private final Parking parking = new Parking();
   private final Acknowledgements venue = new Acknowledgements();
-  private final RecordExecutionReports record = new RecordExecutionReports(book, statement, parking);
+  private final RecordExecutionReports record =
+      new RecordExecutionReports(book, statement, parking);
 
   @Test
   void onlyTradesThatAreAllThereIsOfAnOrderAreOffered() {
@@ -135,7 +136,8 @@ class RecordExecutionReportsTest {
 
     assertThat(parking.parked).containsExactly(bad.id());
     assertThat(book.booked)
-        .containsExactlyInAnyOrderElementsOf(MANY.stream().map(r -> r.report().orderKey()).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            MANY.stream().map(r -> r.report().orderKey()).toList());
     assertThat(venue.acknowledged).hasSize(reports.size());
   }
 

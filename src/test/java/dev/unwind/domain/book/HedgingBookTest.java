@@ -311,7 +311,12 @@ class HedgingBookTest {
             account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
     BookSettings settings =
         new BookSettings(
-            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(1), 3, Duration.ZERO, 20);
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
+            3,
+            Duration.ZERO,
+            20);
     Quote quote = new Quote(COIN, new Price(BigDecimal.valueOf(100)), null, null, null, NOW);
     return new AccountBook(
         slice,

@@ -61,8 +61,7 @@ final class OpeningBook {
             stop(instrument, side, qty, side == Side.SELL ? "5" : "20", policy)));
   }
 
-  static NewOrder order(
-      InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
+  static NewOrder order(InstrumentId instrument, Side side, String qty, NewOrder.Policy policy) {
     return order(instrument, side, OrderType.MARKET, qty, null, null, null, policy);
   }
 
@@ -119,8 +118,7 @@ final class OpeningBook {
     return book(STOCK, stock, "1000000", TradingState.ACTIVE);
   }
 
-  static AccountBook book(
-      InstrumentId held, String qty, String cash, TradingState trading) {
+  static AccountBook book(InstrumentId held, String qty, String cash, TradingState trading) {
     Account account =
         new Account(
             ACCOUNT,
@@ -197,8 +195,7 @@ final class OpeningBook {
     all.add(instrument(STOCK, "STCK", AssetClass.US_EQUITY, "USD", "0.000000001", "1", null, null));
     all.add(instrument(EURO_STOCK, "EURS", AssetClass.FUND, "EUR", "0.0001", "1", null, null));
     all.add(instrument(FUTURE, "FUTZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", null));
-    all.add(
-        instrument(MARGINED, "MARZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", "100"));
+    all.add(instrument(MARGINED, "MARZ6", AssetClass.FUTURE, "USD", "1", "5", "2026-12-18", "100"));
     all.add(instrument(EXPIRED, "FUTH6", AssetClass.FUTURE, "USD", "1", "5", "2026-03-02", null));
     all.add(
         instrument(

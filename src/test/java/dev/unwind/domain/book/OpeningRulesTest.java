@@ -142,16 +142,17 @@ class OpeningRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"9223372036854775808", "9000000000000000000", "50000000000000000", "10000000000001"
+      strings = {
+        "9223372036854775808",
+        "9000000000000000000",
+        "50000000000000000",
+        "10000000000001"
       })
   void whatTheLedgerCannotCarryIsRefused(String qty) {
     for (Side side : Side.values()) {
       denied(
-          book("0"),
-          order(STOCK, side, qty, NewOrder.Policy.LIBERAL),
-          Reason.VALUE_OUT_OF_RANGE);
-      denied(
-          book("0"), order(COIN, side, qty, NewOrder.Policy.LIBERAL), Reason.VALUE_OUT_OF_RANGE);
+          book("0"), order(STOCK, side, qty, NewOrder.Policy.LIBERAL), Reason.VALUE_OUT_OF_RANGE);
+      denied(book("0"), order(COIN, side, qty, NewOrder.Policy.LIBERAL), Reason.VALUE_OUT_OF_RANGE);
     }
     denied(book("0"), order(STOCK, Side.SELL, qty, ALPACA), Reason.VALUE_OUT_OF_RANGE);
   }
@@ -269,8 +270,7 @@ class OpeningRulesTest {
         Reason.BUYING_POWER_INSUFFICIENT);
     AccountBook book = book(MARGINED, "0", "1000", TradingState.ACTIVE);
     admitted(book, limit(MARGINED, Side.BUY, "8", "9", TRADOVATE));
-    denied(
-        book, order(MARGINED, Side.BUY, "3", TRADOVATE), Reason.BUYING_POWER_INSUFFICIENT);
+    denied(book, order(MARGINED, Side.BUY, "3", TRADOVATE), Reason.BUYING_POWER_INSUFFICIENT);
     admitted(book, order(MARGINED, Side.SELL, "10", TRADOVATE));
   }
 

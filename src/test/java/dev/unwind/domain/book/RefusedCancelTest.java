@@ -186,7 +186,12 @@ class RefusedCancelTest {
             account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
     BookSettings settings =
         new BookSettings(
-            Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(1), 3, Duration.ZERO, 20);
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
+            3,
+            Duration.ZERO,
+            20);
     return new AccountBook(
         slice,
         new BookContext(
