@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.application.importing.PositionFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Load a book document, or positions from a CSV file or a broker's JSON, into the ledger.",
+      "Load a book document, or positions as a broker exports them, into the ledger.",
       "A document is loaded whole or not at all, and once for ever."
     },
     mixinStandardHelpOptions = true)
@@ -23,11 +27,30 @@ final class ImportCommand implements Callable<Integer> {
   /** What a file can be. */
   enum Format {
     /** A book document. */
-    book,
-    /** Columns symbol, qty, avg_entry_price, and optionally asset_class, currency, exchange. */
-    csv,
+    book(null),
+    /** A table with a header row. */
+    csv(PositionFile.Format.CSV),
     /** What Alpaca's GET /v2/positions answers. */
-    alpaca
+    alpaca(PositionFile.Format.ALPACA),
+    /** Schwab's export of positions. */
+    schwab(PositionFile.Format.SCHWAB),
+    /** Fidelity's export of positions. */
+    fidelity(PositionFile.Format.FIDELITY),
+    /** Interactive Brokers' activity statement or flex query, as CSV. */
+    ibkr(PositionFile.Format.IBKR),
+    /** Tradovate's export of positions. */
+    tradovate(PositionFile.Format.TRADOVATE);
+
+    private final PositionFile.@Nullable Format positions;
+
+    Format(PositionFile.@Nullable Format positions) {
+      this.positions = positions;
+    }
+
+    /** The kind of a file of positions; null for a book document. */
+    PositionFile.@Nullable Format positions() {
+      return positions;
+    }
   }
 
   @Parameters(paramLabel = "FILE", description = "The file to load.")
@@ -39,7 +62,7 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "book")
   Format format = Format.book;
 
-  @Option(names = "--account", description = "Account that gets the positions (csv and alpaca).")
+  @Option(names = "--account", description = "Account that gets the positions (all formats but book).")
   @Nullable String account;
 
   @Option(names = "--create-account", description = "Make the account if there is none.")
@@ -48,18 +71,22 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--currency", description = "Currency of the account to be made.")
   @Nullable String currency;
 
+  @ArgGroup(exclusive = false, validate = false, heading = "Tables of positions:%n")
+  ImportOptions options = new ImportOptions();
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     requireConsistent();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(file.toString());
+    arguments.add(format.name());
+    arguments.add(account == null ? "" : account);
+    arguments.add(createAccount && currency != null ? currency : "");
+    arguments.addAll(options.write());
     return ApplicationLaunch.task()
-        .run(
-            ImportApplication.class,
-            file.toString(),
-            format.name(),
-            account == null ? "" : account,
-            createAccount && currency != null ? currency : "");
+        .run(ImportApplication.class, arguments.toArray(String[]::new));
   }
 
   private void requireConsistent() {
@@ -68,6 +95,9 @@ final class ImportCommand implements Callable<Integer> {
     }
     if (format != Format.book && account == null) {
       throw wrong("--format=" + format + " needs --account");
+    }
+    if ((format == Format.book || format == Format.alpaca) && !options.isEmpty()) {
+      throw wrong("--format=" + format + " is no table; the options of tables do not fit it");
     }
     if (createAccount != (currency != null)) {
       throw wrong("--create-account and --currency go together");

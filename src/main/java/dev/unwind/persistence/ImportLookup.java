@@ -11,6 +11,7 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -94,10 +95,7 @@ final class ImportLookup {
         .all()
         .unis(
             List.of(
-                set(
-                    ImportSql.QUOTED,
-                    Tuple.tuple().addArrayOfLong(traded),
-                    row -> new InstrumentId(row.getLong(0))),
+                quoted(traded),
                 set(ImportSql.PRINCIPALS, texts(names.principals()), row -> row.getString(0)),
                 set(ImportSql.KEY_IDS, texts(names.keyIds()), row -> row.getString(0)),
                 set(ImportSql.TOKENS, texts(names.tokenHashes()), row -> row.getString(0)),
@@ -130,7 +128,7 @@ final class ImportLookup {
                     accountIds,
                     accountUids,
                     instruments,
-                    setOf(found.get(0)),
+                    pricesOf(found.get(0)),
                     setOf(found.get(1)),
                     setOf(found.get(2)),
                     setOf(found.get(3)),
@@ -146,6 +144,19 @@ final class ImportLookup {
                         listOf(found.get(12)),
                         listOf(found.get(13)),
                         UUID::randomUUID)));
+  }
+
+  private Uni<Map<InstrumentId, Price>> quoted(Long[] traded) {
+    return run(ImportSql.QUOTED, Tuple.tuple().addArrayOfLong(traded))
+        .map(
+            rows -> {
+              Map<InstrumentId, Price> prices = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      prices.put(
+                          new InstrumentId(row.getLong(0)), new Price(row.getBigDecimal(1))));
+              return prices;
+            });
   }
 
   private <T> Uni<Set<T>> set(String sql, Tuple parameters, Function<Row, T> read) {
@@ -182,6 +193,11 @@ final class ImportLookup {
 
   private static Tuple ofAccounts(Long[] accounts, Collection<String> names) {
     return Tuple.tuple().addArrayOfLong(accounts).addArrayOfString(names.toArray(new String[0]));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<InstrumentId, Price> pricesOf(Object found) {
+    return (Map<InstrumentId, Price>) found;
   }
 
   @SuppressWarnings("unchecked")

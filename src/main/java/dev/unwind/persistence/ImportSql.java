@@ -33,7 +33,7 @@ final class ImportSql {
           """;
 
   static final String QUOTED =
-      "select instrument_id from quote where instrument_id = any($1::bigint[])";
+      "select instrument_id, last from quote where instrument_id = any($1::bigint[])";
 
   static final String PRINCIPALS = "select name from principal where name = any($1::text[])";
 

@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.application.access.NewCredential;
 import dev.unwind.application.importing.BookPlan;
+import dev.unwind.application.importing.BookPlan.NewAlias;
 import dev.unwind.application.importing.BookPlan.NewPrincipal;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.Role;
@@ -19,23 +20,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what an import brings besides books: accounts, instruments, quotes, principals. */
 final class ImportWriter {
-  private record Alias(long instrument, String alias) {}
-
   private record Grant(long account, long principal) {}
 
   private ImportWriter() {}
 
   static Uni<Void> write(SqlConnection connection, BookPlan plan, Instant now) {
-    List<Alias> aliases =
-        plan.instruments().stream()
-            .flatMap(
-                instrument ->
-                    instrument.aliases().stream()
-                        .map(alias -> new Alias(instrument.id().value(), alias)))
+    List<NewAlias> aliases =
+        Stream.concat(
+                plan.instruments().stream()
+                    .flatMap(
+                        instrument ->
+                            instrument.aliases().stream()
+                                .map(alias -> new NewAlias(instrument.id(), alias))),
+                plan.aliases().stream())
             .toList();
     List<Grant> grants =
         plan.principals().stream()
@@ -62,7 +64,10 @@ final class ImportWriter {
                     connection,
                     ImportSql.INSERT_ALIASES,
                     aliases,
-                    rows -> Columns.of(rows).longs(Alias::instrument).texts(Alias::alias)))
+                    rows ->
+                        Columns.of(rows)
+                            .longs(alias -> alias.instrument().value())
+                            .texts(NewAlias::alias)))
         .chain(() -> run(connection, ImportSql.INSERT_QUOTES, plan.quotes(), ImportWriter::quotes))
         .chain(
             () ->

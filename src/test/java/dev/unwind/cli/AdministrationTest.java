@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,35 @@ class AdministrationTest {
     assertThat(imports.run(out, out, directory.resolve("none").toString(), "book", "", ""))
         .isEqualTo(1);
     assertThat(text()).contains("there is no file");
+  }
+
+  @Test
+  void whatAnExportLeavesOutIsPrinted(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("positions.csv");
+    Files.writeString(
+        file,
+        """
+        Ticker,Open Quantity,Avg Price,Note
+        CLIX,5,10.5,mine
+        Total,,52.5,
+        """);
+    ImportOptions options = new ImportOptions();
+    options.map.put("qty", "Open Quantity");
+    options.skip.add("Total");
+    options.ignoreOtherColumns = true;
+    options.assetClass = ImportOptions.ClassWord.us_equity;
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(file.toString(), "csv", "cli-csv-" + ProcessHandle.current().pid(), "USD"));
+    arguments.addAll(options.write());
+    assertThat(imports.run(out, out, arguments.toArray(String[]::new))).isZero();
+    assertThat(text())
+        .contains(
+            "line 3: skipped \"Total\", which is left out as asked",
+            "1 positions",
+            "skipped 1 rows: 1 left out as asked",
+            "columns not read: Note",
+            "no quote yet: CLIX. A close of these rests until one arrives");
   }
 
   private String text() {

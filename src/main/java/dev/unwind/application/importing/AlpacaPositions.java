@@ -2,7 +2,7 @@
 package dev.unwind.application.importing;
 
 import dev.unwind.application.importing.BookDocument.AccountEntry;
-import dev.unwind.application.importing.BookDocument.InstrumentEntry;
+import dev.unwind.application.importing.BookDocument.Mention;
 import dev.unwind.application.importing.BookDocument.PositionEntry;
 import dev.unwind.application.importing.BookDocument.QuoteEntry;
 import dev.unwind.domain.instrument.AssetClass;
@@ -11,6 +11,7 @@ import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,12 +29,12 @@ final class AlpacaPositions {
   private final @Nullable AccountEntry newAccount;
   private final String currency;
   private final Mistakes mistakes;
-  private final List<InstrumentEntry> instruments = new ArrayList<>();
-  private final List<QuoteEntry> quotes = new ArrayList<>();
+  private final List<Mention> mentions = new ArrayList<>();
+  private final Map<String, QuoteEntry> quotes = new LinkedHashMap<>();
   private final List<PositionEntry> positions = new ArrayList<>();
   private final Unreadable unreadable = new Unreadable();
 
-  /** See {@link CsvPositions}. */
+  /** See {@link TablePositions}. */
   AlpacaPositions(
       String account, @Nullable AccountEntry newAccount, String currency, Mistakes mistakes) {
     this.account = account;
@@ -46,7 +47,7 @@ final class AlpacaPositions {
     if (json instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         if (list.get(i) instanceof Map<?, ?> map) {
-          read(new Fields(map, "[" + i + "]", mistakes));
+          read(new Fields(map, "[" + i + "]", mistakes, true));
         } else {
           mistakes.add("[" + i + "]", "must be an object");
         }
@@ -54,19 +55,23 @@ final class AlpacaPositions {
     } else {
       mistakes.add("", "must be a JSON list of positions");
     }
-    return PositionFileDefaults.document(newAccount, instruments, quotes, positions, unreadable);
+    return PositionFileDefaults.document(
+        newAccount, mentions, List.copyOf(quotes.values()), positions, unreadable);
   }
 
   private void read(Fields in) {
     String given = in.requiredText("symbol");
     UUID assetId = in.uuid("asset_id");
-    String exchange = in.text("exchange");
-    AssetClass assetClass =
+    // Alpaca leaves it empty for options; so do we for what it has no market for.
+    String exchange = isEmpty(in, "exchange") ? null : in.text("exchange");
+    AssetClass own =
+        isEmpty(in, "unwind_asset_class")
+            ? null
+            : in.word("unwind_asset_class", AssetClass.values(), true);
+    AssetClass theirs =
         BookReader.orElse(in.word("asset_class", AssetClass.values(), true), AssetClass.US_EQUITY);
-    Quantity qty = in.required("qty", in.quantity("qty"));
-    if (qty != null && qty.isZero()) {
-      in.mistake("qty", "must not be zero");
-    }
+    AssetClass assetClass = BookReader.orElse(own, theirs);
+    Quantity qty = qty(in);
     Price entry = in.required("avg_entry_price", rounded(in, "avg_entry_price"));
     if (entry != null && entry.value().signum() < 0) {
       in.mistake("avg_entry_price", "must not be negative");
@@ -74,34 +79,63 @@ final class AlpacaPositions {
     Price current = rounded(in, "current_price");
     Price lastDay = rounded(in, "lastday_price");
     if (given == null || qty == null || entry == null) {
+      unreadable.symbols().add(String.valueOf(given));
       return;
     }
     if (!BookReader.isValuable(qty, entry)) {
       in.mistake("qty", "times avg_entry_price is out of range");
       return;
     }
-    boolean pair = assetClass == AssetClass.CRYPTO && given.indexOf('/') < 0;
-    boolean splits = pair && given.endsWith(currency) && given.length() > currency.length();
-    String symbol =
-        splits ? given.substring(0, given.length() - currency.length()) + "/" + currency : given;
-    if (assetClass == AssetClass.FUTURE) {
-      in.mistake("asset_class", "a future needs a book document, which tells its multiplier");
-      return;
-    }
-    instruments.add(
-        PositionFileDefaults.instrument(
+    mentions.add(
+        new Mention(
             in.path(),
-            symbol,
+            given,
             assetClass,
-            exchange,
+            null,
+            assetClass == AssetClass.CRYPTO ? null : exchange,
+            null,
             currency,
-            symbol.equals(given) ? List.of() : List.of(given),
+            null,
+            null,
             assetId));
     if (current != null && current.isPositive()) {
       Price close = lastDay != null && lastDay.isPositive() ? lastDay : null;
-      quotes.add(new QuoteEntry(in.path(), given, current, null, null, close, null));
+      quotes.putIfAbsent(
+          given, new QuoteEntry(in.path(), given, current, null, null, close, null));
     }
     positions.add(new PositionEntry(in.path(), account, given, qty, entry, null, null, null));
+  }
+
+  private static boolean isEmpty(Fields in, String key) {
+    return in.isText(key, "");
+  }
+
+  /** The quantity with the sign of the side; what contradicts it is refused. */
+  private static @Nullable Quantity qty(Fields in) {
+    Quantity qty = in.required("qty", in.quantity("qty"));
+    String side = in.text("side");
+    if (qty == null) {
+      return null;
+    }
+    if (qty.isZero()) {
+      in.mistake("qty", "must not be zero");
+      return null;
+    }
+    BigDecimal signed = Sides.signed(qty.value(), BookReader.orElse(side, ""));
+    if (signed == null) {
+      in.mistake("side", Sides.contradiction(String.valueOf(side), qty.toString()));
+      return null;
+    }
+    for (String key : List.of("market_value", "cost_basis")) {
+      BigDecimal value = in.decimal(key);
+      if (value != null && value.signum() < 0 && signed.signum() > 0) {
+        in.mistake(
+            key,
+            MentionPlanner.quoted(value.toPlainString())
+                + " is negative, but the position is long; correct side, qty or this");
+      }
+    }
+    return new Quantity(signed);
   }
 
   private static @Nullable Price rounded(Fields in, String key) {

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * fit together. Every entry knows its path for mistakes found later; what was optional and absent
  * is null.
  *
+ * @param mentions what a file of another system says of its instruments
  * @param unreadable names of the entries that are left out
  */
 record BookDocument(
     List<AccountEntry> accounts,
     List<PrincipalEntry> principals,
     List<InstrumentEntry> instruments,
+    List<Mention> mentions,
     List<QuoteEntry> quotes,
     List<PositionEntry> positions,
     List<OrderEntry> orders,
@@ -40,9 +42,21 @@ record BookDocument(
     accounts = List.copyOf(accounts);
     principals = List.copyOf(principals);
     instruments = List.copyOf(instruments);
+    mentions = List.copyOf(mentions);
     quotes = List.copyOf(quotes);
     positions = List.copyOf(positions);
     orders = List.copyOf(orders);
+  }
+
+  /** Entries of all sections. */
+  long size() {
+    return (long) accounts.size()
+        + principals.size()
+        + instruments.size()
+        + mentions.size()
+        + quotes.size()
+        + positions.size()
+        + orders.size();
   }
 
   record AccountEntry(
@@ -85,13 +99,8 @@ record BookDocument(
     }
   }
 
-  /**
-   * @param ifAbsent whether an instrument that answers to the symbol or uid already is meant,
-   *     whatever it is like
-   */
   record InstrumentEntry(
       String path,
-      boolean ifAbsent,
       String symbol,
       AssetClass assetClass,
       @Nullable String exchange,
@@ -109,6 +118,35 @@ record BookDocument(
       @Nullable SessionKind session,
       @Nullable FuturesContract contract,
       @Nullable Money initialMargin) {}
+
+  /**
+   * An instrument that a file of another system names: one that the ledger has, in whatever
+   * spelling, or else one to be made if enough is said of it.
+   *
+   * @param symbol as the file spells it
+   * @param assetClass as the file says in our words
+   * @param assumedClass as it seems from the system's own words or from the symbol
+   * @param currency as the file says
+   * @param accountCurrency for one to be made, where the file says none
+   * @param multiplier as the file says, or as the file's cost was divided by
+   */
+  record Mention(
+      String path,
+      String symbol,
+      @Nullable AssetClass assetClass,
+      @Nullable AssetClass assumedClass,
+      @Nullable String exchange,
+      @Nullable String currency,
+      String accountCurrency,
+      @Nullable Quantity multiplier,
+      @Nullable String isin,
+      @Nullable UUID assetId) {
+
+    /** The class to make it in; null where nothing tells. */
+    @Nullable AssetClass madeAs() {
+      return assetClass != null ? assetClass : assumedClass;
+    }
+  }
 
   record QuoteEntry(
       String path,

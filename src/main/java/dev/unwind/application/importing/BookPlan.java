@@ -9,22 +9,30 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a document becomes; all of them new.
  *
+ * @param aliases further spellings of instruments that are not new
  * @param events one per order, gap-free behind each account's log
+ * @param unquoted symbols of positions without a quote
  */
 public record BookPlan(
     List<Account> accounts,
     List<Instrument> instruments,
+    List<NewAlias> aliases,
     List<Quote> quotes,
     List<NewPrincipal> principals,
     List<Position> positions,
     List<Order> orders,
-    List<LedgerEvent> events) {
+    List<LedgerEvent> events,
+    List<String> unquoted) {
+
+  /** A further spelling of an instrument that the ledger had already. */
+  public record NewAlias(InstrumentId instrument, String alias) {}
 
   /** A principal with what it signs in with. */
   public record NewPrincipal(

@@ -3,6 +3,7 @@ package dev.unwind.application.importing;
 
 import dev.unwind.application.importing.BookDocument.AccountEntry;
 import dev.unwind.application.importing.BookDocument.InstrumentEntry;
+import dev.unwind.application.importing.BookDocument.Mention;
 import dev.unwind.application.importing.BookDocument.PrincipalEntry;
 import dev.unwind.application.importing.BookDocument.QuoteEntry;
 import dev.unwind.domain.account.Account;
@@ -14,8 +15,10 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,7 +72,17 @@ final class BookPlanner {
         isins.add(entry.isin());
       }
     }
-    document.quotes().forEach(entry -> spellings.add(entry.symbol()));
+    for (Mention mention : document.mentions()) {
+      spellings.addAll(Spellings.of(mention.symbol()));
+      if (mention.isin() != null) {
+        isins.add(mention.isin());
+      }
+      if (mention.assetId() != null) {
+        instrumentUids.add(mention.assetId());
+        spellings.add(mention.assetId().toString());
+      }
+    }
+    document.quotes().forEach(entry -> spellings.addAll(Spellings.of(entry.symbol())));
     Set<String> principals = new HashSet<>();
     Set<String> keyIds = new HashSet<>();
     Set<String> tokenHashes = new HashSet<>();
@@ -85,7 +98,7 @@ final class BookPlanner {
         .forEach(
             entry -> {
               accounts.add(entry.account());
-              spellings.add(entry.symbol());
+              spellings.addAll(Spellings.of(entry.symbol()));
               if (entry.positionId() != null) {
                 positionIds.add(entry.positionId());
               }
@@ -96,7 +109,7 @@ final class BookPlanner {
         .forEach(
             entry -> {
               accounts.add(entry.account());
-              spellings.add(entry.symbol());
+              spellings.addAll(Spellings.of(entry.symbol()));
               if (entry.clientOrderId() != null) {
                 clientOrderIds.add(entry.clientOrderId());
               }
@@ -104,7 +117,7 @@ final class BookPlanner {
     FreshIds.Needs needs =
         new FreshIds.Needs(
             document.accounts().size() + accountIds.size(),
-            document.instruments().size() + instrumentIds.size(),
+            document.instruments().size() + document.mentions().size() + instrumentIds.size(),
             document.principals().size(),
             document.positions().size() + document.orders().size(),
             document.orders().size());
@@ -137,27 +150,40 @@ final class BookPlanner {
     Map<String, Account> accounts = new HashMap<>(ledger.accounts());
     newAccounts.forEach(account -> accounts.putIfAbsent(account.name(), account));
     InstrumentPlanner instruments = new InstrumentPlanner(ledger, unreadable, mistakes);
-    List<Instrument> newInstruments = instruments.plan(document.instruments());
+    instruments.plan(document.instruments());
+    MentionPlanner mentions = new MentionPlanner(instruments, unreadable, mistakes);
+    mentions.plan(document.mentions());
     List<Quote> quotes = quotes(ledger, instruments, now);
     List<BookPlan.NewPrincipal> principals =
         new PrincipalPlanner(ledger, accounts, unreadable, passwordHashes, now, mistakes)
             .plan(document.principals());
+    LedgerRange range = new LedgerRange(lastPrices(ledger, quotes), mistakes);
     PositionPlanner positions =
-        new PositionPlanner(ledger, accounts, unreadable, instruments, now, mistakes);
+        new PositionPlanner(ledger, accounts, unreadable, instruments, range, now, mistakes);
     positions.plan(document.positions());
     List<Order> orders =
         new OrderPlanner(
-                ledger, accounts, unreadable, instruments, positions, sessions, now, mistakes)
+                ledger,
+                accounts,
+                unreadable,
+                instruments,
+                positions,
+                range,
+                sessions,
+                now,
+                mistakes)
             .plan(document.orders());
     mistakes.refuseIfAny();
     return new BookPlan(
         newAccounts,
-        newInstruments,
+        instruments.made(),
+        mentions.aliases(),
         quotes,
         principals,
         positions.planned(),
         orders,
-        events(ledger, orders, now));
+        events(ledger, orders, now),
+        unquoted(ledger, quotes, positions.planned(), instruments));
   }
 
   private List<Account> accounts(LedgerContents ledger, Instant now) {
@@ -221,7 +247,7 @@ final class BookPlanner {
       }
       if (!seen.add(instrument.id())) {
         mistakes.add(entry.path() + ".symbol", "stands twice in the document");
-      } else if (!ledger.quoted().contains(instrument.id())) {
+      } else if (!ledger.quoted().containsKey(instrument.id())) {
         planned.add(
             new Quote(
                 instrument.id(),
@@ -233,6 +259,27 @@ final class BookPlanner {
       }
     }
     return planned;
+  }
+
+  private static Map<InstrumentId, Price> lastPrices(LedgerContents ledger, List<Quote> quotes) {
+    Map<InstrumentId, Price> prices = new HashMap<>(ledger.quoted());
+    quotes.forEach(quote -> prices.put(quote.instrument(), quote.last()));
+    return prices;
+  }
+
+  /** Symbols of the positions that a market order could not close, for nobody has a quote. */
+  private static List<String> unquoted(
+      LedgerContents ledger,
+      List<Quote> quotes,
+      List<Position> positions,
+      InstrumentPlanner instruments) {
+    Set<InstrumentId> quoted = new HashSet<>(ledger.quoted().keySet());
+    quotes.forEach(quote -> quoted.add(quote.instrument()));
+    return positions.stream()
+        .map(Position::instrumentId)
+        .filter(quoted::add)
+        .map(instruments::symbol)
+        .toList();
   }
 
   /** The log entry of every order, whose id is the order's command. */

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * noted.
  */
 final class BookReader {
-  private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
-  private static final Pattern ISIN = Pattern.compile("[A-Z]{2}[A-Z0-9]{9}[0-9]");
-  private static final int SYMBOL_CHARS_MAX = 64;
+  static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
+  static final Pattern ISIN = Pattern.compile("[A-Z]{2}[A-Z0-9]{9}[0-9]");
+  static final int SYMBOL_CHARS_MAX = 64;
   private static final int CLIENT_ORDER_ID_CHARS_MAX = 128;
   private static final TimeInForce[] TIMES_IN_FORCE = {
     TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK
@@ -56,7 +56,7 @@ final class BookReader {
     if (!(json instanceof Map<?, ?> map)) {
       mistakes.add("", "the document must be a JSON object");
       return new BookDocument(
-          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), unreadable);
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), unreadable);
     }
     Fields book = new Fields(map, "", mistakes);
     BookDocument document =
@@ -64,6 +64,7 @@ final class BookReader {
             entries(book.objects("accounts"), this::account),
             entries(book.objects("principals"), PrincipalReader::read),
             entries(book.objects("instruments"), this::instrument),
+            List.of(),
             entries(book.objects("quotes"), this::quote),
             entries(book.objects("positions"), this::position),
             entries(book.objects("orders"), this::order),
@@ -146,7 +147,6 @@ final class BookReader {
     }
     return new InstrumentEntry(
         in.path(),
-        false,
         symbol,
         assetClass,
         exchange,

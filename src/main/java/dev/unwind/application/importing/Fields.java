@@ -34,12 +34,21 @@ final class Fields {
   private final Map<?, ?> object;
   private final String path;
   private final Mistakes mistakes;
+  private final boolean shows;
   private final Set<String> asked = new HashSet<>();
 
   Fields(Map<?, ?> object, String path, Mistakes mistakes) {
+    this(object, path, mistakes, false);
+  }
+
+  /**
+   * @param shows whether mistakes show the value, which a document with secrets must not
+   */
+  Fields(Map<?, ?> object, String path, Mistakes mistakes, boolean shows) {
     this.object = object;
     this.path = path;
     this.mistakes = mistakes;
+    this.shows = shows;
   }
 
   String path() {
@@ -57,6 +66,11 @@ final class Fields {
   /** Whether the key is there and not null. */
   boolean has(String key) {
     return object.get(key) != null;
+  }
+
+  /** Whether the key has this text and no other value. */
+  boolean isText(String key, String text) {
+    return text.equals(object.get(key));
   }
 
   @Nullable String text(String key) {
@@ -306,7 +320,13 @@ final class Fields {
   }
 
   private <T> @Nullable T wrong(String key, String message) {
-    mistake(key, message);
+    Object value = object.get(key);
+    if (shows && value != null && !(value instanceof Map)) {
+      String text = String.valueOf(value);
+      mistake(key, MentionPlanner.quoted(text.substring(0, Math.min(60, text.length()))) + " " + message);
+    } else {
+      mistake(key, message);
+    }
     return null;
   }
 }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,23 @@ public class ImportBook {
   private static final int HASHING_AT_ONCE = 4;
 
   private final JsonText json;
+  private final CsvText csv;
+  private final ImportConfig limits;
   private final BookStore store;
   private final InstantSource clock;
   private final Instance<ExecutionVenue> venues;
   private final SecureRandom random = new SecureRandom();
 
   public ImportBook(
-      JsonText json, BookStore store, InstantSource clock, Instance<ExecutionVenue> venues) {
+      JsonText json,
+      CsvText csv,
+      ImportConfig limits,
+      BookStore store,
+      InstantSource clock,
+      Instance<ExecutionVenue> venues) {
     this.json = json;
+    this.csv = csv;
+    this.limits = limits;
     this.store = store;
     this.clock = clock;
     this.venues = venues;
@@ -58,6 +68,7 @@ public class ImportBook {
         () -> {
           Mistakes mistakes = new Mistakes();
           BookDocument document = new BookReader(mistakes).read(json.read(text));
+          requireWithin(document.size());
           return apply(text, source, document, mistakes);
         });
   }
@@ -83,19 +94,46 @@ public class ImportBook {
     AccountEntry created =
         account == null ? PositionFileDefaults.account(file.account(), currency) : null;
     Mistakes mistakes = new Mistakes();
-    BookDocument document =
-        switch (file.format()) {
-          case CSV -> new CsvPositions(file.account(), created, currency, mistakes).read(text);
-          case ALPACA ->
-              new AlpacaPositions(file.account(), created, currency, mistakes)
-                  .read(json.read(text));
-        };
-    return apply(salted(file, text), source, document, mistakes);
+    if (!file.format().isTable()) {
+      BookDocument document =
+          new AlpacaPositions(file.account(), created, currency, mistakes).read(json.read(text));
+      requireWithin(document.positions().size());
+      return apply(salted(file, text), source, document, mistakes);
+    }
+    TablePositions table =
+        new TablePositions(file, created, currency, csv, limits, mistakes);
+    BookDocument document = table.read(text);
+    if (document.positions().isEmpty() && mistakes.isEmpty()) {
+      mistakes.add("", "no row of the file is a position");
+    }
+    return apply(salted(file, text), source, document, mistakes)
+        .map(report -> report.leaving(table.skipped(), table.unread()));
   }
 
-  /** The same file may be meant for another account too. */
+  private void requireWithin(long entries) {
+    if (entries > limits.maxRows()) {
+      throw new ImportRefusedException(
+          "",
+          "the document has "
+              + entries
+              + " entries, more than the "
+              + limits.maxRows()
+              + " of unwind.import.max-rows; split it");
+    }
+  }
+
+  /**
+   * The same file may be meant for another account too, and for the same one with other rows left
+   * out.
+   */
   private static byte[] salted(PositionFile file, byte[] text) {
-    byte[] salt = (file.format() + " " + file.account() + "\n").getBytes(StandardCharsets.UTF_8);
+    PositionFile.Options options = file.options();
+    String choice =
+        options.equals(PositionFile.Options.NONE)
+            ? ""
+            : " " + new TreeMap<>(options.columns()) + options.skip() + options;
+    byte[] salt =
+        (file.format() + " " + file.account() + choice + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] salted = Arrays.copyOf(salt, salt.length + text.length);
     System.arraycopy(text, 0, salted, salt.length, text.length);
     return salted;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.importing;
 
+import java.util.List;
+
 /**
  * What an import did: rows added, by kind.
  *
  * @param applied false when the very same document was imported before, so that nothing was done
+ * @param withoutQuote symbols of the positions that have no quote, so that a close of them rests
+ * @param skipped rows of a broker's file that are no positions
+ * @param unreadColumns names of a file's columns that were not read
  */
 public record ImportReport(
     boolean applied,
@@ -13,8 +18,18 @@ public record ImportReport(
     int instruments,
     int quotes,
     int positions,
-    int orders) {
-  static final ImportReport ALREADY_APPLIED = new ImportReport(false, 0, 0, 0, 0, 0, 0);
+    int orders,
+    List<String> withoutQuote,
+    List<SkippedRow> skipped,
+    List<String> unreadColumns) {
+  static final ImportReport ALREADY_APPLIED =
+      new ImportReport(false, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
+
+  public ImportReport {
+    withoutQuote = List.copyOf(withoutQuote);
+    skipped = List.copyOf(skipped);
+    unreadColumns = List.copyOf(unreadColumns);
+  }
 
   static ImportReport of(BookPlan plan) {
     return new ImportReport(
@@ -24,6 +39,26 @@ public record ImportReport(
         plan.instruments().size(),
         plan.quotes().size(),
         plan.positions().size(),
-        plan.orders().size());
+        plan.orders().size(),
+        plan.unquoted(),
+        List.of(),
+        List.of());
+  }
+
+  /** The same import, of a file with rows and columns that were left out. */
+  ImportReport leaving(List<SkippedRow> rows, List<String> columns) {
+    return applied
+        ? new ImportReport(
+            true,
+            accounts,
+            principals,
+            instruments,
+            quotes,
+            positions,
+            orders,
+            withoutQuote,
+            rows,
+            columns)
+        : this;
   }
 }

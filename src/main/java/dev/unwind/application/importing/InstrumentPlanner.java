@@ -37,8 +37,8 @@ final class InstrumentPlanner {
     ledger.instruments().forEach(this::index);
   }
 
-  /** The instruments that the ledger did not have, in the order of the document. */
-  List<Instrument> plan(List<InstrumentEntry> entries) {
+  /** Makes those that the ledger does not have. */
+  void plan(List<InstrumentEntry> entries) {
     Set<Long> given = new HashSet<>();
     Set<String> symbols = new HashSet<>();
     for (InstrumentEntry entry : entries) {
@@ -50,9 +50,6 @@ final class InstrumentPlanner {
     }
     Set<String> seen = new HashSet<>();
     for (InstrumentEntry entry : entries) {
-      if (entry.ifAbsent() && isPresent(entry)) {
-        continue;
-      }
       if (!seen.add(entry.symbol())) {
         mistakes.add(entry.path() + ".symbol", "stands twice in the document");
         continue;
@@ -64,6 +61,10 @@ final class InstrumentPlanner {
         make(entry, given, symbols);
       }
     }
+  }
+
+  /** The instruments that the ledger did not have, in the order of the document. */
+  List<Instrument> made() {
     return List.copyOf(made.values());
   }
 
@@ -71,29 +72,41 @@ final class InstrumentPlanner {
   @Nullable Instrument find(String spelling, String path) {
     Instrument found = bySpelling.get(spelling);
     if (found == null && !unreadable.symbols().contains(spelling)) {
-      mistakes.add(path + ".symbol", "no instrument " + spelling);
+      Instrument close = Spellings.of(spelling).stream()
+              .map(bySpelling::get)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+      mistakes.add(
+          path + ".symbol",
+          "no instrument " + spelling + (close == null ? "" : "; there is one " + close.symbol()));
     }
     return found;
   }
 
-  /** Whether a known instrument is meant; the entry's spellings then find it. */
-  private boolean isPresent(InstrumentEntry entry) {
-    Set<String> spellings = InstrumentDefaults.aliases(entry);
-    spellings.add(entry.symbol());
-    Instrument known = entry.uid() == null ? null : byUid.get(entry.uid());
-    for (String spelling : spellings) {
-      known = known == null ? bySpelling.get(spelling) : known;
-    }
-    if (known == null) {
-      return false;
-    }
-    for (String spelling : spellings) {
-      bySpelling.putIfAbsent(spelling, known);
-    }
-    return true;
+  String symbol(InstrumentId id) {
+    Instrument known = byId.get(id.value());
+    return known == null ? id.toString() : known.symbol();
   }
 
-  private void make(InstrumentEntry entry, Set<Long> given, Set<String> symbols) {
+  @Nullable Instrument bySpelling(String spelling) {
+    return bySpelling.get(spelling);
+  }
+
+  @Nullable Instrument byUid(UUID uid) {
+    return byUid.get(uid);
+  }
+
+  @Nullable Instrument byIsin(String isin) {
+    return byIsin.get(isin);
+  }
+
+  /** Notes a further spelling under which the rest of the document names an instrument. */
+  void alsoSpelt(String spelling, Instrument instrument) {
+    bySpelling.putIfAbsent(spelling, instrument);
+  }
+
+  void make(InstrumentEntry entry, Set<Long> given, Set<String> symbols) {
     String path = entry.path();
     boolean clash = isTaken(bySpelling.get(entry.symbol()), path + ".symbol");
     List<String> aliases = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.UUID;
  * @param logs the ends of these accounts' event logs
  * @param accountIds those that are taken; so are the other sets, each of its kind
  * @param instruments every one that answers to a spelling, id, uid or ISIN of the document
- * @param quoted instruments that have a quote
+ * @param quoted last prices of the instruments that have a quote
  * @param positions netting positions of these accounts, flat ones included
  * @param positionIds external ids per account
  */
@@ -28,7 +29,7 @@ public record LedgerContents(
     Set<Long> accountIds,
     Set<UUID> accountUids,
     List<Instrument> instruments,
-    Set<InstrumentId> quoted,
+    Map<InstrumentId, Price> quoted,
     Set<String> principals,
     Set<String> keyIds,
     Set<String> tokenHashes,

@@ -19,6 +19,10 @@ final class Mistakes {
     }
   }
 
+  int count() {
+    return told.size() + untold;
+  }
+
   boolean isEmpty() {
     return told.isEmpty();
   }

@@ -48,6 +48,7 @@ final class OrderPlanner {
   private final Unreadable unreadable;
   private final InstrumentPlanner instruments;
   private final PositionPlanner positions;
+  private final LedgerRange range;
   private final Sessions sessions;
   private final Instant now;
   private final Mistakes mistakes;
@@ -65,6 +66,7 @@ final class OrderPlanner {
       Unreadable unreadable,
       InstrumentPlanner instruments,
       PositionPlanner positions,
+      LedgerRange range,
       Sessions sessions,
       Instant now,
       Mistakes mistakes) {
@@ -73,6 +75,7 @@ final class OrderPlanner {
     this.unreadable = unreadable;
     this.instruments = instruments;
     this.positions = positions;
+    this.range = range;
     this.sessions = sessions;
     this.now = now;
     this.mistakes = mistakes;
@@ -111,6 +114,7 @@ final class OrderPlanner {
       mistakes.add(
           path + ".qty", "must be a multiple of the increment " + instrument.quantityIncrement());
     }
+    range.add(account, instrument, entry.qty(), price(entry), path);
     requireOnIncrement(entry.limitPrice(), instrument, path + ".limitPrice");
     requireOnIncrement(entry.stopPrice(), instrument, path + ".stopPrice");
     String clientOrderId = entry.clientOrderId();
@@ -125,6 +129,16 @@ final class OrderPlanner {
       mistakes.add(path + ".parent", "is not offered on a hedging account");
     }
     return draft;
+  }
+
+  /** The highest that it may trade at by itself; a market order has the quote's alone. */
+  private static @Nullable Price price(OrderEntry entry) {
+    Price limit = entry.limitPrice();
+    Price stop = entry.stopPrice();
+    if (limit == null || stop == null) {
+      return limit == null ? stop : limit;
+    }
+    return limit.compareTo(stop) > 0 ? limit : stop;
   }
 
   private void requireOnIncrement(@Nullable Price price, Instrument instrument, String path) {

@@ -3,6 +3,7 @@ package dev.unwind.application.importing;
 
 import dev.unwind.application.importing.BookDocument.AccountEntry;
 import dev.unwind.application.importing.BookDocument.InstrumentEntry;
+import dev.unwind.application.importing.BookDocument.Mention;
 import dev.unwind.application.importing.BookDocument.PositionEntry;
 import dev.unwind.application.importing.BookDocument.QuoteEntry;
 import dev.unwind.domain.account.AccountStatus;
@@ -14,7 +15,6 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What position files leave unsaid: the account they make, and how their instruments trade. */
@@ -22,18 +22,22 @@ final class PositionFileDefaults {
   private static final Quantity NANO = Quantity.of("0.000000001");
   private static final Price CENT = Price.of("0.01");
 
+  /** Shares of a usual option. */
+  static final Quantity OPTION_MULTIPLIER = Quantity.of(100);
+
   private PositionFileDefaults() {}
 
   static BookDocument document(
       @Nullable AccountEntry account,
-      List<InstrumentEntry> instruments,
+      List<Mention> mentions,
       List<QuoteEntry> quotes,
       List<PositionEntry> positions,
       Unreadable unreadable) {
     return new BookDocument(
         account == null ? List.of() : List.of(account),
         List.of(),
-        instruments,
+        List.of(),
+        mentions,
         quotes,
         positions,
         List.of(),
@@ -57,22 +61,16 @@ final class PositionFileDefaults {
         false);
   }
 
-  /** An instrument to be made where there is none, trading in the usual steps of its class. */
+  /** A mentioned instrument to be made, trading in the usual steps of its class. */
   static InstrumentEntry instrument(
-      String path,
-      String symbol,
-      AssetClass assetClass,
-      @Nullable String exchange,
-      String currency,
-      List<String> aliases,
-      @Nullable UUID uid) {
+      Mention mention, String symbol, AssetClass assetClass, String currency) {
     boolean option = assetClass == AssetClass.US_OPTION;
+    Quantity multiplier = mention.multiplier();
     return new InstrumentEntry(
-        path,
-        true,
+        mention.path(),
         symbol,
         assetClass,
-        exchange,
+        mention.exchange(),
         currency,
         switch (assetClass) {
           case US_EQUITY, CRYPTO -> NANO;
@@ -84,10 +82,10 @@ final class PositionFileDefaults {
           case CRYPTO -> new Price(NANO.value());
           case FUND -> Price.of("0.0001");
         },
-        option ? Quantity.of(100) : null,
-        aliases,
-        null,
-        uid,
+        option ? BookReader.orElse(multiplier, OPTION_MULTIPLIER) : null,
+        symbol.equals(mention.symbol()) ? List.of() : List.of(mention.symbol()),
+        mention.isin(),
+        mention.assetId(),
         null,
         null,
         null,

@@ -36,6 +36,7 @@ final class PositionPlanner {
   private final Map<String, Account> accounts;
   private final Unreadable unreadable;
   private final InstrumentPlanner instruments;
+  private final LedgerRange range;
   private final Instant now;
   private final Mistakes mistakes;
   private final Set<OfAccount> externalIds;
@@ -47,12 +48,14 @@ final class PositionPlanner {
       Map<String, Account> accounts,
       Unreadable unreadable,
       InstrumentPlanner instruments,
+      LedgerRange range,
       Instant now,
       Mistakes mistakes) {
     this.ledger = ledger;
     this.accounts = accounts;
     this.unreadable = unreadable;
     this.instruments = instruments;
+    this.range = range;
     this.now = now;
     this.mistakes = mistakes;
     externalIds = new HashSet<>(ledger.positionIds());
@@ -107,6 +110,16 @@ final class PositionPlanner {
       return;
     }
     requireCurrency(account, instrument, entry.path(), mistakes);
+    if (!entry.qty().isMultipleOf(instrument.quantityIncrement())) {
+      mistakes.add(
+          entry.path() + ".qty",
+          entry.qty()
+              + " is not a multiple of the increment "
+              + instrument.quantityIncrement()
+              + " of "
+              + instrument.symbol());
+    }
+    range.add(account, instrument, entry.qty(), entry.avgEntryPrice(), entry.path());
     boolean hedging = account.positionMode() == PositionMode.HEDGING;
     PositionId id = new PositionId(ledger.ids().position());
     Instant openedAt = BookReader.orElse(entry.openedAt(), now);

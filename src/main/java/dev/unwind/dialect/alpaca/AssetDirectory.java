@@ -38,7 +38,8 @@ public class AssetDirectory {
     }
     Optional<UUID> uid = AlpacaParameters.uuid(spelling);
     if (uid.isPresent()) {
-      return market.byUid(uid.get());
+      // An id of Alpaca's own is kept as a spelling where the ledger has another.
+      return market.byUid(uid.get()).chain(orElse(() -> market.bySymbol(uid.get().toString())));
     }
     String[] parts = spelling.split(":", -1);
     if (parts.length > 3) {

@@ -9,16 +9,21 @@ import java.nio.file.Path;
 
 /** Reads files to be imported, up to a size that fits into memory several times. */
 public final class ImportFile {
-  private static final long BYTES_MAX = 128L << 20;
-
   private ImportFile() {}
 
-  /** Reads the whole file; a file that cannot be read is refused in words for whoever named it. */
-  public static byte[] read(Path file) {
+  /** Reads the whole file, of at most {@code bytesMax} bytes; a file that cannot be read is refused in words for whoever named it. */
+  public static byte[] read(Path file, int bytesMax) {
     try {
-      if (Files.size(file) > BYTES_MAX) {
+      long size = Files.size(file);
+      if (size > bytesMax) {
         throw new ImportRefusedException(
-            "", file + " is larger than " + (BYTES_MAX >> 20) + " MiB");
+            "",
+            file
+                + " has "
+                + size
+                + " bytes, more than the "
+                + bytesMax
+                + " of unwind.import.max-bytes");
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

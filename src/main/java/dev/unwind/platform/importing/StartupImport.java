@@ -2,6 +2,7 @@
 package dev.unwind.platform.importing;
 
 import dev.unwind.application.importing.ImportBook;
+import dev.unwind.application.importing.ImportConfig;
 import dev.unwind.application.importing.ImportRefusedException;
 import dev.unwind.application.importing.ImportReport;
 import io.quarkus.logging.Log;
@@ -22,6 +23,8 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 @Readiness
 class StartupImport implements HealthCheck {
+  private static final int SYMBOLS_LOGGED = 50;
+
   private final ImportBook importBook;
   private final ImportConfig config;
   private final VertxHttpConfig http;
@@ -45,7 +48,7 @@ class StartupImport implements HealthCheck {
   private void load(String file) {
     try {
       ImportReport report =
-          importBook.book(ImportFile.read(Path.of(file)), file).await().indefinitely();
+          importBook.book(ImportFile.read(Path.of(file), config.maxBytes()), file).await().indefinitely();
       if (report.applied()) {
         Log.infof(
             "Imported file=%s accounts=%d principals=%d instruments=%d quotes=%d positions=%d orders=%d",
@@ -56,6 +59,12 @@ class StartupImport implements HealthCheck {
             report.quotes(),
             report.positions(),
             report.orders());
+        if (!report.withoutQuote().isEmpty()) {
+          Log.warnf(
+              "Positions without a quote, whose close rests until one arrives count=%d symbols=%s",
+              report.withoutQuote().size(),
+              String.join(",", report.withoutQuote().stream().limit(SYMBOLS_LOGGED).toList()));
+        }
       } else {
         Log.infof("Imported before, nothing to do file=%s", file);
       }

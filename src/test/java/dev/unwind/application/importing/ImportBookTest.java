@@ -2,9 +2,6 @@
 package dev.unwind.application.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.list;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -13,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -38,7 +36,7 @@ class ImportBookTest {
     }
     ImportReport first = load(desk);
     if (first.applied()) {
-      assertThat(first).isEqualTo(new ImportReport(true, 5, 7, 12, 12, 14, 4));
+      assertThat(Counts.of(first)).isEqualTo(new Counts(5, 7, 12, 12, 14, 4));
     }
     assertThat(load(desk)).isEqualTo(ImportReport.ALREADY_APPLIED);
     assertThat(
@@ -239,7 +237,7 @@ class ImportBookTest {
          "positions": [{"account": "%1$s-b", "symbol": "%2$s", "qty": "-3", "avgEntryPrice": "6"}]}
         """
             .formatted(name, symbol);
-    assertThat(load(more)).isEqualTo(new ImportReport(true, 1, 0, 0, 0, 1, 0));
+    assertThat(Counts.of(load(more))).isEqualTo(new Counts(1, 0, 0, 0, 1, 0));
     assertThat(
             BookRows.of(
                 "select q.last from quote q join instrument i using (instrument_id) where i.symbol = ?",
@@ -284,7 +282,7 @@ class ImportBookTest {
         "{\"accounts\": [{\"name\": \"%s\", \"currency\": \"USD\"}], \"instruments\": [%s], \"positions\": [%s]}"
             .formatted(name, instruments, positions);
     long begin = System.nanoTime();
-    assertThat(load(text)).isEqualTo(new ImportReport(true, 1, 0, 10_000, 0, 10_000, 0));
+    assertThat(Counts.of(load(text))).isEqualTo(new Counts(1, 0, 10_000, 0, 10_000, 0));
     Duration taken = Duration.ofNanos(System.nanoTime() - begin);
     System.out.println("imported 10000 positions and instruments in " + taken.toMillis() + " ms");
     assertThat(taken).isLessThan(Duration.ofSeconds(10));
@@ -296,73 +294,88 @@ class ImportBookTest {
   }
 
   @Test
-  void positionsComeFromCommaSeparatedText() {
-    String csv =
-        "\uFEFFqty,Symbol,avg_entry_price,asset_class,exchange\r\n"
-            + "10.5,%1$s,\"1.25\",us_equity,NASDAQ\r\n\r\n-2,%1$sBTC/USD,90000,crypto,\r\n"
-                .formatted(symbol);
-    PositionFile file = new PositionFile(PositionFile.Format.CSV, name, "USD");
-    assertThat(positions(csv, file)).isEqualTo(new ImportReport(true, 1, 0, 2, 0, 2, 0));
-    assertThat(positions(csv, file)).isEqualTo(ImportReport.ALREADY_APPLIED);
-    assertThat(
-            BookRows.of(
-                "select i.symbol, p.qty, p.entry_price, i.exchange from position p"
-                    + " join instrument i using (instrument_id) join account a using (account_id)"
-                    + " where a.name = ? order by p.position_id",
-                name))
-        .containsExactly(symbol + " 10.5 1.25 NASDAQ", symbol + "BTC/USD -2 90000 ");
-    assertThat(BookRows.of("select alias from instrument_alias where alias like ?", symbol + "%"))
-        .containsExactly(symbol + "BTCUSD");
-  }
-
-  @Test
-  void mistakesInCommaSeparatedTextHaveTheirLine() {
-    String csv =
-        "symbol,qty,avg_entry_price,colour\nNOPE-%1$s,1,2,red\n%1$s,x,2,blue\n%1$s,1\n\"open,1,2,3"
-            .formatted(symbol);
-    assertThatThrownBy(() -> positions(csv, new PositionFile(PositionFile.Format.CSV, name, "USD")))
-        .asInstanceOf(type(ImportRefusedException.class))
-        .extracting(e -> e.mistakes().stream().map(ImportMistake::toString).toList())
-        .asInstanceOf(list(String.class))
-        .contains(
-            "line 1: \"colour\" is not a known column",
-            "line 2.symbol: no instrument NOPE-" + symbol,
-            "line 3.qty: must be a decimal",
-            "line 4: has 2 cells where the header has 4",
-            "line 5: a quote is not closed");
-    assertThatThrownBy(
-            () ->
-                positions(
-                    "symbol", new PositionFile(PositionFile.Format.CSV, "nobody-at-all", null)))
-        .isInstanceOf(ImportRefusedException.class)
-        .hasMessageContaining("no account nobody-at-all");
-  }
-
-  @Test
-  void positionsComeFromABrokersJson() {
-    String json =
+  void quantitiesOffTheIncrementAreRefusedByName() {
+    String text =
         """
-        [{"asset_id": "00000000-0000-4000-8000-%1$012d", "symbol": "%2$s", "exchange": "NASDAQ",
-          "asset_class": "us_equity", "avg_entry_price": "100.00000000000000000051", "qty": "-5", "side": "short",
-          "current_price": "120.0", "lastday_price": "119.8", "qty_available": "-5", "change_today": "0.0084"},
-         {"asset_id": "00000000-0000-4000-9000-%1$012d", "symbol": "%2$sUSD", "exchange": "CRYPTO",
-          "asset_class": "crypto", "avg_entry_price": "3000.5", "qty": "0.25", "side": "long"}]
+        {"accounts": [{"name": "%1$s", "currency": "USD"}],
+         "instruments": [
+           {"symbol": "%2$sF", "assetClass": "future", "currency": "USD", "quantityIncrement": "1",
+            "priceIncrement": "0.25", "multiplier": "5"},
+           {"symbol": "%2$sE", "assetClass": "us_equity", "currency": "USD", "quantityIncrement": "1",
+            "priceIncrement": "0.01"}],
+         "positions": [
+           {"account": "%1$s", "symbol": "%2$sF", "qty": "1.5", "avgEntryPrice": "6700"},
+           {"account": "%1$s", "symbol": "%2$sE", "qty": "-0.5", "avgEntryPrice": "80"}]}
         """
-            .formatted(NUMBER.get(), symbol);
-    PositionFile file = new PositionFile(PositionFile.Format.ALPACA, name, "USD");
-    assertThat(positions(json, file)).isEqualTo(new ImportReport(true, 1, 0, 2, 1, 2, 0));
-    assertThat(
-            BookRows.of(
-                "select i.symbol, p.qty, p.entry_price, q.last, q.previous_close from position p"
-                    + " join instrument i using (instrument_id) join account a using (account_id)"
-                    + " left join quote q using (instrument_id) where a.name = ? order by p.position_id",
-                name))
+            .formatted(name, symbol);
+    assertMistakes(text)
         .containsExactly(
-            symbol + " -5 100.000000000000000001 120 119.8", symbol + "/USD 0.25 3000.5 null null");
-    PositionFile other = new PositionFile(PositionFile.Format.ALPACA, name + "-b", "USD");
-    assertThat(positions(json, other))
-        .as("another account finds the instruments and quotes there")
-        .isEqualTo(new ImportReport(true, 1, 0, 0, 0, 2, 0));
+            "positions[0].qty: 1.5 is not a multiple of the increment 1 of " + symbol + "F",
+            "positions[1].qty: -0.5 is not a multiple of the increment 1 of " + symbol + "E");
+  }
+
+  @Test
+  void whatTheLedgerCouldNotCountIsRefused() {
+    String instrument =
+        """
+        {"symbol": "%s", "assetClass": "us_equity", "currency": "USD", "quantityIncrement": "1",
+         "priceIncrement": "0.01"}
+        """;
+    String text =
+        """
+        {"accounts": [{"name": "%1$s", "currency": "USD"}, {"name": "%1$s-b", "currency": "USD", "cash": "-1"}],
+         "instruments": [%3$s, %4$s],
+         "quotes": [{"symbol": "%2$s", "last": "181"}],
+         "positions": [
+           {"account": "%1$s", "symbol": "%2$s", "qty": "9000000000000000000", "avgEntryPrice": "1"},
+           {"account": "%1$s-b", "symbol": "%2$sB", "qty": "50000000000000000000", "avgEntryPrice": "1"}],
+         "orders": [
+           {"account": "%1$s", "symbol": "%2$s", "side": "buy", "type": "market", "qty": "9000000000000000000"},
+           {"account": "%1$s-b", "symbol": "%2$sB", "side": "sell", "type": "limit", "qty": "49999999999999999999",
+            "limitPrice": "1"}]}
+        """
+            .formatted(
+                name, symbol, instrument.formatted(symbol), instrument.formatted(symbol + "B"));
+    String beyond =
+        "9000000000000000000 of "
+            + symbol
+            + " times its price and multiplier 1 is out of the ledger's range of 20 digits";
+    assertMistakes(text)
+        .containsExactly(
+            "positions[0].qty: " + beyond,
+            "orders[0].qty: " + beyond,
+            "orders[1].qty: with what stands before, account "
+                + name
+                + "-b is worth more than the ledger's range of 20 digits");
+  }
+
+  @Test
+  void aQuoteWithoutPreviousCloseLeavesTheStoredOne() {
+    String quote = "{\"symbol\": \"" + symbol + "\", \"last\": \"100\", \"previousClose\": \"98\"}";
+    load(
+        book("", "")
+            .replaceAll("\"quotes\": .*", "\"quotes\": [" + quote + "],"));
+    load("{\"quotes\": [{\"symbol\": \"" + symbol + "\", \"last\": \"101\"}]}");
+    assertThat(
+            BookRows.of(
+                "select q.last, q.previous_close from quote q join instrument i using (instrument_id)"
+                    + " where i.symbol = ?",
+                symbol))
+        .containsExactly("100 98");
+  }
+
+  @Test
+  void aMisspeltSymbolIsToldWhatItMayMean() {
+    load(book("", ""));
+    String text =
+        "{\"accounts\": [{\"name\": \"%1$s-c\", \"currency\": \"USD\"}], \"positions\": [{\"account\": \"%1$s-c\","
+                + " \"symbol\": \"%2$s\", \"qty\": 1, \"avgEntryPrice\": 1}]}";
+    assertMistakes(text.formatted(name, symbol.toLowerCase(Locale.ROOT)))
+        .containsExactly(
+            "positions[0].symbol: no instrument "
+                + symbol.toLowerCase(Locale.ROOT)
+                + "; there is one "
+                + symbol);
   }
 
   @Test
@@ -424,12 +437,5 @@ class ImportBookTest {
 
   private ImportReport load(byte[] text) {
     return importBook.book(text, "test").await().atMost(PATIENCE);
-  }
-
-  private ImportReport positions(String text, PositionFile file) {
-    return importBook
-        .positions(text.getBytes(StandardCharsets.UTF_8), "test", file)
-        .await()
-        .atMost(PATIENCE);
   }
 }
