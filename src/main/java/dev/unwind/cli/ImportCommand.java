@@ -62,7 +62,9 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "book")
   Format format = Format.book;
 
-  @Option(names = "--account", description = "Account that gets the positions (all formats but book).")
+  @Option(
+      names = "--account",
+      description = "Account that gets the positions (all formats but book).")
   @Nullable String account;
 
   @Option(names = "--create-account", description = "Make the account if there is none.")
@@ -85,8 +87,7 @@ final class ImportCommand implements Callable<Integer> {
     arguments.add(account == null ? "" : account);
     arguments.add(createAccount && currency != null ? currency : "");
     arguments.addAll(options.write());
-    return ApplicationLaunch.task()
-        .run(ImportApplication.class, arguments.toArray(String[]::new));
+    return ApplicationLaunch.task().run(ImportApplication.class, arguments.toArray(String[]::new));
   }
 
   private void requireConsistent() {

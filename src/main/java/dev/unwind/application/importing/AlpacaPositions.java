@@ -100,8 +100,7 @@ final class AlpacaPositions {
             assetId));
     if (current != null && current.isPositive()) {
       Price close = lastDay != null && lastDay.isPositive() ? lastDay : null;
-      quotes.putIfAbsent(
-          given, new QuoteEntry(in.path(), given, current, null, null, close, null));
+      quotes.putIfAbsent(given, new QuoteEntry(in.path(), given, current, null, null, close, null));
     }
     positions.add(new PositionEntry(in.path(), account, given, qty, entry, null, null, null));
   }

@@ -50,12 +50,12 @@ final class AssetWords {
   /**
    * What a row says.
    *
-   * @param said in our own words
+   * @param exactly in our own words
    * @param assumed in the broker's
    */
-  record Class(@Nullable AssetClass said, @Nullable AssetClass assumed) {}
+  record Said(@Nullable AssetClass exactly, @Nullable AssetClass assumed) {}
 
-  static Class of(TableRow row, Format format, Mistakes mistakes) {
+  static Said of(TableRow row, Format format, Mistakes mistakes) {
     String cell = row.cell(Column.ASSET_CLASS);
     AssetClass exact = exact(cell);
     AssetClass read = exact != null ? exact : WORDS.get(RowKind.letters(cell));
@@ -69,7 +69,7 @@ final class AssetWords {
               + MentionPlanner.quoted(row.cell(Column.SYMBOL))
               + " leaves the row out");
     }
-    return new Class(format == Format.CSV ? exact : null, read);
+    return new Said(format == Format.CSV ? exact : null, read);
   }
 
   static @Nullable AssetClass exact(String word) {

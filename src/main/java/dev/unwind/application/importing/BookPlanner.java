@@ -157,7 +157,7 @@ final class BookPlanner {
     List<BookPlan.NewPrincipal> principals =
         new PrincipalPlanner(ledger, accounts, unreadable, passwordHashes, now, mistakes)
             .plan(document.principals());
-    LedgerRange range = new LedgerRange(lastPrices(ledger, quotes), mistakes);
+    ImportedValues range = new ImportedValues(lastPrices(ledger, quotes), mistakes);
     PositionPlanner positions =
         new PositionPlanner(ledger, accounts, unreadable, instruments, range, now, mistakes);
     positions.plan(document.positions());

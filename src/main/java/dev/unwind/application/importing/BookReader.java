@@ -92,6 +92,9 @@ final class BookReader {
     PositionMode mode =
         orElse(in.word("positionMode", PositionMode.values(), false), PositionMode.NETTING);
     Money cash = orElse(in.money("cash"), Money.ZERO);
+    if (cash.value().abs().compareTo(LedgerRange.CASH_MAX) > 0) {
+      in.mistake("cash", "is out of range");
+    }
     var uid = in.uuid("uid");
     Long id = in.id("id");
     var owner = in.uuid("owner");

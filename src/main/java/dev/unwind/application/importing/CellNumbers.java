@@ -27,8 +27,7 @@ final class CellNumbers {
   private final boolean consistent;
   private final Mistakes mistakes;
 
-  private CellNumbers(
-      boolean comma, boolean undecided, boolean consistent, Mistakes mistakes) {
+  private CellNumbers(boolean comma, boolean undecided, boolean consistent, Mistakes mistakes) {
     this.consistent = consistent;
     this.comma = comma;
     this.undecided = undecided;

@@ -56,7 +56,12 @@ enum Column {
   ISIN("isin"),
   ASSET_ID("assetid"),
   DESCRIPTION(
-      "description", "name", "securitydescription", "productdescription", "securityname", "company"),
+      "description",
+      "name",
+      "securitydescription",
+      "productdescription",
+      "securityname",
+      "company"),
   ACCOUNT("accountnumber", "accountid", "clientaccountid", "account", "accountname"),
   DETAIL("datadiscriminator", "levelofdetail"),
   POSITION_ID("positionid");
@@ -128,7 +133,6 @@ enum Column {
 
   private static boolean isPercentage(String name) {
     String plain = plain(name);
-    return name.indexOf('%') >= 0
-        || List.of("percent", "pct").stream().anyMatch(plain::contains);
+    return name.indexOf('%') >= 0 || List.of("percent", "pct").stream().anyMatch(plain::contains);
   }
 }

@@ -100,8 +100,7 @@ public class ImportBook {
       requireWithin(document.positions().size());
       return apply(salted(file, text), source, document, mistakes);
     }
-    TablePositions table =
-        new TablePositions(file, created, currency, csv, limits, mistakes);
+    TablePositions table = new TablePositions(file, created, currency, csv, limits, mistakes);
     BookDocument document = table.read(text);
     if (document.positions().isEmpty() && mistakes.isEmpty()) {
       mistakes.add("", "no row of the file is a position");

@@ -72,7 +72,8 @@ final class InstrumentPlanner {
   @Nullable Instrument find(String spelling, String path) {
     Instrument found = bySpelling.get(spelling);
     if (found == null && !unreadable.symbols().contains(spelling)) {
-      Instrument close = Spellings.of(spelling).stream()
+      Instrument close =
+          Spellings.of(spelling).stream()
               .map(bySpelling::get)
               .filter(Objects::nonNull)
               .findFirst()

@@ -132,12 +132,10 @@ final class MentionPlanner {
       contradiction(mention, "currency", mention.currency(), known, known.currency());
     }
     String exchange = mention.exchange();
-    boolean otherExchange =
-        exchange != null
-            && !known.exchange().isEmpty()
-            && !market(exchange).equals(market(known.exchange()))
-            && !known.uid().equals(mention.assetId());
-    if (otherExchange) {
+    if (exchange != null
+        && !known.exchange().isEmpty()
+        && !market(exchange).equals(market(known.exchange()))
+        && !known.uid().equals(mention.assetId())) {
       contradiction(mention, "exchange", exchange, known, known.exchange());
     }
     if (mention.multiplier() != null && !mention.multiplier().equals(known.multiplier())) {

@@ -2,6 +2,7 @@
 package dev.unwind.application.importing;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Numerals {
 
   /** Whether a cell stands for a number that is not there. */
   static boolean isAbsent(String cell) {
-    return ABSENT.contains(cell.strip().toLowerCase(java.util.Locale.ROOT));
+    return ABSENT.contains(cell.strip().toLowerCase(Locale.ROOT));
   }
 
   static Evidence evidence(String cell) {

@@ -48,7 +48,7 @@ final class OrderPlanner {
   private final Unreadable unreadable;
   private final InstrumentPlanner instruments;
   private final PositionPlanner positions;
-  private final LedgerRange range;
+  private final ImportedValues range;
   private final Sessions sessions;
   private final Instant now;
   private final Mistakes mistakes;
@@ -66,7 +66,7 @@ final class OrderPlanner {
       Unreadable unreadable,
       InstrumentPlanner instruments,
       PositionPlanner positions,
-      LedgerRange range,
+      ImportedValues range,
       Sessions sessions,
       Instant now,
       Mistakes mistakes) {

@@ -36,7 +36,7 @@ final class PositionPlanner {
   private final Map<String, Account> accounts;
   private final Unreadable unreadable;
   private final InstrumentPlanner instruments;
-  private final LedgerRange range;
+  private final ImportedValues range;
   private final Instant now;
   private final Mistakes mistakes;
   private final Set<OfAccount> externalIds;
@@ -48,7 +48,7 @@ final class PositionPlanner {
       Map<String, Account> accounts,
       Unreadable unreadable,
       InstrumentPlanner instruments,
-      LedgerRange range,
+      ImportedValues range,
       Instant now,
       Mistakes mistakes) {
     this.ledger = ledger;

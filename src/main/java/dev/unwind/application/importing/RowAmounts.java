@@ -64,8 +64,7 @@ final class RowAmounts {
     }
     BigDecimal sided = Sides.signed(qty, row.cell(Column.SIDE));
     if (sided == null) {
-      return wrong(
-          Column.SIDE, Sides.contradiction(row.cell(Column.SIDE), row.cell(Column.QTY)));
+      return wrong(Column.SIDE, Sides.contradiction(row.cell(Column.SIDE), row.cell(Column.QTY)));
     }
     return exact(Column.QTY, sided, Quantity::new);
   }
@@ -85,8 +84,7 @@ final class RowAmounts {
         return multiplier == null ? Quantity.ONE : multiplier;
       }
       mistakes.add(
-          path(Column.MULTIPLIER),
-          quoted(row.cell(Column.MULTIPLIER)) + " must be above zero");
+          path(Column.MULTIPLIER), quoted(row.cell(Column.MULTIPLIER)) + " must be above zero");
       return Quantity.ONE;
     }
     isCertain = assetClass != null && assetClass != AssetClass.FUTURE;
@@ -180,8 +178,7 @@ final class RowAmounts {
     return exact(column, rounded, Price::new);
   }
 
-  private <T> @Nullable T exact(
-      Column column, BigDecimal number, Function<BigDecimal, T> type) {
+  private <T> @Nullable T exact(Column column, BigDecimal number, Function<BigDecimal, T> type) {
     try {
       return type.apply(number);
     } catch (ArithmeticException e) {

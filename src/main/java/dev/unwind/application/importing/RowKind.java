@@ -62,7 +62,7 @@ enum RowKind {
   /** What a name is that is no symbol; null where it may be one. */
   static @Nullable RowKind ofName(String name) {
     String plain = letters(name);
-    if (TOTALS.contains(plain) || plain.endsWith("total") && name.strip().indexOf(' ') > 0) {
+    if (TOTALS.contains(plain) || (plain.endsWith("total") && name.strip().indexOf(' ') > 0)) {
       return TOTAL;
     }
     return MONEY.contains(plain) || name.strip().endsWith("**") ? CASH : null;

@@ -26,7 +26,8 @@ final class Spellings {
   private static final Pattern SHORT_STRIKE =
       Pattern.compile("-?" + ROOT + "(\\d{2})(\\d{2})(\\d{2})([CP])(\\d{1,5}(?:\\.\\d{1,3})?)");
   private static final Pattern SLASHED_DATE =
-      Pattern.compile(ROOT + " (\\d{2})/(\\d{2})/\\d{0,2}(\\d{2}) (\\d{1,5}(?:\\.\\d{1,3})?) ([CP])");
+      Pattern.compile(
+          ROOT + " (\\d{2})/(\\d{2})/\\d{0,2}(\\d{2}) (\\d{1,5}(?:\\.\\d{1,3})?) ([CP])");
   private static final Pattern NAMED_MONTH =
       Pattern.compile(ROOT + " (\\d{2})([A-Z]{3})(\\d{2}) (\\d{1,5}(?:\\.\\d{1,3})?) ([CP])");
   private static final List<String> MONTHS =
@@ -156,8 +157,6 @@ final class Spellings {
     }
     boolean splits =
         given.indexOf('/') < 0 && given.endsWith(currency) && given.length() > currency.length();
-    return splits
-        ? given.substring(0, given.length() - currency.length()) + "/" + currency
-        : given;
+    return splits ? given.substring(0, given.length() - currency.length()) + "/" + currency : given;
   }
 }

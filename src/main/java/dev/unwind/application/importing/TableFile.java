@@ -209,7 +209,8 @@ final class TableFile {
 
   private boolean begins(List<String> cells) {
     // The other sections of a statement have headers with symbols and quantities, too.
-    boolean section = file.format() == Format.IBKR && cells.size() > 2 && cells.get(1).equals("Header");
+    boolean section =
+        file.format() == Format.IBKR && cells.size() > 2 && cells.get(1).equals("Header");
     return new TableHeader(cells, file).isTable() && (!section || isActivity(cells));
   }
 
@@ -315,9 +316,7 @@ final class TableFile {
     } else if (file.format().isBrokers() || kind == RowKind.NAMED) {
       skip(made, kind);
     } else if (made.cell(Column.ASSET_CLASS).isEmpty() || isIncomplete(made)) {
-      mistakes.add(
-          made.path(),
-          String.valueOf(RowKind.hint(symbol.isEmpty() ? first : symbol)));
+      mistakes.add(made.path(), String.valueOf(RowKind.hint(symbol.isEmpty() ? first : symbol)));
     } else {
       rows.add(made);
     }
@@ -325,7 +324,8 @@ final class TableFile {
 
   private static boolean isIncomplete(TableRow row) {
     return Numerals.isAbsent(row.cell(Column.QTY))
-        || Numerals.isAbsent(row.cell(Column.AVG_ENTRY_PRICE));
+        || (Numerals.isAbsent(row.cell(Column.AVG_ENTRY_PRICE))
+            && Numerals.isAbsent(row.cell(Column.COST)));
   }
 
   private @Nullable RowKind kind(TableRow row, String name, String first) {
@@ -336,7 +336,9 @@ final class TableFile {
       }
     }
     RowKind byName = RowKind.ofName(name);
-    if (byName != null || !file.format().isBrokers()) {
+    // A share has the symbol CASH; only a row without quantity or cost is surely money.
+    boolean holding = plain(name).equals("cash") && !isIncomplete(row);
+    if ((byName != null && !holding) || !file.format().isBrokers()) {
       return byName;
     }
     if (FRAMES.contains(first)) {

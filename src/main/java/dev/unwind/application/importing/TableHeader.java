@@ -81,8 +81,7 @@ final class TableHeader {
 
   /** Whether a table of positions begins here. */
   boolean isTable() {
-    return has(Column.SYMBOL)
-        && (has(Column.QTY) || has(Column.LONG_QTY) || has(Column.SHORT_QTY));
+    return has(Column.SYMBOL) && (has(Column.QTY) || has(Column.LONG_QTY) || has(Column.SHORT_QTY));
   }
 
   /** Whether a position's cost can be told; if not, that has been noted once. */

@@ -196,8 +196,8 @@ final class TablePositions {
     }
     String symbol = symbol(row);
     AssetClass said = row.cell(Column.UNWIND_ASSET_CLASS).isEmpty() ? null : own(row);
-    AssetWords.Class words = AssetWords.of(row, file.format(), mistakes);
-    AssetClass explicit = said != null ? said : words.said();
+    AssetWords.Said words = AssetWords.of(row, file.format(), mistakes);
+    AssetClass explicit = said != null ? said : words.exactly();
     AssetClass assumed = assumed(symbol, words.assumed());
     RowAmounts amounts = new RowAmounts(row, numbers, mistakes);
     Quantity qty = amounts.qty();
@@ -231,8 +231,7 @@ final class TablePositions {
             isin(row),
             assetId));
     if (last != null) {
-      quotes.putIfAbsent(
-          symbol, new QuoteEntry(row.path(), symbol, last, null, null, close, null));
+      quotes.putIfAbsent(symbol, new QuoteEntry(row.path(), symbol, last, null, null, close, null));
     }
     positions.add(
         new PositionEntry(row.path(), file.account(), symbol, qty, entry, null, null, null));
@@ -244,7 +243,7 @@ final class TablePositions {
     boolean more =
         cells > columns
             && row.cells().subList(columns, cells).stream().anyMatch(cell -> !cell.isEmpty());
-    if (more || cells < columns && !file.format().isBrokers()) {
+    if (more || (cells < columns && !file.format().isBrokers())) {
       mistakes.add(
           row.path(),
           "has "

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 public final class ImportFile {
   private ImportFile() {}
 
-  /** Reads the whole file, of at most {@code bytesMax} bytes; a file that cannot be read is refused in words for whoever named it. */
+  /**
+   * Reads the whole file, of at most {@code bytesMax} bytes; a file that cannot be read is refused
+   * in words for whoever named it.
+   */
   public static byte[] read(Path file, int bytesMax) {
     try {
       long size = Files.size(file);

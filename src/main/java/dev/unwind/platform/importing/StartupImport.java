@@ -48,7 +48,10 @@ class StartupImport implements HealthCheck {
   private void load(String file) {
     try {
       ImportReport report =
-          importBook.book(ImportFile.read(Path.of(file), config.maxBytes()), file).await().indefinitely();
+          importBook
+              .book(ImportFile.read(Path.of(file), config.maxBytes()), file)
+              .await()
+              .indefinitely();
       if (report.applied()) {
         Log.infof(
             "Imported file=%s accounts=%d principals=%d instruments=%d quotes=%d positions=%d orders=%d",

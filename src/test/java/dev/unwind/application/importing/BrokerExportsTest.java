@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Exports in the shapes that brokers write. The column names are those that public readers of these
- * exports look for (plain-text accounting importers, portfolio trackers); the holdings are invented.
+ * exports look for (plain-text accounting importers, portfolio trackers); the holdings are
+ * invented.
  */
 @QuarkusTest
 class BrokerExportsTest {
@@ -57,13 +58,16 @@ class BrokerExportsTest {
                 + " holds it",
             "line 10: skipped \"Positions Total\", which is a total");
     assertThat(report.withoutQuote()).isEmpty();
-    assertThat(BookRows.of("select last from quote join instrument i using (instrument_id) where i.symbol = 'KO'"))
+    assertThat(
+            BookRows.of(
+                "select last from quote join instrument i using (instrument_id) where i.symbol = 'KO'"))
         .containsExactly("72.15");
   }
 
   @Test
   void schwabsExportOfSeveralAccountsNeedsOne() {
-    String head = "\"Symbol\",\"Description\",\"Qty (Quantity)\",\"Price\",\"Cost Basis\",\"Asset Type\"\n";
+    String head =
+        "\"Symbol\",\"Description\",\"Qty (Quantity)\",\"Price\",\"Cost Basis\",\"Asset Type\"\n";
     String all =
         "\"Positions for All-Accounts as of 09:15 AM ET, 2026/11/27\"\n\n\"Individual ...111\"\n"
             + head
@@ -194,13 +198,7 @@ class BrokerExportsTest {
         Format.CSV,
         text,
         new Options(
-            Map.of(),
-            false,
-            List.of(),
-            null,
-            AssetClass.US_EQUITY,
-            DecimalMark.COMMA,
-            false));
+            Map.of(), false, List.of(), null, AssetClass.US_EQUITY, DecimalMark.COMMA, false));
     assertThat(entries()).containsExactly("KO 1.25 10");
   }
 
@@ -218,7 +216,8 @@ class BrokerExportsTest {
 
   @Test
   void textInAnotherEncodingIsRefused() {
-    byte[] latin = "symbol,qty,avg_entry_price\nK\u00d6,1,2\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        "symbol,qty,avg_entry_price\nK\u00d6,1,2\n".getBytes(StandardCharsets.ISO_8859_1);
     try {
       imports.load(Format.CSV, latin, Options.NONE);
       throw new AssertionError("imported");

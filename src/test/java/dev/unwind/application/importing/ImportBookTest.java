@@ -253,7 +253,7 @@ class ImportBookTest {
             {"account": "%1$s", "symbol": "%2$s", "qty": "10", "avgEntryPrice": "5"}
             """,
             """
-            {"account": "%1$s", "symbol": "%2$s", "side": "sell", "type": "limit", "qty": "6", "limitPrice": "200"},
+            {"account": "%1$s", "symbol": "%2$s", "side": "buy", "type": "limit", "qty": "6", "limitPrice": "200"},
             {"account": "%1$s", "symbol": "%2$s", "side": "sell", "type": "limit", "qty": "5", "limitPrice": "200"}
             """);
     assertMistakes(text)
@@ -323,38 +323,36 @@ class ImportBookTest {
         """;
     String text =
         """
-        {"accounts": [{"name": "%1$s", "currency": "USD"}, {"name": "%1$s-b", "currency": "USD", "cash": "-1"}],
+        {"accounts": [{"name": "%1$s", "currency": "USD"}, {"name": "%1$s-b", "currency": "USD", "cash": "-999999999999999990"}],
          "instruments": [%3$s, %4$s],
          "quotes": [{"symbol": "%2$s", "last": "181"}],
          "positions": [
-           {"account": "%1$s", "symbol": "%2$s", "qty": "9000000000000000000", "avgEntryPrice": "1"},
-           {"account": "%1$s-b", "symbol": "%2$sB", "qty": "50000000000000000000", "avgEntryPrice": "1"}],
+           {"account": "%1$s", "symbol": "%2$s", "qty": "9000000000000", "avgEntryPrice": "1"},
+           {"account": "%1$s-b", "symbol": "%2$sB", "qty": "5", "avgEntryPrice": "1"}],
          "orders": [
-           {"account": "%1$s", "symbol": "%2$s", "side": "buy", "type": "market", "qty": "9000000000000000000"},
-           {"account": "%1$s-b", "symbol": "%2$sB", "side": "sell", "type": "limit", "qty": "49999999999999999999",
+           {"account": "%1$s", "symbol": "%2$s", "side": "buy", "type": "market", "qty": "9000000000000"},
+           {"account": "%1$s-b", "symbol": "%2$sB", "side": "buy", "type": "limit", "qty": "6",
             "limitPrice": "1"}]}
         """
             .formatted(
                 name, symbol, instrument.formatted(symbol), instrument.formatted(symbol + "B"));
     String beyond =
-        "9000000000000000000 of "
+        "9000000000000 of "
             + symbol
-            + " times its price and multiplier 1 is out of the ledger's range of 20 digits";
+            + " times its price and multiplier 1 is out of the ledger's range";
     assertMistakes(text)
         .containsExactly(
             "positions[0].qty: " + beyond,
             "orders[0].qty: " + beyond,
-            "orders[1].qty: with what stands before, account "
+            "orders[1].qty: with its cash and what stands before, account "
                 + name
-                + "-b is worth more than the ledger's range of 20 digits");
+                + "-b is worth more than the ledger's range of 1000000000000000000");
   }
 
   @Test
   void aQuoteWithoutPreviousCloseLeavesTheStoredOne() {
     String quote = "{\"symbol\": \"" + symbol + "\", \"last\": \"100\", \"previousClose\": \"98\"}";
-    load(
-        book("", "")
-            .replaceAll("\"quotes\": .*", "\"quotes\": [" + quote + "],"));
+    load(book("", "").replaceAll("\"quotes\": .*", "\"quotes\": [" + quote + "],"));
     load("{\"quotes\": [{\"symbol\": \"" + symbol + "\", \"last\": \"101\"}]}");
     assertThat(
             BookRows.of(
@@ -369,7 +367,7 @@ class ImportBookTest {
     load(book("", ""));
     String text =
         "{\"accounts\": [{\"name\": \"%1$s-c\", \"currency\": \"USD\"}], \"positions\": [{\"account\": \"%1$s-c\","
-                + " \"symbol\": \"%2$s\", \"qty\": 1, \"avgEntryPrice\": 1}]}";
+            + " \"symbol\": \"%2$s\", \"qty\": 1, \"avgEntryPrice\": 1}]}";
     assertMistakes(text.formatted(name, symbol.toLowerCase(Locale.ROOT)))
         .containsExactly(
             "positions[0].symbol: no instrument "

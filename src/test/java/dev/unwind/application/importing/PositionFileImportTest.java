@@ -195,8 +195,7 @@ class PositionFileImportTest {
             symbol + " -5 100.000000000000000001 120",
             symbol + "/USD 0.25 3000.5 null",
             "FIL280121C%08d 2 1.5 null".formatted(number));
-    assertThat(
-            BookRows.of("select multiplier from instrument where symbol like ?", "FIL280121C%"))
+    assertThat(BookRows.of("select multiplier from instrument where symbol like ?", "FIL280121C%"))
         .contains("100");
     PositionImports other = new PositionImports(importBook, name + "-b");
     assertThat(Counts.of(other.load(Format.ALPACA, json)))
@@ -220,8 +219,7 @@ class PositionFileImportTest {
     imports.load(Format.ALPACA, json);
     assertThat(imports.positions())
         .containsExactly(symbol + "F -3 6688.75 null", symbol + "IX 41.20773615 96.221 null");
-    assertThat(
-            BookRows.of("select asset_class from instrument where symbol = ?", symbol + "IX"))
+    assertThat(BookRows.of("select asset_class from instrument where symbol = ?", symbol + "IX"))
         .containsExactly("fund");
   }
 
@@ -246,7 +244,10 @@ class PositionFileImportTest {
                 + "\" is not the account's currency USD; --skip-other-currencies leaves such rows out",
             "line 2.exchange: \"NYSE\"" + equity + "NASDAQ" + end,
             "line 3.asset_class: \"us_option\"" + equity + "us_equity" + end,
-            "line 4.multiplier: \"50\" contradicts the instrument " + symbol + "F, which has 5" + end,
+            "line 4.multiplier: \"50\" contradicts the instrument "
+                + symbol
+                + "F, which has 5"
+                + end,
             "line 3.symbol: stands twice for account " + name);
     imports
         .assertMistakes(
@@ -320,14 +321,12 @@ class PositionFileImportTest {
             root.toLowerCase(Locale.ROOT) + "usd"));
     PositionImports third = new PositionImports(importBook, name + "-c");
     third.load(
-        Format.CSV,
-        csv.formatted(root, root + "-B", "-" + root + "280121C250", root + "/USD"));
+        Format.CSV, csv.formatted(root, root + "-B", "-" + root + "280121C250", root + "/USD"));
     PositionImports fourth = new PositionImports(importBook, name + "-d");
     fourth.load(
         Format.CSV, csv.formatted(root, root + ".B", root + " 21JAN28 250 C", root + "USD"));
     assertThat(List.of(other, third, fourth))
-        .allSatisfy(
-            imported -> assertThat(imported.positions()).isEqualTo(imports.positions()));
+        .allSatisfy(imported -> assertThat(imported.positions()).isEqualTo(imports.positions()));
   }
 
   @Test
@@ -355,8 +354,7 @@ class PositionFileImportTest {
             "line 6.symbol: no instrument BTC; symbols of the class crypto are spelt in a pair in capital letters, such as BTC/USD",
             "line 7.symbol: no instrument %sF7; a future needs a book document before, which tells its multiplier and tick"
                 .formatted(symbol));
-    assertThat(BookRows.of("select 1 from instrument where symbol like ?", symbol + "%"))
-        .isEmpty();
+    assertThat(BookRows.of("select 1 from instrument where symbol like ?", symbol + "%")).isEmpty();
     String broken = "symbol,qty,avg_entry_price\nTotal,,\n%s,1,2\n".formatted(symbol);
     imports
         .assertMistakes(Format.CSV, broken)
@@ -369,10 +367,8 @@ class PositionFileImportTest {
   void quantitiesOffTheIncrementAreRefusedByName() {
     known();
     imports
-        .assertMistakes(
-            Format.CSV, "symbol,qty,avg_entry_price\n%1$sF,1.5,10\n".formatted(symbol))
-        .containsExactly(
-            "line 2.qty: 1.5 is not a multiple of the increment 1 of " + symbol + "F");
+        .assertMistakes(Format.CSV, "symbol,qty,avg_entry_price\n%1$sF,1.5,10\n".formatted(symbol))
+        .containsExactly("line 2.qty: 1.5 is not a multiple of the increment 1 of " + symbol + "F");
   }
 
   @Test
@@ -396,8 +392,7 @@ class PositionFileImportTest {
 
   @Test
   void columnsAreNamedByWhoeverImports() {
-    String csv =
-        "Ticker,Open Quantity,Price,Note\n%1$s,1,2,x\n".formatted(symbol);
+    String csv = "Ticker,Open Quantity,Price,Note\n%1$s,1,2,x\n".formatted(symbol);
     imports
         .assertMistakes(Format.CSV, csv, PositionImports.mapped(Map.of("qty", "Open Quantity")))
         .contains(

@@ -51,10 +51,7 @@ final class PositionImports {
   }
 
   ImportReport book(String text) {
-    return importBook
-        .book(text.getBytes(StandardCharsets.UTF_8), "test")
-        .await()
-        .atMost(PATIENCE);
+    return importBook.book(text.getBytes(StandardCharsets.UTF_8), "test").await().atMost(PATIENCE);
   }
 
   ListAssert<String> assertMistakes(Format format, String text) {

@@ -5,6 +5,7 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
@@ -16,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Refuses what could leave the ledger's range: the value of a position or of an order, and the sum
  * of an account's with its cash. What passes can be valued, and traded at these prices.
  */
-final class LedgerRange {
-  /** Columns have 38 digits, 18 of them behind the point. */
-  private static final BigDecimal BOUND = BigDecimal.ONE.movePointRight(20);
-
+final class ImportedValues {
   private final Map<InstrumentId, Price> quotes;
   private final Mistakes mistakes;
   private final Map<AccountId, BigDecimal> sums = new HashMap<>();
@@ -27,7 +25,7 @@ final class LedgerRange {
   /**
    * @param quotes last prices of what the document trades
    */
-  LedgerRange(Map<InstrumentId, Price> quotes, Mistakes mistakes) {
+  ImportedValues(Map<InstrumentId, Price> quotes, Mistakes mistakes) {
     this.quotes = quotes;
     this.mistakes = mistakes;
   }
@@ -40,15 +38,17 @@ final class LedgerRange {
   void add(
       Account account, Instrument instrument, Quantity qty, @Nullable Price price, String path) {
     BigDecimal value = BigDecimal.ZERO;
+    boolean admitted = true;
     for (Price at : new @Nullable Price[] {price, quotes.get(instrument.id())}) {
       if (at != null) {
+        admitted &= LedgerRange.admits(qty.value(), at.value(), instrument.multiplier());
         value = value.max(value(instrument, qty, at));
       }
     }
     BigDecimal before = sums.getOrDefault(account.id(), account.cash().value().abs());
     BigDecimal sum = before.add(value);
     sums.put(account.id(), sum);
-    if (value.compareTo(BOUND) >= 0) {
+    if (!admitted) {
       mistakes.add(
           path + ".qty",
           qty
@@ -56,13 +56,15 @@ final class LedgerRange {
               + instrument.symbol()
               + " times its price and multiplier "
               + instrument.multiplier()
-              + " is out of the ledger's range of 20 digits");
-    } else if (before.compareTo(BOUND) < 0 && sum.compareTo(BOUND) >= 0) {
+              + " is out of the ledger's range");
+    } else if (before.compareTo(LedgerRange.CASH_MAX) <= 0
+        && sum.compareTo(LedgerRange.CASH_MAX) > 0) {
       mistakes.add(
           path + ".qty",
-          "with what stands before, account "
+          "with its cash and what stands before, account "
               + account.name()
-              + " is worth more than the ledger's range of 20 digits");
+              + " is worth more than the ledger's range of "
+              + LedgerRange.CASH_MAX);
     }
   }
 
