@@ -253,7 +253,7 @@ class ImportBookTest {
             {"account": "%1$s", "symbol": "%2$s", "qty": "10", "avgEntryPrice": "5"}
             """,
             """
-            {"account": "%1$s", "symbol": "%2$s", "side": "buy", "type": "limit", "qty": "6", "limitPrice": "200"},
+            {"account": "%1$s", "symbol": "%2$s", "side": "sell", "type": "limit", "qty": "6", "limitPrice": "200"},
             {"account": "%1$s", "symbol": "%2$s", "side": "sell", "type": "limit", "qty": "5", "limitPrice": "200"}
             """);
     assertMistakes(text)
