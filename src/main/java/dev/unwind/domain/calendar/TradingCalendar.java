@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       each day. Closed for the whole session of New Year's Day, Good Friday and Christmas; halted
  *       at 12:00 on the other US holidays, whose trades belong to the next business day; closed at
  *       12:15 on the short days of the stock market. This is the usual pattern of equity index
- *       products. Simplified: product groups with hours of their own, and Good Fridays with a
- *       morning session because of a labour market report.
+ *       products; 9 January 2025 and 3 April 2026 had hours of their own (docs/calendars.md).
+ *       Simplified: product groups with other hours.
  *   <li>{@code ALWAYS}: never closes; its trade date is the date in UTC.
  * </ul>
  *
@@ -43,6 +43,7 @@ public final class TradingCalendar {
   private static final LocalTime GLOBEX_HOLIDAY_HALT = LocalTime.of(12, 0);
   private static final LocalTime GLOBEX_SHORT_CLOSE = LocalTime.of(12, 15);
   private static final LocalTime GLOBEX_MOURNING_CLOSE = LocalTime.of(8, 30);
+  private static final LocalTime GLOBEX_REPORT_CLOSE = LocalTime.of(8, 15);
 
   private TradingCalendar() {}
 
@@ -165,7 +166,9 @@ public final class TradingCalendar {
       case ALWAYS -> true;
       case US_EQUITY -> !isWeekend(date) && !UsHolidays.isStockHoliday(date);
       case CME_GLOBEX ->
-          !isWeekend(date) && !UsHolidays.isFull(date) && !UsHolidays.isPartial(date);
+          !isWeekend(date)
+              && (!UsHolidays.isFull(date) || date.equals(UsHolidays.GOOD_FRIDAY_WITH_REPORT))
+              && !UsHolidays.isPartial(date);
     };
   }
 
@@ -181,11 +184,14 @@ public final class TradingCalendar {
   }
 
   private static Optional<Session> globexSession(LocalDate date) {
-    if (isWeekend(date) || UsHolidays.isFull(date)) {
+    boolean report = date.equals(UsHolidays.GOOD_FRIDAY_WITH_REPORT);
+    if (isWeekend(date) || UsHolidays.isFull(date) && !report) {
       return Optional.empty();
     }
     LocalTime close = GLOBEX_CLOSE;
-    if (UsHolidays.isPartial(date)) {
+    if (report) {
+      close = GLOBEX_REPORT_CLOSE;
+    } else if (UsHolidays.isPartial(date)) {
       close = GLOBEX_HOLIDAY_HALT;
     } else if (UsHolidays.isShort(date)) {
       close = GLOBEX_SHORT_CLOSE;

@@ -31,6 +31,12 @@ final class UsHolidays {
    */
   static final LocalDate DAY_OF_MOURNING = LocalDate.of(2025, Month.JANUARY, 9);
 
+  /**
+   * The Good Friday with a labour market report, for which index futures traded until 08:15. The
+   * exchange says so in its notice for the day; there is no rule.
+   */
+  static final LocalDate GOOD_FRIDAY_WITH_REPORT = LocalDate.of(2026, Month.APRIL, 3);
+
   /** Days on which banks and the cash market rest, but futures trade until noon. */
   private static final Set<LocalDate> PARTIAL = new HashSet<>();
 

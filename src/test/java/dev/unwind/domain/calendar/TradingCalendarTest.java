@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -28,14 +29,12 @@ class TradingCalendarTest {
   void stockHolidaysAreThoseThatTheExchangePublished() {
     Set<LocalDate> expected =
         dates(
-            "2024-01-01 2024-01-15 2024-02-19 2024-03-29 2024-05-27 2024-06-19 2024-07-04 2024-09-02"
-                + " 2024-11-28 2024-12-25"
-                + " 2025-01-01 2025-01-09 2025-01-20 2025-02-17 2025-04-18 2025-05-26 2025-06-19 2025-07-04"
-                + " 2025-09-01 2025-11-27 2025-12-25"
-                + " 2026-01-01 2026-01-19 2026-02-16 2026-04-03 2026-05-25 2026-06-19 2026-07-03 2026-09-07"
-                + " 2026-11-26 2026-12-25"
-                + " 2027-01-01 2027-01-18 2027-02-15 2027-03-26 2027-05-31 2027-06-18 2027-07-05 2027-09-06"
-                + " 2027-11-25 2027-12-24");
+            "2024-01-01 2024-01-15 2024-02-19 2024-03-29 2024-05-27 2024-06-19 2024-07-04"
+                + " 2024-09-02 2024-11-28 2024-12-25 2025-01-01 2025-01-09 2025-01-20 2025-02-17"
+                + " 2025-04-18 2025-05-26 2025-06-19 2025-07-04 2025-09-01 2025-11-27 2025-12-25"
+                + " 2026-01-01 2026-01-19 2026-02-16 2026-04-03 2026-05-25 2026-06-19 2026-07-03"
+                + " 2026-09-07 2026-11-26 2026-12-25 2027-01-01 2027-01-18 2027-02-15 2027-03-26"
+                + " 2027-05-31 2027-06-18 2027-07-05 2027-09-06 2027-11-25 2027-12-24");
     Set<LocalDate> closed = new TreeSet<>();
     for (LocalDate date = day("2024-01-01"); date.getYear() < 2028; date = date.plusDays(1)) {
       boolean isWeekday = date.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0;
@@ -50,8 +49,8 @@ class TradingCalendarTest {
   void shortDaysAreThoseThatTheExchangePublished() {
     Set<LocalDate> expected =
         dates(
-            "2024-07-03 2024-11-29 2024-12-24 2025-07-03 2025-11-28 2025-12-24 2026-11-27 2026-12-24"
-                + " 2027-11-26");
+            "2024-07-03 2024-11-29 2024-12-24 2025-07-03 2025-11-28 2025-12-24 2026-11-27"
+                + " 2026-12-24 2027-11-26");
     Set<LocalDate> early = new TreeSet<>();
     for (LocalDate date = day("2024-01-01"); date.getYear() < 2028; date = date.plusDays(1)) {
       LocalDate session = date;
@@ -102,8 +101,9 @@ class TradingCalendarTest {
     "2025-12-25T11:00:00, false",
     "2025-12-25T17:00:00, true",
     // Good Friday
-    "2026-04-02T17:00:00, false",
-    "2026-04-03T10:00:00, false",
+    "2026-04-02T17:00:00, true",
+    "2026-04-03T08:14:59, true",
+    "2026-04-03T08:15:00, false",
     "2026-04-05T17:00:00, true",
     // New Year
     "2026-01-01T10:00:00, false",
@@ -207,6 +207,34 @@ class TradingCalendarTest {
 
   private static LocalDate day(String text) {
     return LocalDate.parse(text);
+  }
+
+  /** docs/calendars.md has the same table, with where each row is from. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-01-09, 08:30, true",
+    "2025-04-18, , false",
+    "2025-07-03, 12:15, true",
+    "2025-07-04, 12:00, false",
+    "2025-11-28, 12:15, true",
+    "2025-12-24, 12:15, true",
+    "2026-04-03, 08:15, true",
+    "2026-07-03, 12:00, false",
+    "2026-11-26, 12:00, false",
+    "2026-11-27, 12:15, true",
+    "2026-12-24, 12:15, true",
+    "2027-03-26, , false",
+    "2027-07-05, 12:00, false",
+    "2027-11-26, 12:15, true",
+    "2027-12-24, , false",
+    "2026-11-20, 16:00, true"
+  })
+  void globexDaysEndWhenTheTableSays(LocalDate date, LocalTime chicago, boolean tradeDate) {
+    assertThat(
+            TradingCalendar.sessionOn(CME_GLOBEX, date)
+                .map(s -> s.close().atZone(CHICAGO).toLocalTime()))
+        .isEqualTo(Optional.ofNullable(chicago));
+    assertThat(TradingCalendar.isBusinessDay(CME_GLOBEX, date)).isEqualTo(tradeDate);
   }
 
   private static Set<LocalDate> dates(String text) {
