@@ -9,6 +9,8 @@ final class ImportSql {
    */
   static final String LOCK = "lock table imported_document in share row exclusive mode";
 
+  static final String APPLIED = "select 1 from imported_document where sha256 = $1";
+
   static final String NOTE =
       """
       insert into imported_document (sha256, source, imported_at) values ($1, $2, $3)
@@ -22,7 +24,8 @@ final class ImportSql {
   static final String ACCOUNT = "select a.* from account a where a.name = $1";
 
   static final String ACCOUNT_KEYS =
-      "select account_id, uid from account where account_id = any($1::bigint[]) or uid = any($2::uuid[])";
+      "select account_id, uid from account where account_id = any($1::bigint[]) or uid ="
+          + " any($2::uuid[])";
 
   static final String INSTRUMENTS =
       InstrumentSql.SELECT

@@ -56,6 +56,12 @@ class PgBookStore implements BookStore {
   }
 
   @Override
+  public Uni<Boolean> isApplied(byte[] sha256) {
+    return pool.query(ImportSql.APPLIED, Tuple.of(Buffer.buffer(sha256)))
+        .map(rows -> rows.size() > 0);
+  }
+
+  @Override
   public Uni<Optional<BookPlan>> importOnce(
       byte[] sha256,
       String source,

@@ -12,6 +12,9 @@ public interface BookStore {
   /** Finds an account by name, outside of any transaction. */
   Uni<Optional<Account>> findAccount(String name);
 
+  /** Whether a document of this hash was applied before, looked up outside of any transaction. */
+  Uni<Boolean> isApplied(byte[] sha256);
+
   /**
    * In one transaction: notes the document's hash, looks up what it names, asks {@code plan} for
    * the rows and writes them. Imports wait for each other. When {@code plan} throws, nothing is

@@ -64,7 +64,8 @@ public class ImportBook {
    * @param source where it came from, noted beside its hash
    */
   public Uni<ImportReport> book(byte[] text, String source) {
-    return onWorker(
+    return unlessApplied(
+        text,
         () -> {
           Mistakes mistakes = new Mistakes();
           BookDocument document = new BookReader(mistakes).read(json.read(text));
@@ -73,11 +74,27 @@ public class ImportBook {
         });
   }
 
+  /**
+   * A document is usually offered at every start; that it was applied long ago is found out before
+   * it is read and its passwords are hashed, which takes by far the longest.
+   */
+  private Uni<ImportReport> unlessApplied(byte[] text, Supplier<Uni<? extends ImportReport>> work) {
+    return onWorker(() -> store.isApplied(SecretDigest.of(text)))
+        .chain(
+            applied ->
+                applied ? Uni.createFrom().item(ImportReport.ALREADY_APPLIED) : onWorker(work));
+  }
+
   /** Imports positions of one account from a file of another system. */
   public Uni<ImportReport> positions(byte[] text, String source, PositionFile file) {
-    return store
-        .findAccount(file.account())
-        .chain(account -> onWorker(() -> positions(text, source, file, account.orElse(null))));
+    return unlessApplied(
+        salted(file, text),
+        () ->
+            store
+                .findAccount(file.account())
+                .chain(
+                    account ->
+                        onWorker(() -> positions(text, source, file, account.orElse(null)))));
   }
 
   private Uni<ImportReport> positions(
