@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 @ApplicationScoped
 public class PathFilter {
+  /** Its handler wants the slash and redirects to it; taken away again that has no end. */
+  private static final String SWAGGER_UI = "/q/swagger-ui";
+
   void register(@Observes Filters filters) {
     filters.register(PathFilter::normalise, FilterOrder.PATH);
   }
@@ -40,6 +43,9 @@ public class PathFilter {
     int mark = uri.indexOf('?');
     String path = mark < 0 ? uri : uri.substring(0, mark);
     String query = mark < 0 || mark == uri.length() - 1 ? "" : uri.substring(mark);
+    if (path.startsWith(SWAGGER_UI)) {
+      return uri;
+    }
     if (path.regionMatches(true, 0, "/v1/", 0, 4)) {
       path = path.toLowerCase(Locale.ROOT);
     }

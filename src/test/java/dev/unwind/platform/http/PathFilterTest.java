@@ -16,6 +16,8 @@ class PathFilterTest {
     "/v1/auth/me?, /v1/auth/me",
     "/v2/Orders?status=open, /v2/Orders?status=open",
     "/stream/, /stream",
+    "/q/swagger-ui/, /q/swagger-ui/",
+    "/q/health/ready/, /q/health/ready",
     "/, /",
     "/?, /"
   })
