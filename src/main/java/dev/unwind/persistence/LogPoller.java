@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.application.event.Commits;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.postgres.ServerTimeline;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ class LogPoller {
   private final LedgerPool pool;
   private final Commits commits;
   private final EventsConfig config;
+  private final ServerTimeline timeline;
 
   /** Last sequence number seen, of accounts followed; touched by one poll at a time. */
   private final Map<AccountId, Long> seen = new HashMap<>();
@@ -37,7 +40,8 @@ class LogPoller {
   private int failures;
   private @Nullable Cancellable polling;
 
-  LogPoller(LedgerPool pool, Commits commits, EventsConfig config) {
+  LogPoller(LedgerPool pool, Commits commits, EventsConfig config, ServerTimeline timeline) {
+    this.timeline = timeline;
     this.pool = pool;
     this.commits = commits;
     this.config = config;
@@ -108,6 +112,8 @@ class LogPoller {
   }
 
   private Uni<Void> poll() {
+    // Before the log is asked, or a follower that reads on meanwhile would seem to be ahead of it.
+    List<Commits.Standing> standings = commits.standings();
     Set<AccountId> followed = commits.followed();
     seen.keySet().retainAll(followed);
     if (followed.isEmpty()) {
@@ -115,8 +121,28 @@ class LogPoller {
     }
     Long[] ids = Conditions.longs(followed, AccountId::value);
     return pool.query(LAST_SEQS, Tuple.of(ids))
-        .invoke(rows -> rows.forEach(row -> note(new AccountId(row.getLong(0)), row.getLong(1))))
+        .invoke(
+            rows -> {
+              Map<AccountId, Long> ends = new HashMap<>();
+              rows.forEach(row -> ends.put(new AccountId(row.getLong(0)), row.getLong(1)));
+              ends.forEach(this::note);
+              cutWhoIsAhead(standings, ends);
+            })
         .replaceWithVoid();
+  }
+
+  /** A stream whose last event is not in the log any more would wait for ever. */
+  private void cutWhoIsAhead(List<Commits.Standing> standings, Map<AccountId, Long> ends) {
+    for (Commits.Standing standing : standings) {
+      long end = ends.getOrDefault(standing.account(), 0L);
+      if (standing.read() > end) {
+        timeline.lost();
+        Log.errorf(
+            "Events are lost: the log ends before what a stream has read account=%d read=%d end=%d",
+            standing.account().value(), standing.read(), end);
+        standing.cut(end);
+      }
+    }
   }
 
   /** An account seen for the first time may have grown since its follower began to read. */

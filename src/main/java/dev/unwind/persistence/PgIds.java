@@ -2,6 +2,7 @@
 package dev.unwind.persistence;
 
 import dev.unwind.domain.book.LedgerIds;
+import dev.unwind.postgres.ServerTimeline;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -23,9 +24,11 @@ class PgIds implements LedgerIds {
   private static final String FETCH =
       """
       select nextval('order_id_seq'), nextval('order_version_id_seq'), nextval('position_id_seq'), nextval('fill_id_seq'),
-        nextval('liquidation_id_seq'), nextval('liquidation_item_id_seq'), nextval('event_id_seq')
-      from generate_series(1, $1)
-      """;
+        nextval('liquidation_id_seq'), nextval('liquidation_item_id_seq'), nextval('event_id_seq'),
+        place.system, place.timeline, place.position
+      from generate_series(1, $1), %s place
+      """
+          .formatted(ServerTimeline.PLACE);
 
   /** In the order of {@link #FETCH}. */
   private enum Kind {
@@ -40,7 +43,11 @@ class PgIds implements LedgerIds {
 
   private final Map<Kind, ArrayDeque<Long>> free = new EnumMap<>(Kind.class);
 
-  PgIds() {
+  private final ServerTimeline timeline;
+
+  PgIds(ServerTimeline timeline) {
+    this.timeline = timeline;
+    timeline.onTurn(turn -> forget());
     for (Kind kind : Kind.values()) {
       free.put(kind, new ArrayDeque<>());
     }
@@ -54,11 +61,24 @@ class PgIds implements LedgerIds {
     if (left() >= count) {
       return Uni.createFrom().voidItem();
     }
+    ServerTimeline.Place before = timeline.known();
     return connection
         .preparedQuery(FETCH)
         .execute(Tuple.of(Math.max(count, FETCH_MIN)))
-        .invoke(rows -> rows.forEach(this::add))
+        .invoke(
+            rows -> {
+              ServerTimeline.Place place =
+                  ServerTimeline.Place.of(rows.iterator().next().getDelegate());
+              if (timeline.met(before, place)) {
+                rows.forEach(this::add);
+              }
+            })
         .replaceWithVoid();
+  }
+
+  /** The database has gone back to where it may give these again. */
+  private synchronized void forget() {
+    free.values().forEach(ArrayDeque::clear);
   }
 
   private synchronized int left() {

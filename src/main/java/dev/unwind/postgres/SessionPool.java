@@ -7,14 +7,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.Connection;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** Opens pools whose connections have their settings before anybody gets them. */
 public final class SessionPool {
@@ -29,18 +35,29 @@ public final class SessionPool {
 
   private final ConnectionFactory factory;
   private final String settings;
+  private final ServerTimeline timeline;
+  private final PoolingProof proof;
+
+  /** Those that the pool has; it alone keeps them. */
+  private final Set<Connection> open =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private final Vertx vertx;
 
-  private SessionPool(ConnectionFactory factory, String settings, Vertx vertx) {
+  private SessionPool(
+      ConnectionFactory factory, String settings, ServerTimeline timeline, Vertx vertx) {
     this.factory = factory;
     this.settings = settings;
+    this.timeline = timeline;
     this.vertx = vertx;
+    proof = new PoolingProof(factory, vertx);
   }
 
   /**
    * A pool of such connections.
    *
    * @param name what the server shows as the application's name
+   * @param timeline is told where each new connection finds the server
    */
   @SuppressWarnings("deprecation") // The builder has no place for a provider of connections.
   public static Pool open(
@@ -48,7 +65,8 @@ public final class SessionPool {
       PgConnectOptions connect,
       PoolOptions options,
       String name,
-      SessionSettings settings) {
+      SessionSettings settings,
+      ServerTimeline timeline) {
     connect
         .setTcpKeepAlive(true)
         .setCachePreparedStatements(true)
@@ -56,7 +74,10 @@ public final class SessionPool {
         .setProperties(startup(connect, name));
     SessionPool sessions =
         new SessionPool(
-            PgDriver.INSTANCE.createConnectionFactory(vertx, connect), settings.sql(), vertx);
+            PgDriver.INSTANCE.createConnectionFactory(vertx, connect),
+            settings.sql(),
+            timeline,
+            vertx);
     return PgBuilder.pool()
         .with(options)
         .connectingTo(connect)
@@ -81,28 +102,64 @@ public final class SessionPool {
             late -> ready.tryFail("PostgreSQL has accepted a connection and does not answer"));
     factory
         .connect(context)
-        .compose(this::settled)
+        .compose(connection -> settled(connection, context))
         .onComplete(
             done -> {
               vertx.cancelTimer(timer);
               if (done.failed()) {
                 ready.tryFail(done.cause());
-              } else if (!ready.tryComplete(done.result())) {
-                done.result().close();
+              } else {
+                offer(done.result(), ready);
               }
             });
     return ready.future();
   }
 
-  private Future<SqlConnection> settled(SqlConnection connection) {
+  private void offer(SqlConnection connection, Promise<SqlConnection> ready) {
+    open.add(((SqlConnectionInternal) connection).unwrap());
+    if (!ready.tryComplete(connection)) {
+      connection.close();
+    }
+  }
+
+  private Future<SqlConnection> settled(SqlConnection connection, Context context) {
     return connection
         .query(settings)
         .execute()
+        .compose(set -> proof.require(connection, context))
+        .compose(proved -> located(connection))
         .map(connection)
         .recover(
+            failure -> {
+              if (failure instanceof TransactionPoolingException) {
+                // The pooler treats those that are open in the same way, since it was told to.
+                closeAll((SqlConnectionInternal) connection);
+              }
+              return connection
+                  .close()
+                  .transform(closed -> Future.<SqlConnection>failedFuture(failure));
+            });
+  }
+
+  private void closeAll(Connection.Holder asker) {
+    for (Connection each : open.toArray(Connection[]::new)) {
+      each.close(asker, Promise.promise());
+    }
+    open.clear();
+  }
+
+  /** A standby, or a user without that right, does not say; then nothing is noted. */
+  private Future<Void> located(SqlConnection connection) {
+    ServerTimeline.Place before = timeline.known();
+    return connection
+        .query("select * from " + ServerTimeline.PLACE + " place")
+        .execute()
+        .map(rows -> timeline.met(before, ServerTimeline.Place.of(rows.iterator().next())))
+        .<Void>mapEmpty()
+        .recover(
             failure ->
-                connection
-                    .close()
-                    .transform(closed -> Future.<SqlConnection>failedFuture(failure)));
+                failure instanceof PgException
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
   }
 }

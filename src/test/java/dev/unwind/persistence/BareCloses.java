@@ -17,6 +17,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.SessionPool;
 import dev.unwind.postgres.SessionSettings;
 import io.vertx.core.Future;
@@ -88,7 +89,8 @@ public final class BareCloses implements AutoCloseable {
             options,
             new PoolOptions().setMaxSize(connections),
             "unwind-bench",
-            SessionSettings.standard());
+            SessionSettings.standard(),
+            new ServerTimeline());
   }
 
   /**

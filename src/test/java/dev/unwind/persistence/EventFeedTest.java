@@ -11,6 +11,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.postgres.ServerTimeline;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -57,7 +58,7 @@ class EventFeedTest {
   @Test
   void twoReplicasFollowOneLogInOrderWithoutGapsWhileManyWrite() throws InterruptedException {
     Commits otherCommits = new Commits();
-    LogPoller otherPoller = new LogPoller(pool, otherCommits, config);
+    LogPoller otherPoller = new LogPoller(pool, otherCommits, config, new ServerTimeline());
     otherPoller.start();
     try {
       EventFeed otherFeed = new PgEventFeed(reader, otherCommits, vertx, config);

@@ -73,7 +73,12 @@ class SessionPoolTest {
 
   private Pool open(PgConnectOptions options, SessionSettings settings) {
     return SessionPool.open(
-        vertx, options, new PoolOptions().setMaxSize(1), "unwind-test", settings);
+        vertx,
+        options,
+        new PoolOptions().setMaxSize(1),
+        "unwind-test",
+        settings,
+        new ServerTimeline());
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -6,6 +6,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,33 @@ public class Commits {
    * @param read the last event that it has read; below 1 when it does not read the log itself
    */
   private record Waiting(MultiEmitter<? super AccountId> emitter, LongSupplier read) {}
+
+  /** Where somebody stands, to be compared with what the log is found to be afterwards. */
+  public static final class Standing {
+    private final AccountId account;
+    private final long read;
+    private final Waiting waiting;
+
+    private Standing(AccountId account, Waiting waiting) {
+      this.account = account;
+      this.waiting = waiting;
+      read = waiting.read().getAsLong();
+    }
+
+    public AccountId account() {
+      return account;
+    }
+
+    /** The last event that was read. */
+    public long read() {
+      return read;
+    }
+
+    /** Ends it with a failure, since the log ends before what it has read. */
+    public void cut(long last) {
+      waiting.emitter().fail(new LogCutException(account, read, last));
+    }
+  }
 
   /** Called after every commit that wrote events of this account. Returns at once. */
   public void committed(AccountId account) {
@@ -63,6 +92,15 @@ public class Commits {
               emitter.emit(account);
             },
             BackPressureStrategy.LATEST);
+  }
+
+  /** Where all stand that read the log and have read something. */
+  public List<Standing> standings() {
+    List<Standing> standings = new ArrayList<>();
+    waiting.forEach(
+        (account, all) -> all.forEach(one -> standings.add(new Standing(account, one))));
+    standings.removeIf(standing -> standing.read() < 1);
+    return standings;
   }
 
   /** Accounts that somebody waits on. */

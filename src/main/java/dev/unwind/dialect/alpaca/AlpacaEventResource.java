@@ -4,6 +4,7 @@ package dev.unwind.dialect.alpaca;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.event.LogCutException;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Events")
 @Extension(name = "x-smallrye-profile-alpaca", value = "")
 public class AlpacaEventResource {
+  /** Behind every part of an entry of the log. */
+  private static final int PARTS_MAX = 255;
+
   private final Caller caller;
   private final EventFeed feed;
   private final TradeUpdates updates;
@@ -125,7 +129,9 @@ public class AlpacaEventResource {
             .<TradeUpdates.Placed>disjoint()
             .filter(p -> p.place().compareTo(span.after()) > 0)
             .filter(p -> until == null || !p.at().isAfter(until))
-            .map(p -> Message.of(p.update()));
+            .map(p -> Message.of(p.update()))
+            .onFailure(LogCutException.class)
+            .recoverWithItem(cut -> Message.lost(((LogCutException) cut).last()));
     if (span.lasting() != null) {
       told = told.select().first(span.lasting());
     }
@@ -162,24 +168,42 @@ public class AlpacaEventResource {
             });
   }
 
-  /** An update, a heartbeat, or the end. */
-  private record Message(@Nullable AlpacaTradeUpdate update, boolean isEnd) {
-    static final Message BEAT = new Message(null, false);
-    static final Message END = new Message(null, true);
+  /** An update, a heartbeat, that events are lost, or the end. */
+  private record Message(@Nullable AlpacaTradeUpdate update, @Nullable Long cut, boolean isEnd) {
+    static final Message BEAT = new Message(null, null, false);
+    static final Message END = new Message(null, null, true);
 
     static Message of(AlpacaTradeUpdate update) {
-      return new Message(update, false);
+      return new Message(update, null, false);
+    }
+
+    /** The log ends with this entry, before what was told. */
+    static Message lost(long last) {
+      return new Message(null, last, false);
     }
   }
 
   private OutboundSseEvent event(Message message, Sse sse) {
     AlpacaTradeUpdate update = message.update();
+    Long cut = message.cut();
+    if (cut != null) {
+      return lost(cut, sse);
+    }
     if (update == null) {
       return sse.newEventBuilder().comment(" heartbeat").build();
     }
     // The blank after the colon, on which one client insists.
     String json = " " + new String(answers.bytes(update), StandardCharsets.UTF_8);
     return sse.newEventBuilder().id(update.eventId()).data(String.class, json).build();
+  }
+
+  /** An error's body; its id is the end of the log, so that a client which comes back goes on. */
+  private OutboundSseEvent lost(long last, Sse sse) {
+    AlpacaError error = AlpacaError.of(50010000, LogCutException.MEANING);
+    return sse.newEventBuilder()
+        .id(EventIds.of(Instant.EPOCH, last, PARTS_MAX))
+        .data(String.class, " " + new String(answers.bytes(error), StandardCharsets.UTF_8))
+        .build();
   }
 
   @ServerExceptionMapper

@@ -13,6 +13,7 @@ import dev.unwind.application.access.ChooseAccount;
 import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
@@ -48,6 +49,7 @@ public class AlpacaStream {
   private static final UserData.TypedKey<StreamSession> SESSION =
       new UserData.TypedKey<>("unwind.alpaca.session");
   private static final String TRADE_UPDATES = "trade_updates";
+  private static final int GOING_AWAY = 1001;
   private static final int POLICY_VIOLATION = 1008;
   private static final int TRY_AGAIN_LATER = 1013;
   private static final int INTERNAL_ERROR = 1011;
@@ -90,6 +92,8 @@ public class AlpacaStream {
     }
     StreamSession session = new StreamSession(streams);
     connection.userData().put(SESSION, session);
+    streams.opened(
+        connection.id(), () -> close(connection, GOING_AWAY, "the service stops; connect again"));
     Uni.createFrom()
         .voidItem()
         .onItem()
@@ -117,6 +121,7 @@ public class AlpacaStream {
 
   @OnClose
   void closed(WebSocketConnection connection) {
+    streams.closed(connection.id());
     StreamSession session = connection.userData().get(SESSION);
     if (session != null) {
       session.end();
@@ -188,8 +193,13 @@ public class AlpacaStream {
       Authenticated believed,
       AccountId account,
       WebSocketConnection connection) {
-    session.authorize(
-        believed, account, () -> close(connection, POLICY_VIOLATION, "credential revoked"));
+    session.authorize(believed, account, () -> revoked(connection));
+  }
+
+  private void revoked(WebSocketConnection connection) {
+    if (!streams.isStopping()) {
+      close(connection, POLICY_VIOLATION, "credential revoked");
+    }
   }
 
   private static Optional<Credential> credential(JsonNode data) {
@@ -234,12 +244,16 @@ public class AlpacaStream {
     }
     AccountScope scope = who.principal().scope();
     // The place is fixed before the answer: what comes after that is told.
-    Uni<EventIds.Place> after =
-        since.isPresent()
-            ? Uni.createFrom().item(since.get())
-            : reader.lastSeq(scope, account).map(seq -> new EventIds.Place(seq, Integer.MAX_VALUE));
-    return after
-        .chain(place -> reply.invoke(() -> follow(scope, account, place, session, connection)))
+    return reader
+        .lastSeq(scope, account)
+        .chain(
+            end -> {
+              EventIds.Place after = since.orElse(new EventIds.Place(end, Integer.MAX_VALUE));
+              if (after.seq() > end) {
+                return send(connection, "error", Map.of("error", LogCutException.MEANING));
+              }
+              return reply.invoke(() -> follow(scope, account, after, session, connection));
+            })
         .onFailure(TradingException.class)
         .recoverWithUni(
             () -> connection.close(new CloseReason(TRY_AGAIN_LATER, "service unavailable")));
@@ -268,6 +282,8 @@ public class AlpacaStream {
   private static void broken(Throwable failure, WebSocketConnection connection) {
     if (failure instanceof TimeoutException) {
       close(connection, POLICY_VIOLATION, "slow consumer");
+    } else if (failure instanceof LogCutException) {
+      close(connection, INTERNAL_ERROR, LogCutException.MEANING);
     } else if (connection.isOpen()) {
       Log.warnf("Stream ended connectionId=%s: %s", connection.id(), failure.toString());
       close(connection, INTERNAL_ERROR, "stream failed");

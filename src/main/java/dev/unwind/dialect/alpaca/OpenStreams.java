@@ -4,8 +4,10 @@ package dev.unwind.dialect.alpaca;
 import dev.unwind.application.access.Authenticate;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
@@ -24,6 +26,8 @@ public class OpenStreams {
   private final int most;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<UUID, Set<Runnable>> byCredential = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> sockets = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   OpenStreams(Authenticate authenticate, AlpacaConfig config) {
     this.authenticate = authenticate;
@@ -32,7 +36,7 @@ public class OpenStreams {
 
   /** Takes a place; false when there is none left. Each place taken must be given back. */
   boolean enter() {
-    if (count.incrementAndGet() <= most) {
+    if (count.incrementAndGet() <= most && !stopping) {
       return true;
     }
     count.decrementAndGet();
@@ -41,7 +45,7 @@ public class OpenStreams {
 
   /** Whether another one may open. */
   boolean hasRoom() {
-    return count.get() < most;
+    return !stopping && count.get() < most;
   }
 
   /** Takes a place for one that was found to have room. */
@@ -73,8 +77,36 @@ public class OpenStreams {
         });
   }
 
+  /** Has {@code goodBye} called when the service stops, signed in or not. */
+  void opened(String socket, Runnable goodBye) {
+    sockets.put(socket, goodBye);
+    if (stopping) {
+      goodBye.run();
+    }
+  }
+
+  void closed(String socket) {
+    sockets.remove(socket);
+  }
+
+  /** Whether the service is about to stop: what ends now ends for that reason. */
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** Streams that follow for as long as they are let would hold the service up when it stops. */
   void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    stop();
+  }
+
+  /** Where there is no delay. */
+  void stop(@Observes @Priority(1) ShutdownEvent event) {
+    stop();
+  }
+
+  private void stop() {
+    stopping = true;
+    sockets.values().forEach(Runnable::run);
     byCredential.values().forEach(ends -> ends.forEach(Runnable::run));
   }
 

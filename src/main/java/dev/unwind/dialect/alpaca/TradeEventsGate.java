@@ -3,6 +3,7 @@ package dev.unwind.dialect.alpaca;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
+import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.account.AccountScope;
@@ -158,7 +159,15 @@ public class TradeEventsGate {
       EventIds.@Nullable Place last) {
     if (after != null) {
       Long entries = last == null ? null : entries(after.seq(), last.seq());
-      return Uni.createFrom().item(new Range(after, entries, null));
+      return reader
+          .lastSeq(scope, account)
+          .map(
+              end -> {
+                if (after.seq() > end) {
+                  throw AlpacaParameters.malformed(LogCutException.MEANING);
+                }
+                return new Range(after, entries, null);
+              });
     }
     if (from == null) {
       return reader

@@ -5,6 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.market.Market;
@@ -61,7 +62,10 @@ import org.jspecify.annotations.Nullable;
             examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
 public class UnwindEventsResource {
   private static final String ACCOUNT =
-      "Name, uid or id; may be left out where the caller has one account, or names it in the header Unwind-Account";
+      "Name, uid or id; may be left out where the caller has one account, or names it in the header"
+          + " Unwind-Account";
+
+  private static final Uni<Long> NOTHING = Uni.createFrom().nullItem();
 
   private final Caller caller;
   private final LedgerReader reader;
@@ -117,7 +121,11 @@ public class UnwindEventsResource {
     long seq = UnwindParameters.number("after", after, 0);
     int rows = UnwindParameters.limit(limit, 500, UnwindParameters.PAGE_MAX);
     return account(account)
-        .chain(id -> reader.events(scope, LedgerQueries.Events.after(id, seq, rows)))
+        .chain(
+            id ->
+                reader
+                    .events(scope, LedgerQueries.Events.after(id, seq, rows))
+                    .call(page -> page.isEmpty() ? requireWithin(scope, id, seq) : NOTHING))
         .chain(this::show)
         .map(
             events ->
@@ -134,9 +142,11 @@ public class UnwindEventsResource {
       operationId = "streamEvents",
       summary = "Events of an account as they come, as server-sent events",
       description =
-          "The event's id is its seq, its name the kind, its data the event as JSON. A client that comes back with"
-              + " Last-Event-ID misses nothing. Without Last-Event-ID and after, the stream begins with what happens from"
-              + " now on")
+          "An event named EVENTS_LOST says that the log has gone back, with the code and a message"
+              + " as an error has, and ends the stream. The event's id is its seq, its name the"
+              + " kind, its data the event as JSON. A client that comes back with Last-Event-ID"
+              + " misses nothing. Without Last-Event-ID and after, the stream begins with what"
+              + " happens from now on")
   @APIResponse(
       responseCode = "200",
       description = "The stream; it has no end",
@@ -165,13 +175,33 @@ public class UnwindEventsResource {
         feed.follow(scope, start.account(), start.after())
             .onItem()
             .transformToUniAndConcatenate(event -> show(List.of(event)))
-            .map(shown -> frame(shown.get(0), sse));
+            .map(shown -> frame(shown.get(0), sse))
+            .onFailure(LogCutException.class)
+            .recoverWithMulti(
+                cut ->
+                    Multi.createBy()
+                        .concatenating()
+                        .streams(
+                            Multi.createFrom().item(lost((LogCutException) cut, sse)),
+                            Multi.createFrom().failure(new TradingException(Reason.OVERLOADED))));
     return Multi.createBy()
         .merging()
         .withRequests(1)
         .streams(events, heartbeats(credential, sse), gate.untilStop(OutboundSseEvent.class))
         .onTermination()
         .invoke(gate::left);
+  }
+
+  /** Its id is the place where the log ends, so that a client which comes back goes on there. */
+  private OutboundSseEvent lost(LogCutException cut, Sse sse) {
+    return sse.newEventBuilder()
+        .id(Long.toString(cut.last()))
+        .name("EVENTS_LOST")
+        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+        .data(
+            String.class,
+            bodies.text(new UnwindError("EVENTS_LOST", LogCutException.MEANING, null)))
+        .build();
   }
 
   private OutboundSseEvent frame(UnwindEvent event, Sse sse) {
@@ -206,6 +236,10 @@ public class UnwindEventsResource {
               }
             })
         .map(valid -> sse.newEventBuilder().comment("still here").build());
+  }
+
+  private Uni<Long> requireWithin(AccountScope scope, AccountId account, long after) {
+    return reader.lastSeq(scope, account).map(end -> UnwindStreamGate.within(after, end));
   }
 
   private Uni<AccountId> account(@Nullable String named) {

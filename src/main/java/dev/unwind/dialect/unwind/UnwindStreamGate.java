@@ -3,6 +3,7 @@ package dev.unwind.dialect.unwind;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
+import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
@@ -48,6 +49,7 @@ public class UnwindStreamGate {
   private final UnwindConfig config;
   private final AtomicInteger streams = new AtomicInteger();
   private final BroadcastProcessor<Object> end = BroadcastProcessor.create();
+  private volatile boolean stopping;
 
   UnwindStreamGate(Caller caller, LedgerReader reader, UnwindErrors errors, UnwindConfig config) {
     this.caller = caller;
@@ -65,6 +67,7 @@ public class UnwindStreamGate {
 
   /** Ends the streams, which would hold the service up otherwise. */
   void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
     end.onError(new TradingException(Reason.OVERLOADED));
   }
 
@@ -85,7 +88,7 @@ public class UnwindStreamGate {
         .deferred(() -> begin(request))
         .map(
             start -> {
-              if (streams.incrementAndGet() > config.streamsMax()) {
+              if (streams.incrementAndGet() > config.streamsMax() || stopping) {
                 streams.decrementAndGet();
                 throw new TradingException(Reason.OVERLOADED);
               }
@@ -106,8 +109,21 @@ public class UnwindStreamGate {
     return (named == null ? caller.account() : caller.account(Optional.of(named)))
         .chain(
             account ->
-                (asked >= 0 ? Uni.createFrom().item(asked) : reader.lastSeq(scope, account))
-                    .map(after -> new Start(account, after)));
+                reader
+                    .lastSeq(scope, account)
+                    .map(end -> new Start(account, asked < 0 ? end : within(asked, end))));
+  }
+
+  /**
+   * A place that the log has reached. One beyond it is from a log that was lost, and a stream from
+   * there would leave out what comes until it is reached again.
+   */
+  static long within(long after, long end) {
+    if (after > end) {
+      throw UnwindBodies.malformed(
+          "after is " + after + ", and the log ends with " + end + ": " + LogCutException.MEANING);
+    }
+    return after;
   }
 
   private static @Nullable String parameter(ContainerRequestContext request, String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.SessionPool;
 import dev.unwind.postgres.SessionSettings;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
@@ -15,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 class BoundedPool implements PgPoolCreator {
 
   private final PoolConfig config;
+  private final ServerTimeline timeline;
 
   @Inject
-  BoundedPool(PoolConfig config) {
+  BoundedPool(PoolConfig config, ServerTimeline timeline) {
+    this.timeline = timeline;
     this.config = config;
   }
 
@@ -34,6 +37,7 @@ class BoundedPool implements PgPoolCreator {
         SessionSettings.standard()
             .limit("statement_timeout", config.statementTimeout())
             .limit("idle_in_transaction_session_timeout", config.idleInTransactionTimeout());
-    return SessionPool.open(input.vertx(), options, input.poolOptions(), "unwind", settings);
+    return SessionPool.open(
+        input.vertx(), options, input.poolOptions(), "unwind", settings, timeline);
   }
 }

@@ -39,6 +39,17 @@ public interface PoolConfig {
   @WithDefault("30s")
   Duration idleInTransactionTimeout();
 
+  /**
+   * Whether a commit has to be on a second server before it is acknowledged. The service then looks
+   * whether PostgreSQL waits for one, and says so when it does not; it goes on all the same.
+   */
+  @WithDefault("false")
+  boolean requireSynchronous();
+
+  /** How often it looks. */
+  @WithDefault("10s")
+  Duration synchronousCheck();
+
   /** For the readiness check's answer. */
   @WithDefault("1s")
   Duration readinessTimeout();

@@ -8,6 +8,7 @@ package dev.unwind.platform.http;
 final class FilterOrder {
   static final int PATH = 1000;
   static final int REQUEST_ID = 990;
+  static final int STOPPING = 980;
   static final int RATE_LIMIT_HEADERS = 950;
   static final int BODY_LIMIT = 900;
 

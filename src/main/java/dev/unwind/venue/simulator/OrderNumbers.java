@@ -37,6 +37,12 @@ final class OrderNumbers {
         .map(rows -> useBlock(rows.iterator().next().getLong(0), count));
   }
 
+  /** Those that are left belong to a history that the database has left. */
+  synchronized void forget() {
+    next = 0;
+    end = 0;
+  }
+
   /** Takes from a fresh block; the rest of whichever block is larger is kept. */
   private synchronized long useBlock(long first, int count) {
     long rest = BLOCK_SIZE - count;

@@ -165,6 +165,10 @@ final class SimulatorBook {
     return numbers.take(count);
   }
 
+  void forgetNumbers() {
+    numbers.forget();
+  }
+
   /**
    * Puts new orders and their reports into the book, except those whose key it has.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
+import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.SessionPool;
 import dev.unwind.postgres.SessionSettings;
 import io.vertx.mutiny.core.Vertx;
@@ -30,7 +31,8 @@ final class SimulatorPool {
       Optional<String> user,
       Optional<String> password,
       int size,
-      Duration statementTimeout) {
+      Duration statementTimeout,
+      ServerTimeline timeline) {
     String uri = url.startsWith(QUARKUS_SCHEME) ? url.substring(QUARKUS_SCHEME.length()) : url;
     PgConnectOptions connect = PgConnectOptions.fromUri(uri);
     user.ifPresent(connect::setUser);
@@ -46,6 +48,7 @@ final class SimulatorPool {
     SessionSettings settings =
         SessionSettings.standard().limit("statement_timeout", statementTimeout);
     return Pool.newInstance(
-        SessionPool.open(vertx.getDelegate(), connect, pool, "unwind-simulator", settings));
+        SessionPool.open(
+            vertx.getDelegate(), connect, pool, "unwind-simulator", settings, timeline));
   }
 }

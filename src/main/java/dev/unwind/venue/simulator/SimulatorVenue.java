@@ -49,6 +49,7 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
   private final ReplacementDesk replacements;
   private final MarketWatch watch;
   private final ReportDelivery delivery;
+  private final SimulatorBook book;
   private Optional<Long> timer = Optional.empty();
   private int ticks;
 
@@ -77,7 +78,7 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
                 sink.get()
                     .map(s -> s.deliver(this, reports))
                     .orElseGet(() -> Uni.createFrom().voidItem()));
-    SimulatorBook book = new SimulatorBook(pool);
+    book = new SimulatorBook(pool);
     QuoteBoard board = new QuoteBoard();
     Transactions transactions = new Transactions(pool, statementTimeout);
     Reception reception = new Reception(transactions, book, board, market, sessions, scenario);
@@ -93,6 +94,11 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
     if (timer.isEmpty()) {
       timer = Optional.of(vertx.setPeriodic(TICK.toMillis(), ignored -> tick()));
     }
+  }
+
+  /** The database has gone back to where these numbers may be given again. */
+  void forgetNumbers() {
+    book.forgetNumbers();
   }
 
   /** Stops for good, after the work at hand and the acknowledgements have been written. */

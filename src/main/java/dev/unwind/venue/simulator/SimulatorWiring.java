@@ -3,6 +3,7 @@ package dev.unwind.venue.simulator;
 
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.postgres.ServerTimeline;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.core.Vertx;
@@ -32,12 +33,13 @@ class SimulatorWiring {
   SimulatorConnection connection(
       Vertx vertx,
       SimulatorConfig config,
+      ServerTimeline timeline,
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
     return new SimulatorConnection(
         SimulatorPool.open(
-            vertx, url, user, password, config.poolSize(), config.statementTimeout()));
+            vertx, url, user, password, config.poolSize(), config.statementTimeout(), timeline));
   }
 
   @Produces
@@ -49,15 +51,19 @@ class SimulatorWiring {
       SimulatorScenario scenario,
       Market market,
       InstantSource clock,
+      ServerTimeline timeline,
       Instance<ReportSink> sink) {
-    return new SimulatorVenue(
-        vertx,
-        connection.pool(),
-        market,
-        clock,
-        scenario,
-        config.statementTimeout(),
-        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty());
+    SimulatorVenue venue =
+        new SimulatorVenue(
+            vertx,
+            connection.pool(),
+            market,
+            clock,
+            scenario,
+            config.statementTimeout(),
+            () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty());
+    timeline.onTurn(turn -> venue.forgetNumbers());
+    return venue;
   }
 
   @Produces

@@ -12,6 +12,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.venue.ReportLog;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -175,7 +176,8 @@ final class SimulatorBench implements AutoCloseable {
         Optional.of(address.user()),
         Optional.ofNullable(address.password()),
         config.poolSize(),
-        STATEMENT_TIMEOUT);
+        STATEMENT_TIMEOUT,
+        new ServerTimeline());
   }
 
   private SimulatorVenue startVenue() {
