@@ -42,6 +42,11 @@ public final class TestDatabase implements AutoCloseable {
     return address;
   }
 
+  /** What it is called on its server. */
+  public String name() {
+    return name;
+  }
+
   /** The environment variables that put a process on this database. */
   public Map<String, String> environment() {
     return environment(address);

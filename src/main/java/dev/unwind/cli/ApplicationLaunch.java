@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.platform.TemporaryFiles;
 import dev.unwind.platform.database.DatabaseSettings;
+import dev.unwind.platform.database.Purpose;
 import dev.unwind.platform.database.RunningDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -20,25 +28,28 @@ final class ApplicationLaunch {
   /** Longer than requests may take to drain plus the database to stop. */
   private static final long STOP_SECONDS_MAX = 30;
 
-  private final boolean listening;
+  /** What they say at every start would bury why one fails: logging is set up only later. */
+  private static final List<Logger> QUIET =
+      Stream.of("io.zonky", "org.hibernate").map(Logger::getLogger).toList();
+
+  private final Purpose purpose;
   private final Function<DatabaseSettings, RunningDatabase> database;
 
   private volatile boolean stopping;
 
-  private ApplicationLaunch(
-      boolean listening, Function<DatabaseSettings, RunningDatabase> database) {
-    this.listening = listening;
+  private ApplicationLaunch(Purpose purpose, Function<DatabaseSettings, RunningDatabase> database) {
+    this.purpose = purpose;
     this.database = database;
   }
 
   /** A server: listens, drives liquidations, and owns the embedded database where there is one. */
   static ApplicationLaunch listening() {
-    return new ApplicationLaunch(true, RunningDatabase::open);
+    return new ApplicationLaunch(Purpose.SERVE, RunningDatabase::open);
   }
 
   /** A server on a database that the caller prepares. */
   static ApplicationLaunch listening(Function<DatabaseSettings, RunningDatabase> database) {
-    return new ApplicationLaunch(true, database);
+    return new ApplicationLaunch(Purpose.SERVE, database);
   }
 
   /**
@@ -46,7 +57,14 @@ final class ApplicationLaunch {
    * of a server that runs on the same directory.
    */
   static ApplicationLaunch task() {
-    return new ApplicationLaunch(false, RunningDatabase::openOrJoin);
+    return new ApplicationLaunch(
+        Purpose.WORK, settings -> RunningDatabase.openOrJoin(settings, Purpose.WORK));
+  }
+
+  /** A task that changes nothing, not even the form of the ledger. */
+  static ApplicationLaunch look() {
+    return new ApplicationLaunch(
+        Purpose.LOOK, settings -> RunningDatabase.openOrJoin(settings, Purpose.LOOK));
   }
 
   /**
@@ -58,18 +76,37 @@ final class ApplicationLaunch {
     CountDownLatch over = new CountDownLatch(1);
     // A process that is told to stop may end before this thread has come to its end: wait for it.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(over), "unwind-stop"));
-    try (RunningDatabase running = database.apply(DatabaseSettings.ofProcess())) {
-      if (stopping) {
-        return ExitCode.SOFTWARE;
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    AtomicInteger exitCode = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+    try {
+      TemporaryFiles.require();
+      try (RunningDatabase running = database.apply(DatabaseSettings.ofProcess())) {
+        if (stopping) {
+          return ExitCode.SOFTWARE;
+        }
+        running.configureApplication();
+        configureApplication();
+        Quarkus.run(
+            command,
+            (code, failure) -> {
+              exitCode.set(code);
+              failed.set(failure);
+            },
+            arguments);
       }
-      running.configureApplication();
-      configureApplication();
-      AtomicInteger exitCode = new AtomicInteger();
-      Quarkus.run(command, (code, failure) -> exitCode.set(code), arguments);
-      return exitCode.get();
+    } catch (RuntimeException | ExceptionInInitializerError e) {
+      failed.set(e);
     } finally {
       over.countDown();
     }
+    Throwable failure = failed.get();
+    if (failure == null) {
+      return exitCode.get();
+    }
+    StartFailure said = StartFailure.of(failure);
+    said.lines().forEach(System.err::println);
+    return said.status();
   }
 
   private void awaitEnd(CountDownLatch over) {
@@ -84,7 +121,10 @@ final class ApplicationLaunch {
   }
 
   private void configureApplication() {
-    if (!listening) {
+    if (purpose == Purpose.LOOK) {
+      System.setProperty("quarkus.flyway.migrate-at-start", "false");
+    }
+    if (purpose != Purpose.SERVE) {
       System.setProperty("quarkus.http.host-enabled", "false");
       System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.shutdown.delay", "0");
@@ -92,12 +132,6 @@ final class ApplicationLaunch {
         System.setProperty("quarkus.log.level", "WARN");
       }
     }
-    boolean exportsTraces =
-        System.getenv("OTEL_EXPORTER_OTLP_ENDPOINT") != null
-            || System.getenv("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT") != null
-            || System.getProperty("quarkus.otel.exporter.otlp.endpoint") != null;
-    if (exportsTraces && System.getenv("QUARKUS_OTEL_SDK_DISABLED") == null) {
-      System.setProperty("quarkus.otel.sdk.disabled", "false");
-    }
+    TraceExport.configure();
   }
 }

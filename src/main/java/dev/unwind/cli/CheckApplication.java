@@ -2,6 +2,9 @@
 package dev.unwind.cli;
 
 import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
+import dev.unwind.platform.database.LedgerForm;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
@@ -11,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.ExitCode;
 
 /** The part of {@code unwind check} that runs inside the application. */
@@ -18,17 +22,29 @@ import picocli.CommandLine.ExitCode;
 @Unremovable
 class CheckApplication implements QuarkusApplication {
   private final DataSource database;
+  private final LedgerForm form;
 
-  CheckApplication(DataSource database) {
+  CheckApplication(DataSource database, LedgerForm form) {
     this.database = database;
+    this.form = form;
   }
 
   @Override
-  public int run(String... arguments) throws SQLException {
+  public int run(String... arguments) {
     return run(System.out, System.err);
   }
 
-  int run(PrintStream out, PrintStream err) throws SQLException {
+  int run(PrintStream out, PrintStream err) {
+    try {
+      form.requireCurrent();
+      return look(out, err);
+    } catch (SQLException | FlywayException | StartRefusedException e) {
+      err.println("unwind: could not look: " + e.getMessage());
+      return StartFault.NO_LEDGER.status();
+    }
+  }
+
+  private int look(PrintStream out, PrintStream err) throws SQLException {
     try (Connection connection = database.getConnection()) {
       // One snapshot for all of it, so that a server at work is no contradiction.
       connection.setAutoCommit(false);
@@ -52,7 +68,8 @@ class CheckApplication implements QuarkusApplication {
     found.addAll(LedgerCheck.openMatters(connection));
     found.forEach(err::println);
     out.printf(
-        "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under way: %d%n",
+        "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under"
+            + " way: %d%n",
         counts.accounts(),
         counts.liquidations(),
         counts.items(),
@@ -60,6 +77,10 @@ class CheckApplication implements QuarkusApplication {
         counts.fills(),
         counts.events(),
         underWay);
+    if (counts.accounts() == 0 && found.isEmpty()) {
+      err.println("unwind: there is no account, so nothing was checked");
+      return StartFault.NO_LEDGER.status();
+    }
     out.println(found.isEmpty() ? "nothing contradicts" : found.size() + " contradictions");
     return found.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

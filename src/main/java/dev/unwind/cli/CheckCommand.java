@@ -8,14 +8,17 @@ import picocli.CommandLine.Command;
 @Command(
     name = "check",
     description = {
-      "Add the whole ledger up again from its fills, its log and the simulator's journal, and tell what contradicts it.",
-      "Reads only. Ends with 0 if nothing does, with 1 otherwise."
+      "Add the whole ledger up again from its fills, its log and the simulator's journal, and tell"
+          + " what contradicts it.",
+      "Reads only. Ends with 0 if nothing does, with 1 if something does, and with 6 if it could"
+          + " not look:",
+      "there is no ledger, no account in it, or it cannot be read."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ApplicationLaunch.task().run(CheckApplication.class);
+    return ApplicationLaunch.look().run(CheckApplication.class);
   }
 }

@@ -7,6 +7,7 @@ import dev.unwind.application.access.KeyRefusedException;
 import dev.unwind.application.access.PrincipalSummary;
 import dev.unwind.application.access.Principals;
 import dev.unwind.domain.account.Role;
+import dev.unwind.platform.database.LedgerForm;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.VertxContextSupport;
@@ -28,8 +29,11 @@ class KeysApplication implements QuarkusApplication {
   private final IssueCredential issue;
   private final Principals principals;
   private final InstantSource clock;
+  private final LedgerForm form;
 
-  KeysApplication(IssueCredential issue, Principals principals, InstantSource clock) {
+  KeysApplication(
+      IssueCredential issue, Principals principals, InstantSource clock, LedgerForm form) {
+    this.form = form;
     this.issue = issue;
     this.principals = principals;
     this.clock = clock;
@@ -85,6 +89,7 @@ class KeysApplication implements QuarkusApplication {
   }
 
   private int list(PrintStream out) {
+    form.requireCurrent();
     for (PrincipalSummary each : await(() -> principals.list(LISTED_MAX))) {
       out.println(
           "%s  roles=%s  accounts=%s  keys=%s  tokens=%d%s"

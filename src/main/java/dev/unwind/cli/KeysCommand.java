@@ -83,7 +83,7 @@ final class KeysCommand implements Runnable {
   static final class ListAll implements Callable<Integer> {
     @Override
     public Integer call() {
-      return ApplicationLaunch.task().run(KeysApplication.class, "list");
+      return ApplicationLaunch.look().run(KeysApplication.class, "list");
     }
   }
 

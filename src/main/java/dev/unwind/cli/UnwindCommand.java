@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.platform.database.DatabaseStartException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
@@ -33,18 +32,9 @@ public final class UnwindCommand implements Callable<Integer> {
     return new ServeCommand().call();
   }
 
-  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 not understood. */
+  /** Runs a command line and gives its exit code; docs/running.md lists them. */
   static int execute(String... arguments) {
-    return new CommandLine(new UnwindCommand())
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof DatabaseStartException) {
-                command.getErr().println("unwind: " + failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              throw failure;
-            })
-        .execute(arguments);
+    return new CommandLine(new UnwindCommand()).execute(arguments);
   }
 
   public static void main(String... arguments) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ public record DatabaseAddress(String location, String user, @Nullable String pas
    * the same. The port is 5432 unless given, and a query such as {@code ?sslmode=require} is kept.
    * A user and password in the URL count only where the arguments give none.
    *
-   * @throws DatabaseStartException if it is not such a URL, or no user is given anywhere
+   * @throws StartRefusedException if it is not such a URL, or no user is given anywhere
    */
   public static DatabaseAddress parse(
       String url, @Nullable String user, @Nullable String password) {
@@ -31,7 +33,7 @@ public record DatabaseAddress(String location, String user, @Nullable String pas
     String[] inUrl = uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
     String signsIn = user != null ? user : inUrl.length > 0 ? inUrl[0] : null;
     if (signsIn == null || signsIn.isEmpty()) {
-      throw new DatabaseStartException("UNWIND_DB_USER is not set.");
+      throw new StartRefusedException(StartFault.SETTING, "UNWIND_DB_USER is not set.");
     }
     String secret = password != null ? password : inUrl.length > 1 ? inUrl[1] : null;
     int port = uri.getPort() < 0 ? 5432 : uri.getPort();
@@ -57,8 +59,9 @@ public record DatabaseAddress(String location, String user, @Nullable String pas
   }
 
   /** Without the offending text, which may hold a password. */
-  private static DatabaseStartException unreadable() {
-    return new DatabaseStartException("UNWIND_DB_URL does not read postgresql://host:port/db.");
+  private static StartRefusedException unreadable() {
+    return new StartRefusedException(
+        StartFault.SETTING, "UNWIND_DB_URL does not read postgresql://host:port/db.");
   }
 
   /** The same server and user, another database. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,26 +57,27 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * Starts the server of a directory, created where there is none. A server that a killed process
    * left behind is stopped first.
    *
-   * @throws DatabaseStartException if another process owns the directory, or the server does not
+   * @throws StartRefusedException if another process owns the directory, or the server does not
    *     start
    */
   public static EmbeddedDatabase start(Path directory) {
     try {
       return start(directory, owned(directory));
     } catch (IOException e) {
-      throw new DatabaseStartException("Cannot use the data directory: " + e, e);
+      throw RunningDatabase.unusable(directory, e);
     }
   }
 
   /**
    * Like {@link #start(Path)}, but on an empty database: what was kept in the directory is deleted.
    *
-   * @throws DatabaseStartException if another process owns the directory, it is a link to
-   *     elsewhere, or the server does not start
+   * @throws StartRefusedException if another process owns the directory, it is a link to elsewhere,
+   *     or the server does not start
    */
   public static EmbeddedDatabase startFresh(Path directory) {
     if (Files.isSymbolicLink(directory)) {
-      throw new DatabaseStartException(directory + " is a link; it will not be emptied.");
+      throw new StartRefusedException(
+          StartFault.DIRECTORY, directory + " is a link; it will not be emptied.");
     }
     try {
       Path parent = directory.toAbsolutePath().getParent();
@@ -90,7 +93,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
       return start(directory, lock);
     } catch (IOException e) {
-      throw new DatabaseStartException("Cannot use the data directory: " + e, e);
+      throw RunningDatabase.unusable(directory, e);
     }
   }
 
@@ -98,7 +101,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Directories.createPrivate(directory);
     DirectoryLock lock = DirectoryLock.tryAcquire(directory);
     if (lock == null) {
-      throw new DatabaseStartException(
+      throw new StartRefusedException(
+          StartFault.DIRECTORY,
           "Another process runs on " + directory + ". Stop it, or set UNWIND_DATA_DIR.");
     }
     return lock;
@@ -130,11 +134,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return new EmbeddedDatabase(lock, server, address(server.getPort(), password));
     } catch (IOException | RuntimeException e) {
       lock.close();
-      if (e instanceof DatabaseStartException known) {
+      if (e instanceof StartRefusedException known) {
         throw known;
       }
-      throw new DatabaseStartException(
-          "PostgreSQL did not start in " + directory + ": " + e.getMessage(), e);
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE,
+          "PostgreSQL did not start in " + directory + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -216,7 +222,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try {
       server.close();
     } catch (IOException e) {
-      throw new DatabaseStartException("PostgreSQL did not stop: " + e.getMessage(), e);
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE, "PostgreSQL did not stop: " + e.getMessage(), e);
     } finally {
       lock.close();
     }

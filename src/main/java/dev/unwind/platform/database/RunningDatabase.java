@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** A database that can be connected to, and stays until closed if it is ours. */
 public final class RunningDatabase implements AutoCloseable {
 
-  private static final int VERSION_MIN = 15;
-  private static final String REACH_SECONDS_MAX = "10";
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(30);
   private static final Duration JOIN_PAUSE = Duration.ofMillis(100);
 
@@ -30,13 +26,13 @@ public final class RunningDatabase implements AutoCloseable {
   /**
    * The external database if one is configured, else our own, started here.
    *
-   * @throws DatabaseStartException if another process runs on the data directory, or the external
+   * @throws StartRefusedException if another process runs on the data directory, or the external
    *     database does not answer or is too old
    */
   public static RunningDatabase open(DatabaseSettings settings) {
     DatabaseAddress external = settings.external();
     return external != null
-        ? reached(external)
+        ? reached(external, Purpose.SERVE)
         : started(EmbeddedDatabase.start(settings.dataDirectory()));
   }
 
@@ -44,28 +40,39 @@ public final class RunningDatabase implements AutoCloseable {
    * An empty database of our own in the demonstration's directory; what an earlier one left there
    * is deleted.
    *
-   * @throws DatabaseStartException if another process runs on that directory
+   * @throws StartRefusedException if another process runs on that directory
    */
   public static RunningDatabase openFreshDemo(DatabaseSettings settings) {
     return started(EmbeddedDatabase.startFresh(settings.demoDirectory()));
   }
 
-  /** Like {@link #open}, but a server that another process runs on the data directory is shared. */
-  public static RunningDatabase openOrJoin(DatabaseSettings settings) {
+  /**
+   * Like {@link #open}, but a server that another process runs on the data directory is shared, and
+   * a ledger of our own is never made.
+   *
+   * @throws StartRefusedException also if there is no ledger
+   */
+  public static RunningDatabase openOrJoin(DatabaseSettings settings, Purpose purpose) {
     DatabaseAddress external = settings.external();
     if (external != null) {
-      return reached(external);
+      return reached(external, purpose);
     }
     Path directory = settings.dataDirectory();
+    Path data = directory.resolve("postgres");
+    if (!Files.exists(data) && !Files.exists(directory.resolve(DirectoryLock.FILE))) {
+      throw noLedger(directory);
+    }
     try {
-      Directories.createPrivate(directory);
       long deadline = System.nanoTime() + JOIN_LIMIT.toNanos();
       while (System.nanoTime() < deadline) {
         DirectoryLock lock = DirectoryLock.tryAcquire(directory);
         if (lock != null) {
+          if (!Files.exists(data)) {
+            lock.close();
+            throw noLedger(directory);
+          }
           return started(EmbeddedDatabase.start(directory, lock));
         }
-        Path data = directory.resolve("postgres");
         ServerProcess server = ServerProcess.find(data);
         if (server != null && server.ready()) {
           String password = Files.readString(EmbeddedDatabase.passwordFile(data)).strip();
@@ -73,36 +80,37 @@ public final class RunningDatabase implements AutoCloseable {
         }
         Thread.sleep(JOIN_PAUSE.toMillis());
       }
-      throw new DatabaseStartException(
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE,
           "Another process runs on " + directory + ", but its PostgreSQL does not get ready.");
     } catch (IOException e) {
-      throw new DatabaseStartException("Cannot use the data directory: " + e, e);
+      throw unusable(directory, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DatabaseStartException("Interrupted while waiting for PostgreSQL.", e);
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE, "Interrupted while waiting for PostgreSQL.", e);
     }
   }
 
-  /** Asked once before the application starts, to say in a sentence what is wrong. */
-  private static RunningDatabase reached(DatabaseAddress address) {
-    Properties properties = new Properties();
-    properties.setProperty("user", address.user());
-    properties.setProperty("connectTimeout", REACH_SECONDS_MAX);
-    properties.setProperty("loginTimeout", REACH_SECONDS_MAX);
-    String password = address.password();
-    if (password != null) {
-      properties.setProperty("password", password);
-    }
-    try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties)) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      if (version < VERSION_MIN) {
-        throw new DatabaseStartException(
-            "PostgreSQL " + VERSION_MIN + " or later is needed, and " + address + " is " + version);
-      }
-      return new RunningDatabase(address, null);
-    } catch (SQLException e) {
-      throw new DatabaseStartException("Cannot connect as " + address + ": " + e.getMessage(), e);
-    }
+  private static StartRefusedException noLedger(Path directory) {
+    return new StartRefusedException(
+        StartFault.NO_LEDGER,
+        "There is no ledger in "
+            + directory
+            + " (UNWIND_DATA_DIR), and UNWIND_DB_URL is not set; nothing was made. Name the"
+            + " database, or let serve make a ledger first.");
+  }
+
+  private static RunningDatabase reached(DatabaseAddress address, Purpose purpose) {
+    new DatabaseProbe(address).require(purpose);
+    return new RunningDatabase(address, null);
+  }
+
+  static StartRefusedException unusable(Path directory, IOException failure) {
+    return new StartRefusedException(
+        StartFault.DIRECTORY,
+        "Cannot use the data directory " + directory + " (UNWIND_DATA_DIR): " + failure,
+        failure);
   }
 
   private static RunningDatabase started(EmbeddedDatabase database) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,7 +61,7 @@ record ServerProcess(ProcessHandle handle, int port, boolean ready) {
   /**
    * Stops what a killed process left running. Only to be called by the owner of the directory.
    *
-   * @throws DatabaseStartException if it does not stop
+   * @throws StartRefusedException if it does not stop
    */
   static void stopOrphan(Path data) throws IOException {
     ServerProcess orphan = find(data);
@@ -72,7 +74,8 @@ record ServerProcess(ProcessHandle handle, int port, boolean ready) {
     if (!ended(data)) {
       orphan.handle.children().forEach(ProcessHandle::destroy);
       if (!ended(data)) {
-        throw new DatabaseStartException(
+        throw new StartRefusedException(
+            StartFault.DIRECTORY,
             "An earlier run left PostgreSQL running as process "
                 + orphan.handle.pid()
                 + ", and it does not stop.");

@@ -4,6 +4,7 @@ package dev.unwind.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unwind.platform.StartRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,14 +60,14 @@ class DatabaseAddressTest {
       })
   void anythingElseIsRefusedWithoutRepeatingIt(String given) {
     assertThatThrownBy(() -> DatabaseAddress.parse(given, "desk", null))
-        .isInstanceOf(DatabaseStartException.class)
+        .isInstanceOf(StartRefusedException.class)
         .hasMessage("UNWIND_DB_URL does not read postgresql://host:port/db.");
   }
 
   @Test
   void userIsRequired() {
     assertThatThrownBy(() -> DatabaseAddress.parse("postgresql://db/ledger", null, "secret"))
-        .isInstanceOf(DatabaseStartException.class)
+        .isInstanceOf(StartRefusedException.class)
         .hasMessageContaining("UNWIND_DB_USER");
   }
 

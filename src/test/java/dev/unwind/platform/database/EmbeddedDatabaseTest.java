@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.platform.StartRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class EmbeddedDatabaseTest {
   void secondOwnerIsRefusedAndTheFirstGoesOn() throws SQLException {
     try (EmbeddedDatabase first = EmbeddedDatabase.start(directory)) {
       assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
-          .isInstanceOf(DatabaseStartException.class)
+          .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("Another process runs on " + directory);
       assertThat(query(first.address(), "select 1")).isEqualTo("1");
     }
@@ -77,7 +78,8 @@ class EmbeddedDatabaseTest {
     System.setProperty("unwind.data.dir", directory.toString());
     String external = System.clearProperty("unwind.db.url");
     try (EmbeddedDatabase first = EmbeddedDatabase.start(directory);
-        RunningDatabase joined = RunningDatabase.openOrJoin(DatabaseSettings.ofProcess())) {
+        RunningDatabase joined =
+            RunningDatabase.openOrJoin(DatabaseSettings.ofProcess(), Purpose.LOOK)) {
       assertThat(joined.address()).isEqualTo(first.address());
       joined.close();
       assertThat(query(first.address(), "select 1")).isEqualTo("1");

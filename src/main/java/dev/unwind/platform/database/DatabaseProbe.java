@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.database;
+
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
+import dev.unwind.postgres.TransactionPoolingException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+
+/** Asks an external database, before the application starts, whether it will do. */
+final class DatabaseProbe {
+  private static final int VERSION_MIN = 15;
+  private static final String REACH_SECONDS_MAX = "10";
+
+  private static final int ANSWER_MILLIS_MAX = 2000;
+
+  private static final String STATE =
+      """
+      select pg_is_in_recovery() as standby,
+             current_setting('transaction_read_only') = 'on' as read_only,
+             to_regclass('account') is not null as ledger
+      """;
+
+  /** What of the ledger's own tables is not ours to read and write. */
+  private static final String FORBIDDEN =
+      """
+      select string_agg(n.nspname || '.' || c.relname, ', ' order by n.nspname, c.relname) as tables
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where (n.nspname = current_schema() or n.nspname = 'simulator')
+        and c.relkind in ('r', 'p')
+        and c.relname <> 'flyway_schema_history'
+        and c.relowner = (select relowner from pg_class where oid = to_regclass('account'))
+        and not (has_schema_privilege(n.oid, 'USAGE')
+          and has_table_privilege(c.oid, 'SELECT')
+          and has_table_privilege(c.oid, 'INSERT')
+          and has_table_privilege(c.oid, 'UPDATE')
+          and has_table_privilege(c.oid, 'DELETE'))
+      """;
+
+  private final DatabaseAddress address;
+
+  DatabaseProbe(DatabaseAddress address) {
+    this.address = address;
+  }
+
+  /**
+   * Says in a sentence what is wrong.
+   *
+   * @throws StartRefusedException if the database will not do
+   */
+  void require(Purpose purpose) {
+    try (Connection connection = connect()) {
+      requireOneSession(connection);
+      requireVersion(connection.getMetaData().getDatabaseMajorVersion());
+      try (Statement statement = connection.createStatement()) {
+        boolean ledger = requireState(statement, purpose);
+        if (ledger && purpose != Purpose.LOOK) {
+          requireRights(statement);
+        }
+      }
+    } catch (SQLException e) {
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE,
+          "Cannot connect as " + address + " (UNWIND_DB_URL): " + firstLine(e),
+          e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    properties.setProperty("connectTimeout", REACH_SECONDS_MAX);
+    properties.setProperty("loginTimeout", REACH_SECONDS_MAX);
+    properties.setProperty("socketTimeout", REACH_SECONDS_MAX);
+    String password = address.password();
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    return DriverManager.getConnection(address.jdbcUrl(), properties);
+  }
+
+  /** The same proof as the service's pool has: see {@link TransactionPoolingException}. */
+  private void requireOneSession(Connection connection) throws SQLException {
+    int process = process(connection);
+    if (connection.unwrap(PGConnection.class).getBackendPID() == process) {
+      return;
+    }
+    try (Connection second = connect()) {
+      second.setAutoCommit(false);
+      second.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
+      if (holds(second) && !answersAs(process, connection)) {
+        throw new StartRefusedException(
+            StartFault.DATABASE_POOLING,
+            address + " (UNWIND_DB_URL): " + TransactionPoolingException.MEANING + ".");
+      }
+    }
+  }
+
+  /** False where no session is left for a second one: then nothing is proved. */
+  private static boolean holds(Connection second) {
+    try {
+      return process(second) > 0;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** No answer while the second holds its transaction says the same as another process. */
+  private static boolean answersAs(int process, Connection first) throws SQLException {
+    first.setNetworkTimeout(Runnable::run, ANSWER_MILLIS_MAX);
+    try {
+      return process(first) == process;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static int process(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private void requireVersion(int version) {
+    if (version < VERSION_MIN) {
+      throw new StartRefusedException(
+          StartFault.DATABASE_TOO_OLD,
+          "PostgreSQL "
+              + VERSION_MIN
+              + " or later is needed, and "
+              + address
+              + " (UNWIND_DB_URL) is "
+              + version
+              + ".");
+    }
+  }
+
+  private boolean requireState(Statement statement, Purpose purpose) throws SQLException {
+    try (ResultSet row = statement.executeQuery(STATE)) {
+      row.next();
+      boolean ledger = row.getBoolean("ledger");
+      if (purpose == Purpose.LOOK) {
+        if (!ledger) {
+          throw new StartRefusedException(
+              StartFault.NO_LEDGER,
+              "There is no ledger at " + address + " (UNWIND_DB_URL); nothing was made.");
+        }
+      } else if (row.getBoolean("standby")) {
+        throw new StartRefusedException(
+            StartFault.DATABASE_READ_ONLY,
+            address + " (UNWIND_DB_URL) is a standby and takes no writes; name the primary.");
+      } else if (row.getBoolean("read_only")) {
+        throw new StartRefusedException(
+            StartFault.DATABASE_READ_ONLY,
+            address
+                + " (UNWIND_DB_URL) takes no writes: default_transaction_read_only is on for this"
+                + " user or database.");
+      }
+      return ledger;
+    }
+  }
+
+  private void requireRights(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(FORBIDDEN)) {
+      row.next();
+      String tables = row.getString("tables");
+      if (tables != null) {
+        throw new StartRefusedException(
+            StartFault.DATABASE_RIGHTS,
+            address
+                + " (UNWIND_DB_USER) may not select, insert, update and delete in all of the"
+                + " ledger; missing for "
+                + tables
+                + ".");
+      }
+    }
+  }
+
+  private static String firstLine(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}
