@@ -57,6 +57,7 @@ public enum Reason {
   ORDER_NOT_YET_WORKING("the venue has not confirmed the order"),
   PARENT_ENDED("the parent order ended without a fill"),
   SIBLING_FILLED("the other leg of the pair traded or ended"),
+  SIBLING_REACHED("the price reached the other leg of the pair, which works in its place"),
   ACCOUNT_CLOSE_ONLY("only risk-reducing orders are admitted"),
   ACCOUNT_HALTED("only liquidations and cancels are admitted"),
   ACCOUNT_CLOSING("the account admits only reducing orders"),

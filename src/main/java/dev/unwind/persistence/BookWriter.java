@@ -8,8 +8,10 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.Quantity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -325,6 +327,7 @@ final class BookWriter {
         .times(v -> v.terms().expiresAt())
         .times(v -> v.terms().createdAt())
         .names(VersionChange::state)
+        .quantities(v -> ordered(v.terms()))
         .tuple();
   }
 
@@ -337,7 +340,13 @@ final class BookWriter {
         .prices(v -> v.terms().limitPrice())
         .prices(v -> v.terms().stopPrice())
         .times(v -> v.terms().expiresAt())
+        .quantities(v -> ordered(v.terms()))
         .tuple();
+  }
+
+  /** Null where it is the quantity, as it is for nearly all. */
+  private static @Nullable Quantity ordered(OrderTerms terms) {
+    return terms.taken().isZero() ? null : terms.ordered();
   }
 
   private static Tuple fills(List<Fill> rows, @Nullable Object... scalars) {

@@ -119,6 +119,9 @@ final class LedgerJson {
     json.text("type", terms.type().name());
     json.text("time_in_force", terms.timeInForce().name());
     json.decimal("qty", terms.qty().value());
+    if (!terms.taken().isZero()) {
+      json.decimal("ordered_qty", terms.ordered().value());
+    }
     json.decimal("notional", terms.notional() == null ? null : terms.notional().value());
     json.decimal("limit_price", terms.limitPrice() == null ? null : terms.limitPrice().value());
     json.decimal("stop_price", terms.stopPrice() == null ? null : terms.stopPrice().value());

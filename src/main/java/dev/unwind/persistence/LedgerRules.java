@@ -40,6 +40,16 @@ final class LedgerRules {
                       or abs(b.position_qty) > abs(b.position_qty - b.change))
                   """),
           new Rule(
+              "I1 the legs of a pair trade no more together than one of them asked for",
+              """
+              select o.account_id, o.oco_group, sum(o.filled_qty) as traded, max(coalesce(v.ordered_qty, v.qty)) as asked
+              from orders o
+              join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+              where o.oco_group is not null
+              group by o.account_id, o.oco_group
+              having sum(o.filled_qty) > max(coalesce(v.ordered_qty, v.qty))
+              """),
+          new Rule(
               "I2 live closing quantity and holds stay within the position",
               """
               select p.account_id, p.position_id, p.qty, p.held, sum(v.qty - o.filled_qty) as closing

@@ -220,6 +220,7 @@ class PgBooks implements Books {
                     decision.requestId(),
                     ids,
                     venue.sessions(),
+                    venue.capabilities().linksPairs(),
                     settings,
                     both.getItem1(),
                     both.getItem2()));

@@ -56,6 +56,17 @@ class PgClaimStore implements ClaimStore {
           + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id = any($1::bigint[])"
           + " and (o.account_id, o.order_id) > ($2, $3) order by o.account_id, o.order_id limit $4";
 
+  private static final String ARMED =
+      """
+      select o.account_id, o.order_id from orders o
+      where o.status = 'HELD' and o.oco_group is not null and o.instrument_id = any($1::bigint[])
+        and (o.account_id, o.order_id) > ($2, $3)
+        and exists (
+          select 1 from orders s where s.account_id = o.account_id and s.oco_group = o.oco_group
+            and s.status in ('ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_REPLACE'))
+      order by o.account_id, o.order_id limit $4
+      """;
+
   private static final String EXPIRED =
       """
       select o.account_id, o.order_id from orders o
@@ -124,6 +135,16 @@ class PgClaimStore implements ClaimStore {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
     return list(
         PARKED, Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit), Rows::order);
+  }
+
+  @Override
+  public Uni<List<Parked>> armed(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+    Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
+    return list(
+        ARMED,
+        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit),
+        row -> new Parked(new AccountId(row.getLong(0)), new OrderId(row.getLong(1))));
   }
 
   @Override

@@ -59,11 +59,11 @@ final class Rows {
         o.reported_qty, o.oco_group, o.parent_order_id, o.liquidation_id, o.liquidation_item_id, o.attempt, o.reason,
         o.reason_text, o.actor, o.dialect, o.command_id, o.tags, o.created_at, o.updated_at, o.submitted_at, o.filled_at,
         o.canceled_at, o.expired_at, o.failed_at, o.venue_action, o.lease_epoch,
-        v.version, v.version_id, v.uid, v.client_order_id, v.type, v.time_in_force, v.qty, v.notional, v.limit_price,
-        v.stop_price, v.expires_at, v.created_at as version_created_at,
+        v.version, v.version_id, v.uid, v.client_order_id, v.type, v.time_in_force, v.qty, v.ordered_qty, v.notional,
+        v.limit_price, v.stop_price, v.expires_at, v.created_at as version_created_at,
         n.version as n_version, n.version_id as n_version_id, n.uid as n_uid, n.client_order_id as n_client_order_id,
-        n.type as n_type, n.time_in_force as n_time_in_force, n.qty as n_qty, n.notional as n_notional,
-        n.limit_price as n_limit_price, n.stop_price as n_stop_price, n.expires_at as n_expires_at,
+        n.type as n_type, n.time_in_force as n_time_in_force, n.qty as n_qty, n.ordered_qty as n_ordered_qty,
+        n.notional as n_notional, n.limit_price as n_limit_price, n.stop_price as n_stop_price, n.expires_at as n_expires_at,
         n.created_at as n_version_created_at
       """;
 
@@ -219,7 +219,14 @@ final class Rows {
         price(row, prefix + "limit_price"),
         price(row, prefix + "stop_price"),
         instant(row, prefix + "expires_at"),
-        time(row, prefix + "version_created_at"));
+        time(row, prefix + "version_created_at"),
+        ordered(row, prefix));
+  }
+
+  /** Null stands for the quantity itself: nothing has been taken off it. */
+  private static Quantity ordered(Row row, String prefix) {
+    BigDecimal ordered = row.getBigDecimal(prefix + "ordered_qty");
+    return ordered == null ? quantity(row, prefix + "qty") : new Quantity(ordered);
   }
 
   static Liquidation liquidation(Row row) {

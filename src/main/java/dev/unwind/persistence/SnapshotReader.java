@@ -111,7 +111,8 @@ final class SnapshotReader {
         json.read("limit_price", Price::of),
         json.read("stop_price", Price::of),
         json.read("expires_at", Instant::parse),
-        json.time("version_created_at"));
+        json.time("version_created_at"),
+        json.quantityOr("ordered_qty", "qty"));
   }
 
   @Nullable Fill fill() {
@@ -300,6 +301,12 @@ final class SnapshotReader {
 
     Instant time(String key) {
       return Instant.parse(text(key));
+    }
+
+    /** The quantity of the first key, or where that is absent, of the other. */
+    Quantity quantityOr(String key, String other) {
+      Quantity value = read(key, Quantity::of);
+      return value == null ? quantity(other) : value;
     }
 
     <T> @Nullable T read(String key, Function<String, T> reader) {

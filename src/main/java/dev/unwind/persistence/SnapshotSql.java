@@ -78,7 +78,7 @@ final class SnapshotSql {
     return """
         json_build_object('version', x.version, 'version_id', x.version_id, 'uid', x.uid,
           'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
-          'qty', trim_scale(x.qty)::text, 'notional', trim_scale(x.notional)::text,
+          'qty', trim_scale(x.qty)::text, 'ordered_qty', trim_scale(x.ordered_qty)::text, 'notional', trim_scale(x.notional)::text,
           'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
           'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
         .formatted(time("x.expires_at"), time("x.created_at"), time("x.replaced_at"))

@@ -145,6 +145,13 @@ final class LedgerSamples {
   }
 
   private OrderTerms terms() {
+    OrderTerms terms = wholeTerms();
+    return random.nextInt(4) == 0
+        ? terms.leaving(terms.qty().percent(java.math.BigDecimal.valueOf(50)))
+        : terms;
+  }
+
+  private OrderTerms wholeTerms() {
     return new OrderTerms(
         1 + random.nextInt(9),
         number(),

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
-import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Side;
@@ -29,43 +27,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every venue must do. Each case begins with a market of 99 to 101 in one instrument and
- * without orders of its own. Reports may come with answers or later; no case depends on which.
- */
-public abstract class ExecutionVenueContract {
-  protected static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final AccountId ACCOUNT = new AccountId(77);
+/** What every venue must do; one that links pairs also what {@link LinkedPairContract} says. */
+public abstract class ExecutionVenueContract extends LinkedPairContract {
   private static final int RACES = 30;
-
-  protected final ReportLog log = new ReportLog();
-
-  /** The venue under test, delivering to {@link #log}. */
-  protected abstract ExecutionVenue venue();
-
-  /** An instrument that the venue trades, in whole units and with prices of two digits. */
-  protected abstract InstrumentId instrument();
-
-  /** Moves the market of the instrument; the last price is in the middle. */
-  protected abstract void market(String bid, String ask);
-
-  /**
-   * Throws away what is in memory: from here on {@link #venue} is another process in front of the
-   * same venue.
-   */
-  protected abstract void restart();
-
-  @BeforeEach
-  void quietMarket() {
-    market("99", "101");
-  }
 
   @Test
   @DisplayName("VC-01 a market order trades whole at the far side of the market")
@@ -368,74 +337,5 @@ public abstract class ExecutionVenueContract {
       assertThat(trade.account()).isEqualTo(ACCOUNT);
       assertThat(trade.at()).isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
     }
-  }
-
-  protected final VenueOrder market(Side side, String qty) {
-    return orders().market(side, qty);
-  }
-
-  protected final VenueOrder limit(Side side, String qty, String price) {
-    return orders().limit(side, qty, price);
-  }
-
-  protected final TestOrders orders() {
-    return new TestOrders(ACCOUNT, instrument());
-  }
-
-  protected final List<VenueOutcome> submit(VenueOrder... orders) {
-    return noted(venue().submit(List.of(orders)));
-  }
-
-  protected final List<VenueOutcome> cancel(VenueOrder... orders) {
-    return noted(venue().cancel(refs(orders)));
-  }
-
-  protected final List<VenueOutcome> replace(VenueReplacement... replacements) {
-    return noted(venue().replace(List.of(replacements)));
-  }
-
-  protected final List<VenueOutcome> query(VenueOrder... orders) {
-    return noted(venue().query(refs(orders)));
-  }
-
-  protected final void awaitFill(VenueOrder order) {
-    await(() -> log.traded(order.key()).equals(order.qty()));
-  }
-
-  protected final void assertUntraded(VenueOrder order) {
-    query(order);
-    assertThat(log.traded(order.key())).isEqualTo(Quantity.ZERO);
-  }
-
-  protected static void await(BooleanSupplier condition) {
-    Awaiting.await(PATIENCE, condition);
-  }
-
-  protected static VenueOrderRef ref(VenueOrder order) {
-    return new VenueOrderRef(order.account(), order.key());
-  }
-
-  private static List<VenueOrderRef> refs(VenueOrder... orders) {
-    return Stream.of(orders).map(ExecutionVenueContract::ref).toList();
-  }
-
-  private List<VenueOutcome> noted(Uni<List<VenueOutcome>> call) {
-    List<VenueOutcome> outcomes = call.await().atMost(PATIENCE);
-    log.take(venue(), outcomes);
-    return outcomes;
-  }
-
-  private List<Price> prices(VenueOrder order) {
-    return log.of(order.key(), ExecutionReport.Trade.class).stream()
-        .map(ExecutionReport.Trade::price)
-        .toList();
-  }
-
-  private long tradesReceived(VenueOrder order) {
-    return log.all(order.key()).stream().filter(r -> r instanceof ExecutionReport.Trade).count();
-  }
-
-  protected static List<ExecutionReport> reports(VenueOutcome outcome) {
-    return ((VenueOutcome.Accepted) outcome).reports().stream().map(VenueReport::report).toList();
   }
 }

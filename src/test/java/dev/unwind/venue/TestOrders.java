@@ -56,6 +56,7 @@ public record TestOrders(AccountId account, InstrumentId instrument) {
         Quantity.of(qty),
         limit == null ? null : Price.of(limit),
         stop == null ? null : Price.of(stop),
-        end);
+        end,
+        null);
   }
 }

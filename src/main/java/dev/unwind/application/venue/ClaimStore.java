@@ -38,6 +38,13 @@ public interface ClaimStore {
   Uni<List<Order>> parked(
       List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit);
 
+  /**
+   * Legs of pairs on these that are held while another leg of the pair works; resumes after the
+   * given one.
+   */
+  Uni<List<Parked>> armed(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit);
+
   /** Parked or held orders whose time in force has ended. */
   Uni<List<Parked>> expiredUnsent(Instant now, int limit);
 

@@ -36,6 +36,7 @@ public class Sweeps {
   private final Market market;
   private final ExecutionVenue venue;
   private final Outbox outbox;
+  private final ArmPairs pairs;
   private final Replica replica;
   private final InstantSource clock;
   private final DispatchConfig config;
@@ -46,6 +47,7 @@ public class Sweeps {
       Market market,
       ExecutionVenue venue,
       Outbox outbox,
+      ArmPairs pairs,
       Replica replica,
       InstantSource clock,
       DispatchConfig config) {
@@ -54,6 +56,7 @@ public class Sweeps {
     this.market = market;
     this.venue = venue;
     this.outbox = outbox;
+    this.pairs = pairs;
     this.replica = replica;
     this.clock = clock;
     this.config = config;
@@ -123,7 +126,9 @@ public class Sweeps {
             page ->
                 page.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : openNow(page)
+                    : pairs
+                        .arm(page)
+                        .chain(() -> openNow(page))
                         .chain(open -> sendParked(open, new AccountId(0), new OrderId(0)))
                         .chain(
                             () ->

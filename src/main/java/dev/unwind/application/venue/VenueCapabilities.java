@@ -10,9 +10,15 @@ import java.util.Set;
  *
  * @param batchSizeMax the most elements of one call
  * @param replaces whether working orders can be replaced
+ * @param linksPairs whether it takes orders of one {@link VenueOrder#pair} as one. Where it does
+ *     not, it is never sent more than one of them at a time
  */
 public record VenueCapabilities(
-    Set<OrderType> orderTypes, Set<TimeInForce> timesInForce, int batchSizeMax, boolean replaces) {
+    Set<OrderType> orderTypes,
+    Set<TimeInForce> timesInForce,
+    int batchSizeMax,
+    boolean replaces,
+    boolean linksPairs) {
   public VenueCapabilities {
     orderTypes = Set.copyOf(orderTypes);
     timesInForce = Set.copyOf(timesInForce);

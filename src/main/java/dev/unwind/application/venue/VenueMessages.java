@@ -20,10 +20,11 @@ final class VenueMessages {
         order.side(),
         terms.type(),
         terms.timeInForce(),
-        terms.qty(),
+        terms.ordered(),
         terms.limitPrice(),
         terms.stopPrice(),
-        terms.expiresAt());
+        terms.expiresAt(),
+        order.ocoGroup());
   }
 
   static VenueOrderRef ref(Order order) {

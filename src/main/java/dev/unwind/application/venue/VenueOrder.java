@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * A new order as a venue sees it.
  *
  * @param key the order's identity at the venue; a retry has the same (I4)
+ * @param qty of an order in a pair: what the pair may trade at most through this order, trades of
+ *     its other orders included
+ * @param pair orders of one account with the same number are one to a venue that links them: what
+ *     one of them executes is in the same step no longer available to the others, and one that has
+ *     executed all that it could, or that ends otherwise, ends the others
  */
 public record VenueOrder(
     AccountId account,
@@ -27,4 +32,22 @@ public record VenueOrder(
     Quantity qty,
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable Long pair) {
+
+  /** The same order in this pair, or in none. */
+  public VenueOrder inPair(@Nullable Long number) {
+    return new VenueOrder(
+        account,
+        key,
+        instrument,
+        side,
+        type,
+        timeInForce,
+        qty,
+        limitPrice,
+        stopPrice,
+        expiresAt,
+        number);
+  }
+}

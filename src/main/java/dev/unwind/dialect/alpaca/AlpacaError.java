@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.unwind.domain.value.Price;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +32,41 @@ public record AlpacaError(
     @Schema(description = "The working order of the opposite side") @Nullable UUID existingOrderId,
     @Nullable String rejectReason,
     @Nullable String buyingPower,
-    @Nullable String costBasis) {
+    @Nullable String costBasis,
+    @Schema(description = "What an entry is expected to trade at") @Nullable String basePrice) {
+
+  AlpacaError(
+      int code,
+      String message,
+      @Nullable String available,
+      @Nullable String existingQty,
+      @Nullable String heldForOrders,
+      @Nullable String symbol,
+      @Nullable List<UUID> relatedOrders,
+      @Nullable UUID existingOrderId,
+      @Nullable String rejectReason,
+      @Nullable String buyingPower,
+      @Nullable String costBasis) {
+    this(
+        code,
+        message,
+        available,
+        existingQty,
+        heldForOrders,
+        symbol,
+        relatedOrders,
+        existingOrderId,
+        rejectReason,
+        buyingPower,
+        costBasis,
+        null);
+  }
+
+  /** An exit that is on the wrong side of what its entry is expected to trade at. */
+  static AlpacaError ofBasePrice(int code, String message, Price base) {
+    return new AlpacaError(
+        code, message, null, null, null, null, null, null, null, null, null, base.toString());
+  }
 
   static AlpacaError of(int code, String message) {
     return new AlpacaError(code, message, null, null, null, null, null, null, null, null, null);

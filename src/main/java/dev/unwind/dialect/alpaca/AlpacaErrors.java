@@ -182,7 +182,8 @@ public class AlpacaErrors implements DialectErrors {
       case ORDER_PENDING_REPLACE -> unprocessable("order pending replace");
       case ORDER_NOT_YET_WORKING ->
           unprocessable("unable to replace order, order isn't sent to exchange yet");
-      case PARENT_ENDED, SIBLING_FILLED -> unprocessable("order is not cancelable");
+      case PARENT_ENDED, SIBLING_FILLED, SIBLING_REACHED ->
+          unprocessable("order is not cancelable");
       case ACCOUNT_CLOSE_ONLY -> forbidden("account is restricted to closing positions");
       case ACCOUNT_HALTED -> forbidden("new orders are rejected by user request");
       case ACCOUNT_CLOSING -> forbidden("account is restricted to closing positions");
@@ -293,6 +294,17 @@ public class AlpacaErrors implements DialectErrors {
             + field
             + (price == null ? "" : " " + price)
             + ". sub-penny increment does not fulfill minimum pricing criteria");
+  }
+
+  /** Two exits of which both could trade at once. */
+  static Failure exitsCross(String relation) {
+    return unprocessable("take_profit.limit_price must be " + relation + " stop_loss.stop_price");
+  }
+
+  /** An exit that could trade as soon as its entry has. */
+  static Failure exitAtEntry(String field, String bound, Price base) {
+    return new Failure(
+        422, AlpacaError.ofBasePrice(UNPROCESSABLE, field + " must be " + bound, base));
   }
 
   /** The client says what its order does to the position, and it would do something else. */

@@ -110,7 +110,8 @@ public class NeuratradeErrors implements DialectErrors {
           ORDER_PENDING_REPLACE,
           ORDER_NOT_YET_WORKING,
           PARENT_ENDED,
-          SIBLING_FILLED ->
+          SIBLING_FILLED,
+          SIBLING_REACHED ->
           NeuratradeException.of(409, NOT_OPEN);
       case ACCOUNT_CLOSE_ONLY,
           ACCOUNT_HALTED,

@@ -130,7 +130,7 @@ public class TradovateErrors implements DialectErrors {
       case ACCOUNT_HALTED, ACCOUNT_LOCKED ->
           new Answer.Failed(TradovateFailureReason.TradingLocked);
       case ACCOUNT_CLOSED -> new Answer.Failed(TradovateFailureReason.AccountClosed);
-      case ORDER_NOT_OPEN, LIQUIDATION_ENDED, SIBLING_FILLED ->
+      case ORDER_NOT_OPEN, LIQUIDATION_ENDED, SIBLING_FILLED, SIBLING_REACHED ->
           new Answer.Failed(TradovateFailureReason.TooLate);
       case ORDER_PENDING_CANCEL, ORDER_PENDING_REPLACE, ORDER_NOT_YET_WORKING ->
           new Answer.Failed(TradovateFailureReason.AnotherCommandPending);

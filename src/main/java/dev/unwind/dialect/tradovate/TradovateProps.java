@@ -143,8 +143,8 @@ public class TradovateProps {
     }
     switch (event.kind()) {
       case ORDER_REPLACED -> props.add(TradovateProp.created("orderVersion", version(order)));
-      case ORDER_PENDING_NEW, ORDER_ACCEPTED ->
-          // Its release has sized and priced it.
+      case ORDER_PENDING_NEW, ORDER_ACCEPTED, ORDER_ADJUSTED ->
+          // Its release, or a trade of its pair's other leg, has sized and priced it.
           props.add(TradovateProp.updated("orderVersion", version(order)));
       default -> {}
     }

@@ -135,6 +135,7 @@ public class UnwindErrors implements DialectErrors {
           ORDER_NOT_YET_WORKING,
           PARENT_ENDED,
           SIBLING_FILLED,
+          SIBLING_REACHED,
           ACCOUNT_CLOSE_ONLY,
           ACCOUNT_HALTED,
           ACCOUNT_CLOSING,

@@ -29,6 +29,7 @@ public record UnwindEvent(
               "ORDER_PENDING_REPLACE",
               "ORDER_REPLACED",
               "ORDER_REPLACE_REJECTED",
+              "ORDER_ADJUSTED",
               "ORDER_REJECTED",
               "ORDER_EXPIRED",
               "FILL",

@@ -127,7 +127,8 @@ public class UpvestErrors implements DialectErrors {
           ORDER_PENDING_REPLACE,
           ORDER_NOT_YET_WORKING,
           PARENT_ENDED,
-          SIBLING_FILLED ->
+          SIBLING_FILLED,
+          SIBLING_REACHED ->
           UpvestFault.CONFLICT;
       case REQUEST_TOO_LARGE -> UpvestFault.PAYLOAD_TOO_LARGE;
       case INSTRUMENT_NOT_FOUND,

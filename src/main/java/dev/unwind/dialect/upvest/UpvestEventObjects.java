@@ -212,7 +212,11 @@ class UpvestEventObjects {
         case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));
         case ACCOUNT_CLOSING -> some(account(event, account, "CLOSING_INITIATED"));
         case ACCOUNT_CLOSED -> some(account(event, account, "CLOSED"));
-        case ORDER_PENDING_CANCEL, ORDER_PENDING_REPLACE, ORDER_REPLACE_REJECTED, ACCOUNT_LATCHED ->
+        case ORDER_PENDING_CANCEL,
+            ORDER_PENDING_REPLACE,
+            ORDER_REPLACE_REJECTED,
+            ORDER_ADJUSTED,
+            ACCOUNT_LATCHED ->
             none();
       };
     }

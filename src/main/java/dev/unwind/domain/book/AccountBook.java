@@ -38,10 +38,12 @@ public final class AccountBook {
   private final OrderEntry orderEntry;
   private final Closing closing;
   private final Reports reports;
+  private final Pairs pairs;
 
   public AccountBook(BookSlice slice, BookContext context) {
     this.context = context;
     state = new BookState(slice, context);
+    pairs = new Pairs(this);
     closing = new Closing(this);
     orderEntry = new OrderEntry(this);
     reports = new Reports(this);
@@ -96,7 +98,8 @@ public final class AccountBook {
   }
 
   /**
-   * Places orders of which each cancels the others as soon as it trades or ends.
+   * Places orders of which each ends the others as soon as it is complete or ends, and takes what
+   * it trades off them.
    *
    * @throws DeniedException and changes nothing
    */
@@ -215,6 +218,16 @@ public final class AccountBook {
   }
 
   /**
+   * Lets held legs of pairs take the place of the leg that works, where the market has reached them
+   * and the venue does not link pairs.
+   *
+   * @return the working legs whose cancel was asked for
+   */
+  public List<Order> arm(List<OrderId> held) {
+    return pairs.arm(held);
+  }
+
+  /**
    * Expires parked or held orders whose time in force has ended without the venue having seen them.
    */
   public void expire(List<OrderId> ids) {
@@ -313,7 +326,12 @@ public final class AccountBook {
    * that waited for it.
    */
   void afterFinal(Order order) {
-    cancelSiblings(order);
+    pairs.ended(order);
+    afterEnd(order);
+  }
+
+  /** The same for a leg that is complete because others of its pair have traded the rest. */
+  void afterEnd(Order order) {
     orderEntry.releaseChildren(order, state.childrenOf(order.id()));
     refreshHolds(order);
     openingEnded(order);
@@ -335,21 +353,6 @@ public final class AccountBook {
     Quantity filled = order.side() == Side.BUY ? order.filledQty() : order.filledQty().negate();
     if (position != null && !position.netting() && !filled.equals(position.openedQty())) {
       state.put(position.withOpened(filled));
-    }
-  }
-
-  void cancelSiblings(Order order) {
-    Long group = order.ocoGroup();
-    if (group == null) {
-      return;
-    }
-    for (Order sibling : List.copyOf(state.openOrders(order.instrumentId()))) {
-      if (group.equals(sibling.ocoGroup())
-          && !sibling.id().equals(order.id())
-          && sibling.isOpen()
-          && sibling.status() != OrderStatus.PENDING_CANCEL) {
-        requestCancel(sibling, Reason.SIBLING_FILLED);
-      }
     }
   }
 
@@ -419,6 +422,10 @@ public final class AccountBook {
 
   Closing closing() {
     return closing;
+  }
+
+  Pairs pairs() {
+    return pairs;
   }
 
   static Side closingSide(Position position) {

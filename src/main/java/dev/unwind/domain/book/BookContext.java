@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who causes it; written into events
  * @param dialect through which API
  * @param requestId the caller's request, where there is one
+ * @param pairsLinked whether the venue takes the legs of a pair as one; where it does not, one leg
+ *     works and the others wait here
  * @param instruments at least those of the book's orders and positions
  * @param quotes where known
  */
@@ -26,6 +28,7 @@ public record BookContext(
     @Nullable String requestId,
     LedgerIds ids,
     Sessions sessions,
+    boolean pairsLinked,
     BookSettings settings,
     Map<InstrumentId, Instrument> instruments,
     Map<InstrumentId, Quote> quotes) {

@@ -13,6 +13,8 @@ public enum EventKind {
   ORDER_PENDING_REPLACE,
   ORDER_REPLACED,
   ORDER_REPLACE_REJECTED,
+  /** Its quantity or prices follow from what its parent or its pair's other leg has traded. */
+  ORDER_ADJUSTED,
   ORDER_REJECTED,
   ORDER_EXPIRED,
   FILL,

@@ -8,7 +8,9 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.Quantity;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What ordinary reducing orders reserve of a position: the sum over groups of the largest leaves,
@@ -34,10 +36,16 @@ public final class Holds {
     }
     Quantity single = Quantity.ZERO;
     Map<Long, Quantity> groups = new HashMap<>();
+    Set<Long> begun = new HashSet<>();
     for (Order order : orders) {
-      if (order.isLiquidation()
-          || order.status() == OrderStatus.HELD
-          || !position.isReducedBy(order.side())) {
+      if (order.status() != OrderStatus.HELD && order.ocoGroup() != null) {
+        begun.add(order.ocoGroup());
+      }
+    }
+    for (Order order : orders) {
+      // Held for a parent it reserves nothing; held because its pair's other leg works, it does.
+      boolean waits = order.status() == OrderStatus.HELD && !begun.contains(order.ocoGroup());
+      if (order.isLiquidation() || waits || !position.isReducedBy(order.side())) {
         continue;
       }
       Long group = order.ocoGroup();

@@ -21,7 +21,7 @@ import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,7 +50,8 @@ final class OrderEntry {
     Instrument instrument = context.instrument(order.instrument());
     admission.requireTerms(order, instrument);
     admission.requireAdmitted(order, instrument, ocoGroup);
-    return insert(order, instrument, new OrderId(context.ids().order()), ocoGroup);
+    boolean held = order.parent() != null;
+    return insert(order, instrument, new OrderId(context.ids().order()), ocoGroup, held);
   }
 
   /**
@@ -83,19 +84,22 @@ final class OrderEntry {
     }
     List<Order> placed = new ArrayList<>();
     Long group = null;
-    for (NewOrder leg : legs) {
+    int first = context.pairsLinked() ? -1 : book.pairs().firstOf(legs);
+    for (int i = 0; i < legs.size(); i++) {
+      NewOrder leg = legs.get(i);
       OrderId id = new OrderId(context.ids().order());
       group = group == null ? Long.valueOf(id.value()) : group;
-      placed.add(insert(leg, context.instrument(leg.instrument()), id, group));
+      boolean held = leg.parent() != null || (first >= 0 && i != first);
+      placed.add(insert(leg, context.instrument(leg.instrument()), id, group, held));
     }
     book.refreshHolds(legs.get(0).instrument());
     return placed.stream().map(o -> state.orders.getOrDefault(o.id(), o)).toList();
   }
 
-  private Order insert(NewOrder order, Instrument instrument, OrderId id, @Nullable Long ocoGroup) {
+  private Order insert(
+      NewOrder order, Instrument instrument, OrderId id, @Nullable Long ocoGroup, boolean held) {
     Instant now = context.now();
     UUID uid = context.ids().uid();
-    boolean held = order.parent() != null;
     boolean open = context.sessions().isOpen(instrument, now);
     boolean immediate =
         order.timeInForce() == TimeInForce.IOC || order.timeInForce() == TimeInForce.FOK;
@@ -188,41 +192,53 @@ final class OrderEntry {
    * order in which they were placed, a group counting once; who gets nothing ends.
    */
   void releaseChildren(Order parent, List<Order> children) {
+    Map<Long, List<Order>> groups = new LinkedHashMap<>();
+    children.stream()
+        .sorted(Comparator.comparing(o -> o.id().value()))
+        .forEach(
+            child ->
+                groups
+                    .computeIfAbsent(
+                        child.ocoGroup() == null ? child.id().value() : child.ocoGroup(),
+                        k -> new ArrayList<>())
+                    .add(child));
     Quantity left = parent.filledQty();
-    Map<Long, Quantity> ofGroup = new HashMap<>();
-    List<Order> waiting =
-        children.stream().sorted(Comparator.comparing(o -> o.id().value())).toList();
-    for (Order child : waiting) {
-      Long group = child.ocoGroup() == null ? child.id().value() : child.ocoGroup();
-      Quantity given = ofGroup.get(group);
-      if (given == null) {
-        given = left.min(child.qty());
-        left = left.minus(given);
-        ofGroup.put(group, given);
+    for (List<Order> group : groups.values()) {
+      Quantity given = left.min(group.get(0).qty());
+      left = left.minus(given);
+      List<Order> ready = new ArrayList<>();
+      for (Order child : group) {
+        Order current = state.orders.getOrDefault(child.id(), child);
+        if (current.status() == OrderStatus.HELD && !book.pairs().hasBegun(current)) {
+          prepare(current, given, parent, ready);
+        }
       }
-      Order current = state.orders.getOrDefault(child.id(), child);
-      if (current.status() != OrderStatus.HELD) {
-        continue;
-      }
-      if (given.isZero()) {
-        book.finish(current, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
-        continue;
-      }
-      Reason barred = admission.barsRelease(current, parent);
-      Quantity most = barred == null ? given.min(admission.closable(current, parent)) : given;
-      if (barred != null) {
-        book.finish(current, OrderStatus.CANCELED, barred, null);
-      } else if (most.isZero()) {
-        book.finish(current, OrderStatus.CANCELED, Reason.POSITION_NOT_FOUND, null);
-      } else {
-        release(current, most, parent);
+      if (!ready.isEmpty()) {
+        book.pairs().release(ready);
       }
     }
   }
 
-  private void release(Order child, Quantity given, Order parent) {
+  /** Ends a child that has nothing to do, or makes it ready to go out. */
+  private void prepare(Order child, Quantity given, Order parent, List<Order> ready) {
+    if (given.isZero()) {
+      book.finish(child, OrderStatus.CANCELED, Reason.PARENT_ENDED, null);
+      return;
+    }
+    Reason barred = admission.barsRelease(child, parent);
+    Quantity most = barred == null ? given.min(admission.closable(child, parent)) : given;
+    if (barred != null) {
+      book.finish(child, OrderStatus.CANCELED, barred, null);
+    } else if (most.isZero()) {
+      book.finish(child, OrderStatus.CANCELED, Reason.POSITION_NOT_FOUND, null);
+    } else {
+      ready.add(size(child, most, parent));
+    }
+  }
+
+  /** A child as it will work, once what its parent has traded is known. */
+  private Order size(Order child, Quantity given, Order parent) {
     Instrument instrument = context.instrument(child.instrumentId());
-    boolean open = context.sessions().isOpen(instrument, context.now());
     OrderTerms terms = EntryOffsets.price(child, parent, instrument);
     Quantity qty = terms.qty().min(given);
     OrderTerms sized =
@@ -241,18 +257,8 @@ final class OrderEntry {
                 ? context.sessions().dayOrderExpiry(instrument, context.now())
                 : terms.expiresAt(),
             terms.createdAt());
-    Order next =
-        state.put(
-            child
-                .change()
-                .terms(sized)
-                .status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
-                .action(VenueAction.SEND)
-                .leaseEpoch(open ? child.leaseEpoch() + 1 : child.leaseEpoch())
-                .at(context.now()));
-    state.version(next.id(), sized, BookChanges.VersionState.LIVE, false);
-    state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, next);
-    book.refreshHolds(next);
+    state.version(child.id(), sized, BookChanges.VersionState.LIVE, false);
+    return state.put(child.change().terms(sized).at(context.now()));
   }
 
   Order cancel(OrderId id, Reason reason) {

@@ -50,7 +50,8 @@ final class Replacing {
             wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
             wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice(),
             wanted.expiresAt() == null ? terms.expiresAt() : wanted.expiresAt(),
-            context.now());
+            context.now(),
+            (wanted.qty() == null ? terms.qty() : wanted.qty()).plus(terms.taken()));
     admission.requireQuantity(next.qty(), instrument);
     if (!next.qty().isMoreThan(order.filledQty())) {
       throw Admission.denied(Reason.QUANTITY_INVALID, instrument);
@@ -110,7 +111,8 @@ final class Replacing {
               : Reason.ACCOUNT_CLOSE_ONLY,
           instrument);
     }
-    if (!grows || position == null || !reduces || order.status() == OrderStatus.HELD) {
+    boolean waitsForParent = order.status() == OrderStatus.HELD && !book.pairs().isArmed(order);
+    if (!grows || position == null || !reduces || waitsForParent) {
       return;
     }
     List<Order> others =

@@ -166,7 +166,7 @@ final class Reports {
     Liquidation liquidation = liquidationId == null ? null : state.liquidations.get(liquidationId);
     book.refreshHolds(order);
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
-    book.cancelSiblings(next);
+    book.pairs().traded(next, trade.qty());
     if (next.status().isTerminal()) {
       book.afterFinal(next);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms as they arrived, the end of a DAY order added
  * @param triggered whether its stop has been reached; true from the start where there is none
  * @param cumQty what has traded, trades of the orders that it replaced included
+ * @param taken what the other orders of its pair have traded
  * @param tradedQuoteAt time of the quote at which it last traded
  * @param reports how many reports exist of it
  * @param replaces number of the order whose place it took
@@ -26,6 +27,7 @@ record BookOrder(
     BookStatus status,
     boolean triggered,
     Quantity cumQty,
+    Quantity taken,
     @Nullable Instant tradedQuoteAt,
     int reports,
     @Nullable Long replaces) {
@@ -33,7 +35,15 @@ record BookOrder(
   /** An order that arrives and has not been looked at. */
   static BookOrder arriving(long orderNo, VenueOrder terms) {
     return new BookOrder(
-        orderNo, terms, BookStatus.WORKING, !terms.type().hasStop(), Quantity.ZERO, null, 0, null);
+        orderNo,
+        terms,
+        BookStatus.WORKING,
+        !terms.type().hasStop(),
+        Quantity.ZERO,
+        Quantity.ZERO,
+        null,
+        0,
+        null);
   }
 
   /** An order that takes this one's place under new terms; what has traded counts on. */
@@ -44,6 +54,7 @@ record BookOrder(
         BookStatus.WORKING,
         !newTerms.type().hasStop(),
         cumQty,
+        taken,
         tradedQuoteAt,
         0,
         orderNo);
@@ -61,25 +72,38 @@ record BookOrder(
     return status == BookStatus.WORKING;
   }
 
+  boolean isExpiredAt(Instant now) {
+    Instant end = terms.expiresAt();
+    return end != null && !end.isAfter(now);
+  }
+
+  /** What it may still trade. */
   Quantity leaves() {
-    return terms.qty().minus(cumQty);
+    return terms.qty().minus(cumQty).minus(taken).max(Quantity.ZERO);
+  }
+
+  BookOrder withTaken(Quantity value) {
+    return new BookOrder(
+        orderNo, terms, status, triggered, cumQty, value, tradedQuoteAt, reports, replaces);
   }
 
   BookOrder withStatus(BookStatus value) {
     return new BookOrder(
-        orderNo, terms, value, triggered, cumQty, tradedQuoteAt, reports, replaces);
+        orderNo, terms, value, triggered, cumQty, taken, tradedQuoteAt, reports, replaces);
   }
 
   BookOrder withTriggered() {
-    return new BookOrder(orderNo, terms, status, true, cumQty, tradedQuoteAt, reports, replaces);
+    return new BookOrder(
+        orderNo, terms, status, true, cumQty, taken, tradedQuoteAt, reports, replaces);
   }
 
   BookOrder withTrade(Quantity qty, Quote quote) {
     return new BookOrder(
-        orderNo, terms, status, triggered, cumQty.plus(qty), quote.at(), reports, replaces);
+        orderNo, terms, status, triggered, cumQty.plus(qty), taken, quote.at(), reports, replaces);
   }
 
   BookOrder withReports(int value) {
-    return new BookOrder(orderNo, terms, status, triggered, cumQty, tradedQuoteAt, value, replaces);
+    return new BookOrder(
+        orderNo, terms, status, triggered, cumQty, taken, tradedQuoteAt, value, replaces);
   }
 }

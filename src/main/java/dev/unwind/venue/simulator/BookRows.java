@@ -37,13 +37,15 @@ final class BookRows {
             new Quantity(row.getBigDecimal("qty")),
             price(row, "limit_price"),
             price(row, "stop_price"),
-            instant(row, "expires_at"));
+            instant(row, "expires_at"),
+            row.getLong("pair"));
     return new BookOrder(
         row.getLong("order_no"),
         terms,
         BookStatus.valueOf(row.getString("status")),
         row.getBoolean("triggered"),
         new Quantity(row.getBigDecimal("cum_qty")),
+        Quantity.ZERO,
         instant(row, "traded_quote_at"),
         row.getInteger("reports"),
         row.getLong("replaces"));

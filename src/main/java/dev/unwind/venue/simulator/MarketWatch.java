@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class MarketWatch {
 
   private final Transactions transactions;
   private final SimulatorBook book;
+  private final PairDesk desk;
+  private final PairBook pairs;
   private final QuoteBoard board;
   private final Market market;
   private final Reception reception;
@@ -44,6 +47,8 @@ final class MarketWatch {
   MarketWatch(
       Transactions transactions,
       SimulatorBook book,
+      PairDesk desk,
+      PairBook pairs,
       QuoteBoard board,
       Market market,
       Reception reception,
@@ -52,6 +57,8 @@ final class MarketWatch {
       ReportDelivery delivery) {
     this.transactions = transactions;
     this.book = book;
+    this.desk = desk;
+    this.pairs = pairs;
     this.board = board;
     this.market = market;
     this.reception = reception;
@@ -121,6 +128,7 @@ final class MarketWatch {
     }
     Uni<Void> sweep =
         expire()
+            .chain(this::expirePairs)
             .chain(this::catchUp)
             .invoke(sweepNotice::worked)
             .onFailure()
@@ -158,6 +166,36 @@ final class MarketWatch {
               deliver(handled);
               return handled.size() < PAGE_SIZE ? Uni.createFrom().voidItem() : expire();
             });
+  }
+
+  private Uni<Void> expirePairs() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return transactions
+        .transaction(
+            connection ->
+                pairs
+                    .expired(connection, now, PAGE_SIZE)
+                    .chain(refs -> desk.open(connection, refs, now))
+                    .chain(
+                        opened -> {
+                          for (PairHandling pair : opened.values()) {
+                            pair.handlings().stream()
+                                .filter(h -> h.order().isExpiredAt(now))
+                                .forEach(OrderHandling::expire);
+                            pair.settle();
+                          }
+                          return write(connection, opened.values());
+                        }))
+        .chain(
+            handled -> {
+              deliver(handled);
+              return handled.size() < PAGE_SIZE ? Uni.createFrom().voidItem() : expirePairs();
+            });
+  }
+
+  private Uni<List<OrderHandling>> write(
+      SqlConnection connection, Collection<PairHandling> opened) {
+    return change(connection, PairDesk.handlings(opened)).call(() -> desk.note(connection, opened));
   }
 
   private Uni<Void> catchUp() {
@@ -234,8 +272,13 @@ final class MarketWatch {
               deliver(page.handlings());
               Quote judged = first == null ? page.quote() : first;
               if (page.handlings().size() < PAGE_SIZE) {
-                return transactions.statement(
-                    pool -> board.noteJudged(pool, instrument.id(), judged.at(), page.open()));
+                return judgePairs(instrument, 0, isNews)
+                    .chain(
+                        () ->
+                            transactions.statement(
+                                pool ->
+                                    board.noteJudged(
+                                        pool, instrument.id(), judged.at(), page.open())));
               }
               long last = page.handlings().get(PAGE_SIZE - 1).order().orderNo();
               return judgeFrom(instrument, last, judged, isNews);
@@ -269,6 +312,52 @@ final class MarketWatch {
             });
   }
 
+  /** What a page of pairs came to. */
+  private record PairPage(List<OrderHandling> handlings, long last, boolean isFull) {
+    static final PairPage NONE = new PairPage(List.of(), 0, false);
+  }
+
+  private Uni<Void> judgePairs(Instrument instrument, long afterOrderNo, boolean isNews) {
+    return transactions
+        .transaction(connection -> judgePairPage(connection, instrument, afterOrderNo, isNews))
+        .chain(
+            page -> {
+              deliver(page.handlings());
+              return page.isFull()
+                  ? judgePairs(instrument, page.last(), isNews)
+                  : Uni.createFrom().voidItem();
+            });
+  }
+
+  private Uni<PairPage> judgePairPage(
+      SqlConnection connection, Instrument instrument, long afterOrderNo, boolean isNews) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return board
+        .quotes(connection, Set.of(instrument.id()))
+        .chain(
+            quotes -> {
+              Quote quote = quotes.get(instrument.id());
+              MarketView view = reception.view(instrument, quote, now, isNews);
+              if (quote == null || !view.open()) {
+                return Uni.createFrom().item(PairPage.NONE);
+              }
+              return pairs
+                  .concerned(connection, quote, afterOrderNo, PAGE_SIZE)
+                  .chain(
+                      concerned ->
+                          desk.open(connection, concerned.pairs(), now)
+                              .invoke(
+                                  opened ->
+                                      opened
+                                          .values()
+                                          .forEach(p -> p.happen(h -> Matching.match(h, view))))
+                              .chain(opened -> write(connection, opened.values()))
+                              .map(
+                                  changed ->
+                                      new PairPage(changed, concerned.last(), concerned.isFull())));
+            });
+  }
+
   private OrderHandling handling(BookOrder order, Instant now) {
     return OrderHandling.ofKnown(order, now, () -> scenario.dueAt(now, false));
   }
@@ -279,10 +368,7 @@ final class MarketWatch {
 
   private void deliver(List<OrderHandling> handlings) {
     if (handlings.stream().anyMatch(h -> !h.reports().isEmpty())) {
-      delivery.expect();
-      if (scenario.latency().isZero()) {
-        delivery.run();
-      }
+      delivery.expectNow();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.value.InstrumentId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -14,11 +15,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class OrderDesk {
 
   private final Transactions transactions;
   private final SimulatorBook book;
+  private final PairDesk pairs;
   private final Reception reception;
   private final SimulatorScenario scenario;
   private final InstantSource clock;
@@ -46,6 +49,7 @@ final class OrderDesk {
   OrderDesk(
       Transactions transactions,
       SimulatorBook book,
+      PairDesk pairs,
       Reception reception,
       SimulatorScenario scenario,
       InstantSource clock,
@@ -53,6 +57,7 @@ final class OrderDesk {
       MarketWatch watch) {
     this.transactions = transactions;
     this.book = book;
+    this.pairs = pairs;
     this.reception = reception;
     this.scenario = scenario;
     this.clock = clock;
@@ -63,50 +68,64 @@ final class OrderDesk {
   Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     boolean answered = scenario.answersAtOnce();
-    Map<VenueOrderRef, VenueOrder> first = new TreeMap<>(BY_KEY);
+    Map<VenueOrderRef, VenueOrder> first = new LinkedHashMap<>();
     List<VenueOrder> repeats = new ArrayList<>();
     for (VenueOrder order : orders) {
       if (first.putIfAbsent(refOf(order), order) != null) {
         repeats.add(order);
       }
     }
+    Supplier<Instant> dueAt = () -> scenario.dueAt(now, answered);
     return reception
         .surroundings(first.values())
         .chain(
             around -> {
-              List<OrderHandling> arriving =
-                  receive(first.values(), around, now, () -> scenario.dueAt(now, answered));
-              return take(arriving, repeats, now)
+              List<OrderHandling> lone = new ArrayList<>();
+              Map<VenueOrderRef, BookOrder> paired = new LinkedHashMap<>();
+              long orderNo = around.firstNo();
+              // In the order of sending: of a pair's orders that both can trade, the first does.
+              for (VenueOrder order : first.values()) {
+                BookOrder arriving =
+                    BookOrder.arriving(orderNo++, reception.admitted(order, around, now));
+                if (order.pair() == null) {
+                  OrderHandling handling = OrderHandling.ofNew(arriving, now, dueAt);
+                  reception.receive(handling, around, now);
+                  lone.add(handling);
+                } else {
+                  paired.put(refOf(order), arriving);
+                }
+              }
+              lone.sort(Comparator.comparing(h -> refOf(h.order().terms()), BY_KEY));
+              return take(lone, repeats, now)
+                  .chain(
+                      taken ->
+                          pairs
+                              .take(paired, around, now, dueAt)
+                              .map(
+                                  ofPairs -> {
+                                    taken.putAll(ofPairs);
+                                    return taken;
+                                  }))
+                  .invoke(
+                      () -> {
+                        if (!paired.isEmpty()) {
+                          delivery.expectNow();
+                        }
+                      })
                   .call(taken -> watch.lookAgain(resting(taken), around.quotes()));
             })
         .chain(taken -> withKnown(orders, taken, answered));
-  }
-
-  private List<OrderHandling> receive(
-      Collection<VenueOrder> orders,
-      Reception.Surroundings around,
-      Instant now,
-      Supplier<Instant> dueAt) {
-    List<OrderHandling> arriving = new ArrayList<>(orders.size());
-    long orderNo = around.firstNo();
-    for (VenueOrder order : orders) {
-      VenueOrder admitted = reception.admitted(order, around, now);
-      OrderHandling handling =
-          OrderHandling.ofNew(BookOrder.arriving(orderNo, admitted), now, dueAt);
-      reception.receive(handling, around, now);
-      arriving.add(handling);
-      orderNo++;
-    }
-    return arriving;
   }
 
   /** Those that were not in the book already. */
   private Uni<Map<VenueOrderRef, OrderHandling>> take(
       List<OrderHandling> arriving, List<VenueOrder> repeats, Instant now) {
     boolean repeated = scenario.duplicateReports();
-    return transactions
-        .statement(pool -> book.take(pool, arriving, now, repeated, true))
-        .call(
+    Uni<Set<Long>> take =
+        arriving.isEmpty()
+            ? Uni.createFrom().item(Set.of())
+            : transactions.statement(pool -> book.take(pool, arriving, now, repeated, true));
+    return take.call(
             () ->
                 repeats.isEmpty()
                     ? Uni.createFrom().voidItem()
@@ -165,27 +184,65 @@ final class OrderDesk {
         .transaction(
             connection ->
                 book.journalCancels(connection, distinct, now)
-                    .chain(() -> book.lock(connection, distinct))
+                    .chain(() -> pairs.openOf(connection, distinct, now))
                     .chain(
-                        found -> {
-                          Map<VenueOrderRef, OrderHandling> handlings = new HashMap<>();
-                          found.forEach(
-                              (ref, order) ->
-                                  handlings.put(ref, OrderHandling.ofKnown(order, now, dueAt)));
-                          handlings.values().forEach(this::cancel);
-                          return book.change(
-                                  connection,
-                                  List.copyOf(handlings.values()),
-                                  scenario.duplicateReports())
-                              .replaceWith(handlings);
-                        }))
-        .map(
-            handlings -> {
-              delivery.expect();
-              return orders.stream()
-                  .map(ref -> cancelOutcome(handlings.get(ref), answered))
-                  .toList();
+                        opened ->
+                            book.lock(connection, distinct)
+                                .chain(
+                                    found ->
+                                        cancel(connection, found, opened.values(), now, dueAt))))
+        .chain(
+            canceled -> {
+              delivery.expectNow();
+              return told(canceled, answered)
+                  .map(
+                      known ->
+                          orders.stream()
+                              .map(ref -> cancelOutcome(ref, canceled, known, answered))
+                              .toList());
             });
+  }
+
+  /**
+   * Cancels in work.
+   *
+   * @param handlings of the orders that the book has
+   * @param finals those of them that were final before
+   */
+  private record Canceled(Map<VenueOrderRef, OrderHandling> handlings, Set<VenueOrderRef> finals) {}
+
+  private Uni<Canceled> cancel(
+      SqlConnection connection,
+      Map<VenueOrderRef, BookOrder> found,
+      Collection<PairHandling> opened,
+      Instant now,
+      Supplier<Instant> dueAt) {
+    Map<VenueOrderRef, OrderHandling> inPairs = PairDesk.byRef(opened);
+    Map<VenueOrderRef, OrderHandling> handlings = new HashMap<>();
+    Set<VenueOrderRef> finals = new HashSet<>();
+    found.forEach(
+        (ref, order) -> {
+          OrderHandling leg = inPairs.get(ref);
+          handlings.put(ref, leg == null ? OrderHandling.ofKnown(order, now, dueAt) : leg);
+          if (!order.isWorking()) {
+            finals.add(ref);
+          }
+        });
+    // All that were asked for come first, then what follows for the others of their pairs.
+    handlings.values().forEach(this::cancel);
+    opened.forEach(PairHandling::settle);
+    Set<OrderHandling> all = new LinkedHashSet<>(handlings.values());
+    all.addAll(inPairs.values());
+    return book.change(connection, List.copyOf(all), scenario.duplicateReports())
+        .chain(() -> pairs.note(connection, opened))
+        .replaceWith(new Canceled(handlings, finals));
+  }
+
+  /** Of orders that were final before, everything is answered again: their end comes first. */
+  private Uni<Map<VenueOrderRef, SimulatorBook.Known>> told(Canceled canceled, boolean answered) {
+    return answered && !canceled.finals().isEmpty()
+        ? known(List.copyOf(canceled.finals()))
+        : Uni.createFrom().item(Map.of());
   }
 
   private void cancel(OrderHandling handling) {
@@ -229,9 +286,18 @@ final class OrderDesk {
         : new VenueOutcome.Accepted(venueReports(known.reports()));
   }
 
-  private static VenueOutcome cancelOutcome(@Nullable OrderHandling handling, boolean answered) {
+  private static VenueOutcome cancelOutcome(
+      VenueOrderRef ref,
+      Canceled canceled,
+      Map<VenueOrderRef, SimulatorBook.Known> told,
+      boolean answered) {
+    OrderHandling handling = canceled.handlings().get(ref);
     if (handling == null) {
       return new VenueOutcome.NotKnown();
+    }
+    SimulatorBook.Known known = told.get(ref);
+    if (known != null) {
+      return new VenueOutcome.Accepted(venueReports(known.reports()));
     }
     return new VenueOutcome.Accepted(answered ? venueReports(handling.reports()) : List.of());
   }

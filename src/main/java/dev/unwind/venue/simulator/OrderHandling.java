@@ -69,6 +69,14 @@ final class OrderHandling {
     add(ReportKind.TRADE, UUID.randomUUID(), qty, price, null, "");
   }
 
+  /**
+   * Notes what the other orders of its pair have traded by now. Nothing of it is written: the pair
+   * keeps the sum.
+   */
+  void take(Quantity taken) {
+    order = order.withTaken(taken);
+  }
+
   void acknowledge() {
     add(ReportKind.WORKING, null, null, null, null, "");
   }

@@ -88,7 +88,8 @@ final class Reception {
         order.qty(),
         order.limitPrice(),
         order.stopPrice(),
-        expiresAt);
+        expiresAt,
+        order.pair());
   }
 
   /** Why the venue does not take an order; null when it does. */

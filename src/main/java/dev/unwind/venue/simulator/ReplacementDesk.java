@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplacementDesk {
   private final Transactions transactions;
   private final SimulatorBook book;
+  private final PairDesk pairs;
   private final Reception reception;
   private final SimulatorScenario scenario;
   private final InstantSource clock;
@@ -39,6 +41,7 @@ final class ReplacementDesk {
   ReplacementDesk(
       Transactions transactions,
       SimulatorBook book,
+      PairDesk pairs,
       Reception reception,
       SimulatorScenario scenario,
       InstantSource clock,
@@ -46,6 +49,7 @@ final class ReplacementDesk {
       MarketWatch watch) {
     this.transactions = transactions;
     this.book = book;
+    this.pairs = pairs;
     this.reception = reception;
     this.scenario = scenario;
     this.clock = clock;
@@ -57,13 +61,23 @@ final class ReplacementDesk {
    * One batch in work.
    *
    * @param originals the orders to be replaced, as far as the book has them
+   * @param pairs those that originals belong to
    * @param known which of the new keys are orders already
    * @param replacements the new orders, by key
    */
   private record Batch(
       Map<VenueOrderRef, OrderHandling> originals,
+      Map<BookPair.Ref, PairHandling> pairs,
       Set<VenueOrderRef> known,
       Map<VenueOrderRef, OrderHandling> replacements) {
+
+    /** Every order that the book had before, also others of the same pairs. */
+    List<OrderHandling> changed() {
+      Set<OrderHandling> all = new LinkedHashSet<>(originals.values());
+      all.addAll(PairDesk.handlings(pairs.values()));
+      all.removeAll(replacements.values());
+      return List.copyOf(all);
+    }
 
     Set<InstrumentId> resting() {
       return replacements.values().stream()
@@ -88,7 +102,7 @@ final class ReplacementDesk {
                     .call(batch -> watch.lookAgain(batch.resting(), around.quotes())))
         .chain(
             batch -> {
-              delivery.expect();
+              delivery.expectNow();
               return outcomes(requests, batch, answered);
             });
   }
@@ -102,25 +116,41 @@ final class ReplacementDesk {
     List<VenueOrderRef> originalRefs = distinct(requests.stream().map(ReplacementDesk::original));
     List<VenueOrderRef> newRefs = distinct(requests.stream().map(ReplacementDesk::replacement));
     return book.journalReplacements(connection, requests, now)
-        .chain(() -> book.lock(connection, originalRefs))
-        // a second statement, so that it sees what whoever held the lock has committed
+        .chain(() -> pairs.openOf(connection, originalRefs, now))
         .chain(
-            originals ->
-                book.find(connection, newRefs)
-                    .map(
-                        known -> {
-                          Map<VenueOrderRef, OrderHandling> handlings = new HashMap<>();
-                          originals.forEach(
-                              (ref, order) ->
-                                  handlings.put(ref, OrderHandling.ofKnown(order, now, dueAt)));
-                          Batch batch = new Batch(handlings, known.keySet(), new HashMap<>());
-                          long orderNo = around.firstNo();
-                          for (VenueReplacement request : requests) {
-                            decide(request, orderNo++, batch, around, now, dueAt);
-                          }
-                          return batch;
-                        }))
+            opened ->
+                book.lock(connection, originalRefs)
+                    // a second statement, so that it sees what whoever held the lock has committed
+                    .chain(
+                        originals ->
+                            book.find(connection, newRefs)
+                                .map(
+                                    known -> {
+                                      Map<VenueOrderRef, OrderHandling> handlings = new HashMap<>();
+                                      originals.forEach(
+                                          (ref, order) ->
+                                              handlings.put(
+                                                  ref, OrderHandling.ofKnown(order, now, dueAt)));
+                                      handlings.putAll(asked(originals.keySet(), opened.values()));
+                                      return new Batch(
+                                          handlings, opened, known.keySet(), new HashMap<>());
+                                    })))
+        .invoke(
+            batch -> {
+              long orderNo = around.firstNo();
+              for (VenueReplacement request : requests) {
+                decide(request, orderNo++, batch, around, now, dueAt);
+              }
+            })
         .call(batch -> write(connection, batch, now));
+  }
+
+  /** Those of the pairs' working orders that were asked for. */
+  private static Map<VenueOrderRef, OrderHandling> asked(
+      Set<VenueOrderRef> refs, Collection<PairHandling> opened) {
+    Map<VenueOrderRef, OrderHandling> asked = PairDesk.byRef(opened);
+    asked.keySet().retainAll(refs);
+    return asked;
   }
 
   private void decide(
@@ -137,7 +167,10 @@ final class ReplacementDesk {
         || batch.replacements().containsKey(newRef)) {
       return;
     }
-    VenueOrder terms = reception.admitted(request.replacement(), around, now);
+    VenueOrder terms =
+        reception
+            .admitted(request.replacement(), around, now)
+            .inPair(original.order().terms().pair());
     String refusal = refusal(original.order(), terms, around);
     if (refusal != null) {
       original.refuseReplacement(terms.key(), refusal);
@@ -146,7 +179,13 @@ final class ReplacementDesk {
     BookOrder successor = original.order().replacedBy(orderNo, terms);
     original.replace(terms.key());
     OrderHandling handling = OrderHandling.ofKnown(successor, now, dueAt);
-    reception.match(handling, around, now);
+    PairHandling pair = terms.pair() == null ? null : batch.pairs().get(BookPair.Ref.of(terms));
+    if (pair == null) {
+      reception.match(handling, around, now);
+    } else {
+      pair.add(handling);
+      pair.happen(handling, h -> reception.match(h, around, now));
+    }
     batch.replacements().put(newRef, handling);
   }
 
@@ -159,7 +198,7 @@ final class ReplacementDesk {
         || original.terms().side() != terms.side()) {
       return "another instrument or side";
     }
-    if (terms.qty().compareTo(original.cumQty()) <= 0) {
+    if (terms.qty().compareTo(original.cumQty().plus(original.taken())) <= 0) {
       return "not more than has traded already";
     }
     return reception.refusal(terms, around);
@@ -167,7 +206,9 @@ final class ReplacementDesk {
 
   private Uni<Void> write(SqlConnection connection, Batch batch, Instant now) {
     boolean repeated = scenario.duplicateReports();
-    Uni<Void> changed = book.change(connection, List.copyOf(batch.originals().values()), repeated);
+    Uni<Void> changed =
+        book.change(connection, batch.changed(), repeated)
+            .chain(() -> pairs.note(connection, batch.pairs().values()));
     if (batch.replacements().isEmpty()) {
       return changed;
     }

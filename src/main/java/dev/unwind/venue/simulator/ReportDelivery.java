@@ -88,6 +88,14 @@ final class ReportDelivery {
     busyUntil = clock.instant().plus(scenario.latency()).plus(BUSY_FOR);
   }
 
+  /** The same, of which some may be due at once. */
+  void expectNow() {
+    expect();
+    if (scenario.latency().isZero()) {
+      run();
+    }
+  }
+
   /** Called every so often: writes acknowledgements, and delivers if anything may be due. */
   void tick() {
     Instant now = clock.instant();

@@ -41,23 +41,23 @@ final class SimulatorBook {
       with arriving as (
         select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
           $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::timestamptz[], $12::text[],
-          $13::boolean[], $14::numeric[], $15::timestamptz[], $16::integer[], $17::bigint[])
+          $13::boolean[], $14::numeric[], $15::timestamptz[], $16::integer[], $17::bigint[], $18::bigint[])
         as t (account_id, key, order_no, instrument_id, side, type, time_in_force, qty, limit_price,
-          stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces)),
+          stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair)),
       taken as (
         insert into simulator.orders (account_id, key, order_no, instrument_id, side, type, time_in_force, qty,
-          limit_price, stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces,
+          limit_price, stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair,
           arrived_at)
         select account_id, key, order_no, instrument_id, side, type, time_in_force, qty, limit_price, stop_price,
-          expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, $18
+          expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair, $19
         from arriving
         on conflict do nothing
         returning order_no),
       reported as (
         insert into simulator.report %s
-        select r.*, $19 from unnest($20::bigint[], $21::integer[], $22::bigint[], $23::uuid[], $24::text[],
-          $25::boolean[], $26::uuid[], $27::numeric[], $28::numeric[], $29::numeric[], $30::uuid[], $31::text[],
-          $32::timestamptz[], $33::timestamptz[])
+        select r.*, $20 from unnest($21::bigint[], $22::integer[], $23::bigint[], $24::uuid[], $25::text[],
+          $26::boolean[], $27::uuid[], $28::numeric[], $29::numeric[], $30::numeric[], $31::uuid[], $32::text[],
+          $33::timestamptz[], $34::timestamptz[])
         as r (order_no, seq, account_id, order_key, kind, announces, exec_id, qty, price, cum_qty, new_key, text,
           at, due_at)
         where (r.order_no in (select order_no from taken)) is true),
@@ -67,8 +67,8 @@ final class SimulatorBook {
           case when (order_no in (select order_no from taken)) is not true then 'DUPLICATE'
             when status = 'REJECTED' then 'REFUSED'
             else 'TAKEN' end,
-          $18
-        from arriving where $34)
+          $19
+        from arriving where $35)
       select order_no from taken
       """
           .formatted(REPORT_COLUMNS);
@@ -133,21 +133,23 @@ final class SimulatorBook {
       """;
 
   /** Resting orders that a quote may concern; {@link Matching} decides. */
-  private static final String LOCK_CONCERNED =
+  static final String CONCERNED =
       """
-      select * from simulator.orders
+      from simulator.orders
       where instrument_id = $1 and status = 'WORKING' and order_no > $2
         and case
           when not triggered and side = 'BUY' then stop_price <= $3
           when not triggered then stop_price >= $3
           when side = 'BUY' then limit_price is null or limit_price >= $4
           else limit_price is null or limit_price <= $5 end
-      order by order_no limit $6 for update
       """;
+
+  private static final String LOCK_CONCERNED =
+      "select * " + CONCERNED + " and pair is null order by order_no limit $6 for update";
 
   private static final String LOCK_EXPIRED =
       """
-      select * from simulator.orders where status = 'WORKING' and expires_at <= $1
+      select * from simulator.orders where status = 'WORKING' and expires_at <= $1 and pair is null
       order by expires_at limit $2 for update skip locked
       """;
 
@@ -201,6 +203,7 @@ final class SimulatorBook {
             .times(BookOrder::tradedQuoteAt)
             .integers(BookOrder::reports)
             .longs(BookOrder::replaces)
+            .longs(o -> o.terms().pair())
             .tuple()
             .addOffsetDateTime(Columns.time(now));
     addReports(tuple, arriving, repeated).addBoolean(journaled);
@@ -257,22 +260,25 @@ final class SimulatorBook {
   }
 
   /**
-   * Resting orders that this quote may concern, by number from after {@code afterOrderNo}, locked.
+   * Resting orders outside of pairs that this quote may concern, by number from after {@code
+   * afterOrderNo}, locked.
    */
   Uni<List<BookOrder>> lockConcerned(
       SqlConnection connection, Quote quote, long afterOrderNo, int limit) {
-    Tuple tuple =
-        Tuple.tuple()
-            .addLong(quote.instrument().value())
-            .addLong(afterOrderNo)
-            .addBigDecimal(quote.last().value())
-            .addBigDecimal(quote.touch(Side.BUY).value())
-            .addBigDecimal(quote.touch(Side.SELL).value())
-            .addInteger(limit);
-    return orders(connection, LOCK_CONCERNED, tuple);
+    return orders(connection, LOCK_CONCERNED, concerned(quote, afterOrderNo, limit));
   }
 
-  /** Resting orders whose time has ended and that nobody else is handling, locked. */
+  static Tuple concerned(Quote quote, long afterOrderNo, int limit) {
+    return Tuple.tuple()
+        .addLong(quote.instrument().value())
+        .addLong(afterOrderNo)
+        .addBigDecimal(quote.last().value())
+        .addBigDecimal(quote.touch(Side.BUY).value())
+        .addBigDecimal(quote.touch(Side.SELL).value())
+        .addInteger(limit);
+  }
+
+  /** The same of those whose time has ended and that nobody else is handling. */
   Uni<List<BookOrder>> lockExpired(SqlConnection connection, Instant now, int limit) {
     return orders(
         connection,
@@ -335,7 +341,7 @@ final class SimulatorBook {
             });
   }
 
-  private static Uni<List<BookOrder>> orders(SqlClient client, String sql, Tuple tuple) {
+  static Uni<List<BookOrder>> orders(SqlClient client, String sql, Tuple tuple) {
     return client
         .preparedQuery(sql)
         .execute(tuple)
@@ -349,7 +355,7 @@ final class SimulatorBook {
             });
   }
 
-  private static Columns<VenueOrderRef> refs(List<VenueOrderRef> orders) {
+  static Columns<VenueOrderRef> refs(List<VenueOrderRef> orders) {
     return Columns.of(orders).longs(r -> r.account().value()).uuids(VenueOrderRef::key);
   }
 

@@ -40,7 +40,11 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
   private static final int SWEEP_TICKS = 10;
   private static final VenueCapabilities CAPABILITIES =
       new VenueCapabilities(
-          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), BATCH_SIZE_MAX, true);
+          EnumSet.allOf(OrderType.class),
+          EnumSet.allOf(TimeInForce.class),
+          BATCH_SIZE_MAX,
+          true,
+          true);
 
   private final Vertx vertx;
   private final SimulatorScenario scenario;
@@ -82,11 +86,24 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
     QuoteBoard board = new QuoteBoard();
     Transactions transactions = new Transactions(pool, statementTimeout);
     Reception reception = new Reception(transactions, book, board, market, sessions, scenario);
+    PairBook pairBook = new PairBook();
+    PairDesk pairs = new PairDesk(transactions, book, pairBook, reception, scenario);
     this.watch =
-        new MarketWatch(transactions, book, board, market, reception, scenario, clock, delivery);
-    this.desk = new OrderDesk(transactions, book, reception, scenario, clock, delivery, watch);
+        new MarketWatch(
+            transactions,
+            book,
+            pairs,
+            pairBook,
+            board,
+            market,
+            reception,
+            scenario,
+            clock,
+            delivery);
+    this.desk =
+        new OrderDesk(transactions, book, pairs, reception, scenario, clock, delivery, watch);
     this.replacements =
-        new ReplacementDesk(transactions, book, reception, scenario, clock, delivery, watch);
+        new ReplacementDesk(transactions, book, pairs, reception, scenario, clock, delivery, watch);
   }
 
   /** Begins to deliver reports, to expire orders and to catch up with quotes. */

@@ -214,7 +214,7 @@ class DispatcherTest {
     @Override
     public VenueCapabilities capabilities() {
       return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1000, true);
+          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1000, true, true);
     }
   }
 
@@ -267,6 +267,12 @@ class DispatcherTest {
     @Override
     public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
       return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<List<Parked>> armed(
+        List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +63,10 @@ final class MemoryLedger implements LedgerIds {
   private Account account;
   private long seq;
   private Instant lastAt = Instant.EPOCH;
+
+  /** Whether the venue takes pairs as one. */
+  boolean pairsLinked = true;
+
   Instant now = Instant.parse("2026-11-20T15:00:00Z");
 
   MemoryLedger(Random random) {
@@ -91,6 +96,11 @@ final class MemoryLedger implements LedgerIds {
     return seq;
   }
 
+  /** The order of which a venue's key names a version. */
+  OrderId orderOf(UUID key) {
+    return Objects.requireNonNull(keys.get(key));
+  }
+
   /** One decision, committed when it returns; nothing is changed when it throws. */
   <R> R decide(Function<AccountBook, R> decision) {
     BookSlice slice =
@@ -112,6 +122,7 @@ final class MemoryLedger implements LedgerIds {
             null,
             this,
             OPEN,
+            pairsLinked,
             new BookSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),

@@ -26,6 +26,7 @@ import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -36,7 +37,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -79,14 +79,21 @@ final class SimulatedWorld {
   private final List<Instrument> instruments = new ArrayList<>();
   private final Map<InstrumentId, Quantity> start = new HashMap<>();
   private final Invariants invariants;
+  private final SimulatedPairs pairs;
+  private final Telling telling;
   private final List<String> history = new ArrayList<>();
   private final Counts counts = new Counts();
 
+  /** In every third world the venue cannot link pairs. */
   SimulatedWorld(long seed) {
+    boolean linksPairs = seed % 3 != 0;
     random = new Random(seed);
     ledger = new MemoryLedger(random);
-    venue = new FaultyVenue(random);
+    ledger.pairsLinked = linksPairs;
+    venue = new FaultyVenue(random, linksPairs);
     invariants = new Invariants(ledger, venue, start);
+    pairs = new SimulatedPairs(random, ledger, venue);
+    telling = new Telling(ledger, venue, LEASE);
     instrument(1, AssetClass.US_EQUITY);
     instrument(2, AssetClass.CRYPTO);
     instrument(3, AssetClass.FUTURE);
@@ -156,12 +163,13 @@ final class SimulatedWorld {
     for (int i = 0; i < steps; i++) {
       step();
       invariants.check();
+      pairs.check();
     }
     calm();
   }
 
   private void step() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(16)) {
       case 0 -> place();
       case 1 -> liquidate();
       case 2 -> cancelSomething();
@@ -169,6 +177,10 @@ final class SimulatedWorld {
       case 6, 7 -> deliver();
       case 8, 9 -> dispatch(false);
       case 10 -> venueCancels();
+      case 11 -> pair();
+      case 12 -> bracket();
+      case 13 -> attempt("change a pair", pairs::change);
+      case 14 -> attempt("move the price", pairs::movePrice);
       default -> pass(Duration.ofMillis(random.nextInt(20_000)));
     }
   }
@@ -217,6 +229,19 @@ final class SimulatedWorld {
           "place " + side + " " + order.qty() + " " + instrument.symbol(),
           () -> ledger.decide(b -> b.place(order)));
     }
+  }
+
+  private void pair() {
+    Instrument instrument = anInstrument();
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    attempt("pair " + side + " " + instrument.symbol(), () -> pairs.placePair(instrument, side));
+  }
+
+  private void bracket() {
+    Instrument instrument = anInstrument();
+    Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+    attempt(
+        "bracket " + side + " " + instrument.symbol(), () -> pairs.placeBracket(instrument, side));
   }
 
   private void liquidate() {
@@ -271,7 +296,7 @@ final class SimulatedWorld {
       return;
     }
     FaultyVenue.Known order = working.get(random.nextInt(working.size()));
-    long left = order.qty.minus(order.filled).value().longValueExact();
+    long left = venue.left(order).value().longValueExact();
     long qty = random.nextBoolean() ? left : 1 + random.nextInt((int) left);
     history.add("trade " + qty + " of " + order.key);
     venue.fill(
@@ -326,6 +351,10 @@ final class SimulatedWorld {
         continue;
       }
       boolean expired = order.times().updatedAt().plus(LEASE).isBefore(ledger.now);
+      if (expired && ledger.orders.getOrDefault(order.id(), order).action() == null) {
+        // What was told of another leg of its pair has ended it meanwhile.
+        continue;
+      }
       Order owned = expired ? ledger.claim(order) : order;
       if (expired) {
         counts.takeOvers++;
@@ -350,14 +379,7 @@ final class SimulatedWorld {
       ledger.claim(order);
       return;
     }
-    Conclusions.Conclusion conclusion =
-        switch (Objects.requireNonNull(order.action())) {
-          case SEND -> order.leaseEpoch() <= 1 ? send(order) : ask(order);
-          case CANCEL ->
-              Conclusions.afterCancel(
-                  order, venue.cancel(order, ledger.now), ledger.now, LEASE.multipliedBy(2));
-          case REPLACE -> throw new IllegalStateException("not simulated");
-        };
+    Conclusions.Conclusion conclusion = telling.tell(order);
     if (fault == 1) {
       // The answer is lost, or the process dies before it is recorded: the next owner has to ask.
       counts.crashes++;
@@ -371,17 +393,6 @@ final class SimulatedWorld {
         ledger.claim(now);
       }
     }
-  }
-
-  private Conclusions.Conclusion send(Order order) {
-    return Conclusions.afterSend(order, venue.submit(VenueMessages.order(order), ledger.now));
-  }
-
-  private Conclusions.Conclusion ask(Order order) {
-    VenueOutcome known = venue.query(order);
-    return known instanceof VenueOutcome.NotKnown
-        ? send(order)
-        : Conclusions.afterAsk(order, known);
   }
 
   private void pass(Duration time) {
@@ -413,21 +424,23 @@ final class SimulatedWorld {
         pass(Duration.ofMinutes(1));
       }
       invariants.check();
+      pairs.check();
     }
     for (Liquidation liquidation : ledger.liquidations.values()) {
       assertThat(liquidation.status().hasEnded())
           .as("I7 %s %s", liquidation, ledger.items)
           .isTrue();
     }
-    Map<UUID, Quantity> traded = new HashMap<>();
+    Map<OrderId, Quantity> traded = new HashMap<>();
     for (Fill fill : ledger.fills) {
-      UUID key = Objects.requireNonNull(ledger.orders.get(fill.orderId())).terms().uid();
-      traded.merge(key, fill.qty(), Quantity::plus);
+      traded.merge(fill.orderId(), fill.qty(), Quantity::plus);
     }
     for (FaultyVenue.Known known : venue.orders.values()) {
-      assertThat(traded.getOrDefault(known.key, Quantity.ZERO))
-          .as("everything traded is booked")
-          .isEqualTo(known.filled);
+      if (known.state != FaultyVenue.State.REPLACED) {
+        assertThat(traded.getOrDefault(ledger.orderOf(known.key), Quantity.ZERO))
+            .as("everything traded is booked")
+            .isEqualTo(known.filled);
+      }
     }
   }
 }

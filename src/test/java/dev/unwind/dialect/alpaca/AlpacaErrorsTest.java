@@ -42,6 +42,7 @@ class AlpacaErrorsTest {
         "ORDER_NOT_YET_WORKING | 422 | 42210000"
             + " | unable to replace order, order isn't sent to exchange yet",
         "SIBLING_FILLED | 422 | 42210000 | order is not cancelable",
+        "SIBLING_REACHED | 422 | 42210000 | order is not cancelable",
         "REQUEST_MALFORMED | 400 | 40010000 | failed to decode request body",
         "NOT_AUTHENTICATED | 401 | 40110000 | request is not authorized",
         "RATE_LIMITED | 429 | 42910000 | rate limit exceeded",

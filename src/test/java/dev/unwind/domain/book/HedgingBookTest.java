@@ -327,6 +327,7 @@ class HedgingBookTest {
             null,
             new CountingIds(),
             new AlwaysOpen(),
+            true,
             settings,
             Map.of(COIN, coin),
             Map.of(COIN, quote)));

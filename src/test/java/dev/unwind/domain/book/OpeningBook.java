@@ -154,6 +154,7 @@ final class OpeningBook {
             null,
             new HedgingBookTest.CountingIds(),
             new HedgingBookTest.AlwaysOpen(),
+            true,
             new BookSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10),

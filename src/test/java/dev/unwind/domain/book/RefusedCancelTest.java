@@ -201,6 +201,7 @@ class RefusedCancelTest {
             null,
             new HedgingBookTest.CountingIds(),
             new HedgingBookTest.AlwaysOpen(),
+            true,
             settings,
             Map.of(FUTURE, future),
             Map.of(FUTURE, new Quote(FUTURE, Price.of("100"), null, null, null, NOW))));
