@@ -95,7 +95,10 @@ public class EnterOrders {
         .chain(
             quote -> {
               OrderTicket ticket = OrderTicket.of(request, instrument, quote.orElse(null));
-              return admissible(actor, account, ticket, instrument, quote.orElse(null))
+              return Uni.createFrom()
+                  .voidItem()
+                  .invoke(() -> ExitPrices.requireAwayFromEntry(ticket, quote.orElse(null)))
+                  .chain(() -> admissible(actor, account, ticket, instrument, quote.orElse(null)))
                   .chain(() -> send(actor, account, ticket, key))
                   .onFailure(TradingException.class)
                   .recoverWithUni(

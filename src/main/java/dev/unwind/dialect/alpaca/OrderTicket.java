@@ -90,7 +90,9 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
     if (orderClass == OrderClass.SIMPLE) {
       return new OrderTicket(orderClass, first, List.of());
     }
-    return new OrderTicket(orderClass, first, exits(request, shape, side.opposite(), orderClass));
+    List<NewOrder> exits = exits(request, shape, side.opposite(), orderClass);
+    ExitPrices.requireApart(exits);
+    return new OrderTicket(orderClass, first, exits);
   }
 
   /** What the orders of one request have in common. */
@@ -128,7 +130,9 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
       throw AlpacaParameters.malformed("oco orders require take_profit.limit_price");
     }
     NewOrder first = shape.order(side, OrderType.LIMIT, target, null, name);
-    return new OrderTicket(OrderClass.OCO, first, List.of(stopLoss(request, shape, side)));
+    NewOrder stop = stopLoss(request, shape, side);
+    ExitPrices.requireApart(List.of(first, stop));
+    return new OrderTicket(OrderClass.OCO, first, List.of(stop));
   }
 
   private static List<NewOrder> exits(
