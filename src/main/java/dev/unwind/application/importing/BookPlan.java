@@ -31,6 +31,20 @@ public record BookPlan(
     List<LedgerEvent> events,
     List<String> unquoted) {
 
+  /** The same plan with these orders and what is told of them. */
+  BookPlan withOrders(List<Order> newOrders, List<LedgerEvent> newEvents) {
+    return new BookPlan(
+        accounts,
+        instruments,
+        aliases,
+        quotes,
+        principals,
+        positions,
+        newOrders,
+        newEvents,
+        unquoted);
+  }
+
   /** A further spelling of an instrument that the ledger had already. */
   public record NewAlias(InstrumentId instrument, String alias) {}
 

@@ -160,6 +160,7 @@ public class ImportBook {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     BookPlanner planner = new BookPlanner(document, mistakes);
     Sessions sessions = venues.isResolvable() ? venues.get().sessions() : new CalendarSessions();
+    boolean pairsLinked = !venues.isResolvable() || venues.get().capabilities().linksPairs();
     return passwordHashes(document)
         .chain(
             hashes ->
@@ -168,7 +169,10 @@ public class ImportBook {
                     source,
                     now,
                     planner.names(),
-                    ledger -> planner.plan(ledger, hashes, sessions, now)))
+                    ledger -> {
+                      BookPlan plan = planner.plan(ledger, hashes, sessions, now);
+                      return pairsLinked ? plan : HeldLegs.of(plan);
+                    }))
         .map(applied -> applied.map(ImportReport::of).orElse(ImportReport.ALREADY_APPLIED));
   }
 

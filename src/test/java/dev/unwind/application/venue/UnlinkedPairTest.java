@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,7 +154,7 @@ class UnlinkedPairTest {
             });
     assertThat(now(pair.target()).reason()).isEqualTo(Reason.SIBLING_REACHED);
     trade(pair.stop(), "5");
-    assertThat(ledger.positions.get(HOLDING).qty()).isEqualTo(Quantity.ZERO);
+    assertThat(holding().qty()).isEqualTo(Quantity.ZERO);
   }
 
   @Test
@@ -167,7 +168,7 @@ class UnlinkedPairTest {
     assertThat(now(pair.target()).status()).isEqualTo(OrderStatus.FILLED);
     assertThat(now(pair.stop()).status()).isEqualTo(OrderStatus.CANCELED);
     assertThat(now(pair.stop()).reason()).isEqualTo(Reason.SIBLING_FILLED);
-    assertThat(ledger.positions.get(HOLDING).qty()).isEqualTo(Quantity.ZERO);
+    assertThat(holding().qty()).isEqualTo(Quantity.ZERO);
   }
 
   @Test
@@ -313,7 +314,11 @@ class UnlinkedPairTest {
     return ledger.orders.getOrDefault(order.id(), order);
   }
 
+  private Position holding() {
+    return Objects.requireNonNull(ledger.positions.get(HOLDING));
+  }
+
   private Quantity held() {
-    return ledger.positions.get(HOLDING).held();
+    return holding().held();
   }
 }
