@@ -38,11 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A database that continues from an earlier point under a running server: its primary was killed,
  * and a standby that was behind takes over; or a copy is put back.
  */
-@Timeout(300)
+@Timeout(900)
 class FailOverIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String BUY =
-      "{\"symbol\":\"SPY\",\"qty\":\"1\",\"side\":\"buy\",\"type\":\"market\",\"time_in_force\":\"day\"}";
+      "{\"symbol\":\"AAPL\",\"qty\":\"1\",\"side\":\"buy\",\"type\":\"market\",\"time_in_force\":\"day\"}";
 
   private static final String[] RISK = {"Authorization", "Bearer demo-token-risk"};
   private static final String[] TRADER = {
