@@ -69,6 +69,8 @@ public enum Reason {
   // How an order or a liquidation ended.
   CANCELED_BY_CLIENT("the caller cancelled it"),
   CANCELED_FOR_LIQUIDATION("cancelled first, so that the position could be closed"),
+  SUPERSEDED("a close of the whole position took its place"),
+  POSITION_ALREADY_CLOSED("working orders had closed the position before this close could"),
   CANCEL_DEADLINE_PASSED("working orders could not be cancelled in time"),
   LIQUIDATION_DEADLINE_PASSED("it could not be closed in time"),
   LATE_FILL("a late fill left less to close than the closing order asked for"),

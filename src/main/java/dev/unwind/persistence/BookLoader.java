@@ -60,7 +60,7 @@ final class BookLoader {
       union all
       select i.instrument_id, i.position_id, i.order_id, null from liquidation_item i
       where cardinality($5::bigint[]) > 0 and i.account_id = $1 and i.liquidation_id = any($5::bigint[])
-        and i.status in ('AWAITING_CANCELS', 'CLOSING')
+        and i.status in ('AWAITING_CANCELS', 'CLOSING', 'WAITING')
       """;
 
   private static final String EXECUTIONS =
@@ -102,7 +102,7 @@ final class BookLoader {
           + "where i.account_id = $1 and (i.liquidation_item_id = any($2::bigint[])"
           + " or (i.position_id = any($3::bigint[]) and "
           + OPEN_ITEM
-          + "))";
+          + ") or (i.position_id = any($3::bigint[]) and i.status = 'WAITING'))";
 
   private static final String LIQUIDATIONS =
       Rows.LIQUIDATION_SELECT

@@ -5,6 +5,7 @@ import dev.unwind.domain.book.BookChanges;
 import dev.unwind.domain.book.BookChanges.VersionChange;
 import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
@@ -21,6 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,13 +96,10 @@ final class BookWriter {
         changes.liquidations(),
         LiquidationColumns::liquidations,
         account);
-    add(
-        writes,
-        connection,
-        BookSql.UPDATE_ITEMS,
-        changes.items(),
-        LiquidationColumns::items,
-        account);
+    // What has ended makes room for what takes its place: unique indexes look at each row at once.
+    for (List<LiquidationItem> some : byEnd(changes.items(), LiquidationItem::hasEnded)) {
+      add(writes, connection, BookSql.UPDATE_ITEMS, some, LiquidationColumns::items, account);
+    }
     add(
         writes,
         connection,
@@ -107,10 +108,10 @@ final class BookWriter {
         LiquidationColumns::newItems,
         account);
     @Nullable Object[] lease = {account, replica, Rows.at(leaseUntil)};
-    if (!changes.orders().isEmpty()) {
+    for (List<Order> some : byEnd(changes.orders(), order -> !order.isOpen())) {
       writes.add(
-          run(connection, BookSql.UPDATE_ORDERS, orders(changes.orders(), epochs, lease))
-              .invoke(rows -> expectAll(rows, changes.orders())));
+          run(connection, BookSql.UPDATE_ORDERS, orders(some, epochs, lease))
+              .invoke(rows -> expectAll(rows, some)));
     }
     add(
         writes,
@@ -136,6 +137,15 @@ final class BookWriter {
     }
     add(writes, connection, BookSql.INSERT_EVENTS, changes.events(), BookWriter::events, account);
     return Uni.join().all(writes).andFailFast().replaceWithVoid();
+  }
+
+  /** Those that have ended, and the others; only the lists that have any. */
+  private static <T> List<List<T>> byEnd(List<T> rows, Predicate<T> hasEnded) {
+    Map<Boolean, List<T>> parts = rows.stream().collect(Collectors.partitioningBy(hasEnded));
+    return Stream.of(true, false)
+        .map(ended -> parts.getOrDefault(ended, List.of()))
+        .filter(some -> !some.isEmpty())
+        .toList();
   }
 
   /**

@@ -23,15 +23,34 @@ final class CloseSql {
   private static final String REFUSAL =
       """
       case when s.existing = 0 then 'POSITION_NOT_FOUND'
-        when s.live_liquidation_item_id is not null then 'POSITION_BEING_LIQUIDATED'
         when $3::text = 'UNITS' and s.wanted > s.existing then 'QUANTITY_EXCEEDS_POSITION'
         when $3::text = 'UNITS' and mod(s.wanted, s.quantity_increment) <> 0 and s.wanted <> s.existing
           then 'QUANTITY_OFF_INCREMENT'
         when s.wanted = 0 then 'QUANTITY_ROUNDS_TO_ZERO'
+        when s.live_liquidation_item_id is not null then 'POSITION_BEING_LIQUIDATED'
+        when s.asset_class = 'future' and s.event_seq <> (select event_seq from seen) then 'STALE'
+        when s.asset_class = 'future' and exists (
+          select 1 from orders b where b.account_id = s.account_id and b.instrument_id = s.instrument_id and %s
+            and b.liquidation_item_id is null)
+          then 'ORDERS_IN_FLIGHT'
         when s.wanted > s.existing - s.held
           and not ($3::text = 'ALL' and $5::text = 'CLOSE_AVAILABLE' and s.existing > s.held) then 'QUANTITY_HELD'
       end
-      """;
+      """
+          .formatted(Rows.isOpen("b"));
+
+  /**
+   * Where orders reserve nothing, those in flight must be out of the way before a close is sized:
+   * such a position is the book's to decide, and no reason for callers.
+   */
+  static final String ORDERS_IN_FLIGHT = "ORDERS_IN_FLIGHT";
+
+  /**
+   * The account's book has changed between the statement's view of it and the account's lock. What
+   * is locked is read anew then; orders are not, and of a future they count. So nothing is decided,
+   * and the statement is run again under the lock.
+   */
+  static final String STALE = "STALE";
 
   /**
    * The closing order's identity: the same as {@code ClosingOrderKey.of(liquidation, position, 1)}.
@@ -58,7 +77,7 @@ final class CloseSql {
       """
       (select array_agg(b.order_id order by b.order_id) from orders b
         where b.account_id = s.account_id and b.instrument_id = s.instrument_id and %s
-          and b.status <> 'HELD' and b.side = case when s.qty > 0 then 'SELL' else 'BUY' end)
+          and (b.status <> 'HELD' or b.liquidation_item_id is not null) and b.side = case when s.qty > 0 then 'SELL' else 'BUY' end)
       """
           .formatted(Rows.isOpen("b"));
 
@@ -104,7 +123,8 @@ final class CloseSql {
    * one.
    *
    * <p>What is written builds on what the locking parts a and p have read. The statement's own view
-   * of those rows may be older: it is from before the wait for the lock.
+   * may be older, from before the wait for the lock. An update first makes a row of that view and
+   * checks its constraints, and only then finds that there is a newer one: so it sets qty too.
    *
    * <p>Parameters: $1 account, $2 instrument (null: all), $3 mode, $4 amount, $5 held policy, $6
    * liquidation uid, $7 now, $8 session kinds, $9 whether each is open, $10 when each one's day
@@ -143,18 +163,31 @@ final class CloseSql {
 
   /**
    * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
-   * and something to close.
+   * no other close that this one would have to wait for or take the place of, and something to
+   * close.
    */
   static final String CAN_CLOSE_ALL =
       """
       select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
         and not ($2 and exists (select 1 from orders o where o.account_id = a.account_id
           and o.liquidation_item_id is null
-          and %s))
+          and %1$s))
         and exists (select 1 from position p where p.account_id = a.account_id and p.netting and p.qty <> 0
           and p.live_liquidation_item_id is null and (p.held = 0 or ($3 and abs(p.qty) > p.held)))
         and not ($4 and exists (select 1 from liquidation l where l.account_id = a.account_id and l.exclusive
           and l.status in ('NEW', 'PROCESSING')))
+        and not exists (
+          select 1 from liquidation_item t
+          cross join lateral (select p.qty, p.held from position p
+            where p.account_id = a.account_id and p.position_id = t.position_id offset 0) p
+          cross join lateral (select l.requested_qty, l.requested_percentage from liquidation l
+            where l.account_id = a.account_id and l.liquidation_id = t.liquidation_id offset 0) l
+          where t.account_id = a.account_id and t.status in ('AWAITING_CANCELS', 'CLOSING')
+            and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null))
+        and not exists (
+          select 1 from orders o
+          cross join lateral (select i.asset_class from instrument i where i.instrument_id = o.instrument_id offset 0) i
+          where o.account_id = a.account_id and o.liquidation_item_id is null and %1$s and i.asset_class = 'future')
       from account a where a.account_id = $1
       """
           .formatted(Rows.isOpen("o"));
@@ -170,6 +203,7 @@ final class CloseSql {
   private static String closing(String which, String result) {
     return GIVEN
         + """
+      seen as materialized (select event_seq from account where account_id = $1),
       a as (
         select account_id, status, event_seq, greatest($7::timestamptz, event_at + interval '1 microsecond') as base
         from account where account_id = $1 for update),
@@ -272,7 +306,7 @@ final class CloseSql {
             select account_id, order_id, version, version_id, uid, client_order_id, type, time_in_force, qty, expires_at, $7
             from f),
           h as (
-            update position set held = go.held + go.size, live_liquidation_item_id = go.item_id
+            update position set qty = go.qty, held = go.held + go.size, live_liquidation_item_id = go.item_id
             from go where go.refusal is null and position.account_id = $1 and position.account_id = go.account_id
               and position.position_id = go.position_id),
           e as (

@@ -60,7 +60,7 @@ final class FillSql {
           and p.netting and p.live_liquidation_item_id = o.liquidation_item_id
           and p.qty = case o.side when 'SELL' then g.traded else -g.traded end
           and t.order_id = o.order_id and t.status = 'CLOSING' and t.filled_qty = 0 and t.qty = g.traded
-          and t.escalated_at is null
+          and t.escalated_at is null and t.reason is null
           and not exists (
             select 1 from orders x where x.account_id = $1 and x.instrument_id = o.instrument_id and %OPEN%
               and x.order_id <> o.order_id offset 0)

@@ -66,7 +66,7 @@ final class LedgerRules {
               "I3 one live closing order per position",
               """
               select account_id, position_id, count(*) as live from orders
-              where liquidation_item_id is not null and status in %s
+              where liquidation_item_id is not null and status in %s and status <> 'HELD'
               group by account_id, position_id having count(*) > 1
               """
                   .formatted(OPEN)),
@@ -154,7 +154,7 @@ final class LedgerRules {
               from liquidation l left join liquidation_item i
                 on i.account_id = l.account_id and i.liquidation_id = l.liquidation_id
               group by l.account_id, l.liquidation_id
-              having l.open_items <> count(*) filter (where i.status in ('AWAITING_CANCELS', 'CLOSING'))
+              having l.open_items <> count(*) filter (where i.status in ('AWAITING_CANCELS', 'CLOSING', 'WAITING'))
                 or l.filled_items <> count(*) filter (where i.status = 'FILLED')
                 or l.partial_items <> count(*) filter (where i.status = 'PARTIALLY_FILLED')
                 or l.canceled_items <> count(*) filter (where i.status = 'CANCELED')
@@ -212,7 +212,7 @@ final class LedgerRules {
               select i.account_id, i.liquidation_item_id, i.status, p.live_liquidation_item_id
               from liquidation_item i
               left join position p on p.account_id = i.account_id and p.position_id = i.position_id
-              where i.status in ('AWAITING_CANCELS', 'CLOSING') or i.ended_at is null
+              where i.status in ('AWAITING_CANCELS', 'CLOSING', 'WAITING') or i.ended_at is null
                 or p.live_liquidation_item_id = i.liquidation_item_id
               """),
           new Rule(

@@ -36,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ import org.jspecify.annotations.Nullable;
 class PgCloseStore implements CloseStore {
   private static final Uni<Optional<AcceptedLiquidation>> NONE =
       Uni.createFrom().item(Optional.empty());
+
+  /** Refusals of the statement about which the book may think otherwise. */
+  private static final Set<String> LEFT_TO_THE_BOOK =
+      Set.of(Reason.POSITION_BEING_LIQUIDATED.name(), CloseSql.ORDERS_IN_FLIGHT);
 
   private final Pool pool;
   private final PgBooks books;
@@ -83,22 +88,53 @@ class PgCloseStore implements CloseStore {
   }
 
   @Override
-  public Uni<AcceptedLiquidation> closeOne(
+  public Uni<Optional<AcceptedLiquidation>> closeOne(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
-    Uni<AcceptedLiquidation> close =
+    Uni<Optional<AcceptedLiquidation>> close =
         Uni.createFrom()
             .deferred(
                 () -> {
                   CloseRows attempt = attempt(account, instrument, command, decision);
                   return pool.preparedQuery(CloseSql.CLOSE)
                       .execute(attempt.parameters())
-                      .chain(rows -> one(account, instrument, command, attempt, rows));
+                      .chain(
+                          rows ->
+                              isStale(rows)
+                                  ? underLock(account, instrument, command, decision)
+                                  : one(account, instrument, command, attempt, rows));
                 });
     return calls
         .again(close)
-        .invoke(accepted -> wake(account, accepted))
+        .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
   }
+
+  private static boolean isStale(RowSet<Row> rows) {
+    return rows.iterator().hasNext()
+        && CloseSql.STALE.equals(rows.iterator().next().getString("refusal"));
+  }
+
+  /** The same with the lock taken before: the statement's view is then as new as what it locks. */
+  private Uni<Optional<AcceptedLiquidation>> underLock(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+    return pool.withTransaction(
+            connection ->
+                connection
+                    .preparedQuery(CloseSql.LOCK)
+                    .execute(Tuple.of(account.value()))
+                    .chain(
+                        () -> {
+                          CloseRows attempt = attempt(account, instrument, command, decision);
+                          return connection
+                              .preparedQuery(CloseSql.CLOSE)
+                              .execute(attempt.parameters())
+                              .map(rows -> new Closed(attempt, rows));
+                        }))
+        .chain(closed -> one(account, instrument, command, closed.attempt(), closed.rows()));
+  }
+
+  /** An execution of the statement with what it was given. */
+  private record Closed(CloseRows attempt, RowSet<Row> rows) {}
 
   @Override
   public Uni<Optional<AcceptedLiquidation>> closeFree(
@@ -156,7 +192,7 @@ class PgCloseStore implements CloseStore {
                 Stream.of(CloseLine.of(row))));
   }
 
-  private Uni<AcceptedLiquidation> one(
+  private Uni<Optional<AcceptedLiquidation>> one(
       AccountId account,
       Instrument instrument,
       CloseCommand command,
@@ -164,15 +200,18 @@ class PgCloseStore implements CloseStore {
       RowSet<Row> rows) {
     Optional<AcceptedLiquidation> made = made(attempt, rows);
     if (made.isPresent()) {
-      return Uni.createFrom().item(made.get());
+      return Uni.createFrom().item(made);
     }
     Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
+    if (row != null && LEFT_TO_THE_BOOK.contains(String.valueOf(row.getString("refusal")))) {
+      return NONE;
+    }
     // Refused, or another request with this key was faster: what the key has made comes first.
     return replayed(account, command)
         .chain(
             known ->
                 known.isPresent()
-                    ? Uni.createFrom().item(known.get())
+                    ? Uni.createFrom().item(known)
                     : refused(account, instrument, row));
   }
 
@@ -189,7 +228,7 @@ class PgCloseStore implements CloseStore {
                     : replays.read(account, found.get().liquidation()).map(Optional::of));
   }
 
-  private Uni<AcceptedLiquidation> refused(
+  private Uni<Optional<AcceptedLiquidation>> refused(
       AccountId account, Instrument instrument, @Nullable Row row) {
     if (row == null) {
       return replays
@@ -222,7 +261,7 @@ class PgCloseStore implements CloseStore {
                         blocking.stream().map(o -> o.terms().uid()).toList())));
   }
 
-  private static Uni<AcceptedLiquidation> failed(Denial denial) {
+  private static Uni<Optional<AcceptedLiquidation>> failed(Denial denial) {
     return Uni.createFrom().failure(new TradingException(denial));
   }
 

@@ -9,7 +9,6 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
-import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
@@ -56,6 +55,11 @@ class PgLedgerReader implements LedgerReader {
 
   private static final String AWAITING_CANCELS =
       "select i.liquidation_item_id from liquidation_item i ";
+
+  /** As {@code LiquidationItem.isUnsized}. */
+  private static final String UNSIZED =
+      "(i.status = 'AWAITING_CANCELS' or (i.status = 'WAITING' and i.order_id is null))";
+
   private static final String LAST_SEQ = "select a.event_seq from account a ";
 
   private final LedgerPool pool;
@@ -284,7 +288,7 @@ class PgLedgerReader implements LedgerReader {
             where ->
                 where
                     .and("i.liquidation_id = %s", id.value())
-                    .and("i.status = %s", ItemStatus.AWAITING_CANCELS.name())
+                    .and(UNSIZED)
                     .page("i.liquidation_item_id", 0, 1))
         .map(where -> list(AWAITING_CANCELS, where, row -> row.getLong(0)))
         .orElseGet(PgLedgerReader::nothing)

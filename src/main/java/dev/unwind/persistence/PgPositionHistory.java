@@ -91,14 +91,23 @@ class PgPositionHistory implements PositionHistory {
           + OPENING
           + " order by h.opened_at desc, h.position_id desc";
 
+  /** Nothing closes it, or only a part of it. */
+  private static final String FREE =
+      "(p.live_liquidation_item_id is null or exists (select 1 from liquidation_item t join liquidation l"
+          + " on l.account_id = t.account_id and l.liquidation_id = t.liquidation_id"
+          + " where t.account_id = p.account_id and t.liquidation_item_id = p.live_liquidation_item_id"
+          + " and (l.requested_qty is not null or l.requested_percentage is not null)))";
+
   private static final String CLOSABLE =
       COLUMNS
           + "from (select * from ("
           + PRESENT
-          + " and p.netting and p.instrument_id = $2 and p.closed_at is null and p.live_liquidation_item_id is null"
+          + " and p.netting and p.instrument_id = $2 and p.closed_at is null and "
+          + FREE
           + " union all "
           + PRESENT
-          + " and not p.netting and p.instrument_id = $2 and p.closed_at is null and p.live_liquidation_item_id is null"
+          + " and not p.netting and p.instrument_id = $2 and p.closed_at is null and "
+          + FREE
           + ") b order by opened_at, position_id limit $3) h "
           + OPENING
           + " order by h.opened_at, h.position_id";

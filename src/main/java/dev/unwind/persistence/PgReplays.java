@@ -34,7 +34,7 @@ class PgReplays {
       Rows.ORDER_SELECT + "where o.account_id = $1 and o.liquidation_id = $2 order by o.order_id";
   private static final String BLOCKING =
       Rows.ORDER_SELECT
-          + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and o.status <> 'HELD' and"
+          + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and (o.status <> 'HELD' or o.liquidation_item_id is not null) and"
           + " (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL',"
           + " 'PENDING_REPLACE') or o.reported_qty > o.filled_qty) order by o.order_id limit 100";
 

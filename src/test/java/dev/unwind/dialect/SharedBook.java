@@ -107,6 +107,46 @@ final class SharedBook {
         "upvest", new Upvest());
   }
 
+  /** Closes so much of the position, and returns the order's id. */
+  String closePart(int qty) {
+    return new Alpaca()
+        .alpaca(200, "DELETE", "/positions/" + symbol + "?qty=" + qty, null)
+        .path("id")
+        .asText();
+  }
+
+  /** Waits until an order stands so. */
+  void awaitOrder(String id, String status) {
+    await(() -> orderStatus(id).equals(status));
+  }
+
+  void cancel(String id) {
+    new Alpaca().alpaca(204, "DELETE", "/orders/" + id, null);
+  }
+
+  /** What of the position is not on its way out. */
+  BigDecimal available() {
+    return decimal(new Alpaca().alpaca(200, "GET", "/positions/" + symbol, null), "qty_available");
+  }
+
+  String orderStatus(String id) {
+    return new Alpaca().alpaca(200, "GET", "/orders/" + id, null).path("status").asText();
+  }
+
+  /** The fifth: this service's own interface. */
+  void liquidateByTheOwnInterface() {
+    Map<String, String> headers = Map.of("Authorization", "Bearer " + name);
+    String body = "{\"account\":\"" + name + "\",\"scope\":\"ACCOUNT\",\"cancelOrders\":true}";
+    String path = "/unwind/v1/liquidations";
+    String id = call(202, "POST", path, body, headers).path("id").asText();
+    await(
+        () ->
+            call(200, "GET", path + "/" + id, null, headers)
+                .path("status")
+                .asText()
+                .equals("FILLED"));
+  }
+
   private final class Alpaca implements Voice {
     private JsonNode alpaca(int status, String method, String path, @Nullable String body) {
       return call(

@@ -231,8 +231,6 @@ abstract class CloseContract {
     BigDecimal size = wanted;
     if (existing.signum() == 0) {
       reason = Reason.POSITION_NOT_FOUND;
-    } else if (holding.beingLiquidated()) {
-      reason = Reason.POSITION_BEING_LIQUIDATED;
     } else if (wanted.compareTo(existing) > 0) {
       reason = Reason.QUANTITY_EXCEEDS_POSITION;
     } else if (amount instanceof CloseAmount.Units
@@ -241,6 +239,8 @@ abstract class CloseContract {
       reason = Reason.QUANTITY_OFF_INCREMENT;
     } else if (wanted.signum() == 0) {
       reason = Reason.QUANTITY_ROUNDS_TO_ZERO;
+    } else if (holding.beingLiquidated()) {
+      reason = Reason.POSITION_BEING_LIQUIDATED;
     } else if (wanted.compareTo(existing.subtract(held)) > 0) {
       boolean rest =
           policy == HeldPolicy.CLOSE_AVAILABLE

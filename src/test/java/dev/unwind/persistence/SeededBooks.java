@@ -25,7 +25,8 @@ final class SeededBooks implements AutoCloseable {
   /**
    * One position as it is to stand in the ledger.
    *
-   * @param held what a working order reserves; on futures such an order reserves nothing
+   * @param held what a working order reserves; on futures such an order reserves nothing, and a
+   *     close needs it out of the way
    * @param closing what a live closing order of an earlier liquidation is about to close
    */
   record Holding(Instrument instrument, Quantity qty, Quantity held, Quantity closing, int age) {
@@ -69,6 +70,11 @@ final class SeededBooks implements AutoCloseable {
     return added;
   }
 
+  /** One of the futures. */
+  Instrument future() {
+    return instruments.stream().filter(Instrument::isFuture).findFirst().orElseThrow();
+  }
+
   private void add(AssetClass assetClass, String increment, String multiplier, SessionKind kind) {
     long id = LedgerRows.nextId();
     UUID uid = UUID.randomUUID();
@@ -106,7 +112,10 @@ final class SeededBooks implements AutoCloseable {
             List.of()));
   }
 
-  /** The holdings of one account, at most one per instrument; some instruments are flat. */
+  /**
+   * The holdings of one account, at most one per instrument; some instruments are flat. Some are
+   * being closed as a whole, and no order is in flight that reserves nothing.
+   */
   List<Holding> draw(Random random) {
     List<Holding> book = new ArrayList<>();
     int age = 0;
@@ -120,9 +129,9 @@ final class SeededBooks implements AutoCloseable {
       Quantity held = none;
       Quantity closing = none;
       switch (random.nextInt(6)) {
-        case 0 -> held = part(random, size, instrument);
-        case 1 -> held = size;
-        case 2 -> closing = random.nextBoolean() ? size : part(random, size, instrument);
+        case 0 -> held = instrument.isFuture() ? none : part(random, size, instrument);
+        case 1 -> held = instrument.isFuture() ? none : size;
+        case 2 -> closing = size;
         case 3 -> size = random.nextInt(3) == 0 ? none : size;
         default -> {
           // a plain position

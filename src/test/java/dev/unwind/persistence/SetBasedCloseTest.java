@@ -13,9 +13,11 @@ import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.SeededBooks.Holding;
 import dev.unwind.venue.simulator.SessionMode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -106,7 +108,56 @@ class SetBasedCloseTest extends CloseContract {
   Outcome closeOne(
       AccountId account, Instrument instrument, CloseAmount amount, HeldPolicy policy) {
     CloseRequest request = request(LiquidationScope.POSITION, instrument.id(), amount, policy);
-    return outcomeOf(closes.closeOne(account, instrument, CloseCommand.of(request), DECISION));
+    return outcomeOf(
+        closes
+            .closeOne(account, instrument, CloseCommand.of(request), DECISION)
+            .chain(
+                done ->
+                    done.isPresent()
+                        ? Uni.createFrom().item(done.get())
+                        : OneByOneCloseTest.close(books, account, instrument, request)));
+  }
+
+  @Test
+  void whatOtherClosesOrOrdersInFlightDecideIsLeftToTheBook() {
+    Instrument share = seeded.quoted(1).get(0);
+    Instrument future = seeded.future();
+    Quantity ten = Quantity.of(10);
+    Quantity three = Quantity.of(3);
+    Holding plain = new Holding(share, ten, Quantity.ZERO, Quantity.ZERO, 0);
+    Holding partly = new Holding(share, ten, Quantity.ZERO, three, 0);
+    Holding quiet = new Holding(future, ten, Quantity.ZERO, Quantity.ZERO, 0);
+    Holding inFlight = new Holding(future, ten, three, Quantity.ZERO, 0);
+
+    assertThat(isLeftToTheBook(plain, false)).isFalse();
+    assertThat(isLeftToTheBook(partly, false)).isTrue();
+    assertThat(isLeftToTheBook(quiet, false)).isFalse();
+    assertThat(isLeftToTheBook(inFlight, false)).isTrue();
+    assertThat(isLeftToTheBook(plain, true)).isFalse();
+    assertThat(isLeftToTheBook(partly, true)).isTrue();
+    assertThat(isLeftToTheBook(quiet, true)).isFalse();
+    assertThat(isLeftToTheBook(inFlight, true)).isTrue();
+  }
+
+  private boolean isLeftToTheBook(Holding holding, boolean all) {
+    // The account has something else to close beside.
+    Instrument beside = seeded.quoted(1).get(0);
+    AccountId account =
+        seeded.write(
+            List.of(holding, new Holding(beside, Quantity.ONE, Quantity.ZERO, Quantity.ZERO, 1)));
+    Instrument instrument = holding.instrument();
+    CloseRequest request =
+        request(
+            all ? LiquidationScope.ACCOUNT : LiquidationScope.POSITION,
+            all ? null : instrument.id(),
+            CloseAmount.ALL,
+            HeldPolicy.REFUSE);
+    CloseCommand command = CloseCommand.of(request);
+    return await(
+            all
+                ? closes.closeAll(account, command, DECISION)
+                : closes.closeOne(account, instrument, command, DECISION))
+        .isEmpty();
   }
 
   @Test

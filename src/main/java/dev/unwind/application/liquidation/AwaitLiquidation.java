@@ -4,8 +4,8 @@ package dev.unwind.application.liquidation;
 import dev.unwind.application.event.EventFeed;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,10 +28,9 @@ public class AwaitLiquidation {
     this.feed = feed;
   }
 
-  /** Until no item waits for cancels any more, or the time is over; then as it stands. */
+  /** Until it is known of each item how much it closes, or the time is over; then as it stands. */
   public Uni<AcceptedLiquidation> sized(AcceptedLiquidation accepted, Duration most) {
-    boolean waiting =
-        accepted.items().stream().anyMatch(i -> i.status() == ItemStatus.AWAITING_CANCELS);
+    boolean waiting = accepted.items().stream().anyMatch(LiquidationItem::isUnsized);
     if (!waiting) {
       return Uni.createFrom().item(accepted);
     }

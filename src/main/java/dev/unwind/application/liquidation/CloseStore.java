@@ -13,11 +13,13 @@ import java.util.Optional;
  */
 public interface CloseStore {
   /**
-   * Closes a netting account's position in one instrument, without cancels.
+   * Closes a netting account's position in one instrument, without cancels. Empty, with nothing
+   * done, when it must be left to the book: another close of the position runs, or orders that
+   * reserve nothing are in flight.
    *
    * <p>Fails with what {@code AccountBook.close} would deny.
    */
-  Uni<AcceptedLiquidation> closeOne(
+  Uni<Optional<AcceptedLiquidation>> closeOne(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision);
 
   /**
@@ -30,7 +32,8 @@ public interface CloseStore {
 
   /**
    * Closes all positions of a netting account. Empty, with nothing done, when it must be left to
-   * the book: cancels are asked for and orders are working, or the account hedges.
+   * the book: cancels are asked for and orders are working, orders that reserve nothing are in
+   * flight, another close runs that leaves something, or the account hedges.
    */
   Uni<Optional<AcceptedLiquidation>> closeAll(
       AccountId account, CloseCommand command, Decision decision);

@@ -160,7 +160,7 @@ public class FlattenInstrument {
                 if (item.orderId() != null) {
                   return done(item.orderId(), uid);
                 }
-                if (item.status() == ItemStatus.AWAITING_CANCELS) {
+                if (item.isUnsized()) {
                   return timedOut();
                 }
                 Reason reason = item.reason();

@@ -67,19 +67,19 @@ public class LiquidatePositions {
         actor,
         account,
         () ->
-            command.request().cancelOrders()
-                    || command.request().heldPolicy() == HeldPolicy.CLOSE_AS_FREED
-                ? closes
-                    .closeFree(account, instrument, command, decision(actor))
-                    .chain(
-                        done ->
-                            orThroughBook(
-                                done,
-                                actor,
-                                account,
-                                BookScope.instrument(instrument.id()),
-                                command))
-                : closes.closeOne(account, instrument, command, decision(actor)));
+            set(account, instrument, command, decision(actor))
+                .chain(
+                    done ->
+                        orThroughBook(
+                            done, actor, account, BookScope.instrument(instrument.id()), command)));
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> set(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+    CloseRequest request = command.request();
+    return request.cancelOrders() || request.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
+        ? closes.closeFree(account, instrument, command, decision)
+        : closes.closeOne(account, instrument, command, decision);
   }
 
   /** Closes the positions that the request names, by id; needed for hedging accounts. */
@@ -94,8 +94,8 @@ public class LiquidatePositions {
   }
 
   /**
-   * Closes the first of these that is still open and that no other liquidation is closing, so that
-   * concurrent callers get different positions.
+   * Closes the first of these that is still open and that no other liquidation is closing as a
+   * whole, so that concurrent callers get different positions.
    *
    * <p>Fails with POSITION_NOT_FOUND when there is none, or as {@link #closePositions}.
    *
@@ -126,7 +126,7 @@ public class LiquidatePositions {
       Position position = loaded.get(candidate.position());
       if (position != null
           && position.closedAt() == null
-          && position.liveItem() == null
+          && book.isFreeToClose(position)
           && position.openedAt().equals(candidate.openedAt())) {
         return position.id();
       }

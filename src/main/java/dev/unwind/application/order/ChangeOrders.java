@@ -87,12 +87,23 @@ public class ChangeOrders {
   }
 
   /**
-   * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are
-   * never touched.
+   * What a cancel of all has met, which is every open order.
    *
-   * @return those for which a cancel is on its way or done
+   * @param canceled those for which a cancel is on its way or done
+   * @param spared the orders of live liquidations, which go on
    */
-  public Uni<List<Order>> cancelAll(Actor actor, AccountId account, Predicate<Order> matching) {
+  public record CanceledAll(List<Order> canceled, List<Order> spared) {
+    public CanceledAll {
+      canceled = List.copyOf(canceled);
+      spared = List.copyOf(spared);
+    }
+  }
+
+  /**
+   * Asks for the cancel of all open ordinary orders that match; the orders of live liquidations are
+   * never touched, and told.
+   */
+  public Uni<CanceledAll> cancelAll(Actor actor, AccountId account, Predicate<Order> matching) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
       return Uni.createFrom().failure(new TradingException(denied));
@@ -101,10 +112,15 @@ public class ChangeOrders {
         account, BookScope.account(), decision(actor), book -> cancelAll(book, matching));
   }
 
-  private static List<Order> cancelAll(AccountBook book, Predicate<Order> matching) {
+  private static CanceledAll cancelAll(AccountBook book, Predicate<Order> matching) {
     List<Order> canceled = new ArrayList<>();
+    List<Order> spared = new ArrayList<>();
     for (Order order : book.orders()) {
-      if (!order.isOpen() || order.isLiquidation() || !matching.test(order)) {
+      if (!order.isOpen() || !matching.test(order)) {
+        continue;
+      }
+      if (order.isLiquidation()) {
+        spared.add(order);
         continue;
       }
       Order current = book.order(order.id()).orElse(order);
@@ -113,7 +129,7 @@ public class ChangeOrders {
       }
       canceled.add(book.order(order.id()).orElse(order));
     }
-    return canceled;
+    return new CanceledAll(canceled, spared);
   }
 
   /**

@@ -194,6 +194,8 @@ public class AlpacaErrors implements DialectErrors {
       case MARKET_CLOSED -> unprocessable("market is closed");
 
       case CANCELED_BY_CLIENT, CANCELED_FOR_LIQUIDATION -> unprocessable("order was canceled");
+      case SUPERSEDED -> unprocessable("a close of the whole position took its place");
+      case POSITION_ALREADY_CLOSED -> notFound("position does not exist");
       case CANCEL_DEADLINE_PASSED ->
           insufficient(
               symbol(denial),
@@ -281,6 +283,11 @@ public class AlpacaErrors implements DialectErrors {
   /** The contract's answer when orders that cannot be cancelled kept everything from closing. */
   static Failure nothingCancelable() {
     return Failure.of(500, INTERNAL, INTERNAL_MESSAGE);
+  }
+
+  /** A cancel of all spares what a close has placed; a cancel by its id does not. */
+  static Failure closesAPosition() {
+    return unprocessable("order closes a position: cancel it by its id");
   }
 
   static Failure assetNotFound(String symbol) {

@@ -45,7 +45,9 @@ final class AlpacaExamples {
 
   static final String CANCEL_RESULTS =
       """
-      [{"id":"3f1c8a5e-0d0b-4f3c-9b55-6a1d2c7e9f10","status":200}]""";
+      [{"id":"3f1c8a5e-0d0b-4f3c-9b55-6a1d2c7e9f10","status":200},
+       {"id":"904837e3-3b76-47ec-b432-046db621571b","status":422,
+        "body":{"code":42210000,"message":"order closes a position: cancel it by its id"}}]""";
 
   static final String NO_POSITION =
       """

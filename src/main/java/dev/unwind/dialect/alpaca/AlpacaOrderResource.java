@@ -295,7 +295,8 @@ public class AlpacaOrderResource {
   @Operation(
       operationId = "deleteAllOrders",
       summary = "Cancel all open orders",
-      description = "Orders that close positions go on.")
+      description =
+          "Every open order is an entry. Those that close positions go on, with 422 as their status.")
   @APIResponse(
       responseCode = "207",
       description = "What became of each order",
@@ -307,14 +308,7 @@ public class AlpacaOrderResource {
   public Uni<Response> cancelAll() {
     Actor actor = caller.actor();
     Uni<List<AlpacaCancelResult>> results =
-        accounts
-            .of(caller)
-            .chain(account -> amend.cancelAll(actor, account))
-            .map(
-                orders ->
-                    orders.stream()
-                        .map(o -> new AlpacaCancelResult(o.terms().uid(), 200, null))
-                        .toList());
+        accounts.of(caller).chain(account -> amend.cancelAll(actor, account));
     return answers.list(207, results);
   }
 

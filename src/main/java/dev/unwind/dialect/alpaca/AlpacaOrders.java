@@ -52,7 +52,7 @@ final class AlpacaOrders {
         instrument,
         new Shown(
             order.terms(),
-            AlpacaWords.status(order.status()),
+            AlpacaWords.status(order.shownStatus()),
             replaces,
             null,
             null,
@@ -111,7 +111,7 @@ final class AlpacaOrders {
       case LIVE ->
           new Shown(
               order.terms(),
-              AlpacaWords.status(order.status()),
+              AlpacaWords.status(order.shownStatus()),
               before(orderRecord, terms),
               null,
               null,

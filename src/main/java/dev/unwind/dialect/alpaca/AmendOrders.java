@@ -18,6 +18,7 @@ import dev.unwind.domain.value.Price;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Replaces and cancels orders, whichever of their versions a client names. */
 @ApplicationScoped
@@ -47,9 +48,24 @@ public class AmendOrders {
     return find.find(actor.scope(), account, id).chain(found -> cancel(actor, found, id));
   }
 
-  /** Asks for the cancel of all open orders that close no position. */
-  Uni<List<Order>> cancelAll(Actor actor, AccountId account) {
-    return change.cancelAll(actor, account, order -> true);
+  /**
+   * Asks for the cancel of all open orders that close no position, and tells of all that are open.
+   */
+  Uni<List<AlpacaCancelResult>> cancelAll(Actor actor, AccountId account) {
+    return change
+        .cancelAll(actor, account, order -> true)
+        .map(
+            all ->
+                Stream.concat(
+                        all.canceled().stream()
+                            .map(o -> new AlpacaCancelResult(o.terms().uid(), 200, null)),
+                        all.spared().stream().map(AmendOrders::spared))
+                    .toList());
+  }
+
+  private static AlpacaCancelResult spared(Order closing) {
+    AlpacaErrors.Failure failure = AlpacaErrors.closesAPosition();
+    return new AlpacaCancelResult(closing.terms().uid(), failure.status(), failure.error());
   }
 
   private Uni<AlpacaOrder> replace(

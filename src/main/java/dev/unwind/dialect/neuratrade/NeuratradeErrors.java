@@ -137,6 +137,8 @@ public class NeuratradeErrors implements DialectErrors {
           NeuratradeException.badRequest("order refused: " + reason.meaning());
       case CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          SUPERSEDED,
+          POSITION_ALREADY_CLOSED,
           CANCEL_DEADLINE_PASSED,
           LIQUIDATION_DEADLINE_PASSED,
           LATE_FILL,

@@ -297,7 +297,7 @@ public class LiquidationCommands {
     Map<Long, String> failures = new HashMap<>();
     for (LiquidationItem item : accepted.items()) {
       Reason reason =
-          item.status() == ItemStatus.AWAITING_CANCELS
+          item.isUnsized()
               ? Reason.WAIT_TIMED_OUT
               : item.status() == ItemStatus.FAILED ? item.reason() : null;
       if (reason != null && reason != Reason.POSITION_BEING_LIQUIDATED) {

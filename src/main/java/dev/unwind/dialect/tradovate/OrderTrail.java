@@ -182,7 +182,7 @@ final class OrderTrail {
                   status,
                   rejectReason(event),
                   text(event),
-                  TradovateMapping.ordStatus(order.status()));
+                  TradovateMapping.ordStatus(order.shownStatus()));
             });
   }
 
@@ -218,7 +218,7 @@ final class OrderTrail {
             order.id().value(),
             type,
             null,
-            TradovateMapping.ordStatus(order.status()),
+            TradovateMapping.ordStatus(order.shownStatus()),
             order.side() == Side.BUY ? "Buy" : "Sell",
             TradovateMapping.units(order.filledQty()),
             TradovateMapping.optionalPrice(order.averagePrice()),

@@ -151,6 +151,8 @@ public class TradovateErrors implements DialectErrors {
           WASH_TRADE,
           CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          SUPERSEDED,
+          POSITION_ALREADY_CLOSED,
           LATE_FILL,
           ORDER_EXPIRED,
           VENUE_REJECTED,

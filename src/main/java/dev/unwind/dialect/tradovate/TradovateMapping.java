@@ -180,7 +180,7 @@ final class TradovateMapping {
         order.instrumentId().value(),
         timestamp(order.times().createdAt()),
         action(order.side()),
-        ordStatus(order.status()),
+        ordStatus(order.shownStatus()),
         sibling == null ? null : sibling.value(),
         order.parentId() == null ? null : order.parentId().value(),
         "true".equals(order.tags().get(TradovateTags.ADMIN)));

@@ -105,6 +105,7 @@ public record UnwindLiquidation(
       @Schema(
               enumeration = {
                 "AWAITING_CANCELS",
+                "WAITING",
                 "CLOSING",
                 "FILLED",
                 "PARTIALLY_FILLED",

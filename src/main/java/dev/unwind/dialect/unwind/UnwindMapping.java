@@ -150,7 +150,7 @@ final class UnwindMapping {
         order.side().name(),
         order.terms().type().name(),
         order.terms().timeInForce().name(),
-        order.status().name(),
+        order.shownStatus().name(),
         order.qty().toString(),
         order.filledQty().toString(),
         text(order.averagePrice()),

@@ -160,6 +160,8 @@ public class UpvestErrors implements DialectErrors {
           MARKET_CLOSED,
           CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          SUPERSEDED,
+          POSITION_ALREADY_CLOSED,
           CANCEL_DEADLINE_PASSED,
           LIQUIDATION_DEADLINE_PASSED,
           LATE_FILL,

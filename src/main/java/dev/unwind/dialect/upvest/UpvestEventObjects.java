@@ -291,7 +291,7 @@ class UpvestEventObjects {
               event,
               "ORDER_CANCELLATION.REJECTED",
               new UpvestEvent.CancellationRejected(
-                  order.terms().uid().toString(), UpvestMapping.status(order.status()), why)));
+                  order.terms().uid().toString(), UpvestMapping.status(order.shownStatus()), why)));
     }
 
     private List<Told> filled(LedgerEvent event, Account account) {

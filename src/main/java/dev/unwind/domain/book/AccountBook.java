@@ -155,6 +155,11 @@ public final class AccountBook {
     return closing.accept(request);
   }
 
+  /** Whether a close of all of a position may begin: only closes of parts of it are in the way. */
+  public boolean isFreeToClose(Position position) {
+    return closing.turns().isFreeForWhole(position);
+  }
+
   /**
    * Stops a liquidation: closing orders that still work are cancelled, what is filled stays.
    *
@@ -377,26 +382,23 @@ public final class AccountBook {
     }
   }
 
-  private void refreshHolds(Position position) {
-    Quantity all = position.qty().abs();
+  private void refreshHolds(Position known) {
+    for (Order order : closing.orders().tooLarge(known)) {
+      requestCancel(state.orders.getOrDefault(order.id(), order), Reason.LATE_FILL);
+    }
+    // Those cancels may have been final at once, and have changed the position.
+    Position position = state.position(known.id());
     Quantity liquidating = Quantity.ZERO;
-    for (Order order : List.copyOf(state.openOrders(position))) {
-      if (!order.isLiquidation() || !position.id().equals(order.positionId())) {
-        continue;
-      }
-      boolean reduces = position.isReducedBy(order.side());
-      if (reduces) {
+    for (Order order : closing.orders().of(position)) {
+      if (position.isReducedBy(order.side())) {
         liquidating = liquidating.plus(order.reserved());
-      }
-      if (order.isOpen()
-          && order.status() != OrderStatus.PENDING_CANCEL
-          && (!reduces || order.reserved().isMoreThan(all))) {
-        requestCancel(order, Reason.LATE_FILL);
       }
     }
     Instrument instrument = context.instrument(position.instrumentId());
     Quantity held =
-        liquidating.plus(Holds.ordinary(position, instrument, state.openOrders(position))).min(all);
+        liquidating
+            .plus(Holds.ordinary(position, instrument, state.openOrders(position)))
+            .min(position.qty().abs());
     if (!held.equals(position.held())) {
       state.put(position.withHeld(held));
     }

@@ -18,11 +18,13 @@ final class CloseTargets {
   private final BookState state;
   private final BookContext context;
   private final ClosingOrderEntry orders;
+  private final ClosingTurns turns;
 
-  CloseTargets(AccountBook book, ClosingOrderEntry orders) {
+  CloseTargets(AccountBook book, ClosingOrderEntry orders, ClosingTurns turns) {
     state = book.state;
     context = book.context;
     this.orders = orders;
+    this.turns = turns;
   }
 
   void requireOpenAccount() {
@@ -70,14 +72,28 @@ final class CloseTargets {
         }
         continue;
       }
-      boolean cancels = request.cancelOrders() && position.liveItem() == null;
-      Position asked = cancels ? position.withHeld(Quantity.ZERO) : position;
-      Sizing sizing =
-          Sizing.of(request.amount(), asked, instrument, request.heldPolicy(), Quantity.ZERO);
-      if (sizing instanceof Sizing.Refusal refusal) {
+      ClosingTurns.Turn turn = turns.of(request, position);
+      if (turn instanceof ClosingTurns.Turn.Refused refused) {
+        throw new DeniedException(denial(refused.refusal(), position, instrument));
+      }
+      if (!(turn instanceof ClosingTurns.Turn.Now)) {
+        continue;
+      }
+      Position asked = request.cancelOrders() ? position.withHeld(Quantity.ZERO) : position;
+      if (orders.sizingOf(request, asked) instanceof Sizing.Refusal refusal) {
         throw new DeniedException(denial(refusal, position, instrument));
       }
     }
+  }
+
+  /** Whether something must become final before all of them can be sized. */
+  boolean mustWait(CloseRequest request, List<Position> targets) {
+    return request.cancelOrders()
+        || targets.stream()
+            .anyMatch(
+                position ->
+                    orders.isAnyInFlight(position)
+                        || turns.of(request, position) instanceof ClosingTurns.Turn.Instead);
   }
 
   private Denial denial(Sizing.Refusal refusal, Position position, Instrument instrument) {

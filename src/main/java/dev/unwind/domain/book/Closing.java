@@ -9,6 +9,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Accepts liquidations and carries out what {@link ItemMachine} decides. */
 final class Closing {
@@ -30,6 +30,7 @@ final class Closing {
   private final ClosingOrderEntry orders;
   private final Deadlines deadlines;
   private final CloseTargets targets;
+  private final ClosingTurns turns;
 
   Closing(AccountBook book) {
     this.book = book;
@@ -37,7 +38,8 @@ final class Closing {
     context = book.context;
     orders = new ClosingOrderEntry(book);
     deadlines = new Deadlines(book);
-    targets = new CloseTargets(book, orders);
+    turns = new ClosingTurns(book, orders, this);
+    targets = new CloseTargets(book, orders, turns);
   }
 
   Liquidation accept(CloseRequest request) {
@@ -75,7 +77,9 @@ final class Closing {
                 Money.ZERO,
                 null,
                 false,
-                request.cancelOrders() ? now.plus(context.settings().cancelDeadline()) : null,
+                targets.mustWait(request, positions)
+                    ? now.plus(context.settings().cancelDeadline())
+                    : null,
                 null,
                 request.tags(),
                 now,
@@ -83,12 +87,10 @@ final class Closing {
                 null,
                 null));
     state.event(EventKind.LIQUIDATION_NEW, liquidation);
-    if (request.cancelOrders()) {
-      cancelWorkingOrders(request, positions);
-    }
+    cancelWorkingOrders(request, positions);
     List<LiquidationItem> items = new ArrayList<>(positions.size());
     for (Position target : positions) {
-      items.add(openItem(id, target));
+      items.add(openItem(id, request, target));
     }
     positions.forEach(this::cancelOpening);
     items.forEach(this::sizeOrWait);
@@ -107,14 +109,24 @@ final class Closing {
         continue;
       }
       boolean concerned =
-          all
-              || current.instrumentId().equals(request.instrument())
-              || targets.stream().anyMatch(p -> isOf(current, p));
+          request.cancelOrders()
+              ? all
+                  || current.instrumentId().equals(request.instrument())
+                  || targets.stream().anyMatch(p -> isOf(current, p))
+              : reservesNothing(current) && targets.stream().anyMatch(p -> isOf(current, p));
       boolean left = targets.stream().anyMatch(p -> orders.isLeftToTrade(request, current, p));
       if (concerned && !left) {
         book.requestCancel(current, Reason.CANCELED_FOR_LIQUIDATION);
       }
     }
+  }
+
+  /**
+   * Nothing of the position is set aside for it, and it may turn the position round: a close needs
+   * it out of the way, asked for or not.
+   */
+  private boolean reservesNothing(Order order) {
+    return !context.instrument(order.instrumentId()).reservesHoldings();
   }
 
   private static boolean isOf(Order order, Position position) {
@@ -123,15 +135,17 @@ final class Closing {
         : position.id().equals(order.positionId());
   }
 
-  private LiquidationItem openItem(LiquidationId liquidation, Position position) {
+  private LiquidationItem openItem(
+      LiquidationId liquidation, CloseRequest request, Position target) {
     Instant now = context.now();
+    Position position = state.position(target.id());
     LiquidationItem item =
         new LiquidationItem(
             new LiquidationItemId(context.ids().liquidationItem()),
             liquidation,
             position.id(),
             position.instrumentId(),
-            position.qty(),
+            target.qty(),
             ItemStatus.AWAITING_CANCELS,
             Quantity.ZERO,
             Quantity.ZERO,
@@ -147,22 +161,31 @@ final class Closing {
             now,
             now,
             null);
-    LiquidationItemId live = position.liveItem();
-    if (live != null) {
-      List<OrderId> blocking = orders.blocking(position).stream().map(Order::id).toList();
-      LiquidationItem refused =
+    ClosingTurns.Turn turn = turns.of(request, position);
+    if (turn instanceof ClosingTurns.Turn.Refused refused) {
+      LiquidationItem failed =
           item.ended(
               ItemStatus.FAILED,
-              Reason.POSITION_BEING_LIQUIDATED,
+              refused.refusal().reason(),
               null,
-              new LiquidationItem.Blocked(position.qty().abs(), position.held(), blocking),
+              turns.blocked(refused.refusal(), position),
               now);
-      state.put(refused);
+      state.put(failed);
       count(liquidation, ItemStatus.FAILED);
-      return refused;
+      return failed;
+    }
+    if (turn instanceof ClosingTurns.Turn.Behind behind) {
+      orders.place(state.put(item.withStatus(ItemStatus.WAITING, now)), behind.qty());
+      return state.items.getOrDefault(item.id(), item);
+    }
+    if (turn instanceof ClosingTurns.Turn.Instead) {
+      turns.supersede(position);
+    }
+    Position current = state.position(position.id());
+    if (current.liveItem() != null) {
+      return state.put(item.withStatus(ItemStatus.WAITING, now));
     }
     state.put(item);
-    Position current = state.position(position.id());
     state.put(current.withLiveItem(item.id()));
     return item;
   }
@@ -176,9 +199,9 @@ final class Closing {
     }
   }
 
-  private void sizeOrWait(LiquidationItem known) {
+  void sizeOrWait(LiquidationItem known) {
     LiquidationItem item = state.items.getOrDefault(known.id(), known);
-    if (item.status() == ItemStatus.CLOSING) {
+    if (item.status() == ItemStatus.CLOSING || item.status() == ItemStatus.WAITING) {
       return;
     }
     if (item.hasEnded()) {
@@ -190,12 +213,11 @@ final class Closing {
     if (orders.isWaiting(liquidation, position)) {
       return;
     }
-    apply(
-        item,
-        ItemMachine.on(
-            item,
-            new ItemMachine.CancelsSettled(orders.sizing(item)),
-            context.settings().attemptsMax()));
+    happened(item, new ItemMachine.CancelsSettled(orders.sizing(item)));
+  }
+
+  void happened(LiquidationItem item, ItemMachine.Event event) {
+    apply(item, ItemMachine.on(item, event, context.settings().attemptsMax()));
   }
 
   private void apply(LiquidationItem item, ItemMachine.Effect effect) {
@@ -204,6 +226,9 @@ final class Closing {
     } else if (effect instanceof ItemMachine.CancelOrder cancel) {
       OrderId id = item.orderId();
       Order order = id == null ? null : state.orders.get(id);
+      if (cancel.reason() == Reason.SUPERSEDED) {
+        state.put(item.superseded(context.now()));
+      }
       if (order != null && order.isOpen()) {
         if (cancel.reason() == Reason.LIQUIDATION_DEADLINE_PASSED) {
           state.put(item.escalated(cancel.reason(), context.now()));
@@ -236,7 +261,7 @@ final class Closing {
             order.reasonText(),
             orders.sizing(item),
             ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())));
-    apply(item, ItemMachine.on(item, ended, context.settings().attemptsMax()));
+    happened(item, ended);
   }
 
   /** Items that wait for cancels look again after this order has changed. */
@@ -268,7 +293,6 @@ final class Closing {
 
   private void end(LiquidationItem item, ItemMachine.End end) {
     LiquidationItem current = state.items.getOrDefault(item.id(), item);
-    Position position = state.position(item.positionId());
     LiquidationItem.Blocked blocked = end.blocked();
     if (blocked != null && blocked.orders().isEmpty()) {
       // The machine knows how much is held; by which orders, only the book does.
@@ -276,14 +300,23 @@ final class Closing {
           new LiquidationItem.Blocked(
               blocked.existing(),
               blocked.held(),
-              orders.blocking(position).stream().map(Order::id).toList());
+              orders.blocking(state.position(item.positionId())).stream().map(Order::id).toList());
     }
     state.put(current.ended(end.status(), end.reason(), end.text(), blocked, context.now()));
-    if (item.id().equals(position.liveItem())) {
+    Order last = current.orderId() == null ? null : state.orders.get(current.orderId());
+    if (last != null && last.status() == OrderStatus.HELD && end.reason() != null) {
+      book.requestCancel(last, end.reason());
+    }
+    Position position = state.position(item.positionId());
+    boolean wasLive = item.id().equals(position.liveItem());
+    if (wasLive) {
       state.put(position.withLiveItem(null));
     }
     count(item.liquidationId(), end.status());
     endIfComplete(item.liquidationId());
+    if (wasLive) {
+      turns.next(position.id());
+    }
   }
 
   private void count(LiquidationId id, ItemStatus status) {
@@ -303,20 +336,10 @@ final class Closing {
             liquidation
                 .change()
                 .status(status)
-                .reason(status == LiquidationStatus.FILLED ? null : loneReason(liquidation))
+                .reason(EndStatus.reason(liquidation, book.items(id)))
                 .ended(liquidation.executedValue(), context.now())
                 .at(context.now()));
     state.event(EventKind.LIQUIDATION_ENDED, ended);
-  }
-
-  /** The reason of a liquidation of one position is that position's. */
-  private @Nullable Reason loneReason(Liquidation liquidation) {
-    return liquidation.items().total() == 1
-        ? book.items(liquidation.id()).stream()
-            .map(LiquidationItem::reason)
-            .findFirst()
-            .orElse(null)
-        : null;
   }
 
   /** Books what a closing order has traded to its item and liquidation. */
@@ -359,9 +382,7 @@ final class Closing {
       if (item.hasEnded()) {
         continue;
       }
-      apply(
-          item,
-          ItemMachine.on(item, new ItemMachine.CancelAsked(), context.settings().attemptsMax()));
+      happened(item, new ItemMachine.CancelAsked());
     }
     return state.liquidation(id);
   }
@@ -387,7 +408,7 @@ final class Closing {
         event = new ItemMachine.EscalationPassed();
       }
       if (event != null) {
-        apply(item, ItemMachine.on(item, event, context.settings().attemptsMax()));
+        happened(item, event);
       }
     }
     deadlines.reschedule(id);
@@ -400,6 +421,10 @@ final class Closing {
           EventKind.LIQUIDATION_SETTLED,
           state.put(liquidation.change().settled(context.now()).at(context.now())));
     }
+  }
+
+  ClosingTurns turns() {
+    return turns;
   }
 
   ClosingOrderEntry orders() {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -22,8 +24,11 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Sizes and places the closing orders of liquidation items. */
 final class ClosingOrderEntry {
@@ -39,9 +44,14 @@ final class ClosingOrderEntry {
 
   /** Whether cancels that a close asked for, or trades of cancelled orders, are still to come. */
   boolean isWaiting(Liquidation liquidation, Position position) {
-    if (position.netting() && !liquidation.cancelOrders()) {
+    Instrument instrument = context.instrument(position.instrumentId());
+    if (position.netting() && !liquidation.cancelOrders() && instrument.reservesHoldings()) {
       return false;
     }
+    boolean leavesThem =
+        position.netting()
+            && instrument.reservesHoldings()
+            && liquidation.heldPolicy() == HeldPolicy.CLOSE_AS_FREED;
     for (Order order : state.openOrders(position)) {
       if (order.isLiquidation()) {
         continue;
@@ -49,9 +59,7 @@ final class ClosingOrderEntry {
       // Whoever refuses a cancel has mostly just traded the order, and tells of it next: until then
       // it neither is final nor has changed the position. On a hedging position it would open
       // again.
-      boolean refused =
-          order.isOpen()
-              && !(position.netting() && liquidation.heldPolicy() == HeldPolicy.CLOSE_AS_FREED);
+      boolean refused = order.isOpen() && !leavesThem;
       boolean pending =
           order.status() == OrderStatus.PENDING_CANCEL
               || refused
@@ -68,17 +76,51 @@ final class ClosingOrderEntry {
     Liquidation liquidation = state.liquidation(item.liquidationId());
     Position position = state.position(item.positionId()).withLiveItem(null);
     Instrument instrument = context.instrument(position.instrumentId());
-    Quantity blocked =
-        liquidation.cancelOrders() && !instrument.reservesHoldings()
-            ? Holds.reducing(position, state.openOrders(position.instrumentId()))
-            : Quantity.ZERO;
+    Quantity whole = position.qty().abs();
+    // What reserves nothing may trade either way until it is final: then nothing can be sized.
+    Quantity blocked = isAnyInFlight(position) ? whole : Quantity.ZERO;
     CloseAmount amount = liquidation.amount();
-    if (item.attempt() > 0 && !closesUntilFlat(liquidation)) {
-      Quantity wanted = item.qty().minus(item.filledQty());
-      Quantity whole = position.qty().abs();
-      amount = wanted.compareTo(whole) < 0 ? new CloseAmount.Units(wanted) : CloseAmount.ALL;
+    boolean turned = position.qty().signum() == -item.positionQty().signum();
+    if (isWhole(item)) {
+      boolean again = item.attempt() > 0 && !closesUntilFlat(liquidation);
+      amount =
+          again && instrument.reservesHoldings()
+              ? upTo(whole, item.qty().minus(item.filledQty()))
+              : CloseAmount.ALL;
+    } else if (turned) {
+      // The part was one of a position that is gone; of the opposite one nothing was asked for.
+      return new Sizing.Refusal(Reason.POSITION_NOT_FOUND, Quantity.ZERO, whole, position.held());
+    } else if (item.attempt() > 0) {
+      amount = upTo(whole, item.qty().minus(item.filledQty()));
     }
     return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
+  }
+
+  private static CloseAmount upTo(Quantity whole, Quantity wanted) {
+    return wanted.compareTo(whole) < 0 ? new CloseAmount.Units(wanted) : CloseAmount.ALL;
+  }
+
+  /** What a request would close of a position in this state. */
+  Sizing sizingOf(CloseRequest request, Position position) {
+    Instrument instrument = context.instrument(position.instrumentId());
+    return Sizing.of(request.amount(), position, instrument, request.heldPolicy(), Quantity.ZERO);
+  }
+
+  /** Whether it was asked to close all that its position had. */
+  boolean isWhole(LiquidationItem item) {
+    return ClosingTurns.isWhole(
+        state.liquidation(item.liquidationId()).amount(), item.positionQty().abs());
+  }
+
+  /** Orders that reserve nothing, and may yet trade or have traded without our knowing. */
+  boolean isAnyInFlight(Position position) {
+    return position.netting()
+        && !context.instrument(position.instrumentId()).reservesHoldings()
+        && state.openOrders(position).stream().anyMatch(ClosingOrderEntry::mayTrade);
+  }
+
+  private static boolean mayTrade(Order order) {
+    return !order.isLiquidation() && order.status() != OrderStatus.HELD;
   }
 
   /** Whether its items end only when nothing of their positions is left. */
@@ -105,6 +147,7 @@ final class ClosingOrderEntry {
     Instrument instrument = context.instrument(item.instrumentId());
     Instant now = context.now();
     boolean open = context.sessions().isOpen(instrument, now);
+    boolean waits = item.status() == ItemStatus.WAITING;
     int attempt = item.attempt() + 1;
     UUID uid = ClosingOrderKey.of(liquidation.uid(), position.id(), attempt);
     TimeInForce timeInForce =
@@ -129,12 +172,10 @@ final class ClosingOrderEntry {
                 null,
                 null,
                 null,
-                timeInForce == TimeInForce.DAY
-                    ? context.sessions().dayOrderExpiry(instrument, now)
-                    : null,
+                waits ? null : expiry(timeInForce, instrument, now),
                 now),
             null,
-            open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
+            waits ? OrderStatus.HELD : open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
             Quantity.ZERO,
             Money.ZERO,
             Quantity.ZERO,
@@ -150,14 +191,60 @@ final class ClosingOrderEntry {
             command,
             liquidation.tags(),
             OrderTimes.placed(now),
-            VenueAction.SEND,
-            open ? 1 : 0);
+            waits ? null : VenueAction.SEND,
+            open && !waits ? 1 : 0);
     state.put(order);
     state.version(id, order.terms(), BookChanges.VersionState.LIVE, true);
-    state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, order, command);
-    state.put(item.closing(id, qty, open ? now : null, now));
+    state.event(
+        open && !waits ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, order, command);
+    state.put(waits ? item.waiting(id, qty, now) : item.closing(id, qty, open ? now : null, now));
     book.refreshHolds(order);
     book.closing().deadlines().lookAgain(state.items.getOrDefault(item.id(), item));
+  }
+
+  private @Nullable Instant expiry(TimeInForce timeInForce, Instrument instrument, Instant now) {
+    return timeInForce == TimeInForce.DAY
+        ? context.sessions().dayOrderExpiry(instrument, now)
+        : null;
+  }
+
+  /** The order that waited for another close of its position goes out, for what it has reserved. */
+  void send(LiquidationItem item) {
+    OrderId id = item.orderId();
+    Order order = id == null ? null : state.orders.get(id);
+    if (order == null || order.status() != OrderStatus.HELD) {
+      throw new IllegalStateException("no order waits for " + item);
+    }
+    Instrument instrument = context.instrument(item.instrumentId());
+    Instant now = context.now();
+    boolean open = context.sessions().isOpen(instrument, now);
+    OrderTerms known = order.terms();
+    OrderTerms terms =
+        new OrderTerms(
+            known.version(),
+            known.versionId(),
+            known.uid(),
+            known.clientOrderId(),
+            known.type(),
+            known.timeInForce(),
+            known.qty(),
+            known.notional(),
+            known.limitPrice(),
+            known.stopPrice(),
+            expiry(known.timeInForce(), instrument, now),
+            known.createdAt());
+    Order next =
+        state.put(
+            order
+                .change()
+                .terms(terms)
+                .status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
+                .action(VenueAction.SEND)
+                .leaseEpoch(open ? order.leaseEpoch() + 1 : order.leaseEpoch())
+                .at(now));
+    state.version(order.id(), terms, BookChanges.VersionState.LIVE, false);
+    state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, next);
+    state.put(item.itsTurn(open ? now : null, now));
   }
 
   private static String clientOrderId(
@@ -182,10 +269,38 @@ final class ClosingOrderEntry {
 
   /** Orders that hold part of a position, or whose cancel is awaited. */
   List<Order> blocking(Position position) {
+    boolean eitherSide =
+        !position.netting() || !context.instrument(position.instrumentId()).reservesHoldings();
     return state.openOrders(position).stream()
-        .filter(o -> o.status() != OrderStatus.HELD)
+        .filter(o -> o.status() != OrderStatus.HELD || o.isLiquidation())
         .filter(o -> !o.isLiquidation() || position.id().equals(o.positionId()))
-        .filter(o -> position.isReducedBy(o.side()) || (!position.netting() && !o.isLiquidation()))
+        .filter(o -> position.isReducedBy(o.side()) || (eitherSide && !o.isLiquidation()))
         .toList();
+  }
+
+  /** Closing orders of a position; the one that may trade comes before those that wait for it. */
+  List<Order> of(Position position) {
+    return state.openOrders(position).stream()
+        .filter(order -> order.isLiquidation() && position.id().equals(order.positionId()))
+        .sorted(
+            Comparator.comparing((Order order) -> order.status() == OrderStatus.HELD)
+                .thenComparing(order -> order.id().value()))
+        .toList();
+  }
+
+  /** Those that, with all before them, would close more than there is, or open more. */
+  List<Order> tooLarge(Position position) {
+    Quantity left = position.qty().abs();
+    List<Order> tooLarge = new ArrayList<>();
+    for (Order order : of(position)) {
+      boolean reduces = position.isReducedBy(order.side());
+      boolean fits = reduces && !order.reserved().isMoreThan(left);
+      if (!fits && order.isOpen() && order.status() != OrderStatus.PENDING_CANCEL) {
+        tooLarge.add(order);
+      }
+      // Also one that is too large may trade until its cancel is final: what waits comes after it.
+      left = reduces ? left.minus(order.reserved().min(left)) : left;
+    }
+    return tooLarge;
   }
 }

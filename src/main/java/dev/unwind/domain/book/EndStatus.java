@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a liquidation ended, from how its items did. */
 final class EndStatus {
@@ -22,5 +26,16 @@ final class EndStatus {
     return counts.canceled() == counts.total()
         ? LiquidationStatus.CANCELED
         : LiquidationStatus.FAILED;
+  }
+
+  /**
+   * The reason of a liquidation of one position is that position's; of none, that there is none.
+   */
+  static @Nullable Reason reason(Liquidation liquidation, List<LiquidationItem> items) {
+    return switch (liquidation.items().total()) {
+      case 0 -> Reason.POSITION_NOT_FOUND;
+      case 1 -> items.isEmpty() ? null : items.get(0).reason();
+      default -> null;
+    };
   }
 }

@@ -53,6 +53,9 @@ public final class ItemMachine {
   /** The caller wants it stopped. */
   public record CancelAsked() implements Event {}
 
+  /** A close of the whole position takes the place of this one. */
+  public record Superseded() implements Event {}
+
   /** What must be done now. */
   public sealed interface Effect {}
 
@@ -109,9 +112,25 @@ public final class ItemMachine {
     if (event instanceof EscalationPassed) {
       return end(item, Reason.VENUE_UNAVAILABLE, null, null);
     }
-    return item.status() == ItemStatus.CLOSING
+    if (event instanceof Superseded) {
+      return hasOrder(item) ? new CancelOrder(Reason.SUPERSEDED) : superseded(item, null);
+    }
+    return hasOrder(item)
         ? new CancelOrder(Reason.CANCELED_BY_CLIENT)
         : new End(ItemStatus.CANCELED, Reason.CANCELED_BY_CLIENT, null, null);
+  }
+
+  private static boolean hasOrder(LiquidationItem item) {
+    return item.status() == ItemStatus.CLOSING
+        || (item.status() == ItemStatus.WAITING && item.orderId() != null);
+  }
+
+  private static End superseded(LiquidationItem item, @Nullable String text) {
+    return new End(
+        item.filledQty().isZero() ? ItemStatus.CANCELED : ItemStatus.PARTIALLY_FILLED,
+        Reason.SUPERSEDED,
+        text,
+        null);
   }
 
   private static Effect size(
@@ -125,7 +144,10 @@ public final class ItemMachine {
     Sizing.Refusal refusal = (Sizing.Refusal) sizing;
     if (refusal.reason() == Reason.POSITION_NOT_FOUND && blocking.isEmpty()) {
       // A working order closed it, or never opened it: there is nothing left to do.
-      return new End(ItemStatus.FILLED, null, null, null);
+      boolean byItself =
+          item.filledQty().isPositive() && item.filledQty().compareTo(item.qty()) >= 0;
+      return new End(
+          ItemStatus.FILLED, byItself ? null : Reason.POSITION_ALREADY_CLOSED, null, null);
     }
     Reason reason = lateReason == null ? refusal.reason() : lateReason;
     return end(
@@ -140,6 +162,9 @@ public final class ItemMachine {
       return ended.untilFlat()
           ? size(item, ended.remaining(), null, List.of())
           : new End(ItemStatus.FILLED, null, null, null);
+    }
+    if (item.reason() == Reason.SUPERSEDED) {
+      return superseded(item, ended.text());
     }
     Reason reason = ended.reason();
     if (reason == Reason.CANCELED_BY_CLIENT) {

@@ -7,12 +7,14 @@ public enum ItemStatus {
   AWAITING_CANCELS,
   /** A closing order is out. */
   CLOSING,
+  /** Another close of the position works; this one follows when that one has ended. */
+  WAITING,
   FILLED,
   PARTIALLY_FILLED,
   CANCELED,
   FAILED;
 
   public boolean hasEnded() {
-    return this != AWAITING_CANCELS && this != CLOSING;
+    return this != AWAITING_CANCELS && this != CLOSING && this != WAITING;
   }
 }

@@ -73,7 +73,7 @@ public record Liquidation(
             new ItemCounts(open - 1, filled, partiallyFilled + 1, canceled, failed);
         case CANCELED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled + 1, failed);
         case FAILED -> new ItemCounts(open - 1, filled, partiallyFilled, canceled, failed + 1);
-        case AWAITING_CANCELS, CLOSING ->
+        case AWAITING_CANCELS, CLOSING, WAITING ->
             throw new IllegalArgumentException("not an end: " + status);
       };
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocked what stood in the way, when something did
  * @param activeSince when its closing order could first trade; the deadline counts from here, in
  *     open session time
+ * @param reason why it ended as it did; on an open one, why its closing order is being cancelled
  * @param escalatedAt when the deadline made us cancel it
  */
 public record LiquidationItem(
@@ -62,6 +63,12 @@ public record LiquidationItem(
 
   public boolean hasEnded() {
     return status.hasEnded();
+  }
+
+  /** How much it will close is not known before other orders are final. */
+  public boolean isUnsized() {
+    return status == ItemStatus.AWAITING_CANCELS
+        || (status == ItemStatus.WAITING && orderId == null);
   }
 
   public LiquidationItem closing(
@@ -113,62 +120,39 @@ public record LiquidationItem(
         endedAt);
   }
 
-  public LiquidationItem awaiting(Instant now) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        ItemStatus.AWAITING_CANCELS,
-        qty,
-        filledQty,
-        filledValue,
-        cashEffect,
-        orderId,
-        attempt,
-        reason,
-        reasonText,
-        blocked,
-        null,
-        null,
-        createdAt,
-        now,
-        null);
+  /** Its closing order waits inside the ledger until another close of the position has ended. */
+  public LiquidationItem waiting(OrderId order, Quantity size, Instant now) {
+    return closing(order, size, null, now).withStatus(ItemStatus.WAITING, now);
   }
 
-  public LiquidationItem active(Instant since) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        status,
-        qty,
-        filledQty,
-        filledValue,
-        cashEffect,
-        orderId,
-        attempt,
-        reason,
-        reasonText,
-        blocked,
-        since,
-        escalatedAt,
-        createdAt,
-        since,
-        endedAt);
+  /** The same in another open state. */
+  public LiquidationItem withStatus(ItemStatus open, Instant now) {
+    return with(open, reason, activeSince, escalatedAt, now);
   }
 
-  public LiquidationItem escalated(Reason why, Instant now) {
+  /** The order that waited goes out. */
+  public LiquidationItem itsTurn(@Nullable Instant active, Instant now) {
+    return with(ItemStatus.CLOSING, null, active, null, now);
+  }
+
+  /** A close of the whole position takes its place as soon as its own order is final. */
+  public LiquidationItem superseded(Instant now) {
+    return with(status, Reason.SUPERSEDED, activeSince, escalatedAt, now);
+  }
+
+  private LiquidationItem with(
+      ItemStatus open,
+      @Nullable Reason why,
+      @Nullable Instant active,
+      @Nullable Instant escalated,
+      Instant now) {
     return new LiquidationItem(
         id,
         liquidationId,
         positionId,
         instrumentId,
         positionQty,
-        status,
+        open,
         qty,
         filledQty,
         filledValue,
@@ -178,11 +162,23 @@ public record LiquidationItem(
         why,
         reasonText,
         blocked,
-        activeSince,
-        now,
+        active,
+        escalated,
         createdAt,
         now,
-        endedAt);
+        null);
+  }
+
+  public LiquidationItem awaiting(Instant now) {
+    return with(ItemStatus.AWAITING_CANCELS, reason, null, null, now);
+  }
+
+  public LiquidationItem active(Instant since) {
+    return with(status, reason, since, escalatedAt, since);
+  }
+
+  public LiquidationItem escalated(Reason why, Instant now) {
+    return with(status, why, activeSince, now, now);
   }
 
   public LiquidationItem ended(

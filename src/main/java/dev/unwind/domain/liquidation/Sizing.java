@@ -52,9 +52,6 @@ public sealed interface Sizing {
       return new Refusal(Reason.POSITION_NOT_FOUND, Quantity.ZERO, existing, held);
     }
     Quantity requested = requested(amount, existing, instrument);
-    if (position.liveItem() != null) {
-      return new Refusal(Reason.POSITION_BEING_LIQUIDATED, requested, existing, held);
-    }
     if (amount instanceof CloseAmount.Units units) {
       if (units.qty().isMoreThan(existing)) {
         return new Refusal(Reason.QUANTITY_EXCEEDS_POSITION, requested, existing, held);
@@ -66,6 +63,9 @@ public sealed interface Sizing {
     }
     if (requested.isZero()) {
       return new Refusal(Reason.QUANTITY_ROUNDS_TO_ZERO, requested, existing, held);
+    }
+    if (position.liveItem() != null) {
+      return new Refusal(Reason.POSITION_BEING_LIQUIDATED, requested, existing, held);
     }
     if (requested.isMoreThan(available)) {
       if (policy == HeldPolicy.CLOSE_AS_FREED && amount instanceof CloseAmount.All) {
@@ -82,7 +82,8 @@ public sealed interface Sizing {
     return new Close(requested);
   }
 
-  private static Quantity requested(CloseAmount amount, Quantity existing, Instrument instrument) {
+  /** What is asked for of this much, unsigned. */
+  static Quantity requested(CloseAmount amount, Quantity existing, Instrument instrument) {
     if (amount instanceof CloseAmount.Units units) {
       return units.qty();
     }

@@ -75,6 +75,14 @@ public record Order(
     return status.isOpen();
   }
 
+  /**
+   * Where callers see it stand. A closing order that waits for another close of its position is
+   * accepted like any other that the venue has not seen; held are those that wait for a parent.
+   */
+  public OrderStatus shownStatus() {
+    return status == OrderStatus.HELD && isLiquidation() ? OrderStatus.ACCEPTED : status;
+  }
+
   public Quantity qty() {
     return terms.qty();
   }

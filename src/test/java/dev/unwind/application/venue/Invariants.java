@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
@@ -37,7 +38,16 @@ final class Invariants {
     Money cash = Money.ZERO;
     for (Fill fill : ledger.fills) {
       Quantity signed = fill.side() == Side.BUY ? fill.qty() : fill.qty().negate();
-      expected.merge(fill.instrumentId(), signed, Quantity::plus);
+      Quantity before = expected.getOrDefault(fill.instrumentId(), Quantity.ZERO);
+      Quantity after = before.plus(signed);
+      expected.put(fill.instrumentId(), after);
+      boolean reduces =
+          before.signum() * signed.signum() < 0 && before.signum() * after.signum() >= 0;
+      if (fill.liquidationId() != null && !reduces) {
+        require(
+            haveBothLegsTraded(fill.instrumentId()),
+            "I1 closing " + fill + " turned " + before + " into " + after);
+      }
       filled.merge(fill.orderId(), fill.qty(), Quantity::plus);
       cash = cash.plus(fill.cashEffect());
     }
@@ -69,26 +79,59 @@ final class Invariants {
     }
     for (LiquidationItem item : ledger.items.values()) {
       require(!item.filledQty().isMoreThan(item.qty()), "never more than asked");
+      require(
+          item.status() != ItemStatus.FILLED
+              || item.filledQty().isPositive()
+              || item.reason() != null,
+          "never a plain FILLED with nothing filled: " + item);
+      require(
+          !item.hasEnded() || item.status() == ItemStatus.FILLED || item.reason() != null,
+          "what is not filled says why: " + item);
     }
   }
 
   /**
-   * I2 and I3: at most one live closing order of a position, and never more than is held unless a
-   * late fill came.
+   * This venue does not link the legs of a pair; where both of one have traded, the position is not
+   * what a close was sized for.
+   */
+  private boolean haveBothLegsTraded(InstrumentId instrument) {
+    Map<Long, Quantity> traded = new HashMap<>();
+    for (FaultyVenue.Known known : venue.orders.values()) {
+      Order order =
+          ledger.orders.values().stream()
+              .filter(o -> o.terms().uid().equals(known.key))
+              .findFirst()
+              .orElse(null);
+      Long group = order == null ? null : order.ocoGroup();
+      if (group != null && instrument.equals(known.instrument) && known.filled.isPositive()) {
+        if (traded.containsKey(group)) {
+          return true;
+        }
+        traded.put(group, known.filled);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * I2 and I3: at most one closing order of a position is out, and with those that wait for it it
+   * is never more than is held unless a late fill came.
    */
   private void checkClosing(Position position) {
     List<Order> live =
         ledger.orders.values().stream()
             .filter(o -> o.isLiquidation() && o.isOpen() && position.id().equals(o.positionId()))
             .toList();
-    require(live.size() <= 1, "I3");
+    require(live.stream().filter(o -> o.status() != OrderStatus.HELD).count() <= 1, "I3");
+    Quantity closing = Quantity.ZERO;
     for (Order order : live) {
       if (order.status() != OrderStatus.PENDING_CANCEL) {
-        require(
-            !order.reserved().isMoreThan(position.qty().abs()), "I2 " + order + " of " + position);
+        closing = closing.plus(order.reserved());
         require(position.isReducedBy(order.side()), "I1 " + order + " of " + position);
       }
     }
+    require(!closing.isMoreThan(position.qty().abs()), "I2 " + live + " of " + position);
+    require(closing.isZero() || !closing.isMoreThan(position.held()), "I2 is reserved: " + live);
   }
 
   private static void require(boolean holds, String invariant) {

@@ -11,10 +11,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
-import dev.unwind.domain.liquidation.CloseAmount;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
@@ -30,7 +27,6 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -81,6 +76,7 @@ final class SimulatedWorld {
   private final Invariants invariants;
   private final SimulatedPairs pairs;
   private final Telling telling;
+  private final CloseMix mix;
   private final List<String> history = new ArrayList<>();
   private final Counts counts = new Counts();
 
@@ -88,6 +84,7 @@ final class SimulatedWorld {
   SimulatedWorld(long seed) {
     boolean linksPairs = seed % 3 != 0;
     random = new Random(seed);
+    mix = new CloseMix(random);
     ledger = new MemoryLedger(random);
     ledger.pairsLinked = linksPairs;
     venue = new FaultyVenue(random, linksPairs);
@@ -245,35 +242,9 @@ final class SimulatedWorld {
   }
 
   private void liquidate() {
-    boolean all = random.nextBoolean();
-    Instrument instrument = anInstrument();
-    CloseAmount amount =
-        all
-            ? CloseAmount.ALL
-            : switch (random.nextInt(3)) {
-              case 0 -> CloseAmount.ALL;
-              case 1 -> new CloseAmount.Units(Quantity.of(1 + random.nextInt(10)));
-              default -> CloseAmount.percentage(BigDecimal.valueOf(1 + random.nextInt(100)));
-            };
-    CloseRequest request =
-        new CloseRequest(
-            all ? LiquidationScope.ACCOUNT : LiquidationScope.POSITION,
-            all ? Set.of() : Set.of(new PositionId(instrument.id().value())),
-            all ? null : instrument.id(),
-            amount,
-            random.nextBoolean(),
-            HeldPolicy.values()[random.nextInt(3)],
-            !all && random.nextBoolean(),
-            false,
-            null,
-            Map.of());
+    CloseRequest request = mix.next(anInstrument());
     attempt(
-        "liquidate "
-            + (all ? "all" : instrument.symbol())
-            + " "
-            + amount
-            + " "
-            + request.cancelOrders(),
+        "liquidate " + request,
         () -> {
           ledger.decide(b -> b.close(request));
           counts.liquidations++;
@@ -409,13 +380,18 @@ final class SimulatedWorld {
     }
   }
 
+  private boolean haveAllEnded() {
+    return ledger.liquidations.values().stream().allMatch(l -> l.status().hasEnded());
+  }
+
   /**
    * Faults stop: everything is told, reported and waited for; then every liquidation has ended
    * (I7).
    */
   private void calm() {
     history.add("calm");
-    for (int round = 0; round < 60; round++) {
+    // Closes that wait for others get their time when those have had theirs.
+    for (int round = 0; round < 60 || (round < 600 && !haveAllEnded()); round++) {
       dispatch(true);
       List<ExecutionReport> all = venue.undelivered.stream().map(VenueReport::report).toList();
       venue.undelivered.clear();

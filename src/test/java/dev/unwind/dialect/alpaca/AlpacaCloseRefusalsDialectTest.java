@@ -232,9 +232,11 @@ class AlpacaCloseRefusalsDialectTest {
         new AlpacaCalls(accounts.open(BookText.anAccount().position("NVDA", "40", "172.35")));
     String first = calls.delete("/v2/positions/NVDA").jsonPath().getString("id");
     calls.awaitStatus(first, "new");
-    assertThat(calls.delete("/v2/orders").jsonPath().getList("id"))
-        .as("cancel-all leaves closing orders alone")
-        .isEmpty();
+    JsonPath spared = calls.delete("/v2/orders").jsonPath();
+    assertThat(spared.getList("id")).as("cancel-all names every open order").containsExactly(first);
+    assertThat(spared.getList("status")).as("and leaves closing orders alone").containsExactly(422);
+    assertThat(spared.getInt("[0].body.code")).isEqualTo(42210000);
+    assertThat(calls.status(first)).isEqualTo("new");
     assertThat(calls.delete("/v2/orders/" + first).statusCode()).isEqualTo(204);
     calls.awaitStatus(first, "canceled");
     AlpacaCalls.await(

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Closes as the five interfaces ask for them. */
+final class CloseMix {
+  private final Random random;
+
+  CloseMix(Random random) {
+    this.random = random;
+  }
+
+  CloseRequest next(Instrument instrument) {
+    return switch (random.nextInt(7)) {
+      // Alpaca: one position, or all of them
+      case 0 -> close(instrument, anAmount(), random.nextBoolean(), HeldPolicy.REFUSE);
+      case 1 -> closeAll(CloseAmount.ALL, random.nextBoolean(), HeldPolicy.REFUSE, false);
+      // Tradovate, and NeuraTrade for one
+      case 2 -> close(instrument, CloseAmount.ALL, true, HeldPolicy.REFUSE);
+      // NeuraTrade for all
+      case 3 -> closeAll(CloseAmount.ALL, true, HeldPolicy.REFUSE, false);
+      // Upvest
+      case 4 -> closeAll(CloseAmount.ALL, true, HeldPolicy.CLOSE_AS_FREED, true);
+      // this service's own, which has every combination
+      case 5 -> close(instrument, anAmount(), random.nextBoolean(), aPolicy());
+      default -> closeAll(anAmount(), random.nextBoolean(), aPolicy(), false);
+    };
+  }
+
+  private CloseAmount anAmount() {
+    return switch (random.nextInt(3)) {
+      case 0 -> CloseAmount.ALL;
+      case 1 -> new CloseAmount.Units(Quantity.of(1 + random.nextInt(10)));
+      default -> CloseAmount.percentage(BigDecimal.valueOf(1 + random.nextInt(100)));
+    };
+  }
+
+  private HeldPolicy aPolicy() {
+    return HeldPolicy.values()[random.nextInt(HeldPolicy.values().length)];
+  }
+
+  private CloseRequest close(
+      Instrument instrument, CloseAmount amount, boolean cancelOrders, HeldPolicy policy) {
+    return new CloseRequest(
+        LiquidationScope.POSITION,
+        Set.of(new PositionId(instrument.id().value())),
+        instrument.id(),
+        amount,
+        cancelOrders,
+        policy,
+        random.nextInt(4) > 0,
+        false,
+        null,
+        Map.of());
+  }
+
+  private static CloseRequest closeAll(
+      CloseAmount amount, boolean cancelOrders, HeldPolicy policy, boolean exclusive) {
+    return new CloseRequest(
+        LiquidationScope.ACCOUNT,
+        Set.of(),
+        null,
+        amount,
+        cancelOrders,
+        policy,
+        false,
+        exclusive,
+        null,
+        Map.of());
+  }
+}

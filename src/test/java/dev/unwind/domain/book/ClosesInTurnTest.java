@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a close does about others of the same position, and about orders that are in flight. */
+class ClosesInTurnTest {
+  private static final AccountId ACCOUNT = new AccountId(7);
+  private static final InstrumentId SHARE = new InstrumentId(1);
+  private static final InstrumentId FUTURE = new InstrumentId(3);
+  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  private static final CloseAmount QUARTER = new CloseAmount.Percentage(BigDecimal.valueOf(25));
+
+  private final AccountBook book = book();
+  private int executions;
+
+  @Test
+  void aCloseOfAllTakesThePlaceOfAWorkingCloseOfAPart() {
+    hold(SHARE, "120");
+    Liquidation part = close(SHARE, QUARTER, false);
+    Order partial = working(orderOf(part));
+    trade(partial, "10", "10");
+
+    Liquidation all = closeAll(true);
+
+    assertThat(item(all).status()).isEqualTo(ItemStatus.WAITING);
+    assertThat(order(partial).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    canceled(partial, "10");
+    assertThat(item(part).status()).isEqualTo(ItemStatus.PARTIALLY_FILLED);
+    assertThat(item(part).reason()).isEqualTo(Reason.SUPERSEDED);
+    assertThat(liquidation(part).reason()).isEqualTo(Reason.SUPERSEDED);
+    assertThat(orderOf(all).qty()).isEqualTo(Quantity.of("110"));
+    assertThat(position(SHARE).held()).isEqualTo(Quantity.of("110"));
+    trade(orderOf(all), "110", "110");
+    assertThat(liquidation(all).status()).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(position(SHARE).isFlat()).isTrue();
+  }
+
+  @Test
+  void aCloseOfAPartThatTradesBeforeItsCancelIsFilledAndTheRestIsClosed() {
+    hold(SHARE, "120");
+    Liquidation part = close(SHARE, QUARTER, false);
+    Order partial = working(orderOf(part));
+    Liquidation all = closeAll(true);
+    trade(partial, "30", "30");
+
+    assertThat(liquidation(part).status()).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(orderOf(all).qty()).isEqualTo(Quantity.of("90"));
+  }
+
+  @Test
+  void aSecondCloseOfAPartWaitsAndItsQuantityIsReserved() {
+    hold(SHARE, "120");
+    Order first = working(orderOf(close(SHARE, QUARTER, false)));
+    Liquidation second = close(SHARE, new CloseAmount.Units(Quantity.of("50")), false);
+
+    assertThat(item(second).status()).isEqualTo(ItemStatus.WAITING);
+    assertThat(orderOf(second).shownStatus()).isEqualTo(OrderStatus.ACCEPTED);
+    assertThat(orderOf(second).action()).as("nothing is told the venue yet").isNull();
+    assertThat(position(SHARE).held()).isEqualTo(Quantity.of("80"));
+    denied(
+        Reason.QUANTITY_HELD, () -> close(SHARE, new CloseAmount.Units(Quantity.of("41")), false));
+
+    trade(first, "30", "30");
+    assertThat(item(second).status()).isEqualTo(ItemStatus.CLOSING);
+    assertThat(orderOf(second).status()).isEqualTo(OrderStatus.PENDING_NEW);
+    assertThat(orderOf(second).leaseEpoch()).isEqualTo(1);
+    trade(working(orderOf(second)), "50", "50");
+    assertThat(position(SHARE).qty()).isEqualTo(Quantity.of("40"));
+    assertThat(position(SHARE).held()).isEqualTo(Quantity.ZERO);
+  }
+
+  @Test
+  void aCloseOfAllEndsThoseThatWaitAtOnce() {
+    hold(SHARE, "120");
+    Order first = working(orderOf(close(SHARE, QUARTER, false)));
+    Liquidation second = close(SHARE, QUARTER, false);
+    Liquidation all = close(SHARE, new CloseAmount.Units(Quantity.of("120")), false);
+
+    assertThat(item(second).status()).isEqualTo(ItemStatus.CANCELED);
+    assertThat(item(second).reason()).isEqualTo(Reason.SUPERSEDED);
+    assertThat(orderOf(second).status()).isEqualTo(OrderStatus.CANCELED);
+    canceled(first, "0");
+    assertThat(orderOf(all).qty()).isEqualTo(Quantity.of("120"));
+  }
+
+  @Test
+  void aCloseOfAllIsNeverInterruptedByAnother() {
+    hold(SHARE, "120");
+    Order running = working(orderOf(close(SHARE, CloseAmount.ALL, false)));
+    denied(Reason.POSITION_BEING_LIQUIDATED, () -> close(SHARE, CloseAmount.ALL, true));
+    denied(Reason.POSITION_BEING_LIQUIDATED, () -> close(SHARE, QUARTER, false));
+    Liquidation again = closeAll(true);
+
+    assertThat(item(again).reason()).isEqualTo(Reason.POSITION_BEING_LIQUIDATED);
+    assertThat(order(running).status()).isEqualTo(OrderStatus.NEW);
+  }
+
+  @Test
+  void aCloseOfAllThatIsRefusedLeavesTheCloseOfAPartAlone() {
+    hold(SHARE, "120");
+    place(SHARE, Side.SELL, "20");
+    Order partial = working(orderOf(close(SHARE, QUARTER, false)));
+    denied(Reason.QUANTITY_HELD, () -> close(SHARE, CloseAmount.ALL, false));
+    Liquidation all = closeAll(false);
+
+    assertThat(item(all).reason()).isEqualTo(Reason.QUANTITY_HELD);
+    assertThat(order(partial).status()).isEqualTo(OrderStatus.NEW);
+  }
+
+  @Test
+  void whoeverCancelsACloseThatWaitsFreesItsQuantity() {
+    hold(SHARE, "120");
+    working(orderOf(close(SHARE, QUARTER, false)));
+    Liquidation second = close(SHARE, QUARTER, false);
+    book.cancelLiquidation(second.id());
+
+    assertThat(item(second).status()).isEqualTo(ItemStatus.CANCELED);
+    assertThat(orderOf(second).status()).isEqualTo(OrderStatus.CANCELED);
+    assertThat(position(SHARE).held()).isEqualTo(Quantity.of("30"));
+  }
+
+  @Test
+  void anInFlightFuturesOrderIsCancelledBeforeTheCloseIsSized() {
+    hold(FUTURE, "-2");
+    Order flips = place(FUTURE, Side.BUY, "5");
+    Liquidation close = close(FUTURE, CloseAmount.ALL, false);
+
+    assertThat(order(flips).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    assertThat(item(close).status()).isEqualTo(ItemStatus.AWAITING_CANCELS);
+    canceled(flips, "0");
+    assertThat(orderOf(close).side()).isEqualTo(Side.BUY);
+    assertThat(orderOf(close).qty()).isEqualTo(Quantity.of("2"));
+  }
+
+  @Test
+  void whatAnInFlightFuturesOrderHasMadeOfThePositionIsClosed() {
+    hold(FUTURE, "-2");
+    Order flips = place(FUTURE, Side.BUY, "5");
+    Liquidation close = close(FUTURE, CloseAmount.ALL, false);
+    trade(flips, "5", "5");
+
+    assertThat(orderOf(close).side()).isEqualTo(Side.SELL);
+    assertThat(orderOf(close).qty()).isEqualTo(Quantity.of("3"));
+    trade(orderOf(close), "3", "3");
+    assertThat(position(FUTURE).isFlat()).isTrue();
+  }
+
+  @Test
+  void aPartOfAPositionThatHasTurnedRoundIsNotClosedOnTheOtherSide() {
+    hold(FUTURE, "-2");
+    Order flips = place(FUTURE, Side.BUY, "5");
+    Liquidation close = close(FUTURE, new CloseAmount.Units(Quantity.ONE), false);
+    trade(flips, "5", "5");
+
+    assertThat(item(close).orderId()).isNull();
+    assertThat(item(close).reason()).isEqualTo(Reason.POSITION_ALREADY_CLOSED);
+    assertThat(liquidation(close).reason()).isEqualTo(Reason.POSITION_ALREADY_CLOSED);
+    assertThat(position(FUTURE).qty()).isEqualTo(Quantity.of("3"));
+  }
+
+  @Test
+  void aCloseThatNothingIsLeftForSaysSo() {
+    hold(FUTURE, "2");
+    Order exit = place(FUTURE, Side.SELL, "2");
+    Liquidation close = close(FUTURE, CloseAmount.ALL, false);
+    trade(exit, "2", "2");
+
+    assertThat(liquidation(close).status()).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(liquidation(close).reason()).isEqualTo(Reason.POSITION_ALREADY_CLOSED);
+  }
+
+  @Test
+  void aPercentageThatIsNothingIsRefusedAsSuchWhileThePositionIsBeingClosed() {
+    hold(SHARE, "3");
+    working(orderOf(close(SHARE, CloseAmount.ALL, false)));
+    denied(
+        Reason.QUANTITY_ROUNDS_TO_ZERO,
+        () -> close(SHARE, new CloseAmount.Percentage(BigDecimal.TEN), false));
+    denied(
+        Reason.POSITION_BEING_LIQUIDATED,
+        () -> close(SHARE, new CloseAmount.Percentage(BigDecimal.valueOf(50)), false));
+  }
+
+  private static void denied(Reason reason, Runnable action) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(
+            DeniedException.class,
+            denied -> {
+              assertThat(denied.denial().reason()).isEqualTo(reason);
+              assertThat(denied.denial().requested()).isNotNull();
+            });
+  }
+
+  private void hold(InstrumentId instrument, String qty) {
+    boolean isShort = qty.startsWith("-");
+    String unsigned = isShort ? qty.substring(1) : qty;
+    trade(place(instrument, isShort ? Side.SELL : Side.BUY, unsigned), unsigned, unsigned);
+  }
+
+  private Order place(InstrumentId instrument, Side side, String qty) {
+    return working(
+        book.place(
+            new NewOrder(
+                instrument,
+                side,
+                OrderType.LIMIT,
+                TimeInForce.GTC,
+                Quantity.of(qty),
+                null,
+                Price.of("100"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                NewOrder.Policy.LIBERAL)));
+  }
+
+  private Order working(Order order) {
+    book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
+    return order(order);
+  }
+
+  private Liquidation close(InstrumentId instrument, CloseAmount amount, boolean cancelOrders) {
+    return book.close(
+        request(LiquidationScope.POSITION, position(instrument), instrument, amount, cancelOrders));
+  }
+
+  private Liquidation closeAll(boolean cancelOrders) {
+    return book.close(request(LiquidationScope.ACCOUNT, null, null, CloseAmount.ALL, cancelOrders));
+  }
+
+  private static CloseRequest request(
+      LiquidationScope scope,
+      @Nullable Position position,
+      @Nullable InstrumentId instrument,
+      CloseAmount amount,
+      boolean cancelOrders) {
+    return new CloseRequest(
+        scope,
+        position == null ? Set.of() : Set.of(position.id()),
+        instrument,
+        amount,
+        cancelOrders,
+        HeldPolicy.REFUSE,
+        scope == LiquidationScope.POSITION,
+        false,
+        null,
+        Map.of());
+  }
+
+  private void trade(Order order, String qty, String cumQty) {
+    executions++;
+    book.record(
+        List.of(
+            new ExecutionReport.Trade(
+                ACCOUNT,
+                order.terms().uid(),
+                "sim",
+                "x" + executions,
+                Quantity.of(qty),
+                Price.of("100"),
+                Quantity.of(cumQty),
+                NOW)));
+  }
+
+  private void canceled(Order order, String cumQty) {
+    book.record(
+        List.of(
+            new ExecutionReport.Canceled(
+                ACCOUNT, order.terms().uid(), Quantity.of(cumQty), "", NOW)));
+  }
+
+  private Position position(InstrumentId instrument) {
+    return book.positions().stream()
+        .filter(p -> p.instrumentId().equals(instrument))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Order order(Order order) {
+    return book.order(order.id()).orElseThrow();
+  }
+
+  private LiquidationItem item(Liquidation liquidation) {
+    return book.items(liquidation.id()).get(0);
+  }
+
+  private Liquidation liquidation(Liquidation liquidation) {
+    return book.liquidation(liquidation.id()).orElseThrow();
+  }
+
+  private Order orderOf(Liquidation liquidation) {
+    return book.order(Objects.requireNonNull(item(liquidation).orderId())).orElseThrow();
+  }
+
+  private static Instrument instrument(InstrumentId id, AssetClass assetClass) {
+    return new Instrument(
+        id,
+        new UUID(1, id.value()),
+        "I" + id,
+        assetClass,
+        "X",
+        "USD",
+        Quantity.ONE,
+        Price.of("0.01"),
+        Quantity.ONE,
+        null,
+        true,
+        true,
+        true,
+        SessionKind.ALWAYS,
+        null,
+        List.of());
+  }
+
+  private static AccountBook book() {
+    Account account =
+        new Account(
+            ACCOUNT,
+            new UUID(1, 1),
+            "desk",
+            AccountType.TRADING,
+            AccountStatus.ACTIVE,
+            "USD",
+            PositionMode.NETTING,
+            false,
+            Money.ZERO,
+            null,
+            null,
+            Account.Latch.OPEN,
+            NOW);
+    BookSlice slice =
+        new BookSlice(
+            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
+    BookSettings settings =
+        new BookSettings(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
+            3,
+            Duration.ZERO,
+            20);
+    return new AccountBook(
+        slice,
+        new BookContext(
+            NOW,
+            "desk",
+            "unwind",
+            null,
+            new HedgingBookTest.CountingIds(),
+            new HedgingBookTest.AlwaysOpen(),
+            settings,
+            Map.of(
+                SHARE,
+                instrument(SHARE, AssetClass.US_EQUITY),
+                FUTURE,
+                instrument(FUTURE, AssetClass.FUTURE)),
+            Map.of(
+                SHARE,
+                new Quote(SHARE, Price.of("100"), null, null, null, NOW),
+                FUTURE,
+                new Quote(FUTURE, Price.of("100"), null, null, null, NOW))));
+  }
+}
