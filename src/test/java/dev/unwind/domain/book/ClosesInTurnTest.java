@@ -393,6 +393,7 @@ class ClosesInTurnTest {
             null,
             new HedgingBookTest.CountingIds(),
             new HedgingBookTest.AlwaysOpen(),
+            true,
             settings,
             Map.of(
                 SHARE,
