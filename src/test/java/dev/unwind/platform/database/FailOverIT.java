@@ -119,7 +119,7 @@ class FailOverIT {
         awaitReady(server);
         Awaiting.await(PATIENCE, () -> buy(server) == 200);
         assertThat(buy(server)).isEqualTo(200);
-        for (String each : List.of("order", "order_version", "event", "fill")) {
+        for (String each : List.of("order", "event", "fill")) {
           assertThat(
                   query(
                       next,
