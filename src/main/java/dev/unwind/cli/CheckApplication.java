@@ -67,6 +67,7 @@ class CheckApplication implements QuarkusApplication {
             underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection));
     found.addAll(LedgerCheck.openMatters(connection));
     found.forEach(err::println);
+    LedgerCheck.expired(connection).forEach(out::println);
     out.printf(
         "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under"
             + " way: %d%n",

@@ -63,11 +63,19 @@ public final class LedgerCheck {
     return contradictions(connection, LedgerRules.OPEN_MATTERS);
   }
 
-  /** {@link #openMatters(Connection)} of one account. */
+  /** Positions in contracts that have expired. */
+  public static List<Violation> expired(Connection connection) throws SQLException {
+    return contradictions(connection, LedgerRules.EXPIRED);
+  }
+
+  /** {@link #openMatters(Connection)} and {@link #expired(Connection)} of one account. */
   public static List<Violation> openMatters(Connection connection, long account)
       throws SQLException {
-    return contradictions(
-        connection, LedgerRules.OPEN_MATTERS.stream().map(r -> r.ofAccount(account)).toList());
+    List<LedgerRules.Rule> rules =
+        Stream.concat(LedgerRules.OPEN_MATTERS.stream(), LedgerRules.EXPIRED.stream())
+            .map(rule -> rule.ofAccount(account))
+            .toList();
+    return contradictions(connection, rules);
   }
 
   /** {@link #atRest(Connection)} of one account. */

@@ -196,7 +196,16 @@ final class LedgerRules {
               """
               select account_id, report_id, venue, order_key, kind, exec_id, qty, price, parked_at, why
               from parked_report order by parked_at"""),
-          new Rule("a position can only be closed", PgCloseOnlyPositions.found("now()")));
+          new Rule(
+              "a position that no order could have opened can only be closed",
+              PgCloseOnlyPositions.found("now()") + " and f.reason <> 'INSTRUMENT_EXPIRED'"));
+
+  /** What time alone has brought about. */
+  static final List<Rule> EXPIRED =
+      List.of(
+          new Rule(
+              "a position in an expired contract is closed, or settled by risk",
+              PgCloseOnlyPositions.found("now()") + " and f.reason = 'INSTRUMENT_EXPIRED'"));
 
   static final List<Rule> AT_REST =
       List.of(

@@ -134,7 +134,7 @@ public final class BookEntities {
   /**
    * An account's money with open positions at the quotes.
    *
-   * @param initialMargin zero: the ledger keeps no margin; {@code maintenanceMargin} likewise
+   * @param initialMargin zero: the ledger keeps none; {@code maintenanceMargin} likewise
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TradovateCashBalanceSnapshot(

@@ -100,7 +100,10 @@ public final class TradovateResults {
       @Nullable RiskEvaluationDetails details,
       @Nullable EstimatedFillFee fees) {}
 
-  /** What the ledger would look like afterwards. Margin figures are zero: it keeps no margin. */
+  /**
+   * What the ledger would look like afterwards. Margin figures are zero: the initial margin is
+   * looked at when an order comes, and none is kept.
+   */
   @Schema(
       requiredProperties = {
         "beforeInitialMarginReq",

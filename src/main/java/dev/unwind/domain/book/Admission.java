@@ -37,7 +37,7 @@ final class Admission {
   }
 
   void requireTerms(NewOrder order, Instrument instrument) {
-    requireQuantity(order.qty(), instrument);
+    requireQuantity(order, instrument);
     requirePrices(order.type(), order.limitPrice(), order.stopPrice(), instrument);
     String clientOrderId = order.clientOrderId();
     if (clientOrderId != null && (clientOrderId.isEmpty() || clientOrderId.length() > 128)) {
@@ -47,6 +47,18 @@ final class Admission {
     if (order.timeInForce() == TimeInForce.GTD
         && (expiresAt == null || !expiresAt.isAfter(context.now()))) {
       throw denied(Reason.TIME_IN_FORCE_UNSUPPORTED, instrument);
+    }
+  }
+
+  /** Of any size where it is all that is held: that can always be closed. */
+  private void requireQuantity(NewOrder order, Instrument instrument) {
+    Position position = state.nettingPosition(order.instrument());
+    boolean closesAll =
+        position != null
+            && position.isReducedBy(order.side())
+            && order.qty().equals(position.qty().abs());
+    if (!closesAll) {
+      requireQuantity(order.qty(), instrument);
     }
   }
 

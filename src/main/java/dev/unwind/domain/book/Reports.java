@@ -167,8 +167,30 @@ final class Reports {
     book.refreshHolds(order);
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
     book.pairs().traded(next, trade.qty());
+    cancelOrphans(before, state.position(position.id()), next);
     if (next.status().isTerminal()) {
       book.afterFinal(next);
+    }
+  }
+
+  /** Exits whose position is gone would open another one; a pair's own leg ends with the pair. */
+  private void cancelOrphans(Position before, Position after, Order traded) {
+    if (!before.netting() || before.qty().signum() == after.qty().signum()) {
+      return;
+    }
+    for (Order order : List.copyOf(state.openOrders(after.instrumentId()))) {
+      boolean wasExit =
+          order.parentId() != null
+              && order.status() != OrderStatus.HELD
+              && before.isReducedBy(order.side());
+      if (wasExit
+          && order.isOpen()
+          && order.status() != OrderStatus.PENDING_CANCEL
+          && !order.id().equals(traded.id())
+          && (order.ocoGroup() == null || !order.ocoGroup().equals(traded.ocoGroup()))
+          && !after.isReducedBy(order.side())) {
+        book.requestCancel(order, Reason.POSITION_NOT_FOUND);
+      }
     }
   }
 

@@ -90,7 +90,7 @@ final class TradovateDesk {
            {"symbol": "%5$s", "id": %2$d, "assetClass": "future", "exchange": "CME", "currency": "USD",
             "quantityIncrement": "1", "priceIncrement": "0.25", "multiplier": "5",
             "contract": {"product": "%6$s", "productDescription": "Test future", "expirationMonth": 202612,
-              "expirationDate": "2026-12-18T14:30:00Z", "isFront": true}},
+              "expirationDate": "2046-12-21T14:30:00Z", "isFront": true}},
            {"symbol": "%7$s", "assetClass": "us_equity", "exchange": "ARCA", "currency": "USD",
             "quantityIncrement": "1", "priceIncrement": "0.01", "fractionable": false}],
          "quotes": [{"symbol": "%5$s", "last": "5000", "bid": "5000", "ask": "5000"},

@@ -114,6 +114,33 @@ class OpeningRulesTest {
   }
 
   @Test
+  void exitsWhosePositionIsClosedOtherwiseAreCancelled() {
+    AccountBook book = book(FUTURE, "0", "1000000", TradingState.ACTIVE);
+    List<Order> placed =
+        book.placeWithChildren(
+            order(FUTURE, Side.BUY, "3", TRADOVATE), exits(FUTURE, Side.SELL, "3", TRADOVATE));
+    trade(book, placed.get(0), "3", "10");
+    trade(book, book.place(order(FUTURE, Side.SELL, "3", TRADOVATE)), "3", "11");
+
+    assertThat(placed.subList(1, 3))
+        .allSatisfy(
+            exit ->
+                assertThat(book.order(exit.id()).orElseThrow())
+                    .returns(OrderStatus.PENDING_CANCEL, Order::status)
+                    .returns(Reason.POSITION_NOT_FOUND, Order::reason));
+  }
+
+  @Test
+  void anOrderForAllThatIsHeldMayBeOffTheIncrement() {
+    admitted(
+        book(FUTURE, "1.5", "0", TradingState.ACTIVE), order(FUTURE, Side.SELL, "1.5", TRADOVATE));
+    denied(
+        book(FUTURE, "1.5", "0", TradingState.ACTIVE),
+        order(FUTURE, Side.SELL, "0.5", TRADOVATE),
+        Reason.QUANTITY_OFF_INCREMENT);
+  }
+
+  @Test
   void theExitsOfAnEntryCloseAllOfIt() {
     AccountBook book = book("0");
     List<Order> placed =
