@@ -11,13 +11,15 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else an embedded one
- * below {@code target}, emptied first. It reaches them as system properties, because an application
+ * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else the oldest that
+ * is supported where the build asks for it, else an embedded one below {@code target}, emptied
+ * first. It reaches them as system properties, because an application
  * under test has a class loader of its own.
  */
 public final class TestSession implements LauncherSessionListener {
 
   private @Nullable EmbeddedDatabase embedded;
+  private @Nullable OldestPostgres oldest;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
@@ -27,7 +29,11 @@ public final class TestSession implements LauncherSessionListener {
       return;
     }
     DatabaseAddress address = DatabaseSettings.ofProcess().external();
-    if (address == null) {
+    String binaries = System.getProperty(OldestPostgres.BINARIES);
+    if (address == null && binaries != null) {
+      oldest = OldestPostgres.start(Path.of(binaries));
+      address = oldest.address();
+    } else if (address == null) {
       embedded = EmbeddedDatabase.start(Path.of("target", "test-database").toAbsolutePath());
       address = embedded.address();
       TestDatabase.empty(address);
@@ -46,6 +52,9 @@ public final class TestSession implements LauncherSessionListener {
   public void launcherSessionClosed(LauncherSession session) {
     if (embedded != null) {
       embedded.close();
+    }
+    if (oldest != null) {
+      oldest.close();
     }
   }
 }
