@@ -33,6 +33,11 @@ public final class SessionPool {
   /** For a server that accepts connections and then says nothing. */
   private static final Duration GREETING_MAX = Duration.ofSeconds(10);
 
+  /** Ten seconds' worth, which is the longest that closing the pool then waits for them. */
+  private static final int REFUSALS_MAX = 20;
+
+  private static final Duration REFUSED_PAUSE = Duration.ofMillis(500);
+
   private final ConnectionFactory factory;
   private final String settings;
   private final ServerTimeline timeline;
@@ -95,6 +100,29 @@ public final class SessionPool {
   }
 
   private Future<SqlConnection> connect(Context context) {
+    return connect(context, REFUSALS_MAX);
+  }
+
+  /**
+   * While the server has no connection left, the place in the pool stays taken: so those who come
+   * meanwhile wait for the connections that there are, and do not ask for further ones.
+   */
+  private Future<SqlConnection> connect(Context context, int refusals) {
+    return attempt(context)
+        .recover(
+            failure ->
+                refusals > 1 && PostgresFailures.isFull(failure)
+                    ? pause().compose(ended -> connect(context, refusals - 1))
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> ended = Promise.promise();
+    vertx.setTimer(REFUSED_PAUSE.toMillis(), now -> ended.complete());
+    return ended.future();
+  }
+
+  private Future<SqlConnection> attempt(Context context) {
     Promise<SqlConnection> ready = Promise.promise();
     long timer =
         vertx.setTimer(

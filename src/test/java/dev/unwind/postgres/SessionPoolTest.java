@@ -16,6 +16,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +74,42 @@ class SessionPoolTest {
     await(pool.close());
   }
 
+  @Test
+  void whereConnectionsAreRefusedThoseThatThereAreServeTheRest() throws Exception {
+    String user = "limited_" + ProcessHandle.current().pid();
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement()) {
+      statement.execute("create role " + user + " login password 'limited' connection limit 2");
+      PgConnectOptions options =
+          PgConnectOptions.fromUri(TestDatabase.shared().url())
+              .setUser(user)
+              .setPassword("limited");
+      Pool pool =
+          SessionPool.open(
+              vertx,
+              options,
+              new PoolOptions().setMaxSize(6).setConnectionTimeout(2),
+              "unwind-test",
+              SessionSettings.standard());
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        all.add(pool.query("select pg_sleep(0.01)").execute());
+      }
+      await(Future.join(all).otherwiseEmpty());
+
+      // Whoever has asked for one of the four connections that there are not has waited in vain.
+      assertThat(all.stream().filter(Future::failed)).hasSizeLessThanOrEqualTo(4);
+      all.clear();
+      for (int i = 0; i < 60; i++) {
+        all.add(pool.query("select pg_sleep(0.01)").execute());
+      }
+      await(Future.join(all).otherwiseEmpty());
+      assertThat(all.stream().filter(Future::failed)).as("from then on").isEmpty();
+      await(pool.close());
+      statement.execute("drop role " + user);
+    }
+  }
+
   private Pool open(PgConnectOptions options, SessionSettings settings) {
     return SessionPool.open(
         vertx,
@@ -82,6 +121,6 @@ class SessionPoolTest {
   }
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 }

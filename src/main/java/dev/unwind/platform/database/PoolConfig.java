@@ -26,8 +26,7 @@ public interface PoolConfig {
   int waitQueueMax();
 
   /**
-   * For one statement, enforced by the server. Zero leaves it to the server's own settings, as a
-   * connection pooler that refuses start-up parameters needs it.
+   * For one statement, enforced by the server. Zero leaves it to the server's own settings.
    */
   @WithDefault("30s")
   Duration statementTimeout();

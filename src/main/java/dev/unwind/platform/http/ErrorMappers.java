@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.unwind.application.access.SignInsExhaustedException;
 import dev.unwind.dialect.Refusal;
 import dev.unwind.dialect.WireError;
+import dev.unwind.postgres.PostgresFailures;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -136,7 +137,7 @@ public class ErrorMappers {
 
   @ServerExceptionMapper
   Response anything(Throwable e, RoutingContext rc) {
-    if (StoreFailures.isUnavailable(e)) {
+    if (PostgresFailures.isUnavailable(e)) {
       return response(rc, Refusal.STORE_UNAVAILABLE, Refusal.STORE_UNAVAILABLE.meaning());
     }
     Log.errorf(e, "Request failed requestId=%s", RequestIds.of(rc));

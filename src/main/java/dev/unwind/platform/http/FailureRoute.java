@@ -2,6 +2,7 @@
 package dev.unwind.platform.http;
 
 import dev.unwind.dialect.Refusal;
+import dev.unwind.postgres.PostgresFailures;
 import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
@@ -44,7 +45,7 @@ public class FailureRoute {
   }
 
   private static Refusal refusal(int status, @Nullable Throwable failure) {
-    if (StoreFailures.isUnavailable(failure)) {
+    if (PostgresFailures.isUnavailable(failure)) {
       return Refusal.STORE_UNAVAILABLE;
     }
     return switch (status) {
