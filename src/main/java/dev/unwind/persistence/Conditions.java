@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,20 @@ final class Conditions {
             : conditions.any(column, scope.accounts()));
   }
 
+  /**
+   * The same without a condition where the scope has every account: for a list in an order that an
+   * index over all accounts has.
+   */
+  static Optional<Conditions> anywhere(
+      AccountScope scope, @Nullable AccountId account, String column) {
+    if (account != null || !scope.all()) {
+      return within(scope, account, column);
+    }
+    Conditions conditions = new Conditions(column);
+    conditions.sql.append("true");
+    return Optional.of(conditions);
+  }
+
   private Conditions only(String column, AccountId id) {
     account = parameter(id.value());
     sql.append(column).append(" = ").append(account);
@@ -96,6 +111,20 @@ final class Conditions {
     return ids.isEmpty() ? this : and(column + " = any(%s::bigint[])", longs(ids, value));
   }
 
+  /**
+   * Adds {@code column} being one of these names, where there are any. They stand in the text, for
+   * the planner takes an index of some names only where it can see them.
+   */
+  Conditions andNames(String column, Collection<? extends Enum<?>> names) {
+    return names.isEmpty()
+        ? this
+        : and(
+            names.stream()
+                .map(Enum::name)
+                .sorted()
+                .collect(Collectors.joining("', '", column + " in ('", "')")));
+  }
+
   /** Ends it with an order and a page within the hard limit. */
   Conditions page(String order, int offset, int limit) {
     sql.append(" order by ").append(order);
@@ -103,6 +132,12 @@ final class Conditions {
     if (offset > 0) {
       sql.append(" offset ").append(parameter(offset));
     }
+    return this;
+  }
+
+  /** Closes the query that counts these rows. */
+  Conditions counted() {
+    sql.append(") counted");
     return this;
   }
 

@@ -79,6 +79,15 @@ class PgPositionHistory implements PositionHistory {
           + OPENING
           + " order by h.opened_at desc, h.position_id desc";
 
+  /** None of them is in the past. */
+  private static final String OPEN =
+      COLUMNS
+          + "from (select * from ("
+          + PRESENT
+          + " and p.closed_at is null) b order by opened_at desc, position_id desc limit $2 offset $3) h "
+          + OPENING
+          + " order by h.opened_at desc, h.position_id desc";
+
   private static final String SNAPSHOT =
       "with b as materialized ("
           + PRESENT
@@ -135,9 +144,9 @@ class PgPositionHistory implements PositionHistory {
           + OPENING
           + " order by h.opened_at, h.position_id";
 
-  private final LedgerPool pool;
+  private final Queries pool;
 
-  PgPositionHistory(LedgerPool pool) {
+  PgPositionHistory(Queries pool) {
     this.pool = pool;
   }
 
@@ -148,6 +157,9 @@ class PgPositionHistory implements PositionHistory {
       PositionEpisode.@Nullable State state,
       int offset,
       int limit) {
+    if (state == PositionEpisode.State.OPEN) {
+      return read(scope, account, OPEN, Tuple.of(account.value(), limit, offset));
+    }
     String name = state == null ? null : state.name();
     return read(scope, account, NEWEST, Tuple.of(account.value(), name, limit, offset));
   }

@@ -20,6 +20,9 @@ public final class LedgerQueries {
   /** The most rows that any one read returns. */
   public static final int LIMIT_MAX = 20_000;
 
+  /** As far as matching rows are counted. */
+  public static final int COUNT_MAX = 10_000;
+
   /**
    * @param account null for every account of the scope
    * @param openOnly leaves out positions at zero
