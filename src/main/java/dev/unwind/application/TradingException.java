@@ -26,6 +26,34 @@ public final class TradingException extends RuntimeException {
     this.denial = Denial.of(reason);
   }
 
+  /**
+   * Whether a failure says what forbids a request as things stand, so that an earlier request with
+   * the same idempotency key may have made it so. Not so what fails on the way to the ledger, and
+   * what is forbidden whatever has happened.
+   */
+  public static boolean isOfItsTime(Throwable failure) {
+    return !(failure instanceof TradingException e)
+        || switch (e.reason()) {
+          case STORE_UNAVAILABLE,
+              OUTCOME_UNKNOWN,
+              OVERLOADED,
+              IDEMPOTENCY_KEY_REUSED,
+              NOT_PERMITTED,
+              ACCOUNT_NOT_FOUND ->
+              false;
+          default -> true;
+        };
+  }
+
+  /** Whether the way to the ledger has failed; what was committed before stays. */
+  public static boolean isOfTheStore(Throwable failure) {
+    return failure instanceof TradingException e
+        && switch (e.reason()) {
+          case STORE_UNAVAILABLE, OUTCOME_UNKNOWN, OVERLOADED -> true;
+          default -> false;
+        };
+  }
+
   public Denial denial() {
     return denial;
   }

@@ -86,6 +86,7 @@ public enum Reason {
   WAIT_TIMED_OUT("accepted and going on, but not done in the time the answer may take"),
   OVERLOADED("a queue is full; nothing was executed"),
   STORE_UNAVAILABLE("the ledger cannot be reached"),
+  OUTCOME_UNKNOWN("it may have been executed, which cannot be told yet"),
   INTERNAL_ERROR("a defect of the service");
 
   private final String meaning;

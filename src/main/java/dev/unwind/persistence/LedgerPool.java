@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence;
 
+import dev.unwind.postgres.DatabaseStanding;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,19 +14,47 @@ import java.util.function.Function;
 
 /** The reactive pool with bounded waits; fails as {@link StoreFailures} says. */
 @ApplicationScoped
-class LedgerPool {
+class LedgerPool implements Queries {
+  private static final String BEGIN_SNAPSHOT =
+      "begin transaction isolation level repeatable read, read only";
+
   private final Pool pool;
   private final StoreConfig config;
+  private final DatabaseStanding standing;
 
-  LedgerPool(Pool pool, StoreConfig config) {
+  LedgerPool(Pool pool, StoreConfig config, DatabaseStanding standing) {
     this.pool = pool;
     this.config = config;
+    this.standing = standing;
   }
 
   /** One prepared statement, one round trip, one transaction. */
-  Uni<RowSet<Row>> query(String sql, Tuple parameters) {
-    return StoreFailures.bounded(
-        pool.preparedQuery(sql).execute(parameters), config.statementTimeout());
+  @Override
+  public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
+    return noted(
+        StoreFailures.bounded(
+            pool.preparedQuery(sql).execute(parameters), config.statementTimeout()));
+  }
+
+  /**
+   * Several statements that see the ledger as it is at one moment. They may change nothing, and an
+   * interrupted snapshot just ends.
+   */
+  <T> Uni<T> snapshot(Function<Queries, Uni<T>> work) {
+    return noted(
+        StoreFailures.bounded(
+        pool.withConnection(
+            connection ->
+                connection
+                    .query(BEGIN_SNAPSHOT)
+                    .execute()
+                    .chain(
+                        () ->
+                            work.apply(
+                                (sql, parameters) ->
+                                    connection.preparedQuery(sql).execute(parameters)))
+                    .eventually(() -> connection.query("commit").execute())),
+        config.snapshotTimeout()));
   }
 
   /**
@@ -33,8 +62,16 @@ class LedgerPool {
    * free of other effects.
    */
   <T> Uni<T> transaction(Duration timeout, Function<SqlConnection, Uni<T>> work) {
-    return StoreFailures.bounded(
-        StoreFailures.retried(Uni.createFrom().deferred(() -> pool.withTransaction(work))),
-        timeout);
+    return noted(
+        StoreFailures.bounded(
+            StoreFailures.retried(Uni.createFrom().deferred(() -> pool.withTransaction(work))),
+            timeout));
+  }
+
+  private <T> Uni<T> noted(Uni<T> work) {
+    return work.onItem()
+        .invoke(done -> standing.worked())
+        .onFailure()
+        .invoke(standing::failed);
   }
 }

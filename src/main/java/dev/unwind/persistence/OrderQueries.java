@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads orders with their versions. */
-@ApplicationScoped
-class OrderQueries {
+final class OrderQueries {
   private static final String OPEN =
       "o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
   private static final String CLOSED = "o.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
@@ -44,9 +42,9 @@ class OrderQueries {
           """
               .formatted(SnapshotSql.version("x")));
 
-  private final LedgerPool pool;
+  private final Queries pool;
 
-  OrderQueries(LedgerPool pool) {
+  OrderQueries(Queries pool) {
     this.pool = pool;
   }
 

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -101,7 +102,16 @@ class PgBooks implements Books {
 
   /** What a committed transaction leaves to be done. */
   private record Committed<R>(
-      R result, boolean changed, List<Order> handedOut, Instant leaseUntil) {}
+      R result,
+      boolean changed,
+      Optional<Witness> witness,
+      List<Order> handedOut,
+      Instant leaseUntil) {
+    private static <R> Committed<R> unchanged(AccountId account, R result) {
+      return new Committed<>(
+          result, false, Optional.of(Witness.ofNothing(account)), List.of(), Instant.EPOCH);
+    }
+  }
 
   @Override
   public <R> Uni<R> decide(
@@ -128,11 +138,8 @@ class PgBooks implements Books {
                                 known ->
                                     Uni.createFrom()
                                         .item(
-                                            new Committed<Once<R>>(
-                                                new Once.Replay<>(known),
-                                                false,
-                                                List.of(),
-                                                Instant.EPOCH)))
+                                            Committed.<Once<R>>unchanged(
+                                                account, new Once.Replay<>(known))))
                             .orElseGet(
                                 () ->
                                     this.<R>decideOn(connection, account, scope, decision, decide)
@@ -148,6 +155,7 @@ class PgBooks implements Books {
                                                         new Committed<Once<R>>(
                                                             new Once.Fresh<>(done.result()),
                                                             done.changed(),
+                                                            done.witness(),
                                                             done.handedOut(),
                                                             done.leaseUntil()))))));
   }
@@ -155,7 +163,7 @@ class PgBooks implements Books {
   private <R> Uni<R> committed(
       AccountId account, Function<SqlConnection, Uni<Committed<R>>> transaction) {
     return calls
-        .inTransaction(pool, transaction)
+        .inTransaction(pool, transaction, Committed::witness)
         .invoke(
             done -> {
               if (done.changed()) {
@@ -241,13 +249,18 @@ class PgBooks implements Books {
     BookChanges changes = book.changes();
     Instant leaseUntil = context.now().plus(dispatch.lease());
     if (changes.isEmpty()) {
-      return Uni.createFrom().item(new Committed<>(result, false, List.of(), leaseUntil));
+      return Uni.createFrom().item(Committed.unchanged(slice.account().id(), result));
     }
     Map<Long, Long> epochs = new HashMap<>();
     slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
     return BookWriter.write(connection, changes, epochs, replica.id(), leaseUntil, context.now())
         .replaceWith(
-            new Committed<>(result, true, BookWriter.handedOut(changes, epochs), leaseUntil));
+            new Committed<>(
+                result,
+                true,
+                Witness.of(changes, result),
+                BookWriter.handedOut(changes, epochs),
+                leaseUntil));
   }
 
   static TradingException denied(Reason reason) {

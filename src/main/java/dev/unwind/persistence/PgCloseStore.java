@@ -90,21 +90,32 @@ class PgCloseStore implements CloseStore {
   @Override
   public Uni<Optional<AcceptedLiquidation>> closeOne(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
-    Uni<Optional<AcceptedLiquidation>> close =
+    UUID uid = UUID.randomUUID();
+    Uni<Answer> close =
         Uni.createFrom()
             .deferred(
                 () -> {
-                  CloseRows attempt = attempt(account, instrument, command, decision);
+                  CloseRows attempt = attempt(uid, account, instrument, command, decision);
                   return pool.preparedQuery(CloseSql.CLOSE)
                       .execute(attempt.parameters())
-                      .chain(
+                      .map(
                           rows ->
-                              isStale(rows)
-                                  ? underLock(account, instrument, command, decision)
-                                  : one(account, instrument, command, attempt, rows));
+                              () ->
+                                  isStale(rows)
+                                      ? underLock(account, instrument, command, decision)
+                                      : calls.again(
+                                          one(account, instrument, command, attempt, rows)));
                 });
     return calls
-        .again(close)
+        .inStatement(
+            pool,
+            close,
+            () -> Witness.liquidation(account, uid),
+            () ->
+                replays
+                    .made(account, uid)
+                    .map(made -> () -> Uni.createFrom().item(Optional.of(made))))
+        .chain(Answer::read)
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
   }
@@ -117,20 +128,26 @@ class PgCloseStore implements CloseStore {
   /** The same with the lock taken before: the statement's view is then as new as what it locks. */
   private Uni<Optional<AcceptedLiquidation>> underLock(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
-    return pool.withTransaction(
+    return calls
+        .inTransaction(
+            pool,
             connection ->
                 connection
                     .preparedQuery(CloseSql.LOCK)
                     .execute(Tuple.of(account.value()))
                     .chain(
                         () -> {
-                          CloseRows attempt = attempt(account, instrument, command, decision);
+                          CloseRows attempt =
+                              attempt(UUID.randomUUID(), account, instrument, command, decision);
                           return connection
                               .preparedQuery(CloseSql.CLOSE)
                               .execute(attempt.parameters())
                               .map(rows -> new Closed(attempt, rows));
-                        }))
-        .chain(closed -> one(account, instrument, command, closed.attempt(), closed.rows()));
+                        }),
+            closed -> Optional.of(Witness.liquidation(account, closed.attempt().uid())))
+        .chain(
+            closed ->
+                calls.again(one(account, instrument, command, closed.attempt(), closed.rows())));
   }
 
   /** An execution of the statement with what it was given. */
@@ -144,7 +161,9 @@ class PgCloseStore implements CloseStore {
     }
     return calls
         .inTransaction(
-            pool, connection -> closeFreeOn(connection, account, instrument, command, decision))
+            pool,
+            connection -> closeFreeOn(connection, account, instrument, command, decision),
+            done -> Optional.of(witness(account, done.map(made -> made.liquidation().uid()))))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
   }
@@ -168,12 +187,23 @@ class PgCloseStore implements CloseStore {
               if (!holds(rows)) {
                 return NONE;
               }
-              CloseRows attempt = attempt(account, instrument, command, decision);
+              CloseRows attempt =
+                  attempt(UUID.randomUUID(), account, instrument, command, decision);
               return connection
                   .preparedQuery(CloseSql.CLOSE)
                   .execute(attempt.parameters())
                   .map(made -> made(attempt, made));
             });
+  }
+
+  /** What a statement has answered, and what must be read besides. */
+  private interface Answer {
+    Uni<Optional<AcceptedLiquidation>> read();
+  }
+
+  private static Witness witness(AccountId account, Optional<UUID> made) {
+    return made.map(uid -> Witness.liquidation(account, uid))
+        .orElseGet(() -> Witness.ofNothing(account));
   }
 
   /** Whether the one row says so. */
@@ -269,7 +299,10 @@ class PgCloseStore implements CloseStore {
   public Uni<Optional<AcceptedLiquidation>> closeAll(
       AccountId account, CloseCommand command, Decision decision) {
     return calls
-        .inTransaction(pool, connection -> closeAllOn(connection, account, command, decision))
+        .inTransaction(
+            pool,
+            connection -> closeAllOn(connection, account, command, decision),
+            done -> Optional.of(witness(account, done.map(made -> made.attempt().uid()))))
         .chain(made -> made.map(PgCloseStore::read).orElse(NONE))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
@@ -330,7 +363,7 @@ class PgCloseStore implements CloseStore {
 
   private Uni<Optional<Made>> insertAll(
       SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
-    CloseRows attempt = attempt(account, null, command, decision);
+    CloseRows attempt = attempt(UUID.randomUUID(), account, null, command, decision);
     return connection
         .query(CloseSql.JOIN_AS_SETS)
         .execute()
@@ -353,14 +386,18 @@ class PgCloseStore implements CloseStore {
   }
 
   private CloseRows attempt(
-      AccountId account, @Nullable Instrument instrument, CloseCommand command, Decision decision) {
+      UUID uid,
+      AccountId account,
+      @Nullable Instrument instrument,
+      CloseCommand command,
+      Decision decision) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return new CloseRows(
         account,
         instrument,
         command,
         decision,
-        UUID.randomUUID(),
+        uid,
         now,
         now.plus(dispatch.lease()),
         replica.id(),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.calendar.BusinessDays;
 import dev.unwind.domain.calendar.Sessions;
@@ -27,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -63,7 +66,13 @@ class PgClosingFills implements ClosingFills {
   @Override
   public Uni<Set<UUID>> book(AccountId account, List<Trade> trades, Decision decision) {
     return calls
-        .inTransaction(pool, connection -> bookOn(connection, account, trades, decision))
+        .inTransaction(
+            pool,
+            connection -> bookOn(connection, account, trades, decision),
+            booked -> Optional.empty())
+        // They are told again, and what is booked is known by its execution id.
+        .onFailure(StoreCalls::isOutcomeUnknown)
+        .transform(failure -> new TradingException(Reason.STORE_UNAVAILABLE, failure))
         .invoke(
             booked -> {
               if (!booked.isEmpty()) {

@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,8 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ledger: accounts and liquidations that are looked for through Panache; whatever may be
- * many rows, is read on the way of an order or in a loop, by SQL on the pool (docs/decisions/0001).
+ * Reads the ledger: accounts that are looked for through Panache; whatever may be many rows, is read
+ * on the way of an order or in a loop, or belongs to one moment with others, by SQL on the pool
+ * (docs/decisions/0001).
  */
 @ApplicationScoped
 class PgLedgerReader implements LedgerReader {
@@ -60,25 +62,35 @@ class PgLedgerReader implements LedgerReader {
   private static final String UNSIZED =
       "(i.status = 'AWAITING_CANCELS' or (i.status = 'WAITING' and i.order_id is null))";
 
+  private static final String COUNT = "select count(*) from (select 1 from liquidation l ";
   private static final String LAST_SEQ = "select a.event_seq from account a ";
 
-  private final LedgerPool pool;
+  private final LedgerPool ledger;
+  private final Queries pool;
   private final IsolatedSession session;
   private final AccountRepository accounts;
-  private final LiquidationRepository liquidations;
   private final OrderQueries orders;
 
+  @Inject
+  PgLedgerReader(LedgerPool ledger, IsolatedSession session, AccountRepository accounts) {
+    this(ledger, ledger, session, accounts);
+  }
+
   PgLedgerReader(
-      LedgerPool pool,
-      IsolatedSession session,
-      AccountRepository accounts,
-      LiquidationRepository liquidations,
-      OrderQueries orders) {
+      LedgerPool ledger, Queries pool, IsolatedSession session, AccountRepository accounts) {
+    this.ledger = ledger;
     this.pool = pool;
     this.session = session;
     this.accounts = accounts;
-    this.liquidations = liquidations;
-    this.orders = orders;
+    this.orders = new OrderQueries(pool);
+  }
+
+  @Override
+  public <T> Uni<T> snapshot(Function<LedgerReader, Uni<T>> read) {
+    return pool == ledger
+        ? ledger.snapshot(
+            queries -> read.apply(new PgLedgerReader(ledger, queries, session, accounts)))
+        : read.apply(this);
   }
 
   @Override
@@ -203,9 +215,11 @@ class PgLedgerReader implements LedgerReader {
 
   @Override
   public Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid) {
-    return session
-        .read(() -> liquidations.findByUid(scope, uid))
-        .map(found -> found.map(LiquidationEntity::toDomain));
+    return Conditions.within(scope, null, "l.account_id")
+        .map(where -> where.and("l.uid = %s", uid).page("l.liquidation_id", 0, 1))
+        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(PgLedgerReader::first);
   }
 
   @Override
@@ -220,18 +234,35 @@ class PgLedgerReader implements LedgerReader {
 
   @Override
   public Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    int rows = Conditions.rows(query.limit());
-    if (rows == 0) {
-      return nothing();
-    }
-    return session
-        .read(() -> liquidations.list(scope, query, query.offset(), rows))
-        .map(found -> found.stream().map(LiquidationEntity::toDomain).toList());
+    String order =
+        query.oldestFirst()
+            ? "l.created_at, l.liquidation_id"
+            : "l.created_at desc, l.liquidation_id desc";
+    return matching(scope, query)
+        .map(where -> where.page(order, query.offset(), query.limit()))
+        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+        .orElseGet(PgLedgerReader::nothing);
   }
 
   @Override
   public Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    return session.read(() -> liquidations.count(scope, query));
+    return matching(scope, query)
+        .map(where -> where.page("l.created_at", 0, LedgerQueries.COUNT_MAX).counted())
+        .map(where -> list(COUNT, where, row -> row.getLong(0)))
+        .map(counted -> counted.map(rows -> rows.get(0)))
+        .orElseGet(() -> Uni.createFrom().item(0L));
+  }
+
+  private static Optional<Conditions> matching(
+      AccountScope scope, LedgerQueries.Liquidations query) {
+    return Conditions.anywhere(scope, query.account(), "l.account_id")
+        .map(
+            where ->
+                where
+                    .andNames("l.status", query.statuses())
+                    .andIf("l.dialect = %s", query.dialect())
+                    .andIf("l.created_at >= %s", Rows.at(query.start()))
+                    .andIf("l.created_at < %s", Rows.at(query.end())));
   }
 
   @Override

@@ -11,13 +11,13 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -38,20 +38,39 @@ class PgReplays {
           + " (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL',"
           + " 'PENDING_REPLACE') or o.reported_qty > o.filled_qty) order by o.order_id limit 100";
 
-  private final Pool pool;
+  private static final String ID =
+      "select l.liquidation_id from liquidation l where l.account_id = $1 and l.uid = $2";
 
-  PgReplays(Pool pool) {
+  private final LedgerPool pool;
+
+  PgReplays(LedgerPool pool) {
     this.pool = pool;
   }
 
+  /** What a key has made before, as it stands now. */
   Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id) {
-    Tuple parameters = Tuple.of(account.value(), id.value());
+    return pool.snapshot(
+        queries -> read(queries, Tuple.of(account.value(), id.value()), true));
+  }
+
+  /** What was made just now. */
+  Uni<AcceptedLiquidation> made(AccountId account, UUID uid) {
+    return pool.snapshot(
+        queries ->
+            queries
+                .query(ID, Tuple.of(account.value(), uid))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .chain(id -> read(queries, Tuple.of(account.value(), id), false)));
+  }
+
+  private static Uni<AcceptedLiquidation> read(
+      Queries queries, Tuple parameters, boolean replayed) {
     return Uni.combine()
         .all()
         .unis(
-            list(LIQUIDATION, parameters, Rows::liquidation),
-            list(ITEMS, parameters, Rows::item),
-            list(ORDERS, parameters, Rows::order))
+            list(queries, LIQUIDATION, parameters, Rows::liquidation),
+            list(queries, ITEMS, parameters, Rows::item),
+            list(queries, ORDERS, parameters, Rows::order))
         .asTuple()
         .map(
             all -> {
@@ -60,27 +79,29 @@ class PgReplays {
                 throw new TradingException(Reason.LIQUIDATION_NOT_FOUND);
               }
               List<LiquidationItem> items = all.getItem2();
-              return new AcceptedLiquidation(found.get(0), items, all.getItem3(), true);
+              return new AcceptedLiquidation(found.get(0), items, all.getItem3(), replayed);
             });
   }
 
   Uni<List<Order>> blockingOrders(AccountId account, InstrumentId instrument, int sign) {
     return list(
+        pool,
         BLOCKING,
         Tuple.of(account.value(), instrument.value(), sign > 0 ? "SELL" : "BUY"),
         Rows::order);
   }
 
   Uni<Boolean> accountExists(AccountId account) {
-    return pool.preparedQuery("select 1 from account where account_id = $1")
-        .execute(Tuple.of(account.value()))
+    return pool.query("select 1 from account where account_id = $1", Tuple.of(account.value()))
         .map(RowSet::iterator)
         .map(rows -> rows.hasNext());
   }
 
-  private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
+  private static <T> Uni<List<T>> list(
+      Queries queries, String sql, Tuple parameters, Function<Row, T> reader) {
+    return queries
+        .query(sql, parameters)
+        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {
               List<T> all = new ArrayList<>(rows.size());

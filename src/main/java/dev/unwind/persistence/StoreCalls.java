@@ -3,39 +3,186 @@ package dev.unwind.persistence;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.postgres.DatabaseStanding;
+import dev.unwind.postgres.PostgresFailures;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How every write reaches the store: in a transaction, in time, again after a conflict, and with
- * the core's reasons.
+ * the core's reasons. What may have been committed although its answer is lost is looked for
+ * (decision 0017): STORE_UNAVAILABLE says that nothing was executed, OUTCOME_UNKNOWN that nobody
+ * can tell.
  */
 @ApplicationScoped
 class StoreCalls {
+  private static final Logger LOG = Logger.getLogger(StoreCalls.class);
+
   /** Rows that are still worked off on the event loop; some 20 ms. */
   private static final int ROWS_ON_LOOP_MAX = 2_000;
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(50);
+  private static final Duration LOOK_PAUSE_MAX = Duration.ofMillis(500);
 
-  /** Runs a transaction; conflicts are retried from the start. */
-  <T> Uni<T> inTransaction(Pool pool, Function<SqlConnection, Uni<T>> transaction) {
-    return again(Uni.createFrom().deferred(() -> pool.withTransaction(transaction)));
+  private final StoreConfig config;
+  private final DatabaseStanding standing;
+
+  StoreCalls(StoreConfig config, DatabaseStanding standing) {
+    this.config = config;
+    this.standing = standing;
   }
 
-  /** Runs one statement that is a transaction by itself. */
-  <T> Uni<T> again(Uni<T> statement) {
-    return StoreFailures.retried(statement)
-        .ifNoItem()
-        .after(TIMEOUT)
-        .fail()
+  /** Runs a transaction; conflicts are retried from the start. */
+  <T> Uni<T> inTransaction(
+      Pool pool,
+      Function<SqlConnection, Uni<T>> transaction,
+      Function<T, Optional<Witness>> witness) {
+    AtomicReference<Attempt<T>> current = new AtomicReference<>(new Attempt<>());
+    Uni<T> work =
+        Uni.createFrom()
+            .deferred(
+                () -> {
+                  Attempt<T> attempt = new Attempt<>();
+                  current.set(attempt);
+                  return pool.withTransaction(
+                      connection -> transaction.apply(connection).chain(attempt::commits));
+                });
+    return timed(StoreFailures.retried(work))
+        .invoke(written -> standing.wrote())
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              Attempt<T> attempt = current.get();
+              return attempt.mayHaveCommitted(failure)
+                  ? committed(pool, attempt, witness, failure)
+                  : Uni.createFrom().failure(failure);
+            })
         .onFailure()
         .transform(StoreCalls::translate);
+  }
+
+  private <T> Uni<T> committed(
+      Pool pool,
+      Attempt<T> attempt,
+      Function<T, Optional<Witness>> witness,
+      Throwable failure) {
+    T result = attempt.result();
+    Witness known = result == null ? null : witness.apply(result).orElse(null);
+    if (result == null || known == null) {
+      return Uni.createFrom().failure(unknown("the request", failure));
+    }
+    return find(pool, known, failure)
+        .chain(
+            found ->
+                found
+                    ? Uni.createFrom().item(result)
+                    : Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE)));
+  }
+
+  /**
+   * Runs one statement that is a transaction by itself, and looks for what it has made when its
+   * answer is lost.
+   *
+   * @param read what it would have answered, once it is found
+   */
+  <T> Uni<T> inStatement(
+      Pool pool, Uni<T> statement, Supplier<Witness> witness, Supplier<Uni<T>> read) {
+    return timed(StoreFailures.retried(statement))
+        .invoke(written -> standing.wrote())
+        .onFailure(PostgresFailures::leavesOutcomeOpen)
+        .recoverWithUni(
+            failure ->
+                find(pool, witness.get(), failure)
+                    .chain(
+                        found ->
+                            found
+                                ? read.get()
+                                : Uni.createFrom()
+                                    .failure(
+                                        endedWith(failure)
+                                            ? new TradingException(Reason.STORE_UNAVAILABLE)
+                                            : unknown(witness.get().name(), failure))))
+        .onFailure()
+        .transform(StoreCalls::translate);
+  }
+
+  /** A server that has ended our process does nothing more for it. */
+  private static boolean endedWith(Throwable failure) {
+    return failure instanceof PgException;
+  }
+
+  /** Runs one statement that reads, or that may be run again. */
+  <T> Uni<T> again(Uni<T> statement) {
+    return timed(StoreFailures.retried(statement)).onFailure().transform(StoreCalls::translate);
+  }
+
+  private <T> Uni<T> timed(Uni<T> work) {
+    return work.ifNoItem()
+        .after(config.writeTimeout())
+        .failWith(TimeoutException::new)
+        .onFailure()
+        .invoke(standing::failed);
+  }
+
+  /**
+   * Whether a transaction has committed. Whoever writes to an account holds the lock of its row
+   * until the end, so with that lock in hand there is nothing left to wait for. Fails with
+   * OUTCOME_UNKNOWN when the lock is not to be had in time.
+   */
+  private Uni<Boolean> find(Pool pool, Witness witness, Throwable lost) {
+    Duration most = config.lookTimeout();
+    LOG.warnf("A commit's answer is lost; looking for %s: %s", witness.name(), lost);
+    return Uni.createFrom()
+        .deferred(() -> pool.withTransaction(connection -> look(connection, witness, most)))
+        .onFailure()
+        .retry()
+        .withBackOff(LOOK_PAUSE, LOOK_PAUSE_MAX)
+        .expireIn(most.toMillis())
+        .ifNoItem()
+        .after(most)
+        .failWith(TimeoutException::new)
+        .onFailure()
+        .transform(failure -> unknown(witness.name(), failure))
+        .invoke(found -> LOG.warnf("%s %s", witness.name(), found ? "was made" : "was not made"));
+  }
+
+  private static Uni<Boolean> look(SqlConnection connection, Witness witness, Duration most) {
+    return connection
+        .query("set local statement_timeout = " + most.toMillis())
+        .execute()
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(CloseSql.LOCK)
+                    .execute(Tuple.of(witness.account().value())))
+        .chain(() -> connection.preparedQuery(witness.found()).execute(witness.parameters()))
+        .map(rows -> rows.iterator().hasNext());
+  }
+
+  static boolean isOutcomeUnknown(Throwable failure) {
+    return failure instanceof TradingException e && e.reason() == Reason.OUTCOME_UNKNOWN;
+  }
+
+  private static TradingException unknown(String name, Throwable cause) {
+    LOG.errorf("The outcome of %s is unknown: %s", name, cause);
+    return new TradingException(
+        Denial.of(
+            Reason.OUTCOME_UNKNOWN,
+            name + " may have been executed: look for it before it is sent again"));
   }
 
   /**
@@ -53,14 +200,17 @@ class StoreCalls {
         .emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
   }
 
-  private static Throwable translate(Throwable failure) {
+  private static Throwable translate(@Nullable Throwable failure) {
     if (failure instanceof TradingException) {
       return failure;
     }
     if (failure instanceof PgException pg && "23505".equals(pg.getSqlState())) {
       return uniqueViolation(pg);
     }
-    if (StoreFailures.isRetryable(failure) || StoreFailures.isUnavailable(failure)) {
+    if (PostgresFailures.isOverload(failure)) {
+      return new TradingException(Reason.OVERLOADED, failure);
+    }
+    if (StoreFailures.isRetryable(failure) || PostgresFailures.isUnavailable(failure)) {
       return new TradingException(Reason.STORE_UNAVAILABLE, failure);
     }
     return failure;

@@ -3,13 +3,9 @@ package dev.unwind.persistence;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.domain.Reason;
-import io.smallrye.mutiny.TimeoutException;
+import dev.unwind.postgres.PostgresFailures;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
-import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What it means when the database does not do as asked. */
 final class StoreFailures {
   private static final Logger LOG = Logger.getLogger(StoreFailures.class);
-  private static final int CAUSES_MAX = 16;
   private static final int RETRIES_MAX = 8;
 
   private StoreFailures() {}
@@ -39,7 +34,7 @@ final class StoreFailures {
                 e instanceof TradingException
                     ? e
                     : new TradingException(Reason.STORE_UNAVAILABLE, e))
-        .onFailure(ConnectionPoolTooBusyException.class)
+        .onFailure(PostgresFailures::isOverload)
         .transform(e -> new TradingException(Reason.OVERLOADED, e));
   }
 
@@ -65,37 +60,10 @@ final class StoreFailures {
   static boolean isRetryable(Throwable failure) {
     return failure instanceof PgIds.IdsExhaustedException
         || failure instanceof BookWriter.StaleLeaseException
-        || (failure instanceof PgException e
-            && ("40001".equals(e.getSqlState()) || "40P01".equals(e.getSqlState())));
+        || PostgresFailures.isConflict(failure);
   }
 
-  /** Whether the failure, or a cause of it, says that the database could not be reached in time. */
   static boolean isUnavailable(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (cause instanceof IOException
-          || cause instanceof ClosedConnectionException
-          || cause instanceof TimeoutException
-          || cause instanceof NoStackTraceThrowable
-          || cause instanceof TradingException t && t.reason() == Reason.STORE_UNAVAILABLE
-          || cause instanceof PgException e && isAway(e.getSqlState())) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
-  }
-
-  /**
-   * Class 08: no connection; 57P: stopping, crashed or starting; 57014: cancelled by its time-out;
-   * 53300: no connection is left; 25006: a standby answers.
-   */
-  private static boolean isAway(@Nullable String state) {
-    return state != null
-        && (state.startsWith("08")
-            || state.startsWith("57P")
-            || state.equals("57014")
-            || state.equals("53300")
-            || state.equals("25006"));
+    return PostgresFailures.isUnavailable(failure);
   }
 }

@@ -66,6 +66,40 @@ class LedgerReaderTest {
   }
 
   @Test
+  void snapshotShowsTheLedgerAsItWasAtItsFirstRead() {
+    long liquidation = LedgerRows.nextId();
+    UUID uid = rows.liquidation(own, liquidation, "PROCESSING", LedgerRows.START);
+    LiquidationId id = new LiquidationId(liquidation);
+
+    List<LiquidationStatus> seen =
+        await(
+            reader.snapshot(
+                view ->
+                    view.liquidation(scope, uid)
+                        .invoke(first -> end(liquidation))
+                        .chain(
+                            first ->
+                                view.liquidationById(scope, own, id)
+                                    .map(
+                                        second ->
+                                            List.of(
+                                                first.orElseThrow().status(),
+                                                second.orElseThrow().status())))));
+
+    assertThat(seen)
+        .containsExactly(LiquidationStatus.PROCESSING, LiquidationStatus.PROCESSING);
+    assertThat(await(reader.liquidation(scope, uid)).orElseThrow().status())
+        .isEqualTo(LiquidationStatus.FILLED);
+  }
+
+  private void end(long liquidation) {
+    rows.execute(
+        "update liquidation set status = 'FILLED', open_items = 0, filled_items = 1, ended_at = ? where liquidation_id = ?",
+        LedgerRows.START,
+        liquidation);
+  }
+
+  @Test
   void accountsComeByIdInPages() {
     AccountScope both = new AccountScope(false, Set.of(own, foreign));
     assertThat(await(reader.accounts(both, 0, 10)))

@@ -16,12 +16,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Port: reads of the ledger, on the primary. Every method takes the caller's scope; what lies
  * outside is absent (I12). Fails with STORE_UNAVAILABLE when the ledger cannot be reached.
  */
 public interface LedgerReader {
+  /**
+   * Several reads that see the ledger as it is at one moment (I16).
+   *
+   * @param read reads with the reader that it is given, and with no other
+   */
+  <T> Uni<T> snapshot(Function<LedgerReader, Uni<T>> read);
+
   Uni<Optional<Account>> account(AccountScope scope, AccountId id);
 
   Uni<Optional<Account>> accountByUid(AccountScope scope, UUID uid);
@@ -62,7 +70,7 @@ public interface LedgerReader {
 
   Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query);
 
-  /** How many rows that query matches, its page not counted. */
+  /** How many rows that query matches, its page not counted; at most COUNT_MAX. */
   Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query);
 
   Uni<List<LiquidationItem>> items(AccountScope scope, LedgerQueries.Items query);

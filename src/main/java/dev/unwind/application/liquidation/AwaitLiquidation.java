@@ -73,7 +73,14 @@ public class AwaitLiquidation {
         .ifNoItem()
         .after(most)
         .recoverWithItem((Void) null)
+        // It is durable, whatever can be read of it now.
+        .onFailure()
+        .recoverWithItem((Void) null)
         .chain(
-            done -> liquidations.read(account, accepted.liquidation().id(), accepted.replayed()));
+            done ->
+                liquidations
+                    .read(account, accepted.liquidation().id(), accepted.replayed())
+                    .onFailure()
+                    .recoverWithItem(accepted));
   }
 }

@@ -10,6 +10,7 @@ import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
@@ -114,6 +115,9 @@ public class FlattenInstrument {
     private final Instant deadline;
     private final AccountScope scope;
 
+    /** The last liquidation that was accepted, for an answer that can tell no more. */
+    private @Nullable UUID accepted;
+
     private Attempt(
         Actor actor,
         AccountId account,
@@ -138,7 +142,10 @@ public class FlattenInstrument {
           .transformToUni(
               (accepted, failure) -> {
                 if (accepted != null) {
-                  return accepted.items().isEmpty() ? cancelsOnly(accepted) : sized(accepted);
+                  this.accepted = accepted.liquidation().uid();
+                  return (accepted.items().isEmpty() ? cancelsOnly(accepted) : sized(accepted))
+                      .onFailure(TradingException::isOfTheStore)
+                      .recoverWithUni(this::timedOut);
                 }
                 Reason reason = failure instanceof TradingException e ? e.reason() : null;
                 if (reason == Reason.POSITION_NOT_FOUND) {
@@ -312,7 +319,13 @@ public class FlattenInstrument {
     }
 
     private Uni<Flattened> timedOut() {
-      return Uni.createFrom().failure(new TradingException(Reason.WAIT_TIMED_OUT));
+      UUID uid = accepted;
+      return Uni.createFrom()
+          .failure(
+              new TradingException(
+                  uid == null
+                      ? Denial.of(Reason.WAIT_TIMED_OUT)
+                      : Denial.of(Reason.WAIT_TIMED_OUT, "liquidation " + uid)));
     }
   }
 

@@ -6,11 +6,13 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Once;
 import dev.unwind.application.ledger.PositionEpisode;
+import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Closes positions. What it returns is durable; nothing has been sent before. */
 @ApplicationScoped
@@ -43,11 +46,14 @@ public class LiquidatePositions {
   private final Books books;
   private final CloseStore closes;
   private final LedgerReader reader;
+  private final ReplayStore replays;
 
-  public LiquidatePositions(Books books, CloseStore closes, LedgerReader reader) {
+  public LiquidatePositions(
+      Books books, CloseStore closes, LedgerReader reader, ReplayStore replays) {
     this.books = books;
     this.closes = closes;
     this.reader = reader;
+    this.replays = replays;
   }
 
   /**
@@ -217,6 +223,45 @@ public class LiquidatePositions {
     return new AcceptedLiquidation(liquidation, book.items(liquidation.id()), orders, false);
   }
 
+  /**
+   * A close whose own checks come before it is decided. Once a request with the key has closed,
+   * those of a repeat find nothing to close: what the key has made comes first, and last.
+   *
+   * @param key null where the caller gave none
+   */
+  public Uni<AcceptedLiquidation> once(
+      AccountId account,
+      @Nullable IdempotencyKey key,
+      Supplier<Uni<AcceptedLiquidation>> close) {
+    return key == null
+        ? Uni.createFrom().deferred(() -> close.get())
+        : made(account, key)
+            .onItem()
+            .ifNull()
+            .switchTo(
+                () ->
+                    Uni.createFrom()
+                        .deferred(() -> close.get())
+                        .onFailure(TradingException::isOfItsTime)
+                        .recoverWithUni(
+                            refusal ->
+                                made(account, key)
+                                    .onItem()
+                                    .ifNull()
+                                    .failWith(refusal)));
+  }
+
+  /** Null where the key has made nothing. */
+  private Uni<@Nullable AcceptedLiquidation> made(AccountId account, IdempotencyKey key) {
+    return replays
+        .effect(account, key)
+        .chain(
+            effect ->
+                effect.isPresent()
+                    ? replay(account, effect.get())
+                    : Uni.createFrom().nullItem());
+  }
+
   /** What a key has made, as it stands now. */
   public Uni<AcceptedLiquidation> replay(AccountId account, KeyedEffect effect) {
     LiquidationId id = effect.liquidation();
@@ -228,6 +273,11 @@ public class LiquidatePositions {
 
   /** A liquidation with all its items and orders as they stand now. */
   public Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id, boolean replayed) {
+    return reader.snapshot(view -> read(view, account, id, replayed));
+  }
+
+  private static Uni<AcceptedLiquidation> read(
+      LedgerReader reader, AccountId account, LiquidationId id, boolean replayed) {
     AccountScope scope = AccountScope.of(account);
     return reader
         .liquidationById(scope, account, id)

@@ -39,7 +39,10 @@ public class AwaitOrder {
         .ifNoItem()
         .after(most)
         .recoverWithUni(() -> reader.order(scope, placed.id()))
-        .map(found -> found == null ? placed : order(found, placed));
+        .map(found -> found == null ? placed : order(found, placed))
+        // It is durable, whatever can be read of it now.
+        .onFailure()
+        .recoverWithItem(placed);
   }
 
   private static Order order(Optional<OrderRecord> found, Order placed) {

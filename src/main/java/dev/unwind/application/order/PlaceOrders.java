@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Places orders. What it returns is durable; nothing has been sent before. */
@@ -162,6 +163,23 @@ public class PlaceOrders {
       IdempotencyKey key) {
     List<List<NewOrder>> groups = children.isEmpty() ? List.of() : List.of(children);
     return once(actor, account, parent, key, book -> book.placeWithChildren(parent, groups));
+  }
+
+  /**
+   * One order whose own checks come before it is decided: what the key has placed is returned where
+   * they refuse, for they may refuse because of it.
+   */
+  public Uni<Order> once(AccountId account, IdempotencyKey key, Supplier<Uni<Order>> place) {
+    return Uni.createFrom()
+        .deferred(() -> place.get())
+        .onFailure(TradingException::isOfItsTime)
+        .recoverWithUni(
+            refusal ->
+                placed(account, key)
+                    .map(found -> found.isPresent() ? found.get().get(0) : null)
+                    .onItem()
+                    .ifNull()
+                    .failWith(refusal));
   }
 
   /**

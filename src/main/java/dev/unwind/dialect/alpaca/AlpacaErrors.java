@@ -218,6 +218,9 @@ public class AlpacaErrors implements DialectErrors {
           Failure.of(500, INTERNAL, "accepted, but working orders are still being canceled");
       case INTERNAL_ERROR -> Failure.of(500, INTERNAL, INTERNAL_MESSAGE);
       case OVERLOADED, STORE_UNAVAILABLE -> unavailable();
+      case OUTCOME_UNKNOWN ->
+          Failure.of(
+              503, UNAVAILABLE, "outcome unknown: " + or(text, Reason.OUTCOME_UNKNOWN.meaning()));
     };
   }
 

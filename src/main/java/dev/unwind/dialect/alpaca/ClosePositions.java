@@ -14,6 +14,7 @@ import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public class ClosePositions {
   /** Blocking orders told per position, and all in all. */
   private static final int RELATED_MAX = 100;
+
+  private static final Duration NAMES_PAUSE = Duration.ofMillis(100);
+  private static final Duration NAMES_LIMIT = Duration.ofSeconds(5);
 
   private final LiquidatePositions liquidations;
   private final AwaitLiquidation await;
@@ -169,7 +173,7 @@ public class ClosePositions {
         items.stream().map(LiquidationItem::instrumentId).collect(Collectors.toSet());
     return Uni.combine()
         .all()
-        .unis(market.byIds(ids), related(actor, failed))
+        .unis(names(accepted, ids), related(actor, failed))
         .asTuple()
         .map(
             known ->
@@ -177,6 +181,24 @@ public class ClosePositions {
                     accepted.liquidation(),
                     results(items, orders, known.getItem1(), known.getItem2()),
                     nothingWasCancelable(items, failed) ? AlpacaErrors.nothingCancelable() : null));
+  }
+
+  /** Known to the service as a rule; if not, and if they cannot be read, no body can be made. */
+  private Uni<Map<InstrumentId, Instrument>> names(
+      AcceptedLiquidation accepted, Set<InstrumentId> ids) {
+    return Uni.createFrom()
+        .deferred(() -> market.byIds(ids))
+        .onFailure()
+        .retry()
+        .withBackOff(NAMES_PAUSE)
+        .expireIn(NAMES_LIMIT.toMillis())
+        .onFailure()
+        .transform(
+            failure ->
+                new TradingException(
+                    Denial.of(
+                        Reason.OUTCOME_UNKNOWN,
+                        "liquidation " + accepted.liquidation().uid() + " was accepted")));
   }
 
   /** The contract's 500: every position is still open because its orders could not be cancelled. */
@@ -276,7 +298,10 @@ public class ClosePositions {
             found ->
                 found.stream()
                     .map(OrderRecord::order)
-                    .collect(Collectors.toMap(Order::id, o -> o.terms().uid())));
+                    .collect(Collectors.toMap(Order::id, o -> o.terms().uid())))
+        // What was accepted is answered all the same.
+        .onFailure()
+        .recoverWithItem(Map.of());
   }
 
   private static List<OrderId> blocking(LiquidationItem item) {

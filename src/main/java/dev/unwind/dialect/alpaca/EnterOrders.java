@@ -130,6 +130,7 @@ public class EnterOrders {
     return failure instanceof RefusedException
         || failure instanceof TradingException e
             && e.reason() != Reason.STORE_UNAVAILABLE
+            && e.reason() != Reason.OUTCOME_UNKNOWN
             && e.reason() != Reason.OVERLOADED;
   }
 

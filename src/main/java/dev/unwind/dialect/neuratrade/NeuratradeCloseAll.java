@@ -2,6 +2,7 @@
 package dev.unwind.dialect.neuratrade;
 
 import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
@@ -86,8 +87,17 @@ class NeuratradeCloseAll {
         known ->
             liquidations
                 .closeAll(actor, account, new CloseCommand(request(), once))
-                .chain(accepted -> await(accepted, known))
-                .chain(done -> answer(actor, known, done, since, key != null)));
+                .chain(
+                    accepted ->
+                        await(accepted, known)
+                            .chain(done -> answer(actor, known, done, since, key != null))
+                            // It is durable, whatever can be read of it now.
+                            .onFailure(TradingException::isOfTheStore)
+                            .transform(
+                                failure ->
+                                    NeuratradeOutcomes.goesOn(
+                                        NeuratradeOperation.LIQUIDATE_ALL,
+                                        accepted.liquidation()))));
   }
 
   private static CloseRequest request() {
@@ -135,6 +145,8 @@ class NeuratradeCloseAll {
           ? Uni.createFrom().failure(failure)
           : offers
               .keep(offer(actor, mine), clock.instant(), since)
+              .onFailure()
+              .recoverWithNull()
               .chain(() -> Uni.createFrom().failure(failure));
     }
     return taken(known, done)

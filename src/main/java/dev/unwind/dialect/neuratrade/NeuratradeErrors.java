@@ -67,9 +67,14 @@ public class NeuratradeErrors implements DialectErrors {
   static NeuratradeException of(Denial denial, NeuratradeOperation operation) {
     String text = denial.text();
     NeuratradeException answer = of(denial.reason(), operation);
-    return text != null && denial.reason() == Reason.SIDE_INVALID
-        ? NeuratradeException.of(answer.status(), text)
-        : answer;
+    if (text == null) {
+      return answer;
+    }
+    return switch (denial.reason()) {
+      case SIDE_INVALID -> NeuratradeException.of(answer.status(), text);
+      case OUTCOME_UNKNOWN -> NeuratradeException.of(answer.status(), answer.text() + ": " + text);
+      default -> answer;
+    };
   }
 
   /** The answer to a reason during an operation. */
@@ -152,7 +157,7 @@ public class NeuratradeErrors implements DialectErrors {
       case NOT_AUTHENTICATED -> NeuratradeException.of(401, "Invalid token");
       case NOT_PERMITTED -> NeuratradeException.of(403, "insufficient permissions");
       case RATE_LIMITED -> NeuratradeException.of(429, reason.meaning());
-      case OVERLOADED, STORE_UNAVAILABLE ->
+      case OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN ->
           NeuratradeException.of(503, operation.failure() + ": " + reason.meaning());
       case INTERNAL_ERROR -> NeuratradeException.of(500, operation.failure());
     };

@@ -6,7 +6,6 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.PositionHistory;
-import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
@@ -48,7 +47,6 @@ class NeuratradeLiquidations {
   private final LiquidatePositions liquidations;
   private final AwaitLiquidation await;
   private final OutcomeOffers offers;
-  private final ReplayStore replays;
   private final PositionHistory history;
   private final NeuratradePositions positions;
   private final NeuratradeOutcomes outcomes;
@@ -59,7 +57,6 @@ class NeuratradeLiquidations {
       LiquidatePositions liquidations,
       AwaitLiquidation await,
       OutcomeOffers offers,
-      ReplayStore replays,
       PositionHistory history,
       NeuratradePositions positions,
       NeuratradeOutcomes outcomes,
@@ -68,7 +65,6 @@ class NeuratradeLiquidations {
     this.liquidations = liquidations;
     this.await = await;
     this.offers = offers;
-    this.replays = replays;
     this.history = history;
     this.positions = positions;
     this.outcomes = outcomes;
@@ -121,13 +117,8 @@ class NeuratradeLiquidations {
 
   private Uni<Liquidated> closeOnce(
       Actor actor, AccountId account, Target target, IdempotencyKey key) {
-    return replays
-        .effect(account, key)
-        .chain(
-            effect ->
-                effect.isPresent()
-                    ? liquidations.replay(account, effect.get())
-                    : close(actor, account, target, key, ATTEMPTS_MAX))
+    return liquidations
+        .once(account, key, () -> close(actor, account, target, key, ATTEMPTS_MAX))
         .chain(accepted -> await.ended(accepted, config.longestWait()))
         .chain(
             done ->
@@ -154,6 +145,8 @@ class NeuratradeLiquidations {
                   ? outcome(done)
                   : offers
                       .keep(offer(actor, target, liquidation), clock.instant(), since)
+                      .onFailure()
+                      .recoverWithNull()
                       .chain(() -> Uni.createFrom().failure(goesOn(liquidation)));
             });
   }
@@ -248,6 +241,13 @@ class NeuratradeLiquidations {
 
   /** What came out: the position closed by this liquidation, or why it is not. */
   private Uni<Liquidated> outcome(AcceptedLiquidation done) {
+    return told(done)
+        // It has ended, whatever can be read of it now.
+        .onFailure(TradingException::isOfTheStore)
+        .transform(failure -> goesOn(done.liquidation()));
+  }
+
+  private Uni<Liquidated> told(AcceptedLiquidation done) {
     Liquidation liquidation = done.liquidation();
     return outcomes
         .positions(List.of(done))

@@ -145,6 +145,8 @@ class NeuratradeOrders {
                 order.isOpen()
                     ? offers
                         .keep(offer(actor, request, order), clock.instant(), since())
+                        .onFailure()
+                        .recoverWithNull()
                         .chain(() -> Uni.createFrom().failure(goesOn(order)))
                     : outcome(order, instrument));
   }

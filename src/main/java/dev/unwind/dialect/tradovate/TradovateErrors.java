@@ -171,7 +171,7 @@ public class TradovateErrors implements DialectErrors {
       case REQUEST_TOO_LARGE -> new Answer.Status(413);
       case RATE_LIMITED -> new Answer.Status(429);
       case INTERNAL_ERROR -> new Answer.Status(500);
-      case OVERLOADED, STORE_UNAVAILABLE -> new Answer.Status(503);
+      case OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN -> new Answer.Status(503);
     };
   }
 }

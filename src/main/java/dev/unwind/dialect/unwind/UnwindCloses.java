@@ -6,7 +6,6 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
@@ -40,19 +39,16 @@ import org.jspecify.annotations.Nullable;
 class UnwindCloses {
   private final LiquidatePositions liquidations;
   private final LedgerReader reader;
-  private final ReplayStore replays;
   private final Market market;
   private final UnwindConfig config;
 
   UnwindCloses(
       LiquidatePositions liquidations,
       LedgerReader reader,
-      ReplayStore replays,
       Market market,
       UnwindConfig config) {
     this.liquidations = liquidations;
     this.reader = reader;
-    this.replays = replays;
     this.market = market;
     this.config = config;
   }
@@ -98,10 +94,8 @@ class UnwindCloses {
     return instruments(asked.symbols())
         .chain(
             named ->
-                replayed(account, key)
-                    .onItem()
-                    .ifNull()
-                    .switchTo(() -> close(actor, account, asked, named, key))
+                liquidations
+                    .once(account, key, () -> close(actor, account, asked, named, key))
                     .map(done -> new Accepted(done, notHeld(named, done))));
   }
 
@@ -178,21 +172,6 @@ class UnwindCloses {
         .distinct()
         .collect()
         .asList();
-  }
-
-  /** What the key has made before; null where it has not. */
-  private Uni<@Nullable AcceptedLiquidation> replayed(
-      AccountId account, @Nullable IdempotencyKey key) {
-    if (key == null) {
-      return Uni.createFrom().nullItem();
-    }
-    return replays
-        .effect(account, key)
-        .chain(
-            effect ->
-                effect.isPresent()
-                    ? liquidations.replay(account, effect.get())
-                    : Uni.createFrom().nullItem());
   }
 
   private Uni<AcceptedLiquidation> close(

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UnwindErrors implements DialectErrors {
   private final ObjectMapper json;
+
+  /** What clients repeat by themselves when they are told when to. */
+  private static final Set<String> MAY_BE_EXECUTED =
+      Set.of(Reason.OUTCOME_UNKNOWN.name(), Reason.WAIT_TIMED_OUT.name());
 
   UnwindErrors(ObjectMapper json) {
     this.json = json;
@@ -66,7 +71,7 @@ public class UnwindErrors implements DialectErrors {
       throw new IllegalStateException(e);
     }
     WireError plain = WireError.json(status, body);
-    return status == 503
+    return status == 503 && !MAY_BE_EXECUTED.contains(error.code())
         ? new WireError(status, plain.contentType(), Map.of("Retry-After", "1"), body)
         : plain;
   }
@@ -181,8 +186,7 @@ public class UnwindErrors implements DialectErrors {
           422;
       case RATE_LIMITED -> 429;
       case INTERNAL_ERROR -> 500;
-      case VENUE_UNAVAILABLE, OVERLOADED, STORE_UNAVAILABLE -> 503;
-      case WAIT_TIMED_OUT -> 504;
+      case VENUE_UNAVAILABLE, OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN, WAIT_TIMED_OUT -> 503;
     };
   }
 

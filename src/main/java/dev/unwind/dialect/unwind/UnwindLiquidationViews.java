@@ -47,8 +47,18 @@ class UnwindLiquidationViews {
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)));
   }
 
-  /** With a page of its items; all closing orders of each where the page has all items. */
+  /** As it is at one moment (I16), with a page of its items. Fails with LIQUIDATION_NOT_FOUND. */
   Uni<UnwindLiquidation> show(
+      AccountScope scope, UUID uid, @Nullable LiquidationItemId after, int limit) {
+    return reader.snapshot(
+        snapshot -> {
+          UnwindLiquidationViews views = new UnwindLiquidationViews(snapshot, market);
+          return views.find(scope, uid).chain(found -> views.show(scope, found, after, limit));
+        });
+  }
+
+  /** With a page of its items; all closing orders of each where the page has all items. */
+  private Uni<UnwindLiquidation> show(
       AccountScope scope, Liquidation liquidation, @Nullable LiquidationItemId after, int limit) {
     LedgerQueries.Items query =
         new LedgerQueries.Items(liquidation.accountId(), liquidation.id(), after, limit);

@@ -131,11 +131,13 @@ public class UnwindLiquidationsResource {
               LedgerQueries.Liquidations query =
                   new LedgerQueries.Liquidations(
                       id.orElse(null), statuses, null, start, end, false, skipped, rows);
-              return reader
+              return reader.snapshot(
+                  snapshot ->
+                      snapshot
                   .countLiquidations(scope, query)
                   .chain(
                       total ->
-                          reader
+                          snapshot
                               .liquidations(scope, query)
                               .map(
                                   found ->
@@ -143,7 +145,7 @@ public class UnwindLiquidationsResource {
                                           found.stream().map(UnwindMapping::liquidation).toList(),
                                           total,
                                           rows,
-                                          skipped)));
+                                          skipped))));
             })
         .chain(bodies::write)
         .map(json -> Response.ok(json).build());
@@ -240,6 +242,9 @@ public class UnwindLiquidationsResource {
             done.orders(),
             null,
             accepted.notHeld())
+        // It is accepted, whatever can be told of its items now.
+        .onFailure()
+        .recoverWithItem(() -> UnwindMapping.liquidation(done.liquidation()))
         .chain(bodies::write)
         .map(
             json -> {
@@ -295,10 +300,7 @@ public class UnwindLiquidationsResource {
     int rows = UnwindParameters.limit(itemsLimit, LedgerQueries.LIMIT_MAX, LedgerQueries.LIMIT_MAX);
     long after = UnwindParameters.number("itemsAfter", itemsAfter, 0);
     return views
-        .find(scope, uid)
-        .chain(
-            found ->
-                views.show(scope, found, after == 0 ? null : new LiquidationItemId(after), rows))
+        .show(scope, uid, after == 0 ? null : new LiquidationItemId(after), rows)
         .chain(bodies::write)
         .map(json -> Response.ok(json).header(LIQUIDATION, uid).build());
   }
@@ -349,7 +351,13 @@ public class UnwindLiquidationsResource {
     return views
         .find(actor.scope(), uid)
         .chain(found -> liquidations.cancel(actor, found.accountId(), found.id()))
-        .chain(stopped -> views.show(actor.scope(), stopped, null, LedgerQueries.LIMIT_MAX))
+        .chain(
+            stopped ->
+                views
+                    .show(actor.scope(), uid, null, LedgerQueries.LIMIT_MAX)
+                    // The cancel is durable, whatever can be told of its items now.
+                    .onFailure()
+                    .recoverWithItem(() -> UnwindMapping.liquidation(stopped)))
         .chain(bodies::write)
         .map(json -> Response.accepted(json).header(LIQUIDATION, uid).build());
   }

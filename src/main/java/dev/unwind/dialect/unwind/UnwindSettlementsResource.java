@@ -98,7 +98,7 @@ public class UnwindSettlementsResource {
     return caller
         .account(Optional.of(account))
         .chain(of -> settleExpired.settle(actor, of, id))
-        .chain(done -> views.show(actor.scope(), done, null, LedgerQueries.LIMIT_MAX))
+        .chain(done -> views.show(actor.scope(), done.uid(), null, LedgerQueries.LIMIT_MAX))
         .chain(bodies::write)
         .map(json -> Response.ok(json).build());
   }

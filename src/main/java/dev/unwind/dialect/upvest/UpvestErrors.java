@@ -171,8 +171,8 @@ public class UpvestErrors implements DialectErrors {
           UpvestFault.UNPROCESSABLE_ENTITY;
       case RATE_LIMITED -> UpvestFault.TOO_MANY_REQUESTS;
       case INTERNAL_ERROR -> UpvestFault.INTERNAL;
-      case VENUE_UNAVAILABLE, OVERLOADED, STORE_UNAVAILABLE -> UpvestFault.SERVICE_UNAVAILABLE;
-      case WAIT_TIMED_OUT -> UpvestFault.GATEWAY_TIMEOUT;
+      case VENUE_UNAVAILABLE, OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN, WAIT_TIMED_OUT ->
+          UpvestFault.SERVICE_UNAVAILABLE;
     };
   }
 

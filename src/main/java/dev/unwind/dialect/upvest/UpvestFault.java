@@ -16,8 +16,7 @@ enum UpvestFault {
   UNPROCESSABLE_ENTITY(422, "unprocessable_entity", "Unprocessable entity"),
   TOO_MANY_REQUESTS(429, "too_many_requests", "Too many requests"),
   INTERNAL(500, "internal", "Internal server error"),
-  SERVICE_UNAVAILABLE(503, "service_unavailable", "Service unavailable"),
-  GATEWAY_TIMEOUT(504, "gateway_timeout", "Gateway timeout");
+  SERVICE_UNAVAILABLE(503, "service_unavailable", "Service unavailable");
 
   private final int status;
   private final String slug;

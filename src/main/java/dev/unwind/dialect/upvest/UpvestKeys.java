@@ -72,6 +72,7 @@ class UpvestKeys {
     return failure instanceof UpvestException
         || failure instanceof TradingException e
             && e.reason() != Reason.STORE_UNAVAILABLE
+            && e.reason() != Reason.OUTCOME_UNKNOWN
             && e.reason() != Reason.INTERNAL_ERROR
             && e.reason() != Reason.IDEMPOTENCY_KEY_REUSED;
   }

@@ -88,15 +88,18 @@ class UpvestLiquidationEntry {
         .onFailure(TradingException.class)
         .recoverWithUni(failure -> refused(call, account, (TradingException) failure))
         .chain(
-            accepted ->
-                answers.store(
-                    account.id(),
-                    key.dialect(),
-                    key.key(),
-                    new StoredAnswer(
-                        202,
-                        requests.text(
-                            UpvestMapping.acceptedLiquidation(accepted.liquidation(), account)))));
+            accepted -> {
+              StoredAnswer answer =
+                  new StoredAnswer(
+                      202,
+                      requests.text(
+                          UpvestMapping.acceptedLiquidation(accepted.liquidation(), account)));
+              return answers
+                  .store(account.id(), key.dialect(), key.key(), answer)
+                  // It is accepted; a repeat will find it and store the answer.
+                  .onFailure()
+                  .recoverWithItem(answer);
+            });
   }
 
   /** A second liquidation is told which one is in its way. */

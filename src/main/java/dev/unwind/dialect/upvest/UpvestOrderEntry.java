@@ -102,18 +102,30 @@ class UpvestOrderEntry {
               if (!instrument.currency().equals(account.currency())) {
                 return unprocessable("the instrument is traded in " + instrument.currency());
               }
-              return sized(call, account, instrument, terms)
-                  .map(qty -> terms.order(instrument, qty, user, policy(terms)))
-                  .chain(order -> orders.placeOnce(call.actor(), account.id(), order, key))
+              return orders
+                  .once(
+                      account.id(),
+                      key,
+                      () ->
+                          sized(call, account, instrument, terms)
+                              .map(qty -> terms.order(instrument, qty, user, policy(terms)))
+                              .chain(
+                                  order ->
+                                      orders.placeOnce(call.actor(), account.id(), order, key)))
                   .onFailure(UpvestOrderEntry::isLiquidating)
                   .transform(UpvestOrderEntry::liquidating)
                   .map(
                       order ->
                           requests.text(UpvestMapping.acceptedOrder(order, account, instrument)))
                   .chain(
-                      body ->
-                          answers.store(
-                              account.id(), key.dialect(), key.key(), new StoredAnswer(202, body)));
+                      body -> {
+                        StoredAnswer answer = new StoredAnswer(202, body);
+                        return answers
+                            .store(account.id(), key.dialect(), key.key(), answer)
+                            // It is accepted; a repeat will find it and store the answer.
+                            .onFailure()
+                            .recoverWithItem(answer);
+                      });
             });
   }
 

@@ -58,6 +58,27 @@ class NeuratradeRacesTest {
     assertThat(sold(book)).isEqualByComparingTo(String.valueOf(ROUNDS));
   }
 
+  @Test
+  void everyRepeatOfAKeyGetsTheSameAnswer() throws SQLException {
+    int rounds = 20;
+    NeuratradeBook book = NeuratradeBook.hedging().withPositions(2 * rounds).load(importBook);
+    NeuratradeClient bot = book.bot(base());
+    for (int round = 0; round < rounds; round++) {
+      String id = NeuratradeBook.positionId(round);
+      String key = "key-" + round;
+      List<Answer> answers =
+          together(64, () -> bot.postAsync("/liquidate", byId(id), "Idempotency-Key", key));
+
+      assertThat(answers).as("round %d", round).allMatch(a -> a.status() == 200, "200");
+      assertThat(answers.stream().map(Answer::json).distinct()).as("round %d", round).hasSize(1);
+    }
+    assertThat(closingOrders(book)).isEqualTo(rounds);
+    Answer first = bot.post("/liquidate", bySymbol(book.symbol), "Idempotency-Key", "by-symbol");
+    Answer again = bot.post("/liquidate", bySymbol(book.symbol), "Idempotency-Key", "by-symbol");
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(closingOrders(book)).isEqualTo(rounds + 1);
+  }
+
   /** Defect 2: a cancel and a liquidation of the same order both succeeded. */
   @Test
   void ofCancelAndLiquidateOneSucceeds() {
