@@ -152,7 +152,6 @@ class ListsAndHistoryTest {
     lists.put("events after one", () -> reader.events(own, LedgerQueries.Events.after(account, HISTORY - 10, PAGE)));
     lists.put("events of an order", () -> reader.events(own, new LedgerQueries.Events(account, 0, null, null, some, PAGE)));
     lists.put("open episodes", () -> history.newest(own, account, PositionEpisode.State.OPEN, 0, PAGE));
-    lists.put("all episodes", () -> history.newest(own, account, null, 0, PAGE));
 
     List<String> faults = new ArrayList<>();
     lists.forEach(

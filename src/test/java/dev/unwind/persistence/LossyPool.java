@@ -29,7 +29,7 @@ final class LossyPool implements AutoCloseable {
     WITH_THE_SERVER_WAITING
   }
 
-  private record Break(String text, boolean next, Loss loss) {}
+  private record Break(String text, Loss loss) {}
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicReference<@Nullable Break> armed = new AtomicReference<>();
@@ -68,12 +68,7 @@ final class LossyPool implements AutoCloseable {
 
   /** Breaks the line at the message of the client that has this text. */
   void breakAt(String text, Loss loss) {
-    armed.set(new Break(text, false, loss));
-  }
-
-  /** Breaks it at the message after, which runs what that one has prepared. */
-  void breakAfter(String text, Loss loss) {
-    armed.set(new Break(text, true, loss));
+    armed.set(new Break(text, loss));
   }
 
   private void join(NetSocket client, String host, int port) {
@@ -96,11 +91,6 @@ final class LossyPool implements AutoCloseable {
     Break planned = armed.get();
     String text = message.toString(StandardCharsets.ISO_8859_1);
     if (planned == null || !text.contains(planned.text())) {
-      database.write(message);
-      return;
-    }
-    if (planned.next()) {
-      armed.set(new Break("", false, planned.loss()));
       database.write(message);
       return;
     }
