@@ -163,9 +163,8 @@ public final class SessionPool {
                 // The pooler treats those that are open in the same way, since it was told to.
                 closeAll((SqlConnectionInternal) connection);
               }
-              return connection
-                  .close()
-                  .transform(closed -> Future.<SqlConnection>failedFuture(failure));
+              connection.close();
+              return Future.failedFuture(failure);
             });
   }
 

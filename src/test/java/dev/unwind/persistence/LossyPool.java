@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.SessionPool;
 import dev.unwind.postgres.SessionSettings;
 import io.vertx.core.Vertx;
@@ -59,7 +60,8 @@ final class LossyPool implements AutoCloseable {
                 options.setHost("127.0.0.1").setPort(server.actualPort()),
                 new PoolOptions().setMaxSize(4).setConnectionTimeout(5),
                 "unwind-lossy",
-                SessionSettings.standard()));
+                SessionSettings.standard(),
+                new ServerTimeline()));
   }
 
   Pool pool() {

@@ -90,7 +90,8 @@ class SessionPoolTest {
               options,
               new PoolOptions().setMaxSize(6).setConnectionTimeout(2),
               "unwind-test",
-              SessionSettings.standard());
+              SessionSettings.standard(),
+              new ServerTimeline());
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         all.add(pool.query("select pg_sleep(0.01)").execute());
