@@ -166,7 +166,10 @@ class LostCommitTest {
     CloseRequest all =
         request(LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.REFUSE);
     return switch (way) {
-      case ONE_STATEMENT -> closes.closeOne(account, instrument, CloseCommand.of(one), DECISION);
+      case ONE_STATEMENT ->
+          closes
+              .closeOne(account, instrument, CloseCommand.of(one), DECISION)
+              .map(done -> done.orElseThrow());
       case ONE_WITH_CANCELS ->
           closes
               .closeFree(account, instrument, CloseCommand.of(one), DECISION)
