@@ -16,7 +16,7 @@ public enum Refusal {
   /** A session token past its end. */
   CREDENTIAL_EXPIRED(401, "the credential has expired"),
   /** The role does not allow it. */
-  FORBIDDEN(403, "the role does not allow this"),
+  FORBIDDEN(403, "the role does not allow it"),
   ROUTE_UNKNOWN(404, "no such endpoint"),
   METHOD_NOT_ALLOWED(405, "the endpoint does not have this method"),
   NOT_ACCEPTABLE(406, "the answer cannot be given in the media type asked for"),

@@ -5,12 +5,15 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.event.EventFeed;
 import dev.unwind.application.event.LogCutException;
+import dev.unwind.dialect.ClientAddresses;
+import dev.unwind.dialect.StreamPlaces;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -49,6 +52,8 @@ public class AlpacaEventResource {
   private final EventFeed feed;
   private final TradeUpdates updates;
   private final OpenStreams streams;
+  private final ClientAddresses addresses;
+  private final RoutingContext rc;
   private final AlpacaAnswers answers;
   private final AlpacaConfig config;
 
@@ -57,12 +62,16 @@ public class AlpacaEventResource {
       EventFeed feed,
       TradeUpdates updates,
       OpenStreams streams,
+      ClientAddresses addresses,
+      RoutingContext rc,
       AlpacaAnswers answers,
       AlpacaConfig config) {
     this.caller = caller;
     this.feed = feed;
     this.updates = updates;
     this.streams = streams;
+    this.addresses = addresses;
+    this.rc = rc;
     this.answers = answers;
     this.config = config;
   }
@@ -106,11 +115,14 @@ public class AlpacaEventResource {
           @Nullable String lastEventId,
       @Context ContainerRequestContext request,
       @Context Sse sse) {
-    if (!streams.hasRoom()) {
-      throw new TradingException(Reason.OVERLOADED);
-    }
+    StreamPlaces.Place place =
+        streams
+            .enter(addresses.of(rc.request()), caller.principal().id())
+            .orElseThrow(() -> new TradingException(Reason.OVERLOADED));
     TradeEventsGate.Span span = TradeEventsGate.span(request);
-    return stream(caller.actor().scope(), span, caller.authenticated().credentialId(), sse);
+    return stream(caller.actor().scope(), span, caller.authenticated().credentialId(), sse)
+        .onTermination()
+        .invoke(() -> streams.leave(place));
   }
 
   private Multi<OutboundSseEvent> stream(
@@ -150,11 +162,7 @@ public class AlpacaEventResource {
         .streams(ended, beats, revoked(credential))
         .select()
         .first(message -> !message.isEnd())
-        .map(message -> event(message, sse))
-        .onSubscription()
-        .invoke(streams::add)
-        .onTermination()
-        .invoke(streams::leave);
+        .map(message -> event(message, sse));
   }
 
   /** Says the end when the credential is revoked. */

@@ -12,9 +12,14 @@ import dev.unwind.application.access.Caller;
 import dev.unwind.application.access.ChooseAccount;
 import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.NotAuthenticatedException;
+import dev.unwind.application.access.SignInsExhaustedException;
 import dev.unwind.application.event.EventFeed;
 import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.dialect.AccessTable;
+import dev.unwind.dialect.ClientAddresses;
+import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.StreamPlaces;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
@@ -60,6 +65,7 @@ public class AlpacaStream {
   private final EventFeed feed;
   private final LedgerReader reader;
   private final TradeUpdates updates;
+  private final ClientAddresses addresses;
   private final OpenStreams streams;
   private final AlpacaConfig config;
   private final ObjectMapper json;
@@ -71,6 +77,7 @@ public class AlpacaStream {
       EventFeed feed,
       LedgerReader reader,
       TradeUpdates updates,
+      ClientAddresses addresses,
       OpenStreams streams,
       AlpacaConfig config,
       ObjectMapper json) {
@@ -80,6 +87,7 @@ public class AlpacaStream {
     this.feed = feed;
     this.reader = reader;
     this.updates = updates;
+    this.addresses = addresses;
     this.streams = streams;
     this.config = config;
     this.json = json;
@@ -87,10 +95,12 @@ public class AlpacaStream {
 
   @OnOpen
   Uni<Void> open(WebSocketConnection connection) {
-    if (!streams.enter()) {
+    StreamPlaces.Place place =
+        streams.enter(addresses.of(connection.handshakeRequest())).orElse(null);
+    if (place == null) {
       return connection.close(new CloseReason(TRY_AGAIN_LATER, "too many connections"));
     }
-    StreamSession session = new StreamSession(streams);
+    StreamSession session = new StreamSession(streams, place);
     connection.userData().put(SESSION, session);
     streams.opened(
         connection.id(), () -> close(connection, GOING_AWAY, "the service stops; connect again"));
@@ -170,6 +180,7 @@ public class AlpacaStream {
             : Optional.ofNullable(connection.handshakeRequest().header(Caller.ACCOUNT_HEADER));
     return authenticate
         .with(credential.get())
+        .invoke(believed -> requireEntry(believed, session))
         .chain(
             believed ->
                 chooseAccount
@@ -186,6 +197,16 @@ public class AlpacaStream {
         .onFailure()
         .recoverWithUni(
             e -> connection.close(new CloseReason(TRY_AGAIN_LATER, "service unavailable")));
+  }
+
+  private static void requireEntry(Authenticated believed, StreamSession session) {
+    if (AccessTable.verdict(believed, AccessTable.socket(Dialect.ALPACA))
+        != AccessTable.Verdict.OPEN) {
+      throw new NotAuthenticatedException(NotAuthenticatedException.Cause.WRONG);
+    }
+    if (!session.belongsTo(believed)) {
+      throw new SignInsExhaustedException();
+    }
   }
 
   private void authorized(

@@ -2,6 +2,8 @@
 package dev.unwind.dialect.alpaca;
 
 import dev.unwind.application.access.Authenticate;
+import dev.unwind.dialect.StreamPlaces;
+import dev.unwind.domain.value.PrincipalId;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,10 +13,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The streams that clients have open here: bounded in number, and ended when the credential that
@@ -23,38 +27,47 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 public class OpenStreams {
   private final Authenticate authenticate;
+  private final StreamPlaces places;
   private final int most;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<UUID, Set<Runnable>> byCredential = new ConcurrentHashMap<>();
   private final Map<String, Runnable> sockets = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  OpenStreams(Authenticate authenticate, AlpacaConfig config) {
+  OpenStreams(Authenticate authenticate, StreamPlaces places, AlpacaConfig config) {
+    this.places = places;
     this.authenticate = authenticate;
     most = config.stream().connectionsMax();
   }
 
-  /** Takes a place; false when there is none left. Each place taken must be given back. */
-  boolean enter() {
+  /**
+   * Takes a place for a socket whose caller is not known yet; empty when there is none left, here
+   * or for this address. Each place taken must be given back.
+   */
+  Optional<StreamPlaces.Place> enter(String address) {
+    return enter(() -> places.take(address));
+  }
+
+  /** The same for a caller that is known. */
+  Optional<StreamPlaces.Place> enter(String address, PrincipalId principal) {
+    return enter(() -> places.take(address, principal));
+  }
+
+  private Optional<StreamPlaces.Place> enter(Supplier<Optional<StreamPlaces.Place>> take) {
     if (count.incrementAndGet() <= most && !stopping) {
-      return true;
+      Optional<StreamPlaces.Place> place = take.get();
+      if (place.isPresent()) {
+        return place;
+      }
     }
     count.decrementAndGet();
-    return false;
+    return Optional.empty();
   }
 
-  /** Whether another one may open. */
-  boolean hasRoom() {
-    return !stopping && count.get() < most;
-  }
-
-  /** Takes a place for one that was found to have room. */
-  void add() {
-    count.incrementAndGet();
-  }
-
-  void leave() {
-    count.decrementAndGet();
+  void leave(StreamPlaces.Place place) {
+    if (place.leave()) {
+      count.decrementAndGet();
+    }
   }
 
   /** Has {@code end} called once the credential is not valid any more. */

@@ -2,6 +2,7 @@
 package dev.unwind.dialect.alpaca;
 
 import dev.unwind.application.access.Authenticated;
+import dev.unwind.dialect.StreamPlaces;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** What one WebSocket is: who opened it, for which account, and what it listens to. */
 final class StreamSession {
   private final OpenStreams streams;
+  private final StreamPlaces.Place place;
   private @Nullable Authenticated authenticated;
   private @Nullable AccountId account;
   private @Nullable Runnable revoked;
   private @Nullable Cancellable following;
   private boolean ended;
 
-  StreamSession(OpenStreams streams) {
+  StreamSession(OpenStreams streams, StreamPlaces.Place place) {
     this.streams = streams;
+    this.place = place;
   }
 
   synchronized @Nullable Authenticated authenticated() {
@@ -29,6 +32,11 @@ final class StreamSession {
 
   synchronized boolean isListening() {
     return following != null;
+  }
+
+  /** Counts it to its caller; false where that one has as many as it may. */
+  boolean belongsTo(Authenticated who) {
+    return place.belongsTo(who.principal().id());
   }
 
   /** Notes who it is; whatever it listened to before as somebody else ends. */
@@ -67,7 +75,7 @@ final class StreamSession {
       ended = true;
       stop();
       forget();
-      streams.leave();
+      streams.leave(place);
     }
   }
 

@@ -2,9 +2,7 @@
 package dev.unwind.dialect.neuratrade;
 
 import dev.unwind.application.Actor;
-import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
-import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +11,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Runs an operation for the caller of the request at hand: role first, then the request, then the
- * account. Failures become NeuraTrade's answers.
+ * Runs an operation for the caller of the request at hand: first the request, then the account.
+ * Failures become NeuraTrade's answers.
  */
 @ApplicationScoped
 class NeuratradeCalls {
@@ -35,21 +33,10 @@ class NeuratradeCalls {
     return run(operation, () -> operation, (op, by) -> action.apply(by.actor(), by.account()));
   }
 
-  /** What takes the right to trade. */
-  <R> Uni<Response> trade(
+  /** What changes something; whether the role allows it has been looked at before. */
+  <R> Uni<Response> command(
       NeuratradeOperation operation, Supplier<R> request, BiFunction<R, By, Uni<Response>> action) {
-    return caller.principal().mayTrade() ? run(operation, request, action) : refuse(operation);
-  }
-
-  /** What takes the right to close and cancel. */
-  <R> Uni<Response> close(
-      NeuratradeOperation operation, Supplier<R> request, BiFunction<R, By, Uni<Response>> action) {
-    return caller.principal().mayClose() ? run(operation, request, action) : refuse(operation);
-  }
-
-  private Uni<Response> refuse(NeuratradeOperation operation) {
-    return Uni.createFrom()
-        .item(replies.failure(new TradingException(Reason.NOT_PERMITTED), operation));
+    return run(operation, request, action);
   }
 
   private <R> Uni<Response> run(

@@ -91,7 +91,7 @@ public class NeuratradeLiquidationsResource {
                   @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_FAILED)))
   public Uni<Response> liquidate(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-    return calls.close(
+    return calls.command(
         NeuratradeOperation.LIQUIDATE,
         () -> NeuratradeRequest.liquidate(replies.read(body)),
         (request, by) ->
@@ -136,7 +136,7 @@ public class NeuratradeLiquidationsResource {
               examples =
                   @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_ALL_FAILED)))
   public Uni<Response> liquidateAll(@HeaderParam("Idempotency-Key") @Nullable String key) {
-    return calls.close(
+    return calls.command(
         NeuratradeOperation.LIQUIDATE_ALL,
         () -> Optional.ofNullable(NeuratradeKeys.read(key)),
         (read, by) ->

@@ -87,7 +87,7 @@ public class NeuratradeOrdersResource {
               examples = @ExampleObject(name = "late", value = NeuratradeExamples.PLACE_FAILED)))
   public Uni<Response> placeOrder(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-    return calls.trade(
+    return calls.command(
         NeuratradeOperation.PLACE,
         () -> NeuratradeRequest.place(replies.read(body)),
         (request, by) ->
@@ -142,7 +142,7 @@ public class NeuratradeOrdersResource {
               schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
               examples = @ExampleObject(name = "late", value = NeuratradeExamples.CANCEL_FAILED)))
   public Uni<Response> cancelOrder(byte @Nullable [] body) {
-    return calls.close(
+    return calls.command(
         NeuratradeOperation.CANCEL,
         () -> NeuratradeRequest.orderId(replies.read(body)),
         (order, by) ->

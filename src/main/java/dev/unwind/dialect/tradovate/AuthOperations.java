@@ -6,6 +6,9 @@ import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.IssueCredential;
 import dev.unwind.application.access.IssuedCredential;
 import dev.unwind.application.access.NotAuthenticatedException;
+import dev.unwind.application.access.SignInDelayedException;
+import dev.unwind.application.access.SignInThrottle;
+import dev.unwind.dialect.Bearer;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.tradovate.TradovateResults.AccessTokenResponse;
 import dev.unwind.dialect.tradovate.TradovateResults.MeResponse;
@@ -14,13 +17,11 @@ import dev.unwind.dialect.tradovate.TradovateResults.UserInfoResponse;
 import dev.unwind.domain.account.Principal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Signs in, renews, and tells who is signed in. */
@@ -50,12 +51,13 @@ public class AuthOperations {
       Authenticate authenticate,
       IssueCredential issue,
       TradovateConfig config,
-      InstantSource clock) {
+      InstantSource clock,
+      SignInThrottle throttle) {
     this.authenticate = authenticate;
     this.issue = issue;
     this.config = config;
     this.clock = clock;
-    throttle = new SignInThrottle(config.signIn());
+    this.throttle = throttle;
   }
 
   List<TradovateOperation<?>> operations() {
@@ -70,23 +72,16 @@ public class AuthOperations {
     String name = body.text("name");
     String password =
         body.text("password", PASSWORD_CHARS_MAX).orElseThrow(() -> body.invalid("password"));
-    Instant now = clock.instant();
-    Optional<Duration> penalty = throttle.penalty(name, call.address(), now);
-    if (penalty.isPresent()) {
-      int seconds = (int) Math.max(1, penalty.get().plusMillis(999).toSeconds());
-      return Uni.createFrom()
-          .item(AccessTokenResponse.penalty(UUID.randomUUID().toString(), seconds));
-    }
-    return authenticate
-        .withPassword(name, password)
-        .invoke(principal -> throttle.succeeded(name, call.address()))
+    return throttle
+        .attempt(name, call.address(), () -> authenticate.withPassword(name, password))
         .chain(this::open)
         .onFailure(NotAuthenticatedException.class)
+        .recoverWithItem(() -> AccessTokenResponse.error(REFUSED))
+        .onFailure(SignInDelayedException.class)
         .recoverWithItem(
-            () -> {
-              throttle.failed(name, call.address(), now);
-              return AccessTokenResponse.error(REFUSED);
-            });
+            delayed ->
+                AccessTokenResponse.penalty(
+                    UUID.randomUUID().toString(), ((SignInDelayedException) delayed).seconds()));
   }
 
   /** The old token stays good until its own end. */
@@ -95,16 +90,17 @@ public class AuthOperations {
   }
 
   private Uni<AccessTokenResponse> open(Principal principal) {
-    return session(principal, "access")
+    return session(principal, Bearer.ACCESS)
         .chain(
-            access -> session(principal, "marketData").map(md -> response(principal, access, md)));
+            access ->
+                session(principal, config.marketDataTokenTrades() ? Bearer.ACCESS : Bearer.MARKET_DATA).map(md -> response(principal, access, md)));
   }
 
   private Uni<IssuedCredential> session(Principal principal, String use) {
     return issue.session(
         principal.id(),
         config.sessionLifetime(),
-        Map.of(Authenticated.DIALECT, Dialect.TRADOVATE.code(), "use", use));
+        Map.of(Authenticated.DIALECT, Dialect.TRADOVATE.code(), Bearer.USE, use));
   }
 
   private static AccessTokenResponse response(

@@ -15,7 +15,6 @@ import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.dialect.tradovate.TradovateResults.PlaceOrderResult;
 import dev.unwind.dialect.tradovate.TradovateResults.SimpleResponse;
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.Account;
 import dev.unwind.domain.book.CloseRequest;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
@@ -64,9 +63,12 @@ public class LiquidationCommands {
   private final Duration most;
 
   final TradovateOperation<PlaceOrderResult> liquidatePosition =
-      TradovateOperation.of("order/liquidateposition", this::one);
+      TradovateOperation.command("order/liquidateposition", this::one, PlaceOrderResult::of);
   final TradovateOperation<SimpleResponse> liquidatePositions =
-      TradovateOperation.of("order/liquidatepositions", this::several);
+      TradovateOperation.command(
+          "order/liquidatepositions",
+          this::several,
+          refused -> new SimpleResponse(false, refused.text()));
 
   LiquidationCommands(
       FlattenInstrument flatten,
@@ -122,7 +124,8 @@ public class LiquidationCommands {
 
   private Uni<OrderCommands.Target> target(
       TradovateCall call, TradovateBody body, Optional<Long> contract, String symbol) {
-    return accountToClose(call.actor(), body)
+    return orders
+        .account(call.actor(), body)
         .chain(
             account ->
                 contracts
@@ -131,12 +134,6 @@ public class LiquidationCommands {
                             ? contracts.byId(contract.get())
                             : contracts.byName(symbol))
                     .map(instrument -> new OrderCommands.Target(account, instrument)));
-  }
-
-  private Uni<Account> accountToClose(Actor actor, TradovateBody body) {
-    return actor.principal().mayClose()
-        ? orders.account(actor, body)
-        : Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
   }
 
   private static PlaceOrderResult result(TradovateCall call, Flattened done) {
@@ -167,19 +164,11 @@ public class LiquidationCommands {
     Set<Long> ids = body.ids("positions", POSITIONS_MAX);
     body.flag("admin");
     Actor actor = call.actor();
-    if (!actor.principal().mayClose()) {
-      return Uni.createFrom()
-          .item(new SimpleResponse(false, TradovateErrors.failure(denied()).text()));
-    }
     Map<String, String> tags = OrderCommands.tags(call, body);
     return accounts
         .view(actor.principal())
         .chain(view -> shown(view, ids))
         .chain(found -> liquidate(call, actor, ids, found, tags));
-  }
-
-  private static TradingException denied() {
-    return new TradingException(Reason.NOT_PERMITTED);
   }
 
   private record Shown(Position position, Instrument instrument) {}

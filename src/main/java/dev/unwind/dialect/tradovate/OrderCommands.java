@@ -41,15 +41,15 @@ public class OrderCommands {
   private final TradovateContracts contracts;
 
   final TradovateOperation<PlaceOrderResult> placeOrder =
-      TradovateOperation.of("order/placeorder", this::place);
+      TradovateOperation.command("order/placeorder", this::place, PlaceOrderResult::of);
   final TradovateOperation<PlaceOcoResult> placeOco =
-      TradovateOperation.of("order/placeoco", this::placeOco);
+      TradovateOperation.command("order/placeoco", this::placeOco, PlaceOcoResult::of);
   final TradovateOperation<PlaceOsoResult> placeOso =
-      TradovateOperation.of("order/placeoso", this::placeOso);
+      TradovateOperation.command("order/placeoso", this::placeOso, PlaceOsoResult::of);
   final TradovateOperation<CommandResult> modifyOrder =
-      TradovateOperation.of("order/modifyorder", this::modify);
+      TradovateOperation.command("order/modifyorder", this::modify, CommandResult::of);
   final TradovateOperation<CommandResult> cancelOrder =
-      TradovateOperation.of("order/cancelorder", this::cancel);
+      TradovateOperation.command("order/cancelorder", this::cancel, CommandResult::of);
 
   OrderCommands(
       PlaceOrders placeOrders,
@@ -196,11 +196,8 @@ public class OrderCommands {
         CommandResult::of);
   }
 
-  /** An order that the caller sees; a reader is told of its role first. */
+  /** An order that the caller sees. */
   Uni<Order> order(Actor actor, OrderId id) {
-    if (!actor.principal().mayClose()) {
-      return Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
-    }
     return reader
         .order(actor.scope(), id)
         .chain(
@@ -230,9 +227,6 @@ public class OrderCommands {
   /** The account and the instrument of a command that may take on risk. */
   Uni<Target> target(TradovateCall call, TradovateBody body, String symbol) {
     Actor actor = call.actor();
-    if (!actor.principal().mayTrade()) {
-      return Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
-    }
     return account(actor, body)
         .chain(
             account ->

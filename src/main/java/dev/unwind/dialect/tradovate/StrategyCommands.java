@@ -41,11 +41,14 @@ public class StrategyCommands {
   private final TradovateContracts contracts;
 
   final TradovateOperation<OrderStrategyStatusResponse> start =
-      TradovateOperation.of("orderstrategy/startorderstrategy", this::start);
+      TradovateOperation.command(
+          "orderstrategy/startorderstrategy", this::start, OrderStrategyStatusResponse::of);
   final TradovateOperation<OrderStrategyStatusResponse> modify =
-      TradovateOperation.of("orderstrategy/modifyorderstrategy", this::modify);
+      TradovateOperation.command(
+          "orderstrategy/modifyorderstrategy", this::modify, OrderStrategyStatusResponse::of);
   final TradovateOperation<OrderStrategyStatusResponse> interrupt =
-      TradovateOperation.of("orderstrategy/interruptorderstrategy", this::interrupt);
+      TradovateOperation.command(
+          "orderstrategy/interruptorderstrategy", this::interrupt, OrderStrategyStatusResponse::of);
 
   StrategyCommands(
       PlaceOrders placeOrders,
@@ -255,9 +258,6 @@ public class StrategyCommands {
   }
 
   private Uni<Strategy> strategy(Actor actor, OrderId id) {
-    if (!actor.principal().mayClose()) {
-      return Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
-    }
     return accounts
         .view(actor.principal())
         .chain(view -> views.byIds(view, Set.of(id)))

@@ -21,6 +21,14 @@ public interface TradovateConfig {
   @WithDefault("80m")
   Duration sessionLifetime();
 
+  /**
+   * Whether the {@code mdAccessToken} of a sign-in opens everything that its access token does. By
+   * default it opens market data only. For clients that authorise their trading socket with it, as
+   * {@code tradovate} of npm does.
+   */
+  @WithDefault("false")
+  boolean marketDataTokenTrades();
+
   /** How long a liquidation is waited for beyond the cancel deadline until it is sized. */
   @WithDefault("2s")
   Duration sizingGrace();
@@ -37,41 +45,14 @@ public interface TradovateConfig {
   @Max(10_000)
   int idsMax();
 
-  SignIn signIn();
-
   Socket socket();
-
-  /** How failed sign-ins slow down. */
-  interface SignIn {
-    /** Failures of one name from one address that cost nothing. */
-    @WithDefault("3")
-    @Min(1)
-    @Max(100)
-    int freeFailures();
-
-    /** The first delay; each further failure doubles it. */
-    @WithDefault("15s")
-    Duration delay();
-
-    /** The longest delay, and how long failures are remembered. */
-    @WithDefault("15m")
-    Duration delayMax();
-
-    /** Failures of one address, whatever the names, that cost nothing. */
-    @WithDefault("30")
-    @Min(1)
-    @Max(10_000)
-    int freeFailuresOfAddress();
-
-    /** Names and addresses that are remembered at once. */
-    @WithDefault("10000")
-    @Min(1)
-    @Max(1_000_000)
-    int remembered();
-  }
 
   /** The WebSocket. */
   interface Socket {
+    /** How long a socket may stay without having authorised; heartbeats do not prolong it. */
+    @WithDefault("10s")
+    Duration authenticateWithin();
+
     /** Idle time after which a heartbeat is sent. */
     @WithDefault("2500ms")
     Duration heartbeat();

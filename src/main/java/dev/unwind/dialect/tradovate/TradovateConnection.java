@@ -2,6 +2,7 @@
 package dev.unwind.dialect.tradovate;
 
 import dev.unwind.application.access.Authenticated;
+import dev.unwind.dialect.StreamPlaces;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -40,6 +41,8 @@ final class TradovateConnection {
   private boolean closing;
   private final List<Cancellable> followed = new ArrayList<>();
 
+  private final long openedNanos = System.nanoTime();
+  private volatile StreamPlaces.@Nullable Place place;
   private volatile @Nullable Authenticated authenticated;
   private volatile CompletableFuture<@Nullable Void> authorized =
       CompletableFuture.completedFuture(null);
@@ -51,13 +54,12 @@ final class TradovateConnection {
   /**
    * @param cut ends the network connection, whatever still waits to leave
    */
-  TradovateConnection(WebSocketConnection socket, Runnable cut, TradovateConfig.Socket config) {
+  TradovateConnection(
+      WebSocketConnection socket, Runnable cut, String address, TradovateConfig.Socket config) {
     this.socket = socket;
     this.cut = cut;
+    this.address = address;
     this.config = config;
-    String remote = socket.handshakeRequest().remoteAddress();
-    int port = remote == null ? -1 : remote.lastIndexOf(':');
-    address = remote == null ? "" : port < 0 ? remote : remote.substring(0, port);
   }
 
   String id() {
@@ -75,6 +77,21 @@ final class TradovateConnection {
   @Nullable UUID credential() {
     Authenticated known = authenticated;
     return known == null ? null : known.credentialId();
+  }
+
+  /** Counts it among the open streams; called once, before anything else. */
+  void occupies(StreamPlaces.Place taken) {
+    place = taken;
+  }
+
+  /** Counts it to its caller; false where that one has as many as it may. */
+  boolean belongsTo(Authenticated caller) {
+    StreamPlaces.Place taken = place;
+    return taken == null || taken.belongsTo(caller.principal().id());
+  }
+
+  long ageNanos(long now) {
+    return now - openedNanos;
   }
 
   void heard() {
@@ -245,6 +262,10 @@ final class TradovateConnection {
 
   /** The client has gone. */
   void closed() {
+    StreamPlaces.Place taken = place;
+    if (taken != null) {
+      taken.leave();
+    }
     List<Frame> dropped;
     synchronized (this) {
       closing = true;

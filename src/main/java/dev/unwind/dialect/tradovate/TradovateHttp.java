@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
+import dev.unwind.dialect.ClientAddresses;
 import dev.unwind.dialect.WireError;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -23,11 +24,13 @@ public class TradovateHttp {
 
   private final Caller caller;
   private final RoutingContext rc;
+  private final ClientAddresses addresses;
   private final ObjectMapper mapper;
 
-  TradovateHttp(Caller caller, RoutingContext rc, ObjectMapper mapper) {
+  TradovateHttp(Caller caller, RoutingContext rc, ClientAddresses addresses, ObjectMapper mapper) {
     this.caller = caller;
     this.rc = rc;
+    this.addresses = addresses;
     this.mapper = mapper;
   }
 
@@ -80,7 +83,7 @@ public class TradovateHttp {
     return new TradovateCall(
         operation.anonymous() ? null : caller.authenticated(),
         caller.requestId(),
-        rc.request().remoteAddress() == null ? "" : rc.request().remoteAddress().host(),
+        addresses.of(rc.request()),
         TradovateCall.query(rc.request().query()),
         body == null ? "" : body);
   }

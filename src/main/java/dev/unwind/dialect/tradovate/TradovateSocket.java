@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticate;
-import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Credential;
-import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.SignInsExhaustedException;
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.dialect.AccessTable;
+import dev.unwind.dialect.ClientAddresses;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
@@ -53,6 +53,7 @@ public class TradovateSocket {
   private final TradovateSync sync;
   private final TradovateProps props;
   private final EventFeed feed;
+  private final ClientAddresses addresses;
   private final Authenticate authenticate;
   private final ObjectMapper mapper;
   private final TradovateConfig.Socket config;
@@ -64,6 +65,7 @@ public class TradovateSocket {
       TradovateSync sync,
       TradovateProps props,
       EventFeed feed,
+      ClientAddresses addresses,
       Authenticate authenticate,
       ObjectMapper mapper,
       TradovateConfig config) {
@@ -73,6 +75,7 @@ public class TradovateSocket {
     this.sync = sync;
     this.props = props;
     this.feed = feed;
+    this.addresses = addresses;
     this.authenticate = authenticate;
     this.mapper = mapper;
     this.config = config.socket();
@@ -80,8 +83,12 @@ public class TradovateSocket {
 
   @OnOpen
   Uni<Void> open(WebSocketConnection socket) {
-    TradovateConnection connection = new TradovateConnection(socket, channels.cut(socket), config);
-    sockets.opened(connection);
+    String address = addresses.of(socket.handshakeRequest());
+    TradovateConnection connection =
+        new TradovateConnection(socket, channels.cut(socket), address, config);
+    if (!sockets.opened(connection)) {
+      return Uni.createFrom().voidItem();
+    }
     return connection.send(TradovateFrames.OPEN);
   }
 
@@ -167,20 +174,15 @@ public class TradovateSocket {
         .with(new Credential.Token(TradovateFrames.token(request.body())))
         .map(
             caller -> {
-              if (!isOurs(caller)) {
-                throw TradovateFault.denied();
+              TradovateOperation.require(caller, AccessTable.socket(Dialect.TRADOVATE));
+              if (!connection.belongsTo(caller)) {
+                throw new TradovateFault(429, "too many streams are open");
               }
               connection.authenticated(caller);
               sockets.authorized(connection, caller);
               return TradovateFrames.reply(request.id(), 200);
             })
         .eventually(() -> done.complete(null));
-  }
-
-  /** Only sessions that this dialect has opened; a bot's token of another one is none. */
-  private static boolean isOurs(Authenticated caller) {
-    return caller.kind() == CredentialKind.SESSION
-        && Dialect.TRADOVATE.code().equals(caller.tags().get(Authenticated.DIALECT));
   }
 
   private Uni<String> call(TradovateFrames.Request request, TradovateCall call) {
@@ -215,7 +217,7 @@ public class TradovateSocket {
 
   /** The picture first, then what comes after it. */
   private Uni<String> synchronise(TradovateConnection connection, long id, TradovateCall call) {
-    call.caller();
+    TradovateOperation.require(call.caller(), AccessTable.tradovate(SYNC));
     return sync.picture(call)
         .chain(
             picture ->

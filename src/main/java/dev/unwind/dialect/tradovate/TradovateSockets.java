@@ -3,6 +3,7 @@ package dev.unwind.dialect.tradovate;
 
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Authenticated;
+import dev.unwind.dialect.StreamPlaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,17 +33,20 @@ public class TradovateSockets {
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
   private static final int POLICY = 1008;
+  private static final int TRY_AGAIN_LATER = 1013;
 
   private final Map<String, TradovateConnection> open = new ConcurrentHashMap<>();
   private final Map<Long, List<TradovateConnection>> ofPrincipal = new HashMap<>();
   private final Authenticate authenticate;
+  private final StreamPlaces places;
   private final TradovateConfig.Socket config;
   private volatile boolean stopping;
   private @Nullable Cancellable beat;
   private @Nullable Cancellable revocations;
 
-  TradovateSockets(Authenticate authenticate, TradovateConfig config) {
+  TradovateSockets(Authenticate authenticate, StreamPlaces places, TradovateConfig config) {
     this.authenticate = authenticate;
+    this.places = places;
     this.config = config.socket();
   }
 
@@ -92,11 +96,19 @@ public class TradovateSockets {
     connection.shut("Maintenance", "the service stops", GOING_AWAY);
   }
 
-  void opened(TradovateConnection connection) {
+  /** Counts a socket; false where there is no room for it, and it is told so. */
+  boolean opened(TradovateConnection connection) {
+    StreamPlaces.Place place = places.take(connection.address()).orElse(null);
+    if (place == null) {
+      connection.shut("ConnectionQuotaReached", "too many sockets", TRY_AGAIN_LATER);
+      return false;
+    }
+    connection.occupies(place);
     open.put(connection.id(), connection);
     if (stopping) {
       goodBye(connection);
     }
+    return true;
   }
 
   @Nullable TradovateConnection find(String id) {
@@ -151,6 +163,9 @@ public class TradovateSockets {
     for (TradovateConnection connection : open.values()) {
       if (connection.silentNanos(now) > config.silenceMax().toNanos()) {
         connection.shut("ConnectionQuotaReached", "no heartbeat", NORMAL);
+      } else if (connection.authenticated() == null
+          && connection.ageNanos(now) > config.authenticateWithin().toNanos()) {
+        connection.shut("ConnectionQuotaReached", "not authorized in time", POLICY);
       } else if (connection.idleNanos(now) >= config.heartbeat().toNanos()) {
         connection.sendLater(TradovateFrames.HEARTBEAT);
       }

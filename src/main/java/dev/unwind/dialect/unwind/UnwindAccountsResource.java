@@ -278,9 +278,6 @@ public class UnwindAccountsResource {
       @Parameter(description = ACCOUNT) @PathParam("account") String account,
       @Nullable String body) {
     Actor actor = caller.actor();
-    if (!actor.principal().mayControl()) {
-      throw new TradingException(Reason.NOT_PERMITTED);
-    }
     UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
     TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
     String why = request.reason();

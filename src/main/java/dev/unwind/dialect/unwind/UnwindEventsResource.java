@@ -189,7 +189,7 @@ public class UnwindEventsResource {
         .withRequests(1)
         .streams(events, heartbeats(credential, sse), gate.untilStop(OutboundSseEvent.class))
         .onTermination()
-        .invoke(gate::left);
+        .invoke(() -> gate.left(start));
   }
 
   /** Its id is the place where the log ends, so that a client which comes back goes on there. */

@@ -8,7 +8,6 @@ import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.LiquidatePositions;
-import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.value.AccountId;
@@ -222,9 +221,6 @@ public class UnwindLiquidationsResource {
           @Nullable String key,
       @Nullable String body) {
     Actor actor = caller.actor();
-    if (!actor.principal().mayClose()) {
-      throw new TradingException(Reason.NOT_PERMITTED);
-    }
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
     String named = request.account();
     return (named == null ? caller.account() : caller.account(Optional.of(named)))
@@ -344,9 +340,6 @@ public class UnwindLiquidationsResource {
               examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION_ENDED)))
   public Uni<Response> cancel(@PathParam("id") String id) {
     Actor actor = caller.actor();
-    if (!actor.principal().mayClose()) {
-      throw new TradingException(Reason.NOT_PERMITTED);
-    }
     UUID uid = UnwindParameters.liquidation(id);
     return views
         .find(actor.scope(), uid)

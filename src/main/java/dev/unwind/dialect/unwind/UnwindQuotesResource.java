@@ -156,9 +156,6 @@ public class UnwindQuotesResource {
   public Uni<UnwindQuote> put(
       @Parameter(description = SYMBOL) @PathParam("symbol") String symbol, @Nullable String body) {
     Actor actor = caller.actor();
-    if (!actor.principal().mayControl()) {
-      throw new TradingException(Reason.NOT_PERMITTED);
-    }
     UnwindQuote.Request request = bodies.read(body, UnwindQuote.Request.class);
     Price last = UnwindParameters.price("last", request.last());
     if (last == null) {

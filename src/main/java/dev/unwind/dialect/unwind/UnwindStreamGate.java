@@ -5,6 +5,8 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.dialect.ClientAddresses;
+import dev.unwind.dialect.StreamPlaces;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
@@ -12,6 +14,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.NameBinding;
@@ -38,8 +41,11 @@ public class UnwindStreamGate {
   @Target({ElementType.TYPE, ElementType.METHOD})
   public @interface Guarded {}
 
-  /** Which log to read, after which event. */
-  record Start(AccountId account, long after) {}
+  /** Where a stream begins. */
+  private record Begin(AccountId account, long after) {}
+
+  /** Which log to read, after which event, in whose place. */
+  record Start(AccountId account, long after, StreamPlaces.Place place) {}
 
   private static final String START = "unwind.stream.start";
 
@@ -47,15 +53,28 @@ public class UnwindStreamGate {
   private final LedgerReader reader;
   private final UnwindErrors errors;
   private final UnwindConfig config;
+  private final StreamPlaces places;
+  private final ClientAddresses addresses;
+  private final RoutingContext rc;
   private final AtomicInteger streams = new AtomicInteger();
   private final BroadcastProcessor<Object> end = BroadcastProcessor.create();
   private volatile boolean stopping;
 
-  UnwindStreamGate(Caller caller, LedgerReader reader, UnwindErrors errors, UnwindConfig config) {
+  UnwindStreamGate(
+      Caller caller,
+      LedgerReader reader,
+      UnwindErrors errors,
+      UnwindConfig config,
+      StreamPlaces places,
+      ClientAddresses addresses,
+      RoutingContext rc) {
     this.caller = caller;
     this.reader = reader;
     this.errors = errors;
     this.config = config;
+    this.places = places;
+    this.addresses = addresses;
+    this.rc = rc;
   }
 
   static Start start(ContainerRequestContext request) {
@@ -77,8 +96,10 @@ public class UnwindStreamGate {
   }
 
   /** A stream that came in through here has ended. */
-  void left() {
-    streams.decrementAndGet();
+  void left(Start start) {
+    if (start.place().leave()) {
+      streams.decrementAndGet();
+    }
   }
 
   @Guarded
@@ -92,14 +113,20 @@ public class UnwindStreamGate {
                 streams.decrementAndGet();
                 throw new TradingException(Reason.OVERLOADED);
               }
-              request.setProperty(START, start);
+              StreamPlaces.Place place =
+                  places.take(addresses.of(rc.request()), caller.principal().id()).orElse(null);
+              if (place == null) {
+                streams.decrementAndGet();
+                throw new TradingException(Reason.OVERLOADED);
+              }
+              request.setProperty(START, new Start(start.account(), start.after(), place));
               return (Response) null;
             })
         .onFailure(TradingException.class)
         .recoverWithItem(failure -> errors.response((TradingException) failure));
   }
 
-  private Uni<Start> begin(ContainerRequestContext request) {
+  private Uni<Begin> begin(ContainerRequestContext request) {
     AccountScope scope = caller.actor().scope();
     long last =
         UnwindParameters.number("Last-Event-ID", request.getHeaderString("Last-Event-ID"), -1);
@@ -111,7 +138,7 @@ public class UnwindStreamGate {
             account ->
                 reader
                     .lastSeq(scope, account)
-                    .map(end -> new Start(account, asked < 0 ? end : within(asked, end))));
+                    .map(end -> new Begin(account, asked < 0 ? end : within(asked, end))));
   }
 
   /**

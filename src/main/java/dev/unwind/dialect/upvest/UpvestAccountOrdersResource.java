@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Orders")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestAccountOrdersResource {
-  private static final Set<UpvestScope> READ =
-      Set.of(UpvestScope.ORDERS_READ, UpvestScope.ORDERS_ADMIN);
-
   private final UpvestRequests requests;
   private final UpvestAccounts accounts;
   private final UpvestOrders orders;
@@ -74,7 +71,6 @@ public class UpvestAccountOrdersResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("order") @Nullable String order) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
           return accounts.account(call, accountId).chain(account -> page(call, account, paging));

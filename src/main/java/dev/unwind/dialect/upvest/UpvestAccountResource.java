@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -42,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestAccountResource {
   private static final int NAME_CHARS_MAX = 100;
-  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ACCOUNTS_ADMIN);
-  private static final Set<UpvestScope> READ =
-      Set.of(UpvestScope.ACCOUNTS_READ, UpvestScope.ACCOUNTS_ADMIN);
 
   private final UpvestRequests requests;
   private final UpvestAccounts accounts;
@@ -89,7 +85,6 @@ public class UpvestAccountResource {
   public Uni<Response> create(
       @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
@@ -159,7 +154,6 @@ public class UpvestAccountResource {
           @Nullable String sort,
       @QueryParam("order") @Nullable String order) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging =
               UpvestPaging.of(offset, limit, sort, order, List.of("created_at", "id"));
@@ -191,7 +185,6 @@ public class UpvestAccountResource {
               examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
   public Uni<Response> retrieve(@PathParam("account_id") String accountId) {
     return requests.answer(
-        READ,
         call ->
             accounts
                 .listing(call, accountId)
@@ -220,7 +213,6 @@ public class UpvestAccountResource {
               examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
   public Uni<Response> update(@PathParam("account_id") String accountId, byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           UUID uid = UpvestRequests.id(accountId, "the account");
@@ -247,7 +239,6 @@ public class UpvestAccountResource {
   @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
   public Uni<Response> close(@PathParam("account_id") String accountId) {
     return requests.answer(
-        ADMIN,
         call ->
             directory
                 .close(

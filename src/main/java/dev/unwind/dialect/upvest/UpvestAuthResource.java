@@ -6,6 +6,9 @@ import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.IssueCredential;
 import dev.unwind.application.access.NotAuthenticatedException;
+import dev.unwind.application.access.SignInDelayedException;
+import dev.unwind.application.access.SignInThrottle;
+import dev.unwind.dialect.ClientAddresses;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.upvest.signature.SignedRequest;
 import io.smallrye.mutiny.Uni;
@@ -41,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestAuthResource {
   private static final String CLIENT_ID_HEADER = "upvest-client-id";
-  private static final Set<UpvestScope> WEBHOOKS =
-      Set.of(UpvestScope.WEBHOOKS_READ, UpvestScope.WEBHOOKS_ADMIN);
 
   private final UpvestRequests requests;
   private final UpvestSignatures signatures;
@@ -50,6 +51,8 @@ public class UpvestAuthResource {
   private final UpvestConfig config;
   private final Authenticate authenticate;
   private final IssueCredential credentials;
+  private final SignInThrottle throttle;
+  private final ClientAddresses addresses;
   private final RoutingContext rc;
 
   UpvestAuthResource(
@@ -59,6 +62,8 @@ public class UpvestAuthResource {
       UpvestConfig config,
       Authenticate authenticate,
       IssueCredential credentials,
+      SignInThrottle throttle,
+      ClientAddresses addresses,
       RoutingContext rc) {
     this.requests = requests;
     this.signatures = signatures;
@@ -66,6 +71,8 @@ public class UpvestAuthResource {
     this.config = config;
     this.authenticate = authenticate;
     this.credentials = credentials;
+    this.throttle = throttle;
+    this.addresses = addresses;
     this.rc = rc;
   }
 
@@ -114,8 +121,17 @@ public class UpvestAuthResource {
           if (told != null && !told.equals(clientId)) {
             throw UpvestException.invalid(CLIENT_ID_HEADER + " is not the client_id");
           }
-          return authenticate
-              .with(new Credential.ApiKey(clientId, required(form, "client_secret")))
+          Credential key = new Credential.ApiKey(clientId, required(form, "client_secret"));
+          return throttle
+              .attempt(clientId, addresses.of(rc.request()), () -> authenticate.with(key))
+              .onFailure(SignInDelayedException.class)
+              .transform(
+                  e ->
+                      new UpvestException(
+                          UpvestFault.TOO_MANY_REQUESTS,
+                          "wait "
+                              + ((SignInDelayedException) e).seconds()
+                              + " seconds before the next attempt"))
               .onFailure(NotAuthenticatedException.class)
               .transform(
                   e ->
@@ -192,7 +208,6 @@ public class UpvestAuthResource {
               examples = @ExampleObject(name = "verify_keys", value = UpvestExamples.VERIFY_KEYS)))
   public Uni<Response> verifyKeys() {
     return requests.answer(
-        WEBHOOKS,
         call ->
             signingKeys
                 .current()

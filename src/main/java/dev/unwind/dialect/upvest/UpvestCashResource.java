@@ -9,7 +9,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -26,8 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Payments")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestCashResource {
-  private static final Set<UpvestScope> READ = Set.of(UpvestScope.POSITIONS_READ);
-
   private final UpvestRequests requests;
   private final UpvestCash cash;
 
@@ -52,7 +49,6 @@ public class UpvestCashResource {
               examples = @ExampleObject(name = "cash", value = UpvestExamples.CASH)))
   public Uni<Response> retrieve(@PathParam("account_group_id") String groupId) {
     return requests.answer(
-        READ,
         call -> {
           UUID group = UpvestRequests.id(groupId, "the account group");
           return cash.of(call.scope(), group)

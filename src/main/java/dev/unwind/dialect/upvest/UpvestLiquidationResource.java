@@ -49,9 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestLiquidationResource {
   private static final String LIQUIDATION_HEADER = "Unwind-Liquidation";
-  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ACCOUNT_LIQUIDATIONS_ADMIN);
-  private static final Set<UpvestScope> READ =
-      Set.of(UpvestScope.ACCOUNT_LIQUIDATIONS_READ, UpvestScope.ACCOUNT_LIQUIDATIONS_ADMIN);
 
   private final UpvestRequests requests;
   private final UpvestKeys keys;
@@ -108,7 +105,6 @@ public class UpvestLiquidationResource {
       @HeaderParam("idempotency-key") @Nullable String key,
       byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
@@ -150,7 +146,6 @@ public class UpvestLiquidationResource {
       @QueryParam("start_date") @Nullable String startDate,
       @QueryParam("end_date") @Nullable String endDate) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, sort, order, List.of("id"));
           UpvestPaging.Dates dates = UpvestPaging.dates(startDate, endDate);
@@ -225,7 +220,6 @@ public class UpvestLiquidationResource {
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {
     return requests.answer(
-        READ,
         call ->
             accounts
                 .account(call, accountId)
@@ -266,7 +260,6 @@ public class UpvestLiquidationResource {
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {
     return requests.answer(
-        ADMIN,
         call ->
             accounts
                 .account(call, accountId)

@@ -18,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -37,10 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Orders")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestOrderResource {
-  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.ORDERS_ADMIN);
-  private static final Set<UpvestScope> READ =
-      Set.of(UpvestScope.ORDERS_READ, UpvestScope.ORDERS_ADMIN);
-
   private final UpvestRequests requests;
   private final UpvestKeys keys;
   private final UpvestOrderEntry entry;
@@ -83,7 +78,6 @@ public class UpvestOrderResource {
   public Uni<Response> place(
       @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           IdempotencyKey idempotencyKey = UpvestKeys.of(call, key);
@@ -108,7 +102,6 @@ public class UpvestOrderResource {
               examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
   public Uni<Response> retrieve(@PathParam("order_id") String orderId) {
     return requests.answer(
-        READ,
         call ->
             orders
                 .find(call, orderId)
@@ -134,7 +127,6 @@ public class UpvestOrderResource {
               examples = @ExampleObject(name = "canceled", value = UpvestExamples.CANCELED)))
   public Uni<Response> cancel(@PathParam("order_id") String orderId) {
     return requests.answer(
-        ADMIN,
         call ->
             orders
                 .find(call, orderId)
@@ -172,7 +164,6 @@ public class UpvestOrderResource {
   public Uni<Response> retrieveExecution(
       @PathParam("order_id") String orderId, @PathParam("execution_id") String executionId) {
     return requests.answer(
-        READ,
         call -> {
           UUID uid = UpvestRequests.id(executionId, "the execution");
           return orders

@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Positions")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestPositionResource {
-  private static final Set<UpvestScope> READ = Set.of(UpvestScope.POSITIONS_READ);
-
   private final UpvestRequests requests;
   private final UpvestAccounts accounts;
   private final LedgerReader reader;
@@ -82,7 +80,6 @@ public class UpvestPositionResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("order") @Nullable String order) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
           return accounts.account(call, accountId).chain(account -> page(call, account, paging));
@@ -154,7 +151,6 @@ public class UpvestPositionResource {
           @Parameter(description = "isin:... or uuid:..., with or without urn: before it")
           String instrumentId) {
     return requests.answer(
-        READ,
         call ->
             accounts
                 .account(call, accountId)

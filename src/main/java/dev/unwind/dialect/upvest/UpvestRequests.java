@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in for every operation: no resource gets at the caller without naming the scopes that the
- * operation needs, and none answers an error by itself.
+ * The way in for every operation: no resource gets at the caller but through here, and none answers
+ * an error by itself.
  */
 @ApplicationScoped
 class UpvestRequests {
@@ -70,19 +69,18 @@ class UpvestRequests {
   }
 
   /** Answers a request without a body. */
-  Uni<Response> answer(Set<UpvestScope> anyOf, Function<UpvestCall, Uni<Response>> work) {
-    return answer(anyOf, NOTHING, work);
+  Uni<Response> answer(Function<UpvestCall, Uni<Response>> work) {
+    return answer(NOTHING, work);
   }
 
   /**
-   * Answers a request: token, scope and signature are checked before {@code work} sees it, and what
-   * it fails with becomes a problem.
+   * Answers a request, whose token and scope have been looked at already: the token's client and
+   * the signature are checked before {@code work} sees it, and what it fails with becomes a
+   * problem.
    *
-   * @param anyOf one of these scopes is enough
    * @param body as received; null where nothing came
    */
-  Uni<Response> answer(
-      Set<UpvestScope> anyOf, byte @Nullable [] body, Function<UpvestCall, Uni<Response>> work) {
+  Uni<Response> answer(byte @Nullable [] body, Function<UpvestCall, Uni<Response>> work) {
     Authenticated authenticated = caller.authenticated();
     byte[] received = body == null ? NOTHING : body;
     UpvestCall call =
@@ -95,7 +93,7 @@ class UpvestRequests {
     return answer(
         call.requestId(),
         () ->
-            admitted(authenticated, anyOf, UpvestSignatures.request(rc, received))
+            admitted(authenticated, UpvestSignatures.request(rc, received))
                 .chain(() -> work.apply(call)));
   }
 
@@ -121,16 +119,7 @@ class UpvestRequests {
    * Also looks whether the key that the token was issued for is still good, and finds its public
    * key.
    */
-  private Uni<Void> admitted(
-      Authenticated authenticated, Set<UpvestScope> anyOf, SignedRequest request) {
-    Set<UpvestScope> scopes =
-        UpvestScope.parse(authenticated.tags().getOrDefault(Authenticated.SCOPE, ""));
-    if (anyOf.stream().noneMatch(scopes::contains)) {
-      return Uni.createFrom()
-          .failure(
-              new UpvestException(
-                  UpvestFault.FORBIDDEN, "the token needs one of: " + UpvestScope.text(anyOf)));
-    }
+  private Uni<Void> admitted(Authenticated authenticated, SignedRequest request) {
     String clientId = authenticated.tags().getOrDefault(CLIENT_ID, "");
     String told = request.header(CLIENT_ID_HEADER);
     if (told != null && !told.equals(clientId)) {

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Valuations")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestValuationResource {
-  private static final Set<UpvestScope> READ = Set.of(UpvestScope.VALUATIONS_READ);
-
   private final UpvestRequests requests;
   private final UpvestAccounts accounts;
   private final UpvestValuations valuations;
@@ -70,7 +67,6 @@ public class UpvestValuationResource {
       @QueryParam("price_quality") @Parameter(schema = @Schema(enumeration = "EOD"))
           @Nullable String priceQuality) {
     return requests.answer(
-        READ,
         call -> {
           if (priceQuality != null && !priceQuality.equals("EOD")) {
             throw UpvestException.invalid("price_quality must be EOD");
@@ -108,7 +104,6 @@ public class UpvestValuationResource {
       @QueryParam("start_date") @Nullable String startDate,
       @QueryParam("end_date") @Nullable String endDate) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging =
               UpvestPaging.of(offset, limit, sort, order, List.of("valuation_time"));

@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,10 +41,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Webhooks")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestWebhookResource {
-  private static final Set<UpvestScope> ADMIN = Set.of(UpvestScope.WEBHOOKS_ADMIN);
-  private static final Set<UpvestScope> READ =
-      Set.of(UpvestScope.WEBHOOKS_READ, UpvestScope.WEBHOOKS_ADMIN);
-
   private final UpvestRequests requests;
   private final UpvestSubscriptions subscriptions;
   private final WebhookStore store;
@@ -90,7 +85,6 @@ public class UpvestWebhookResource {
   @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
   public Uni<Response> create(byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           Subscription subscription =
@@ -132,7 +126,6 @@ public class UpvestWebhookResource {
           @Nullable String sort,
       @QueryParam("order") @Nullable String order) {
     return requests.answer(
-        READ,
         call -> {
           UpvestPaging paging =
               UpvestPaging.of(offset, limit, sort, order, List.of("created_at", "id"));
@@ -164,7 +157,6 @@ public class UpvestWebhookResource {
               examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
   public Uni<Response> retrieve(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
-        READ,
         call ->
             find(call, webhookId).chain(found -> requests.json(200, UpvestMapping.webhook(found))));
   }
@@ -198,7 +190,6 @@ public class UpvestWebhookResource {
               examples = @ExampleObject(name = "webhook", value = UpvestExamples.WEBHOOK)))
   public Uni<Response> update(@PathParam("webhook_id") String webhookId, byte @Nullable [] body) {
     return requests.answer(
-        ADMIN,
         body,
         call -> {
           UpvestWebhook.Request request = requests.read(call, UpvestWebhook.Request.class);
@@ -223,7 +214,6 @@ public class UpvestWebhookResource {
   @APIResponse(responseCode = "204", description = "Gone")
   public Uni<Response> delete(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
-        ADMIN,
         call ->
             store
                 .remove(call.caller(), UpvestRequests.id(webhookId, "the webhook"))
@@ -246,7 +236,6 @@ public class UpvestWebhookResource {
   @APIResponse(responseCode = "202", description = "On its way")
   public Uni<Response> test(@PathParam("webhook_id") String webhookId) {
     return requests.answer(
-        ADMIN,
         call ->
             find(call, webhookId)
                 .map(

@@ -9,6 +9,7 @@ import io.quarkus.arc.All;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,17 @@ public class ErrorAnswers {
       throw new IllegalStateException("no error vocabulary at all");
     }
     return words.render(refusal, detail, RequestIds.of(rc));
+  }
+
+  /** The answer as a resource would give it. */
+  public Response response(RoutingContext rc, Refusal refusal, String detail) {
+    WireError error = render(rc, refusal, detail);
+    Response.ResponseBuilder response = Response.status(error.status());
+    error.headers().forEach(response::header);
+    if (!error.body().isEmpty()) {
+      response.entity(error.body()).header("Content-Type", error.contentType());
+    }
+    return response.build();
   }
 
   /** Writes the answer, unless one is on its way already. */

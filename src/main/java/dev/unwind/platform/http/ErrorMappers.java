@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.unwind.application.access.SignInsExhaustedException;
 import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
 import dev.unwind.postgres.PostgresFailures;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
@@ -155,12 +154,6 @@ public class ErrorMappers {
   }
 
   private Response response(RoutingContext rc, Refusal refusal, String detail) {
-    WireError error = errors.render(rc, refusal, detail);
-    Response.ResponseBuilder response = Response.status(error.status());
-    error.headers().forEach(response::header);
-    if (!error.body().isEmpty()) {
-      response.entity(error.body()).header("Content-Type", error.contentType());
-    }
-    return response.build();
+    return errors.response(rc, refusal, detail);
   }
 }

@@ -3,10 +3,9 @@ package dev.unwind.platform.security;
 
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Authenticated;
-import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
-import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.AccessTable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -41,30 +40,14 @@ class CredentialIdentityProvider implements IdentityProvider<CredentialRequest> 
         .with(request.credential())
         .invoke(
             believed -> {
-              if (!isTaken(believed, request.dialect())) {
+              if (AccessTable.verdict(believed, request.entrance())
+                  == AccessTable.Verdict.CREDENTIAL_WRONG) {
                 throw new NotAuthenticatedException(Cause.WRONG);
               }
             })
         .map(CredentialIdentityProvider::identity)
         .onFailure(NotAuthenticatedException.class)
         .transform(AuthenticationFailedException::new);
-  }
-
-  /**
-   * Sessions work where they were opened; on {@code /unwind/v1} too, unless they may do less than
-   * their principal. Tradovate and Upvest know sessions only, the others no foreign ones.
-   */
-  static boolean isTaken(Authenticated believed, Dialect dialect) {
-    boolean session = believed.kind() == CredentialKind.SESSION;
-    return switch (dialect) {
-      case TRADOVATE, UPVEST -> session && isOf(believed, dialect);
-      case ALPACA, NEURATRADE -> !session || isOf(believed, dialect);
-      case UNWIND -> !session || !believed.tags().containsKey(Authenticated.SCOPE);
-    };
-  }
-
-  private static boolean isOf(Authenticated believed, Dialect dialect) {
-    return dialect.code().equals(believed.tags().get(Authenticated.DIALECT));
   }
 
   private static SecurityIdentity identity(Authenticated believed) {

@@ -2,17 +2,17 @@
 package dev.unwind.platform.security;
 
 import dev.unwind.application.access.Credential;
-import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.Entrance;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
 /** A credential found on a request, to be believed or not. */
 final class CredentialRequest extends BaseAuthenticationRequest {
   private final Credential credential;
-  private final Dialect dialect;
+  private final Entrance entrance;
 
-  CredentialRequest(Credential credential, Dialect dialect) {
+  CredentialRequest(Credential credential, Entrance entrance) {
     this.credential = credential;
-    this.dialect = dialect;
+    this.entrance = entrance;
   }
 
   Credential credential() {
@@ -20,7 +20,7 @@ final class CredentialRequest extends BaseAuthenticationRequest {
   }
 
   /** Where it was shown. */
-  Dialect dialect() {
-    return dialect;
+  Entrance entrance() {
+    return entrance;
   }
 }

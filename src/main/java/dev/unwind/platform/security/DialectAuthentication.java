@@ -4,7 +4,8 @@ package dev.unwind.platform.security;
 import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
-import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.AccessTable;
+import dev.unwind.dialect.Entrance;
 import dev.unwind.dialect.Refusal;
 import dev.unwind.platform.http.ErrorAnswers;
 import io.quarkus.security.AuthenticationFailedException;
@@ -32,13 +33,13 @@ class DialectAuthentication implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(RoutingContext rc, IdentityProviderManager identities) {
     String path = rc.normalizedPath();
-    Optional<Dialect> dialect = Dialect.ofPath(path);
-    if (dialect.isEmpty()) {
+    Optional<Entrance> entrance = AccessTable.request(rc.request().method().name(), path);
+    if (entrance.isEmpty()) {
       return Uni.createFrom().nullItem();
     }
     Optional<Credential> credential;
     try {
-      credential = CredentialHeaders.read(dialect.get(), path, rc.request()::getHeader);
+      credential = CredentialHeaders.read(entrance.get().dialect(), path, rc.request()::getHeader);
     } catch (CredentialHeaders.MalformedException e) {
       rc.put(ErrorAnswers.CHALLENGE, Refusal.CREDENTIAL_MALFORMED);
       return Uni.createFrom().failure(new AuthenticationFailedException());
@@ -46,7 +47,7 @@ class DialectAuthentication implements HttpAuthenticationMechanism {
     if (credential.isEmpty()) {
       return Uni.createFrom().nullItem();
     }
-    CredentialRequest request = new CredentialRequest(credential.get(), dialect.get());
+    CredentialRequest request = new CredentialRequest(credential.get(), entrance.get());
     HttpSecurityUtils.setRoutingContextAttribute(request, rc);
     return identities
         .authenticate(request)

@@ -198,6 +198,27 @@ class AlpacaAccessDialectTest {
   }
 
   @Test
+  void theRoleIsToldBeforeAnAccountIsAskedFor() {
+    FreshAccount first = account();
+    FreshAccount second = accounts.open(BookText.anAccount());
+    accounts.execute(
+        "insert into principal_grant (principal_id, account_id) select principal_id, $1 from"
+            + " credential where key_id = $2",
+        second.id(),
+        first.readerKeyId());
+    AlpacaCalls reader = new AlpacaCalls(first.readerKeyId(), first.readerSecret());
+    String refusal = "the role of this key does not allow it";
+    Shapes.error(reader.delete("/v2/positions"), 403, FORBIDDEN, refusal);
+    Shapes.error(reader.delete("/v2/orders"), 403, FORBIDDEN, refusal);
+    Shapes.error(reader.post("/v2/orders", "{}"), 403, FORBIDDEN, refusal);
+    Shapes.error(
+        reader.get("/v2/positions"),
+        400,
+        40010000,
+        "several accounts are granted to this key: name one in the header Unwind-Account");
+  }
+
+  @Test
   void keyWithSeveralAccountsNamesOne() {
     FreshAccount first = account();
     FreshAccount second = accounts.open(BookText.anAccount());

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -27,7 +29,16 @@ import org.junit.jupiter.api.Test;
  * socket and its props against this service. Skipped where there is no Node, and only there.
  */
 @QuarkusTest
+@TestProfile(TradovateNpmClientTest.OneToken.class)
 class TradovateNpmClientTest {
+  /** The client authorises its socket with the market data token, and trades through it. */
+  public static final class OneToken implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("unwind.dialect.tradovate.market-data-token-trades", "true");
+    }
+  }
+
   private static final List<String> FILES =
       List.of("package.json", "package-lock.json", "panic.cjs");
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -101,10 +101,72 @@ class TradovateSignInTest {
   }
 
   @Test
-  void theMarketDataTokenIsTakenToo() {
-    TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
+  void theMarketDataTokenTellsOfTheMarketAndDoesNothing() {
+    TradovateDesk desk = TradovateDesk.open(importBook, 2, "");
     String token = TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD).path("mdAccessToken");
     assertThat(me(token).statusCode()).isEqualTo(200);
+    assertThat(
+            given()
+                .header("Authorization", "Bearer " + token)
+                .get("/v1/contract/find?name=" + desk.contract)
+                .jsonPath()
+                .getLong("id"))
+        .isEqualTo(desk.contractId);
+    assertDenied(given().header("Authorization", "Bearer " + token).get("/v1/position/list"));
+    for (String method : new String[] {"GET", "POST"}) {
+      assertDenied(
+          given()
+              .header("Authorization", "Bearer " + token)
+              .request(method, "/v1/auth/renewaccesstoken"));
+    }
+    String order =
+        "{\"accountId\":%d,\"symbol\":\"%s\",\"action\":\"Sell\",\"orderQty\":1,\"orderType\":\"Market\"}"
+            .formatted(desk.accountId, desk.contract);
+    assertDenied(
+        given()
+            .header("Authorization", "Bearer " + token)
+            .contentType("application/json")
+            .body(order)
+            .post("/v1/order/placeorder"));
+    try (TradovateSocketClient socket = TradovateSocketClient.connect()) {
+      assertThat(socket.call("authorize", "", token).get("s").asInt()).isEqualTo(200);
+      assertThat(socket.ok("contract/find", "name=" + desk.contract, "").get("id").asLong())
+          .isEqualTo(desk.contractId);
+      for (String denied :
+          new String[] {"order/placeorder", "auth/renewaccesstoken", "user/syncrequest"}) {
+        assertThat(socket.call(denied, "", order).get("s").asInt()).as(denied).isEqualTo(401);
+      }
+    }
+    assertThat(desk.netPos()).isEqualTo(2);
+  }
+
+  @Test
+  void guessingAtOneNameLocksNoOtherNameOfTheSameAddressOut() {
+    TradovateDesk attacked = TradovateDesk.open(importBook, 0, "");
+    TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
+    for (int i = 0; i < 64; i++) {
+      TradovateDesk.signIn(attacked.name, "guess " + i);
+    }
+    assertThat(
+            TradovateDesk.signIn(attacked.name, TradovateDesk.PASSWORD)
+                .jsonPath()
+                .getString("p-ticket"))
+        .isNotBlank();
+    assertThat(
+            TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD)
+                .jsonPath()
+                .getString("accessToken"))
+        .isNotBlank();
+    assertThat(
+            given()
+                .header("X-Forwarded-For", "198.51.100.1")
+                .contentType("application/json")
+                .body(Map.of("name", attacked.name, "password", TradovateDesk.PASSWORD))
+                .post("/v1/auth/accesstokenrequest")
+                .jsonPath()
+                .getString("p-ticket"))
+        .as("nobody's word is taken for where a client is")
+        .isNotBlank();
   }
 
   @Test

@@ -137,6 +137,10 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  synchronized boolean isClosed() {
+    return closeCode != 0;
+  }
+
   synchronized int awaitClose() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (closeCode == 0) {

@@ -28,6 +28,24 @@ class TradovateSocketLimitsTest {
   @Inject TradovateSockets sockets;
 
   @Test
+  void aSocketThatOnlySendsHeartbeatsIsClosedAfterTheTimeToSignIn() {
+    try (TradovateSocketClient anonymous = TradovateSocketClient.connect()) {
+      TradovateDesk.eventually(
+          () -> {
+            if (!anonymous.isClosed()) {
+              anonymous.send("[]");
+            }
+            return anonymous.isClosed();
+          });
+      assertThat(anonymous.awaitClose()).isEqualTo(1008);
+      assertThat(anonymous.frames()).anyMatch(f -> f.contains("not authorized in time"));
+    } catch (CompletionException e) {
+      // The heartbeat met a socket that had just been closed.
+      assertThat(e.getCause()).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void aFrameThatIsTooLongClosesItsSocketAndNothingElse() {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     try (TradovateSocketClient other = TradovateSocketClient.of(desk);
