@@ -153,7 +153,7 @@ public abstract class DescribedErrors implements OASFilter {
   /** Whether an operation can be refused like this. */
   protected boolean canHappen(Refusal refusal, PathItem.HttpMethod method, Operation operation) {
     return switch (refusal) {
-      case BODY_MALFORMED, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED ->
+      case BODY_MALFORMED, BODY_LATE, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED ->
           operation.getRequestBody() != null;
       case PARAMETER_MALFORMED ->
           operation.getParameters() != null && !operation.getParameters().isEmpty();
@@ -165,9 +165,12 @@ public abstract class DescribedErrors implements OASFilter {
           ROUTE_UNKNOWN,
           METHOD_NOT_ALLOWED,
           NOT_ACCEPTABLE,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
           RATE_LIMITED,
           OVERLOADED,
           STORE_UNAVAILABLE,
+          ANSWER_LATE,
           INTERNAL_ERROR ->
           true;
     };

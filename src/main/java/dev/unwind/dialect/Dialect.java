@@ -30,14 +30,17 @@ public enum Dialect {
     if (isBelow(path, "/unwind/v1")) {
       return Optional.of(UNWIND);
     }
-    if (isBelow(path, "/v2") || isBelow(path, "/stream")) {
+    if (isBelow(path, "/v2")
+        || isBelow(path, "/stream")
+        || isBelow(path, "/v3")
+        || path.startsWith("/v1beta")) {
       return Optional.of(ALPACA);
     }
     if (path.length() >= 3
         && isBelow(path.substring(0, 3).toLowerCase(Locale.ROOT) + path.substring(3), "/v1")) {
       return Optional.of(TRADOVATE);
     }
-    if (isBelow(path, "/api/v1/trading")) {
+    if (isBelow(path, "/api/v1")) {
       return Optional.of(NEURATRADE);
     }
     return UPVEST_ROOTS.contains(firstSegment(path)) ? Optional.of(UPVEST) : Optional.empty();

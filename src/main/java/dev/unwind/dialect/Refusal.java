@@ -25,12 +25,18 @@ public enum Refusal {
   /** A path or query parameter that cannot be read. */
   PARAMETER_MALFORMED(400, "a parameter cannot be read"),
   BODY_TOO_LARGE(413, "the request body is too large"),
+  /** A body that was announced and does not come; nothing was executed. */
+  BODY_LATE(400, "the request body was not received in time"),
+  URI_TOO_LONG(414, "the path or query is too long"),
+  HEADERS_TOO_LARGE(431, "the request headers are too large"),
   /** Too many requests of this caller; nothing was executed. */
   RATE_LIMITED(429, "too many requests"),
   /** A queue is full; nothing was executed. */
   OVERLOADED(503, "the service is busy"),
   /** The ledger cannot be reached. */
   STORE_UNAVAILABLE(503, "the ledger cannot be reached"),
+  /** A request that the service has begun with and does not come to the end of. */
+  ANSWER_LATE(503, "not answered in time; whether it was carried out is not known"),
   /** A defect of the service. */
   INTERNAL_ERROR(500, "internal error");
 

@@ -24,6 +24,9 @@ class DialectTest {
     "/auth/token, UPVEST",
     "/orders, UPVEST",
     "/webhooks, UPVEST",
+    "/api/v1/other, NEURATRADE",
+    "/v3/clock, ALPACA",
+    "/v1beta1/screener, ALPACA",
     "/unwind/v1/liquidations, UNWIND"
   })
   void pathsBelongToTheirDialect(String path, Dialect dialect) {
@@ -37,8 +40,8 @@ class DialectTest {
         "/",
         "/q/health",
         "/v2x",
-        "/v3/positions",
-        "/api/v1/other",
+        "/v4/positions",
+        "/api/v2/other",
         "/unwind",
         "/streams"
       })

@@ -90,7 +90,11 @@ public class AlpacaErrors implements DialectErrors {
       case METHOD_NOT_ALLOWED -> Failure.of(405, 40510000, "method not allowed");
       case NOT_ACCEPTABLE -> Failure.of(406, 40610000, "not acceptable");
       case MEDIA_TYPE_UNSUPPORTED -> Failure.of(415, 41510000, "unsupported media type");
-      case BODY_MALFORMED -> Failure.of(400, MALFORMED_BODY, "failed to decode request body");
+      case BODY_MALFORMED, BODY_LATE ->
+          Failure.of(400, MALFORMED_BODY, "failed to decode request body");
+      case URI_TOO_LONG -> Failure.of(414, 41410000, refusal.meaning());
+      case HEADERS_TOO_LARGE -> Failure.of(431, 43110000, refusal.meaning());
+      case ANSWER_LATE -> Failure.of(503, UNAVAILABLE, refusal.meaning());
       case PARAMETER_MALFORMED -> malformed(detail);
       case BODY_TOO_LARGE -> Failure.of(413, 41310000, "request body too large");
       case RATE_LIMITED -> rateLimited();

@@ -153,7 +153,7 @@ public class AlpacaStream {
     JsonNode request;
     try {
       request = json.readTree(message);
-    } catch (JacksonException e) {
+    } catch (JacksonException | NumberFormatException | ArithmeticException e) {
       request = MissingNode.getInstance();
     }
     String action = text(request.path("action"));

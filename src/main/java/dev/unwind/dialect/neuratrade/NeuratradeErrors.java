@@ -37,14 +37,17 @@ public class NeuratradeErrors implements DialectErrors {
       case ROUTE_UNKNOWN, METHOD_NOT_ALLOWED ->
           new WireError(404, "text/plain", Map.of(), "404 page not found");
       case FORBIDDEN -> error(403, "insufficient permissions");
-      case BODY_MALFORMED -> error(400, "invalid request payload");
+      case BODY_MALFORMED, BODY_LATE -> error(400, "invalid request payload");
       case PARAMETER_MALFORMED,
           NOT_ACCEPTABLE,
           MEDIA_TYPE_UNSUPPORTED,
           BODY_TOO_LARGE,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
           RATE_LIMITED,
           OVERLOADED,
           STORE_UNAVAILABLE,
+          ANSWER_LATE,
           INTERNAL_ERROR ->
           error(refusal.status(), detail);
     };

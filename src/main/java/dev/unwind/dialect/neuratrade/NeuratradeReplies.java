@@ -42,7 +42,7 @@ class NeuratradeReplies {
         throw NeuratradeException.malformed();
       }
       return node;
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException | ArithmeticException e) {
       throw NeuratradeException.malformed();
     }
   }

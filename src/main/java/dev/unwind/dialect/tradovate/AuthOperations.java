@@ -93,7 +93,10 @@ public class AuthOperations {
     return session(principal, Bearer.ACCESS)
         .chain(
             access ->
-                session(principal, config.marketDataTokenTrades() ? Bearer.ACCESS : Bearer.MARKET_DATA).map(md -> response(principal, access, md)));
+                session(
+                        principal,
+                        config.marketDataTokenTrades() ? Bearer.ACCESS : Bearer.MARKET_DATA)
+                    .map(md -> response(principal, access, md)));
   }
 
   private Uni<IssuedCredential> session(Principal principal, String use) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +32,8 @@ final class TradovateBody {
       new ObjectMapper()
           .reader()
           .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private final ObjectNode json;
   private final String path;
@@ -49,7 +51,8 @@ final class TradovateBody {
     JsonNode json;
     try {
       json = READER.readTree(text);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException | ArithmeticException e) {
+      // Numbers beyond what a decimal can be are no failures of the parser.
       throw TradovateFault.invalid("the body is not JSON");
     }
     if (!(json instanceof ObjectNode object)) {

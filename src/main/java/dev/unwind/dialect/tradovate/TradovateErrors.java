@@ -41,7 +41,7 @@ public class TradovateErrors implements DialectErrors {
           CREDENTIAL_EXPIRED,
           FORBIDDEN ->
           error(401, TradovateFault.DENIED);
-      case BODY_MALFORMED, PARAMETER_MALFORMED ->
+      case BODY_MALFORMED, BODY_LATE, PARAMETER_MALFORMED ->
           error(400, "Invalid or missed parameters: " + detail);
       case RATE_LIMITED ->
           new WireError(429, "application/json", Map.of("Content-Length", "0"), "");
@@ -50,8 +50,11 @@ public class TradovateErrors implements DialectErrors {
           NOT_ACCEPTABLE,
           MEDIA_TYPE_UNSUPPORTED,
           BODY_TOO_LARGE,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
           OVERLOADED,
           STORE_UNAVAILABLE,
+          ANSWER_LATE,
           INTERNAL_ERROR ->
           error(refusal.status(), detail);
     };

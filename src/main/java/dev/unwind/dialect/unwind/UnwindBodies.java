@@ -41,7 +41,7 @@ class UnwindBodies {
       String path = path(e);
       throw malformed(
           path.isEmpty() ? "not an object of the expected form" : path + " has the wrong type");
-    } catch (JacksonException e) {
+    } catch (JacksonException | NumberFormatException | ArithmeticException e) {
       throw malformed("the body is not JSON");
     }
     if (value == null) {

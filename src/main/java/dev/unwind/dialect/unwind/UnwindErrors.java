@@ -43,7 +43,9 @@ public class UnwindErrors implements DialectErrors {
 
   @Override
   public WireError render(Refusal refusal, String detail, String requestId) {
-    return error(refusal.status(), new UnwindError(code(refusal), detail, null));
+    WireError error = error(refusal.status(), new UnwindError(code(refusal), detail, null));
+    // No time to come again is told where a repeat might be a second execution.
+    return refusal == Refusal.ANSWER_LATE ? WireError.json(error.status(), error.body()) : error;
   }
 
   /** The answer to what a use case failed with. */
@@ -195,13 +197,19 @@ public class UnwindErrors implements DialectErrors {
       case CREDENTIAL_MISSING, CREDENTIAL_MALFORMED, CREDENTIAL_WRONG, CREDENTIAL_EXPIRED ->
           Reason.NOT_AUTHENTICATED.name();
       case FORBIDDEN -> Reason.NOT_PERMITTED.name();
-      case BODY_MALFORMED, PARAMETER_MALFORMED -> Reason.REQUEST_MALFORMED.name();
+      case BODY_MALFORMED, BODY_LATE, PARAMETER_MALFORMED -> Reason.REQUEST_MALFORMED.name();
       case BODY_TOO_LARGE -> Reason.REQUEST_TOO_LARGE.name();
       case RATE_LIMITED -> Reason.RATE_LIMITED.name();
       case OVERLOADED -> Reason.OVERLOADED.name();
       case STORE_UNAVAILABLE -> Reason.STORE_UNAVAILABLE.name();
       case INTERNAL_ERROR -> Reason.INTERNAL_ERROR.name();
-      case ROUTE_UNKNOWN, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, MEDIA_TYPE_UNSUPPORTED ->
+      case ROUTE_UNKNOWN,
+          METHOD_NOT_ALLOWED,
+          NOT_ACCEPTABLE,
+          MEDIA_TYPE_UNSUPPORTED,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
+          ANSWER_LATE ->
           refusal.name();
     };
   }

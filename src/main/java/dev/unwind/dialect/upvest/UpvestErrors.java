@@ -185,10 +185,12 @@ public class UpvestErrors implements DialectErrors {
       case METHOD_NOT_ALLOWED -> UpvestFault.METHOD_NOT_ALLOWED;
       case NOT_ACCEPTABLE -> UpvestFault.NOT_ACCEPTABLE;
       case MEDIA_TYPE_UNSUPPORTED -> UpvestFault.UNSUPPORTED_MEDIA_TYPE;
-      case BODY_MALFORMED, PARAMETER_MALFORMED -> UpvestFault.INVALID_REQUEST;
+      case BODY_MALFORMED, BODY_LATE, PARAMETER_MALFORMED -> UpvestFault.INVALID_REQUEST;
+      case URI_TOO_LONG -> UpvestFault.URI_TOO_LONG;
+      case HEADERS_TOO_LARGE -> UpvestFault.HEADERS_TOO_LARGE;
       case BODY_TOO_LARGE -> UpvestFault.PAYLOAD_TOO_LARGE;
       case RATE_LIMITED -> UpvestFault.TOO_MANY_REQUESTS;
-      case OVERLOADED, STORE_UNAVAILABLE -> UpvestFault.SERVICE_UNAVAILABLE;
+      case OVERLOADED, STORE_UNAVAILABLE, ANSWER_LATE -> UpvestFault.SERVICE_UNAVAILABLE;
       case INTERNAL_ERROR -> UpvestFault.INTERNAL;
     };
   }

@@ -12,6 +12,8 @@ enum UpvestFault {
   NOT_ACCEPTABLE(406, "not_acceptable", "Not acceptable"),
   CONFLICT(409, "conflict", "Conflict"),
   PAYLOAD_TOO_LARGE(413, "payload_too_large", "Payload too large"),
+  URI_TOO_LONG(414, "uri_too_long", "URI too long"),
+  HEADERS_TOO_LARGE(431, "headers_too_large", "Request header fields too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "unsupported_media_type", "Unsupported media type"),
   UNPROCESSABLE_ENTITY(422, "unprocessable_entity", "Unprocessable entity"),
   TOO_MANY_REQUESTS(429, "too_many_requests", "Too many requests"),

@@ -163,7 +163,7 @@ class UpvestRequests {
           e.getPath().isEmpty() ? null : e.getPath().get(e.getPath().size() - 1).getFieldName();
       throw UpvestException.invalid(
           field == null ? "the request body cannot be read" : field + " has the wrong type");
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException | ArithmeticException e) {
       throw UpvestException.invalid("the request body is not JSON");
     }
   }

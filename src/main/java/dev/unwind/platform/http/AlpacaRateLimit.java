@@ -81,7 +81,7 @@ public class AlpacaRateLimit {
   }
 
   private static boolean isOurs(RoutingContext rc) {
-    return Dialect.ofPath(rc.normalizedPath()).filter(Dialect.ALPACA::equals).isPresent();
+    return Dialect.ofPath(ErrorAnswers.path(rc)).filter(Dialect.ALPACA::equals).isPresent();
   }
 
   private static @Nullable UUID key(RoutingContext rc) {

@@ -5,9 +5,9 @@ import dev.unwind.dialect.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses bodies that are too large, before anything of them is kept. */
@@ -21,12 +21,12 @@ public class BodyLimit {
 
   private final ErrorAnswers errors;
   private final long limit;
-  private final BodyHandler undeclared;
+  private final Duration within;
 
   BodyLimit(ErrorAnswers errors, HttpLimitsConfig config) {
     this.errors = errors;
     limit = config.maxBodySize().asLongValue();
-    undeclared = BodyHandler.create(false).setBodyLimit(limit);
+    within = config.bodyWithin();
   }
 
   void register(@Observes Filters filters) {
@@ -36,28 +36,45 @@ public class BodyLimit {
   private void check(RoutingContext rc) {
     HttpServerRequest request = rc.request();
     long declared = declared(request.getHeader("Content-Length"));
-    if (declared > limit) {
+    String coding = request.getHeader("Transfer-Encoding");
+    if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+      // Where such a body ends is not known, so that nothing may follow it.
+      rc.response().putHeader("Connection", "close");
+      errors.write(rc, Refusal.BODY_MALFORMED);
+    } else if (declared > limit) {
       refuse(rc, declared);
-    } else if (request.getHeader("Transfer-Encoding") != null) {
-      undeclared.handle(rc);
     } else {
       rc.next();
     }
   }
 
   private void refuse(RoutingContext rc, long declared) {
-    if (declared > DRAINED_BYTES_MAX) {
+    if (declared > DRAINED_BYTES_MAX || rc.request().getHeader("Expect") != null) {
       rc.response().putHeader("Connection", "close");
       errors.write(rc, Refusal.BODY_TOO_LARGE);
       return;
     }
     rc.request().handler(discarded -> {});
     rc.request().exceptionHandler(gone -> {});
-    rc.request().endHandler(end -> errors.write(rc, Refusal.BODY_TOO_LARGE));
+    long timer =
+        rc.vertx()
+            .setTimer(
+                within.toMillis(),
+                late -> {
+                  rc.response().putHeader("Connection", "close");
+                  errors.write(rc, Refusal.BODY_TOO_LARGE);
+                });
+    rc.request()
+        .endHandler(
+            end -> {
+              rc.vertx().cancelTimer(timer);
+              errors.write(rc, Refusal.BODY_TOO_LARGE);
+            });
     rc.request().resume();
   }
 
-  private static long declared(@Nullable String header) {
+  /** The length that a header declares; 0 where there is none. */
+  static long declared(@Nullable String header) {
     if (header == null) {
       return 0;
     }

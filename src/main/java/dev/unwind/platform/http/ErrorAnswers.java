@@ -32,7 +32,7 @@ public class ErrorAnswers {
 
   /** The answer in the path's dialect; paths of nobody are answered in our own words. */
   WireError render(RoutingContext rc, Refusal refusal, String detail) {
-    Dialect dialect = Dialect.ofPath(rc.normalizedPath()).orElse(Dialect.UNWIND);
+    Dialect dialect = Dialect.ofPath(path(rc)).orElse(Dialect.UNWIND);
     DialectErrors words = dialects.get(dialect);
     if (words == null) {
       words = dialects.get(Dialect.UNWIND);
@@ -52,6 +52,16 @@ public class ErrorAnswers {
       response.entity(error.body()).header("Content-Type", error.contentType());
     }
     return response.build();
+  }
+
+  /** The normalised path, or the path as it came where it cannot be decoded. */
+  static String path(RoutingContext rc) {
+    try {
+      return rc.normalizedPath();
+    } catch (IllegalArgumentException e) {
+      String path = rc.request().path();
+      return path == null ? "" : path;
+    }
   }
 
   /** Writes the answer, unless one is on its way already. */

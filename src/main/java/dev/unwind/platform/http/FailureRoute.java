@@ -49,7 +49,9 @@ public class FailureRoute {
       return Refusal.STORE_UNAVAILABLE;
     }
     return switch (status) {
-      case 400, 414, 431 -> Refusal.PARAMETER_MALFORMED;
+      case 400 -> Refusal.PARAMETER_MALFORMED;
+      case 414 -> Refusal.URI_TOO_LONG;
+      case 431 -> Refusal.HEADERS_TOO_LARGE;
       case 401 -> Refusal.CREDENTIAL_MISSING;
       case 403 -> Refusal.FORBIDDEN;
       case 404 -> Refusal.ROUTE_UNKNOWN;

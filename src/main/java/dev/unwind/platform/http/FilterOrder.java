@@ -8,7 +8,9 @@ package dev.unwind.platform.http;
 final class FilterOrder {
   static final int PATH = 1000;
   static final int REQUEST_ID = 990;
+  static final int HEAD = 985;
   static final int STOPPING = 980;
+  static final int DEADLINE = 970;
   static final int RATE_LIMIT_HEADERS = 950;
   static final int BODY_LIMIT = 900;
 
@@ -17,6 +19,9 @@ final class FilterOrder {
    * limit.
    */
   static final int RATE_LIMIT = 150;
+
+  /** Behind all that may refuse a request by its head. */
+  static final int BODY = 50;
 
   private FilterOrder() {}
 }

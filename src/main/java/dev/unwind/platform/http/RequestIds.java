@@ -33,7 +33,8 @@ public class RequestIds {
 
   private static void identify(RoutingContext rc) {
     String id = of(rc);
-    boolean upvest = Dialect.ofPath(rc.normalizedPath()).filter(Dialect.UPVEST::equals).isPresent();
+    boolean upvest =
+        Dialect.ofPath(ErrorAnswers.path(rc)).filter(Dialect.UPVEST::equals).isPresent();
     rc.addHeadersEndHandler(
         ignored -> {
           rc.response().putHeader(HEADER, id);

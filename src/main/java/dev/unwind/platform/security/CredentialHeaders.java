@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the credential that a request shows, by the rules of its dialect. Pure. */
-final class CredentialHeaders {
+public final class CredentialHeaders {
   private static final Set<String> ANONYMOUS =
       Set.of(
           // Sockets authenticate with their first message.
@@ -35,7 +35,7 @@ final class CredentialHeaders {
   }
 
   /** Whether the path takes no credential at all. */
-  static boolean isAnonymous(String path) {
+  public static boolean isAnonymous(String path) {
     return ANONYMOUS.contains(path);
   }
 

@@ -7,6 +7,7 @@ import dev.unwind.dialect.AccessTable.Verdict;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.Entrance;
 import dev.unwind.dialect.Refusal;
+import dev.unwind.platform.http.AnswerDeadline;
 import dev.unwind.platform.http.ErrorAnswers;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,9 @@ public class RoleFilter {
   }
 
   @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
-  public @Nullable Response check(RoutingContext rc) {
+  public @Nullable Response check(RoutingContext rc, SimpleResourceInfo resource) {
+    AnswerDeadline.reached(
+        rc, resource.getResourceClass().getSimpleName() + "." + resource.getMethodName());
     Authenticated who = Identities.of(rc);
     Entrance at =
         AccessTable.request(rc.request().method().name(), rc.normalizedPath()).orElse(null);

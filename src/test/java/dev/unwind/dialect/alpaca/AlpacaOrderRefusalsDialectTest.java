@@ -221,7 +221,7 @@ class AlpacaOrderRefusalsDialectTest {
   void otherMediaTypesAndVerbsAreRefused() {
     String before = accounts.fingerprint(account);
     Shapes.error(
-        desk.request().contentType("text/plain").body("{}").post("/v2/orders"),
+        desk.request().contentType("text/xml").body("{}").post("/v2/orders"),
         415,
         41510000,
         "unsupported media type");

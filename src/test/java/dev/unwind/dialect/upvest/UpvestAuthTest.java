@@ -133,7 +133,7 @@ class UpvestAuthTest {
         .send("GET", "/accounts", null, Map.of("Accept", "text/html"))
         .problem(406, "not_acceptable");
     client
-        .send("POST", "/orders", "x", Map.of("Content-Type", "text/plain"))
+        .send("POST", "/orders", "x", Map.of("Content-Type", "text/xml"))
         .problem(415, "unsupported_media_type");
     client
         .create(book.liquidations(), "{\"user_id\":\"" + "x".repeat(2_000_000) + "\"}")
