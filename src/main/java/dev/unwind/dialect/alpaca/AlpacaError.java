@@ -25,6 +25,7 @@ public record AlpacaError(
     @Schema(required = true, examples = "40310000") int code,
     @Schema(required = true) String message,
     @Schema(description = "What is free to be closed") @Nullable String available,
+    @Schema(description = "What is held of a crypto currency") @Nullable String balance,
     @Schema(description = "What is held") @Nullable String existingQty,
     @Schema(description = "What working orders reserve of it") @Nullable String heldForOrders,
     @Nullable String symbol,
@@ -69,6 +70,7 @@ public record AlpacaError(
   }
 
   static AlpacaError of(int code, String message) {
-    return new AlpacaError(code, message, null, null, null, null, null, null, null, null, null);
+    return new AlpacaError(
+        code, message, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -11,6 +11,8 @@ import dev.unwind.dialect.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.BookChanges.VersionState;
 import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.Money;
@@ -233,17 +235,20 @@ public class AlpacaErrors implements DialectErrors {
    *
    * @param related uids of the orders that stood in the way
    */
-  static Failure of(LiquidationItem item, String symbol, List<UUID> related) {
+  static Failure of(LiquidationItem item, Instrument instrument, List<UUID> related) {
     LiquidationItem.Blocked blocked = item.blocked();
     Reason reason = Objects.requireNonNullElse(item.reason(), Reason.INTERNAL_ERROR);
     String text = item.reasonText();
-    Denial denial = (text == null ? Denial.of(reason) : Denial.of(reason, text)).symbol(symbol);
+    Denial denial =
+        (text == null ? Denial.of(reason) : Denial.of(reason, text))
+            .symbol(AlpacaWords.positionSymbol(instrument));
     if (blocked != null) {
       Quantity asked = item.qty().isZero() ? blocked.existing() : item.qty();
       denial =
           denial.quantities(asked, blocked.existing(), blocked.held()).related(List.of(), related);
     }
-    return of(denial);
+    Failure own = ofBalance(denial, instrument);
+    return own == null ? of(denial) : own;
   }
 
   /** The refusal of an order against a working one of the other side. */
@@ -253,6 +258,7 @@ public class AlpacaErrors implements DialectErrors {
         new AlpacaError(
             FORBIDDEN,
             "potential wash trade detected. use complex orders",
+            null,
             null,
             null,
             null,
@@ -277,10 +283,54 @@ public class AlpacaErrors implements DialectErrors {
                 + available
                 + ")",
             available.toString(),
+            null,
             existing.toString(),
             held.toString(),
             symbol,
             related.isEmpty() ? null : List.copyOf(related),
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /**
+   * Crypto is held as a balance of its base currency, and what lacks of it has words of its own.
+   *
+   * @return null where the denial says something else
+   */
+  static @Nullable Failure ofBalance(Denial denial, Instrument instrument) {
+    if (instrument.assetClass() != AssetClass.CRYPTO) {
+      return null;
+    }
+    return switch (denial.reason()) {
+      case QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD, CANCEL_DEADLINE_PASSED, SHORTING_NOT_ALLOWED ->
+          insufficientBalance(instrument, denial, denial.available());
+      case POSITION_BEING_LIQUIDATED -> insufficientBalance(instrument, denial, Quantity.ZERO);
+      default -> null;
+    };
+  }
+
+  private static Failure insufficientBalance(
+      Instrument instrument, Denial denial, Quantity available) {
+    String[] pair = instrument.symbol().split("/", 2);
+    return new Failure(
+        403,
+        new AlpacaError(
+            FORBIDDEN,
+            "insufficient balance for "
+                + pair[0]
+                + " (requested: "
+                + or(denial.requested())
+                + ", available: "
+                + available
+                + ")",
+            available.toString(),
+            or(denial.existing()).toString(),
+            null,
+            null,
+            pair[pair.length - 1],
+            denial.relatedUids().isEmpty() ? null : denial.relatedUids(),
             null,
             null,
             null,
@@ -354,11 +404,12 @@ public class AlpacaErrors implements DialectErrors {
             null,
             null,
             null,
+            null,
             denial.buyingPower() == null ? null : denial.buyingPower().toString(),
             denial.required() == null ? null : denial.required().toString()));
   }
 
-  private static Failure forbidden(String message) {
+  static Failure forbidden(String message) {
     return Failure.of(403, FORBIDDEN, message);
   }
 
@@ -371,7 +422,7 @@ public class AlpacaErrors implements DialectErrors {
     return Failure.of(422, MALFORMED_VALUE, message);
   }
 
-  private static Failure unprocessable(String message) {
+  static Failure unprocessable(String message) {
     return Failure.of(422, UNPROCESSABLE, message);
   }
 

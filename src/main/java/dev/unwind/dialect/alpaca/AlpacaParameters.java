@@ -34,6 +34,7 @@ final class AlpacaParameters {
   /** Fractional digits of quantities and percentages. */
   static final int QUANTITY_DIGITS_MAX = 9;
 
+  private static final int NOTIONAL_DIGITS_MAX = 2;
   private static final int TEXT_MAX = 128;
   private static final int LIST_MAX = 1000;
   private static final Quantity HUNDRED = Quantity.of(100);
@@ -93,6 +94,11 @@ final class AlpacaParameters {
     Money notional = decimal("notional", text, Money::of);
     if (notional.signum() <= 0) {
       throw refused(Reason.QUANTITY_INVALID, "notional must be > 0");
+    }
+    if (notional.value().scale() > NOTIONAL_DIGITS_MAX) {
+      throw refused(
+          Reason.QUANTITY_INVALID,
+          "notional value must be limited to " + NOTIONAL_DIGITS_MAX + " decimal places");
     }
     return notional;
   }

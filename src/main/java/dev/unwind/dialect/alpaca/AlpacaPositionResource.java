@@ -383,4 +383,9 @@ public class AlpacaPositionResource {
   Response refused(TradingException refused) {
     return AlpacaErrors.response(refused);
   }
+
+  @ServerExceptionMapper
+  Response refused(EnterOrders.RefusedException refused) {
+    return AlpacaErrors.response(refused.failure());
+  }
 }

@@ -90,7 +90,7 @@ public class AmendOrders {
                     ? AlpacaOrders.live(replaced, instrument, order.terms().uid())
                     : AlpacaOrders.pending(replaced, instrument))
         .onFailure(TradingException.class)
-        .transform(e -> named((TradingException) e, replacement));
+        .transform(e -> named((TradingException) e, replacement, instrument));
   }
 
   /** A client may still name a version whose place another has taken. */
@@ -124,18 +124,22 @@ public class AmendOrders {
       throw AlpacaParameters.refused(
           Reason.ORDER_TYPE_UNSUPPORTED, "the type of an order cannot be replaced");
     }
-    return new Replacement(
-        null,
-        timeInForce,
-        qty == null ? null : AlpacaParameters.quantity("qty", qty),
-        limit,
-        stop,
-        null,
-        AlpacaParameters.clientOrderId(OrderTicket.given(request.clientOrderId())),
-        true);
+    Replacement replacement =
+        new Replacement(
+            null,
+            timeInForce,
+            qty == null ? null : AlpacaParameters.quantity("qty", qty),
+            limit,
+            stop,
+            null,
+            AlpacaParameters.clientOrderId(OrderTicket.given(request.clientOrderId())),
+            true);
+    OrderRules.requireReplaceable(order, replacement, instrument);
+    return replacement;
   }
 
-  private static RuntimeException named(TradingException refused, Replacement replacement) {
+  private static RuntimeException named(
+      TradingException refused, Replacement replacement, Instrument instrument) {
     Price price = refused.denial().price();
     boolean stop =
         refused.reason() == Reason.PRICE_OFF_INCREMENT
@@ -144,7 +148,7 @@ public class AmendOrders {
             && !price.equals(replacement.limitPrice());
     return stop
         ? new EnterOrders.RefusedException(AlpacaErrors.offGrid("stop_price", price))
-        : refused;
+        : EnterOrders.worded(refused, instrument);
   }
 
   private Uni<Void> cancel(Actor actor, OrderRecord found, String id) {

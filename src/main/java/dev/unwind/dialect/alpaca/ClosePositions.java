@@ -116,6 +116,8 @@ public class ClosePositions {
             Map.of());
     return liquidations
         .closeInstrument(actor, account, instrument, new CloseCommand(request, terms.key()))
+        .onFailure(TradingException.class)
+        .transform(e -> EnterOrders.worded((TradingException) e, instrument))
         .chain(this::sized)
         .chain(accepted -> one(actor, accepted, instrument));
   }
@@ -162,7 +164,7 @@ public class ClosePositions {
           .item(new One(liquidation, AlpacaOrders.live(order, instrument), null));
     }
     return related(actor, List.of(item))
-        .map(uids -> new One(liquidation, null, why(item, instrument.symbol(), uids)));
+        .map(uids -> new One(liquidation, null, why(item, instrument, uids)));
   }
 
   private Uni<All> all(Actor actor, AcceptedLiquidation accepted) {
@@ -243,13 +245,13 @@ public class ClosePositions {
       AlpacaOrder shown = AlpacaOrders.live(order, instrument);
       return new AlpacaCloseResult(symbol, 200, shown.id(), shown);
     }
-    AlpacaErrors.Failure failure = why(item, symbol, related);
+    AlpacaErrors.Failure failure = why(item, instrument, related);
     return new AlpacaCloseResult(
         symbol, failure.status(), null, AlpacaCloseResult.PaddedError.of(failure.error()));
   }
 
   private static AlpacaErrors.Failure why(
-      LiquidationItem item, String symbol, Map<OrderId, UUID> related) {
+      LiquidationItem item, Instrument instrument, Map<OrderId, UUID> related) {
     if (item.status() == ItemStatus.FILLED) {
       // A working order has closed it before its cancel took effect.
       return failure(Reason.POSITION_NOT_FOUND);
@@ -264,7 +266,7 @@ public class ClosePositions {
         uids.add(uid);
       }
     }
-    return AlpacaErrors.of(item, symbol, uids);
+    return AlpacaErrors.of(item, instrument, uids);
   }
 
   /** The closing order of an item: the present one, or the last. */

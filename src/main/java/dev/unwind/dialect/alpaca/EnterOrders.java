@@ -20,6 +20,7 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -71,6 +72,7 @@ public class EnterOrders {
   Uni<AlpacaOrder> place(
       Actor actor, AccountId account, AlpacaOrderRequest request, @Nullable String key) {
     IdempotencyKey once = AlpacaParameters.key(key, null, "order|" + request);
+    OrderRules.requireOneInstrument(request);
     String symbol = OrderTicket.symbol(request);
     return assets
         .find(symbol)
@@ -238,8 +240,13 @@ public class EnterOrders {
     if (refused.reason() == Reason.PRICE_OFF_INCREMENT && denial.text() == null) {
       return Uni.createFrom().failure(named(refused, ticket));
     }
+    if (refused.reason() == Reason.SHORTING_NOT_ALLOWED) {
+      // Nothing is held, or of the other side: the order would have sold all of it.
+      Denial all = denial.quantities(ticket.first().qty(), Quantity.ZERO, Quantity.ZERO);
+      return Uni.createFrom().failure(worded(new TradingException(all), instrument));
+    }
     if (refused.reason() != Reason.POSITION_BEING_LIQUIDATED) {
-      return Uni.createFrom().failure(refused);
+      return Uni.createFrom().failure(worded(refused, instrument));
     }
     return position(actor, account, instrument)
         .onItem()
@@ -252,9 +259,15 @@ public class EnterOrders {
                           AlpacaErrors.washTrade(
                               denial.relatedUids().stream().findFirst().orElse(null),
                               "opposite side market/stop order exists"))
-                      : refused;
+                      : worded(refused, instrument);
               return Uni.createFrom().failure(failure);
             });
+  }
+
+  /** A refusal in the words for the kind of asset, where that has any of its own. */
+  static RuntimeException worded(TradingException refused, Instrument instrument) {
+    AlpacaErrors.Failure own = AlpacaErrors.ofBalance(refused.denial(), instrument);
+    return own == null ? refused : new RefusedException(own);
   }
 
   private static RuntimeException named(TradingException refused, OrderTicket ticket) {

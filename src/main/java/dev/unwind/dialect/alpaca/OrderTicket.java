@@ -74,7 +74,13 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
     TimeInForce timeInForce = timeInForce(request.timeInForce(), instrument);
     Map<String, String> tags = tags(request, orderClass, side);
     Quantity qty = qty(request, instrument, side, type, quote);
-    requireFractionRules(request, instrument, qty, timeInForce, orderClass);
+    OrderRules.require(request, orderClass, type, timeInForce, instrument, qty);
+    requireFractionRules(
+        instrument,
+        qty,
+        given(request.notional()) != null,
+        timeInForce,
+        orderClass == OrderClass.SIMPLE);
     Money notional = given(request.notional()) == null ? null : notional(request);
     Price limit = price("limit_price", request.limitPrice());
     Price stop = price("stop_price", request.stopPrice());
@@ -237,12 +243,13 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
           case "gtc" -> TimeInForce.GTC;
           case "ioc" -> TimeInForce.IOC;
           case "fok" -> TimeInForce.FOK;
+          case "opg", "cls" ->
+              throw AlpacaParameters.refused(
+                  Reason.TIME_IN_FORCE_UNSUPPORTED,
+                  "invalid time_in_force: " + name + " orders are not supported");
           default -> throw new TradingException(Reason.TIME_IN_FORCE_UNSUPPORTED);
         };
-    if (instrument.assetClass() == AssetClass.CRYPTO && timeInForce == TimeInForce.DAY) {
-      throw AlpacaParameters.refused(
-          Reason.TIME_IN_FORCE_UNSUPPORTED, "invalid crypto time_in_force");
-    }
+    OrderRules.requireTimeInForce(timeInForce, instrument);
     return timeInForce;
   }
 
@@ -321,13 +328,13 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
     return AlpacaParameters.notional(String.valueOf(request.notional()));
   }
 
-  private static void requireFractionRules(
-      AlpacaOrderRequest request,
+  /** Parts of a share, and amounts of money, are for plain orders of the day. */
+  static void requireFractionRules(
       Instrument instrument,
       Quantity qty,
+      boolean byNotional,
       TimeInForce timeInForce,
-      OrderClass orderClass) {
-    boolean byNotional = given(request.notional()) != null;
+      boolean simple) {
     if (instrument.assetClass() != AssetClass.US_EQUITY || (qty.isWhole() && !byNotional)) {
       return;
     }
@@ -338,7 +345,7 @@ record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> others)
       throw AlpacaParameters.refused(
           Reason.TIME_IN_FORCE_UNSUPPORTED, "fractional orders must be DAY orders");
     }
-    if (orderClass != OrderClass.SIMPLE) {
+    if (!simple) {
       throw AlpacaParameters.refused(
           Reason.TIME_IN_FORCE_UNSUPPORTED, "fractional orders must be simple orders");
     }

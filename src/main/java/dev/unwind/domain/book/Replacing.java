@@ -11,7 +11,9 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the terms of orders; a replacement re-uses its own reservation. */
 final class Replacing {
@@ -49,7 +51,7 @@ final class Replacing {
             null,
             wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
             wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice(),
-            wanted.expiresAt() == null ? terms.expiresAt() : wanted.expiresAt(),
+            expiry(wanted, terms, instrument),
             context.now(),
             (wanted.qty() == null ? terms.qty() : wanted.qty()).plus(terms.taken()));
     admission.requireQuantity(next.qty(), instrument);
@@ -77,6 +79,21 @@ final class Replacing {
     state.event(EventKind.ORDER_PENDING_REPLACE, pending, command);
     book.refreshHolds(order);
     return pending;
+  }
+
+  /** Another time in force ends at another time, whether or not the client names one. */
+  private @Nullable Instant expiry(Replacement wanted, OrderTerms terms, Instrument instrument) {
+    if (wanted.expiresAt() != null) {
+      return wanted.expiresAt();
+    }
+    if (wanted.timeInForce() == null || wanted.timeInForce() == terms.timeInForce()) {
+      return terms.expiresAt();
+    }
+    return switch (wanted.timeInForce()) {
+      case DAY -> context.sessions().dayOrderExpiry(instrument, context.now());
+      case GTD -> terms.expiresAt();
+      case GTC, IOC, FOK -> null;
+    };
   }
 
   private void requireReplaceable(Order order) {

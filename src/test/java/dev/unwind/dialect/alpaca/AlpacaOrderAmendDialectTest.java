@@ -132,7 +132,13 @@ class AlpacaOrderAmendDialectTest {
         422,
         40010001,
         "the type of an order cannot be replaced");
-    refused(working, Map.of("time_in_force", "opg"), 422, 42210000, "invalid time_in_force");
+    refused(working, Map.of("time_in_force", "soon"), 422, 42210000, "invalid time_in_force");
+    refused(
+        working,
+        Map.of("time_in_force", "opg"),
+        422,
+        42210000,
+        "invalid time_in_force: opg orders are not supported");
     refused(working, Map.of("trail", "1"), 422, 40010001, "trailing_stop orders are not supported");
     refused(canceled, Map.of("qty", "2"), 422, 42210000, "order is already in \"canceled\" state");
     refused(filled, Map.of("qty", "2"), 422, 42210000, "order is already in \"filled\" state");

@@ -96,7 +96,7 @@ class AlpacaOrderRefusalsDialectTest {
         "type=guess | 422 | 40010001 | invalid order type",
         "type=trailing_stop | 422 | 40010001 | trailing_stop orders are not supported",
         "time_in_force= | 422 | 40010001 | time_in_force is required",
-        "time_in_force=opg | 422 | 42210000 | invalid time_in_force",
+        "time_in_force=soon | 422 | 42210000 | invalid time_in_force",
         "symbol=BTCUSD | 422 | 42210000 | invalid crypto time_in_force",
         "type=limit | 422 | 40010001 | limit_price is required",
         "type=stop | 422 | 40010001 | stop_price is required",
@@ -131,7 +131,8 @@ class AlpacaOrderRefusalsDialectTest {
             + " | insufficient qty available for order (requested: 41, available: 40)",
         "symbol=SQQQ | 403 | 40310000"
             + " | insufficient qty available for order (requested: 1, available: 0)",
-        "symbol=BTCUSD;time_in_force=gtc | 403 | 40310000 | account is not allowed to short",
+        "symbol=BTCUSD;time_in_force=gtc | 403 | 40310000"
+            + " | insufficient balance for BTC (requested: 1, available: 0)",
         "symbol=AAPL;side=buy;qty=4 | 403 | 40310000 | insufficient buying power",
         "symbol=AAPL;side=buy;qty=;notional=0.99 | 403 | 40310000"
             + " | cost basis must be >= minimal amount of order 1",
