@@ -35,7 +35,8 @@ record CloseLine(
     @Nullable Long versionId,
     @Nullable String clientOrderId,
     @Nullable String timeInForce,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    @Nullable Instant submittedAt) {
 
   /** Of a row of {@link CloseSql#CLOSE} that has an item. */
   static CloseLine of(Row row) {
@@ -57,7 +58,8 @@ record CloseLine(
         row.getLong("version_id"),
         row.getString("client_order_id"),
         row.getString("time_in_force"),
-        Rows.instant(row, "expires_at"));
+        Rows.instant(row, "expires_at"),
+        Rows.instant(row, "event_at"));
   }
 
   /** Of the texts that {@link CloseSql#CLOSE_ALL} returns, each read when it is asked for. */
@@ -74,6 +76,7 @@ record CloseLine(
       blocking.add(((Number) order).longValue());
     }
     String expiresAt = line.getString(16);
+    String submittedAt = line.getString(17);
     return new CloseLine(
         line.getLong(0),
         line.getLong(1),
@@ -91,6 +94,7 @@ record CloseLine(
         line.getLong(13),
         line.getString(14),
         line.getString(15),
-        expiresAt == null ? null : Instant.parse(expiresAt));
+        expiresAt == null ? null : Instant.parse(expiresAt),
+        submittedAt == null ? null : Instant.parse(submittedAt));
   }
 }

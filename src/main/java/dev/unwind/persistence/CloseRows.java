@@ -255,7 +255,7 @@ record CloseRows(
         decision.dialect(),
         line.commandId(),
         command.request().tags(),
-        OrderTimes.placed(now),
+        OrderTimes.placed(now, Objects.requireNonNull(line.submittedAt())),
         VenueAction.SEND,
         line.open() ? 1 : 0);
   }

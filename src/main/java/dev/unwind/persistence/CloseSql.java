@@ -90,7 +90,7 @@ final class CloseSql {
       select d.position_id, d.instrument_id, trim_scale(d.qty) as position_qty, trim_scale(d.held) as held,
         trim_scale(d.existing) as existing, trim_scale(d.wanted) as wanted, trim_scale(d.size) as size, d.refusal,
         d.account_status, d.key as uid, d.open, go.item_id, go.order_id, go.command_id, go.blocking, f.version_id,
-        f.client_order_id, f.time_in_force, f.expires_at,
+        f.client_order_id, f.time_in_force, f.expires_at, f.event_at,
         (select liquidation_id from l) as liquidation_id, (select due_at from l) as due_at
       from d left join go on go.position_id = d.position_id left join f on f.order_id = go.order_id
       order by go.n, d.opened_at, d.position_id
@@ -109,7 +109,8 @@ final class CloseSql {
           coalesce('"' || go.refusal || '"', 'null') || ',"' || go.key || '",' || go.open::text || ',' || go.item_id || ',' ||
           coalesce(go.order_id::text, 'null') || ',' || go.command_id || ',' || to_json(coalesce(go.blocking, '{}'))::text || ',' ||
           coalesce(f.version_id::text, 'null') || ',' || coalesce(to_json(f.client_order_id)::text, 'null') || ',' ||
-          coalesce('"' || f.time_in_force || '"', 'null') || ',' || coalesce('"' || f.expires_text || '"', 'null') || ']',
+          coalesce('"' || f.time_in_force || '"', 'null') || ',' || coalesce('"' || f.expires_text || '"', 'null') || ',' ||
+          coalesce('"' || f.event_text || '"', 'null') || ']',
           ',' order by go.n) || ']' as lines
       from go left join f on f.order_id = go.order_id
       group by (go.n - 1) / %1$s
@@ -291,14 +292,14 @@ final class CloseSql {
                 else $11 || '-' || go.symbol end as client_order_id,
               'MARKET'::text as type, case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end as time_in_force,
               go.size as qty, go.expires_at, go.expires_text, go.event_seq + 1 + go.n as seq,
-              go.base + go.n * interval '1 microsecond' as event_at
+              go.base + go.n * interval '1 microsecond' as event_at, %EVENT_TEXT% as event_text
             from go cross join l where go.refusal is null),
           o as (
             insert into orders (account_id, order_id, instrument_id, position_id, side, status, liquidation_id,
               liquidation_item_id, actor, dialect, command_id, tags, created_at, updated_at, submitted_at, venue_action,
               lease_owner, lease_until, lease_epoch)
             select account_id, order_id, instrument_id, position_id, side, status, liquidation_id, liquidation_item_id,
-              actor, dialect, command_id, tags, $7, $7, $7, venue_action, case when open then $15::uuid end, $16, lease_epoch
+              actor, dialect, command_id, tags, $7, $7, event_at, venue_action, case when open then $15::uuid end, $16, lease_epoch
             from f),
           v as (
             insert into order_version (account_id, order_id, version, version_id, uid, client_order_id, type, time_in_force,
@@ -326,7 +327,11 @@ final class CloseSql {
             .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
             .replace(
                 "%ORDER%",
-                SnapshotSql.freshClosingOrder("f", "(select iso from moment)", "f.expires_text"))
+                SnapshotSql.freshClosingOrder(
+                    "f", "(select iso from moment)", "f.event_text", "f.expires_text"))
+            .replace(
+                "%EVENT_TEXT%",
+                SnapshotSql.time("(go.base + go.n * interval '1 microsecond')"))
         + result;
   }
 }

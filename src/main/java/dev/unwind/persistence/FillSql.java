@@ -137,6 +137,10 @@ final class FillSql {
         from w join l on l.liquidation_id = w.liquidation_id cross join moment where w.ends),
       """;
 
+  /** The time of the event that tells it. */
+  private static final String BOOKED_AT =
+      "$7::timestamptz + (w.seq + w.works::integer + w.begins::integer - $6 - 1) * interval '1 microsecond'";
+
   private static final String FILL =
       """
       ('"fill_id":' || w.fill_id || ',"order_id":' || w.order_id || ',"version":' || w.version || ',"instrument_id":' ||
@@ -144,10 +148,11 @@ final class FillSql {
         to_json($17::text) || ',"exec_id":' || to_json(w.exec_id) || ',"uid":"' || w.fill_uid || '","side":"' || w.side || '","qty":"' ||
         trim_scale(w.traded) || '","price":"' || trim_scale(w.price) || '","cash_effect":"' || trim_scale(w.cash_effect) ||
         '","realized_pl":"' || trim_scale(w.realized) || '","order_filled_qty":"' || trim_scale(w.traded) ||
-        '","order_leaves_qty":"0","position_qty":"0","late":false,"executed_at":"' || %AT% || '","booked_at":"' || moment.iso ||
+        '","order_leaves_qty":"0","position_qty":"0","late":false,"executed_at":"' || %AT% || '","booked_at":"' || %BOOKED% ||
         '","settles_at":' || coalesce('"' || %SETTLES% || '"', 'null'))
       """
           .replace("%AT%", SnapshotSql.time("w.executed_at"))
+          .replace("%BOOKED%", SnapshotSql.time("(" + BOOKED_AT + ")"))
           .replace("%SETTLES%", SnapshotSql.time("$10::timestamptz"));
 
   private static final String POSITION =
@@ -200,7 +205,7 @@ final class FillSql {
           uid, side, qty, price, cash_effect, realized_pl, order_filled_qty, order_leaves_qty, position_qty, late,
           executed_at, booked_at, settles_at)
         select $1, w.fill_id, w.order_id, w.version, w.instrument_id, w.position_id, w.liquidation_id, $17, w.exec_id,
-          w.fill_uid, w.side, w.traded, w.price, w.cash_effect, w.realized, w.traded, 0, 0, false, w.executed_at, $2, $10
+          w.fill_uid, w.side, w.traded, w.price, w.cash_effect, w.realized, w.traded, 0, 0, false, w.executed_at, %BOOKED_AT%, $10
         from w),
       liquidations_written as (
         update liquidation l set status = case when c.ends then c.end_status else 'PROCESSING' end,
@@ -228,7 +233,8 @@ final class FillSql {
         (select count(*) from items_written)) as written
       from w
       """
-          .replace("%END%", END);
+          .replace("%END%", END)
+          .replace("%BOOKED_AT%", BOOKED_AT);
 
   /**
    * Parameters: $1 account, $2 now, $3 actor, $4 dialect, $5 request id, $6 the account's last

@@ -93,7 +93,6 @@ final class OrderQueries {
         + " and c.order_id = %1$s), %1$s)";
   }
 
-  /** Legs of a group are placed together, so their founder's time of submission finds them. */
   Uni<List<OrderRecord>> dependents(AccountScope scope, AccountId account, Set<OrderId> ids) {
     Optional<Conditions> within = Conditions.within(scope, account, "o.account_id");
     if (within.isEmpty()) {
@@ -107,7 +106,7 @@ final class OrderQueries {
             where c.account_id = %1$s and c.parent_order_id = any(%2$s::bigint[])
           union
           select g.order_id from orders f
-            join orders g on g.account_id = f.account_id and g.submitted_at = f.submitted_at
+            join orders g on g.account_id = f.account_id
               and g.oco_group = f.order_id and g.order_id <> f.order_id
             where f.account_id = %1$s and f.order_id = any(%2$s::bigint[]))
         """

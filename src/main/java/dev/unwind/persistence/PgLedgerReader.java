@@ -165,6 +165,21 @@ class PgLedgerReader implements LedgerReader {
   }
 
   @Override
+  public Uni<List<LedgerQueries.VersionPlace>> orderVersions(
+      AccountScope scope, LedgerQueries.OrderVersions query) {
+    if (!scope.admits(query.account())) {
+      return nothing();
+    }
+    return pool.query(OrderVersionSql.select(query), OrderVersionSql.parameters(query))
+        .map(
+            rows -> {
+              List<LedgerQueries.VersionPlace> places = new ArrayList<>(rows.size());
+              rows.forEach(row -> places.add(OrderVersionSql.place(row)));
+              return places;
+            });
+  }
+
+  @Override
   public Uni<Optional<OrderRecord>> order(AccountScope scope, OrderId id) {
     return orders.byId(scope, id);
   }

@@ -139,7 +139,7 @@ final class LedgerSamples {
         text(),
         number(),
         tags(),
-        OrderTimes.placed(now),
+        OrderTimes.placed(now, now.plusNanos(1000L * random.nextInt(9000))),
         maybe(() -> VenueAction.SEND),
         random.nextInt(2));
   }

@@ -68,7 +68,10 @@ class SnapshotSqlTest {
             write(
                 connection,
                 SnapshotSql.freshClosingOrder(
-                    "o", SnapshotSql.time("o.created_at"), SnapshotSql.time("o.expires_at")),
+                    "o",
+                    SnapshotSql.time("o.created_at"),
+                    SnapshotSql.time("o.submitted_at"),
+                    SnapshotSql.time("o.expires_at")),
                 Map.of("o", o));
         assertThat(new SnapshotReader(order.accountId(), written).order())
             .as("seed %d", seed)

@@ -23,6 +23,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +96,9 @@ final class OrderPlanner {
     Map<OrderId, OrderId> parents = parents(drafts, labels);
     List<Order> orders = new ArrayList<>();
     for (Draft draft : drafts) {
-      orders.add(order(draft, groups.get(draft.id), parents.get(draft.id)));
+      // Each a microsecond after the one before, so that a list by time has no ties.
+      Instant submittedAt = now.truncatedTo(ChronoUnit.MICROS).plus(orders.size(), ChronoUnit.MICROS);
+      orders.add(order(draft, groups.get(draft.id), parents.get(draft.id), submittedAt));
     }
     reserve(drafts, orders);
     return orders;
@@ -224,7 +227,8 @@ final class OrderPlanner {
     return false;
   }
 
-  private Order order(Draft draft, @Nullable Long group, @Nullable OrderId parent) {
+  private Order order(
+      Draft draft, @Nullable Long group, @Nullable OrderId parent, Instant submittedAt) {
     OrderEntry entry = draft.entry;
     UUID uid = ledger.ids().uid();
     PositionId positionId =
@@ -270,7 +274,7 @@ final class OrderPlanner {
         DIALECT,
         ledger.ids().event(),
         Map.of(),
-        OrderTimes.placed(now),
+        OrderTimes.placed(now, submittedAt),
         parent == null ? VenueAction.SEND : null,
         0);
   }

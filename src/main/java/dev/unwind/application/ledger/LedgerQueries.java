@@ -125,8 +125,12 @@ public final class LedgerQueries {
     }
 
     public static Orders byIds(Set<OrderId> ids) {
+      return byIds(null, ids);
+    }
+
+    public static Orders byIds(@Nullable AccountId account, Set<OrderId> ids) {
       return new Orders(
-          null,
+          account,
           OrderState.ANY,
           ids,
           Set.of(),
@@ -142,6 +146,35 @@ public final class LedgerQueries {
           LIMIT_MAX);
     }
   }
+
+  /**
+   * A version of an order, at its place among all that an account has submitted: by time, then
+   * order, then version.
+   *
+   * @param at when it was submitted; no other of the account was at that time
+   */
+  public record VersionPlace(Instant at, OrderId order, int version) {}
+
+  /**
+   * The versions of an account's orders, each an order of its own. An open one works or waits; what
+   * was replaced is closed, also while the order goes on.
+   *
+   * @param after exclusive, on the submission; {@code until} likewise
+   * @param afterPlace exclusive; {@code beforePlace} likewise
+   * @param headsOnly leaves out the legs of orders that are in the list themselves
+   */
+  public record OrderVersions(
+      AccountId account,
+      OrderState state,
+      Set<InstrumentId> instruments,
+      @Nullable Side side,
+      @Nullable Instant after,
+      @Nullable Instant until,
+      @Nullable VersionPlace afterPlace,
+      @Nullable VersionPlace beforePlace,
+      boolean headsOnly,
+      boolean oldestFirst,
+      int limit) {}
 
   /**
    * @param after exclusive, on the booking time; {@code until} likewise

@@ -47,6 +47,10 @@ public interface LedgerReader {
 
   Uni<List<OrderRecord>> orders(AccountScope scope, LedgerQueries.Orders query);
 
+  /** Where the versions that match stand, in the order asked for. */
+  Uni<List<LedgerQueries.VersionPlace>> orderVersions(
+      AccountScope scope, LedgerQueries.OrderVersions query);
+
   Uni<Optional<OrderRecord>> order(AccountScope scope, OrderId id);
 
   /** Finds an order by the uid of any of its versions. */

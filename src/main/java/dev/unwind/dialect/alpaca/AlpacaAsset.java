@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What can be traded. */
+/** What can be traded, of the classes that the vendor lists as assets. */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,7 +21,7 @@ public record AlpacaAsset(
     @JsonProperty("class")
         @Schema(
             required = true,
-            enumeration = {"us_equity", "us_option", "crypto"})
+            enumeration = {"us_equity", "crypto"})
         String assetClass,
     @Schema(
             required = true,
@@ -33,8 +33,7 @@ public record AlpacaAsset(
               "NASDAQ",
               "NYSEARCA",
               "OTC",
-              "CRYPTO",
-              ""
+              "CRYPTO"
             })
         String exchange,
     @Schema(required = true, description = "Crypto pairs with slash") String symbol,
@@ -58,8 +57,4 @@ public record AlpacaAsset(
     @Schema(required = true) List<String> attributes,
     @Schema(description = "Crypto only") @Nullable String minOrderSize,
     @Schema(description = "Crypto only") @Nullable String minTradeIncrement,
-    @Schema(description = "Crypto only") @Nullable String priceIncrement,
-    @Schema(
-            description = "The ledger's own class, where Alpaca's words have none",
-            enumeration = {"future", "fund"})
-        @Nullable String unwindAssetClass) {}
+    @Schema(description = "Crypto only") @Nullable String priceIncrement) {}

@@ -30,7 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** What can be traded. */
+/**
+ * What can be traded, as far as the vendor's words reach: futures, funds and options have no
+ * exchange there, and strict clients lose the whole list over one.
+ */
 @Path("/v2/assets")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
@@ -97,6 +100,7 @@ public class AlpacaAssetResource {
             .map(
                 all ->
                     all.stream()
+                        .filter(AlpacaWords::isAsset)
                         .map(AlpacaMapping::asset)
                         .filter(a -> !none)
                         .filter(
@@ -155,6 +159,7 @@ public class AlpacaAssetResource {
 
   private static Response answer(Optional<Instrument> found, String symbol) {
     return found
+        .filter(AlpacaWords::isAsset)
         .map(instrument -> AlpacaAnswers.json(200, AlpacaMapping.asset(instrument)))
         .orElseGet(() -> AlpacaErrors.response(AlpacaErrors.assetNotFound(symbol)));
   }

@@ -271,12 +271,13 @@ final class AlpacaMapping {
         List.of(),
         increment,
         increment,
-        crypto ? instrument.priceIncrement().toString() : null,
-        AlpacaWords.ownAssetClass(instrument));
+        crypto ? instrument.priceIncrement().toString() : null);
   }
 
   /**
-   * An execution as an account activity.
+   * An execution as an account activity. Its time is that of its booking, by which activities are
+   * listed, filtered and named: a report that arrives late is then never behind what a client has
+   * read already.
    *
    * @param orderUid the order's uid as the client knows it
    */
@@ -291,7 +292,7 @@ final class AlpacaMapping {
         fill.qty().toString(),
         AlpacaWords.side(fill.side()),
         instrument.symbol(),
-        AlpacaWords.timestamp(fill.executedAt()),
+        AlpacaWords.timestamp(fill.bookedAt()),
         orderUid,
         whole ? "filled" : "partially_filled",
         whole ? "fill" : "partial_fill");

@@ -191,12 +191,16 @@ final class AlpacaOrders {
     return null;
   }
 
+  /** When a version of an order was submitted, by which lists are sorted and walked. */
+  static Instant submittedAt(Order order, OrderTerms terms) {
+    return terms.version() == 1 ? order.times().submittedAt() : terms.createdAt();
+  }
+
   private static AlpacaOrder show(Order order, Instrument instrument, Shown shown) {
     OrderTerms terms = shown.terms();
     String type = AlpacaWords.type(terms.type());
-    boolean first = terms.version() == 1;
-    Instant created = first ? order.times().createdAt() : terms.createdAt();
-    Instant submitted = first ? order.times().submittedAt() : terms.createdAt();
+    Instant submitted = submittedAt(order, terms);
+    Instant created = terms.version() == 1 ? order.times().createdAt() : terms.createdAt();
     Instant replacedAt = shown.replacedAt();
     Instant updated =
         shown.live()
@@ -210,11 +214,11 @@ final class AlpacaOrders {
         AlpacaWords.timestamp(created),
         AlpacaWords.timestamp(updated.isBefore(submitted) ? submitted : updated),
         AlpacaWords.timestamp(submitted),
-        shown.live() ? AlpacaWords.timestampOrNull(order.times().filledAt()) : null,
-        shown.live() ? AlpacaWords.timestampOrNull(order.times().expiredAt()) : null,
+        shown.live() ? since(submitted, order.times().filledAt()) : null,
+        shown.live() ? since(submitted, order.times().expiredAt()) : null,
         AlpacaWords.timestampOrNull(terms.expiresAt()),
-        shown.live() ? AlpacaWords.timestampOrNull(order.times().canceledAt()) : null,
-        AlpacaWords.timestampOrNull(shown.failedAt()),
+        shown.live() ? since(submitted, order.times().canceledAt()) : null,
+        since(submitted, shown.failedAt()),
         AlpacaWords.timestampOrNull(replacedAt),
         shown.replacedBy(),
         shown.replaces(),
@@ -245,6 +249,16 @@ final class AlpacaOrders {
         AlpacaWords.ownAssetClass(instrument));
   }
 
+  /**
+   * A later moment in an order's life. Orders that are placed together are submitted a microsecond
+   * after each other, so that the last of thousands may be filled in the same millisecond.
+   */
+  private static @Nullable String since(Instant submitted, @Nullable Instant at) {
+    return at == null
+        ? null
+        : AlpacaWords.timestamp(at.isBefore(submitted) ? submitted : at);
+  }
+
   /** Closing orders say so; of others it is known only where the client has said it. */
   private static @Nullable String intent(Order order) {
     return order.isLiquidation()
@@ -254,13 +268,5 @@ final class AlpacaOrders {
 
   private static @Nullable String price(@Nullable Price price) {
     return price == null ? null : price.toString();
-  }
-
-  /** Whether the dialect shows this version among the open ones. */
-  static boolean isOpen(AlpacaOrder order) {
-    return switch (order.status()) {
-      case "filled", "canceled", "expired", "rejected", "replaced" -> false;
-      default -> true;
-    };
   }
 }

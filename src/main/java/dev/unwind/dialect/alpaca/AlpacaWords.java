@@ -77,6 +77,11 @@ final class AlpacaWords {
     return known ? instrument.exchange() : "";
   }
 
+  /** Whether the vendor's asset list could say it: of its classes, and of an exchange it knows. */
+  static boolean isAsset(Instrument instrument) {
+    return ownAssetClass(instrument) == null && !exchange(instrument).isEmpty();
+  }
+
   /** Positions and multi-status envelopes name crypto pairs without the slash. */
   static String positionSymbol(Instrument instrument) {
     return instrument.assetClass() == AssetClass.CRYPTO

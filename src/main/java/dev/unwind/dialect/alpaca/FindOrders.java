@@ -4,6 +4,7 @@ package dev.unwind.dialect.alpaca;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerQueries.OrderState;
+import dev.unwind.application.ledger.LedgerQueries.VersionPlace;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.market.Market;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class FindOrders {
-  /** Open orders that are searched for replaced versions when closed ones are asked for. */
-  private static final int OPEN_SEARCHED_MAX = 500;
-
   private final LedgerReader reader;
   private final Market market;
 
@@ -85,14 +83,14 @@ public class FindOrders {
         .asTuple()
         .chain(
             places ->
-                records(
+                reader.orderVersions(
                     scope,
-                    account,
-                    query,
-                    places.getItem1().orElse(null),
-                    places.getItem2().orElse(null)))
-        .chain(found -> show(scope, account, found, query.nested()))
-        .map(shown -> pick(shown, query));
+                    versions(
+                        account,
+                        query,
+                        places.getItem1().orElse(null),
+                        places.getItem2().orElse(null))))
+        .chain(places -> show(scope, account, places, query.nested()));
   }
 
   /** The version with this uid, or whose client order id this is. */
@@ -100,7 +98,8 @@ public class FindOrders {
     return find(scope, account, id)
         .chain(
             found ->
-                show(scope, account, List.of(found), nested).map(shown -> named(shown.get(0), id)));
+                showRecords(scope, account, List.of(found), nested)
+                    .map(shown -> named(shown.get(0), id)));
   }
 
   /** The order that has a version with this uid or client order id, or ORDER_NOT_FOUND. */
@@ -124,79 +123,70 @@ public class FindOrders {
     return new TradingException(Denial.of(Reason.ORDER_NOT_FOUND, id));
   }
 
-  private Uni<Optional<OrderId>> place(AccountScope scope, @Nullable UUID uid) {
+  /** Where the version with this uid stands in the list. */
+  private Uni<Optional<VersionPlace>> place(AccountScope scope, @Nullable UUID uid) {
     if (uid == null) {
       return Uni.createFrom().item(Optional.empty());
     }
     return reader
         .orderByUid(scope, uid)
+        .map(found -> found.orElseThrow(() -> notFound(uid.toString())))
         .map(
             found ->
-                Optional.of(
-                    found.map(r -> r.order().id()).orElseThrow(() -> notFound(uid.toString()))));
+                found.versions().stream()
+                    .map(OrderRecord.Version::terms)
+                    .filter(terms -> terms.uid().equals(uid))
+                    .findFirst()
+                    .map(
+                        terms ->
+                            new VersionPlace(
+                                AlpacaOrders.submittedAt(found.order(), terms),
+                                found.order().id(),
+                                terms.version())));
   }
 
-  private Uni<List<OrderRecord>> records(
-      AccountScope scope,
+  private static LedgerQueries.OrderVersions versions(
       AccountId account,
       Query query,
-      @Nullable OrderId before,
-      @Nullable OrderId after) {
+      @Nullable VersionPlace before,
+      @Nullable VersionPlace after) {
     OrderState state =
         switch (query.status()) {
           case OPEN -> OrderState.OPEN;
           case CLOSED -> OrderState.CLOSED;
           case ALL -> OrderState.ANY;
         };
-    Uni<List<OrderRecord>> main =
-        reader.orders(scope, query(account, query, state, before, after, query.limit()));
-    if (query.status() != Status.CLOSED) {
-      return main;
-    }
-    // Replaced versions of orders that still work are closed orders to a client.
-    Uni<List<OrderRecord>> open =
-        reader.orders(
-            scope, query(account, query, OrderState.OPEN, before, after, OPEN_SEARCHED_MAX));
-    return Uni.combine()
-        .all()
-        .unis(main, open)
-        .asTuple()
-        .map(
-            both -> {
-              List<OrderRecord> all = new ArrayList<>(both.getItem1());
-              both.getItem2().stream().filter(r -> r.versions().size() > 1).forEach(all::add);
-              return all;
-            });
-  }
-
-  private static LedgerQueries.Orders query(
-      AccountId account,
-      Query query,
-      OrderState state,
-      @Nullable OrderId before,
-      @Nullable OrderId after,
-      int limit) {
-    return new LedgerQueries.Orders(
+    return new LedgerQueries.OrderVersions(
         account,
         state,
-        Set.of(),
         query.instruments() == null ? Set.of() : query.instruments(),
         query.side(),
         query.after(),
         query.until(),
         after,
         before,
-        null,
-        null,
+        query.nested(),
         query.ascending(),
-        0,
-        limit);
+        query.limit());
+  }
+
+  /** The versions that stand at these places, as they are now. */
+  private Uni<List<AlpacaOrder>> show(
+      AccountScope scope, AccountId account, List<VersionPlace> places, boolean nested) {
+    if (places.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    Set<OrderId> ids = places.stream().map(VersionPlace::order).collect(Collectors.toSet());
+    return reader
+        .orders(scope, LedgerQueries.Orders.byIds(account, ids))
+        .chain(found -> showRecords(scope, account, found, nested))
+        .map(shown -> pick(places, shown));
   }
 
   /** An order with the versions that it is shown as, the newest first. */
   private record Shown(OrderRecord found, List<AlpacaOrder> versions) {}
 
-  private Uni<List<Shown>> show(
+  private Uni<List<Shown>> showRecords(
       AccountScope scope, AccountId account, List<OrderRecord> found, boolean nested) {
     if (!nested) {
       return fillsAndInstruments(scope, found, (fills, known) -> shown(found, fills, known));
@@ -289,23 +279,24 @@ public class FindOrders {
     return shown;
   }
 
-  private static List<AlpacaOrder> pick(List<Shown> shown, Query query) {
-    List<AlpacaOrder> picked = new ArrayList<>();
+  /** A version that was not there yet when the orders were read is left out. */
+  private static List<AlpacaOrder> pick(List<VersionPlace> places, List<Shown> shown) {
+    Map<OrderId, Map<Integer, AlpacaOrder>> versions = new HashMap<>();
     for (Shown each : shown) {
-      List<AlpacaOrder> versions = new ArrayList<>(each.versions());
-      if (query.ascending()) {
-        java.util.Collections.reverse(versions);
+      List<OrderRecord.Version> known = each.found().versions();
+      Map<Integer, AlpacaOrder> ofOrder = new HashMap<>();
+      for (int i = 0; i < known.size(); i++) {
+        // Shown newest first, known oldest first.
+        ofOrder.put(known.get(i).terms().version(), each.versions().get(known.size() - 1 - i));
       }
-      for (AlpacaOrder version : versions) {
-        boolean wanted =
-            switch (query.status()) {
-              case OPEN -> AlpacaOrders.isOpen(version);
-              case CLOSED -> !AlpacaOrders.isOpen(version);
-              case ALL -> true;
-            };
-        if (wanted && picked.size() < query.limit()) {
-          picked.add(version);
-        }
+      versions.put(each.found().order().id(), ofOrder);
+    }
+    List<AlpacaOrder> picked = new ArrayList<>(places.size());
+    for (VersionPlace place : places) {
+      AlpacaOrder version =
+          versions.getOrDefault(place.order(), Map.of()).get(place.version());
+      if (version != null) {
+        picked.add(version);
       }
     }
     return picked;

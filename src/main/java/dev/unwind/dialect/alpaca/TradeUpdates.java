@@ -116,7 +116,7 @@ public class TradeUpdates {
             fill == null ? null : fill.positionQty().toString(),
             fill == null ? null : fill.price().toString(),
             fill == null ? null : fill.qty().toString(),
-            AlpacaWords.timestamp(fill == null ? event.at() : fill.executedAt())));
+            AlpacaWords.timestamp(fill == null ? event.at() : fill.bookedAt())));
   }
 
   /** The event's name; null for entries that are not about an order. */

@@ -287,8 +287,7 @@ final class BookState {
       @Nullable Liquidation liquidation,
       boolean cashMoved,
       long id) {
-    Instant now = context.now().truncatedTo(ChronoUnit.MICROS);
-    lastAt = now.isAfter(lastAt) ? now : lastAt.plus(1, ChronoUnit.MICROS);
+    lastAt = nextAt();
     seq++;
     events.add(
         new LedgerEvent(
@@ -307,6 +306,16 @@ final class BookState {
             context.actor(),
             context.dialect(),
             context.requestId()));
+  }
+
+  /**
+   * When the next event happens: now, or a microsecond after the last one. What is listed by time
+   * bears the time of its event, so that no two of an account share one and none is between two
+   * pages.
+   */
+  Instant nextAt() {
+    Instant now = context.now().truncatedTo(ChronoUnit.MICROS);
+    return now.isAfter(lastAt) ? now : lastAt.plus(1, ChronoUnit.MICROS);
   }
 
   BookChanges changes() {

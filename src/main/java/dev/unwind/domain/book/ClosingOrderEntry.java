@@ -190,7 +190,7 @@ final class ClosingOrderEntry {
             liquidation.dialect(),
             command,
             liquidation.tags(),
-            OrderTimes.placed(now),
+            OrderTimes.placed(now, state.nextAt()),
             waits ? null : VenueAction.SEND,
             open && !waits ? 1 : 0);
     state.put(order);

@@ -143,7 +143,7 @@ final class OrderEntry {
                 context.dialect(),
                 command,
                 order.tags(),
-                OrderTimes.placed(now),
+                OrderTimes.placed(now, state.nextAt()),
                 held ? null : VenueAction.SEND,
                 status == OrderStatus.PENDING_NEW ? 1 : 0));
     state.version(id, terms, BookChanges.VersionState.LIVE, true);

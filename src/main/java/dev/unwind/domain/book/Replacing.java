@@ -52,7 +52,7 @@ final class Replacing {
             wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
             wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice(),
             expiry(wanted, terms, instrument),
-            context.now(),
+            state.nextAt(),
             (wanted.qty() == null ? terms.qty() : wanted.qty()).plus(terms.taken()));
     admission.requireQuantity(next.qty(), instrument);
     if (!next.qty().isMoreThan(order.filledQty())) {

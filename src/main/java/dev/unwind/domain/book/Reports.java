@@ -279,7 +279,7 @@ final class Reports {
         position.qty(),
         late,
         trade.at(),
-        context.now(),
+        state.nextAt(),
         state.account.settles()
             ? BusinessDays.after(context.now(), context.settings().settlementDelay())
             : null,

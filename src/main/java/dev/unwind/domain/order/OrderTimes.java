@@ -14,8 +14,13 @@ public record OrderTimes(
     @Nullable Instant expiredAt,
     @Nullable Instant failedAt) {
 
-  public static OrderTimes placed(Instant now) {
-    return new OrderTimes(now, now, now, null, null, null, null);
+  /**
+   * Of an order that was placed now.
+   *
+   * @param submittedAt the time of its first event, which no other order of the account has
+   */
+  public static OrderTimes placed(Instant now, Instant submittedAt) {
+    return new OrderTimes(now, now, submittedAt, null, null, null, null);
   }
 
   public OrderTimes updated(Instant now) {

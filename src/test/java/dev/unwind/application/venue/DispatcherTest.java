@@ -177,7 +177,7 @@ class DispatcherTest {
         "unwind",
         1,
         Map.of(),
-        OrderTimes.placed(START),
+        OrderTimes.placed(START, START),
         VenueAction.SEND,
         epoch);
   }

@@ -9,6 +9,7 @@ import dev.unwind.fixture.FreshAccounts;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -96,8 +97,8 @@ class AlpacaAccountDialectTest {
     assertThat(equities.<Map<String, Object>>getList("$")).allSatisfy(Shapes::asset);
     assertThat(equities.getList("class", String.class)).containsOnly("us_equity");
     assertThat(equities.getList("symbol", String.class))
-        .contains("AAPL", "NVDA", "XLK", "SQQQ", "MESZ6")
-        .doesNotContain("BTC/USD")
+        .contains("AAPL", "NVDA", "XLK", "SQQQ")
+        .doesNotContain("BTC/USD", "MESZ6", "SAP", "IWDA")
         .isSorted();
     JsonPath crypto = ok(desk.get("/v2/assets?asset_class=crypto&status=active"));
     assertThat(crypto.<Map<String, Object>>getList("$")).allSatisfy(Shapes::asset);
@@ -147,6 +148,33 @@ class AlpacaAccountDialectTest {
         .containsEntry("min_trade_increment", "0.000000001")
         .containsEntry("price_increment", "0.01")
         .doesNotContainKey("borrow_status");
+  }
+
+  @Test
+  void whatTheVendorHasNoWordForIsNoAsset() {
+    AlpacaCalls desk =
+        desk(
+            BookText.anAccount()
+                .instrument(
+                    new JsonObject()
+                        .put("symbol", "AAPL261218P00200000")
+                        .put("assetClass", "us_option")
+                        .put("exchange", "CBOE")
+                        .put("currency", "USD")
+                        .put("quantityIncrement", "1")
+                        .put("priceIncrement", "0.01")
+                        .put("multiplier", "100"),
+                    "3.10")
+                .position("MESZ6", "1", "6700"));
+    for (String unsayable : List.of("MESZ6", "SAP", "AAPL261218P00200000")) {
+      Shapes.error(
+          desk.get("/v2/assets/" + unsayable), 404, 40410000, "asset not found for " + unsayable);
+    }
+    assertThat(ok(desk.get("/v2/assets?asset_class=us_option")).getList("$")).isEmpty();
+    assertThat(ok(desk.get("/v2/assets?exchange=")).getList("exchange", String.class))
+        .doesNotContain("");
+    Map<String, Object> position = ok(desk.get("/v2/positions/MESZ6")).getMap("$");
+    assertThat(position).containsEntry("exchange", "").containsEntry("asset_class", "us_equity");
   }
 
   @Test

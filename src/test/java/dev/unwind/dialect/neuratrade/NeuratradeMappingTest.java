@@ -216,7 +216,7 @@ class NeuratradeMappingTest {
         "neuratrade",
         1,
         Map.of("exchange", "Binance", "symbol", "btc/usdt", "price", "49000.5"),
-        OrderTimes.placed(OPENED),
+        OrderTimes.placed(OPENED, OPENED),
         null,
         1);
   }
