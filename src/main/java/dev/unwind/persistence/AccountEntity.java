@@ -67,6 +67,12 @@ class AccountEntity {
   @Column(name = "latched_at")
   @Nullable OffsetDateTime latchedAt;
 
+  @Column(name = "trade_suspended")
+  boolean tradeSuspended;
+
+  @Column(name = "long_only")
+  boolean longOnly;
+
   @Column(name = "created_at")
   OffsetDateTime createdAt;
 
@@ -88,6 +94,7 @@ class AccountEntity {
             latchedBy,
             latchedReason,
             latchedAt == null ? null : latchedAt.toInstant()),
+        new Account.Preferences(tradeSuspended, longOnly),
         createdAt.toInstant());
   }
 }

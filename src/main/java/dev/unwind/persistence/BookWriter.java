@@ -207,7 +207,9 @@ final class BookWriter {
         .addString(latch.by())
         .addString(latch.reason())
         .addOffsetDateTime(Rows.at(latch.at()))
-        .addString(account.status().name());
+        .addString(account.status().name())
+        .addBoolean(account.preferences().tradeSuspended())
+        .addBoolean(account.preferences().longOnly());
   }
 
   private static Tuple newPositions(List<Position> rows, @Nullable Object... scalars) {

@@ -112,9 +112,9 @@ final class OrderVersionSql {
     if (query.headsOnly()) {
       sql.append(
           """
-           and not exists (select 1 from orders h where h.account_id = o.account_id
-             and h.order_id = coalesce(o.parent_order_id, o.oco_group) and h.order_id <> o.order_id
-             and ($4::text is null or h.side = $4) %s)"""
+          \nand not exists (select 1 from orders h where h.account_id = o.account_id
+            and h.order_id = coalesce(o.parent_order_id, o.oco_group) and h.order_id <> o.order_id
+            and ($4::text is null or h.side = $4) %s)"""
               .formatted(
                   switch (query.state()) {
                     case OPEN -> "and " + OPEN.formatted("h");

@@ -132,6 +132,7 @@ final class Rows {
             row.getString("latched_by"),
             row.getString("latched_reason"),
             instant(row, "latched_at")),
+        new Account.Preferences(row.getBoolean("trade_suspended"), row.getBoolean("long_only")),
         time(row, "created_at"));
   }
 

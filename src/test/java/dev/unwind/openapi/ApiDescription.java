@@ -62,6 +62,10 @@ final class ApiDescription {
     return Pattern.compile(pattern.toString());
   }
 
+  JsonNode document() {
+    return document;
+  }
+
   List<Operation> operations() {
     return List.copyOf(operations);
   }

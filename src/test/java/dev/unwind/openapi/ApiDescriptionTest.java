@@ -49,6 +49,52 @@ class ApiDescriptionTest {
     assertThat(faults).as("%d faults", faults.size()).isEmpty();
   }
 
+  /**
+   * Generators of clients (openapi-generator 7.14 for Python and Java) make classes of {@code
+   * anyOf}, {@code oneOf} and {@code allOf} with null that throw on every null.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-alpaca", "-tradovate", "-neuratrade", "-upvest", "-unwind"})
+  void whatMayBeNullIsSaidInTheTypeAlone(String document) throws Exception {
+    JsonNode whole = read(document).document();
+    List<String> faults = new ArrayList<>();
+    nullChoices("", whole, faults);
+    assertThat(faults).as("%d faults", faults.size()).isEmpty();
+  }
+
+  private static void nullChoices(String at, JsonNode node, List<String> faults) {
+    for (String keyword : List.of("anyOf", "oneOf", "allOf")) {
+      for (JsonNode choice : node.path(keyword)) {
+        if (choice.path("type").asText().equals("null")) {
+          faults.add(at + "/" + keyword);
+        }
+      }
+    }
+    JsonNode types = node.path("type");
+    if (types.isArray()) {
+      int real = 0;
+      for (JsonNode type : types) {
+        real += type.asText().equals("null") ? 0 : 1;
+      }
+      if (real != 1 || types.size() > 2) {
+        faults.add(at + "/type is " + types);
+      }
+    }
+    if (node.has("nullable")) {
+      faults.add(at + "/nullable is of OpenAPI 3.0");
+    }
+    for (Map.Entry<String, JsonNode> each : node.properties()) {
+      if (!each.getKey().equals("example") && !each.getKey().equals("examples")) {
+        nullChoices(at + "/" + each.getKey(), each.getValue(), faults);
+      }
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        nullChoices(at + "/" + i, node.get(i), faults);
+      }
+    }
+  }
+
   @Test
   void theWholeIsTheSumOfItsDialects() throws Exception {
     int sum = 0;

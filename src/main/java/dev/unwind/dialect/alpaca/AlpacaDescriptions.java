@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
-  private static final Set<String> MARKET = Set.of("/v2/assets", "/v2/clock");
+  private static final Set<String> MARKET = Set.of("/v2/assets", "/v2/calendar", "/v2/clock");
   private static final String UNNAMED = "AlpacaAccountUnnamed";
   private static final String UNKNOWN = "AlpacaAccountUnknown";
 

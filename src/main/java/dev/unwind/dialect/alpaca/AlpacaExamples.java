@@ -115,9 +115,30 @@ final class AlpacaExamples {
       {"timestamp":"2026-11-20T14:15:22.123456-05:00","is_open":true,
        "next_open":"2026-11-23T09:30:00-05:00","next_close":"2026-11-20T16:00:00-05:00"}""";
 
+  static final String CALENDAR =
+      """
+      [{"date":"2026-11-27","open":"09:30","close":"13:00","session_open":"0400",
+        "session_close":"1700","settlement_date":"2026-11-30"}]""";
+
+  static final String CONFIGURATIONS =
+      """
+      {"disable_overnight_trading":true,"fractional_trading":true,"max_margin_multiplier":"1",
+       "max_options_trading_level":2,"no_shorting":false,"ptp_no_exception_entry":false,
+       "suspend_trade":false,"trade_confirm_email":"none"}""";
+
+  static final String HISTORY =
+      """
+      {"timestamp":[1763773200,1764032400],"equity":[2784.79,2794.79],"profit_loss":[0,10.00],
+       "profit_loss_pct":[0,0.0036],"base_value":2784.79,"base_value_asof":"2025-11-20",
+       "timeframe":"1D"}""";
+
+  static final String FIXED_CONFIGURATION =
+      """
+      {"code":40010001,"message":"max_margin_multiplier cannot be changed"}""";
+
   static final String FILLS =
       """
-      [{"id":"20260327142813085::00000000-0000-8000-8000-00003b9aca07","activity_type":"FILL",
+      [{"id":"20260327142813085::00000399-0000-8000-8000-00003b9aca07","activity_type":"FILL",
         "cum_qty":"4","leaves_qty":"0","price":"180.97","qty":"4","side":"sell","symbol":"NVDA",
         "transaction_time":"2026-03-27T14:28:13.085921Z",
         "order_id":"a91ce2b6-2d9f-4e49-b53b-292231823cca","order_status":"filled",

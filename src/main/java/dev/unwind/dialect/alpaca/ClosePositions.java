@@ -26,6 +26,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.PositionId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -168,8 +170,51 @@ public class ClosePositions {
   }
 
   private Uni<All> all(Actor actor, AcceptedLiquidation accepted) {
-    List<LiquidationItem> items = accepted.items();
     Map<OrderId, Order> orders = byId(accepted.orders());
+    return asListed(actor, accepted, orders)
+        .chain(items -> all(actor, accepted, items, orders));
+  }
+
+  /**
+   * The items in the order in which positions are listed. Those that were closed at once are in it
+   * already; where some were not, the ledger has put them behind the others.
+   */
+  private Uni<List<LiquidationItem>> asListed(
+      Actor actor, AcceptedLiquidation accepted, Map<OrderId, Order> orders) {
+    List<LiquidationItem> items = accepted.items();
+    if (items.stream().allMatch(item -> order(item, orders) != null)) {
+      return Uni.createFrom().item(items);
+    }
+    Set<PositionId> ids =
+        items.stream().map(LiquidationItem::positionId).collect(Collectors.toSet());
+    return reader
+        .positions(
+            actor.scope(),
+            new LedgerQueries.Positions(
+                accepted.liquidation().accountId(),
+                Set.of(),
+                ids,
+                false,
+                true,
+                0,
+                LedgerQueries.LIMIT_MAX))
+        .map(
+            listed -> {
+              Map<PositionId, Integer> places = new HashMap<>();
+              listed.forEach(position -> places.put(position.id(), places.size()));
+              List<LiquidationItem> sorted = new ArrayList<>(items);
+              sorted.sort(
+                  Comparator.comparing(
+                      item -> places.getOrDefault(item.positionId(), places.size())));
+              return sorted;
+            });
+  }
+
+  private Uni<All> all(
+      Actor actor,
+      AcceptedLiquidation accepted,
+      List<LiquidationItem> items,
+      Map<OrderId, Order> orders) {
     List<LiquidationItem> failed = items.stream().filter(i -> order(i, orders) == null).toList();
     Set<InstrumentId> ids =
         items.stream().map(LiquidationItem::instrumentId).collect(Collectors.toSet());

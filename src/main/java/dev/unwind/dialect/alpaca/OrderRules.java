@@ -13,7 +13,6 @@ import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,8 +188,8 @@ final class OrderRules {
         wanted.clientOrderId() == null
             && timeInForce == terms.timeInForce()
             && qty.equals(terms.qty())
-            && Objects.equals(or(wanted.limitPrice(), terms.limitPrice()), terms.limitPrice())
-            && Objects.equals(or(wanted.stopPrice(), terms.stopPrice()), terms.stopPrice());
+            && isSame(wanted.limitPrice(), terms.limitPrice())
+            && isSame(wanted.stopPrice(), terms.stopPrice());
     if (same) {
       throw unprocessable("order parameters are not changed");
     }
@@ -204,6 +203,10 @@ final class OrderRules {
     if ("true".equals(order.tags().get(OrderTags.EXTENDED_HOURS))) {
       requireExtendedHours(simple, terms.type(), timeInForce, instrument);
     }
+  }
+
+  private static boolean isSame(@Nullable Price wanted, @Nullable Price present) {
+    return wanted == null || wanted.equals(present);
   }
 
   private static <T> T or(@Nullable T wanted, T present) {

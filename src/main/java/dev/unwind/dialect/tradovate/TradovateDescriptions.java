@@ -34,6 +34,7 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
   private static final Map<String, String> MASTERS =
       Map.ofEntries(
           Map.entry("account", "user"),
+          Map.entry("accountRiskStatus", "account"),
           Map.entry("cashBalance", "account"),
           Map.entry("command", "order"),
           Map.entry("commandReport", "command"),
@@ -46,6 +47,7 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
           Map.entry("fill", "order"),
           Map.entry("fillFee", "fill"),
           Map.entry("fillPair", "position"),
+          Map.entry("marginSnapshot", "account"),
           Map.entry("order", "account"),
           Map.entry("orderStrategy", "account"),
           Map.entry("orderStrategyLink", "orderStrategy"),
@@ -53,6 +55,8 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
           Map.entry("orderVersion", "order"),
           Map.entry("position", "account"),
           Map.entry("product", "exchange"),
+          Map.entry("user", ""),
+          Map.entry("userAccountAutoLiq", "account"),
           Map.entry("userProperty", "user"));
 
   private static final Map<String, String> ENTITIES =

@@ -47,7 +47,7 @@ final class TradovateMapping {
   private static final int PRICE_DIGITS_MAX = 10;
 
   /** Foreign ids of things that the ledger does not keep; clients want them above zero. */
-  private static final long NONE = 1;
+  static final long NONE = 1;
 
   private TradovateMapping() {}
 

@@ -5,6 +5,7 @@ import dev.unwind.dialect.tradovate.BookEntities.TradovateAccount;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalance;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
 import dev.unwind.dialect.tradovate.BookEntities.TradovatePosition;
+import dev.unwind.dialect.tradovate.BookEntities.TradovateUser;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommand;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommandReport;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateExecutionReport;
@@ -22,6 +23,9 @@ import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateExchange;
 import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateOrderStrategyType;
 import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateProduct;
 import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateUserProperty;
+import dev.unwind.dialect.tradovate.RiskEntities.TradovateAccountRiskStatus;
+import dev.unwind.dialect.tradovate.RiskEntities.TradovateMarginSnapshot;
+import dev.unwind.dialect.tradovate.RiskEntities.TradovateUserAccountAutoLiq;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -54,6 +58,10 @@ public class TradovateReads {
   final EntityReads<TradovateContractGroup> contractGroup;
   final EntityReads<TradovateOrderStrategyType> orderStrategyType;
   final EntityReads<TradovateUserProperty> userProperty;
+  final EntityReads<TradovateUser> user;
+  final EntityReads<TradovateAccountRiskStatus> accountRiskStatus;
+  final EntityReads<TradovateMarginSnapshot> marginSnapshot;
+  final EntityReads<TradovateUserAccountAutoLiq> userAccountAutoLiq;
 
   TradovateReads(
       TradovateAccounts accounts,
@@ -85,6 +93,10 @@ public class TradovateReads {
     contractGroup = reads("contractGroup", references.contractGroup());
     orderStrategyType = reads("orderStrategyType", references.orderStrategyType());
     userProperty = reads("userProperty", references.userProperty());
+    user = reads("user", RiskViews.user());
+    accountRiskStatus = reads("accountRiskStatus", RiskViews.accountRiskStatus());
+    marginSnapshot = reads("marginSnapshot", RiskViews.marginSnapshot());
+    userAccountAutoLiq = reads("userAccountAutoLiq", RiskViews.userAccountAutoLiq());
   }
 
   private <E> EntityReads<E> reads(String entity, EntityReads.Source<E> source) {
@@ -109,7 +121,10 @@ public class TradovateReads {
             orderStrategy,
             orderStrategyLink,
             cashBalance,
-            fillPair)) {
+            fillPair,
+            accountRiskStatus,
+            marginSnapshot,
+            userAccountAutoLiq)) {
       all.addAll(entity.operations("list", "item", "items", "deps", "ldeps"));
     }
     all.addAll(account.operations("list", "item", "items", "find", "deps", "ldeps", "suggest"));
@@ -122,6 +137,7 @@ public class TradovateReads {
     all.addAll(orderStrategyType.operations("list", "find", "item"));
     all.addAll(contractGroup.operations("list"));
     all.addAll(userProperty.operations("deps"));
+    all.addAll(user.operations("list", "find", "item", "items", "suggest"));
     return all;
   }
 }

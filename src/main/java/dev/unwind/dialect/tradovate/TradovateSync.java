@@ -88,6 +88,9 @@ public class TradovateSync {
 
   private static String singular(String type) {
     String lower = type.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("accountriskstatus")) {
+      return "accountriskstatus";
+    }
     if (lower.endsWith("ies") && !lower.equals("series")) {
       return lower.substring(0, lower.length() - 3) + "y";
     }
@@ -130,6 +133,9 @@ public class TradovateSync {
   private Uni<Map<String, List<?>>> message(TradovateView view, Set<String> wanted) {
     Map<String, Supplier<Uni<? extends List<?>>>> parts = new LinkedHashMap<>();
     parts.put("accounts", () -> reads.account.everything(view));
+    parts.put("accountRiskStatuses", () -> reads.accountRiskStatus.everything(view));
+    parts.put("marginSnapshots", () -> reads.marginSnapshot.everything(view));
+    parts.put("userAccountAutoLiqs", () -> reads.userAccountAutoLiq.everything(view));
     parts.put("cashBalances", () -> reads.cashBalance.everything(view));
     parts.put("positions", () -> reads.position.everything(view));
     parts.put("fillPairs", () -> reads.fillPair.everything(view));
@@ -190,9 +196,6 @@ public class TradovateSync {
         });
     for (String empty :
         List.of(
-            "accountRiskStatuses",
-            "marginSnapshots",
-            "userAccountAutoLiqs",
             "spreadDefinitions",
             "userProperties",
             "properties",

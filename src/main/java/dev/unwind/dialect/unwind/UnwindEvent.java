@@ -40,6 +40,7 @@ public record UnwindEvent(
               "LIQUIDATION_SETTLED",
               "POSITION_CHANGED",
               "ACCOUNT_LATCHED",
+              "ACCOUNT_CONFIGURED",
               "ACCOUNT_OPENED",
               "ACCOUNT_RENAMED",
               "ACCOUNT_CLOSING",

@@ -216,7 +216,8 @@ class UpvestEventObjects {
             ORDER_PENDING_REPLACE,
             ORDER_REPLACE_REJECTED,
             ORDER_ADJUSTED,
-            ACCOUNT_LATCHED ->
+            ACCOUNT_LATCHED,
+            ACCOUNT_CONFIGURED ->
             none();
       };
     }

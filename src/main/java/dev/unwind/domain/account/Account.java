@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the Upvest user that owns it
  * @param groupUid the Upvest account group
  * @param latch who halted it, when and why
+ * @param preferences what its owner has forbidden himself
  */
 public record Account(
     AccountId id,
@@ -30,7 +31,51 @@ public record Account(
     @Nullable UUID owner,
     @Nullable UUID groupUid,
     Latch latch,
+    Preferences preferences,
     Instant createdAt) {
+
+  /** An account whose owner forbids himself nothing. */
+  public Account(
+      AccountId id,
+      UUID uid,
+      String name,
+      AccountType type,
+      AccountStatus status,
+      String currency,
+      PositionMode positionMode,
+      boolean settles,
+      Money cash,
+      @Nullable UUID owner,
+      @Nullable UUID groupUid,
+      Latch latch,
+      Instant createdAt) {
+    this(
+        id,
+        uid,
+        name,
+        type,
+        status,
+        currency,
+        positionMode,
+        settles,
+        cash,
+        owner,
+        groupUid,
+        latch,
+        Preferences.NONE,
+        createdAt);
+  }
+
+  /**
+   * What the owner of an account has forbidden himself, through whichever API he trades. Unlike the
+   * latch he may lift it himself.
+   *
+   * @param tradeSuspended new orders are refused; what is held can still be closed
+   * @param longOnly orders that would open a short position are refused
+   */
+  public record Preferences(boolean tradeSuspended, boolean longOnly) {
+    public static final Preferences NONE = new Preferences(false, false);
+  }
 
   /**
    * The trading state with its story; {@code by}, {@code reason} and {@code at} are null while it
@@ -66,6 +111,7 @@ public record Account(
         owner,
         groupUid,
         latch,
+        preferences,
         createdAt);
   }
 
@@ -82,6 +128,25 @@ public record Account(
         cash,
         owner,
         groupUid,
+        value,
+        preferences,
+        createdAt);
+  }
+
+  public Account withPreferences(Preferences value) {
+    return new Account(
+        id,
+        uid,
+        name,
+        type,
+        status,
+        currency,
+        positionMode,
+        settles,
+        cash,
+        owner,
+        groupUid,
+        latch,
         value,
         createdAt);
   }
@@ -100,6 +165,7 @@ public record Account(
         owner,
         groupUid,
         latch,
+        preferences,
         createdAt);
   }
 }

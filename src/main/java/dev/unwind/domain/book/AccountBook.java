@@ -255,6 +255,15 @@ public final class AccountBook {
     return state.account;
   }
 
+  /** Sets what the owner forbids himself. */
+  public Account configure(Account.Preferences preferences) {
+    if (!state.account.preferences().equals(preferences)) {
+      state.setAccount(state.account.withPreferences(preferences));
+      state.configuredEvent();
+    }
+    return state.account;
+  }
+
   /** Marks fills settled whose time has come, and then liquidations that have nothing unsettled. */
   public void settle(List<Fill> due, List<LiquidationId> complete) {
     due.forEach(fill -> state.settled(fill, context.now()));

@@ -112,6 +112,9 @@ final class Admission {
     if (state.account.latch().state() == TradingState.HALTED) {
       throw denied(Reason.ACCOUNT_HALTED, instrument);
     }
+    if (state.account.preferences().tradeSuspended()) {
+      throw denied(Reason.ACCOUNT_HALTED, instrument);
+    }
     boolean hedging = state.account.positionMode() == PositionMode.HEDGING;
     Position position = hedging ? null : state.nettingPosition(order.instrument());
     boolean reduces = position != null && position.isReducedBy(order.side());
@@ -254,6 +257,7 @@ final class Admission {
   private void requireFree(
       NewOrder order, Instrument instrument, Position position, @Nullable Long ocoGroup) {
     if (!instrument.reservesHoldings()) {
+      requireLongAfter(order, instrument, position);
       return;
     }
     Quantity held = Holds.ordinary(position, instrument, others(order, ocoGroup));
@@ -272,8 +276,20 @@ final class Admission {
     }
   }
 
+  /** An order on futures may flip a position, but not one of an account that stays long. */
+  private void requireLongAfter(NewOrder order, Instrument instrument, Position position) {
+    if (order.side() == Side.SELL
+        && state.account.preferences().longOnly()
+        && order.qty().isMoreThan(position.qty().abs())) {
+      throw denied(Reason.SHORTING_NOT_ALLOWED, instrument);
+    }
+  }
+
   private void requireMayOpen(NewOrder order, Instrument instrument) {
     NewOrder.Policy policy = order.policy();
+    if (order.side() == Side.SELL && state.account.preferences().longOnly()) {
+      throw denied(Reason.SHORTING_NOT_ALLOWED, instrument);
+    }
     if (order.side() == Side.SELL
         && !instrument.isFuture()
         && !(policy.admitsShorts() && instrument.shortable())) {

@@ -273,6 +273,10 @@ final class BookState {
     event(EventKind.ACCOUNT_LATCHED, null, null, null, null, false, context.ids().event());
   }
 
+  void configuredEvent() {
+    event(EventKind.ACCOUNT_CONFIGURED, null, null, null, null, false, context.ids().event());
+  }
+
   void settled(Fill fill, Instant now) {
     Fill settled = fill.settled(now);
     settledFills.add(settled);

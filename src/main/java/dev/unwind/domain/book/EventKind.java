@@ -26,6 +26,8 @@ public enum EventKind {
   /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
   POSITION_CHANGED,
   ACCOUNT_LATCHED,
+  /** Its owner has forbidden himself something, or allowed it again. */
+  ACCOUNT_CONFIGURED,
   ACCOUNT_OPENED,
   ACCOUNT_RENAMED,
   /** It is to be closed, and admits only what reduces until then. */

@@ -128,6 +128,9 @@ final class Replacing {
               : Reason.ACCOUNT_CLOSE_ONLY,
           instrument);
     }
+    if (!reduces && state.account.preferences().tradeSuspended()) {
+      throw Admission.denied(Reason.ACCOUNT_HALTED, instrument);
+    }
     boolean waitsForParent = order.status() == OrderStatus.HELD && !book.pairs().isArmed(order);
     if (!grows || position == null || !reduces || waitsForParent) {
       return;

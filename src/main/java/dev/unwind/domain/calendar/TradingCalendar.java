@@ -45,6 +45,12 @@ public final class TradingCalendar {
   private static final LocalTime GLOBEX_MOURNING_CLOSE = LocalTime.of(8, 30);
   private static final LocalTime GLOBEX_REPORT_CLOSE = LocalTime.of(8, 15);
 
+  /** The first date whose holidays are known. */
+  public static final LocalDate FIRST_KNOWN = LocalDate.of(UsHolidays.FIRST_YEAR, 1, 1);
+
+  /** The last one. */
+  public static final LocalDate LAST_KNOWN = LocalDate.of(UsHolidays.LAST_YEAR, 12, 31);
+
   private TradingCalendar() {}
 
   /**

@@ -119,7 +119,7 @@ class HeldLegsTest {
         "unwind",
         id,
         Map.of(),
-        OrderTimes.placed(NOW),
+        OrderTimes.placed(NOW, NOW),
         VenueAction.SEND,
         0);
   }

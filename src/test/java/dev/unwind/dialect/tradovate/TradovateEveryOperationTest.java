@@ -30,6 +30,7 @@ class TradovateEveryOperationTest {
   private static final Map<String, String> MASTERS =
       Map.ofEntries(
           Map.entry("account", "user"),
+          Map.entry("accountRiskStatus", "account"),
           Map.entry("cashBalance", "account"),
           Map.entry("command", "order"),
           Map.entry("commandReport", "command"),
@@ -39,12 +40,14 @@ class TradovateEveryOperationTest {
           Map.entry("fill", "order"),
           Map.entry("fillFee", "fill"),
           Map.entry("fillPair", "position"),
+          Map.entry("marginSnapshot", "account"),
           Map.entry("order", "account"),
           Map.entry("orderStrategy", "account"),
           Map.entry("orderStrategyLink", "orderStrategy"),
           Map.entry("orderVersion", "order"),
           Map.entry("position", "account"),
           Map.entry("product", "exchange"),
+          Map.entry("userAccountAutoLiq", "account"),
           Map.entry("userProperty", "user"));
 
   @Inject ImportBook importBook;
@@ -118,7 +121,12 @@ class TradovateEveryOperationTest {
     assertThat(wire.call("auth/renewaccesstoken", "", null).has("mdAccessToken")).isTrue();
     JsonNode me = wire.call("auth/me", "", null);
     assertThat(me.path("userId").asLong()).isPositive();
-    samples.put("user", MAPPER.createObjectNode().put("id", me.path("userId").asLong()));
+    samples.put(
+        "user",
+        MAPPER
+            .createObjectNode()
+            .put("id", me.path("userId").asLong())
+            .put("name", me.path("name").asText()));
     assertThat(wire.call("timestamp", "", null).path("timestamp").asText()).endsWith("Z");
     assertThat(wire.call("oidc/userinfo", "", null).path("sub").asText()).isNotBlank();
     String account = "{\"accountId\":" + desk.accountId + "}";

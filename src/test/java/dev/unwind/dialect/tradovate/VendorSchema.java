@@ -40,6 +40,15 @@ final class VendorSchema {
       account id! name!text userId!id accountType!Customer|Giveup|House|Omnibus|Wash active!flag \
       clearingHouseId!id riskCategoryId!id autoLiqProfileId!id marginAccountType!Hedger|Speculator \
       legalStatus!Corporation|GP|IRA|Individual|Joint|LLC|LLP|LP|Trust timestamp!time readonly?flag
+      user id! name!text timestamp!time email!text status!Active|Closed|Initiated|TemporaryLocked|\
+      UnconfirmedEmail professional!flag organizationId?id linkedUserId?id introducingPartnerId?id
+      accountRiskStatus id! adminAction?AgreedOnLiqOnlyModeByAutoLiq|AgreedOnLiquidationByAutoLiq|\
+      DisableAutoLiq|LiquidateImmediately|LiquidateOnlyModeImmediately|LockTradingImmediately|Normal|\
+      PlaceAutoLiqOnHold adminTimestamp?time liquidateOnly?time userTriggeredLiqOnly?flag
+      marginSnapshot id! timestamp!time riskTimePeriodId!id initialMargin!number \
+      maintenanceMargin!number autoLiqLevel!number liqOnlyLevel!number totalUsedMargin!number \
+      fullInitialMargin!number positionMargin?number
+      userAccountAutoLiq id! changesLocked?flag dailyLossAutoLiq?number weeklyLossAutoLiq?number
       contract id! name!text contractMaturityId!id timestamp!time
       contractMaturity id! productId!id expirationMonth!int expirationDate!time isFront!flag \
       firstIntentDate?time underlyingId?id

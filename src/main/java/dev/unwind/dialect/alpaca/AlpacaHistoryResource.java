@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.alpaca;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** What the account was worth over time. */
+@Path("/v2/account/portfolio/history")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@Tag(name = "Portfolio History")
+@Extension(name = "x-smallrye-profile-alpaca", value = "")
+public class AlpacaHistoryResource {
+  private final Caller caller;
+  private final NettingAccounts accounts;
+  private final LedgerReader reader;
+  private final Market market;
+  private final InstantSource clock;
+
+  AlpacaHistoryResource(
+      Caller caller,
+      NettingAccounts accounts,
+      LedgerReader reader,
+      Market market,
+      InstantSource clock) {
+    this.caller = caller;
+    this.accounts = accounts;
+    this.reader = reader;
+    this.market = market;
+    this.clock = clock;
+  }
+
+  @GET
+  @Operation(
+      operationId = "getAccountPortfolioHistory",
+      summary = "What the account was worth over time",
+      description =
+          "Cash and quantities are exact. Quotes of the past are not kept: a position is valued at"
+              + " the last price known of that time, a trade of the account, the close before, or"
+              + " the present quote.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The history, ascending",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaPortfolioHistory.class),
+              examples = @ExampleObject(name = "days", value = AlpacaExamples.HISTORY)))
+  @APIResponse(
+      responseCode = "422",
+      description = "A parameter cannot be read",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = AlpacaError.class),
+              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
+  public Uni<AlpacaPortfolioHistory> get(
+      @Parameter(
+              description = "A number and D, W, M or A",
+              schema = @Schema(type = SchemaType.STRING, defaultValue = "1M"))
+          @QueryParam("period")
+          @Nullable String period,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"1Min", "5Min", "15Min", "1H", "1D"}))
+          @QueryParam("timeframe")
+          @Nullable String timeframe,
+      @Parameter(description = "RFC 3339") @QueryParam("start") @Nullable String start,
+      @Parameter(description = "RFC 3339") @QueryParam("end") @Nullable String end,
+      @Parameter(description = "Like end: the last day") @QueryParam("date_end")
+          @Nullable String dateEnd,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      defaultValue = "market_hours",
+                      enumeration = {"market_hours", "extended_hours", "continuous"}))
+          @QueryParam("intraday_reporting")
+          @Nullable String reporting,
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      defaultValue = "per_day",
+                      enumeration = {"per_day", "no_reset"}))
+          @QueryParam("pnl_reset")
+          @Nullable String reset,
+      @Parameter(description = "Older form of intraday_reporting") @QueryParam("extended_hours")
+          @Nullable String extendedHours) {
+    Instant now = clock.instant();
+    Instant until = AlpacaParameters.time("end", end);
+    Instant lastDay = AlpacaParameters.time("date_end", dateEnd);
+    HistoryWindows windows =
+        HistoryWindows.of(
+            new HistoryWindows.Asked(
+                OrderTicket.given(period),
+                OrderTicket.given(timeframe),
+                AlpacaParameters.time("start", start),
+                until == null && lastDay != null ? lastDay.plusSeconds(86_399) : until,
+                reporting(reporting, extendedHours)),
+            now);
+    boolean perDay = perDay(reset);
+    AccountScope scope = caller.actor().scope();
+    return accounts.of(caller).chain(id -> history(scope, id, windows, perDay, now));
+  }
+
+  private static HistoryWindows.Reporting reporting(
+      @Nullable String text, @Nullable String extendedHours) {
+    String given = OrderTicket.given(text);
+    if (given == null) {
+      return AlpacaParameters.flag("extended_hours", extendedHours)
+          ? HistoryWindows.Reporting.EXTENDED_HOURS
+          : HistoryWindows.Reporting.MARKET_HOURS;
+    }
+    return switch (given.toLowerCase(Locale.ROOT)) {
+      case "market_hours" -> HistoryWindows.Reporting.MARKET_HOURS;
+      case "extended_hours" -> HistoryWindows.Reporting.EXTENDED_HOURS;
+      case "continuous" -> HistoryWindows.Reporting.CONTINUOUS;
+      default -> throw AlpacaParameters.malformed("invalid intraday_reporting");
+    };
+  }
+
+  private static boolean perDay(@Nullable String text) {
+    String given = OrderTicket.given(text);
+    if (given == null) {
+      return true;
+    }
+    return switch (given.toLowerCase(Locale.ROOT)) {
+      case "per_day" -> true;
+      case "no_reset" -> false;
+      default -> throw AlpacaParameters.malformed("invalid pnl_reset");
+    };
+  }
+
+  private Uni<AlpacaPortfolioHistory> history(
+      AccountScope scope, AccountId id, HistoryWindows windows, boolean perDay, Instant now) {
+    Instant earliest =
+        windows.days().isEmpty()
+            ? now
+            : HistoryWindows.endOf(HistoryWindows.before(windows.days().get(0)));
+    LedgerQueries.Fills since =
+        new LedgerQueries.Fills(
+            id,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            earliest,
+            null,
+            null,
+            true,
+            LedgerQueries.LIMIT_MAX);
+    return Uni.combine()
+        .all()
+        .unis(
+            reader.account(scope, id),
+            reader.positions(scope, LedgerQueries.Positions.open(id)),
+            reader.fills(scope, since))
+        .asTuple()
+        .chain(
+            found -> {
+              Account account =
+                  found
+                      .getItem1()
+                      .orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND));
+              List<Position> positions = found.getItem2();
+              List<Fill> fills = found.getItem3();
+              if (fills.size() >= LedgerQueries.LIMIT_MAX) {
+                throw AlpacaParameters.malformed(
+                    "too many trades in the period, ask for a shorter one");
+              }
+              Set<InstrumentId> ids =
+                  Stream.concat(
+                          positions.stream().map(Position::instrumentId),
+                          fills.stream().map(Fill::instrumentId))
+                      .collect(Collectors.toSet());
+              return Uni.combine()
+                  .all()
+                  .unis(market.byIds(ids), market.quotes(ids))
+                  .asTuple()
+                  .emitOn(Infrastructure.getDefaultWorkerPool())
+                  .map(
+                      known ->
+                          history(
+                              new EquityCurve(
+                                  account,
+                                  positions,
+                                  fills,
+                                  known.getItem1(),
+                                  known.getItem2(),
+                                  HistoryWindows.endOf(HistoryWindows.lastClosed(now))),
+                              account,
+                              windows,
+                              perDay));
+            });
+  }
+
+  private static AlpacaPortfolioHistory history(
+      EquityCurve curve, Account account, HistoryWindows windows, boolean perDay) {
+    if (windows.days().isEmpty()) {
+      return new AlpacaPortfolioHistory(
+          List.of(), List.of(), List.of(), List.of(), BigDecimal.ZERO, null, windows.frame());
+    }
+    // The curve goes back in time, so the closes that profits count from are asked for with it.
+    List<LocalDate> closes =
+        windows.days().stream().distinct().map(HistoryWindows::before).distinct().toList();
+    List<Instant> moments = new ArrayList<>(windows.ends());
+    closes.forEach(day -> moments.add(HistoryWindows.endOf(day)));
+    List<Instant> ascending = moments.stream().sorted().distinct().toList();
+    List<BigDecimal> worths = curve.at(ascending);
+    Map<Instant, BigDecimal> worth = new HashMap<>();
+    for (int i = 0; i < ascending.size(); i++) {
+      worth.put(ascending.get(i), worths.get(i));
+    }
+    LocalDate before = closes.get(0);
+    boolean known = !HistoryWindows.endOf(before).isBefore(account.createdAt());
+    // An account that is younger than the history counts from what it was opened with.
+    BigDecimal first =
+        windows.ends().stream()
+            .filter(end -> !end.isBefore(account.createdAt()))
+            .findFirst()
+            .map(end -> worthOf(worth, end))
+            .orElse(BigDecimal.ZERO);
+    BigDecimal base = known ? worthOf(worth, HistoryWindows.endOf(before)) : first;
+    List<BigDecimal> equity = new ArrayList<>();
+    List<BigDecimal> profits = new ArrayList<>();
+    List<BigDecimal> shares = new ArrayList<>();
+    for (int i = 0; i < windows.ends().size(); i++) {
+      BigDecimal now = worthOf(worth, windows.ends().get(i));
+      BigDecimal from = base;
+      if (perDay && !windows.isDaily()) {
+        Instant close = HistoryWindows.endOf(HistoryWindows.before(windows.days().get(i)));
+        from = close.isBefore(account.createdAt()) ? base : worthOf(worth, close);
+      }
+      boolean exists = !windows.ends().get(i).isBefore(account.createdAt());
+      BigDecimal profit = exists ? now.subtract(from) : BigDecimal.ZERO;
+      equity.add(now);
+      profits.add(profit);
+      shares.add(
+          from.signum() == 0
+              ? BigDecimal.ZERO
+              : profit.divide(from.abs(), 4, RoundingMode.HALF_EVEN));
+    }
+    return new AlpacaPortfolioHistory(
+        windows.begins().stream().map(Instant::getEpochSecond).toList(),
+        equity,
+        profits,
+        shares,
+        base,
+        known ? before.toString() : null,
+        windows.frame());
+  }
+
+  private static BigDecimal worthOf(Map<Instant, BigDecimal> worth, Instant at) {
+    return worth.getOrDefault(at, BigDecimal.ZERO);
+  }
+
+  @ServerExceptionMapper
+  Response refused(TradingException refused) {
+    return AlpacaErrors.response(refused);
+  }
+}
