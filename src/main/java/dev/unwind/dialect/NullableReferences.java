@@ -55,8 +55,7 @@ public class NullableReferences implements OASFilter {
     if (operation.getRequestBody() != null) {
       repair(operation.getRequestBody().getContent(), named);
     }
-    if (operation.getResponses() != null
-        && operation.getResponses().getAPIResponses() != null) {
+    if (operation.getResponses() != null && operation.getResponses().getAPIResponses() != null) {
       for (APIResponse response : operation.getResponses().getAPIResponses().values()) {
         repair(response.getContent(), named);
       }
@@ -82,8 +81,7 @@ public class NullableReferences implements OASFilter {
       properties.forEach((name, value) -> schema.addProperty(name, repaired(value, named)));
     }
     schema.setItems(repaired(schema.getItems(), named));
-    schema.setAdditionalPropertiesSchema(
-        repaired(schema.getAdditionalPropertiesSchema(), named));
+    schema.setAdditionalPropertiesSchema(repaired(schema.getAdditionalPropertiesSchema(), named));
   }
 
   private static @Nullable Schema repaired(@Nullable Schema schema, Map<String, Schema> named) {
@@ -123,8 +121,7 @@ public class NullableReferences implements OASFilter {
     if (choices == null || choices.size() != 2) {
       return Optional.empty();
     }
-    boolean nullable =
-        choices.stream().anyMatch(c -> List.of(SchemaType.NULL).equals(c.getType()));
+    boolean nullable = choices.stream().anyMatch(c -> List.of(SchemaType.NULL).equals(c.getType()));
     return choices.stream()
         .map(Schema::getRef)
         .filter(ref -> nullable && ref != null && ref.startsWith(PREFIX))

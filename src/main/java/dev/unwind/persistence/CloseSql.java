@@ -330,8 +330,7 @@ final class CloseSql {
                 SnapshotSql.freshClosingOrder(
                     "f", "(select iso from moment)", "f.event_text", "f.expires_text"))
             .replace(
-                "%EVENT_TEXT%",
-                SnapshotSql.time("(go.base + go.n * interval '1 microsecond')"))
+                "%EVENT_TEXT%", SnapshotSql.time("(go.base + go.n * interval '1 microsecond')"))
         + result;
   }
 }

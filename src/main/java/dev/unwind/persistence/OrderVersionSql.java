@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class OrderVersionSql {
   private static final String OPEN =
       "%s.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
-  private static final String CLOSED =
-      "%s.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
+  private static final String CLOSED = "%s.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
 
   private OrderVersionSql() {}
 
   /**
-   * Parameters: $1 account, $2 limit, $3 instruments, $4 side, $5 after, $6 until; $7, $8 and $9 are
-   * time, order and version of the place to begin after, $10, $11 and $12 of the one to end before.
+   * Parameters: $1 account, $2 limit, $3 instruments, $4 side, $5 after, $6 until; $7, $8 and $9
+   * are time, order and version of the place to begin after, $10, $11 and $12 of the one to end
+   * before.
    */
   static String select(OrderVersions query) {
     String direction = query.oldestFirst() ? "" : " desc";
@@ -91,7 +91,8 @@ final class OrderVersionSql {
   /** The same of a version that was to take the place of another. */
   private static String replacing(LedgerQueries.OrderState state) {
     return switch (state) {
-      case OPEN -> "and (v.state = 'PENDING' or (v.state = 'LIVE' and " + OPEN.formatted("o") + "))";
+      case OPEN ->
+          "and (v.state = 'PENDING' or (v.state = 'LIVE' and " + OPEN.formatted("o") + "))";
       case CLOSED ->
           "and (v.state in ('REPLACED', 'REFUSED') or (v.state = 'LIVE' and "
               + CLOSED.formatted("o")

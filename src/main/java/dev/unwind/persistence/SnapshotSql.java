@@ -33,17 +33,16 @@ final class SnapshotSql {
   private SnapshotSql() {}
 
   /**
-   * A JSON value for a closing order without fills, whose times but one are all the same moment. Text that
-   * is put together and then read as JSON: for thousands of orders several times faster than {@code
-   * json_build_object}, which asks for the type of each of its arguments each time.
+   * A JSON value for a closing order without fills, whose times but one are all the same moment.
+   * Text that is put together and then read as JSON: for thousands of orders several times faster
+   * than {@code json_build_object}, which asks for the type of each of its arguments each time.
    *
    * @param alias of its columns, those of its version among them
    * @param at the text of that moment
    * @param submittedAt the text of its submission
    * @param expiresAt the text of its expiry, or null
    */
-  static String freshClosingOrder(
-      String alias, String at, String submittedAt, String expiresAt) {
+  static String freshClosingOrder(String alias, String at, String submittedAt, String expiresAt) {
     return """
         ('{"order":{' || %3$s || ',"status":"' || %1$s.status || '","filled_qty":"0","filled_value":"0","reported_qty":"0"' ||
           ',"updated_at":"' || %2$s || '","venue_action":' || coalesce('"' || %1$s.venue_action || '"', 'null') || '}}')::json"""

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Lists that are walked by offset or by a cursor of ours are the ledger: everything comes once, in
- * one order, whatever the size of the pages. Alpaca's lists, walked by times and ids, have a test of
- * their own.
+ * one order, whatever the size of the pages. Alpaca's lists, walked by times and ids, have a test
+ * of their own.
  */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
@@ -77,16 +77,13 @@ class ListWalksTest {
         """
             .formatted(name, uid, UUID.randomUUID(), client, instruments, quotes, positions);
     importBook.book(document.getBytes(StandardCharsets.UTF_8), name).await().atMost(PATIENCE);
-    id = Long.parseLong(ledger("select account_id::text from account where name = $1", name).get(0));
+    id =
+        Long.parseLong(ledger("select account_id::text from account where name = $1", name).get(0));
     upvest =
         given()
             .contentType("application/x-www-form-urlencoded")
             .body(
-                "client_id="
-                    + client
-                    + "&client_secret="
-                    + name
-                    + "&grant_type=client_credentials")
+                "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials")
             .post("/auth/token")
             .jsonPath()
             .getString("access_token");
@@ -128,8 +125,7 @@ class ListWalksTest {
     for (int offset = 0; ; offset += size) {
       Response answer = given().header("Authorization", "Bearer " + token).get(page.apply(offset));
       assertThat(answer.statusCode()).as(page.apply(offset) + answer.asString()).isEqualTo(200);
-      List<String> rows =
-          answer.jsonPath().getList(ids).stream().map(String::valueOf).toList();
+      List<String> rows = answer.jsonPath().getList(ids).stream().map(String::valueOf).toList();
       if (rows.isEmpty()) {
         return all;
       }
@@ -236,7 +232,8 @@ class ListWalksTest {
                         + "&itemsAfter="
                         + after)
                 .jsonPath();
-        seen.addAll(page.<Map<String, Object>>getList("items").stream().map(i -> i.get("id")).toList());
+        seen.addAll(
+            page.<Map<String, Object>>getList("items").stream().map(i -> i.get("id")).toList());
         after = page.get("nextItemsAfter");
       }
       assertThat(seen).as("items by " + size).hasSize(FUNDS - 3).doesNotHaveDuplicates();

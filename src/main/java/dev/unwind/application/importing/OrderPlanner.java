@@ -97,7 +97,8 @@ final class OrderPlanner {
     List<Order> orders = new ArrayList<>();
     for (Draft draft : drafts) {
       // Each a microsecond after the one before, so that a list by time has no ties.
-      Instant submittedAt = now.truncatedTo(ChronoUnit.MICROS).plus(orders.size(), ChronoUnit.MICROS);
+      Instant submittedAt =
+          now.truncatedTo(ChronoUnit.MICROS).plus(orders.size(), ChronoUnit.MICROS);
       orders.add(order(draft, groups.get(draft.id), parents.get(draft.id), submittedAt));
     }
     reserve(drafts, orders);

@@ -25,16 +25,7 @@ public record AlpacaAsset(
         String assetClass,
     @Schema(
             required = true,
-            enumeration = {
-              "AMEX",
-              "ARCA",
-              "BATS",
-              "NYSE",
-              "NASDAQ",
-              "NYSEARCA",
-              "OTC",
-              "CRYPTO"
-            })
+            enumeration = {"AMEX", "ARCA", "BATS", "NYSE", "NASDAQ", "NYSEARCA", "OTC", "CRYPTO"})
         String exchange,
     @Schema(required = true, description = "Crypto pairs with slash") String symbol,
     @Schema(required = true) String name,

@@ -24,13 +24,6 @@ public record AlpacaConfigurations(
     @Schema(required = true) String tradeConfirmEmail) {
   static AlpacaConfigurations of(Account.Preferences preferences) {
     return new AlpacaConfigurations(
-        true,
-        true,
-        "1",
-        2,
-        preferences.longOnly(),
-        false,
-        preferences.tradeSuspended(),
-        "none");
+        true, true, "1", 2, preferences.longOnly(), false, preferences.tradeSuspended(), "none");
   }
 }

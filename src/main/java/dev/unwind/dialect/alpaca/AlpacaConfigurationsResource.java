@@ -90,7 +90,8 @@ public class AlpacaConfigurationsResource {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "fixed", value = AlpacaExamples.FIXED_CONFIGURATION)))
+              examples =
+                  @ExampleObject(name = "fixed", value = AlpacaExamples.FIXED_CONFIGURATION)))
   public Uni<AlpacaConfigurations> patch(
       @RequestBody(
               required = true,

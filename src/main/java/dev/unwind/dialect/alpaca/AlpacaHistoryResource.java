@@ -185,15 +185,7 @@ public class AlpacaHistoryResource {
             : HistoryWindows.endOf(HistoryWindows.before(windows.days().get(0)));
     LedgerQueries.Fills since =
         new LedgerQueries.Fills(
-            id,
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            earliest,
-            null,
-            null,
-            true,
-            LedgerQueries.LIMIT_MAX);
+            id, Set.of(), Set.of(), Set.of(), earliest, null, null, true, LedgerQueries.LIMIT_MAX);
     return Uni.combine()
         .all()
         .unis(

@@ -254,9 +254,7 @@ final class AlpacaOrders {
    * after each other, so that the last of thousands may be filled in the same millisecond.
    */
   private static @Nullable String since(Instant submitted, @Nullable Instant at) {
-    return at == null
-        ? null
-        : AlpacaWords.timestamp(at.isBefore(submitted) ? submitted : at);
+    return at == null ? null : AlpacaWords.timestamp(at.isBefore(submitted) ? submitted : at);
   }
 
   /** Closing orders say so; of others it is known only where the client has said it. */

@@ -171,8 +171,7 @@ public class ClosePositions {
 
   private Uni<All> all(Actor actor, AcceptedLiquidation accepted) {
     Map<OrderId, Order> orders = byId(accepted.orders());
-    return asListed(actor, accepted, orders)
-        .chain(items -> all(actor, accepted, items, orders));
+    return asListed(actor, accepted, orders).chain(items -> all(actor, accepted, items, orders));
   }
 
   /**

@@ -105,7 +105,8 @@ final class EquityCurve {
     if (quote.previousClose() != null) {
       holding.prices.put(lastClose, quote.previousClose().value());
     }
-    holding.prices.put(quote.at().isAfter(lastClose) ? quote.at() : lastClose, quote.last().value());
+    holding.prices.put(
+        quote.at().isAfter(lastClose) ? quote.at() : lastClose, quote.last().value());
   }
 
   /** The worth at some moments, ascending; nothing before the account was opened. */
@@ -119,9 +120,7 @@ final class EquityCurve {
         sum = sum.add(holding.worth(moment));
       }
       worth[i] =
-          moment.isBefore(opened)
-              ? BigDecimal.ZERO
-              : sum.setScale(2, RoundingMode.HALF_EVEN);
+          moment.isBefore(opened) ? BigDecimal.ZERO : sum.setScale(2, RoundingMode.HALF_EVEN);
     }
     return List.of(worth);
   }

@@ -146,10 +146,7 @@ public class FindOrders {
   }
 
   private static LedgerQueries.OrderVersions versions(
-      AccountId account,
-      Query query,
-      @Nullable VersionPlace before,
-      @Nullable VersionPlace after) {
+      AccountId account, Query query, @Nullable VersionPlace before, @Nullable VersionPlace after) {
     OrderState state =
         switch (query.status()) {
           case OPEN -> OrderState.OPEN;
@@ -293,8 +290,7 @@ public class FindOrders {
     }
     List<AlpacaOrder> picked = new ArrayList<>(places.size());
     for (VersionPlace place : places) {
-      AlpacaOrder version =
-          versions.getOrDefault(place.order(), Map.of()).get(place.version());
+      AlpacaOrder version = versions.getOrDefault(place.order(), Map.of()).get(place.version());
       if (version != null) {
         picked.add(version);
       }

@@ -171,7 +171,8 @@ record HistoryWindows(
   private static TradingCalendar.@Nullable Session session(LocalDate day, Reporting reporting) {
     if (reporting == Reporting.CONTINUOUS) {
       return new TradingCalendar.Session(
-          day.atStartOfDay(NEW_YORK).toInstant(), day.plusDays(1).atStartOfDay(NEW_YORK).toInstant());
+          day.atStartOfDay(NEW_YORK).toInstant(),
+          day.plusDays(1).atStartOfDay(NEW_YORK).toInstant());
     }
     TradingCalendar.Session session = TradingCalendar.sessionOn(MARKET, day).orElse(null);
     return session == null || reporting == Reporting.MARKET_HOURS

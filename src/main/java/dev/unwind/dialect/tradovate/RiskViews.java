@@ -22,8 +22,7 @@ final class RiskViews {
   static EntityReads.Source<TradovateUser> user() {
     return EntityReads.Source.ofList(
         view ->
-            Uni.createFrom()
-                .item(List.of(TradovateMapping.user(view.principal(), Instant.EPOCH))),
+            Uni.createFrom().item(List.of(TradovateMapping.user(view.principal(), Instant.EPOCH))),
         TradovateUser::id,
         TradovateUser::id,
         TradovateUser::name);

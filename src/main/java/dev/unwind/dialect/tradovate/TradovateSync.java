@@ -195,11 +195,7 @@ public class TradovateSync {
           }
         });
     for (String empty :
-        List.of(
-            "spreadDefinitions",
-            "userProperties",
-            "properties",
-            "userPlugins")) {
+        List.of("spreadDefinitions", "userProperties", "properties", "userPlugins")) {
       if (wanted.isEmpty() || wanted.contains(singular(empty))) {
         message.put(empty, List.of());
       }

@@ -69,7 +69,15 @@ class AlpacaConfigurationsDialectTest {
         desk.post(
             "/v2/orders",
             Map.of(
-                "symbol", "MESZ6", "qty", "3", "side", "sell", "type", "market", "time_in_force",
+                "symbol",
+                "MESZ6",
+                "qty",
+                "3",
+                "side",
+                "sell",
+                "type",
+                "market",
+                "time_in_force",
                 "day")),
         403,
         40310000,
@@ -84,8 +92,7 @@ class AlpacaConfigurationsDialectTest {
     FreshAccount account = accounts.open(BookText.anAccount());
     AlpacaCalls desk = new AlpacaCalls(account);
     Map<String, Object> present = desk.get(PATH).jsonPath().getMap("$");
-    assertThat(desk.patch(PATH, present).jsonPath().<String, Object>getMap("$"))
-        .isEqualTo(present);
+    assertThat(desk.patch(PATH, present).jsonPath().<String, Object>getMap("$")).isEqualTo(present);
     Shapes.error(
         desk.patch(PATH, Map.of("max_margin_multiplier", "4")),
         422,
@@ -108,8 +115,7 @@ class AlpacaConfigurationsDialectTest {
     JsonPath week = desk.get("/v2/calendar?start=2026-11-23&end=2026-11-30").jsonPath();
     assertThat(week.getList("date"))
         .containsExactly("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27", "2026-11-30");
-    assertThat(week.getList("close"))
-        .containsExactly("16:00", "16:00", "16:00", "13:00", "16:00");
+    assertThat(week.getList("close")).containsExactly("16:00", "16:00", "16:00", "13:00", "16:00");
     assertThat(week.getMap("[3]"))
         .isEqualTo(
             Map.of(
@@ -133,8 +139,7 @@ class AlpacaConfigurationsDialectTest {
                 .jsonPath()
                 .getList("date"))
         .containsExactly("2026-11-27");
-    Shapes.error(
-        desk.get("/v2/calendar?start=tomorrow"), 422, 40010001, "failed to parse start");
+    Shapes.error(desk.get("/v2/calendar?start=tomorrow"), 422, 40010001, "failed to parse start");
   }
 
   @ParameterizedTest

@@ -29,7 +29,15 @@ class AlpacaHistoryDialectTest {
     String id =
         desk.place(
             Map.of(
-                "symbol", symbol, "qty", "5", "side", side, "type", "market", "time_in_force",
+                "symbol",
+                symbol,
+                "qty",
+                "5",
+                "side",
+                side,
+                "type",
+                "market",
+                "time_in_force",
                 "day"));
     desk.awaitStatus(id, "filled");
   }

@@ -87,8 +87,7 @@ class AlpacaListWalksTest {
               .formatted(prefix + (6 + i)));
     }
     String open = desk.placeResting(prefix + 9, "buy", "3", "20");
-    String last =
-        desk.patch("/v2/orders/" + open, Map.of("qty", "4")).jsonPath().getString("id");
+    String last = desk.patch("/v2/orders/" + open, Map.of("qty", "4")).jsonPath().getString("id");
     desk.awaitStatus(last, "new");
     return fresh;
   }
@@ -192,14 +191,16 @@ class AlpacaListWalksTest {
   void beforeAReplacementStandsWhatItReplaced() {
     AlpacaCalls desk = new AlpacaCalls(account);
     Map<String, Object> replacement =
-        desk.get("/v2/orders?status=all&limit=500").jsonPath().<Map<String, Object>>getList("$")
+        desk
+            .get("/v2/orders?status=all&limit=500")
+            .jsonPath()
+            .<Map<String, Object>>getList("$")
             .stream()
             .filter(order -> order.get("replaces") != null)
             .findFirst()
             .orElseThrow();
     assertThat(
-            desk.get(
-                    "/v2/orders?status=all&limit=500&before_order_id=" + replacement.get("id"))
+            desk.get("/v2/orders?status=all&limit=500&before_order_id=" + replacement.get("id"))
                 .jsonPath()
                 .getList("id", String.class))
         .contains(String.valueOf(replacement.get("replaces")));

@@ -38,7 +38,10 @@ class TradovateRiskReadsTest {
     assertThat(desk.get(deps).jsonPath().getList("adminAction")).containsExactly("Normal");
     assertThat(desk.get("accountRiskStatus/item?id=" + desk.accountId).jsonPath().getLong("id"))
         .isEqualTo(desk.accountId);
-    assertThat(desk.get("marginSnapshot/item?id=" + desk.accountId).jsonPath().getInt("totalUsedMargin"))
+    assertThat(
+            desk.get("marginSnapshot/item?id=" + desk.accountId)
+                .jsonPath()
+                .getInt("totalUsedMargin"))
         .isZero();
     assertThat(
             desk.get("userAccountAutoLiq/deps?masterid=" + desk.accountId)
