@@ -25,7 +25,6 @@ public record AlpacaError(
     @Schema(required = true, examples = "40310000") int code,
     @Schema(required = true) String message,
     @Schema(description = "What is free to be closed") @Nullable String available,
-    @Schema(description = "What is held of a crypto currency") @Nullable String balance,
     @Schema(description = "What is held") @Nullable String existingQty,
     @Schema(description = "What working orders reserve of it") @Nullable String heldForOrders,
     @Nullable String symbol,
@@ -34,7 +33,8 @@ public record AlpacaError(
     @Nullable String rejectReason,
     @Nullable String buyingPower,
     @Nullable String costBasis,
-    @Schema(description = "What an entry is expected to trade at") @Nullable String basePrice) {
+    @Schema(description = "What an entry is expected to trade at") @Nullable String basePrice,
+    @Schema(description = "What is held of a crypto currency") @Nullable String balance) {
 
   AlpacaError(
       int code,
@@ -60,17 +60,41 @@ public record AlpacaError(
         rejectReason,
         buyingPower,
         costBasis,
+        null,
         null);
   }
 
   /** An exit that is on the wrong side of what its entry is expected to trade at. */
   static AlpacaError ofBasePrice(int code, String message, Price base) {
     return new AlpacaError(
-        code, message, null, null, null, null, null, null, null, null, null, base.toString());
+        code, message, null, null, null, null, null, null, null, null, null, base.toString(), null);
+  }
+
+  /** A balance of a crypto currency that does not reach. */
+  static AlpacaError ofBalance(
+      int code,
+      String message,
+      String available,
+      String balance,
+      String currency,
+      @Nullable List<UUID> relatedOrders) {
+    return new AlpacaError(
+        code,
+        message,
+        available,
+        null,
+        null,
+        currency,
+        relatedOrders,
+        null,
+        null,
+        null,
+        null,
+        null,
+        balance);
   }
 
   static AlpacaError of(int code, String message) {
-    return new AlpacaError(
-        code, message, null, null, null, null, null, null, null, null, null, null);
+    return new AlpacaError(code, message, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -263,7 +263,6 @@ public class AlpacaErrors implements DialectErrors {
             null,
             null,
             null,
-            null,
             existing,
             why,
             null,
@@ -283,7 +282,6 @@ public class AlpacaErrors implements DialectErrors {
                 + available
                 + ")",
             available.toString(),
-            null,
             existing.toString(),
             held.toString(),
             symbol,
@@ -316,7 +314,7 @@ public class AlpacaErrors implements DialectErrors {
     String[] pair = instrument.symbol().split("/", 2);
     return new Failure(
         403,
-        new AlpacaError(
+        AlpacaError.ofBalance(
             FORBIDDEN,
             "insufficient balance for "
                 + pair[0]
@@ -327,14 +325,8 @@ public class AlpacaErrors implements DialectErrors {
                 + ")",
             available.toString(),
             or(denial.existing()).toString(),
-            null,
-            null,
             pair[pair.length - 1],
-            denial.relatedUids().isEmpty() ? null : denial.relatedUids(),
-            null,
-            null,
-            null,
-            null));
+            denial.relatedUids().isEmpty() ? null : denial.relatedUids()));
   }
 
   /** The contract's answer when orders that cannot be cancelled kept everything from closing. */
@@ -397,7 +389,6 @@ public class AlpacaErrors implements DialectErrors {
         new AlpacaError(
             FORBIDDEN,
             "insufficient buying power",
-            null,
             null,
             null,
             null,
