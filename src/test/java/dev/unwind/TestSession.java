@@ -13,8 +13,8 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else the oldest that
  * is supported where the build asks for it, else an embedded one below {@code target}, emptied
- * first. It reaches them as system properties, because an application
- * under test has a class loader of its own.
+ * first. It reaches them as system properties, because an application under test has a class loader
+ * of its own.
  */
 public final class TestSession implements LauncherSessionListener {
 

@@ -43,18 +43,18 @@ class LedgerPool implements Queries {
   <T> Uni<T> snapshot(Function<Queries, Uni<T>> work) {
     return noted(
         StoreFailures.bounded(
-        pool.withConnection(
-            connection ->
-                connection
-                    .query(BEGIN_SNAPSHOT)
-                    .execute()
-                    .chain(
-                        () ->
-                            work.apply(
-                                (sql, parameters) ->
-                                    connection.preparedQuery(sql).execute(parameters)))
-                    .eventually(() -> connection.query("commit").execute())),
-        config.snapshotTimeout()));
+            pool.withConnection(
+                connection ->
+                    connection
+                        .query(BEGIN_SNAPSHOT)
+                        .execute()
+                        .chain(
+                            () ->
+                                work.apply(
+                                    (sql, parameters) ->
+                                        connection.preparedQuery(sql).execute(parameters)))
+                        .eventually(() -> connection.query("commit").execute())),
+            config.snapshotTimeout()));
   }
 
   /**
@@ -69,9 +69,6 @@ class LedgerPool implements Queries {
   }
 
   private <T> Uni<T> noted(Uni<T> work) {
-    return work.onItem()
-        .invoke(done -> standing.worked())
-        .onFailure()
-        .invoke(standing::failed);
+    return work.onItem().invoke(done -> standing.worked()).onFailure().invoke(standing::failed);
   }
 }

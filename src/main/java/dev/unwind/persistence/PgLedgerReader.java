@@ -33,9 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ledger: accounts that are looked for through Panache; whatever may be many rows, is read
- * on the way of an order or in a loop, or belongs to one moment with others, by SQL on the pool
- * (docs/decisions/0001).
+ * Reads the ledger: accounts that are looked for through Panache; whatever may be many rows, is
+ * read on the way of an order or in a loop, or belongs to one moment with others, by SQL on the
+ * pool (docs/decisions/0001).
  */
 @ApplicationScoped
 class PgLedgerReader implements LedgerReader {

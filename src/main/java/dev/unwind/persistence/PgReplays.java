@@ -49,8 +49,7 @@ class PgReplays {
 
   /** What a key has made before, as it stands now. */
   Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id) {
-    return pool.snapshot(
-        queries -> read(queries, Tuple.of(account.value(), id.value()), true));
+    return pool.snapshot(queries -> read(queries, Tuple.of(account.value(), id.value()), true));
   }
 
   /** What was made just now. */

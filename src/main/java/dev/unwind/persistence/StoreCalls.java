@@ -15,12 +15,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How every write reaches the store: in a transaction, in time, again after a conflict, and with
@@ -66,7 +66,7 @@ class StoreCalls {
         .onFailure()
         .recoverWithUni(
             failure -> {
-              Attempt<T> attempt = current.get();
+              Attempt<T> attempt = Objects.requireNonNull(current.get());
               return attempt.mayHaveCommitted(failure)
                   ? committed(pool, attempt, witness, failure)
                   : Uni.createFrom().failure(failure);
@@ -76,10 +76,7 @@ class StoreCalls {
   }
 
   private <T> Uni<T> committed(
-      Pool pool,
-      Attempt<T> attempt,
-      Function<T, Optional<Witness>> witness,
-      Throwable failure) {
+      Pool pool, Attempt<T> attempt, Function<T, Optional<Witness>> witness, Throwable failure) {
     T result = attempt.result();
     Witness known = result == null ? null : witness.apply(result).orElse(null);
     if (result == null || known == null) {
@@ -200,7 +197,7 @@ class StoreCalls {
         .emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
   }
 
-  private static Throwable translate(@Nullable Throwable failure) {
+  private static Throwable translate(Throwable failure) {
     if (failure instanceof TradingException) {
       return failure;
     }

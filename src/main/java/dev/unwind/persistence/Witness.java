@@ -27,8 +27,7 @@ record Witness(AccountId account, String found, Tuple parameters, String name) {
       "select e.seq from event e where e.account_id = $1 and e.seq = $2 and e.event_id = $3";
 
   static Witness liquidation(AccountId account, UUID uid) {
-    return new Witness(
-        account, LIQUIDATION, Tuple.of(account.value(), uid), "liquidation " + uid);
+    return new Witness(account, LIQUIDATION, Tuple.of(account.value(), uid), "liquidation " + uid);
   }
 
   /** Empty where a decision has written no event. */

@@ -64,8 +64,7 @@ public final class PostgresFailures {
   public static boolean forbidsWriting(Throwable failure) {
     PgException refused = refusal(failure);
     String state = refused == null ? null : refused.getSqlState();
-    return state != null
-        && Set.of("53100", "42501", "25006", "58030").contains(state);
+    return state != null && Set.of("53100", "42501", "25006", "58030").contains(state);
   }
 
   /** Whether the server, or this user, has no connection left. */

@@ -14,7 +14,11 @@ final class SpeedReport {
   /** All there are; a further one is added here. */
   private static final List<Metric> METRICS =
       List.of(
-          new SingleCloses(), new WholeAccounts(), new ClosesBeside(), new SocketLiquidations(), new OldestServer());
+          new SingleCloses(),
+          new WholeAccounts(),
+          new ClosesBeside(),
+          new SocketLiquidations(),
+          new OldestServer());
 
   private SpeedReport() {}
 

@@ -86,8 +86,7 @@ class LedgerReaderTest {
                                                 first.orElseThrow().status(),
                                                 second.orElseThrow().status())))));
 
-    assertThat(seen)
-        .containsExactly(LiquidationStatus.PROCESSING, LiquidationStatus.PROCESSING);
+    assertThat(seen).containsExactly(LiquidationStatus.PROCESSING, LiquidationStatus.PROCESSING);
     assertThat(await(reader.liquidation(scope, uid)).orElseThrow().status())
         .isEqualTo(LiquidationStatus.FILLED);
   }

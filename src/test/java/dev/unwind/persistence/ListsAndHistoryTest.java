@@ -47,7 +47,13 @@ class ListsAndHistoryTest {
 
   private static final Set<String> LARGE =
       Set.of(
-          "orders", "order_version", "fill", "liquidation", "liquidation_item", "event", "position");
+          "orders",
+          "order_version",
+          "fill",
+          "liquidation",
+          "liquidation_item",
+          "event",
+          "position");
 
   @Inject Pool pool;
   @Inject LedgerPool ledger;
@@ -122,8 +128,10 @@ class ListsAndHistoryTest {
     AccountScope own = AccountScope.of(account);
     AccountScope all = AccountScope.EVERYTHING;
     Instant recent = LedgerRows.START.plusSeconds(HISTORY - 20);
-    OrderId some = await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().id();
-    UUID uid = await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().terms().uid();
+    OrderId some =
+        await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().id();
+    UUID uid =
+        await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().terms().uid();
     recorder.statements.clear();
 
     Map<String, Supplier<Uni<?>>> lists = new LinkedHashMap<>();
@@ -131,27 +139,52 @@ class ListsAndHistoryTest {
     lists.put("closed orders", () -> reader.orders(own, orders(OrderState.CLOSED, null, null)));
     lists.put("all orders", () -> reader.orders(own, orders(OrderState.ANY, null, null)));
     lists.put("orders before one", () -> reader.orders(own, orders(OrderState.ANY, some, null)));
-    lists.put("orders of the session", () -> reader.orders(own, orders(OrderState.ANY, null, recent)));
+    lists.put(
+        "orders of the session", () -> reader.orders(own, orders(OrderState.ANY, null, recent)));
     lists.put("orders by id", () -> reader.orders(own, LedgerQueries.Orders.byIds(Set.of(some))));
     lists.put("an order by uid", () -> reader.orderByUid(all, uid));
-    lists.put("an order by client order id", () -> reader.orderByClientOrderId(own, account, some.toString()));
+    lists.put(
+        "an order by client order id",
+        () -> reader.orderByClientOrderId(own, account, some.toString()));
     lists.put(
         "open orders of an instrument",
-        () -> reader.orders(own, LedgerQueries.Orders.ofInstrument(account, instrument, OrderState.OPEN, PAGE)));
+        () ->
+            reader.orders(
+                own,
+                LedgerQueries.Orders.ofInstrument(account, instrument, OrderState.OPEN, PAGE)));
     lists.put(
         "orders of a liquidation",
-        () -> reader.orders(own, LedgerQueries.Orders.ofLiquidation(account, new LiquidationId(7))));
+        () ->
+            reader.orders(own, LedgerQueries.Orders.ofLiquidation(account, new LiquidationId(7))));
     lists.put("what hangs on an order", () -> reader.dependents(own, account, Set.of(some)));
     lists.put("open positions", () -> reader.positions(own, LedgerQueries.Positions.open(account)));
-    lists.put("fills", () -> reader.fills(own, new LedgerQueries.Fills(account, Set.of(), Set.of(), Set.of(), null, null, null, false, PAGE)));
-    lists.put("liquidations of an account", () -> reader.liquidations(own, liquidations(account, Set.of())));
-    lists.put("liquidations of everybody", () -> reader.liquidations(all, liquidations(null, Set.of())));
-    lists.put("live liquidations of an account", () -> reader.liquidations(own, liquidations(account, live())));
-    lists.put("live liquidations of everybody", () -> reader.liquidations(all, liquidations(null, live())));
+    lists.put(
+        "fills",
+        () ->
+            reader.fills(
+                own,
+                new LedgerQueries.Fills(
+                    account, Set.of(), Set.of(), Set.of(), null, null, null, false, PAGE)));
+    lists.put(
+        "liquidations of an account",
+        () -> reader.liquidations(own, liquidations(account, Set.of())));
+    lists.put(
+        "liquidations of everybody", () -> reader.liquidations(all, liquidations(null, Set.of())));
+    lists.put(
+        "live liquidations of an account",
+        () -> reader.liquidations(own, liquidations(account, live())));
+    lists.put(
+        "live liquidations of everybody",
+        () -> reader.liquidations(all, liquidations(null, live())));
     lists.put("how many are live", () -> reader.countLiquidations(all, liquidations(null, live())));
-    lists.put("events after one", () -> reader.events(own, LedgerQueries.Events.after(account, HISTORY - 10, PAGE)));
-    lists.put("events of an order", () -> reader.events(own, new LedgerQueries.Events(account, 0, null, null, some, PAGE)));
-    lists.put("open episodes", () -> history.newest(own, account, PositionEpisode.State.OPEN, 0, PAGE));
+    lists.put(
+        "events after one",
+        () -> reader.events(own, LedgerQueries.Events.after(account, HISTORY - 10, PAGE)));
+    lists.put(
+        "events of an order",
+        () -> reader.events(own, new LedgerQueries.Events(account, 0, null, null, some, PAGE)));
+    lists.put(
+        "open episodes", () -> history.newest(own, account, PositionEpisode.State.OPEN, 0, PAGE));
 
     List<String> faults = new ArrayList<>();
     lists.forEach(
@@ -191,7 +224,9 @@ class ListsAndHistoryTest {
                 + node.getDouble("Rows Removed by Filter", 0.0)
                 + node.getDouble("Rows Removed by Index Recheck", 0.0));
     if (read > READ_MAX) {
-      faults.add("%s: %s %s %s reads %.0f rows".formatted(name, type, relation, node.getString("Index Name", ""), read));
+      faults.add(
+          "%s: %s %s %s reads %.0f rows"
+              .formatted(name, type, relation, node.getString("Index Name", ""), read));
     }
     for (Object child : node.getJsonArray("Plans", new JsonArray())) {
       walk(name, (JsonObject) child, faults);
@@ -201,7 +236,20 @@ class ListsAndHistoryTest {
   private LedgerQueries.Orders orders(
       OrderState state, @Nullable OrderId before, @Nullable Instant openOrSince) {
     return new LedgerQueries.Orders(
-        account, state, Set.of(), Set.of(), null, null, null, null, before, openOrSince, null, false, 0, PAGE);
+        account,
+        state,
+        Set.of(),
+        Set.of(),
+        null,
+        null,
+        null,
+        null,
+        before,
+        openOrSince,
+        null,
+        false,
+        0,
+        PAGE);
   }
 
   private static LedgerQueries.Liquidations liquidations(

@@ -88,13 +88,22 @@ class LostCommitTest {
     seeded = new SeededBooks();
     instrument = seeded.quoted(1).get(0);
     Quantity ten = Quantity.of("10");
-    account =
-        seeded.write(
-            List.of(new Holding(instrument, ten, Quantity.ZERO, Quantity.ZERO, 1)));
+    account = seeded.write(List.of(new Holding(instrument, ten, Quantity.ZERO, Quantity.ZERO, 1)));
     books =
         new PgBooks(
-            lossy.pool(), ids, market, venue, outbox, commits, replica, clock, dispatch,
-            liquidation, settlement, orders, calls);
+            lossy.pool(),
+            ids,
+            market,
+            venue,
+            outbox,
+            commits,
+            replica,
+            clock,
+            dispatch,
+            liquidation,
+            settlement,
+            orders,
+            calls);
     closes =
         new PgCloseStore(
             lossy.pool(), books, replays, venue, outbox, commits, replica, clock, dispatch, calls);
@@ -163,8 +172,7 @@ class LostCommitTest {
   private Uni<AcceptedLiquidation> close(Way way) {
     CloseRequest one =
         request(LiquidationScope.POSITION, instrument.id(), CloseAmount.ALL, HeldPolicy.REFUSE);
-    CloseRequest all =
-        request(LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.REFUSE);
+    CloseRequest all = request(LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.REFUSE);
     return switch (way) {
       case ONE_STATEMENT ->
           closes
@@ -175,15 +183,10 @@ class LostCommitTest {
               .closeFree(account, instrument, CloseCommand.of(one), DECISION)
               .map(done -> done.orElseThrow());
       case WHOLE_ACCOUNT ->
-          closes
-              .closeAll(account, CloseCommand.of(all), DECISION)
-              .map(done -> done.orElseThrow());
+          closes.closeAll(account, CloseCommand.of(all), DECISION).map(done -> done.orElseThrow());
       case THROUGH_THE_BOOK ->
           books.decide(
-              account,
-              BookScope.account(),
-              DECISION,
-              book -> OneByOneCloseTest.accept(book, all));
+              account, BookScope.account(), DECISION, book -> OneByOneCloseTest.accept(book, all));
     };
   }
 

@@ -230,9 +230,7 @@ public class LiquidatePositions {
    * @param key null where the caller gave none
    */
   public Uni<AcceptedLiquidation> once(
-      AccountId account,
-      @Nullable IdempotencyKey key,
-      Supplier<Uni<AcceptedLiquidation>> close) {
+      AccountId account, @Nullable IdempotencyKey key, Supplier<Uni<AcceptedLiquidation>> close) {
     return key == null
         ? Uni.createFrom().deferred(() -> close.get())
         : made(account, key)
@@ -244,11 +242,7 @@ public class LiquidatePositions {
                         .deferred(() -> close.get())
                         .onFailure(TradingException::isOfItsTime)
                         .recoverWithUni(
-                            refusal ->
-                                made(account, key)
-                                    .onItem()
-                                    .ifNull()
-                                    .failWith(refusal)));
+                            refusal -> made(account, key).onItem().ifNull().failWith(refusal)));
   }
 
   /** Null where the key has made nothing. */
@@ -257,9 +251,7 @@ public class LiquidatePositions {
         .effect(account, key)
         .chain(
             effect ->
-                effect.isPresent()
-                    ? replay(account, effect.get())
-                    : Uni.createFrom().nullItem());
+                effect.isPresent() ? replay(account, effect.get()) : Uni.createFrom().nullItem());
   }
 
   /** What a key has made, as it stands now. */

@@ -43,10 +43,7 @@ class UnwindCloses {
   private final UnwindConfig config;
 
   UnwindCloses(
-      LiquidatePositions liquidations,
-      LedgerReader reader,
-      Market market,
-      UnwindConfig config) {
+      LiquidatePositions liquidations, LedgerReader reader, Market market, UnwindConfig config) {
     this.liquidations = liquidations;
     this.reader = reader;
     this.market = market;

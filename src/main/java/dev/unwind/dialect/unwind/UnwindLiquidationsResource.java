@@ -133,18 +133,20 @@ public class UnwindLiquidationsResource {
               return reader.snapshot(
                   snapshot ->
                       snapshot
-                  .countLiquidations(scope, query)
-                  .chain(
-                      total ->
-                          snapshot
-                              .liquidations(scope, query)
-                              .map(
-                                  found ->
-                                      new UnwindLiquidation.Page(
-                                          found.stream().map(UnwindMapping::liquidation).toList(),
-                                          total,
-                                          rows,
-                                          skipped))));
+                          .countLiquidations(scope, query)
+                          .chain(
+                              total ->
+                                  snapshot
+                                      .liquidations(scope, query)
+                                      .map(
+                                          found ->
+                                              new UnwindLiquidation.Page(
+                                                  found.stream()
+                                                      .map(UnwindMapping::liquidation)
+                                                      .toList(),
+                                                  total,
+                                                  rows,
+                                                  skipped))));
             })
         .chain(bodies::write)
         .map(json -> Response.ok(json).build());

@@ -22,6 +22,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
   private static final String NAME = "database";
 
   private final Pool pool;
+
   /** Some 64 KB that do not compress. */
   private static final String WRITE =
       """

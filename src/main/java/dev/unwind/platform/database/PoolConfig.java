@@ -25,9 +25,7 @@ public interface PoolConfig {
   @Max(100_000)
   int waitQueueMax();
 
-  /**
-   * For one statement, enforced by the server. Zero leaves it to the server's own settings.
-   */
+  /** For one statement, enforced by the server. Zero leaves it to the server's own settings. */
   @WithDefault("30s")
   Duration statementTimeout();
 
