@@ -73,15 +73,19 @@ public class NullableReferences implements OASFilter {
 
   /** Repairs what a schema is made of. */
   private static void repair(@Nullable Schema schema, Map<String, Schema> named) {
-    if (schema == null || schema.getRef() != null) {
+    if (schema == null || schema.getRef() != null || schema.getBooleanSchema() != null) {
       return;
     }
     if (schema.getProperties() != null) {
       Map<String, Schema> properties = new HashMap<>(schema.getProperties());
       properties.forEach((name, value) -> schema.addProperty(name, repaired(value, named)));
     }
-    schema.setItems(repaired(schema.getItems(), named));
-    schema.setAdditionalPropertiesSchema(repaired(schema.getAdditionalPropertiesSchema(), named));
+    if (schema.getItems() != null) {
+      schema.setItems(repaired(schema.getItems(), named));
+    }
+    if (schema.getAdditionalPropertiesSchema() != null) {
+      schema.setAdditionalPropertiesSchema(repaired(schema.getAdditionalPropertiesSchema(), named));
+    }
   }
 
   private static @Nullable Schema repaired(@Nullable Schema schema, Map<String, Schema> named) {
