@@ -5,6 +5,7 @@ import dev.unwind.platform.TemporaryFiles;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.Purpose;
 import dev.unwind.platform.database.RunningDatabase;
+import dev.unwind.platform.http.RequestHeads;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.List;
@@ -121,6 +122,7 @@ final class ApplicationLaunch {
   }
 
   private void configureApplication() {
+    System.setProperty(RequestHeads.UNCHECKED, "true");
     if (purpose == Purpose.LOOK) {
       System.setProperty("quarkus.flyway.migrate-at-start", "false");
     }

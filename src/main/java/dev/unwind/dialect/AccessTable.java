@@ -25,7 +25,7 @@ public final class AccessTable {
   private static final Map<Bearer, Map<Dialect, Set<Act>>> OPENS = new EnumMap<>(Bearer.class);
 
   static {
-    OPENS.put(Bearer.KEY, everything(Dialect.ALPACA, Dialect.NEURATRADE, Dialect.UNWIND));
+    OPENS.put(Bearer.KEY, everything(Dialect.ALPACA, Dialect.UNWIND));
     OPENS.put(Bearer.TOKEN, everything(Dialect.ALPACA, Dialect.NEURATRADE, Dialect.UNWIND));
     OPENS.put(Bearer.TRADOVATE_ACCESS, everything(Dialect.TRADOVATE, Dialect.UNWIND));
     OPENS.put(Bearer.TRADOVATE_MARKET_DATA, Map.of(Dialect.TRADOVATE, EnumSet.of(Act.READ_MARKET)));
@@ -111,7 +111,7 @@ public final class AccessTable {
                   case TRADOVATE -> tradovate(below(path, 1));
                   case NEURATRADE -> new Entrance(dialect, neuratrade(below(path, 3), reads));
                   case UPVEST -> upvest(method, reads, path);
-                  case UNWIND -> new Entrance(dialect, unwind(method, reads));
+                  case UNWIND -> new Entrance(dialect, unwind(method, reads, path));
                 });
   }
 
@@ -157,11 +157,11 @@ public final class AccessTable {
     return NEURATRADE_CLOSES.contains(operation) ? Act.CLOSE : Act.TRADE;
   }
 
-  private static Act unwind(String method, boolean reads) {
+  private static Act unwind(String method, boolean reads, String path) {
     if (reads) {
       return Act.READ;
     }
-    return method.equals("PUT") ? Act.CONTROL : Act.CLOSE;
+    return method.equals("PUT") || path.endsWith("/settlement") ? Act.CONTROL : Act.CLOSE;
   }
 
   private static Entrance upvest(String method, boolean reads, String path) {

@@ -65,7 +65,7 @@ final class OrderQueries {
         .andIf("o.side = %s", query.side() == null ? null : query.side().name())
         .andIf("o.submitted_at > %s", Rows.at(query.after()))
         .andIf("o.submitted_at < %s", Rows.at(query.until()))
-        .andIf("(" + OPEN + " or o.submitted_at >= %s)", Rows.at(query.openOrSince()));
+        .andIf(openOrSince(where), Rows.at(query.openOrSince()));
     if (query.afterOrder() != null) {
       where.and(beyond(where, ">"), query.afterOrder().value());
     }
@@ -82,6 +82,18 @@ final class OrderQueries {
     String order =
         query.oldestFirst() ? "o.submitted_at, o.order_id" : "o.submitted_at desc, o.order_id desc";
     return read(where.page(order, query.offset(), query.limit()));
+  }
+
+  /** Each half by its own index; together in one condition they would have none. */
+  private static String openOrSince(Conditions where) {
+    String own = "select s.order_id from orders s where s.account_id = " + where.account();
+    return "o.order_id in ("
+        + own
+        + " and "
+        + OPEN.replace("o.status", "s.status")
+        + " union all "
+        + own
+        + " and s.submitted_at >= %s)";
   }
 
   /** In the order of submission, beyond a given order of the same account. */

@@ -11,7 +11,6 @@ import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -55,8 +54,10 @@ class SupersededClosesTest {
           liquidate.run();
 
           assertThat(teller.held()).as(name).isZero();
-          assertThat(teller.lastClosed()).as(name).isEqualByComparingTo(BigDecimal.TEN);
-          assertThat(book.orderStatus(working)).as(name).isEqualTo("canceled");
+          // The venue may fill the working part before its cancel arrives; the rest is closed then.
+          boolean filled = book.orderStatus(working).equals("filled");
+          assertThat(teller.lastClosed()).as(name).isEqualByComparingTo(filled ? "7" : "10");
+          assertThat(book.orderStatus(working)).as(name).isEqualTo(filled ? "filled" : "canceled");
           assertThat(book.orderStatus(waiting)).as(name).isEqualTo("canceled");
         });
     assertThat(closers).hasSize(5);

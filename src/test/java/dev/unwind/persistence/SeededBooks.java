@@ -285,6 +285,7 @@ final class SeededBooks implements AutoCloseable {
             "liquidation_item",
             "liquidation",
             "idempotency",
+            "position_episode",
             "position",
             "account")) {
       for (Long id : ids) {

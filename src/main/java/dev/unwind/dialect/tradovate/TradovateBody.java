@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unwind.dialect.JsonFaults;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class TradovateBody {
       json = READER.readTree(text);
     } catch (JsonProcessingException | NumberFormatException | ArithmeticException e) {
       // Numbers beyond what a decimal can be are no failures of the parser.
-      throw TradovateFault.invalid("the body is not JSON");
+      throw TradovateFault.invalid(JsonFaults.of(e));
     }
     if (!(json instanceof ObjectNode object)) {
       throw TradovateFault.invalid("the body is not a JSON object");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.unwind.application.TradingException;
+import dev.unwind.dialect.JsonFaults;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import io.smallrye.mutiny.Uni;
@@ -42,7 +43,7 @@ class UnwindBodies {
       throw malformed(
           path.isEmpty() ? "not an object of the expected form" : path + " has the wrong type");
     } catch (JacksonException | NumberFormatException | ArithmeticException e) {
-      throw malformed("the body is not JSON");
+      throw malformed(JsonFaults.of(e));
     }
     if (value == null) {
       throw malformed("a body is required");

@@ -10,6 +10,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.access.Principals;
+import dev.unwind.dialect.JsonFaults;
 import dev.unwind.dialect.upvest.signature.SignedRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -164,7 +165,7 @@ class UpvestRequests {
       throw UpvestException.invalid(
           field == null ? "the request body cannot be read" : field + " has the wrong type");
     } catch (IOException | NumberFormatException | ArithmeticException e) {
-      throw UpvestException.invalid("the request body is not JSON");
+      throw UpvestException.invalid(JsonFaults.of(e));
     }
   }
 

@@ -27,6 +27,8 @@ public class FailureRoute {
 
   void register(@Observes Router router) {
     router.route().order(BEFORE_THE_SERVERS_OWN).failureHandler(this::answer);
+    // What cannot be decoded fails while the routes are matched, where no route's handler is asked.
+    router.errorHandler(400, this::answer);
   }
 
   private void answer(RoutingContext rc) {

@@ -6,6 +6,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 
 /**
@@ -14,6 +16,9 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class RequestHeads {
+  /** The system property by which the server leaves the check of URIs to the application. */
+  public static final String UNCHECKED = "vertx.disableURIValidation";
+
   private final ErrorAnswers errors;
   private final long uriChars;
   private final long headerChars;
@@ -34,9 +39,9 @@ public class RequestHeads {
       refuse(rc, Refusal.URI_TOO_LONG, Refusal.URI_TOO_LONG.meaning());
     } else if (chars(rc) > headerChars) {
       refuse(rc, Refusal.HEADERS_TOO_LARGE, Refusal.HEADERS_TOO_LARGE.meaning());
-    } else if (!isDecodable(uri)) {
+    } else if (!isUri(uri)) {
       int mark = uri.indexOf('?');
-      boolean path = !isDecodable(mark < 0 ? uri : uri.substring(0, mark));
+      boolean path = !isUri(mark < 0 ? uri : uri.substring(0, mark));
       String what = path ? "the path cannot be decoded" : "the query cannot be decoded";
       refuse(rc, Refusal.PARAMETER_MALFORMED, what);
     } else {
@@ -54,6 +59,22 @@ public class RequestHeads {
       chars += header.getKey().length() + header.getValue().length() + 4;
     }
     return chars;
+  }
+
+  /**
+   * What the server would look at itself, and answer without a body, were it not told to leave that
+   * to us ({@link #UNCHECKED}).
+   */
+  private static boolean isUri(String uri) {
+    if (!isDecodable(uri)) {
+      return false;
+    }
+    try {
+      new URI(uri);
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /** Whether every percent sign stands before two hexadecimal digits. */

@@ -12,7 +12,7 @@ public final class AccessBook {
 
   /** Distinguishes this book's names from those of every other. */
   public final String tag =
-      "access-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+      "access-" + System.nanoTime() + "-" + NUMBER.incrementAndGet();
 
   /** Loads it. */
   public static AccessBook load(ImportBook importBook) {

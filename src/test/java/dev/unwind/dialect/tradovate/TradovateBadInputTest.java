@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -111,12 +112,19 @@ class TradovateBadInputTest {
         invalid("auth/accesstokenrequest", "{\"name\":\"x\"}", "password"));
   }
 
-  /** A good order, but for one more field, which goes before the good one of its name. */
+  /** A good order, but for one more field, which takes the place of the good one of its name. */
   private static String order(String field) {
-    return "{\"accountId\":ACCOUNT,\"symbol\":\"SYMBOL\",\"action\":\"Buy\",\"orderQty\":1,"
-        + "\"orderType\":\"Limit\",\"price\":4900,"
-        + field
-        + "}";
+    String name = field.substring(0, field.indexOf(':') + 1);
+    return Stream.of(
+            "\"accountId\":ACCOUNT",
+            "\"symbol\":\"SYMBOL\"",
+            "\"action\":\"Buy\"",
+            "\"orderQty\":1",
+            "\"orderType\":\"Limit\"",
+            "\"price\":4900",
+            field)
+        .filter(good -> good.equals(field) || name.isEmpty() || !good.startsWith(name))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String close(String contract, String more) {

@@ -165,7 +165,9 @@ class RequestEdgeTest {
             "GET " + root + " HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(100_000) + "\r\n\r\n", 431);
     for (Map.Entry<String, Integer> head : heads.entrySet()) {
       RawHttp.Answer answer = RawHttp.exchange(head.getKey());
-      assertThat(answer.status()).as(answer.toString()).isEqualTo(head.getValue());
+      // Alpaca calls a part of an address that it cannot read unprocessable.
+      int status = dialect == Dialect.ALPACA && head.getValue() == 400 ? 422 : head.getValue();
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
       assertShape(dialect, answer);
     }
   }
