@@ -11,8 +11,7 @@ public final class AccessBook {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** Distinguishes this book's names from those of every other. */
-  public final String tag =
-      "access-" + System.nanoTime() + "-" + NUMBER.incrementAndGet();
+  public final String tag = "access-" + System.nanoTime() + "-" + NUMBER.incrementAndGet();
 
   /** Loads it. */
   public static AccessBook load(ImportBook importBook) {

@@ -15,6 +15,7 @@ import dev.unwind.domain.value.Quantity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +115,10 @@ final class SimulatedPairs {
     for (Order order : ledger.orders.values()) {
       Long group = order.ocoGroup();
       if (group != null && order.status() != OrderStatus.HELD) {
-        asked.merge(group, order.terms().ordered(), Quantity::max);
+        Quantity changed = order.terms().version() > 1 ? tradedBefore(order) : Quantity.ZERO;
+        asked.merge(group, order.terms().ordered().plus(changed), Quantity::max);
         if (order.pending() != null) {
-          asked.merge(group, order.pending().ordered(), Quantity::max);
+          asked.merge(group, order.pending().ordered().plus(tradedBefore(order)), Quantity::max);
         }
         booked.merge(group, order.filledQty(), Quantity::plus);
       }
@@ -134,6 +136,19 @@ final class SimulatedPairs {
     if (!ledger.pairsLinked && working.values().stream().anyMatch(count -> count > 1)) {
       throw new AssertionError("both legs of a pair work");
     }
+  }
+
+  /**
+   * Where the venue does not link pairs, the other legs are not in the quantity that a client gives
+   * a leg anew: it asks for that much more than they have traded.
+   */
+  private Quantity tradedBefore(Order leg) {
+    return ledger.pairsLinked
+        ? Quantity.ZERO
+        : ledger.orders.values().stream()
+            .filter(o -> Objects.equals(o.ocoGroup(), leg.ocoGroup()) && !o.id().equals(leg.id()))
+            .map(Order::filledQty)
+            .reduce(Quantity.ZERO, Quantity::plus);
   }
 
   private void requireWithin(Map<Long, Quantity> traded) {
