@@ -36,7 +36,7 @@ class StartIT {
 
   @ParameterizedTest
   @CsvSource({
-    "UNWIND_DISPATCH_LEASE, banana, no duration such as 250ms",
+    "UNWIND_DISPATCH_LEASE, banana, Invalid duration",
     "UNWIND_SETTLEMENT_SWEEP_INTERVAL, banana, no duration",
     "UNWIND_DATABASE_WAIT_QUEUE_MAX, 0, must be greater than or equal to 1",
     "UNWIND_VENUE_SIMULATOR_FILL, banana, 'none,partial,full'",
