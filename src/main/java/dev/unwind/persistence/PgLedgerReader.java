@@ -231,7 +231,7 @@ class PgLedgerReader implements LedgerReader {
   @Override
   public Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid) {
     return Conditions.within(scope, null, "l.account_id")
-        .map(where -> where.and("l.uid = %s", uid).page("l.liquidation_id", 0, 1))
+        .map(where -> where.and("l.uid = %s", uid))
         .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
         .orElseGet(PgLedgerReader::nothing)
         .map(PgLedgerReader::first);
