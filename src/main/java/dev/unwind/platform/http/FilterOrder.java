@@ -7,9 +7,15 @@ package dev.unwind.platform.http;
  */
 final class FilterOrder {
   static final int PATH = 1000;
+
+  /**
+   * Before sockets are taken out of the count of requests: a stopping Quarkus shuts the connection
+   * of a request down as soon as that is counted as done, whether it was answered or not.
+   */
+  static final int STOPPING = 995;
+
   static final int REQUEST_ID = 990;
   static final int HEAD = 985;
-  static final int STOPPING = 980;
   static final int DEADLINE = 970;
   static final int RATE_LIMIT_HEADERS = 950;
   static final int BODY_LIMIT = 900;
