@@ -13,6 +13,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -35,11 +36,11 @@ final class BookWriter {
   private BookWriter() {}
 
   /** An order was claimed between its reading and its writing; the decision is taken again. */
-  static final class StaleLeaseException extends RuntimeException {
+  static final class StaleLeaseException extends StaleDecisionException {
     private static final long serialVersionUID = 1L;
 
     StaleLeaseException() {
-      super("an order was claimed in the meantime", null, false, false);
+      super("an order was claimed in the meantime");
     }
   }
 

@@ -193,8 +193,6 @@ final class CloseSql {
       """
           .formatted(Rows.isOpen("o"));
 
-  static final String LOCK = "select 1 from account where account_id = $1 for update";
-
   private CloseSql() {}
 
   /**

@@ -20,7 +20,6 @@ import java.util.Optional;
 
 /** Remembers which request had which effect (I11). */
 final class IdempotencySql {
-  private static final String LOCK = "select 1 from account where account_id = $1 for update";
   private static final String FIND =
       "select payload_hash, liquidation_id, order_id from idempotency"
           + " where account_id = $1 and dialect = $2 and key = $3";
@@ -37,7 +36,7 @@ final class IdempotencySql {
   static Uni<Optional<KeyedEffect>> lockAndFind(
       SqlConnection connection, AccountId account, IdempotencyKey key) {
     return connection
-        .preparedQuery(LOCK)
+        .preparedQuery(StoreCalls.LOCK_ACCOUNT)
         .execute(Tuple.of(account.value()))
         .chain(() -> find(connection, account, key));
   }

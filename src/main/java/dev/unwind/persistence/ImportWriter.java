@@ -11,6 +11,7 @@ import dev.unwind.domain.instrument.FuturesContract;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -142,7 +143,7 @@ final class ImportWriter {
         .ints(instrument -> of(instrument.contract(), FuturesContract::expirationMonth))
         .times(instrument -> of(instrument.contract(), FuturesContract::expirationDate))
         .flags(instrument -> of(instrument.contract(), FuturesContract::isFront))
-        .moneys(Instrument::initialMargin);
+        .amounts(Instrument::initialMargin);
   }
 
   private static Columns<Quote> quotes(List<Quote> rows) {

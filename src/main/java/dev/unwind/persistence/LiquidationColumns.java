@@ -4,6 +4,7 @@ package dev.unwind.persistence;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.postgres.Columns;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;

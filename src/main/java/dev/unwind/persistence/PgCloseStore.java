@@ -133,7 +133,7 @@ class PgCloseStore implements CloseStore {
             pool,
             connection ->
                 connection
-                    .preparedQuery(CloseSql.LOCK)
+                    .preparedQuery(StoreCalls.LOCK_ACCOUNT)
                     .execute(Tuple.of(account.value()))
                     .chain(
                         () -> {
@@ -175,7 +175,7 @@ class PgCloseStore implements CloseStore {
       CloseCommand command,
       Decision decision) {
     return connection
-        .preparedQuery(CloseSql.LOCK)
+        .preparedQuery(StoreCalls.LOCK_ACCOUNT)
         .execute(Tuple.of(account.value()))
         .chain(
             () ->
@@ -327,7 +327,7 @@ class PgCloseStore implements CloseStore {
       SqlConnection connection, AccountId account, CloseCommand command, Decision decision) {
     CloseRequest request = command.request();
     return connection
-        .preparedQuery(CloseSql.LOCK)
+        .preparedQuery(StoreCalls.LOCK_ACCOUNT)
         .execute(Tuple.of(account.value()))
         .chain(() -> known(connection, account, command))
         .chain(

@@ -16,6 +16,7 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -111,11 +111,11 @@ class PgIds implements LedgerIds {
   }
 
   /** A decision needed more ids than were foreseen; it is taken again with more at hand. */
-  static final class IdsExhaustedException extends RuntimeException {
+  static final class IdsExhaustedException extends StaleDecisionException {
     private static final long serialVersionUID = 1L;
 
     IdsExhaustedException() {
-      super("ids exhausted", null, false, false);
+      super("ids exhausted");
     }
   }
 

@@ -35,6 +35,9 @@ class StoreCalls {
   /** Rows that are still worked off on the event loop; some 20 ms. */
   private static final int ROWS_ON_LOOP_MAX = 2_000;
 
+  /** Whoever writes to an account holds this until the end of the transaction. */
+  static final String LOCK_ACCOUNT = "select 1 from account where account_id = $1 for update";
+
   private static final Duration LOOK_PAUSE = Duration.ofMillis(50);
   private static final Duration LOOK_PAUSE_MAX = Duration.ofMillis(500);
 
@@ -163,9 +166,7 @@ class StoreCalls {
         .execute()
         .chain(
             () ->
-                connection
-                    .preparedQuery(CloseSql.LOCK)
-                    .execute(Tuple.of(witness.account().value())))
+                connection.preparedQuery(LOCK_ACCOUNT).execute(Tuple.of(witness.account().value())))
         .chain(() -> connection.preparedQuery(witness.found()).execute(witness.parameters()))
         .map(rows -> rows.iterator().hasNext());
   }

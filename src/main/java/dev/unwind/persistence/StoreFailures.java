@@ -58,9 +58,7 @@ final class StoreFailures {
    * taken anew.
    */
   static boolean isRetryable(Throwable failure) {
-    return failure instanceof PgIds.IdsExhaustedException
-        || failure instanceof BookWriter.StaleLeaseException
-        || PostgresFailures.isConflict(failure);
+    return failure instanceof StaleDecisionException || PostgresFailures.isConflict(failure);
   }
 
   static boolean isUnavailable(@Nullable Throwable failure) {

@@ -130,7 +130,7 @@ final class AlpacaPositions {
       if (value != null && value.signum() < 0 && signed.signum() > 0) {
         in.mistake(
             key,
-            MentionPlanner.quoted(value.toPlainString())
+            Mistakes.quoted(value.toPlainString())
                 + " is negative, but the position is long; correct side, qty or this");
       }
     }

@@ -62,11 +62,11 @@ final class AssetWords {
     if (read == null && !cell.isEmpty()) {
       mistakes.add(
           row.path() + ".asset_class",
-          MentionPlanner.quoted(cell)
+          Mistakes.quoted(cell)
               + " must be one of "
               + LIST
               + "; --skip "
-              + MentionPlanner.quoted(row.cell(Column.SYMBOL))
+              + Mistakes.quoted(row.cell(Column.SYMBOL))
               + " leaves the row out");
     }
     return new Said(format == Format.CSV ? exact : null, read);

@@ -323,9 +323,7 @@ final class Fields {
     Object value = object.get(key);
     if (shows && value != null && !(value instanceof Map)) {
       String text = String.valueOf(value);
-      mistake(
-          key,
-          MentionPlanner.quoted(text.substring(0, Math.min(60, text.length()))) + " " + message);
+      mistake(key, Mistakes.quoted(text.substring(0, Math.min(60, text.length()))) + " " + message);
     } else {
       mistake(key, message);
     }

@@ -62,7 +62,7 @@ final class MentionPlanner {
       mistake(
           mention,
           "asset_id",
-          quoted(String.valueOf(mention.assetId()))
+          Mistakes.quoted(String.valueOf(mention.assetId()))
               + " is "
               + byId.symbol()
               + " here, but symbol says "
@@ -109,7 +109,7 @@ final class MentionPlanner {
       mistake(
           mention,
           "symbol",
-          quoted(mention.symbol())
+          Mistakes.quoted(mention.symbol())
               + " could be any of "
               + String.join(", ", found.stream().map(Instrument::symbol).toList())
               + "; write the one that is meant");
@@ -156,7 +156,7 @@ final class MentionPlanner {
     mistake(
         mention,
         key,
-        quoted(said)
+        Mistakes.quoted(said)
             + " contradicts the instrument "
             + known.symbol()
             + ", which has "
@@ -238,7 +238,7 @@ final class MentionPlanner {
     }
     String quote = canonical.substring(canonical.indexOf('/') + 1);
     if (said != null && !said.equals(quote)) {
-      mistake(mention, "currency", quoted(said) + " is not that of the pair " + canonical);
+      mistake(mention, "currency", Mistakes.quoted(said) + " is not that of the pair " + canonical);
       return null;
     }
     return quote;
@@ -265,9 +265,5 @@ final class MentionPlanner {
 
   private static String word(String name) {
     return name.toLowerCase(Locale.ROOT);
-  }
-
-  static String quoted(String value) {
-    return "\"" + value + "\"";
   }
 }

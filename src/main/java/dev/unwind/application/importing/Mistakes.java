@@ -19,6 +19,11 @@ final class Mistakes {
     }
   }
 
+  /** A value as messages show it. */
+  static String quoted(String value) {
+    return "\"" + value + "\"";
+  }
+
   int count() {
     return told.size() + untold;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.importing;
 
-import static dev.unwind.application.importing.MentionPlanner.quoted;
+import static dev.unwind.application.importing.Mistakes.quoted;
 
 import dev.unwind.application.importing.TableFile.TableRow;
 import dev.unwind.domain.instrument.AssetClass;

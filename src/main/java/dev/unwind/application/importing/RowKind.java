@@ -82,11 +82,11 @@ enum RowKind {
       return null;
     }
     String what = kind == TOTAL ? "a row of totals" : "a balance of cash";
-    return MentionPlanner.quoted(name)
+    return Mistakes.quoted(name)
         + " reads as "
         + what
         + ", not as a symbol: take the row out, or leave it out with --skip "
-        + MentionPlanner.quoted(name);
+        + Mistakes.quoted(name);
   }
 
   static String letters(String text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.importing;
 
-import static dev.unwind.application.importing.MentionPlanner.quoted;
+import static dev.unwind.application.importing.Mistakes.quoted;
 
 import java.math.BigDecimal;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.importing;
 
-import static dev.unwind.application.importing.MentionPlanner.quoted;
+import static dev.unwind.application.importing.Mistakes.quoted;
 
 import dev.unwind.application.importing.PositionFile.Format;
 import java.util.ArrayList;
@@ -148,7 +148,7 @@ final class TableHeader {
             mistakes.add(
                 path,
                 "columns "
-                    + claimed.stream().map(MentionPlanner::quoted).collect(Collectors.joining(", "))
+                    + claimed.stream().map(Mistakes::quoted).collect(Collectors.joining(", "))
                     + " all read as "
                     + column.word()
                     + "; name the right one with --map "
@@ -187,7 +187,7 @@ final class TableHeader {
   private String list() {
     return names.stream()
         .filter(name -> !name.isEmpty())
-        .map(MentionPlanner::quoted)
+        .map(Mistakes::quoted)
         .collect(Collectors.joining(", "));
   }
 }

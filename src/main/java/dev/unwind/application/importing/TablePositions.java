@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.importing;
 
-import static dev.unwind.application.importing.MentionPlanner.quoted;
+import static dev.unwind.application.importing.Mistakes.quoted;
 
 import dev.unwind.application.importing.BookDocument.AccountEntry;
 import dev.unwind.application.importing.BookDocument.Mention;
@@ -110,7 +110,7 @@ final class TablePositions {
         mistakes.add(
             "",
             "the file has rows of several accounts, "
-                + String.join(", ", accounts.keySet().stream().map(MentionPlanner::quoted).toList())
+                + String.join(", ", accounts.keySet().stream().map(Mistakes::quoted).toList())
                 + "; say which one with --source-account");
         return List.of();
       }
@@ -129,7 +129,7 @@ final class TablePositions {
           "--source-account",
           quoted(wanted)
               + " has no rows; the accounts of the file are "
-              + String.join(", ", accounts.keySet().stream().map(MentionPlanner::quoted).toList()));
+              + String.join(", ", accounts.keySet().stream().map(Mistakes::quoted).toList()));
     }
     return kept;
   }

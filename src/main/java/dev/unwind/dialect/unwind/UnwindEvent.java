@@ -2,9 +2,18 @@
 package dev.unwind.dialect.unwind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +67,35 @@ public record UnwindEvent(
     UnwindAccount.@Nullable TradingState tradingState,
     @Schema(description = "The account's status, where it or the title moved")
         @Nullable String accountStatus) {
+
+  /** As it is told, with instruments by their symbols. */
+  static UnwindEvent of(LedgerEvent event, Map<InstrumentId, Instrument> instruments) {
+    Order order = event.order();
+    Fill fill = event.fill();
+    Position position = event.position();
+    Liquidation liquidation = event.liquidation();
+    Account.Latch latch = event.latch();
+    Account.Standing standing = event.standing();
+    return new UnwindEvent(
+        event.account().value(),
+        event.seq(),
+        event.id(),
+        event.at(),
+        event.kind().name(),
+        event.actor(),
+        event.dialect(),
+        event.requestId(),
+        order == null ? null : UnwindMapping.order(order, instruments.get(order.instrumentId())),
+        fill == null ? null : UnwindMapping.fill(fill, instruments.get(fill.instrumentId())),
+        position == null
+            ? null
+            : UnwindMapping.position(
+                position, instruments.get(position.instrumentId()), null, null),
+        liquidation == null ? null : UnwindMapping.liquidation(liquidation),
+        event.cash() == null ? null : event.cash().toString(),
+        latch == null ? null : UnwindMapping.tradingState(latch),
+        standing == null ? null : standing.status().name());
+  }
 
   /** Events ascending by {@code seq}. */
   @RegisterForReflection

@@ -262,7 +262,7 @@ public class UnwindEventsResource {
     Uni<Map<InstrumentId, Instrument>> instruments =
         ids.isEmpty() ? Uni.createFrom().item(Map.of()) : market.byIds(ids);
     return instruments.map(
-        found -> events.stream().map(event -> UnwindMapping.event(event, found)).toList());
+        found -> events.stream().map(event -> UnwindEvent.of(event, found)).toList());
   }
 
   @ServerExceptionMapper

@@ -5,7 +5,6 @@ import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
-import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.CloseAmount;
@@ -284,33 +283,6 @@ final class UnwindMapping {
         text(quote.ask()),
         text(quote.previousClose()),
         quote.at());
-  }
-
-  static UnwindEvent event(LedgerEvent event, Map<InstrumentId, Instrument> instruments) {
-    Order order = event.order();
-    Fill fill = event.fill();
-    Position position = event.position();
-    Liquidation liquidation = event.liquidation();
-    Account.Latch latch = event.latch();
-    Account.Standing standing = event.standing();
-    return new UnwindEvent(
-        event.account().value(),
-        event.seq(),
-        event.id(),
-        event.at(),
-        event.kind().name(),
-        event.actor(),
-        event.dialect(),
-        event.requestId(),
-        order == null ? null : order(order, instruments.get(order.instrumentId())),
-        fill == null ? null : fill(fill, instruments.get(fill.instrumentId())),
-        position == null
-            ? null
-            : position(position, instruments.get(position.instrumentId()), null, null),
-        liquidation == null ? null : liquidation(liquidation),
-        text(event.cash()),
-        latch == null ? null : tradingState(latch),
-        standing == null ? null : standing.status().name());
   }
 
   private static String symbol(@Nullable Instrument instrument, InstrumentId id) {

@@ -5,6 +5,7 @@ import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -3,6 +3,7 @@ package dev.unwind.venue.simulator;
 
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;

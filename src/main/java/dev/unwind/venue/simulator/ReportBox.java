@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -69,7 +70,7 @@ final class ReportBox {
     Tuple tuple =
         Columns.of(deliveryIds)
             .longs(BookReport::orderNoOf)
-            .integers(BookReport::seqOf)
+            .ints(BookReport::seqOf)
             .tuple()
             .addOffsetDateTime(Columns.time(now));
     return pool.preparedQuery(ACKNOWLEDGE).execute(tuple).replaceWithVoid();

@@ -8,6 +8,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -201,7 +202,7 @@ final class SimulatorBook {
             .flags(BookOrder::triggered)
             .decimals(o -> o.cumQty().value())
             .times(BookOrder::tradedQuoteAt)
-            .integers(BookOrder::reports)
+            .ints(BookOrder::reports)
             .longs(BookOrder::replaces)
             .longs(o -> o.terms().pair())
             .tuple()
@@ -301,7 +302,7 @@ final class SimulatorBook {
             .flags(BookOrder::triggered)
             .decimals(o -> o.cumQty().value())
             .times(BookOrder::tradedQuoteAt)
-            .integers(BookOrder::reports)
+            .ints(BookOrder::reports)
             .tuple();
     addReports(tuple, changed, repeated);
     return connection.preparedQuery(CHANGE).execute(tuple).replaceWithVoid();
@@ -363,7 +364,7 @@ final class SimulatorBook {
     List<BookReport> reports = handlings.stream().flatMap(h -> h.reports().stream()).toList();
     return Columns.of(reports, tuple.addBoolean(repeated))
         .longs(BookReport::orderNo)
-        .integers(BookReport::seq)
+        .ints(BookReport::seq)
         .longs(r -> r.account().value())
         .uuids(BookReport::key)
         .texts(r -> r.kind().name())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.persistence;
+package dev.unwind.postgres;
 
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what a row is made of
  */
-final class Columns<T> {
+public final class Columns<T> {
   private final List<T> rows;
   private final Tuple tuple;
 
@@ -31,7 +32,7 @@ final class Columns<T> {
   }
 
   /** Starts with scalar parameters that come before the arrays. */
-  static <T> Columns<T> of(List<T> rows, @Nullable Object... scalars) {
+  public static <T> Columns<T> of(List<T> rows, @Nullable Object... scalars) {
     Tuple tuple = Tuple.tuple();
     for (@Nullable Object scalar : scalars) {
       tuple.addValue(scalar);
@@ -39,22 +40,27 @@ final class Columns<T> {
     return new Columns<>(rows, tuple);
   }
 
-  Columns<T> longs(Function<T, @Nullable Long> column) {
+  /** Adds to the parameters that a statement has already. */
+  public static <T> Columns<T> of(List<T> rows, Tuple tuple) {
+    return new Columns<>(rows, tuple);
+  }
+
+  public Columns<T> longs(Function<T, @Nullable Long> column) {
     tuple.addArrayOfLong(rows.stream().map(column).toArray(Long[]::new));
     return this;
   }
 
-  Columns<T> ints(Function<T, @Nullable Integer> column) {
+  public Columns<T> ints(Function<T, @Nullable Integer> column) {
     tuple.addArrayOfInteger(rows.stream().map(column).toArray(Integer[]::new));
     return this;
   }
 
-  Columns<T> texts(Function<T, @Nullable String> column) {
+  public Columns<T> texts(Function<T, @Nullable String> column) {
     tuple.addArrayOfString(rows.stream().map(column).toArray(String[]::new));
     return this;
   }
 
-  Columns<T> names(Function<T, ? extends @Nullable Enum<?>> column) {
+  public Columns<T> names(Function<T, ? extends @Nullable Enum<?>> column) {
     return texts(
         row -> {
           Enum<?> value = column.apply(row);
@@ -62,22 +68,22 @@ final class Columns<T> {
         });
   }
 
-  Columns<T> uuids(Function<T, @Nullable UUID> column) {
+  public Columns<T> uuids(Function<T, @Nullable UUID> column) {
     tuple.addArrayOfUUID(rows.stream().map(column).toArray(UUID[]::new));
     return this;
   }
 
-  Columns<T> flags(Function<T, Boolean> column) {
+  public Columns<T> flags(Function<T, Boolean> column) {
     tuple.addArrayOfBoolean(rows.stream().map(column).toArray(Boolean[]::new));
     return this;
   }
 
-  Columns<T> decimals(Function<T, @Nullable BigDecimal> column) {
+  public Columns<T> decimals(Function<T, @Nullable BigDecimal> column) {
     tuple.addArrayOfBigDecimal(rows.stream().map(column).toArray(BigDecimal[]::new));
     return this;
   }
 
-  Columns<T> quantities(Function<T, @Nullable Quantity> column) {
+  public Columns<T> quantities(Function<T, @Nullable Quantity> column) {
     return decimals(
         row -> {
           Quantity value = column.apply(row);
@@ -85,7 +91,7 @@ final class Columns<T> {
         });
   }
 
-  Columns<T> amounts(Function<T, @Nullable Money> column) {
+  public Columns<T> amounts(Function<T, @Nullable Money> column) {
     return decimals(
         row -> {
           Money value = column.apply(row);
@@ -93,7 +99,7 @@ final class Columns<T> {
         });
   }
 
-  Columns<T> prices(Function<T, @Nullable Price> column) {
+  public Columns<T> prices(Function<T, @Nullable Price> column) {
     return decimals(
         row -> {
           Price value = column.apply(row);
@@ -101,31 +107,28 @@ final class Columns<T> {
         });
   }
 
-  Columns<T> moneys(Function<T, @Nullable Money> column) {
-    return decimals(
-        row -> {
-          Money value = column.apply(row);
-          return value == null ? null : value.value();
-        });
-  }
-
-  Columns<T> times(Function<T, @Nullable Instant> column) {
+  public Columns<T> times(Function<T, @Nullable Instant> column) {
     tuple.addArrayOfOffsetDateTime(
-        rows.stream().map(column).map(Rows::at).toArray(OffsetDateTime[]::new));
+        rows.stream().map(column).map(Columns::time).toArray(OffsetDateTime[]::new));
     return this;
   }
 
-  Columns<T> dates(Function<T, @Nullable LocalDate> column) {
+  public Columns<T> dates(Function<T, @Nullable LocalDate> column) {
     tuple.addArrayOfLocalDate(rows.stream().map(column).toArray(LocalDate[]::new));
     return this;
   }
 
-  Columns<T> json(Function<T, @Nullable JsonObject> column) {
+  public Columns<T> json(Function<T, @Nullable JsonObject> column) {
     tuple.addArrayOfJsonObject(rows.stream().map(column).toArray(JsonObject[]::new));
     return this;
   }
 
-  Tuple tuple() {
+  /** A time as the driver takes it. */
+  public static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  public Tuple tuple() {
     return tuple;
   }
 }
