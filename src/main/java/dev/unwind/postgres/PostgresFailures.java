@@ -67,10 +67,15 @@ public final class PostgresFailures {
     return state != null && Set.of("53100", "42501", "25006", "58030").contains(state);
   }
 
-  /** Whether the server, or this user, has no connection left. */
+  /**
+   * Whether the server has no connection left, or nothing to make one of: 53 with its kinds. A
+   * PgBouncer whose clients are as many as it takes says so in words.
+   */
   static boolean isFull(Throwable failure) {
     PgException refused = refusal(failure);
-    return refused != null && "53300".equals(refused.getSqlState());
+    return refused != null
+        && (String.valueOf(refused.getSqlState()).startsWith("53")
+            || String.valueOf(refused.getErrorMessage()).startsWith("no more connections allowed"));
   }
 
   /** In one line, with what the server has said where it has. */

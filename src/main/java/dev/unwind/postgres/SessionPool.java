@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -36,7 +37,10 @@ public final class SessionPool {
   /** Ten seconds' worth, which is the longest that closing the pool then waits for them. */
   private static final int REFUSALS_MAX = 20;
 
-  private static final Duration REFUSED_PAUSE = Duration.ofMillis(500);
+  /** Between two attempts at a connection that the server refuses. */
+  private static final int PAUSES = 10;
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ConnectionFactory factory;
   private final String settings;
@@ -83,12 +87,10 @@ public final class SessionPool {
             settings.sql(),
             timeline,
             vertx);
-    return PgBuilder.pool()
-        .with(options)
-        .connectingTo(connect)
-        .using(vertx)
-        .build()
-        .connectionProvider(sessions::connect);
+    Pool places = PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+    SharedPool shared =
+        new SharedPool((VertxInternal) vertx, PgDriver.INSTANCE, places, options.getMaxSize());
+    return shared.connectionProvider(context -> sessions.connect(context, shared, REFUSALS_MAX));
   }
 
   /** Only what every pooler in between lets through. */
@@ -99,27 +101,24 @@ public final class SessionPool {
     return properties;
   }
 
-  private Future<SqlConnection> connect(Context context) {
-    return connect(context, REFUSALS_MAX);
-  }
-
   /**
    * While the server has no connection left, the place in the pool stays taken: so those who come
    * meanwhile wait for the connections that there are, and do not ask for further ones.
    */
-  private Future<SqlConnection> connect(Context context, int refusals) {
+  private Future<SqlConnection> connect(Context context, SharedPool pool, int refusals) {
     return attempt(context)
         .recover(
             failure ->
                 refusals > 1 && PostgresFailures.isFull(failure)
-                    ? pause().compose(ended -> connect(context, refusals - 1))
+                    ? pause(pool, PAUSES).compose(over -> connect(context, pool, refusals - 1))
                     : Future.failedFuture(failure));
   }
 
-  private Future<Void> pause() {
+  private Future<Void> pause(SharedPool pool, int pauses) {
+    pool.refused();
     Promise<Void> ended = Promise.promise();
-    vertx.setTimer(REFUSED_PAUSE.toMillis(), now -> ended.complete());
-    return ended.future();
+    vertx.setTimer(PAUSE.toMillis(), now -> ended.complete());
+    return pauses > 1 ? ended.future().compose(over -> pause(pool, pauses - 1)) : ended.future();
   }
 
   private Future<SqlConnection> attempt(Context context) {

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.postgres;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.future.PromiseInternal;
+import io.vertx.pgclient.PgPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SqlClientBase;
+import io.vertx.sqlclient.impl.command.CommandBase;
+import io.vertx.sqlclient.impl.command.CommandScheduler;
+import io.vertx.sqlclient.spi.Driver;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A pool whose users share the connections that there are while the server refuses further ones.
+ *
+ * <p>The pool of Vert.x ties whoever finds a place free to the connection that it then opens: they
+ * do not see those that others give back. So while a connection is refused, and its place taken,
+ * those who have waited longest, among whom those tied to it are, ask once more; that waits for any
+ * connection. The first one to come serves.
+ */
+@SuppressWarnings("deprecation") // Quarkus insists on a PgPool.
+final class SharedPool extends SqlClientBase implements PgPool {
+  private final VertxInternal vertx;
+  private final Pool pool;
+  private final int places;
+
+  /** Who waits, the longest first. */
+  private final Set<Ask> waiting = new LinkedHashSet<>();
+
+  SharedPool(VertxInternal vertx, Driver driver, Pool pool, int places) {
+    super(driver);
+    this.vertx = vertx;
+    this.pool = pool;
+    this.places = places;
+  }
+
+  @Override
+  public Future<SqlConnection> getConnection() {
+    ContextInternal context = vertx.getOrCreateContext();
+    Future<SqlConnection> first = pool.getConnection();
+    if (first.isComplete()) {
+      return first;
+    }
+    Ask ask = new Ask(context);
+    synchronized (waiting) {
+      waiting.add(ask);
+    }
+    first.onComplete(ask::first);
+    return ask.answer.future();
+  }
+
+  /** A connection is being refused; lets one of those who may wait for it ask once more. */
+  void refused() {
+    Optional<Ask> next;
+    synchronized (waiting) {
+      next =
+          waiting.stream()
+              .limit(places)
+              .filter(Ask::mayBeTied)
+              .min(Comparator.comparingInt(ask -> ask.repeats));
+      next.ifPresent(Ask::count);
+    }
+    next.ifPresent(Ask::again);
+  }
+
+  /** One user's wait. */
+  private final class Ask {
+    private final ContextInternal context;
+    private final Promise<SqlConnection> answer;
+    private int repeats;
+    private boolean tied = true;
+
+    Ask(ContextInternal context) {
+      this.context = context;
+      answer = context.promise();
+    }
+
+    /** Whoever has asked while no place was free waits for any connection. */
+    boolean mayBeTied() {
+      return tied;
+    }
+
+    void count() {
+      repeats++;
+      tied = pool.size() < places;
+    }
+
+    void again() {
+      context.runOnContext(
+          run -> {
+            if (!answer.future().isComplete()) {
+              pool.getConnection().onSuccess(this::offer);
+            }
+          });
+    }
+
+    private void first(AsyncResult<SqlConnection> done) {
+      if (done.succeeded()) {
+        offer(done.result());
+      } else if (repeats == 0 || !PostgresFailures.isFull(done.cause())) {
+        forget();
+        answer.tryFail(done.cause());
+      }
+    }
+
+    private void offer(SqlConnection connection) {
+      forget();
+      if (!answer.tryComplete(connection)) {
+        connection.close();
+      }
+    }
+
+    private void forget() {
+      synchronized (waiting) {
+        waiting.remove(this);
+      }
+    }
+  }
+
+  @Override
+  public void getConnection(Handler<AsyncResult<SqlConnection>> handler) {
+    getConnection().onComplete(handler);
+  }
+
+  @Override
+  public <R> Future<R> schedule(ContextInternal context, CommandBase<R> command) {
+    return getConnection()
+        .compose(
+            connection ->
+                ((CommandScheduler) connection)
+                    .schedule(context, command)
+                    .onComplete(done -> connection.close()));
+  }
+
+  @Override
+  protected ContextInternal context() {
+    return vertx.getOrCreateContext();
+  }
+
+  @Override
+  protected <T> PromiseInternal<T> promise() {
+    return vertx.promise();
+  }
+
+  @Override
+  protected <T> PromiseInternal<T> promise(Handler<AsyncResult<T>> handler) {
+    return vertx.promise(handler);
+  }
+
+  @Override
+  public PgPool connectHandler(Handler<SqlConnection> handler) {
+    pool.connectHandler(handler);
+    return this;
+  }
+
+  @Override
+  public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
+    pool.connectionProvider(provider);
+    return this;
+  }
+
+  @Override
+  public int size() {
+    return pool.size();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  @Override
+  public void close(Handler<AsyncResult<Void>> handler) {
+    pool.close(handler);
+  }
+}
