@@ -187,7 +187,7 @@ public class DeliverWebhooks {
         .transformToUni(
             status ->
                 isTaken(status)
-                    ? store.delivered(claim, next, clock.instant())
+                    ? store.delivered(claim, next, clock.instant()).invoke(() -> works(claim))
                     : refused(claim, "answered with status " + status))
         .onFailure(DeliverWebhooks::isOfReceiver)
         .recoverWithUni(failure -> refused(claim, String.valueOf(failure.getMessage())));
@@ -205,11 +205,24 @@ public class DeliverWebhooks {
   private Uni<Boolean> refused(Claim claim, String error) {
     int failures = claim.failures() + 1;
     Duration wait = RetrySchedule.after(failures);
-    LOG.debugf(
-        "webhook not taken webhookId=%s failures=%d retryIn=%s: %s",
-        claim.subscription().id(), failures, wait, error);
+    // An outage is two lines, at its begin and at its end, whichever replicas deliver meanwhile.
+    LOG.logf(
+        failures == 1 ? Logger.Level.WARN : Logger.Level.DEBUG,
+        "The receiver of a webhook fails webhookId=%s failures=%d retryIn=%s reason=%s",
+        claim.subscription().id(),
+        failures,
+        wait,
+        error);
     String text = error.length() > ERROR_CHARS_MAX ? error.substring(0, ERROR_CHARS_MAX) : error;
     return store.failed(claim, text, clock.instant().plus(wait));
+  }
+
+  private static void works(Claim claim) {
+    if (claim.failures() > 0) {
+      LOG.infof(
+          "The receiver of a webhook works again webhookId=%s failed=%d",
+          claim.subscription().id(), claim.failures());
+    }
   }
 
   /**

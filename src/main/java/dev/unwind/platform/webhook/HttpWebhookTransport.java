@@ -137,6 +137,8 @@ class HttpWebhookTransport implements WebhookTransport {
   /** The status is all that is wanted: the rest of the answer is not read, however long it is. */
   private static int leave(HttpClientRequest request, HttpClientResponse response) {
     int status = response.statusCode();
+    // Without one the client calls the reset an error, aloud.
+    response.exceptionHandler(end -> {});
     request.reset();
     return status;
   }

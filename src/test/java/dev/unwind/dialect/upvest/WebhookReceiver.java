@@ -73,12 +73,17 @@ final class WebhookReceiver implements AutoCloseable {
           if (answer > 0) {
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
+          } else if (answer < 0) {
+            exchange.close();
           }
         });
     server.start();
   }
 
-  /** What it answers to its first, second ... request; 0 is no answer at all. */
+  /**
+   * What it answers to its first, second ... request; 0 is no answer at all, and below it closes
+   * the connection.
+   */
   WebhookReceiver answering(IntUnaryOperator by) {
     status = by;
     return this;
