@@ -45,6 +45,7 @@ public enum Reason {
   SHORTING_NOT_ALLOWED("the order would open a short position"),
   FRACTION_SOLD_SHORT("a fractional quantity cannot be sold short"),
   BRACKET_NOT_ENTRY("an order with exits must open or add to a position"),
+  PAIR_NOT_EXIT("the orders of a pair must reduce a position"),
   BUYING_POWER_INSUFFICIENT("the cash does not cover it"),
   CURRENCY_MISMATCH("the instrument trades in another currency than the account's"),
   INSTRUMENT_EXPIRED("the contract has expired and can only be closed"),

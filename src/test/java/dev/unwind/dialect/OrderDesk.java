@@ -181,7 +181,7 @@ final class OrderDesk {
   Answer alpaca(String path, Map<String, ?> order, String symbol) {
     Map<String, Object> body = new HashMap<>(order);
     body.put("symbol", symbol);
-    body.put("type", "market");
+    body.putIfAbsent("type", "market");
     body.put("time_in_force", "day");
     return Answer.of(asAlpaca().body(body).post(path));
   }

@@ -107,6 +107,52 @@ class OrderDoorTest {
     assertThat(bracket.body()).contains("42210000", "bracket orders must be entry orders");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "EURO, sell, 110, 90", // nothing is held
+    "EURO, buy, 90, 110",
+    "HELD, buy, 90, 110" // would add to what is held
+  })
+  void aPairOfAlpacaThatWouldOpenIsNoExit(String symbol, String side, String target, String stop)
+      throws SQLException {
+    OrderDesk.Answer pair =
+        desk.alpaca(
+            "/v2/orders",
+            Map.of(
+                "qty",
+                "5",
+                "side",
+                side,
+                "type",
+                "limit",
+                "order_class",
+                "oco",
+                "take_profit",
+                Map.of("limit_price", target),
+                "stop_loss",
+                Map.of("stop_price", stop)),
+            desk.name(symbol));
+    assertThat(pair.status()).as(pair.body()).isEqualTo(422);
+    assertThat(pair.body()).contains("42210000", "oco orders must be exit orders");
+    assertThat(desk.orders()).isZero();
+  }
+
+  @Test
+  void anOrderOfAlpacaWithOneExitIsAnEntryToo() throws SQLException {
+    OrderDesk.Answer answer =
+        desk.alpaca(
+            "/v2/orders",
+            Map.of(
+                "qty", "5",
+                "side", "sell",
+                "order_class", "oto",
+                "stop_loss", Map.of("stop_price", "110")),
+            desk.name("HELD"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).contains("42210000", "oto orders must be entry orders");
+    assertThat(desk.orders()).isZero();
+  }
+
   @Test
   void tradovateSaysItInItsOwnWords() {
     assertThat(desk.place("tradovate", "FUTURE", "BUY", "100000").body())

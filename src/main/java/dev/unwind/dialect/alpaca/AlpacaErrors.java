@@ -171,7 +171,8 @@ public class AlpacaErrors implements DialectErrors {
       case LIQUIDATION_ENDED -> unprocessable("the liquidation has ended");
       case SHORTING_NOT_ALLOWED -> forbidden("account is not allowed to short");
       case FRACTION_SOLD_SHORT -> unprocessable("fractional orders cannot be sold short");
-      case BRACKET_NOT_ENTRY -> unprocessable("bracket orders must be entry orders");
+      case BRACKET_NOT_ENTRY -> mustBeEntry("bracket");
+      case PAIR_NOT_EXIT -> unprocessable("oco orders must be exit orders");
       case BUYING_POWER_INSUFFICIENT, CURRENCY_MISMATCH -> insufficientBuyingPower(denial);
       case INSTRUMENT_EXPIRED ->
           unprocessable("asset \"" + symbol(denial) + "\" has expired and can only be closed");
@@ -344,6 +345,10 @@ public class AlpacaErrors implements DialectErrors {
   }
 
   /** A price between two steps of the grid. */
+  static Failure mustBeEntry(String orderClass) {
+    return unprocessable(orderClass + " orders must be entry orders");
+  }
+
   static Failure offGrid(String field, @Nullable Price price) {
     return unprocessable(
         "invalid "

@@ -240,6 +240,10 @@ public class EnterOrders {
     if (refused.reason() == Reason.PRICE_OFF_INCREMENT && denial.text() == null) {
       return Uni.createFrom().failure(named(refused, ticket));
     }
+    if (refused.reason() == Reason.BRACKET_NOT_ENTRY
+        && ticket.orderClass() == OrderTicket.OrderClass.OTO) {
+      return Uni.createFrom().failure(new RefusedException(AlpacaErrors.mustBeEntry("oto")));
+    }
     if (refused.reason() == Reason.SHORTING_NOT_ALLOWED) {
       // Nothing is held, or of the other side: the order would have sold all of it.
       Denial all = denial.quantities(ticket.first().qty(), Quantity.ZERO, Quantity.ZERO);

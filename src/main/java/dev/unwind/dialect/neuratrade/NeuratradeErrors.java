@@ -131,6 +131,7 @@ public class NeuratradeErrors implements DialectErrors {
       case SHORTING_NOT_ALLOWED,
           FRACTION_SOLD_SHORT,
           BRACKET_NOT_ENTRY,
+          PAIR_NOT_EXIT,
           BUYING_POWER_INSUFFICIENT,
           CURRENCY_MISMATCH,
           INSTRUMENT_EXPIRED,

@@ -121,7 +121,7 @@ public class TradovateErrors implements DialectErrors {
           new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
       case INSTRUMENT_EXPIRED -> new Answer.Failed(TradovateFailureReason.InvalidContract);
       case VALUE_OUT_OF_RANGE -> new Answer.Failed(TradovateFailureReason.MaxOrderQtyLimitReached);
-      case BRACKET_NOT_ENTRY, CURRENCY_MISMATCH, INSTRUMENT_NOT_EXPIRED ->
+      case BRACKET_NOT_ENTRY, PAIR_NOT_EXIT, CURRENCY_MISMATCH, INSTRUMENT_NOT_EXPIRED ->
           new Answer.Failed(TradovateFailureReason.OtherExecutionRelated);
       case SHORTING_NOT_ALLOWED, FRACTION_SOLD_SHORT, BUYING_POWER_INSUFFICIENT ->
           new Answer.Failed(TradovateFailureReason.MaxPosLimitReached);

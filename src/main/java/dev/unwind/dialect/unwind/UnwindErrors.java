@@ -182,6 +182,7 @@ public class UnwindErrors implements DialectErrors {
           SHORTING_NOT_ALLOWED,
           FRACTION_SOLD_SHORT,
           BRACKET_NOT_ENTRY,
+          PAIR_NOT_EXIT,
           BUYING_POWER_INSUFFICIENT,
           CURRENCY_MISMATCH,
           VALUE_OUT_OF_RANGE ->

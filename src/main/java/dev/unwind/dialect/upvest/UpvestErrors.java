@@ -145,6 +145,7 @@ public class UpvestErrors implements DialectErrors {
           SHORTING_NOT_ALLOWED,
           FRACTION_SOLD_SHORT,
           BRACKET_NOT_ENTRY,
+          PAIR_NOT_EXIT,
           BUYING_POWER_INSUFFICIENT,
           CURRENCY_MISMATCH,
           INSTRUMENT_EXPIRED,

@@ -193,10 +193,18 @@ final class Admission {
   /** What has exits is an entry, where the dialect's users are told so. */
   void requireEntry(NewOrder parent, Instrument instrument) {
     Position position = state.nettingPosition(parent.instrument());
-    if (parent.policy().bracketsEnter()
-        && position != null
-        && position.isReducedBy(parent.side())) {
+    if (parent.policy().exitsReduce() && position != null && position.isReducedBy(parent.side())) {
       throw denied(Reason.BRACKET_NOT_ENTRY, instrument);
+    }
+  }
+
+  /** What has no entry is an exit, where the dialect's users are told so. */
+  void requireExit(NewOrder leg, Instrument instrument) {
+    Position position = state.nettingPosition(leg.instrument());
+    if (leg.policy().exitsReduce()
+        && leg.parent() == null
+        && (position == null || !position.isReducedBy(leg.side()))) {
+      throw denied(Reason.PAIR_NOT_EXIT, instrument);
     }
   }
 

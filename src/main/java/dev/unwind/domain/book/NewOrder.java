@@ -53,7 +53,8 @@ public record NewOrder(
    * @param cashBuffer factor by which the cash must exceed a buy by quantity, 1 for none
    * @param admitsShorts whether a flat position may be sold, where the instrument allows it
    * @param reducesOnly refuse an order that does not reduce a position
-   * @param bracketsEnter refuse an order with exits that does not open or add to a position
+   * @param exitsReduce refuse an order with exits that does not open or add to a position, and a
+   *     pair that does not reduce one
    */
   public record Policy(
       boolean preventsWashTrades,
@@ -61,7 +62,7 @@ public record NewOrder(
       Quantity cashBuffer,
       boolean admitsShorts,
       boolean reducesOnly,
-      boolean bracketsEnter) {
+      boolean exitsReduce) {
     public static final Policy LIBERAL = new Policy(false, false, Quantity.ONE, true, false, false);
 
     /** As {@link #LIBERAL}, but what is bought is paid, and futures are margined. */

@@ -80,6 +80,7 @@ final class OrderEntry {
     for (NewOrder leg : legs) {
       Instrument instrument = context.instrument(leg.instrument());
       admission.requireTerms(leg, instrument);
+      admission.requireExit(leg, instrument);
       admission.requireAdmitted(leg, instrument, null);
     }
     List<Order> placed = new ArrayList<>();
