@@ -157,6 +157,21 @@ class ArchitectureTest {
   static final ArchRule dialectsDoNotKnowEachOther =
       slices().matching(DIALECT + ".(*)..").should().notDependOnEachOther().allowEmptyShould(true);
 
+  /** What they answer is said by their types and by the dialect's file of answers. */
+  @ArchTest
+  static final ArchRule resourcesDescribeNoAnswers =
+      noClasses()
+          .that()
+          .resideInAPackage(in(DIALECT))
+          .and()
+          .haveSimpleNameEndingWith("Resource")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              in("org.eclipse.microprofile.openapi.annotations.responses"),
+              in("org.eclipse.microprofile.openapi.annotations.headers"),
+              in("org.eclipse.microprofile.openapi.annotations.media"));
+
   @ArchTest
   static final ArchRule venuesKnowNeitherDialectsNorStores =
       noClasses()

@@ -17,12 +17,12 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Describes the errors that every operation of a dialect can give, once for all of them, in every
- * document in which they appear. A status that an operation describes itself stays as it is.
+ * document in which they appear. A status that the operation has in the dialect's file of answers
+ * stays as it is said there.
  *
  * <p>Decision: the errors come from {@link DialectErrors#render}, not from annotations repeated on
  * every resource. So the examples are what a client will read, a new operation cannot forget them,
@@ -52,44 +52,14 @@ public abstract class DescribedErrors implements OASFilter {
   protected abstract Schema schema(int status);
 
   /** Describes what else is common to operations; comes before the errors. */
-  protected void describe(OpenAPI document, String path, Operation operation) {}
+  protected void describe(DescribedAnswers answers, String path, Operation operation) {}
 
-  /** Gives an operation an answer that others share, unless it describes that status itself. */
-  protected static void share(
-      OpenAPI document, Operation operation, String status, String name, APIResponse answer) {
+  /** Gives an operation an answer that others share, unless it has one of that status. */
+  protected static void share(Operation operation, String status, String name) {
     APIResponse own = operation.getResponses().getAPIResponse(status);
     if (own == null || isBare(own)) {
-      document.getComponents().addResponse(name, answer);
       operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse().ref(name));
     }
-  }
-
-  /** An error with one example, in the form of all errors. */
-  protected final APIResponse error(int status, String words, String exampleName, Object example) {
-    MediaType type = OASFactory.createMediaType().schema(schema(status));
-    return withExample(
-        OASFactory.createAPIResponse()
-            .description(words)
-            .content(OASFactory.createContent().addMediaType(mediaType(), type)),
-        exampleName,
-        example);
-  }
-
-  /** Says that a body is read as JSON, whatever media type it comes with. */
-  protected static MediaType readAsJson(RequestBody body) {
-    MediaType type = body.getContent().getMediaTypes().values().iterator().next();
-    body.required(true).content(OASFactory.createContent().addMediaType("application/json", type));
-    return type;
-  }
-
-  /** Adds an example to an answer, whatever its media type. */
-  protected static APIResponse withExample(APIResponse answer, String name, Object example) {
-    answer
-        .getContent()
-        .getMediaTypes()
-        .values()
-        .forEach(type -> type.addExample(name, OASFactory.createExample().value(example)));
-    return answer;
   }
 
   @Override
@@ -109,6 +79,8 @@ public abstract class DescribedErrors implements OASFilter {
     if (document.getComponents() == null) {
       document.setComponents(OASFactory.createComponents());
     }
+    DescribedAnswers answers = new DescribedAnswers(errors.dialect(), this::schema);
+    answers.describe(document);
     byStatus.forEach(
         (status, reasons) ->
             document.getComponents().addResponse(name(status), response(status, reasons)));
@@ -119,7 +91,7 @@ public abstract class DescribedErrors implements OASFilter {
             if (operation.getResponses() == null) {
               operation.setResponses(OASFactory.createAPIResponses());
             }
-            describe(document, path, operation);
+            describe(answers, path, operation);
             byStatus.forEach((status, reasons) -> refer(each.getKey(), operation, status, reasons));
             dropBare(operation, "403");
           }
@@ -146,7 +118,7 @@ public abstract class DescribedErrors implements OASFilter {
   }
 
   /** What the extension adds on its own to operations that need a role. */
-  protected static boolean isBare(APIResponse response) {
+  private static boolean isBare(APIResponse response) {
     return response.getRef() == null && response.getContent() == null;
   }
 
@@ -197,17 +169,12 @@ public abstract class DescribedErrors implements OASFilter {
     return response;
   }
 
-  /** That of the errors about what a request holds. */
-  private String mediaType() {
-    return mediaType(render(Refusal.PARAMETER_MALFORMED));
-  }
-
   private static String mediaType(WireError error) {
     return error.contentType().split(";", 2)[0];
   }
 
   /** An example out of its JSON. */
-  protected static Object example(String body) {
+  private static Object example(String body) {
     try {
       return JSON.readValue(body, Object.class);
     } catch (JsonProcessingException e) {

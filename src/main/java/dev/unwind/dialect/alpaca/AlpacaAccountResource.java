@@ -29,10 +29,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -64,14 +60,6 @@ public class AlpacaAccountResource {
 
   @GET
   @Operation(operationId = "getAccount", summary = "The account")
-  @APIResponse(
-      responseCode = "200",
-      description = "The account",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaAccount.class),
-              examples = @ExampleObject(name = "account", value = AlpacaExamples.ACCOUNT)))
   public Uni<AlpacaAccount> get() {
     AccountScope scope = caller.actor().scope();
     return accounts.of(caller).chain(id -> show(scope, id));

@@ -34,13 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -75,71 +69,33 @@ public class AlpacaActivityResource {
 
   /** The query as it came. */
   public static class Parameters {
-    @Parameter(description = "A day; not with after or until")
     @QueryParam("date")
     @Nullable String date;
 
-    @Parameter(description = "Later than this; RFC 3339")
     @QueryParam("after")
     @Nullable String after;
 
-    @Parameter(description = "Earlier than this; RFC 3339")
     @QueryParam("until")
     @Nullable String until;
 
-    @Parameter(
-        schema =
-            @Schema(
-                type = SchemaType.STRING,
-                defaultValue = "desc",
-                enumeration = {"asc", "desc"}))
     @QueryParam("direction")
     @Nullable String direction;
 
-    @Parameter(
-        description = "At most 100",
-        schema = @Schema(type = SchemaType.STRING, defaultValue = "100"))
     @QueryParam("page_size")
     @Nullable String pageSize;
 
-    @Parameter(description = "The id of the last activity of the page before")
     @QueryParam("page_token")
     @Nullable String pageToken;
 
-    @Parameter(description = "Of this order only")
     @QueryParam("order_id")
     @Nullable String orderId;
   }
 
   @GET
   @Operation(operationId = "getAccountActivities", summary = "Activities, newest first")
-  @APIResponse(
-      responseCode = "200",
-      description = "The activities",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaFill.class),
-              examples = @ExampleObject(name = "fill", value = AlpacaExamples.FILLS)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A filter cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
   public Uni<List<AlpacaFill>> list(
-      @Parameter(description = "Separated by commas; not with category")
-          @QueryParam("activity_types")
-          @Nullable String types,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      enumeration = {"trade_activity", "non_trade_activity"}))
-          @QueryParam("category")
-          @Nullable String category,
+      @QueryParam("activity_types") @Nullable String types,
+      @QueryParam("category") @Nullable String category,
       @BeanParam Parameters parameters) {
     List<String> wanted = AlpacaParameters.list("activity_types", types);
     boolean trades = category == null || category.isEmpty() || category.equals("trade_activity");
@@ -152,22 +108,6 @@ public class AlpacaActivityResource {
   @Operation(
       operationId = "getAccountActivitiesByActivityType",
       summary = "Activities of one type, newest first")
-  @APIResponse(
-      responseCode = "200",
-      description = "The activities; none of any type but FILL",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaFill.class),
-              examples = @ExampleObject(name = "fill", value = AlpacaExamples.FILLS)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A filter cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
   public Uni<List<AlpacaFill>> listOfType(
       @PathParam("activity_type") String type, @BeanParam Parameters parameters) {
     return type.toUpperCase(Locale.ROOT).equals("FILL")

@@ -19,13 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -54,37 +48,11 @@ public class AlpacaAssetResource {
 
   @GET
   @Operation(operationId = "getAssets", summary = "Assets, ascending by symbol")
-  @APIResponse(
-      responseCode = "200",
-      description = "The assets",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaAsset.class),
-              examples = @ExampleObject(name = "one", value = AlpacaExamples.ASSETS)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A filter cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "status", value = AlpacaExamples.BAD_FILTER)))
   public Uni<Response> list(
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      enumeration = {"active", "inactive", "all"}))
-          @QueryParam("status")
-          @Nullable String status,
-      @Parameter(schema = @Schema(type = SchemaType.STRING, defaultValue = "us_equity"))
-          @QueryParam("asset_class")
-          @Nullable String assetClass,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("asset_class") @Nullable String assetClass,
       @QueryParam("exchange") @Nullable String exchange,
-      @Parameter(description = "Separated by commas; no asset here has any")
-          @QueryParam("attributes")
-          @Nullable String attributes) {
+      @QueryParam("attributes") @Nullable String attributes) {
     String wantedStatus = OrderTicket.given(status);
     if (wantedStatus != null && !STATUSES.contains(wantedStatus)) {
       throw AlpacaParameters.malformed("status must be active, inactive or all");
@@ -115,26 +83,7 @@ public class AlpacaAssetResource {
   @GET
   @Path("/{symbol_or_asset_id}")
   @Operation(operationId = "getV2AssetsSymbolOrAssetId", summary = "One asset")
-  @APIResponse(
-      responseCode = "200",
-      description = "The asset",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaAsset.class),
-              examples = @ExampleObject(name = "equity", value = AlpacaExamples.ASSET)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such asset",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "absent", value = AlpacaExamples.NO_ASSET)))
-  public Uni<Response> get(
-      @Parameter(description = "Asset id, symbol in any spelling, or CUSIP")
-          @PathParam("symbol_or_asset_id")
-          String symbol) {
+  public Uni<Response> get(@PathParam("symbol_or_asset_id") String symbol) {
     return assets
         .find(symbol)
         .chain(

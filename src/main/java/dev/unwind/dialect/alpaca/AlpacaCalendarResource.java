@@ -22,13 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -64,38 +58,11 @@ public class AlpacaCalendarResource {
   }
 
   @GET
-  @Operation(
-      operationId = "getCalendar",
-      summary = "Trading days of the US equity market",
-      description = "Those of 2024 to 2027, the years whose holidays are known.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The days, ascending",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaCalendarDay.class),
-              examples = @ExampleObject(name = "short", value = AlpacaExamples.CALENDAR)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A filter cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
+  @Operation(operationId = "getCalendar", summary = "Trading days of the US equity market")
   public Uni<Response> list(
-      @Parameter(description = "First date, inclusive") @QueryParam("start") @Nullable String start,
-      @Parameter(description = "Last date, inclusive") @QueryParam("end") @Nullable String end,
-      @Parameter(
-              description = "Which date start and end mean",
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      defaultValue = "TRADING",
-                      enumeration = {"TRADING", "SETTLEMENT"}))
-          @QueryParam("date_type")
-          @Nullable String dateType) {
+      @QueryParam("start") @Nullable String start,
+      @QueryParam("end") @Nullable String end,
+      @QueryParam("date_type") @Nullable String dateType) {
     LocalDate from = date("start", start, TradingCalendar.FIRST_KNOWN);
     LocalDate to = date("end", end, TradingCalendar.LAST_KNOWN);
     boolean settlement = isSettlement(dateType);

@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +70,6 @@ public class AlpacaClockResource {
 
   @GET
   @Operation(operationId = "getClock", summary = "Whether the US equity market is open")
-  @APIResponse(
-      responseCode = "200",
-      description = "The clock",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaClock.class),
-              examples = @ExampleObject(name = "open", value = AlpacaExamples.CLOCK)))
   public Uni<AlpacaClock> get() {
     Instant now = clock.instant();
     return Uni.createFrom().item(at(now, venue.sessions().isOpen(ANY_EQUITY, now)));

@@ -20,11 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +46,6 @@ public class AlpacaConfigurationsResource {
 
   @GET
   @Operation(operationId = "getAccountConfig", summary = "How the account trades")
-  @APIResponse(
-      responseCode = "200",
-      description = "The configurations",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaConfigurations.class),
-              examples = @ExampleObject(name = "usual", value = AlpacaExamples.CONFIGURATIONS)))
   public Uni<AlpacaConfigurations> get() {
     AccountScope scope = caller.actor().scope();
     return accounts
@@ -73,31 +60,8 @@ public class AlpacaConfigurationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "patchAccountConfig",
-      summary = "Suspend trading, or shorting, or allow it again",
-      description = "Obeyed by every API from then on. Closing what is held goes on.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The configurations as they are now",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaConfigurations.class),
-              examples = @ExampleObject(name = "usual", value = AlpacaExamples.CONFIGURATIONS)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A value cannot be read, or is not the account's to set",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples =
-                  @ExampleObject(name = "fixed", value = AlpacaExamples.FIXED_CONFIGURATION)))
-  public Uni<AlpacaConfigurations> patch(
-      @RequestBody(
-              required = true,
-              content =
-                  @Content(schema = @Schema(implementation = AlpacaConfigurationsRequest.class)))
-          @Nullable AlpacaConfigurationsRequest request) {
+      summary = "Suspend trading, or shorting, or allow it again")
+  public Uni<AlpacaConfigurations> patch(@Nullable AlpacaConfigurationsRequest request) {
     if (request == null) {
       throw new TradingException(Reason.REQUEST_MALFORMED);
     }

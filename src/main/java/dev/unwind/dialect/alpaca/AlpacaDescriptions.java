@@ -2,20 +2,16 @@
 package dev.unwind.dialect.alpaca;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.dialect.DescribedAnswers;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
-import dev.unwind.domain.Reason;
-import dev.unwind.domain.book.Denial;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** What the description of this dialect says of every operation alike. */
 @OpenApiFilter(
@@ -23,8 +19,6 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
   private static final Set<String> MARKET = Set.of("/v2/assets", "/v2/calendar", "/v2/clock");
-  private static final String UNNAMED = "AlpacaAccountUnnamed";
-  private static final String UNKNOWN = "AlpacaAccountUnknown";
 
   public AlpacaDescriptions() {
     super(
@@ -48,33 +42,14 @@ public class AlpacaDescriptions extends DescribedErrors implements OASFilter {
 
   /** Whoever may use several accounts names one; so every operation of an account can miss it. */
   @Override
-  protected void describe(OpenAPI document, String path, Operation operation) {
+  protected void describe(DescribedAnswers answers, String path, Operation operation) {
     if (MARKET.stream().anyMatch(path::startsWith)) {
       return;
     }
     if (operation.getRequestBody() == null) {
-      share(
-          document,
-          operation,
-          "400",
-          UNNAMED,
-          account("No account is named", Reason.ACCOUNT_AMBIGUOUS));
+      share(operation, "400", "AlpacaAccountUnnamed");
     }
-    share(
-        document,
-        operation,
-        "404",
-        UNKNOWN,
-        account("The account is not there", Reason.ACCOUNT_NOT_FOUND));
-  }
-
-  private APIResponse account(String words, Reason reason) {
-    AlpacaError example = AlpacaErrors.of(Denial.of(reason)).error();
-    return error(
-        reason == Reason.ACCOUNT_AMBIGUOUS ? 400 : 404,
-        words,
-        "account",
-        Map.of("code", example.code(), "message", example.message()));
+    share(operation, "404", "AlpacaAccountUnknown");
   }
 
   /** Closes and cancels are never throttled. */

@@ -30,11 +30,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -79,40 +74,14 @@ public class AlpacaEventResource {
   @GET
   @Path("/trades")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @Operation(
-      operationId = "subscribeToTradeV2SSE",
-      summary = "Trade updates, past and coming",
-      description =
-          "Without since or since_id only what comes. Ends once until or until_id is reached. Each"
-              + " event is a line that begins with data: and holds a TradeUpdate; its id is the"
-              + " event_id. Lines that begin with a colon are heartbeats.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The stream",
-      content =
-          @Content(
-              mediaType = "text/event-stream",
-              schema = @Schema(implementation = AlpacaTradeUpdate.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A bound cannot be read, or does not fit another",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
+  @Operation(operationId = "subscribeToTradeV2SSE", summary = "Trade updates, past and coming")
   @TradeEventsGate.Guarded
   public Multi<OutboundSseEvent> trades(
-      @Parameter(description = "Inclusive; RFC 3339") @QueryParam("since") @Nullable String since,
-      @Parameter(description = "Inclusive; RFC 3339; needs since") @QueryParam("until")
-          @Nullable String until,
-      @Parameter(description = "Events after this one; not with since") @QueryParam("since_id")
-          @Nullable String sinceId,
-      @Parameter(description = "Inclusive; needs since_id") @QueryParam("until_id")
-          @Nullable String untilId,
-      @Parameter(description = "Same as since_id; sent by browsers that reconnect")
-          @HeaderParam("Last-Event-ID")
-          @Nullable String lastEventId,
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("until") @Nullable String until,
+      @QueryParam("since_id") @Nullable String sinceId,
+      @QueryParam("until_id") @Nullable String untilId,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context ContainerRequestContext request,
       @Context Sse sse) {
     StreamPlaces.Place place =

@@ -36,13 +36,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -76,62 +70,16 @@ public class AlpacaHistoryResource {
   @GET
   @Operation(
       operationId = "getAccountPortfolioHistory",
-      summary = "What the account was worth over time",
-      description =
-          "Cash and quantities are exact. Quotes of the past are not kept: a position is valued at"
-              + " the last price known of that time, a trade of the account, the close before, or"
-              + " the present quote.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The history, ascending",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaPortfolioHistory.class),
-              examples = @ExampleObject(name = "days", value = AlpacaExamples.HISTORY)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A parameter cannot be read",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "time", value = AlpacaExamples.BAD_FILTER)))
+      summary = "What the account was worth over time")
   public Uni<AlpacaPortfolioHistory> get(
-      @Parameter(
-              description = "A number and D, W, M or A",
-              schema = @Schema(type = SchemaType.STRING, defaultValue = "1M"))
-          @QueryParam("period")
-          @Nullable String period,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      enumeration = {"1Min", "5Min", "15Min", "1H", "1D"}))
-          @QueryParam("timeframe")
-          @Nullable String timeframe,
-      @Parameter(description = "RFC 3339") @QueryParam("start") @Nullable String start,
-      @Parameter(description = "RFC 3339") @QueryParam("end") @Nullable String end,
-      @Parameter(description = "Like end: the last day") @QueryParam("date_end")
-          @Nullable String dateEnd,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      defaultValue = "market_hours",
-                      enumeration = {"market_hours", "extended_hours", "continuous"}))
-          @QueryParam("intraday_reporting")
-          @Nullable String reporting,
-      @Parameter(
-              schema =
-                  @Schema(
-                      type = SchemaType.STRING,
-                      defaultValue = "per_day",
-                      enumeration = {"per_day", "no_reset"}))
-          @QueryParam("pnl_reset")
-          @Nullable String reset,
-      @Parameter(description = "Older form of intraday_reporting") @QueryParam("extended_hours")
-          @Nullable String extendedHours) {
+      @QueryParam("period") @Nullable String period,
+      @QueryParam("timeframe") @Nullable String timeframe,
+      @QueryParam("start") @Nullable String start,
+      @QueryParam("end") @Nullable String end,
+      @QueryParam("date_end") @Nullable String dateEnd,
+      @QueryParam("intraday_reporting") @Nullable String reporting,
+      @QueryParam("pnl_reset") @Nullable String reset,
+      @QueryParam("extended_hours") @Nullable String extendedHours) {
     Instant now = clock.instant();
     Instant until = AlpacaParameters.time("end", end);
     Instant lastDay = AlpacaParameters.time("date_end", dateEnd);

@@ -36,15 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +48,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Positions")
 @Extension(name = "x-smallrye-profile-alpaca", value = "")
 public class AlpacaPositionResource {
-  private static final String ADDRESS =
-      "Asset id, symbol, crypto pair with or without slash, SYM:EXCHANGE or SYM:EXCHANGE:class";
-
   private final Caller caller;
   private final NettingAccounts accounts;
   private final AssetDirectory assets;
@@ -89,14 +78,6 @@ public class AlpacaPositionResource {
 
   @GET
   @Operation(operationId = "getAllOpenPositions", summary = "All open positions, oldest first")
-  @APIResponse(
-      responseCode = "200",
-      description = "The positions; empty when flat",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaPosition.class),
-              examples = @ExampleObject(name = "short", value = AlpacaExamples.POSITIONS)))
   public Uni<Response> list() {
     AccountScope scope = caller.actor().scope();
     return answers.list(
@@ -110,24 +91,7 @@ public class AlpacaPositionResource {
   @GET
   @Path("/{symbol_or_asset_id}")
   @Operation(operationId = "getOpenPosition", summary = "One open position")
-  @APIResponse(
-      responseCode = "200",
-      description = "The position",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaPosition.class),
-              examples = @ExampleObject(name = "short", value = AlpacaExamples.POSITION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "Nothing is held of it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "flat", value = AlpacaExamples.NO_POSITION)))
-  public Uni<AlpacaPosition> get(
-      @Parameter(description = ADDRESS) @PathParam("symbol_or_asset_id") String symbol) {
+  public Uni<AlpacaPosition> get(@PathParam("symbol_or_asset_id") String symbol) {
     return get(assets.find(symbol));
   }
 
@@ -140,45 +104,11 @@ public class AlpacaPositionResource {
   }
 
   @DELETE
-  @Operation(
-      operationId = "deleteAllOpenPositions",
-      summary = "Close all positions",
-      description =
-          "Places one market order per position. With cancel_orders the working orders are"
-              + " cancelled first, and the answer waits for that until the cancel deadline.")
-  @APIResponse(
-      responseCode = "207",
-      description = "What became of each position",
-      headers =
-          @Header(
-              name = AlpacaAnswers.LIQUIDATION_HEADER,
-              description = "Id of the liquidation",
-              schema = @Schema(type = SchemaType.STRING, format = "uuid")),
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(type = SchemaType.ARRAY, implementation = AlpacaCloseResult.class),
-              examples = @ExampleObject(name = "mixed", value = AlpacaExamples.CLOSE_RESULTS)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A parameter is wrong; nothing was done",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "flag", value = AlpacaExamples.BAD_FLAG)))
+  @Operation(operationId = "deleteAllOpenPositions", summary = "Close all positions")
   public Uni<Response> closeAll(
-      @Parameter(
-              description = "Cancel all working orders first; true, True, 1 and t are the same",
-              schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
-          @QueryParam("cancel_orders")
-          @Nullable String cancelOrders,
-      @Parameter(description = "Extension: orders become <id>-<symbol>")
-          @QueryParam("client_order_id")
-          @Nullable String clientOrderId,
-      @Parameter(description = "Extension: the same key gives the same liquidation")
-          @HeaderParam("Idempotency-Key")
-          @Nullable String key) {
+      @QueryParam("cancel_orders") @Nullable String cancelOrders,
+      @QueryParam("client_order_id") @Nullable String clientOrderId,
+      @HeaderParam("Idempotency-Key") @Nullable String key) {
     Actor actor = caller.actor();
     ClosePositions.Terms terms =
         terms(
@@ -203,64 +133,12 @@ public class AlpacaPositionResource {
 
   @DELETE
   @Path("/{symbol_or_asset_id}")
-  @Parameter(
-      name = "qty",
-      in = ParameterIn.QUERY,
-      description = "How much, at most 9 decimals; not with percentage",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "percentage",
-      in = ParameterIn.QUERY,
-      description = "Above 0, at most 100, at most 9 decimals; rounded down",
-      schema = @Schema(type = SchemaType.STRING))
-  @Operation(
-      operationId = "deleteOpenPosition",
-      summary = "Close a position, or part of it",
-      description =
-          "Places a market order for what is held, for qty, or for percentage. Refused while"
-              + " working orders hold what it needs, unless cancel_orders is set.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The closing order",
-      headers =
-          @Header(
-              name = AlpacaAnswers.LIQUIDATION_HEADER,
-              description = "Id of the liquidation",
-              schema = @Schema(type = SchemaType.STRING, format = "uuid")),
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaOrder.class),
-              examples = @ExampleObject(name = "sell", value = AlpacaExamples.CLOSING_ORDER)))
-  @APIResponse(
-      responseCode = "404",
-      description = "Nothing is held of it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "flat", value = AlpacaExamples.NO_POSITION)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A parameter is wrong; nothing was done",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = AlpacaError.class),
-              examples = @ExampleObject(name = "both", value = AlpacaExamples.QTY_AND_PERCENTAGE)))
+  @Operation(operationId = "deleteOpenPosition", summary = "Close a position, or part of it")
   public Uni<Response> close(
-      @Parameter(description = ADDRESS) @PathParam("symbol_or_asset_id") String symbol,
-      @Parameter(
-              description = "Extension: cancel this symbol's working orders first",
-              schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
-          @QueryParam("cancel_orders")
-          @Nullable String cancelOrders,
-      @Parameter(description = "Extension: the closing order's id; a repeat gives the same order")
-          @QueryParam("client_order_id")
-          @Nullable String clientOrderId,
-      @Parameter(description = "Extension: the same key gives the same order")
-          @HeaderParam("Idempotency-Key")
-          @Nullable String key,
+      @PathParam("symbol_or_asset_id") String symbol,
+      @QueryParam("cancel_orders") @Nullable String cancelOrders,
+      @QueryParam("client_order_id") @Nullable String clientOrderId,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
       @Context UriInfo uri) {
     return close(assets.find(symbol), uri, cancelOrders, clientOrderId, key);
   }

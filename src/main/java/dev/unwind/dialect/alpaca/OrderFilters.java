@@ -17,9 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the filters of a list of orders. */
@@ -40,63 +37,36 @@ public class OrderFilters {
 
   /** The query as it came. */
   public static class Parameters {
-    @Parameter(
-        schema =
-            @Schema(
-                type = SchemaType.STRING,
-                defaultValue = "open",
-                enumeration = {"open", "closed", "all"}))
     @QueryParam("status")
     @Nullable String status;
 
-    @Parameter(schema = @Schema(type = SchemaType.STRING, defaultValue = "50"))
     @QueryParam("limit")
     @Nullable String limit;
 
-    @Parameter(description = "Submitted later than this; RFC 3339")
     @QueryParam("after")
     @Nullable String after;
 
-    @Parameter(description = "Submitted earlier than this; RFC 3339")
     @QueryParam("until")
     @Nullable String until;
 
-    @Parameter(
-        schema =
-            @Schema(
-                type = SchemaType.STRING,
-                defaultValue = "desc",
-                enumeration = {"asc", "desc"}))
     @QueryParam("direction")
     @Nullable String direction;
 
-    @Parameter(
-        description = "Legs below their order",
-        schema = @Schema(type = SchemaType.STRING, defaultValue = "false"))
     @QueryParam("nested")
     @Nullable String nested;
 
-    @Parameter(description = "Separated by commas; crypto pairs with or without slash")
     @QueryParam("symbols")
     @Nullable String symbols;
 
-    @Parameter(
-        schema =
-            @Schema(
-                type = SchemaType.STRING,
-                enumeration = {"buy", "sell"}))
     @QueryParam("side")
     @Nullable String side;
 
-    @Parameter(description = "Separated by commas")
     @QueryParam("asset_class")
     @Nullable String assetClass;
 
-    @Parameter(description = "Submitted before this order; not with after or until")
     @QueryParam("before_order_id")
     @Nullable String beforeOrderId;
 
-    @Parameter(description = "Submitted after this order; not with after or until")
     @QueryParam("after_order_id")
     @Nullable String afterOrderId;
   }

@@ -2,33 +2,28 @@
 package dev.unwind.dialect.neuratrade;
 
 import dev.unwind.application.access.Caller;
+import dev.unwind.dialect.DescribedAnswers;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 
 /**
  * What the description of this dialect says of every operation alike: its errors, the account that
- * a caller names, keys that make repeats harmless, and the header that names a liquidation.
+ * a caller names, and keys that make repeats harmless.
  */
 @OpenApiFilter(
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class NeuratradeDescriptions extends DescribedErrors implements OASFilter {
-  private static final String LIQUIDATIONS = "/api/v1/trading/liquidate";
   private static final String KEY = "Idempotency-Key";
-  private static final String UNREADABLE = "NeuratradeUnreadable";
-  private static final String UNNAMED = "NeuratradeAccountUnnamed";
-  private static final String UNKNOWN = "NeuratradeAccountUnknown";
-  private static final String KEY_REUSED = "NeuratradeKeyReused";
 
   /** Answers to refused credentials have no status in them. */
   private static final int UNAUTHORIZED = 401;
@@ -55,7 +50,7 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
   }
 
   @Override
-  protected void describe(OpenAPI document, String path, Operation operation) {
+  protected void describe(DescribedAnswers answers, String path, Operation operation) {
     boolean takesKey = describeKey(operation);
     operation.addParameter(
         OASFactory.createParameter()
@@ -70,31 +65,10 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
           .getRequestBody()
           .description("read as JSON whatever its media type; unknown keys are ignored");
     }
-    describeWrong(document, operation, takesBody);
-    share(
-        document,
-        operation,
-        "404",
-        UNKNOWN,
-        error(
-            404,
-            "the account named is not there",
-            "account",
-            example(NeuratradeExamples.NO_ACCOUNT)));
+    share(operation, "400", takesBody ? "NeuratradeUnreadable" : "NeuratradeAccountUnnamed");
+    share(operation, "404", "NeuratradeAccountUnknown");
     if (takesKey) {
-      share(
-          document,
-          operation,
-          "409",
-          KEY_REUSED,
-          error(
-              409,
-              "the key was used with another payload",
-              "key",
-              example(NeuratradeExamples.KEY_REUSED)));
-    }
-    if (path.startsWith(LIQUIDATIONS)) {
-      List.of("200", "500").forEach(status -> nameLiquidation(operation, status));
+      share(operation, "409", "NeuratradeKeyReused");
     }
   }
 
@@ -111,33 +85,9 @@ public class NeuratradeDescriptions extends DescribedErrors implements OASFilter
     return key.isPresent();
   }
 
-  /** Any request can fail to name the account, and any body can be no JSON. */
-  private void describeWrong(OpenAPI document, Operation operation, boolean takesBody) {
-    APIResponse own = operation.getResponses().getAPIResponse("400");
-    Object unnamed = example(NeuratradeExamples.BAD_ACCOUNT);
-    APIResponse wrong =
-        own != null && !isBare(own)
-            ? withExample(own, "account", unnamed)
-            : error(
-                400,
-                takesBody
-                    ? "the request cannot be read"
-                    : "several accounts are granted and none is named",
-                "account",
-                unnamed);
-    if (takesBody) {
-      withExample(wrong, "payload", example(NeuratradeExamples.BAD_PAYLOAD));
-    }
-    share(document, operation, "400", takesBody ? UNREADABLE : UNNAMED, wrong);
-  }
-
-  private static void nameLiquidation(Operation operation, String status) {
-    operation
-        .getResponses()
-        .getAPIResponse(status)
-        .addHeader(
-            "Unwind-Liquidation",
-            OASFactory.createHeader().description("id of the liquidation").schema(text()));
+  private static void readAsJson(RequestBody body) {
+    MediaType type = body.getContent().getMediaTypes().values().iterator().next();
+    body.required(true).content(OASFactory.createContent().addMediaType("application/json", type));
   }
 
   private static Schema text() {

@@ -12,11 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -47,48 +43,8 @@ public class NeuratradeLiquidationsResource {
   @Path("/liquidate")
   @Consumes(MediaType.WILDCARD)
   @Cancellable(false)
-  @Operation(
-      operationId = "neuratradeLiquidate",
-      summary = "Close one position at the market",
-      description =
-          "By position_id, else the oldest open position of the symbol, whatever its case. Of all who ask for the same position one gets 200, the others 404. An unfilled position is liquidated by cancelling its order.")
+  @Operation(operationId = "neuratradeLiquidate", summary = "Close one position at the market")
   @RequestBodySchema(NeuratradeRequest.LiquidateBody.class)
-  @APIResponse(
-      responseCode = "200",
-      description = "the position, liquidated",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfPosition.class),
-              examples = {
-                @ExampleObject(name = "liquidated", value = NeuratradeExamples.LIQUIDATED)
-              }))
-  @APIResponse(
-      responseCode = "400",
-      description = "neither a position nor a symbol, or no JSON",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "target", value = NeuratradeExamples.BAD_TARGET)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not open, not there, or taken by another caller",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples =
-                  @ExampleObject(name = "position", value = NeuratradeExamples.NO_OPEN_POSITION)))
-  @APIResponse(
-      responseCode = "500",
-      description = "not closed in time; the first repeat by the caller receives the outcome",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples =
-                  @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_FAILED)))
   public Uni<Response> liquidate(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.command(
@@ -112,29 +68,7 @@ public class NeuratradeLiquidationsResource {
   @Cancellable(false)
   @Operation(
       operationId = "neuratradeLiquidateAll",
-      summary = "Close every position of the account",
-      description =
-          "Answers exactly the positions that this call has closed, oldest first. The body is ignored.")
-  @APIResponse(
-      responseCode = "200",
-      description = "what was closed",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfPositions.class),
-              examples = {
-                @ExampleObject(name = "liquidated", value = NeuratradeExamples.LIQUIDATED_ALL)
-              }))
-  @APIResponse(
-      responseCode = "500",
-      description =
-          "not closed in time, or nothing could be closed; the next call by the caller receives the outcome",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples =
-                  @ExampleObject(name = "late", value = NeuratradeExamples.LIQUIDATE_ALL_FAILED)))
+      summary = "Close every position of the account")
   public Uni<Response> liquidateAll(@HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.command(
         NeuratradeOperation.LIQUIDATE_ALL,

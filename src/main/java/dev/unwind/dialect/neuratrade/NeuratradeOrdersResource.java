@@ -11,12 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -44,47 +39,8 @@ public class NeuratradeOrdersResource {
   @Cancellable(false)
   @Operation(
       operationId = "neuratradePlaceOrder",
-      summary = "Place an order, which opens a position",
-      description =
-          "On hedging accounts every order opens a position of its own. On netting accounts it opens or adds to the net position; an order that would reduce it is refused. A market order is answered when it has traded.")
+      summary = "Place an order, which opens a position")
   @RequestBodySchema(NeuratradeRequest.PlaceBody.class)
-  @APIResponse(
-      responseCode = "201",
-      description = "the order and its position",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfPlaced.class),
-              examples = {@ExampleObject(name = "placed", value = NeuratradeExamples.PLACED)}))
-  @APIResponse(
-      responseCode = "400",
-      description = "the request is wrong, or the book or the venue refuses it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "amount", value = NeuratradeExamples.BAD_REQUEST)))
-  @APIResponse(
-      responseCode = "409",
-      description = "the position is being liquidated, or the key was used with another payload",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "key", value = NeuratradeExamples.KEY_REUSED)))
-  @APIResponse(
-      responseCode = "500",
-      description = "not filled in time; the same request sent again meets the order",
-      headers =
-          @Header(
-              name = "Unwind-Order",
-              description = "the order that goes on",
-              schema = @Schema(implementation = String.class)),
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "late", value = NeuratradeExamples.PLACE_FAILED)))
   public Uni<Response> placeOrder(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String key) {
     return calls.command(
@@ -103,44 +59,8 @@ public class NeuratradeOrdersResource {
   @Path("/cancel_order")
   @Consumes(MediaType.WILDCARD)
   @Cancellable(false)
-  @Operation(
-      operationId = "neuratradeCancelOrder",
-      summary = "Cancel an order that has not traded",
-      description =
-          "Its position is then CLOSED. After any fill the position can only be liquidated.")
+  @Operation(operationId = "neuratradeCancelOrder", summary = "Cancel an order that has not traded")
   @RequestBodySchema(NeuratradeRequest.CancelBody.class)
-  @APIResponse(
-      responseCode = "200",
-      description = "the cancelled order",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfOrder.class),
-              examples = {@ExampleObject(name = "canceled", value = NeuratradeExamples.CANCELED)}))
-  @APIResponse(
-      responseCode = "404",
-      description = "no such order",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "order", value = NeuratradeExamples.NO_ORDER)))
-  @APIResponse(
-      responseCode = "409",
-      description = "it has traded, has ended, or its cancel is on its way",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "open", value = NeuratradeExamples.ORDER_NOT_OPEN)))
-  @APIResponse(
-      responseCode = "500",
-      description = "the cancel was not confirmed in time; it goes on",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "late", value = NeuratradeExamples.CANCEL_FAILED)))
   public Uni<Response> cancelOrder(byte @Nullable [] body) {
     return calls.command(
         NeuratradeOperation.CANCEL,

@@ -13,11 +13,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -39,51 +34,11 @@ public class NeuratradePositionsResource {
   }
 
   @GET
-  @Operation(
-      operationId = "neuratradeListPositions",
-      summary = "List positions",
-      description = "Newest first; at most the newest 10,000.")
-  @APIResponse(
-      responseCode = "200",
-      description = "the positions",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfPositions.class),
-              examples = {
-                @ExampleObject(name = "positions", value = NeuratradeExamples.POSITIONS)
-              }))
-  @APIResponse(
-      responseCode = "400",
-      description = "a page that cannot be, or several accounts granted and none named",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "page", value = NeuratradeExamples.BAD_PAGE)))
-  @APIResponse(
-      responseCode = "500",
-      description = "a defect",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "failed", value = NeuratradeExamples.LIST_FAILED)))
+  @Operation(operationId = "neuratradeListPositions", summary = "List positions")
   public Uni<Response> list(
-      @Parameter(
-              description = "OPEN, CLOSED or LIQUIDATED in any case; anything else matches nothing")
-          @QueryParam("status")
-          @Nullable String status,
-      @Parameter(
-              description = "at most this many",
-              schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "10000"))
-          @QueryParam("limit")
-          @Nullable String limit,
-      @Parameter(
-              description = "leave out this many of the newest",
-              schema = @Schema(implementation = Integer.class, minimum = "0"))
-          @QueryParam("offset")
-          @Nullable String offset) {
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("offset") @Nullable String offset) {
     return calls.read(
         NeuratradeOperation.LIST,
         (actor, account) -> {
@@ -104,25 +59,7 @@ public class NeuratradePositionsResource {
   @Path("/snapshot")
   @Operation(
       operationId = "neuratradeSnapshotPositions",
-      summary = "Count and list positions as of one moment",
-      description = "The counts are of all positions, the list is of the newest 10,000.")
-  @APIResponse(
-      responseCode = "200",
-      description = "the snapshot",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfSnapshot.class),
-              examples = {@ExampleObject(name = "snapshot", value = NeuratradeExamples.SNAPSHOT)}))
-  @APIResponse(
-      responseCode = "500",
-      description = "a defect",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples =
-                  @ExampleObject(name = "failed", value = NeuratradeExamples.SNAPSHOT_FAILED)))
+      summary = "Count and list positions as of one moment")
   public Uni<Response> snapshot() {
     return calls.read(
         NeuratradeOperation.SNAPSHOT,
@@ -141,42 +78,7 @@ public class NeuratradePositionsResource {
   @Operation(
       operationId = "neuratradeGetPosition",
       summary = "Read one position, whatever its state")
-  @APIResponse(
-      responseCode = "200",
-      description = "the position",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfPosition.class),
-              examples = {@ExampleObject(name = "position", value = NeuratradeExamples.POSITION)}))
-  @APIResponse(
-      responseCode = "400",
-      description = "no id, or several accounts granted and none named",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "id", value = NeuratradeExamples.BAD_ID)))
-  @APIResponse(
-      responseCode = "404",
-      description = "no such position",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "position", value = NeuratradeExamples.NO_POSITION)))
-  @APIResponse(
-      responseCode = "500",
-      description = "a defect",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = NeuratradeAnswer.OfError.class),
-              examples = @ExampleObject(name = "failed", value = NeuratradeExamples.GET_FAILED)))
-  public Uni<Response> get(
-      @Parameter(description = "as the list shows it", example = "pos-20260302150000-41")
-          @PathParam("position_id")
-          String positionId) {
+  public Uni<Response> get(@PathParam("position_id") String positionId) {
     return calls.read(
         NeuratradeOperation.GET,
         (actor, account) -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import dev.unwind.dialect.DescribedAnswers;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -12,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -20,16 +20,12 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * What the description of this dialect says of every operation alike: its errors, and the generic
- * reads, whose names, parameters and answers follow from the path {@code /v1/<entity>/<kind>}. Of
- * the other operations the examples stand in {@link TradovateExamples}.
+ * reads, whose names, parameters and answers follow from the path {@code /v1/<entity>/<kind>}.
  */
 @OpenApiFilter(
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class TradovateDescriptions extends DescribedErrors implements OASFilter {
-  private static final String ABSENT = "TradovateAbsent";
-  private static final String REQUEST = "request";
-
   /** Every entity with the kind of its masters; empty where it has none. */
   private static final Map<String, String> MASTERS =
       Map.ofEntries(
@@ -81,20 +77,16 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
   }
 
   @Override
-  protected void describe(OpenAPI document, String path, Operation operation) {
+  protected void describe(DescribedAnswers answers, String path, Operation operation) {
     List<String> parts = Stream.of(path.split("/", -1)).skip(2).toList();
     String entity = parts.isEmpty() ? null : ENTITIES.get(parts.get(0));
     if (parts.size() == 2 && entity != null && operation.getRequestBody() == null) {
-      describeRead(entity, parts.get(1), operation);
-    } else {
-      describeCommand(operation);
+      describeRead(entity, parts.get(1), operation, answers.example(entity));
     }
     boolean looksUp =
         operation.getRequestBody() != null || named(operation, "id") || named(operation, "name");
     if (looksUp) {
-      APIResponse absent =
-          error(404, "not there, or not visible to the caller", "absent", "order not found");
-      share(document, operation, "404", ABSENT, absent);
+      share(operation, "404", "TradovateAbsent");
     }
   }
 
@@ -103,7 +95,8 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
         && operation.getParameters().stream().anyMatch(p -> parameter.equals(p.getName()));
   }
 
-  private static void describeRead(String entity, String kind, Operation operation) {
+  private static void describeRead(
+      String entity, String kind, Operation operation, Object example) {
     String words = words(entity);
     String masters = words(MASTERS.getOrDefault(entity, ""));
     operation.setOperationId(
@@ -137,29 +130,18 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
       }
       default -> throw new IllegalStateException("no such read: " + entity + "/" + kind);
     }
-    Object example = TradovateExamples.of(entity);
-    if (kind.equals("item") || kind.equals("find")) {
-      withExample(operation.getResponses().getAPIResponse("200"), "sample", example);
-    } else {
+    boolean one = kind.equals("item") || kind.equals("find");
+    if (!one) {
       operation.getResponses().addAPIResponse("200", entities(entity));
-      withExample(operation.getResponses().getAPIResponse("200"), "sample", List.of(example));
     }
-  }
-
-  /** An operation names and sums up itself; its types are those of its method. */
-  private static void describeCommand(Operation operation) {
-    APIResponse answer = operation.getResponses().getAPIResponse("200");
-    answer.description("processed; clients look inside");
-    TradovateExamples.ofOperation(operation.getOperationId())
-        .forEach(
-            (name, example) -> {
-              if (REQUEST.equals(name)) {
-                readAsJson(operation.getRequestBody())
-                    .addExample(REQUEST, OASFactory.createExample().value(example));
-              } else {
-                withExample(answer, name.toString(), example);
-              }
-            });
+    Object shown = one ? example : List.of(example);
+    operation
+        .getResponses()
+        .getAPIResponse("200")
+        .getContent()
+        .getMediaTypes()
+        .values()
+        .forEach(t -> t.addExample("sample", OASFactory.createExample().value(shown)));
   }
 
   private static APIResponse entities(String entity) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
-import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateContractGroup;
 import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateCurrency;
-import dev.unwind.dialect.tradovate.ReferenceEntities.TradovateUserProperty;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -12,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Reads of what is the same for everybody. */
@@ -62,14 +59,12 @@ public class TradovateReferenceReadsResource {
 
   @GET
   @Path("/contractgroup/list")
-  @APIResponseSchema(TradovateContractGroup.class)
   public Uni<Response> contractGroupList() {
     return http.rows(reads.contractGroup.list);
   }
 
   @GET
   @Path("/userproperty/deps")
-  @APIResponseSchema(TradovateUserProperty.class)
   public Uni<Response> userPropertyDeps() {
     return http.rows(reads.userProperty.deps);
   }

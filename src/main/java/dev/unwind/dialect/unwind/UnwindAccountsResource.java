@@ -38,12 +38,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Accounts")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindAccountsResource {
-  private static final String ACCOUNT = "Name, uid or id of the account";
   private static final int REASON_CHARS_MAX = 500;
   private static final int OPEN_MATTERS_MAX = 100;
 
@@ -92,18 +85,8 @@ public class UnwindAccountsResource {
 
   @GET
   @Operation(operationId = "listAccounts", summary = "The caller's accounts, ascending by id")
-  @APIResponse(
-      responseCode = "200",
-      description = "The accounts",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindAccount.Page.class),
-              examples = @ExampleObject(name = "one", value = UnwindExamples.ACCOUNTS)))
   public Uni<UnwindAccount.Page> list(
-      @Parameter(description = "1 to 1000, 100 by default") @QueryParam("limit")
-          @Nullable String limit,
-      @QueryParam("offset") @Nullable String offset) {
+      @QueryParam("limit") @Nullable String limit, @QueryParam("offset") @Nullable String offset) {
     int rows = UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX);
     int skipped = UnwindParameters.offset(offset);
     return reader
@@ -116,29 +99,8 @@ public class UnwindAccountsResource {
 
   @GET
   @Path("/{account}")
-  @Operation(
-      operationId = "getOneAccount",
-      summary = "One account",
-      description =
-          "With the first 100 of its positions that can only be closed, and of the reports that could not be booked")
-  @APIResponse(
-      responseCode = "200",
-      description = "The account",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindAccount.class),
-              examples = @ExampleObject(name = "latched", value = UnwindExamples.ACCOUNT)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account, or no grant on it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
-  public Uni<UnwindAccount> get(
-      @Parameter(description = ACCOUNT) @PathParam("account") String account) {
+  @Operation(operationId = "getOneAccount", summary = "One account")
+  public Uni<UnwindAccount> get(@PathParam("account") String account) {
     Actor actor = caller.actor();
     return caller
         .account(Optional.of(account))
@@ -160,30 +122,11 @@ public class UnwindAccountsResource {
   @Operation(
       operationId = "listPositions",
       summary = "What an account holds, ascending by opening time")
-  @APIResponse(
-      responseCode = "200",
-      description = "The positions; empty when flat",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindPosition.Page.class),
-              examples = @ExampleObject(name = "one", value = UnwindExamples.POSITIONS)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account, or no grant on it; or no such symbol",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
   public Uni<Response> positions(
-      @Parameter(description = ACCOUNT) @PathParam("account") String account,
-      @Parameter(description = "Only this instrument") @QueryParam("symbol")
-          @Nullable String symbol,
-      @Parameter(description = "true: positions at zero are shown too") @QueryParam("closed")
-          @Nullable String closed,
-      @Parameter(description = "1 to 20000, 1000 by default") @QueryParam("limit")
-          @Nullable String limit,
+      @PathParam("account") String account,
+      @QueryParam("symbol") @Nullable String symbol,
+      @QueryParam("closed") @Nullable String closed,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("offset") @Nullable String offset) {
     Actor actor = caller.actor();
     int rows = UnwindParameters.limit(limit, 1_000, LedgerQueries.LIMIT_MAX);
@@ -247,36 +190,8 @@ public class UnwindAccountsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "latchAccount",
-      summary = "Halt an account, restrict it to closing, or lift that",
-      description =
-          "For the roles risk and admin. Once this is answered no replica accepts what the state forbids, and that"
-              + " survives restarts")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLatchRequest.class),
-              examples = @ExampleObject(name = "halt", value = UnwindExamples.LATCH)))
-  @APIResponse(
-      responseCode = "200",
-      description = "The account as it is from now on",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindAccount.class),
-              examples = @ExampleObject(name = "latched", value = UnwindExamples.ACCOUNT)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account, or no grant on it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
-  public Uni<UnwindAccount> latch(
-      @Parameter(description = ACCOUNT) @PathParam("account") String account,
-      @Nullable String body) {
+      summary = "Halt an account, restrict it to closing, or lift that")
+  public Uni<UnwindAccount> latch(@PathParam("account") String account, @Nullable String body) {
     Actor actor = caller.actor();
     UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
     TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());

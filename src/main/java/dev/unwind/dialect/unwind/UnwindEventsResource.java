@@ -36,13 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -52,19 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Tag(name = "Events")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
-@APIResponse(
-    responseCode = "404",
-    description = "No such account, or no grant on it",
-    content =
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = UnwindError.class),
-            examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
 public class UnwindEventsResource {
-  private static final String ACCOUNT =
-      "Name, uid or id; may be left out where the caller has one account, or names it in the header"
-          + " Unwind-Account";
-
   private static final Uni<Long> NOTHING = Uni.createFrom().nullItem();
 
   private final Caller caller;
@@ -103,20 +85,10 @@ public class UnwindEventsResource {
   @Operation(
       operationId = "listEvents",
       summary = "Events of an account in their order, without gaps")
-  @APIResponse(
-      responseCode = "200",
-      description = "A page of events; empty where there are no more yet",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindEvent.Page.class),
-              examples = @ExampleObject(name = "latch", value = UnwindExamples.EVENTS)))
   public Uni<Response> list(
-      @Parameter(description = ACCOUNT) @QueryParam("account") @Nullable String account,
-      @Parameter(description = "Only events after this seq; 0 by default") @QueryParam("after")
-          @Nullable String after,
-      @Parameter(description = "1 to 1000, 500 by default") @QueryParam("limit")
-          @Nullable String limit) {
+      @QueryParam("account") @Nullable String account,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @Nullable String limit) {
     AccountScope scope = caller.actor().scope();
     long seq = UnwindParameters.number("after", after, 0);
     int rows = UnwindParameters.limit(limit, 500, UnwindParameters.PAGE_MAX);
@@ -140,29 +112,12 @@ public class UnwindEventsResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
       operationId = "streamEvents",
-      summary = "Events of an account as they come, as server-sent events",
-      description =
-          "An event named EVENTS_LOST says that the log has gone back, with the code and a message"
-              + " as an error has, and ends the stream. The event's id is its seq, its name the"
-              + " kind, its data the event as JSON. A client that comes back with Last-Event-ID"
-              + " misses nothing. Without Last-Event-ID and after, the stream begins with what"
-              + " happens from now on")
-  @APIResponse(
-      responseCode = "200",
-      description = "The stream; it has no end",
-      content =
-          @Content(
-              mediaType = "text/event-stream",
-              schema = @Schema(type = SchemaType.STRING),
-              examples = @ExampleObject(name = "latch", value = UnwindExamples.STREAM)))
+      summary = "Events of an account as they come, as server-sent events")
   @UnwindStreamGate.Guarded
   public Multi<OutboundSseEvent> stream(
-      @Parameter(description = ACCOUNT) @QueryParam("account") @Nullable String account,
-      @Parameter(description = "Only events after this seq") @QueryParam("after")
-          @Nullable String after,
-      @Parameter(description = "The seq of the last event received; goes before after")
-          @HeaderParam("Last-Event-ID")
-          @Nullable String lastEventId,
+      @QueryParam("account") @Nullable String account,
+      @QueryParam("after") @Nullable String after,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context ContainerRequestContext request,
       @Context Sse sse) {
     UnwindStreamGate.Start start = UnwindStreamGate.start(request);

@@ -33,13 +33,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -85,34 +78,12 @@ public class UnwindLiquidationsResource {
   @Operation(
       operationId = "listLiquidations",
       summary = "Liquidations of the caller's accounts, the newest first, without items")
-  @APIResponse(
-      responseCode = "200",
-      description = "The liquidations",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLiquidation.Page.class),
-              examples = @ExampleObject(name = "one", value = UnwindExamples.LIQUIDATIONS)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account, or no grant on it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "absent", value = UnwindExamples.ACCOUNT_NOT_FOUND)))
   public Uni<Response> list(
-      @Parameter(description = "Name, uid or id of an account; all where absent")
-          @QueryParam("account")
-          @Nullable String account,
-      @Parameter(description = "Statuses, separated by commas or repeated") @QueryParam("status")
-          List<String> status,
-      @Parameter(description = "Accepted at or after this ISO-8601 time") @QueryParam("from")
-          @Nullable String from,
-      @Parameter(description = "Accepted before this ISO-8601 time") @QueryParam("to")
-          @Nullable String to,
-      @Parameter(description = "1 to 1000, 100 by default") @QueryParam("limit")
-          @Nullable String limit,
+      @QueryParam("account") @Nullable String account,
+      @QueryParam("status") List<String> status,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("limit") @Nullable String limit,
       @QueryParam("offset") @Nullable String offset) {
     AccountScope scope = caller.actor().scope();
     Set<LiquidationStatus> statuses =
@@ -154,74 +125,9 @@ public class UnwindLiquidationsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "liquidate",
-      summary = "Close positions",
-      description =
-          "Answers once the liquidation is durable; it then goes on by itself to an end with a stated outcome for every"
-              + " position. For the roles trader, risk and admin. With an Idempotency-Key the same request has one effect"
-              + " however often it is sent; another request under the same key is refused")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindCloseRequest.class),
-              examples = {
-                @ExampleObject(name = "everything", value = UnwindExamples.CLOSE_ALL),
-                @ExampleObject(name = "half of two", value = UnwindExamples.CLOSE_HALF)
-              }))
-  @APIResponse(
-      responseCode = "202",
-      description = "Accepted and durable, with its items as they stand",
-      headers = {
-        @Header(
-            name = LIQUIDATION,
-            description = "The liquidation's id",
-            schema = @Schema(implementation = UUID.class)),
-        @Header(
-            name = "Location",
-            description = "Where to look at it",
-            schema = @Schema(implementation = String.class)),
-        @Header(
-            name = REPLAYED,
-            description = "true where the key had been used: nothing was done again",
-            schema = @Schema(implementation = String.class))
-      },
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLiquidation.class),
-              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account, instrument or position; nothing was executed",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "flat", value = UnwindExamples.POSITION_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "The state of the book forbids it; nothing was executed",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "held", value = UnwindExamples.QUANTITY_HELD)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A quantity, percentage or id is invalid, or the key was used otherwise",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "percentage", value = UnwindExamples.PERCENTAGE_INVALID)))
+  @Operation(operationId = "liquidate", summary = "Close positions")
   public Uni<Response> liquidate(
-      @Parameter(description = "At most 255 characters") @HeaderParam("Idempotency-Key")
-          @Nullable String key,
-      @Nullable String body) {
+      @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable String body) {
     Actor actor = caller.actor();
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
     String named = request.account();
@@ -260,39 +166,10 @@ public class UnwindLiquidationsResource {
   @Operation(
       operationId = "getLiquidation",
       summary = "One liquidation with its items, their orders, outcomes and reasons")
-  @APIResponse(
-      responseCode = "200",
-      description = "The liquidation as it stands",
-      headers =
-          @Header(
-              name = LIQUIDATION,
-              description = "The liquidation's id",
-              schema = @Schema(implementation = UUID.class)),
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLiquidation.class),
-              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such liquidation in the accounts of the caller",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "absent", value = UnwindExamples.LIQUIDATION_NOT_FOUND)))
   public Uni<Response> get(
       @PathParam("id") String id,
-      @Parameter(
-              description =
-                  "1 to 20000, which is also what applies without it. An item on a page that is not the whole shows its"
-                      + " last order only")
-          @QueryParam("itemsLimit")
-          @Nullable String itemsLimit,
-      @Parameter(description = "Only items after this one; see nextItemsAfter")
-          @QueryParam("itemsAfter")
-          @Nullable String itemsAfter) {
+      @QueryParam("itemsLimit") @Nullable String itemsLimit,
+      @QueryParam("itemsAfter") @Nullable String itemsAfter) {
     AccountScope scope = caller.actor().scope();
     UUID uid = UnwindParameters.liquidation(id);
     int rows = UnwindParameters.limit(itemsLimit, LedgerQueries.LIMIT_MAX, LedgerQueries.LIMIT_MAX);
@@ -305,41 +182,7 @@ public class UnwindLiquidationsResource {
 
   @DELETE
   @Path("/{id}")
-  @Operation(
-      operationId = "cancelLiquidation",
-      summary = "Stop a liquidation",
-      description =
-          "What works is cancelled, what is filled stays. The liquidation ends once every order's end is known")
-  @APIResponse(
-      responseCode = "202",
-      description = "The liquidation as it stands; the cancel is durable",
-      headers =
-          @Header(
-              name = LIQUIDATION,
-              description = "The liquidation's id",
-              schema = @Schema(implementation = UUID.class)),
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLiquidation.class),
-              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such liquidation in the accounts of the caller",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "absent", value = UnwindExamples.LIQUIDATION_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "It has ended already",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION_ENDED)))
+  @Operation(operationId = "cancelLiquidation", summary = "Stop a liquidation")
   public Uni<Response> cancel(@PathParam("id") String id) {
     Actor actor = caller.actor();
     UUID uid = UnwindParameters.liquidation(id);

@@ -25,12 +25,6 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Quotes")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindQuotesResource {
-  private static final String SYMBOL =
-      "Symbol or alias; pairs with their slash, or without it where an alias says so";
-
   private final Caller caller;
   private final Market market;
   private final PutQuote putQuote;
@@ -70,32 +61,7 @@ public class UnwindQuotesResource {
   @GET
   @Path("/{symbol:.+}")
   @Operation(operationId = "getQuote", summary = "The quote of an instrument")
-  @APIResponse(
-      responseCode = "200",
-      description = "The quote",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindQuote.class),
-              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No instrument has that symbol",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description = "There is no quote yet",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "none", value = UnwindExamples.QUOTE_MISSING)))
-  public Uni<UnwindQuote> get(@Parameter(description = SYMBOL) @PathParam("symbol") String symbol) {
+  public Uni<UnwindQuote> get(@PathParam("symbol") String symbol) {
     return instrument(symbol)
         .chain(
             instrument ->
@@ -115,46 +81,8 @@ public class UnwindQuotesResource {
   @PUT
   @Path("/{symbol:.+}")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "putQuote",
-      summary = "Set the quote of an instrument",
-      description =
-          "For the roles risk and admin. The quote is durable when this is answered; simulated orders that it touches"
-              + " trade. It replaces the whole quote, but without previousClose the one before stays")
-  @RequestBody(
-      required = true,
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindQuote.Request.class),
-              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE_REQUEST)))
-  @APIResponse(
-      responseCode = "200",
-      description = "The quote as it is from now on",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindQuote.class),
-              examples = @ExampleObject(name = "pair", value = UnwindExamples.QUOTE)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No instrument has that symbol",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "absent", value = UnwindExamples.INSTRUMENT_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "422",
-      description = "A price is missing, not positive or out of the ledger's range",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "price", value = UnwindExamples.PRICE_INVALID)))
-  public Uni<UnwindQuote> put(
-      @Parameter(description = SYMBOL) @PathParam("symbol") String symbol, @Nullable String body) {
+  @Operation(operationId = "putQuote", summary = "Set the quote of an instrument")
+  public Uni<UnwindQuote> put(@PathParam("symbol") String symbol, @Nullable String body) {
     Actor actor = caller.actor();
     UnwindQuote.Request request = bodies.read(body, UnwindQuote.Request.class);
     Price last = UnwindParameters.price("last", request.last());

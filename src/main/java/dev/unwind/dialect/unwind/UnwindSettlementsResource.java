@@ -19,11 +19,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -56,40 +51,9 @@ public class UnwindSettlementsResource {
   @POST
   @Operation(
       operationId = "settleExpiredPosition",
-      summary = "Settle a position in a contract that has expired",
-      description =
-          "For the roles risk and admin. The position is closed at the last quote, without a venue; put the"
-              + " settlement price as the quote before. A second call finds nothing to settle")
-  @APIResponse(
-      responseCode = "200",
-      description = "The liquidation that has done it, ended",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindLiquidation.class),
-              examples = @ExampleObject(name = "ended", value = UnwindExamples.LIQUIDATION)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No such account or position, or nothing is held of it",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples = @ExampleObject(name = "flat", value = UnwindExamples.POSITION_NOT_FOUND)))
-  @APIResponse(
-      responseCode = "409",
-      description =
-          "It still trades, a liquidation or orders work on it, or there is no quote to settle at",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = UnwindError.class),
-              examples =
-                  @ExampleObject(name = "trades", value = UnwindExamples.INSTRUMENT_NOT_EXPIRED)))
+      summary = "Settle a position in a contract that has expired")
   public Uni<Response> settle(
-      @Parameter(description = "Name, uid or id of the account") @PathParam("account")
-          String account,
-      @Parameter(description = "Id of the position") @PathParam("position") String position) {
+      @PathParam("account") String account, @PathParam("position") String position) {
     Actor actor = caller.actor();
     if (!actor.principal().mayControl()) {
       throw new TradingException(Reason.NOT_PERMITTED);

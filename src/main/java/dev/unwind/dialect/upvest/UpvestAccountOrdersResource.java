@@ -19,10 +19,6 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -54,17 +50,7 @@ public class UpvestAccountOrdersResource {
 
   /** Lists an account's orders, those of liquidations included. */
   @GET
-  @Operation(
-      operationId = "list_account_orders",
-      summary = "List an account's orders",
-      description = "Scope orders:read or orders:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "By the time of placing",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestOrder.Page.class),
-              examples = @ExampleObject(name = "orders", value = UpvestExamples.ORDERS)))
+  @Operation(operationId = "list_account_orders", summary = "List an account's orders")
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
       @QueryParam("offset") @Nullable String offset,

@@ -24,12 +24,6 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -64,24 +58,7 @@ public class UpvestAccountResource {
   /** Opens an account and grants it to the caller. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "create_account",
-      summary = "Open an account",
-      description =
-          "Scope accounts:admin. The account is granted to the caller and begins without cash.")
-  @RequestBody(
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.CreateRequest.class),
-              examples = @ExampleObject(name = "portfolio", value = UpvestExamples.CREATE_ACCOUNT)))
-  @APIResponse(
-      responseCode = "200",
-      description = "Opened",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.class),
-              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
-  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
+  @Operation(operationId = "create_account", summary = "Open an account")
   public Uni<Response> create(
       @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
@@ -136,22 +113,11 @@ public class UpvestAccountResource {
 
   /** Lists the accounts that are granted to the caller. */
   @GET
-  @Operation(
-      operationId = "list_accounts",
-      summary = "List accounts",
-      description = "Scope accounts:read or accounts:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "By the time of opening",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.Page.class),
-              examples = @ExampleObject(name = "accounts", value = UpvestExamples.ACCOUNTS)))
+  @Operation(operationId = "list_accounts", summary = "List accounts")
   public Uni<Response> list(
       @QueryParam("offset") @Nullable String offset,
       @QueryParam("limit") @Nullable String limit,
-      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "created_at"))
-          @Nullable String sort,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("order") @Nullable String order) {
     return requests.answer(
         call -> {
@@ -172,17 +138,7 @@ public class UpvestAccountResource {
   /** Shows an account. */
   @GET
   @Path("/{account_id}")
-  @Operation(
-      operationId = "retrieve_account",
-      summary = "Show an account",
-      description = "Scope accounts:read or accounts:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.class),
-              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
+  @Operation(operationId = "retrieve_account", summary = "Show an account")
   public Uni<Response> retrieve(@PathParam("account_id") String accountId) {
     return requests.answer(
         call ->
@@ -195,22 +151,7 @@ public class UpvestAccountResource {
   @PATCH
   @Path("/{account_id}")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "update_account",
-      summary = "Rename an account",
-      description = "Scope accounts:admin.")
-  @RequestBody(
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.UpdateRequest.class),
-              examples = @ExampleObject(name = "name", value = "{\"name\":\"Savings\"}")))
-  @APIResponse(
-      responseCode = "200",
-      description = "Changed",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestAccount.class),
-              examples = @ExampleObject(name = "account", value = UpvestExamples.ACCOUNT)))
+  @Operation(operationId = "update_account", summary = "Rename an account")
   public Uni<Response> update(@PathParam("account_id") String accountId, byte @Nullable [] body) {
     return requests.answer(
         body,
@@ -230,13 +171,7 @@ public class UpvestAccountResource {
   /** Begins to close an account; it is closed once nothing is held and no order works. */
   @DELETE
   @Path("/{account_id}")
-  @Operation(
-      operationId = "account_closure",
-      summary = "Close an account",
-      description =
-          "Scope accounts:admin. A closing account admits only what reduces, and is closed once it is empty.")
-  @APIResponse(responseCode = "202", description = "On its way")
-  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
+  @Operation(operationId = "account_closure", summary = "Close an account")
   public Uni<Response> close(@PathParam("account_id") String accountId) {
     return requests.answer(
         call ->

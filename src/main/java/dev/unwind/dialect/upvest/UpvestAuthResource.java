@@ -29,11 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -81,31 +76,7 @@ public class UpvestAuthResource {
   @Path("/token")
   @PermitAll
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  @Operation(
-      operationId = "issue_token",
-      summary = "Issue an access token",
-      description =
-          "The scopes asked for are cut to what the client's role allows; none asked for means all of those.")
-  @RequestBody(
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_FORM_URLENCODED,
-              schema = @Schema(implementation = UpvestToken.Request.class)))
-  @APIResponse(
-      responseCode = "200",
-      description = "Issued",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestToken.class),
-              examples = @ExampleObject(name = "token", value = UpvestExamples.TOKEN)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The request is wrong, or grants nothing of what it asks for",
-      content =
-          @Content(
-              mediaType = UpvestErrors.MEDIA_TYPE,
-              schema = @Schema(implementation = UpvestProblem.class),
-              examples = @ExampleObject(name = "invalid", value = UpvestExamples.INVALID)))
+  @Operation(operationId = "issue_token", summary = "Issue an access token")
   public Uni<Response> token(byte @Nullable [] body) {
     byte[] received = body == null ? new byte[0] : body;
     SignedRequest request = UpvestSignatures.request(rc, received);
@@ -195,17 +166,7 @@ public class UpvestAuthResource {
   @GET
   @Path("/verify_keys")
   @io.quarkus.security.Authenticated
-  @Operation(
-      operationId = "get_jwks",
-      summary = "Show the keys that verify webhooks",
-      description = "Scope webhooks:read or webhooks:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Keys in the form of RFC 7517",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestWebhook.VerifyKeys.class),
-              examples = @ExampleObject(name = "verify_keys", value = UpvestExamples.VERIFY_KEYS)))
+  @Operation(operationId = "get_jwks", summary = "Show the keys that verify webhooks")
   public Uni<Response> verifyKeys() {
     return requests.answer(
         call ->

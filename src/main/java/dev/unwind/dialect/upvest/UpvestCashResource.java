@@ -12,10 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Cash of an account group. */
@@ -35,18 +31,7 @@ public class UpvestCashResource {
 
   /** Shows the cash of the group's accounts that are granted to the caller. */
   @GET
-  @Operation(
-      operationId = "retrieve_cash_balance",
-      summary = "Show a group's cash",
-      description =
-          "Scope positions:read. An account without a group is a group by itself, under its own id.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestCashBalance.class),
-              examples = @ExampleObject(name = "cash", value = UpvestExamples.CASH)))
+  @Operation(operationId = "retrieve_cash_balance", summary = "Show a group's cash")
   public Uni<Response> retrieve(@PathParam("account_group_id") String groupId) {
     return requests.answer(
         call -> {

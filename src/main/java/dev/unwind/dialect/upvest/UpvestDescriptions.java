@@ -2,6 +2,7 @@
 package dev.unwind.dialect.upvest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.dialect.DescribedAnswers;
 import dev.unwind.dialect.DescribedErrors;
 import dev.unwind.dialect.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -22,14 +22,6 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
     value = OpenApiFilter.RunStage.BUILD,
     documentNames = OpenApiFilter.FILTER_RUN_FOR_ANY_DOCUMENT)
 public class UpvestDescriptions extends DescribedErrors implements OASFilter {
-  /** Names of the answers of those operations that a state or a rule can refuse. */
-  static final String CONFLICT = "UpvestConflict";
-
-  static final String UNPROCESSABLE = "UpvestUnprocessable";
-
-  private static final String INVALID = "UpvestInvalid";
-  private static final String NOT_FOUND = "UpvestNotFound";
-
   public UpvestDescriptions() {
     super(
         new UpvestErrors(new ObjectMapper(), UpvestConfig.ERROR_TYPE_BASE),
@@ -49,40 +41,17 @@ public class UpvestDescriptions extends DescribedErrors implements OASFilter {
 
   /** Whatever is sent can be wrong, and whatever a path names can be absent. */
   @Override
-  protected void describe(OpenAPI document, String path, Operation operation) {
+  protected void describe(DescribedAnswers answers, String path, Operation operation) {
     List<Parameter> parameters =
         Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of());
     parameters.forEach(UpvestDescriptions::describe);
     if (operation.getRequestBody() != null
         || parameters.stream().anyMatch(p -> p.getIn() == Parameter.In.QUERY)) {
-      share(
-          document,
-          operation,
-          "400",
-          INVALID,
-          error(400, "The request is wrong", "invalid", example(UpvestExamples.INVALID)));
+      share(operation, "400", "UpvestInvalid");
     }
     if (path.contains("{")) {
-      share(
-          document,
-          operation,
-          "404",
-          NOT_FOUND,
-          error(
-              404,
-              "It does not exist, or is not granted",
-              "not_found",
-              example(UpvestExamples.NOT_FOUND)));
+      share(operation, "404", "UpvestNotFound");
     }
-    document
-        .getComponents()
-        .addResponse(
-            CONFLICT,
-            error(409, "Its state forbids it", "conflict", example(UpvestExamples.CONFLICT)))
-        .addResponse(
-            UNPROCESSABLE,
-            error(
-                422, "It cannot be done", "unprocessable", example(UpvestExamples.UNPROCESSABLE)));
   }
 
   private static void describe(Parameter parameter) {

@@ -32,12 +32,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -78,28 +72,7 @@ public class UpvestLiquidationResource {
   /** Sells everything that the account holds; open orders are cancelled first. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "create_account_liquidation",
-      summary = "Liquidate an account",
-      description =
-          "Scope account_liquidations:admin. Offered for portfolio accounts, unless configured otherwise.")
-  @RequestBody(
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestLiquidation.CreateRequest.class),
-              examples =
-                  @ExampleObject(
-                      name = "owner",
-                      value = "{\"user_id\":\"2ef01903-3b0f-487c-89d8-303684d2f23c\"}")))
-  @APIResponse(
-      responseCode = "202",
-      description = "Taken; everything else comes later",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestLiquidation.class),
-              examples = @ExampleObject(name = "liquidation", value = UpvestExamples.LIQUIDATION)))
-  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
-  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
+  @Operation(operationId = "create_account_liquidation", summary = "Liquidate an account")
   public Uni<Response> create(
       @PathParam("account_id") String accountId,
       @HeaderParam("idempotency-key") @Nullable String key,
@@ -125,23 +98,12 @@ public class UpvestLiquidationResource {
 
   /** Lists an account's liquidations. */
   @GET
-  @Operation(
-      operationId = "list_accounts_liquidations",
-      summary = "List an account's liquidations",
-      description = "Scope account_liquidations:read or account_liquidations:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Those that were asked for through this API, by the time of asking",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestLiquidation.Page.class),
-              examples =
-                  @ExampleObject(name = "liquidations", value = UpvestExamples.LIQUIDATIONS)))
+  @Operation(operationId = "list_accounts_liquidations", summary = "List an account's liquidations")
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
       @QueryParam("offset") @Nullable String offset,
       @QueryParam("limit") @Nullable String limit,
-      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "id")) @Nullable String sort,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("order") @Nullable String order,
       @QueryParam("start_date") @Nullable String startDate,
       @QueryParam("end_date") @Nullable String endDate) {
@@ -202,20 +164,7 @@ public class UpvestLiquidationResource {
   /** Shows one liquidation. */
   @GET
   @Path("/{account_liquidation_id}")
-  @Operation(
-      operationId = "retrieve_account_liquidation",
-      summary = "Show a liquidation",
-      description = "Scope account_liquidations:read or account_liquidations:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestLiquidation.class),
-              examples =
-                  @ExampleObject(
-                      name = "liquidation_filled",
-                      value = UpvestExamples.LIQUIDATION_FILLED)))
+  @Operation(operationId = "retrieve_account_liquidation", summary = "Show a liquidation")
   public Uni<Response> retrieve(
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {
@@ -250,12 +199,7 @@ public class UpvestLiquidationResource {
   /** Stops a liquidation: what works is cancelled, what is executed stays. */
   @DELETE
   @Path("/{account_liquidation_id}")
-  @Operation(
-      operationId = "cancel_account_liquidation",
-      summary = "Cancel a liquidation",
-      description = "Scope account_liquidations:admin. Repeating it is harmless.")
-  @APIResponse(responseCode = "204", description = "Cancelled, or on the way to it")
-  @APIResponse(responseCode = "409", ref = UpvestDescriptions.CONFLICT)
+  @Operation(operationId = "cancel_account_liquidation", summary = "Cancel a liquidation")
   public Uni<Response> cancel(
       @PathParam("account_id") String accountId,
       @PathParam("account_liquidation_id") String liquidationId) {

@@ -21,11 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +53,7 @@ public class UpvestOrderResource {
   /** Places an order. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "place_order",
-      summary = "Place an order",
-      description = "Scope orders:admin. Exactly one of cash_amount and quantity.")
-  @RequestBody(
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestOrder.PlaceRequest.class),
-              examples = @ExampleObject(name = "unit_sell", value = UpvestExamples.PLACE_ORDER)))
-  @APIResponse(
-      responseCode = "202",
-      description = "Taken",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestOrder.class),
-              examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
-  @APIResponse(responseCode = "422", ref = UpvestDescriptions.UNPROCESSABLE)
+  @Operation(operationId = "place_order", summary = "Place an order")
   public Uni<Response> place(
       @HeaderParam("idempotency-key") @Nullable String key, byte @Nullable [] body) {
     return requests.answer(
@@ -89,17 +68,7 @@ public class UpvestOrderResource {
   /** Shows an order. */
   @GET
   @Path("/{order_id}")
-  @Operation(
-      operationId = "retrieve_order",
-      summary = "Show an order",
-      description = "Scope orders:read or orders:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestOrder.class),
-              examples = @ExampleObject(name = "order", value = UpvestExamples.ORDER)))
+  @Operation(operationId = "retrieve_order", summary = "Show an order")
   public Uni<Response> retrieve(@PathParam("order_id") String orderId) {
     return requests.answer(
         call ->
@@ -112,19 +81,7 @@ public class UpvestOrderResource {
   /** Asks for the cancel of an order; whether it could still be cancelled comes as an event. */
   @DELETE
   @Path("/{order_id}")
-  @Operation(
-      operationId = "cancel_order",
-      summary = "Cancel an order",
-      description =
-          "Scope orders:admin. A partly filled order loses what is unfilled; of a final one the event"
-              + " ORDER_CANCELLATION.REJECTED tells.")
-  @APIResponse(
-      responseCode = "202",
-      description = "Taken",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestOrder.Canceled.class),
-              examples = @ExampleObject(name = "canceled", value = UpvestExamples.CANCELED)))
+  @Operation(operationId = "cancel_order", summary = "Cancel an order")
   public Uni<Response> cancel(@PathParam("order_id") String orderId) {
     return requests.answer(
         call ->
@@ -150,17 +107,7 @@ public class UpvestOrderResource {
   /** Shows an execution. */
   @GET
   @Path("/{order_id}/executions/{execution_id}")
-  @Operation(
-      operationId = "retrieve_order_execution",
-      summary = "Show an execution",
-      description = "Scope orders:read or orders:admin.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestExecution.class),
-              examples = @ExampleObject(name = "execution", value = UpvestExamples.EXECUTION)))
+  @Operation(operationId = "retrieve_order_execution", summary = "Show an execution")
   public Uni<Response> retrieveExecution(
       @PathParam("order_id") String orderId, @PathParam("execution_id") String executionId) {
     return requests.answer(

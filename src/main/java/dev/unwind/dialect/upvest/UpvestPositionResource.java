@@ -27,11 +27,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -63,17 +58,7 @@ public class UpvestPositionResource {
 
   /** Lists what an account holds. */
   @GET
-  @Operation(
-      operationId = "list_positions",
-      summary = "List an account's positions",
-      description = "Scope positions:read. Positions at zero are not listed.")
-  @APIResponse(
-      responseCode = "200",
-      description = "By the time of opening",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestPosition.Page.class),
-              examples = @ExampleObject(name = "positions", value = UpvestExamples.POSITIONS)))
+  @Operation(operationId = "list_positions", summary = "List an account's positions")
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
       @QueryParam("offset") @Nullable String offset,
@@ -134,22 +119,9 @@ public class UpvestPositionResource {
   /** Shows what an account holds of one instrument. */
   @GET
   @Path("/{instrument_id}")
-  @Operation(
-      operationId = "retrieve_position",
-      summary = "Show a position",
-      description = "Scope positions:read.")
-  @APIResponse(
-      responseCode = "200",
-      description = "As it stands; zero where everything was sold",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestPosition.class),
-              examples = @ExampleObject(name = "position", value = UpvestExamples.POSITION)))
+  @Operation(operationId = "retrieve_position", summary = "Show a position")
   public Uni<Response> retrieve(
-      @PathParam("account_id") String accountId,
-      @PathParam("instrument_id")
-          @Parameter(description = "isin:... or uuid:..., with or without urn: before it")
-          String instrumentId) {
+      @PathParam("account_id") String accountId, @PathParam("instrument_id") String instrumentId) {
     return requests.answer(
         call ->
             accounts

@@ -16,11 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -50,22 +45,10 @@ public class UpvestValuationResource {
   /** Values an account at the prices that are known. */
   @GET
   @Path("/current")
-  @Operation(
-      operationId = "get_account_valuation",
-      summary = "Value an account",
-      description =
-          "Scope valuations:read. At the last close of each instrument, or its last price where no close is known.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Its value now",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestValuation.class),
-              examples = @ExampleObject(name = "valuation", value = UpvestExamples.VALUATION)))
+  @Operation(operationId = "get_account_valuation", summary = "Value an account")
   public Uni<Response> current(
       @PathParam("account_id") String accountId,
-      @QueryParam("price_quality") @Parameter(schema = @Schema(enumeration = "EOD"))
-          @Nullable String priceQuality) {
+      @QueryParam("price_quality") @Nullable String priceQuality) {
     return requests.answer(
         call -> {
           if (priceQuality != null && !priceQuality.equals("EOD")) {
@@ -84,22 +67,12 @@ public class UpvestValuationResource {
   @GET
   @Operation(
       operationId = "list_account_valuation_history",
-      summary = "List an account's valuations",
-      description =
-          "Scope valuations:read. The ledger keeps no past prices: today's valuation is the only one.")
-  @APIResponse(
-      responseCode = "200",
-      description = "By time",
-      content =
-          @Content(
-              schema = @Schema(implementation = UpvestValuation.Page.class),
-              examples = @ExampleObject(name = "valuations", value = UpvestExamples.VALUATIONS)))
+      summary = "List an account's valuations")
   public Uni<Response> list(
       @PathParam("account_id") String accountId,
       @QueryParam("offset") @Nullable String offset,
       @QueryParam("limit") @Nullable String limit,
-      @QueryParam("sort") @Parameter(schema = @Schema(enumeration = "valuation_time"))
-          @Nullable String sort,
+      @QueryParam("sort") @Nullable String sort,
       @QueryParam("order") @Nullable String order,
       @QueryParam("start_date") @Nullable String startDate,
       @QueryParam("end_date") @Nullable String endDate) {
