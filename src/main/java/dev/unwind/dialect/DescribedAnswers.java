@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Where an operation has answers in the file, it has no others but the errors of all.
  *   <li>Content without a schema has that of the method's type, or that of an error.
- *   <li>{@code #/components/examples/...} names an example of the file itself, which is put where it
- *       is named, since generators of clients do not follow such references.
+ *   <li>{@code #/components/examples/...} names an example of the file itself, which is put where
+ *       it is named, since generators of clients do not follow such references.
  * </ul>
  */
 public final class DescribedAnswers {

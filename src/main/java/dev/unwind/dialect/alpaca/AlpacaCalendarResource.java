@@ -14,13 +14,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -63,38 +62,20 @@ public class AlpacaCalendarResource {
       @QueryParam("start") @Nullable String start,
       @QueryParam("end") @Nullable String end,
       @QueryParam("date_type") @Nullable String dateType) {
-    LocalDate from = date("start", start, TradingCalendar.FIRST_KNOWN);
-    LocalDate to = date("end", end, TradingCalendar.LAST_KNOWN);
-    boolean settlement = isSettlement(dateType);
-    return answers.list(200, Uni.createFrom().item(days(from, to, settlement)));
-  }
-
-  private static boolean isSettlement(@Nullable String text) {
-    String given = OrderTicket.given(text);
-    if (given == null) {
-      return false;
-    }
-    return switch (given.toUpperCase(Locale.ROOT)) {
-      case "TRADING" -> false;
-      case "SETTLEMENT" -> true;
-      default -> throw AlpacaParameters.malformed("date_type must be TRADING or SETTLEMENT");
-    };
-  }
-
-  private static LocalDate date(String name, @Nullable String text, LocalDate otherwise) {
-    String given = OrderTicket.given(text);
-    if (given == null) {
-      return otherwise;
-    }
-    // A plus sign that a client has not escaped arrives as a blank.
-    String repaired = given.replace(' ', '+');
-    try {
-      return repaired.length() == 10
-          ? LocalDate.parse(repaired)
-          : OffsetDateTime.parse(repaired).atZoneSameInstant(NEW_YORK).toLocalDate();
-    } catch (DateTimeParseException e) {
-      throw AlpacaParameters.malformed("failed to parse " + name);
-    }
+    LocalDate from = AlpacaParameters.date("start", start, NEW_YORK);
+    LocalDate to = AlpacaParameters.date("end", end, NEW_YORK);
+    boolean settlement =
+        AlpacaParameters.choice(
+            AlpacaParameters.lower(dateType),
+            false,
+            Map.of("trading", false, "settlement", true),
+            "date_type must be TRADING or SETTLEMENT");
+    List<AlpacaCalendarDay> days =
+        days(
+            from == null ? TradingCalendar.FIRST_KNOWN : from,
+            to == null ? TradingCalendar.LAST_KNOWN : to,
+            settlement);
+    return answers.list(200, Uni.createFrom().item(days));
   }
 
   static List<AlpacaCalendarDay> days(LocalDate from, LocalDate to, boolean settlement) {

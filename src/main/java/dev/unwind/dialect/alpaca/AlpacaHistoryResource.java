@@ -30,7 +30,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,37 +91,29 @@ public class AlpacaHistoryResource {
                 until == null && lastDay != null ? lastDay.plusSeconds(86_399) : until,
                 reporting(reporting, extendedHours)),
             now);
-    boolean perDay = perDay(reset);
+    boolean perDay =
+        AlpacaParameters.choice(
+            AlpacaParameters.lower(reset),
+            true,
+            Map.of("per_day", true, "no_reset", false),
+            "invalid pnl_reset");
     AccountScope scope = caller.actor().scope();
     return accounts.of(caller).chain(id -> history(scope, id, windows, perDay, now));
   }
 
   private static HistoryWindows.Reporting reporting(
       @Nullable String text, @Nullable String extendedHours) {
-    String given = OrderTicket.given(text);
-    if (given == null) {
-      return AlpacaParameters.flag("extended_hours", extendedHours)
-          ? HistoryWindows.Reporting.EXTENDED_HOURS
-          : HistoryWindows.Reporting.MARKET_HOURS;
-    }
-    return switch (given.toLowerCase(Locale.ROOT)) {
-      case "market_hours" -> HistoryWindows.Reporting.MARKET_HOURS;
-      case "extended_hours" -> HistoryWindows.Reporting.EXTENDED_HOURS;
-      case "continuous" -> HistoryWindows.Reporting.CONTINUOUS;
-      default -> throw AlpacaParameters.malformed("invalid intraday_reporting");
-    };
-  }
-
-  private static boolean perDay(@Nullable String text) {
-    String given = OrderTicket.given(text);
-    if (given == null) {
-      return true;
-    }
-    return switch (given.toLowerCase(Locale.ROOT)) {
-      case "per_day" -> true;
-      case "no_reset" -> false;
-      default -> throw AlpacaParameters.malformed("invalid pnl_reset");
-    };
+    boolean named = OrderTicket.given(text) != null;
+    return AlpacaParameters.choice(
+        AlpacaParameters.lower(text),
+        !named && AlpacaParameters.flag("extended_hours", extendedHours)
+            ? HistoryWindows.Reporting.EXTENDED_HOURS
+            : HistoryWindows.Reporting.MARKET_HOURS,
+        Map.of(
+            "market_hours", HistoryWindows.Reporting.MARKET_HOURS,
+            "extended_hours", HistoryWindows.Reporting.EXTENDED_HOURS,
+            "continuous", HistoryWindows.Reporting.CONTINUOUS),
+        "invalid intraday_reporting");
   }
 
   private Uni<AlpacaPortfolioHistory> history(

@@ -16,11 +16,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,6 +39,8 @@ final class AlpacaParameters {
   private static final int NOTIONAL_DIGITS_MAX = 2;
   private static final int TEXT_MAX = 128;
   private static final int LIST_MAX = 1000;
+  private static final Map<String, Boolean> FLAGS =
+      Map.of("true", true, "t", true, "1", true, "false", false, "f", false, "0", false);
   private static final Quantity HUNDRED = Quantity.of(100);
 
   private AlpacaParameters() {}
@@ -131,14 +135,23 @@ final class AlpacaParameters {
 
   /** Clients write {@code true}, {@code True}, {@code 1} and {@code t}. */
   static boolean flag(String name, @Nullable String text) {
+    return choice(lower(text), false, FLAGS, name + " must be true or false");
+  }
+
+  /** One of the values that a parameter may have, or what it means to leave it out. */
+  static <T> T choice(@Nullable String text, T otherwise, Map<String, T> choices, String refusal) {
     if (text == null || text.isEmpty()) {
-      return false;
+      return otherwise;
     }
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true", "t", "1" -> true;
-      case "false", "f", "0" -> false;
-      default -> throw malformed(name + " must be true or false");
-    };
+    T chosen = choices.get(text);
+    if (chosen == null) {
+      throw malformed(refusal);
+    }
+    return chosen;
+  }
+
+  static @Nullable String lower(@Nullable String text) {
+    return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 
   static int limit(String name, @Nullable String text, int otherwise, int most) {
@@ -159,6 +172,24 @@ final class AlpacaParameters {
 
   /** RFC 3339, or a date, which means its first moment in UTC. */
   static @Nullable Instant time(String name, @Nullable String text) {
+    return moment(
+        name,
+        text,
+        date -> date.atStartOfDay(ZoneOffset.UTC).toInstant(),
+        OffsetDateTime::toInstant);
+  }
+
+  /** A date, or RFC 3339, which means the date of that moment in a zone. */
+  static @Nullable LocalDate date(String name, @Nullable String text, ZoneId zone) {
+    return moment(
+        name, text, Function.identity(), time -> time.atZoneSameInstant(zone).toLocalDate());
+  }
+
+  private static <T> @Nullable T moment(
+      String name,
+      @Nullable String text,
+      Function<LocalDate, T> ofDate,
+      Function<OffsetDateTime, T> ofTime) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -166,8 +197,8 @@ final class AlpacaParameters {
     String repaired = text.replace(' ', '+');
     try {
       return repaired.length() == 10
-          ? LocalDate.parse(repaired).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : OffsetDateTime.parse(repaired).toInstant();
+          ? ofDate.apply(LocalDate.parse(repaired))
+          : ofTime.apply(OffsetDateTime.parse(repaired));
     } catch (DateTimeParseException e) {
       throw malformed("failed to parse " + name);
     }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -141,26 +142,19 @@ public class OrderFilters {
   }
 
   private static FindOrders.Status status(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return FindOrders.Status.OPEN;
-    }
-    return switch (text) {
-      case "open" -> FindOrders.Status.OPEN;
-      case "closed" -> FindOrders.Status.CLOSED;
-      case "all" -> FindOrders.Status.ALL;
-      default -> throw AlpacaParameters.malformed("status must be open, closed or all");
-    };
+    return AlpacaParameters.choice(
+        text,
+        FindOrders.Status.OPEN,
+        Map.of(
+            "open", FindOrders.Status.OPEN,
+            "closed", FindOrders.Status.CLOSED,
+            "all", FindOrders.Status.ALL),
+        "status must be open, closed or all");
   }
 
   static boolean ascending(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return false;
-    }
-    return switch (text) {
-      case "asc" -> true;
-      case "desc" -> false;
-      default -> throw AlpacaParameters.malformed("direction must be asc or desc");
-    };
+    return AlpacaParameters.choice(
+        text, false, Map.of("asc", true, "desc", false), "direction must be asc or desc");
   }
 
   private static @Nullable Side side(@Nullable String text) {

@@ -145,8 +145,7 @@ public class UnwindAccountsResource {
                                     id, only, Set.of(), openOnly, true, skipped, rows))))
         .chain(this::show)
         .map(positions -> new UnwindPosition.Page(positions, rows, skipped))
-        .chain(bodies::write)
-        .map(json -> Response.ok(json).build());
+        .chain(bodies::ok);
   }
 
   private Uni<Set<InstrumentId>> instrument(@Nullable String symbol) {

@@ -14,6 +14,7 @@ import dev.unwind.domain.book.Denial;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ class UnwindBodies {
         .item(value)
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(this::bytes);
+  }
+
+  /** The value as the answer of a request that has gone well. */
+  Uni<Response> ok(Object value) {
+    return write(value).map(json -> Response.ok(json).build());
   }
 
   String text(Object value) {

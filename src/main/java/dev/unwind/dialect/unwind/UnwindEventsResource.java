@@ -103,8 +103,7 @@ public class UnwindEventsResource {
             events ->
                 new UnwindEvent.Page(
                     events, events.isEmpty() ? seq : events.get(events.size() - 1).seq()))
-        .chain(bodies::write)
-        .map(json -> Response.ok(json).build());
+        .chain(bodies::ok);
   }
 
   @GET

@@ -47,6 +47,11 @@ class UnwindLiquidationViews {
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)));
   }
 
+  /** As it is at one moment, with its items. Fails with LIQUIDATION_NOT_FOUND. */
+  Uni<UnwindLiquidation> show(AccountScope scope, UUID uid) {
+    return show(scope, uid, null, LedgerQueries.LIMIT_MAX);
+  }
+
   /** As it is at one moment (I16), with a page of its items. Fails with LIQUIDATION_NOT_FOUND. */
   Uni<UnwindLiquidation> show(
       AccountScope scope, UUID uid, @Nullable LiquidationItemId after, int limit) {

@@ -119,8 +119,7 @@ public class UnwindLiquidationsResource {
                                                   rows,
                                                   skipped))));
             })
-        .chain(bodies::write)
-        .map(json -> Response.ok(json).build());
+        .chain(bodies::ok);
   }
 
   @POST
@@ -192,7 +191,7 @@ public class UnwindLiquidationsResource {
         .chain(
             stopped ->
                 views
-                    .show(actor.scope(), uid, null, LedgerQueries.LIMIT_MAX)
+                    .show(actor.scope(), uid)
                     // The cancel is durable, whatever can be told of its items now.
                     .onFailure()
                     .recoverWithItem(() -> UnwindMapping.liquidation(stopped)))

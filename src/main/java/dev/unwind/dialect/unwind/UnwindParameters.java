@@ -5,6 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
@@ -94,6 +95,13 @@ final class UnwindParameters {
       }
     }
     return values;
+  }
+
+  static PositionId position(String id) {
+    if (!id.matches("[0-9]{1,18}")) {
+      throw new TradingException(Reason.POSITION_NOT_FOUND);
+    }
+    return new PositionId(Long.parseLong(id));
   }
 
   static UUID liquidation(String id) {

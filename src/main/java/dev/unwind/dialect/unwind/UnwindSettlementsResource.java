@@ -4,7 +4,6 @@ package dev.unwind.dialect.unwind;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
-import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.liquidation.SettleExpired;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.PositionId;
@@ -58,20 +57,12 @@ public class UnwindSettlementsResource {
     if (!actor.principal().mayControl()) {
       throw new TradingException(Reason.NOT_PERMITTED);
     }
-    PositionId id = position(position);
+    PositionId id = UnwindParameters.position(position);
     return caller
         .account(Optional.of(account))
         .chain(of -> settleExpired.settle(actor, of, id))
-        .chain(done -> views.show(actor.scope(), done.uid(), null, LedgerQueries.LIMIT_MAX))
-        .chain(bodies::write)
-        .map(json -> Response.ok(json).build());
-  }
-
-  private static PositionId position(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new TradingException(Reason.POSITION_NOT_FOUND);
-    }
-    return new PositionId(Long.parseLong(text));
+        .chain(done -> views.show(actor.scope(), done.uid()))
+        .chain(bodies::ok);
   }
 
   @ServerExceptionMapper
