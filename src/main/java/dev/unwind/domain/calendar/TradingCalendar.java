@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Holidays and short days are known for 2024 through 2027. Before and after, the weekly hours
- * hold without any holiday.
+ * hold without any holiday. Days that the exchanges have announced since come before all of it.
  */
 public final class TradingCalendar {
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
@@ -51,7 +53,21 @@ public final class TradingCalendar {
   /** The last one. */
   public static final LocalDate LAST_KNOWN = LocalDate.of(UsHolidays.LAST_YEAR, 12, 31);
 
+  /** Set once, before anything asks; like the rules of a time zone, they are the same for all. */
+  private static volatile Map<SessionKind, Map<LocalDate, AnnouncedDay>> announced = Map.of();
+
   private TradingCalendar() {}
+
+  /** Has these days go before those that are known here, in place of any announced before. */
+  public static void announce(Map<SessionKind, Map<LocalDate, AnnouncedDay>> days) {
+    Map<SessionKind, Map<LocalDate, AnnouncedDay>> copy = new EnumMap<>(SessionKind.class);
+    days.forEach((kind, each) -> copy.put(kind, Map.copyOf(each)));
+    announced = copy;
+  }
+
+  private static @Nullable AnnouncedDay announced(SessionKind kind, LocalDate date) {
+    return announced.getOrDefault(kind, Map.of()).get(date);
+  }
 
   /**
    * One unbroken span of trading.
@@ -155,6 +171,10 @@ public final class TradingCalendar {
    * midnight UTC.
    */
   public static Optional<Session> sessionOn(SessionKind kind, LocalDate date) {
+    AnnouncedDay day = announced(kind, date);
+    if (day != null) {
+      return Optional.ofNullable(day.hours()).map(hours -> session(hours, date, zone(kind)));
+    }
     return switch (kind) {
       case ALWAYS ->
           Optional.of(
@@ -168,6 +188,10 @@ public final class TradingCalendar {
 
   /** Whether a date is a trade date of the market. */
   public static boolean isBusinessDay(SessionKind kind, LocalDate date) {
+    AnnouncedDay day = announced(kind, date);
+    if (day != null) {
+      return day.tradeDate();
+    }
     return switch (kind) {
       case ALWAYS -> true;
       case US_EQUITY -> !isWeekend(date) && !UsHolidays.isStockHoliday(date);
@@ -176,6 +200,13 @@ public final class TradingCalendar {
               && (!UsHolidays.isFull(date) || date.equals(UsHolidays.GOOD_FRIDAY_WITH_REPORT))
               && !UsHolidays.isPartial(date);
     };
+  }
+
+  private static Session session(AnnouncedDay.Hours hours, LocalDate date, ZoneId zone) {
+    LocalDate begins = hours.beginsTheEveningBefore() ? date.minusDays(1) : date;
+    return new Session(
+        begins.atTime(hours.open()).atZone(zone).toInstant(),
+        date.atTime(hours.close()).atZone(zone).toInstant());
   }
 
   private static Optional<Session> stockSession(LocalDate date) {
@@ -228,10 +259,14 @@ public final class TradingCalendar {
   }
 
   private static LocalDate localDate(SessionKind kind, Instant now) {
+    return LocalDate.ofInstant(now, zone(kind));
+  }
+
+  private static ZoneId zone(SessionKind kind) {
     return switch (kind) {
-      case ALWAYS -> LocalDate.ofInstant(now, ZoneOffset.UTC);
-      case US_EQUITY -> LocalDate.ofInstant(now, NEW_YORK);
-      case CME_GLOBEX -> LocalDate.ofInstant(now, CHICAGO);
+      case ALWAYS -> ZoneOffset.UTC;
+      case US_EQUITY -> NEW_YORK;
+      case CME_GLOBEX -> CHICAGO;
     };
   }
 
