@@ -54,6 +54,38 @@ class StartIT {
   }
 
   @Test
+  void aRequestIsGivenAsLongAsAllThatItMayWaitFor() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      Map<String, String> environment = new HashMap<>(database.environment());
+      environment.put("UNWIND_HTTP_ANSWER_WITHIN", "30s");
+      refused(
+          environment,
+          10,
+          "UNWIND_HTTP_ANSWER_WITHIN=30s: must be at least 75s",
+          "unwind.store.write-timeout 20s");
+    }
+  }
+
+  @Test
+  void aLineOfTheCalendarThatCannotBeReadIsNamed() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("days.txt"), "# announced\nus_equity 2027-01-11 shut\n");
+    try (TestDatabase database = TestDatabase.create()) {
+      Map<String, String> environment = new HashMap<>(database.environment());
+      environment.put("UNWIND_CALENDAR_OVERRIDES", file.toString());
+      refused(
+          environment,
+          10,
+          "UNWIND_CALENDAR_OVERRIDES="
+              + file
+              + ", line 2: \"shut\" is neither \"closed\" nor hours");
+      environment.put("UNWIND_CALENDAR_OVERRIDES", file + ".absent");
+      refused(environment, 10, "UNWIND_CALENDAR_OVERRIDES=" + file + ".absent: cannot be read");
+    }
+  }
+
+  @Test
   void everyWrongSettingIsNamedAtOnceAndNoSecretIsRepeated() throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       Map<String, String> environment = new HashMap<>(database.environment());

@@ -33,8 +33,8 @@ public interface HttpLimitsConfig {
   MemorySize maxHeaderSize();
 
   /**
-   * How long a request may stay without the head of an answer; then it is answered 503. Longer than
-   * the longest wait that an API is configured to have.
+   * How long a request may stay without the head of an answer; then it is answered 503. A server
+   * does not start with less than all that a request may wait for.
    */
   @WithDefault("90s")
   @DurationMin(millis = 1)
