@@ -19,38 +19,43 @@ import java.util.Set;
 /** Closing orders by their liquidations. */
 @ApplicationScoped
 class PgClosingOrders implements ClosingOrders {
-  /** Through the items, for those are indexed by liquidation. */
+  /**
+   * Through the items, for those are indexed by liquidation; row by row, whatever is held of
+   * orders.
+   */
   private static final String ORDERS =
       """
       from liquidation_item i
-      join orders o on o.account_id = i.account_id and o.liquidation_item_id = i.liquidation_item_id
-      join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+      cross join lateral (select * from orders o
+        where o.account_id = i.account_id and o.liquidation_item_id = i.liquidation_item_id offset 0) o
+      cross join lateral (select * from order_version v
+        where v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version offset 0) v
       """;
 
   private static final String NOW =
       "select i.liquidation_id, v.uid, o.side, o.status "
           + ORDERS
           + """
-       where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
-       order by o.created_at, i.liquidation_item_id, o.attempt limit $3
-      """;
+           where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
+           order by o.created_at, i.liquidation_item_id, o.attempt limit $3
+          """;
 
   /** An order that has no event yet did not exist then. */
   private static final String AFTER =
       "select i.liquidation_id, v.uid, o.side, e.status "
           + ORDERS
           + """
-       cross join lateral (
-         select e.snapshot -> 'order' ->> 'status' as status from event e
-         where e.account_id = o.account_id and e.order_id = o.order_id and e.seq <= $3 and e.snapshot -> 'order' is not null
-         order by e.seq desc limit 1) e
-       where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
-       order by o.created_at, i.liquidation_item_id, o.attempt limit $4
-      """;
+           cross join lateral (
+             select e.snapshot -> 'order' ->> 'status' as status from event e
+             where e.account_id = o.account_id and e.order_id = o.order_id and e.seq <= $3 and e.snapshot -> 'order' is not null
+             order by e.seq desc limit 1) e
+           where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
+           order by o.created_at, i.liquidation_item_id, o.attempt limit $4
+          """;
 
-  private final LedgerPool pool;
+  private final Queries pool;
 
-  PgClosingOrders(LedgerPool pool) {
+  PgClosingOrders(Queries pool) {
     this.pool = pool;
   }
 

@@ -24,9 +24,9 @@ import java.util.function.ToLongFunction;
 class PgOrderHistory implements OrderHistory {
   private static final int ROWS_MAX = 20_000;
 
-  private final LedgerPool pool;
+  private final Queries pool;
 
-  PgOrderHistory(LedgerPool pool) {
+  PgOrderHistory(Queries pool) {
     this.pool = pool;
   }
 

@@ -17,9 +17,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Positions and their archived episodes, read as one. */
@@ -55,57 +57,101 @@ class PgPositionHistory implements PositionHistory {
       left join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
       """;
 
-  /** {@code $2} is a state or null. */
-  private static final String IN_STATE =
-      """
-       and ($2::text is null or $2 = case when closed_at is null then 'OPEN'
-        when closed_by = 'LIQUIDATION' then 'LIQUIDATED' else 'CLOSED' end)
-      """;
+  /** A netting account has one row per instrument; the past of such a row are its episodes. */
+  private static final String NETTING = PRESENT + " and p.netting";
 
-  private static final String NEWEST =
-      COLUMNS
-          + "from (select * from ("
-          + PRESENT
-          + " and p.netting"
-          + IN_STATE
-          + " union all "
-          + PRESENT
-          + " and not p.netting"
-          + IN_STATE
-          + " union all "
-          + PAST
-          + IN_STATE
-          + ") b order by opened_at desc, position_id desc limit $3 offset $4) h "
-          + OPENING
-          + " order by h.opened_at desc, h.position_id desc";
+  private static final String HEDGING = PRESENT + " and not p.netting and p.closed_by = '%s'";
+
+  private static final String PAST_ENDED = PAST + " and e.closed_by = '%s'";
 
   /** None of them is in the past. */
-  private static final String OPEN =
+  private static final String OPEN = list(PRESENT + " and p.closed_at is null");
+
+  private static final String LIQUIDATED =
+      list(
+          NETTING + " and p.closed_by = 'LIQUIDATION'",
+          HEDGING.formatted(ClosedBy.LIQUIDATION),
+          PAST_ENDED.formatted(ClosedBy.LIQUIDATION));
+
+  private static final String CLOSED =
+      list(
+          NETTING + " and p.closed_by <> 'LIQUIDATION'",
+          HEDGING.formatted(ClosedBy.ORDER),
+          HEDGING.formatted(ClosedBy.CANCEL),
+          PAST_ENDED.formatted(ClosedBy.ORDER),
+          PAST_ENDED.formatted(ClosedBy.CANCEL));
+
+  private static final String EVERY = list(everyPart());
+
+  /** Past episodes are numbered by position; hedging rows have none, and are counted. */
+  private static final String COUNTS =
+      """
+      select statement_timestamp() as at,
+        (select count(*) from position p where p.account_id = $1 and not p.netting)
+          + coalesce(n.present + n.past, 0) as total,
+        (select count(*) from position p where p.account_id = $1 and p.closed_at is null and p.opened_qty <> 0) as open
+      from (
+        select count(*) filter (where p.opened_qty <> 0) as present, sum(e.last) as past from position p
+          cross join lateral (select coalesce(max(e.episode), 0) as last from position_episode e
+            where e.account_id = p.account_id and e.position_id = p.position_id) e
+        where p.account_id = $1 and p.netting) n
+      """;
+
+  private static final String SNAPSHOT =
       COLUMNS
-          + "from (select * from ("
-          + PRESENT
-          + " and p.closed_at is null) b order by opened_at desc, position_id desc limit $2 offset $3) h "
+          + ", c.at, c.total, c.open from ("
+          + COUNTS
+          + ") c left join ("
+          + newest("$2", everyPart())
+          + " limit $2) h on true "
           + OPENING
           + " order by h.opened_at desc, h.position_id desc";
 
-  private static final String SNAPSHOT =
-      "with b as materialized ("
-          + PRESENT
-          + " union all "
-          + PAST
-          + "), n as (select * from b order by opened_at desc, position_id desc limit $2) "
-          + COLUMNS
-          + ", c.at, c.total, c.open from (select statement_timestamp() as at, count(*) as total,"
-          + " count(*) filter (where closed_at is null) as open from b) c left join n h on true "
-          + OPENING
-          + " order by h.opened_at desc, h.position_id desc";
+  private static String[] everyPart() {
+    return new String[] {
+      NETTING,
+      PRESENT + " and not p.netting and p.closed_at is null",
+      HEDGING.formatted(ClosedBy.LIQUIDATION),
+      HEDGING.formatted(ClosedBy.ORDER),
+      HEDGING.formatted(ClosedBy.CANCEL),
+      PAST_ENDED.formatted(ClosedBy.LIQUIDATION),
+      PAST_ENDED.formatted(ClosedBy.ORDER),
+      PAST_ENDED.formatted(ClosedBy.CANCEL)
+    };
+  }
+
+  /** A page; {@code $2} is its length and {@code $3} what comes before it. */
+  private static String list(String... parts) {
+    return COLUMNS
+        + "from ("
+        + newest("$2::bigint + $3::bigint", parts)
+        + " limit $2 offset $3) h "
+        + OPENING
+        + " order by h.opened_at desc, h.position_id desc";
+  }
+
+  /** Each part in the order of an index, and no further than the page reaches. */
+  private static String newest(String reach, String... parts) {
+    return Arrays.stream(parts)
+        .map(
+            part ->
+                "(select * from ("
+                    + part
+                    + ") b order by opened_at desc, position_id desc limit "
+                    + reach
+                    + ")")
+        .collect(
+            Collectors.joining(
+                " union all ", "select * from (", ") u order by opened_at desc, position_id desc"));
+  }
 
   /** Nothing closes it, or only a part of it. */
   private static final String FREE =
-      "(p.live_liquidation_item_id is null or exists (select 1 from liquidation_item t join liquidation l"
-          + " on l.account_id = t.account_id and l.liquidation_id = t.liquidation_id"
-          + " where t.account_id = p.account_id and t.liquidation_item_id = p.live_liquidation_item_id"
-          + " and (l.requested_qty is not null or l.requested_percentage is not null)))";
+      "(p.live_liquidation_item_id is null or exists (select 1 from liquidation_item t join"
+          + " liquidation l on l.account_id = t.account_id and l.liquidation_id = t.liquidation_id"
+          + " where t.account_id = p.account_id and t.liquidation_item_id ="
+          + " p.live_liquidation_item_id and (l.requested_qty is not null or l.requested_percentage"
+          + " is not null)))";
 
   private static final String CLOSABLE =
       COLUMNS
@@ -138,7 +184,8 @@ class PgPositionHistory implements PositionHistory {
       COLUMNS
           + "from ("
           + PRESENT
-          + " and p.position_id = any($2::bigint[]) and (p.closed_at is null or p.closed_at >= $3) union all "
+          + " and p.position_id = any($2::bigint[]) and (p.closed_at is null or p.closed_at >= $3)"
+          + " union all "
           + PAST
           + " and e.position_id = any($2::bigint[]) and e.closed_at >= $3) h "
           + OPENING
@@ -157,11 +204,15 @@ class PgPositionHistory implements PositionHistory {
       PositionEpisode.@Nullable State state,
       int offset,
       int limit) {
-    if (state == PositionEpisode.State.OPEN) {
-      return read(scope, account, OPEN, Tuple.of(account.value(), limit, offset));
-    }
-    String name = state == null ? null : state.name();
-    return read(scope, account, NEWEST, Tuple.of(account.value(), name, limit, offset));
+    String sql =
+        state == null
+            ? EVERY
+            : switch (state) {
+              case OPEN -> OPEN;
+              case CLOSED -> CLOSED;
+              case LIQUIDATED -> LIQUIDATED;
+            };
+    return read(scope, account, sql, Tuple.of(account.value(), limit, offset));
   }
 
   @Override
