@@ -35,7 +35,8 @@ final class AccountSql {
   static final String OF_GROUP =
       COLUMNS
           + VISIBLE
-          + " and (a.group_uid = $3 or (a.group_uid is null and a.uid = $3)) order by a.account_id limit $4";
+          + " and (a.group_uid = $3 or (a.group_uid is null and a.uid = $3)) order by a.account_id"
+          + " limit $4";
 
   static final String FIND_BY_ID = COLUMNS + " where a.account_id = $1";
 
@@ -48,7 +49,8 @@ final class AccountSql {
       """;
 
   static final String GRANT =
-      "insert into principal_grant (account_id, principal_id) values ($1, $2) on conflict do nothing";
+      "insert into principal_grant (account_id, principal_id) values ($1, $2) on conflict do"
+          + " nothing";
 
   static final String REMEMBER =
       """
@@ -61,7 +63,9 @@ final class AccountSql {
       select response_status, response_body from idempotency where account_id = $1 and dialect = $2 and key = $3
       """;
 
-  static final String COUNT_ORDERS = "select count(*) from orders where account_id = $1";
+  /** As far as {@code $2}. */
+  static final String COUNT_ORDERS =
+      "select count(*) from (select 1 from orders where account_id = $1 limit $2) counted";
 
   static final String RENAME =
       "update account a set title = $4, updated_at = $5"

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,7 @@ final class Conditions {
   private final StringBuilder sql = new StringBuilder("where ");
   private final Tuple tuple = Tuple.tuple();
   private String account;
+  private String accounts = "true";
 
   private Conditions(String column) {
     account = column;
@@ -42,7 +42,8 @@ final class Conditions {
     if (scope.all()) {
       // Keys begin with the account: this way a row is found by its id without reading the whole
       // table.
-      conditions.sql.append(column).append(" in (select granted.account_id from account granted)");
+      conditions.accounts = "%s in (select granted.account_id from account granted)";
+      conditions.sql.append(conditions.ofAccounts(column));
       return Optional.of(conditions);
     }
     Iterator<AccountId> granted = scope.accounts().iterator();
@@ -72,13 +73,14 @@ final class Conditions {
 
   private Conditions only(String column, AccountId id) {
     account = parameter(id.value());
-    sql.append(column).append(" = ").append(account);
+    accounts = "%s = " + account;
+    sql.append(ofAccounts(column));
     return this;
   }
 
   private Conditions any(String column, Collection<AccountId> ids) {
-    String granted = parameter(longs(ids, AccountId::value));
-    sql.append(column).append(" = any(").append(granted).append("::bigint[])");
+    accounts = "%s = any(" + parameter(longs(ids, AccountId::value)) + "::bigint[])";
+    sql.append(ofAccounts(column));
     return this;
   }
 
@@ -88,6 +90,11 @@ final class Conditions {
    */
   String account() {
     return account;
+  }
+
+  /** That a column is one of the accounts that the rows may be of, for a query that runs once. */
+  String ofAccounts(String column) {
+    return accounts.formatted(column);
   }
 
   /** Adds a condition in which each {@code %1$s} stands for the value. */
@@ -111,20 +118,6 @@ final class Conditions {
     return ids.isEmpty() ? this : and(column + " = any(%s::bigint[])", longs(ids, value));
   }
 
-  /**
-   * Adds {@code column} being one of these names, where there are any. They stand in the text, for
-   * the planner takes an index of some names only where it can see them.
-   */
-  Conditions andNames(String column, Collection<? extends Enum<?>> names) {
-    return names.isEmpty()
-        ? this
-        : and(
-            names.stream()
-                .map(Enum::name)
-                .sorted()
-                .collect(Collectors.joining("', '", column + " in ('", "')")));
-  }
-
   /** Ends it with an order and a page within the hard limit. */
   Conditions page(String order, int offset, int limit) {
     sql.append(" order by ").append(order);
@@ -132,12 +125,6 @@ final class Conditions {
     if (offset > 0) {
       sql.append(" offset ").append(parameter(offset));
     }
-    return this;
-  }
-
-  /** Closes the query that counts these rows. */
-  Conditions counted() {
-    sql.append(") counted");
     return this;
   }
 

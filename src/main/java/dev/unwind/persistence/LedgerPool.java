@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence;
 
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.postgres.DatabaseStanding;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -11,10 +14,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The reactive pool with bounded waits; fails as {@link StoreFailures} says. */
 @ApplicationScoped
-class LedgerPool implements Queries {
+class LedgerPool implements Queries, Snapshots {
+  private static final String SNAPSHOT = "unwind.ledger.snapshot";
   private static final String BEGIN_SNAPSHOT =
       "begin transaction isolation level repeatable read, read only";
 
@@ -28,19 +33,35 @@ class LedgerPool implements Queries {
     this.standing = standing;
   }
 
-  /** One prepared statement, one round trip, one transaction. */
+  /**
+   * One prepared statement, one round trip, one transaction; or a part of the caller's snapshot.
+   */
   @Override
   public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
-    return noted(
-        StoreFailures.bounded(
-            pool.preparedQuery(sql).execute(parameters), config.statementTimeout()));
+    return Uni.createFrom()
+        .context(
+            context ->
+                context.contains(SNAPSHOT)
+                    ? context.<SqlConnection>get(SNAPSHOT).preparedQuery(sql).execute(parameters)
+                    : noted(
+                        StoreFailures.bounded(
+                            pool.preparedQuery(sql).execute(parameters),
+                            config.statementTimeout())));
   }
 
-  /**
-   * Several statements that see the ledger as it is at one moment. They may change nothing, and an
-   * interrupted snapshot just ends.
-   */
-  <T> Uni<T> snapshot(Function<Queries, Uni<T>> work) {
+  /** One within another is a part of it. */
+  @Override
+  public <T> Uni<T> read(Supplier<Uni<T>> reads) {
+    return Uni.createFrom()
+        .context(context -> context.contains(SNAPSHOT) ? reads.get() : snapshot(reads));
+  }
+
+  /** Whether the caller is within a snapshot. */
+  Uni<Boolean> isSnapshot() {
+    return Uni.createFrom().context(context -> Uni.createFrom().item(context.contains(SNAPSHOT)));
+  }
+
+  private <T> Uni<T> snapshot(Supplier<Uni<T>> reads) {
     return noted(
         StoreFailures.bounded(
             pool.withConnection(
@@ -48,13 +69,26 @@ class LedgerPool implements Queries {
                     connection
                         .query(BEGIN_SNAPSHOT)
                         .execute()
-                        .chain(
-                            () ->
-                                work.apply(
-                                    (sql, parameters) ->
-                                        connection.preparedQuery(sql).execute(parameters)))
+                        .chain(() -> within(connection, reads))
                         .eventually(() -> connection.query("commit").execute())),
             config.snapshotTimeout()));
+  }
+
+  /**
+   * The context belongs to a subscription: with one of their own, the reads alone see the
+   * connection, whatever thread they go on with, and nothing that runs beside them does.
+   */
+  private static <T> Uni<T> within(SqlConnection connection, Supplier<Uni<T>> reads) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Cancellable reading =
+                  reads
+                      .get()
+                      .subscribe()
+                      .with(Context.of(SNAPSHOT, connection), emitter::complete, emitter::fail);
+              emitter.onTermination(reading::cancel);
+            });
   }
 
   /**

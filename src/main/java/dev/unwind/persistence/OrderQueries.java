@@ -23,7 +23,8 @@ import java.util.UUID;
 /** Reads orders with their versions. */
 final class OrderQueries {
   private static final String OPEN =
-      "o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
+      "o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL',"
+          + " 'PENDING_REPLACE')";
   private static final String CLOSED = "o.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
 
   /**
@@ -73,9 +74,10 @@ final class OrderQueries {
     }
     if (query.liquidation() != null) {
       where.and(
-          "o.liquidation_item_id in (select i.liquidation_item_id from liquidation_item i where i.account_id = "
-              + where.account()
-              + " and i.liquidation_id = %s)",
+          "o.liquidation_item_id = any(array(select i.liquidation_item_id from liquidation_item i"
+              + " where "
+              + where.ofAccounts("i.account_id")
+              + " and i.liquidation_id = %s))",
           query.liquidation().value());
     }
     String order =
@@ -83,16 +85,22 @@ final class OrderQueries {
     return read(where.page(order, query.offset(), query.limit()));
   }
 
-  /** Each half by its own index; together in one condition they would have none. */
+  /**
+   * Each half by its own index; together in one condition they would have none. The keys are read
+   * first and by themselves: as a join the planner may take the orders in the order of the list and
+   * pass by a hundred thousand of them. Another account may have an order of the same number.
+   */
   private static String openOrSince(Conditions where) {
-    String own = "select s.order_id from orders s where s.account_id = " + where.account();
-    return "o.order_id in ("
+    String own = "select s.order_id from orders s where " + where.ofAccounts("s.account_id");
+    return "o.order_id = any(array("
         + own
         + " and "
         + OPEN.replace("o.status", "s.status")
         + " union all "
         + own
-        + " and s.submitted_at >= %s)";
+        + " and s.submitted_at >= %1$s)) and ("
+        + OPEN
+        + " or o.submitted_at >= %1$s)";
   }
 
   /** In the order of submission, beyond a given order of the same account. */
@@ -148,7 +156,8 @@ final class OrderQueries {
       AccountScope scope, AccountId account, String clientOrderId) {
     return one(
         Conditions.within(scope, account, "o.account_id"),
-        "o.order_id = (select x.order_id from order_version x where x.account_id = $1 and x.client_order_id = %s)",
+        "o.order_id = (select x.order_id from order_version x where x.account_id = $1 and"
+            + " x.client_order_id = %s)",
         clientOrderId);
   }
 

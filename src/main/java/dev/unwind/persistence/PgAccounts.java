@@ -5,6 +5,7 @@ import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.Decision;
 import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.AccountStatus;
@@ -43,12 +44,14 @@ class PgAccounts implements AccountDirectory {
   @Override
   public Uni<Page> page(AccountScope scope, int offset, int limit, boolean oldestFirst) {
     String sql = oldestFirst ? AccountSql.PAGE_ASCENDING : AccountSql.PAGE_DESCENDING;
-    return pool.query(AccountSql.COUNT, visible(scope))
-        .map(rows -> rows.iterator().next().getLong(0))
-        .chain(
-            total ->
-                pool.query(sql, visible(scope).addInteger(offset).addInteger(limit))
-                    .map(rows -> new Page(total, listings(rows))));
+    return pool.read(
+        () ->
+            pool.query(AccountSql.COUNT, visible(scope))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .chain(
+                    total ->
+                        pool.query(sql, visible(scope).addInteger(offset).addInteger(limit))
+                            .map(rows -> new Page(total, listings(rows)))));
   }
 
   @Override
@@ -174,7 +177,7 @@ class PgAccounts implements AccountDirectory {
 
   @Override
   public Uni<Long> countOrders(AccountId account) {
-    return pool.query(AccountSql.COUNT_ORDERS, Tuple.of(account.value()))
+    return pool.query(AccountSql.COUNT_ORDERS, Tuple.of(account.value(), LedgerQueries.COUNT_MAX))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 

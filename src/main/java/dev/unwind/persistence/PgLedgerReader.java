@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,6 @@ class PgLedgerReader implements LedgerReader {
   private static final String UNSIZED =
       "(i.status = 'AWAITING_CANCELS' or (i.status = 'WAITING' and i.order_id is null))";
 
-  private static final String COUNT = "select count(*) from (select 1 from liquidation l ";
   private static final String LAST_SEQ = "select a.event_seq from account a ";
 
   private final LedgerPool ledger;
@@ -86,14 +87,6 @@ class PgLedgerReader implements LedgerReader {
   }
 
   @Override
-  public <T> Uni<T> snapshot(Function<LedgerReader, Uni<T>> read) {
-    return pool == ledger
-        ? ledger.snapshot(
-            queries -> read.apply(new PgLedgerReader(ledger, queries, session, accounts)))
-        : read.apply(this);
-  }
-
-  @Override
   public Uni<Optional<Account>> account(AccountScope scope, AccountId id) {
     return Conditions.within(scope, id, "a.account_id")
         .map(where -> list(Rows.ACCOUNT_SELECT, where, Rows::account))
@@ -114,20 +107,42 @@ class PgLedgerReader implements LedgerReader {
   }
 
   private Uni<Optional<Account>> account(AccountScope scope, String field, Object value) {
-    return session
-        .read(() -> accounts.findOne(scope, field, value))
-        .map(found -> found.map(AccountEntity::toDomain));
+    return accounts(
+            where -> where.and("a." + field + " = %s", value),
+            () -> accounts.findOne(scope, field, value).map(f -> f.stream().toList()),
+            scope)
+        .map(PgLedgerReader::first);
   }
 
   @Override
   public Uni<List<Account>> accounts(AccountScope scope, int offset, int limit) {
     int rows = Conditions.rows(limit);
     if (rows == 0) {
-      return Uni.createFrom().item(List.of());
+      return nothing();
     }
-    return session
-        .read(() -> accounts.list(scope, offset, rows))
-        .map(found -> found.stream().map(AccountEntity::toDomain).toList());
+    return accounts(
+        where -> where.page("a.account_id", offset, rows),
+        () -> accounts.list(scope, offset, rows),
+        scope);
+  }
+
+  /** A session has a connection of its own, and so can be no part of a snapshot. */
+  private Uni<List<Account>> accounts(
+      UnaryOperator<Conditions> condition,
+      Supplier<Uni<List<AccountEntity>>> repository,
+      AccountScope scope) {
+    return ledger
+        .isSnapshot()
+        .chain(
+            snapshot ->
+                snapshot
+                    ? Conditions.anywhere(scope, null, "a.account_id")
+                        .map(condition)
+                        .map(where -> list(Rows.ACCOUNT_SELECT, where, Rows::account))
+                        .orElseGet(PgLedgerReader::nothing)
+                    : session
+                        .read(repository)
+                        .map(found -> found.stream().map(AccountEntity::toDomain).toList()));
   }
 
   @Override
@@ -230,7 +245,7 @@ class PgLedgerReader implements LedgerReader {
 
   @Override
   public Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid) {
-    return Conditions.within(scope, null, "l.account_id")
+    return Conditions.anywhere(scope, null, "l.account_id")
         .map(where -> where.and("l.uid = %s", uid))
         .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
         .orElseGet(PgLedgerReader::nothing)
@@ -249,35 +264,17 @@ class PgLedgerReader implements LedgerReader {
 
   @Override
   public Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    String order =
-        query.oldestFirst()
-            ? "l.created_at, l.liquidation_id"
-            : "l.created_at desc, l.liquidation_id desc";
-    return matching(scope, query)
-        .map(where -> where.page(order, query.offset(), query.limit()))
-        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+    return LiquidationListSql.of(scope, query)
+        .map(sql -> list(sql.page(), sql.parameters(), Rows::liquidation))
         .orElseGet(PgLedgerReader::nothing);
   }
 
   @Override
   public Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    return matching(scope, query)
-        .map(where -> where.page("l.created_at", 0, LedgerQueries.COUNT_MAX).counted())
-        .map(where -> list(COUNT, where, row -> row.getLong(0)))
+    return LiquidationListSql.of(scope, query)
+        .map(sql -> list(sql.count(), sql.parameters(), row -> row.getLong(0)))
         .map(counted -> counted.map(rows -> rows.get(0)))
         .orElseGet(() -> Uni.createFrom().item(0L));
-  }
-
-  private static Optional<Conditions> matching(
-      AccountScope scope, LedgerQueries.Liquidations query) {
-    return Conditions.anywhere(scope, query.account(), "l.account_id")
-        .map(
-            where ->
-                where
-                    .andNames("l.status", query.statuses())
-                    .andIf("l.dialect = %s", query.dialect())
-                    .andIf("l.created_at >= %s", Rows.at(query.start()))
-                    .andIf("l.created_at < %s", Rows.at(query.end())));
   }
 
   @Override
@@ -352,7 +349,11 @@ class PgLedgerReader implements LedgerReader {
   }
 
   private <T> Uni<List<T>> list(String select, Conditions where, Function<Row, T> read) {
-    return pool.query(select + where.sql(), where.tuple())
+    return list(select + where.sql(), where.tuple(), read);
+  }
+
+  private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> read) {
+    return pool.query(sql, parameters)
         .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {

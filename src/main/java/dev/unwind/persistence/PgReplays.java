@@ -34,9 +34,10 @@ class PgReplays {
       Rows.ORDER_SELECT + "where o.account_id = $1 and o.liquidation_id = $2 order by o.order_id";
   private static final String BLOCKING =
       Rows.ORDER_SELECT
-          + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and (o.status <> 'HELD' or o.liquidation_item_id is not null) and"
-          + " (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL',"
-          + " 'PENDING_REPLACE') or o.reported_qty > o.filled_qty) order by o.order_id limit 100";
+          + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and (o.status <>"
+          + " 'HELD' or o.liquidation_item_id is not null) and (o.status in ('HELD', 'ACCEPTED',"
+          + " 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') or"
+          + " o.reported_qty > o.filled_qty) order by o.order_id limit 100";
 
   private static final String ID =
       "select l.liquidation_id from liquidation l where l.account_id = $1 and l.uid = $2";
@@ -49,27 +50,25 @@ class PgReplays {
 
   /** What a key has made before, as it stands now. */
   Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id) {
-    return pool.snapshot(queries -> read(queries, Tuple.of(account.value(), id.value()), true));
+    return pool.read(() -> read(Tuple.of(account.value(), id.value()), true));
   }
 
   /** What was made just now. */
   Uni<AcceptedLiquidation> made(AccountId account, UUID uid) {
-    return pool.snapshot(
-        queries ->
-            queries
-                .query(ID, Tuple.of(account.value(), uid))
+    return pool.read(
+        () ->
+            pool.query(ID, Tuple.of(account.value(), uid))
                 .map(rows -> rows.iterator().next().getLong(0))
-                .chain(id -> read(queries, Tuple.of(account.value(), id), false)));
+                .chain(id -> read(Tuple.of(account.value(), id), false)));
   }
 
-  private static Uni<AcceptedLiquidation> read(
-      Queries queries, Tuple parameters, boolean replayed) {
+  private Uni<AcceptedLiquidation> read(Tuple parameters, boolean replayed) {
     return Uni.combine()
         .all()
         .unis(
-            list(queries, LIQUIDATION, parameters, Rows::liquidation),
-            list(queries, ITEMS, parameters, Rows::item),
-            list(queries, ORDERS, parameters, Rows::order))
+            list(LIQUIDATION, parameters, Rows::liquidation),
+            list(ITEMS, parameters, Rows::item),
+            list(ORDERS, parameters, Rows::order))
         .asTuple()
         .map(
             all -> {
@@ -84,7 +83,6 @@ class PgReplays {
 
   Uni<List<Order>> blockingOrders(AccountId account, InstrumentId instrument, int sign) {
     return list(
-        pool,
         BLOCKING,
         Tuple.of(account.value(), instrument.value(), sign > 0 ? "SELL" : "BUY"),
         Rows::order);
@@ -96,10 +94,8 @@ class PgReplays {
         .map(rows -> rows.hasNext());
   }
 
-  private static <T> Uni<List<T>> list(
-      Queries queries, String sql, Tuple parameters, Function<Row, T> reader) {
-    return queries
-        .query(sql, parameters)
+  private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
+    return pool.query(sql, parameters)
         .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
         .map(
             rows -> {

@@ -6,7 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Where statements that read go: each on its own, or all of them to one snapshot. */
+/** Where statements that read go. */
 interface Queries {
   Uni<RowSet<Row>> query(String sql, Tuple parameters);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class LedgerReaderTest {
   @Inject LedgerReader reader;
+  @Inject Snapshots snapshots;
 
   private LedgerRows rows;
   private AccountId own;
@@ -73,13 +75,15 @@ class LedgerReaderTest {
 
     List<LiquidationStatus> seen =
         await(
-            reader.snapshot(
-                view ->
-                    view.liquidation(scope, uid)
+            snapshots.read(
+                () ->
+                    reader
+                        .liquidation(scope, uid)
                         .invoke(first -> end(liquidation))
                         .chain(
                             first ->
-                                view.liquidationById(scope, own, id)
+                                reader
+                                    .liquidationById(scope, own, id)
                                     .map(
                                         second ->
                                             List.of(
@@ -91,9 +95,49 @@ class LedgerReaderTest {
         .isEqualTo(LiquidationStatus.FILLED);
   }
 
+  @Test
+  void accountsLookedForByAnyKeyArePartOfTheSnapshot() {
+    Account before = await(reader.account(scope, own)).orElseThrow();
+
+    List<Account> seen =
+        await(
+            snapshots.read(
+                () ->
+                    reader
+                        .account(scope, own)
+                        .invoke(
+                            first ->
+                                rows.execute(
+                                    "update account set cash = 7 where account_id = ?",
+                                    own.value()))
+                        .chain(
+                            first ->
+                                Uni.combine()
+                                    .all()
+                                    .unis(
+                                        reader.accountByUid(scope, before.uid()),
+                                        reader.accountByName(scope, before.name()),
+                                        reader.accounts(scope, 0, 10),
+                                        snapshots.read(() -> reader.account(scope, own)))
+                                    .asTuple()
+                                    .map(
+                                        all ->
+                                            List.of(
+                                                first.orElseThrow(),
+                                                all.getItem1().orElseThrow(),
+                                                all.getItem2().orElseThrow(),
+                                                all.getItem3().get(0),
+                                                all.getItem4().orElseThrow())))));
+
+    assertThat(seen).containsOnly(before);
+    assertThat(await(reader.accountByUid(scope, before.uid())).orElseThrow().cash())
+        .hasToString("7");
+  }
+
   private void end(long liquidation) {
     rows.execute(
-        "update liquidation set status = 'FILLED', open_items = 0, filled_items = 1, ended_at = ? where liquidation_id = ?",
+        "update liquidation set status = 'FILLED', open_items = 0, filled_items = 1, ended_at = ?"
+            + " where liquidation_id = ?",
         LedgerRows.START,
         liquidation);
   }

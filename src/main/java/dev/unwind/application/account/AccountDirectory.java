@@ -34,7 +34,7 @@ public interface AccountDirectory {
     }
   }
 
-  /** A page with the number of all. */
+  /** A page with the number of all, as of one moment. */
   record Page(long total, List<Listing> accounts) {}
 
   /** An account to be opened. */
@@ -62,7 +62,10 @@ public interface AccountDirectory {
       Instant now,
       Function<Listing, StoredAnswer> answer);
 
-  /** How many orders an account has ever had. The caller has checked the account. */
+  /**
+   * How many orders an account has ever had, at most {@code LedgerQueries.COUNT_MAX}. The caller
+   * has checked the account.
+   */
   Uni<Long> countOrders(AccountId account);
 
   /** Gives an account another title. */

@@ -16,20 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Port: reads of the ledger, on the primary. Every method takes the caller's scope; what lies
- * outside is absent (I12). Fails with STORE_UNAVAILABLE when the ledger cannot be reached.
+ * outside is absent (I12). Fails with STORE_UNAVAILABLE when the ledger cannot be reached. Each
+ * method sees a moment of its own; what belongs together is read within {@link Snapshots}.
  */
 public interface LedgerReader {
-  /**
-   * Several reads that see the ledger as it is at one moment (I16).
-   *
-   * @param read reads with the reader that it is given, and with no other
-   */
-  <T> Uni<T> snapshot(Function<LedgerReader, Uni<T>> read);
-
   Uni<Optional<Account>> account(AccountScope scope, AccountId id);
 
   Uni<Optional<Account>> accountByUid(AccountScope scope, UUID uid);

@@ -13,6 +13,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Once;
 import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.ReplayStore;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
@@ -46,13 +47,19 @@ public class LiquidatePositions {
   private final Books books;
   private final CloseStore closes;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final ReplayStore replays;
 
   public LiquidatePositions(
-      Books books, CloseStore closes, LedgerReader reader, ReplayStore replays) {
+      Books books,
+      CloseStore closes,
+      LedgerReader reader,
+      Snapshots snapshots,
+      ReplayStore replays) {
     this.books = books;
     this.closes = closes;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.replays = replays;
   }
 
@@ -265,11 +272,10 @@ public class LiquidatePositions {
 
   /** A liquidation with all its items and orders as they stand now. */
   public Uni<AcceptedLiquidation> read(AccountId account, LiquidationId id, boolean replayed) {
-    return reader.snapshot(view -> read(view, account, id, replayed));
+    return snapshots.read(() -> reading(account, id, replayed));
   }
 
-  private static Uni<AcceptedLiquidation> read(
-      LedgerReader reader, AccountId account, LiquidationId id, boolean replayed) {
+  private Uni<AcceptedLiquidation> reading(AccountId account, LiquidationId id, boolean replayed) {
     AccountScope scope = AccountScope.of(account);
     return reader
         .liquidationById(scope, account, id)

@@ -6,6 +6,7 @@ import dev.unwind.application.access.Caller;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.instrument.Instrument;
@@ -51,6 +52,7 @@ public class AlpacaActivityResource {
   private final Caller caller;
   private final NettingAccounts accounts;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
   private final FindOrders find;
 
@@ -58,11 +60,13 @@ public class AlpacaActivityResource {
       Caller caller,
       NettingAccounts accounts,
       LedgerReader reader,
+      Snapshots snapshots,
       Market market,
       FindOrders find) {
     this.caller = caller;
     this.accounts = accounts;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
     this.find = find;
   }
@@ -135,15 +139,16 @@ public class AlpacaActivityResource {
         .of(caller)
         .chain(
             account ->
-                orders(scope, account, order)
-                    .chain(
-                        orders ->
-                            reader.fills(
-                                scope,
-                                new LedgerQueries.Fills(
-                                    account, Set.of(), orders, Set.of(), from, to, token, ascending,
-                                    size))))
-        .chain(found -> show(scope, found));
+                snapshots.read(
+                    () ->
+                        orders(scope, account, order)
+                            .map(
+                                orders ->
+                                    new LedgerQueries.Fills(
+                                        account, Set.of(), orders, Set.of(), from, to, token,
+                                        ascending, size))
+                            .chain(query -> reader.fills(scope, query))
+                            .chain(found -> show(scope, found))));
   }
 
   private Uni<Set<OrderId>> orders(AccountScope scope, AccountId account, @Nullable String id) {

@@ -5,6 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
@@ -50,6 +51,7 @@ public class AlpacaHistoryResource {
   private final Caller caller;
   private final NettingAccounts accounts;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
   private final InstantSource clock;
 
@@ -57,11 +59,13 @@ public class AlpacaHistoryResource {
       Caller caller,
       NettingAccounts accounts,
       LedgerReader reader,
+      Snapshots snapshots,
       Market market,
       InstantSource clock) {
     this.caller = caller;
     this.accounts = accounts;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
     this.clock = clock;
   }
@@ -125,13 +129,16 @@ public class AlpacaHistoryResource {
     LedgerQueries.Fills since =
         new LedgerQueries.Fills(
             id, Set.of(), Set.of(), Set.of(), earliest, null, null, true, LedgerQueries.LIMIT_MAX);
-    return Uni.combine()
-        .all()
-        .unis(
-            reader.account(scope, id),
-            reader.positions(scope, LedgerQueries.Positions.open(id)),
-            reader.fills(scope, since))
-        .asTuple()
+    return snapshots
+        .read(
+            () ->
+                Uni.combine()
+                    .all()
+                    .unis(
+                        reader.account(scope, id),
+                        reader.positions(scope, LedgerQueries.Positions.open(id)),
+                        reader.fills(scope, since))
+                    .asTuple())
         .chain(
             found -> {
               Account account =

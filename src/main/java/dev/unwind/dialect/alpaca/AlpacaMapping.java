@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.application.account.AccountSums;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
@@ -10,12 +11,8 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.Fill;
-import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderTerms;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -24,10 +21,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's positions, accounts, instruments and fills in the dialect's shapes. Pure. */
@@ -116,45 +110,20 @@ final class AlpacaMapping {
     return ratio.signum() == 0 ? "0" : ratio.stripTrailingZeros().toPlainString();
   }
 
-  /**
-   * The account with its positions at the quotes.
-   *
-   * @param open its open orders
-   */
+  /** The account with what it holds at the quotes, less what its open purchases will cost. */
   static AlpacaAccount account(
-      Account account,
-      List<Position> positions,
-      List<Order> open,
-      Map<InstrumentId, Instrument> instruments,
-      Map<InstrumentId, Quote> quotes,
-      Instant now) {
-    Money longs = Money.ZERO;
-    Money shorts = Money.ZERO;
-    Money futures = Money.ZERO;
-    Money lastEquity = account.cash();
-    for (Position position : positions) {
-      Instrument instrument = instruments.get(position.instrumentId());
-      if (instrument == null) {
-        continue;
-      }
-      Quote quote = quotes.get(position.instrumentId());
-      Price last = quote == null ? position.entryPrice() : quote.last();
-      Money value = position.qty().at(last).times(instrument.multiplier());
-      Money lastValue = position.qty().at(lastday(quote, last)).times(instrument.multiplier());
-      if (instrument.isFuture()) {
-        Money cost = position.cost().times(instrument.multiplier());
-        futures = futures.plus(value.minus(cost));
-        lastEquity = lastEquity.plus(lastValue.minus(cost));
-      } else if (value.signum() < 0) {
-        shorts = shorts.plus(value);
-        lastEquity = lastEquity.plus(lastValue);
-      } else {
-        longs = longs.plus(value);
-        lastEquity = lastEquity.plus(lastValue);
-      }
-    }
-    String equity = account.cash().plus(longs).plus(shorts).plus(futures).toString();
-    String buyingPower = buyingPower(account, positions, open, instruments, quotes).toString();
+      Account account, AccountSums.Values values, AccountSums.Purchases purchases, Instant now) {
+    Money lastEquity = account.cash().plus(values.atPreviousClose());
+    String equity =
+        account
+            .cash()
+            .plus(values.longs())
+            .plus(values.shorts())
+            .plus(values.futuresProfit())
+            .toString();
+    // As order entry counts it.
+    Money power = account.cash().minus(purchases.opening());
+    String buyingPower = (power.signum() < 0 ? Money.ZERO : power).toString();
     boolean blocked =
         account.status() == AccountStatus.LOCKED || account.status() == AccountStatus.CLOSED;
     TradingState state = account.latch().state();
@@ -183,9 +152,9 @@ final class AlpacaMapping {
         equity,
         equity,
         lastEquity.toString(),
-        longs.toString(),
-        shorts.toString(),
-        longs.minus(shorts).toString(),
+        values.longs().toString(),
+        values.shorts().toString(),
+        values.longs().minus(values.shorts()).toString(),
         "0",
         "0",
         "0",
@@ -202,39 +171,6 @@ final class AlpacaMapping {
         1,
         previousBusinessDay(now).toString(),
         AlpacaWords.timestamp(account.createdAt()));
-  }
-
-  /** Cash less what open buys would cost; buys that cover a short cost nothing. As order entry. */
-  private static Money buyingPower(
-      Account account,
-      List<Position> positions,
-      List<Order> open,
-      Map<InstrumentId, Instrument> instruments,
-      Map<InstrumentId, Quote> quotes) {
-    Set<InstrumentId> shorts =
-        positions.stream()
-            .filter(p -> p.isReducedBy(Side.BUY))
-            .map(Position::instrumentId)
-            .collect(Collectors.toUnmodifiableSet());
-    Money power = account.cash();
-    for (Order order : open) {
-      Instrument instrument = instruments.get(order.instrumentId());
-      Quote quote = quotes.get(order.instrumentId());
-      OrderTerms terms = order.terms();
-      Price price =
-          terms.limitPrice() != null
-              ? terms.limitPrice()
-              : quote == null ? null : quote.touch(order.side());
-      boolean covers = shorts.contains(order.instrumentId());
-      if (order.side() == Side.BUY
-          && instrument != null
-          && price != null
-          && !covers
-          && !instrument.isFuture()) {
-        power = power.minus(order.leaves().at(price).times(instrument.multiplier()));
-      }
-    }
-    return power.signum() < 0 ? Money.ZERO : power;
   }
 
   private static LocalDate previousBusinessDay(Instant now) {

@@ -7,6 +7,7 @@ import dev.unwind.application.ledger.LedgerQueries.OrderState;
 import dev.unwind.application.ledger.LedgerQueries.VersionPlace;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
@@ -40,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FindOrders {
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
 
-  FindOrders(LedgerReader reader, Market market) {
+  FindOrders(LedgerReader reader, Snapshots snapshots, Market market) {
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
   }
 
@@ -72,11 +75,14 @@ public class FindOrders {
       @Nullable UUID beforeOrder,
       @Nullable UUID afterOrder) {}
 
-  /** The orders that match, in order of submission. */
+  /** The orders that match, in order of submission, as of one moment. */
   Uni<List<AlpacaOrder>> list(AccountScope scope, AccountId account, Query query) {
-    if (query.instruments() != null && query.instruments().isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
+    return query.instruments() != null && query.instruments().isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : snapshots.read(() -> reading(scope, account, query));
+  }
+
+  private Uni<List<AlpacaOrder>> reading(AccountScope scope, AccountId account, Query query) {
     return Uni.combine()
         .all()
         .unis(place(scope, query.beforeOrder()), place(scope, query.afterOrder()))
@@ -95,11 +101,12 @@ public class FindOrders {
 
   /** The version with this uid, or whose client order id this is. */
   Uni<AlpacaOrder> one(AccountScope scope, AccountId account, String id, boolean nested) {
-    return find(scope, account, id)
-        .chain(
-            found ->
-                showRecords(scope, account, List.of(found), nested)
-                    .map(shown -> named(shown.get(0), id)));
+    return snapshots
+        .read(
+            () ->
+                find(scope, account, id)
+                    .chain(found -> showRecords(scope, account, List.of(found), nested)))
+        .map(shown -> named(shown.get(0), id));
   }
 
   /** The order that has a version with this uid or client order id, or ORDER_NOT_FOUND. */
@@ -167,7 +174,7 @@ public class FindOrders {
         query.limit());
   }
 
-  /** The versions that stand at these places, as they are now. */
+  /** The versions that stand at these places. */
   private Uni<List<AlpacaOrder>> show(
       AccountScope scope, AccountId account, List<VersionPlace> places, boolean nested) {
     if (places.isEmpty()) {
@@ -276,7 +283,6 @@ public class FindOrders {
     return shown;
   }
 
-  /** A version that was not there yet when the orders were read is left out. */
   private static List<AlpacaOrder> pick(List<VersionPlace> places, List<Shown> shown) {
     Map<OrderId, Map<Integer, AlpacaOrder>> versions = new HashMap<>();
     for (Shown each : shown) {

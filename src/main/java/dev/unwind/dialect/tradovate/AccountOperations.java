@@ -2,9 +2,10 @@
 package dev.unwind.dialect.tradovate;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.account.AccountSums;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.market.Market;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.PreviewOrders;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalanceSnapshot;
 import dev.unwind.dialect.tradovate.TradovateResults.DryRunResponse;
@@ -17,10 +18,8 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.NewOrder;
 import dev.unwind.domain.instrument.FuturesContract;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Side;
-import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** An account's worth, what orders would do to it, and the next month of a contract. */
 @Singleton
@@ -44,7 +42,8 @@ public class AccountOperations {
   private static final int DRY_ORDERS_MAX = 4;
 
   private final LedgerReader reader;
-  private final Market market;
+  private final Snapshots snapshots;
+  private final AccountSums sums;
   private final PreviewOrders preview;
   private final TradovateAccounts accounts;
   private final TradovateContracts contracts;
@@ -60,14 +59,16 @@ public class AccountOperations {
 
   AccountOperations(
       LedgerReader reader,
-      Market market,
+      Snapshots snapshots,
+      AccountSums sums,
       PreviewOrders preview,
       TradovateAccounts accounts,
       TradovateContracts contracts,
       ReferenceViews references,
       InstantSource clock) {
     this.reader = reader;
-    this.market = market;
+    this.snapshots = snapshots;
+    this.sums = sums;
     this.preview = preview;
     this.accounts = accounts;
     this.contracts = contracts;
@@ -81,9 +82,12 @@ public class AccountOperations {
 
   private Uni<TradovateCashBalanceSnapshot> snapshot(TradovateCall call) {
     long id = TradovateBody.parse(call.body()).id("accountId");
-    return accounts
-        .named(call.caller().principal(), Optional.of(id), Optional.empty())
-        .chain(this::worth)
+    return snapshots
+        .read(
+            () ->
+                accounts
+                    .named(call.caller().principal(), Optional.of(id), Optional.empty())
+                    .chain(this::worth))
         .map(
             worth ->
                 new TradovateCashBalanceSnapshot(
@@ -121,67 +125,21 @@ public class AccountOperations {
       Money cash, Money openPl, Money futuresOpenPl, Money realizedPl, Money equity) {}
 
   private Uni<Worth> worth(Account account) {
-    AccountScope scope = AccountScope.of(account.id());
     Instant start = TradovateContracts.sessionStart(clock.instant());
     return Uni.combine()
         .all()
-        .unis(
-            reader.positions(scope, LedgerQueries.Positions.open(account.id())),
-            reader.fills(
-                scope,
-                new LedgerQueries.Fills(
-                    account.id(),
-                    Set.of(),
-                    Set.of(),
-                    Set.of(),
-                    start,
-                    null,
-                    null,
-                    true,
-                    LedgerQueries.LIMIT_MAX)))
+        .unis(sums.profits(account), sums.realisedAfter(account.id(), start))
         .asTuple()
-        .chain(
+        .map(
             both -> {
-              List<Position> positions = both.getItem1();
-              Money realized =
-                  both.getItem2().stream().map(Fill::realizedPl).reduce(Money.ZERO, Money::plus);
-              Set<InstrumentId> ids =
-                  positions.stream().map(Position::instrumentId).collect(Collectors.toSet());
-              return Uni.combine()
-                  .all()
-                  .unis(market.byIds(ids), contracts.quotes(ids))
-                  .asTuple()
-                  .map(
-                      known ->
-                          worth(account, positions, realized, known.getItem1(), known.getItem2()));
+              AccountSums.Profits profits = both.getItem1();
+              return new Worth(
+                  account.cash(),
+                  profits.profit(),
+                  profits.futuresProfit(),
+                  both.getItem2(),
+                  account.cash().plus(profits.worth()));
             });
-  }
-
-  private static Worth worth(
-      Account account,
-      List<Position> positions,
-      Money realized,
-      Map<InstrumentId, Instrument> instruments,
-      Map<InstrumentId, Quote> quotes) {
-    Money open = Money.ZERO;
-    Money futures = Money.ZERO;
-    Money equity = account.cash();
-    for (Position position : positions) {
-      Instrument instrument = instruments.get(position.instrumentId());
-      if (instrument == null) {
-        continue;
-      }
-      Quote quote = quotes.get(position.instrumentId());
-      Money cost = position.cost().times(instrument.multiplier());
-      Money value =
-          quote == null ? cost : position.qty().at(quote.last()).times(instrument.multiplier());
-      Money profit = value.minus(cost).roundedTo(account.currencyUnit());
-      open = open.plus(profit);
-      futures = instrument.isFuture() ? futures.plus(profit) : futures;
-      equity =
-          equity.plus(instrument.isFuture() ? profit : value.roundedTo(account.currencyUnit()));
-    }
-    return new Worth(account.cash(), open, futures, realized, equity);
   }
 
   private record DryOrder(long contract, OrderRequest request, int qty) {}
@@ -232,10 +190,17 @@ public class AccountOperations {
               }
               return preview
                   .preview(call.actor(), account.id(), wanted)
-                  .chain(() -> admitted(account, wanted));
+                  .chain(() -> snapshots.read(() -> admitted(account.id(), wanted)));
             })
         .onFailure(TradingException.class)
         .recoverWithItem(e -> rejected(TradovateErrors.failure((TradingException) e)));
+  }
+
+  private Uni<DryRunResponse> admitted(AccountId id, List<NewOrder> orders) {
+    return reader
+        .account(AccountScope.of(id), id)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
+        .chain(account -> admitted(account, orders));
   }
 
   private Uni<DryRunResponse> admitted(Account account, List<NewOrder> orders) {

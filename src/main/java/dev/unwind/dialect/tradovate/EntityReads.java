@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import dev.unwind.application.ledger.Snapshots;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ final class EntityReads<E> {
   private final String entity;
   private final Source<E> source;
   private final Function<TradovateCall, Uni<TradovateView>> viewer;
+  private final Snapshots snapshots;
   private final TradovateConfig config;
   private final List<TradovateOperation<?>> operations = new ArrayList<>();
 
@@ -74,10 +76,12 @@ final class EntityReads<E> {
       String entity,
       Source<E> source,
       Function<TradovateCall, Uni<TradovateView>> viewer,
+      Snapshots snapshots,
       TradovateConfig config) {
     this.entity = entity;
     this.source = source;
     this.viewer = viewer;
+    this.snapshots = snapshots;
     this.config = config;
     list = operation("list", this::list);
     item = operation("item", this::item);
@@ -109,15 +113,18 @@ final class EntityReads<E> {
     return source.list().apply(view).map(this::bounded);
   }
 
+  /** What a call sees, as of one moment. */
+  private <R> Uni<R> seen(TradovateCall call, Function<TradovateView, Uni<R>> read) {
+    return snapshots.read(() -> viewer.apply(call).chain(view -> read.apply(view)));
+  }
+
   private Uni<List<E>> list(TradovateCall call) {
-    return viewer.apply(call).chain(this::everything);
+    return seen(call, this::everything);
   }
 
   private Uni<E> item(TradovateCall call) {
     long id = call.id("id");
-    return viewer
-        .apply(call)
-        .chain(view -> source.byIds().apply(view, Set.of(id)))
+    return seen(call, view -> source.byIds().apply(view, Set.of(id)))
         .map(
             found ->
                 found.stream()
@@ -130,25 +137,19 @@ final class EntityReads<E> {
     Set<Long> ids = call.ids("ids", config.idsMax());
     return ids.isEmpty()
         ? Uni.createFrom().item(List.of())
-        : viewer.apply(call).chain(view -> source.byIds().apply(view, ids)).map(this::bounded);
+        : seen(call, view -> source.byIds().apply(view, ids)).map(this::bounded);
   }
 
   private Uni<List<E>> deps(TradovateCall call) {
     long master = call.id("masterid");
-    return viewer
-        .apply(call)
-        .chain(view -> source.byMasters().apply(view, Set.of(master)))
-        .map(this::bounded);
+    return seen(call, view -> source.byMasters().apply(view, Set.of(master))).map(this::bounded);
   }
 
   private Uni<List<E>> ldeps(TradovateCall call) {
     Set<Long> masters = call.ids("masterids", config.idsMax());
     return masters.isEmpty()
         ? Uni.createFrom().item(List.of())
-        : viewer
-            .apply(call)
-            .chain(view -> source.byMasters().apply(view, masters))
-            .map(this::bounded);
+        : seen(call, view -> source.byMasters().apply(view, masters)).map(this::bounded);
   }
 
   /** By exact name; entities without names are never found. */
@@ -158,9 +159,7 @@ final class EntityReads<E> {
     if (names == null) {
       return Uni.createFrom().failure(() -> TradovateFault.notFound(entity));
     }
-    return viewer
-        .apply(call)
-        .chain(view -> source.list().apply(view))
+    return seen(call, view -> source.list().apply(view))
         .map(
             all ->
                 all.stream()
@@ -178,9 +177,7 @@ final class EntityReads<E> {
     if (names == null) {
       return Uni.createFrom().item(List.of());
     }
-    return viewer
-        .apply(call)
-        .chain(view -> source.list().apply(view))
+    return seen(call, view -> source.list().apply(view))
         .map(
             all -> {
               List<E> found = new ArrayList<>();

@@ -2,6 +2,7 @@
 package dev.unwind.dialect.tradovate;
 
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.LedgerEvent;
@@ -34,18 +35,21 @@ public class TradovateProps {
   private final BookViews book;
   private final TradovateContracts contracts;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
 
   TradovateProps(
       OrderViews orders,
       StrategyViews strategies,
       BookViews book,
       TradovateContracts contracts,
-      LedgerReader reader) {
+      LedgerReader reader,
+      Snapshots snapshots) {
     this.orders = orders;
     this.strategies = strategies;
     this.book = book;
     this.contracts = contracts;
     this.reader = reader;
+    this.snapshots = snapshots;
   }
 
   /** The changes that the entry itself tells. */
@@ -230,8 +234,8 @@ public class TradovateProps {
     if (id.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
-    return strategies
-        .byIds(view, Set.of(id.get()))
+    return snapshots
+        .read(() -> strategies.byIds(view, Set.of(id.get())))
         .map(
             found ->
                 found.stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateAccount;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalance;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
@@ -35,6 +36,7 @@ import java.util.List;
 @Singleton
 public class TradovateReads {
   private final TradovateAccounts accounts;
+  private final Snapshots snapshots;
   private final TradovateConfig config;
 
   final EntityReads<TradovateOrder> order;
@@ -65,12 +67,14 @@ public class TradovateReads {
 
   TradovateReads(
       TradovateAccounts accounts,
+      Snapshots snapshots,
       TradovateConfig config,
       OrderViews orders,
       StrategyViews strategies,
       BookViews book,
       ReferenceViews references) {
     this.accounts = accounts;
+    this.snapshots = snapshots;
     this.config = config;
     order = reads("order", orders.order());
     orderVersion = reads("orderVersion", orders.orderVersion());
@@ -100,7 +104,7 @@ public class TradovateReads {
   }
 
   private <E> EntityReads<E> reads(String entity, EntityReads.Source<E> source) {
-    return new EntityReads<>(entity, source, this::view, config);
+    return new EntityReads<>(entity, source, this::view, snapshots, config);
   }
 
   Uni<TradovateView> view(TradovateCall call) {

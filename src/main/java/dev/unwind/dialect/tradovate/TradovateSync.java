@@ -2,6 +2,7 @@
 package dev.unwind.dialect.tradovate;
 
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
@@ -32,6 +33,7 @@ public class TradovateSync {
   private final TradovateContracts contracts;
   private final ReferenceViews references;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final TradovateConfig config;
 
   TradovateSync(
@@ -42,6 +44,7 @@ public class TradovateSync {
       TradovateContracts contracts,
       ReferenceViews references,
       LedgerReader reader,
+      Snapshots snapshots,
       TradovateConfig config) {
     this.reads = reads;
     this.accounts = accounts;
@@ -50,6 +53,7 @@ public class TradovateSync {
     this.contracts = contracts;
     this.references = references;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.config = config;
   }
 
@@ -57,12 +61,16 @@ public class TradovateSync {
    * A first picture.
    *
    * @param message entities by their plural names
-   * @param cursors last event of each account that the picture is sure to hold; what comes after
-   *     may be in it already and is told again
+   * @param cursors last event of each account that the picture holds; what comes after is told
    */
   record Picture(TradovateView view, Map<String, List<?>> message, Map<AccountId, Long> cursors) {}
 
+  /** As of one moment. */
   Uni<Picture> picture(TradovateCall call) {
+    return snapshots.read(() -> reading(call));
+  }
+
+  private Uni<Picture> reading(TradovateCall call) {
     TradovateBody body = TradovateBody.parse(call.body());
     Set<String> wanted =
         body.texts("entityTypes", LIST_MAX).stream()
@@ -77,7 +85,6 @@ public class TradovateSync {
                 throw TradovateFault.invalid(
                     "accounts (name at most " + config.socket().accountsMax() + ")");
               }
-              // The cursors come first, so that nothing falls between them and the picture.
               return cursors(view)
                   .chain(
                       cursors ->

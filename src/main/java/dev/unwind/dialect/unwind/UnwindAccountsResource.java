@@ -8,6 +8,7 @@ import dev.unwind.application.control.LatchAccount;
 import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
@@ -54,6 +55,7 @@ public class UnwindAccountsResource {
 
   private final Caller caller;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
   private final LatchAccount latch;
   private final CloseOnlyPositions closeOnly;
@@ -65,6 +67,7 @@ public class UnwindAccountsResource {
   UnwindAccountsResource(
       Caller caller,
       LedgerReader reader,
+      Snapshots snapshots,
       Market market,
       LatchAccount latch,
       CloseOnlyPositions closeOnly,
@@ -74,6 +77,7 @@ public class UnwindAccountsResource {
       UnwindErrors errors) {
     this.caller = caller;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
     this.latch = latch;
     this.closeOnly = closeOnly;
@@ -104,7 +108,10 @@ public class UnwindAccountsResource {
     Actor actor = caller.actor();
     return caller
         .account(Optional.of(account))
-        .chain(id -> find(actor, id).chain(found -> withOpenMatters(actor, found)));
+        .chain(
+            id ->
+                snapshots.read(
+                    () -> find(actor, id).chain(found -> withOpenMatters(actor, found))));
   }
 
   private Uni<UnwindAccount> withOpenMatters(Actor actor, Account account) {

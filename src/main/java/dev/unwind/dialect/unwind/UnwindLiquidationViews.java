@@ -5,6 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UnwindLiquidationViews {
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
 
-  UnwindLiquidationViews(LedgerReader reader, Market market) {
+  UnwindLiquidationViews(LedgerReader reader, Snapshots snapshots, Market market) {
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
   }
 
@@ -55,11 +58,7 @@ class UnwindLiquidationViews {
   /** As it is at one moment (I16), with a page of its items. Fails with LIQUIDATION_NOT_FOUND. */
   Uni<UnwindLiquidation> show(
       AccountScope scope, UUID uid, @Nullable LiquidationItemId after, int limit) {
-    return reader.snapshot(
-        snapshot -> {
-          UnwindLiquidationViews views = new UnwindLiquidationViews(snapshot, market);
-          return views.find(scope, uid).chain(found -> views.show(scope, found, after, limit));
-        });
+    return snapshots.read(() -> find(scope, uid).chain(found -> show(scope, found, after, limit)));
   }
 
   /** With a page of its items; all closing orders of each where the page has all items. */

@@ -6,6 +6,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.domain.account.AccountScope;
@@ -51,6 +52,7 @@ public class UnwindLiquidationsResource {
 
   private final Caller caller;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final LiquidatePositions liquidations;
   private final UnwindCloses closes;
   private final UnwindLiquidationViews views;
@@ -60,6 +62,7 @@ public class UnwindLiquidationsResource {
   UnwindLiquidationsResource(
       Caller caller,
       LedgerReader reader,
+      Snapshots snapshots,
       LiquidatePositions liquidations,
       UnwindCloses closes,
       UnwindLiquidationViews views,
@@ -67,6 +70,7 @@ public class UnwindLiquidationsResource {
       UnwindErrors errors) {
     this.caller = caller;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.liquidations = liquidations;
     this.closes = closes;
     this.views = views;
@@ -101,13 +105,13 @@ public class UnwindLiquidationsResource {
               LedgerQueries.Liquidations query =
                   new LedgerQueries.Liquidations(
                       id.orElse(null), statuses, null, start, end, false, skipped, rows);
-              return reader.snapshot(
-                  snapshot ->
-                      snapshot
+              return snapshots.read(
+                  () ->
+                      reader
                           .countLiquidations(scope, query)
                           .chain(
                               total ->
-                                  snapshot
+                                  reader
                                       .liquidations(scope, query)
                                       .map(
                                           found ->

@@ -5,6 +5,7 @@ import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.account.Account;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -34,18 +35,21 @@ public class UpvestAccountOrdersResource {
   private final UpvestOrders orders;
   private final AccountDirectory directory;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
 
   UpvestAccountOrdersResource(
       UpvestRequests requests,
       UpvestAccounts accounts,
       UpvestOrders orders,
       AccountDirectory directory,
-      LedgerReader reader) {
+      LedgerReader reader,
+      Snapshots snapshots) {
     this.requests = requests;
     this.accounts = accounts;
     this.orders = orders;
     this.directory = directory;
     this.reader = reader;
+    this.snapshots = snapshots;
   }
 
   /** Lists an account's orders, those of liquidations included. */
@@ -59,11 +63,17 @@ public class UpvestAccountOrdersResource {
     return requests.answer(
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
-          return accounts.account(call, accountId).chain(account -> page(call, account, paging));
+          return snapshots
+              .read(
+                  () ->
+                      accounts
+                          .account(call, accountId)
+                          .chain(account -> page(call, account, paging)))
+              .chain(page -> requests.json(200, page));
         });
   }
 
-  private Uni<Response> page(UpvestCall call, Account account, UpvestPaging paging) {
+  private Uni<UpvestOrder.Page> page(UpvestCall call, Account account, UpvestPaging paging) {
     LedgerQueries.Orders query =
         new LedgerQueries.Orders(
             account.id(),
@@ -91,9 +101,6 @@ public class UpvestAccountOrdersResource {
                         found ->
                             orders.shown(
                                 call.scope(), found.stream().map(OrderRecord::order).toList()))
-                    .chain(
-                        data ->
-                            requests.json(
-                                200, new UpvestOrder.Page(paging.meta(data.size(), total), data))));
+                    .map(data -> new UpvestOrder.Page(paging.meta(data.size(), total), data)));
   }
 }

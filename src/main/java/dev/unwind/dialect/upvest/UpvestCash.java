@@ -3,21 +3,14 @@ package dev.unwind.dialect.upvest;
 
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.account.AccountDirectory.Listing;
-import dev.unwind.application.ledger.LedgerQueries;
-import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.OrderRecord;
-import dev.unwind.application.market.Market;
+import dev.unwind.application.account.AccountSums;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.settlement.SettlementStore;
 import dev.unwind.application.settlement.SettlementStore.Unsettled;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.Price;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,15 +29,18 @@ class UpvestCash {
   private static final int ACCOUNTS_MAX = 1000;
 
   private final AccountDirectory directory;
-  private final LedgerReader reader;
-  private final Market market;
+  private final Snapshots snapshots;
+  private final AccountSums sums;
   private final SettlementStore settlements;
 
   UpvestCash(
-      AccountDirectory directory, LedgerReader reader, Market market, SettlementStore settlements) {
+      AccountDirectory directory,
+      Snapshots snapshots,
+      AccountSums sums,
+      SettlementStore settlements) {
     this.directory = directory;
-    this.reader = reader;
-    this.market = market;
+    this.snapshots = snapshots;
+    this.sums = sums;
     this.settlements = settlements;
   }
 
@@ -87,7 +83,12 @@ class UpvestCash {
     return parts(scope, group).map(found -> found.map(Parts::balance));
   }
 
+  /** As of one moment. */
   Uni<Optional<Parts>> parts(AccountScope scope, UUID group) {
+    return snapshots.read(() -> reading(scope, group));
+  }
+
+  private Uni<Optional<Parts>> reading(AccountScope scope, UUID group) {
     return directory
         .ofGroup(scope, group, ACCOUNTS_MAX)
         .chain(
@@ -103,13 +104,11 @@ class UpvestCash {
     return Multi.createFrom()
         .iterable(ids)
         .onItem()
-        .transformToUniAndConcatenate(id -> reader.orders(scope, LedgerQueries.Orders.open(id)))
-        .flatMap(open -> Multi.createFrom().iterable(open))
-        .map(OrderRecord::order)
-        .filter(order -> order.side() == Side.BUY)
+        .transformToUniAndConcatenate(sums::purchases)
+        .map(AccountSums.Purchases::all)
         .collect()
         .asList()
-        .chain(this::cost)
+        .map(all -> all.stream().reduce(Money.ZERO, Money::plus))
         .chain(
             locked ->
                 settlements
@@ -125,23 +124,5 @@ class UpvestCash {
                                 unsettled.values().stream()
                                     .map(Unsettled::proceeds)
                                     .reduce(Money.ZERO, Money::plus))));
-  }
-
-  /** What these orders will cost at their limit, or at the quote. */
-  private Uni<Money> cost(List<Order> buys) {
-    Set<InstrumentId> ids = buys.stream().map(Order::instrumentId).collect(Collectors.toSet());
-    return market
-        .quotes(ids)
-        .map(
-            quotes ->
-                buys.stream()
-                    .map(order -> cost(order, quotes.get(order.instrumentId())))
-                    .reduce(Money.ZERO, Money::plus));
-  }
-
-  private static Money cost(Order order, @org.jspecify.annotations.Nullable Quote quote) {
-    Price limit = order.terms().limitPrice();
-    Price price = limit != null ? limit : quote == null ? null : quote.touch(Side.BUY);
-    return price == null ? Money.ZERO : order.leaves().at(price);
   }
 }

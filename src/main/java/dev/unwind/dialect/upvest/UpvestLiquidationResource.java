@@ -5,6 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.liquidation.ClosingOrders;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.dialect.Dialect;
@@ -50,6 +51,7 @@ public class UpvestLiquidationResource {
   private final UpvestLiquidationEntry entry;
   private final LiquidatePositions liquidations;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final ClosingOrders orders;
 
   UpvestLiquidationResource(
@@ -59,6 +61,7 @@ public class UpvestLiquidationResource {
       UpvestLiquidationEntry entry,
       LiquidatePositions liquidations,
       LedgerReader reader,
+      Snapshots snapshots,
       ClosingOrders orders) {
     this.requests = requests;
     this.keys = keys;
@@ -66,6 +69,7 @@ public class UpvestLiquidationResource {
     this.entry = entry;
     this.liquidations = liquidations;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.orders = orders;
   }
 
@@ -111,13 +115,17 @@ public class UpvestLiquidationResource {
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, sort, order, List.of("id"));
           UpvestPaging.Dates dates = UpvestPaging.dates(startDate, endDate);
-          return accounts
-              .account(call, accountId)
-              .chain(account -> page(call, account, paging, dates));
+          return snapshots
+              .read(
+                  () ->
+                      accounts
+                          .account(call, accountId)
+                          .chain(account -> page(call, account, paging, dates)))
+              .chain(page -> requests.json(200, page));
         });
   }
 
-  private Uni<Response> page(
+  private Uni<UpvestLiquidation.Page> page(
       UpvestCall call, Account account, UpvestPaging paging, UpvestPaging.Dates dates) {
     LedgerQueries.Liquidations query =
         new LedgerQueries.Liquidations(
@@ -139,12 +147,10 @@ public class UpvestLiquidationResource {
                     .chain(
                         found ->
                             shown(account, found)
-                                .chain(
+                                .map(
                                     data ->
-                                        requests.json(
-                                            200,
-                                            new UpvestLiquidation.Page(
-                                                paging.meta(data.size(), total), data)))));
+                                        new UpvestLiquidation.Page(
+                                            paging.meta(data.size(), total), data))));
   }
 
   private Uni<List<UpvestLiquidation>> shown(Account account, List<Liquidation> found) {
@@ -170,18 +176,26 @@ public class UpvestLiquidationResource {
       @PathParam("account_liquidation_id") String liquidationId) {
     return requests.answer(
         call ->
-            accounts
-                .account(call, accountId)
-                .chain(account -> find(call, account, liquidationId).chain(l -> show(account, l))));
+            snapshots
+                .read(
+                    () ->
+                        accounts
+                            .account(call, accountId)
+                            .chain(
+                                account ->
+                                    find(call, account, liquidationId)
+                                        .chain(l -> shown(account, List.of(l)))))
+                .map(shown -> shown.get(0))
+                .chain(shown -> show(shown)));
   }
 
-  private Uni<Response> show(Account account, Liquidation liquidation) {
-    return shown(account, List.of(liquidation))
-        .chain(shown -> requests.json(200, shown.get(0)))
+  private Uni<Response> show(UpvestLiquidation liquidation) {
+    return requests
+        .json(200, liquidation)
         .map(
             response ->
                 Response.fromResponse(response)
-                    .header(LIQUIDATION_HEADER, liquidation.uid())
+                    .header(LIQUIDATION_HEADER, liquidation.id())
                     .build());
   }
 

@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -71,11 +70,7 @@ public class UpvestOrderResource {
   @Operation(operationId = "retrieve_order", summary = "Show an order")
   public Uni<Response> retrieve(@PathParam("order_id") String orderId) {
     return requests.answer(
-        call ->
-            orders
-                .find(call, orderId)
-                .chain(order -> orders.shown(call.scope(), List.of(order)))
-                .chain(shown -> requests.json(200, shown.get(0))));
+        call -> orders.one(call, orderId).chain(shown -> requests.json(200, shown)));
   }
 
   /** Asks for the cancel of an order; whether it could still be cancelled comes as an event. */
@@ -114,11 +109,10 @@ public class UpvestOrderResource {
         call -> {
           UUID uid = UpvestRequests.id(executionId, "the execution");
           return orders
-              .find(call, orderId)
-              .chain(order -> orders.shown(call.scope(), List.of(order)))
+              .one(call, orderId)
               .map(
                   shown ->
-                      shown.get(0).executions().stream()
+                      shown.executions().stream()
                           .filter(execution -> execution.id().equals(uid.toString()))
                           .findFirst()
                           .orElseThrow(() -> UpvestRequests.missing("the execution")))

@@ -4,6 +4,7 @@ package dev.unwind.dialect.upvest;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
@@ -36,10 +37,12 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class UpvestOrders {
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
 
-  UpvestOrders(LedgerReader reader, Market market) {
+  UpvestOrders(LedgerReader reader, Snapshots snapshots, Market market) {
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
   }
 
@@ -95,6 +98,13 @@ class UpvestOrders {
 
   private static UpvestException missing() {
     return UpvestRequests.missing("the order");
+  }
+
+  /** Finds an order and shows it as it is at one moment. Fails with NOT_FOUND. */
+  Uni<UpvestOrder> one(UpvestCall call, String orderId) {
+    return snapshots
+        .read(() -> find(call, orderId).chain(order -> shown(call.scope(), List.of(order))))
+        .map(shown -> shown.stream().findFirst().orElseThrow(UpvestOrders::missing));
   }
 
   /** Shows orders in the order given. */

@@ -32,7 +32,9 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
       int offset,
       int limit,
       int count,
-      @JsonProperty("total_count") long totalCount,
+      @JsonProperty("total_count")
+          @Schema(description = "of orders and liquidations counted up to 10,000")
+          long totalCount,
       @Nullable String sort,
       @Schema(enumeration = {"ASC", "DESC"}) String order) {}
 

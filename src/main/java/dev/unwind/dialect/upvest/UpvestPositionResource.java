@@ -3,6 +3,7 @@ package dev.unwind.dialect.upvest;
 
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.settlement.SettlementStore;
 import dev.unwind.application.settlement.SettlementStore.Unsettled;
@@ -40,6 +41,7 @@ public class UpvestPositionResource {
   private final UpvestRequests requests;
   private final UpvestAccounts accounts;
   private final LedgerReader reader;
+  private final Snapshots snapshots;
   private final Market market;
   private final SettlementStore settlements;
 
@@ -47,11 +49,13 @@ public class UpvestPositionResource {
       UpvestRequests requests,
       UpvestAccounts accounts,
       LedgerReader reader,
+      Snapshots snapshots,
       Market market,
       SettlementStore settlements) {
     this.requests = requests;
     this.accounts = accounts;
     this.reader = reader;
+    this.snapshots = snapshots;
     this.market = market;
     this.settlements = settlements;
   }
@@ -67,11 +71,17 @@ public class UpvestPositionResource {
     return requests.answer(
         call -> {
           UpvestPaging paging = UpvestPaging.of(offset, limit, null, order, List.of());
-          return accounts.account(call, accountId).chain(account -> page(call, account, paging));
+          return snapshots
+              .read(
+                  () ->
+                      accounts
+                          .account(call, accountId)
+                          .chain(account -> page(call, account, paging)))
+              .chain(page -> requests.json(200, page));
         });
   }
 
-  private Uni<Response> page(UpvestCall call, Account account, UpvestPaging paging) {
+  private Uni<UpvestPosition.Page> page(UpvestCall call, Account account, UpvestPaging paging) {
     LedgerQueries.Positions query =
         new LedgerQueries.Positions(
             account.id(), Set.of(), Set.of(), true, paging.ascending(), 0, LedgerQueries.LIMIT_MAX);
@@ -80,12 +90,9 @@ public class UpvestPositionResource {
         .chain(
             all ->
                 shown(call, account, paging.of(all))
-                    .chain(
+                    .map(
                         data ->
-                            requests.json(
-                                200,
-                                new UpvestPosition.Page(
-                                    paging.meta(data.size(), all.size()), data))));
+                            new UpvestPosition.Page(paging.meta(data.size(), all.size()), data)));
   }
 
   private Uni<List<UpvestPosition>> shown(
@@ -124,14 +131,18 @@ public class UpvestPositionResource {
       @PathParam("account_id") String accountId, @PathParam("instrument_id") String instrumentId) {
     return requests.answer(
         call ->
-            accounts
-                .account(call, accountId)
-                .chain(
-                    account ->
-                        instrument(instrumentId)
-                            .chain(instrument -> find(call, account, instrument))
-                            .chain(position -> shown(call, account, List.of(position)))
-                            .chain(shown -> requests.json(200, shown.get(0)))));
+            snapshots
+                .read(
+                    () ->
+                        accounts
+                            .account(call, accountId)
+                            .chain(
+                                account ->
+                                    instrument(instrumentId)
+                                        .chain(instrument -> find(call, account, instrument))
+                                        .chain(
+                                            position -> shown(call, account, List.of(position)))))
+                .chain(shown -> requests.json(200, shown.get(0))));
   }
 
   private Uni<Position> find(UpvestCall call, Account account, Instrument instrument) {
