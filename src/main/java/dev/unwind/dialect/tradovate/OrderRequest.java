@@ -109,10 +109,10 @@ record OrderRequest(
       case TrailingStop, TrailingStopLimit ->
           throw new UnsupportedException(
               TradovateFailureReason.AdvancedTrailingStopUnsupported,
-              "orders of type " + type + " are not offered");
+              "orderType: orders of type " + type + " are not offered");
       case LimitIfTouched, MIT, MarketLimit, MarketStopWithProtection, MarketWithProtection, QTS ->
           throw new UnsupportedException(
-              TradovateFailureReason.Unsupported, "orders of type " + type + " are not offered");
+              TradovateFailureReason.Unsupported, "orderType: orders of type " + type + " are not offered");
     };
   }
 

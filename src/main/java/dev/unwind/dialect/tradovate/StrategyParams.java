@@ -68,7 +68,8 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
   private static Distances distances(TradovateBody bracket) {
     if (bracket.optionalFlag("trailingStop").orElse(false)) {
       throw new OrderRequest.UnsupportedException(
-          TradovateFailureReason.AdvancedTrailingStopUnsupported, "trailing stops are not offered");
+          TradovateFailureReason.AdvancedTrailingStopUnsupported,
+          "trailingStop of a bracket: trailing stops are not offered");
     }
     return new Distances(distance(bracket, "profitTarget"), distance(bracket, "stopLoss"));
   }

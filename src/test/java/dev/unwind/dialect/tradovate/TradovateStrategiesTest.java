@@ -113,6 +113,7 @@ class TradovateStrategiesTest {
             .jsonPath()
             .getMap("$");
     assertThat(trailing).containsEntry("failureReason", "AdvancedTrailingStopUnsupported");
+    assertThat(trailing.toString()).contains("trailingStop of a bracket");
     assertThat(
             desk.postText("orderstrategy/startorderstrategy", body(desk, "Buy", 1, "{}"))
                 .jsonPath()
