@@ -112,7 +112,8 @@ record OrderRequest(
               "orderType: orders of type " + type + " are not offered");
       case LimitIfTouched, MIT, MarketLimit, MarketStopWithProtection, MarketWithProtection, QTS ->
           throw new UnsupportedException(
-              TradovateFailureReason.Unsupported, "orderType: orders of type " + type + " are not offered");
+              TradovateFailureReason.Unsupported,
+              "orderType: orders of type " + type + " are not offered");
     };
   }
 
