@@ -9,34 +9,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.fixture.OtherSettings;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.venue.simulator.FillMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Answers that come before the fill (defect 12: nothing bounded a request). */
 @QuarkusTest
-@TestProfile(NeuratradeWaitTest.ShortWait.class)
+@TestProfile(OtherSettings.class)
 class NeuratradeWaitTest {
   private static final Duration WAIT = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  public static class ShortWait implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("unwind.dialect.neuratrade.wait", "300ms");
-    }
-  }
 
   @Inject ImportBook importBook;
   @Inject SimulatorScenario scenario;

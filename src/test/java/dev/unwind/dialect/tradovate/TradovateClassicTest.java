@@ -4,8 +4,8 @@ package dev.unwind.dialect.tradovate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.importing.ImportBook;
+import dev.unwind.fixture.OtherSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -14,15 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Strict clients of the vendor's oldest schema know no timestamp in a contract. */
 @QuarkusTest
-@TestProfile(TradovateClassicTest.Classic.class)
+@TestProfile(OtherSettings.class)
 class TradovateClassicTest {
-  public static class Classic implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("unwind.dialect.tradovate.classic", "true");
-    }
-  }
-
   @Inject ImportBook importBook;
 
   @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.importing.ImportBook;
+import dev.unwind.fixture.OtherSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -26,19 +26,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The client {@code tradovate} of npm, version 1.0.3, as its users install it: its REST calls, its
- * socket and its props against this service. Skipped where there is no Node, and only there.
+ * socket and its props against this service. It authorises its socket with the market data token,
+ * and trades through it. Skipped where there is no Node, and only there.
  */
 @QuarkusTest
-@TestProfile(TradovateNpmClientTest.OneToken.class)
+@TestProfile(OtherSettings.class)
 class TradovateNpmClientTest {
-  /** The client authorises its socket with the market data token, and trades through it. */
-  public static final class OneToken implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("unwind.dialect.tradovate.market-data-token-trades", "true");
-    }
-  }
-
   private static final List<String> FILES =
       List.of("package.json", "package-lock.json", "panic.cjs");
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -4,8 +4,8 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.fixture.OtherSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import java.util.UUID;
@@ -13,17 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The settings that are not the defaults: signatures required, trading accounts liquidated too. */
 @QuarkusTest
-@TestProfile(UpvestStrictTest.Strict.class)
+@TestProfile(OtherSettings.class)
 class UpvestStrictTest extends UpvestLiquidationDesk {
-  public static class Strict implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "unwind.dialect.upvest.signatures", "required",
-          "unwind.dialect.upvest.liquidation-account-types", "TRADING,PORTFOLIO");
-    }
-  }
-
   @Test
   void onlySignedRequestsAreTakenAndTradingAccountsAreLiquidated() {
     TestSigner signer = TestSigner.ecdsa();
