@@ -215,7 +215,7 @@ class TradovateBadInputTest {
 
   private String fingerprint(TradovateDesk desk) {
     FreshAccount account =
-        new FreshAccount(desk.name, desk.accountId, new UUID(0, 0), "", "", "", "", "", "");
+        new FreshAccount(desk.name, desk.accountId, new UUID(0, 0), "", "", "", "", "");
     return accounts.fingerprint(account);
   }
 }
