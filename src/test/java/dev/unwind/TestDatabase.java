@@ -71,12 +71,24 @@ public final class TestDatabase implements AutoCloseable {
         .forEach((name, value) -> System.setProperty("quarkus.test.env." + name, value));
   }
 
+  /**
+   * Lets no commit wait for the disk, in the database of the tests inside this JVM alone: those of
+   * whole processes, which are killed, stay as durable as they are in service.
+   */
+  static void hurry(DatabaseAddress address) {
+    execute(address, "alter database " + name(address) + " set synchronous_commit = off");
+  }
+
   /** Replaces the database by an empty one. */
   static void empty(DatabaseAddress address) {
-    String name = address.location().substring(address.location().indexOf('/') + 1);
+    String name = name(address);
     DatabaseAddress beside = address.withDatabase("postgres");
     execute(beside, "drop database " + name + " with (force)");
     execute(beside, "create database " + name);
+  }
+
+  private static String name(DatabaseAddress address) {
+    return address.location().substring(address.location().indexOf('/') + 1);
   }
 
   /** A plain connection, to look at what a process has written. */

@@ -38,6 +38,9 @@ public final class TestSession implements LauncherSessionListener {
       address = embedded.address();
       TestDatabase.empty(address);
     }
+    if (embedded != null || oldest != null) {
+      TestDatabase.hurry(address);
+    }
     TestDatabase.publish(address);
   }
 
