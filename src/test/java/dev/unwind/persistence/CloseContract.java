@@ -23,6 +23,7 @@ import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.SeededBooks.Holding;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.simulator.LinkMode;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class CloseContract {
   static final Decision DECISION = new Decision("tester", "unwind", "request-1");
-  private static final int SEEDS = 60;
+  private static final int SEEDS = Rounds.of(25);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Inject Pool pool;

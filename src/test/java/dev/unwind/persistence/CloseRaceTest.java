@@ -30,6 +30,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.SeededBooks.Holding;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -57,7 +58,8 @@ import org.junit.jupiter.api.Test;
 /** Callers who want the same position at the same moment. */
 @QuarkusTest
 class CloseRaceTest {
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = Rounds.of(50);
+  private static final int POSITIONS = 100;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SEED = Long.getLong("unwind.race.seed", System.nanoTime());
   private static final Actor DESK =
@@ -162,9 +164,10 @@ class CloseRaceTest {
 
   @Test
   void ofFourCloseAllsEachPositionIsInOneResult() throws Exception {
-    List<Instrument> instruments = seeded.quoted(300);
+    List<Instrument> instruments = seeded.quoted(POSITIONS);
     int refusedItems = 0;
-    for (int round = 0; round < 3; round++) {
+    int rounds = Rounds.of(3);
+    for (int round = 0; round < rounds; round++) {
       AccountId account = seeded.write(plain(instruments));
       List<Callable<AcceptedLiquidation>> calls = new ArrayList<>();
       for (int client = 0; client < 4; client++) {
@@ -193,7 +196,8 @@ class CloseRaceTest {
           .isEqualTo(instruments.size());
     }
     System.out.printf(
-        "CloseRaceTest 4 close-alls: rounds=3 positions=300 refused items=%d%n", refusedItems);
+        "CloseRaceTest 4 close-alls: rounds=%d positions=%d refused items=%d%n",
+        rounds, POSITIONS, refusedItems);
   }
 
   private List<Holding> plain(List<Instrument> instruments) {

@@ -13,6 +13,7 @@ import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.SeededBooks.Holding;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** The statement that books closing trades writes the very rows that the book writes. */
 @QuarkusTest
 class ClosingFillsAgreementTest extends ClosingFillsFixture {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = Rounds.of(25);
 
   /** What both ways write, but for ids and times. */
   private static final String[] WRITTEN = {

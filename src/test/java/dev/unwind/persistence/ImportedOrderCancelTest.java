@@ -21,6 +21,7 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Rounds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** A close that comes while the orders of an import are still on their way to the venue. */
 @QuarkusTest
 class ImportedOrderCancelTest {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = Rounds.of(15);
   private static final long SEED = Long.getLong("unwind.race.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -26,6 +26,7 @@ import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.SeededBooks.Holding;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,8 +52,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class OrdersAgainstClosesRaceTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("unwind.race.seconds", 10));
+  private static final Duration LENGTH = Duration.ofSeconds(Rounds.of(4));
   private static final long SEED = Long.getLong("unwind.race.seed", System.nanoTime());
   private static final Actor DESK =
       new Actor(

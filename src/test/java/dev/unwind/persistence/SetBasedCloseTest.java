@@ -14,6 +14,7 @@ import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.SeededBooks.Holding;
 import dev.unwind.venue.simulator.SessionMode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The set-based close, one statement for any number of positions. */
 @QuarkusTest
 class SetBasedCloseTest extends CloseContract {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = Rounds.of(20);
 
   /**
    * What both ways write, but for ids and times. The first event of a liquidation differs in its

@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.unwind.fixture.Rounds;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * -Dunwind.simulation.seed=N} repeats one, {@code -Dunwind.simulation.seeds=N} runs more.
  */
 class LiquidationSimulationTest {
-  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", 20_000);
+  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", Rounds.of(3_000));
   private static final int STEPS = 60;
 
   @Test

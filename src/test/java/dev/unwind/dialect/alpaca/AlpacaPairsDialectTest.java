@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccounts;
 import dev.unwind.fixture.Quotes;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.venue.simulator.FillMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class AlpacaPairsDialectTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final int ROUNDS = 25;
+  private static final int ROUNDS = Rounds.of(10);
 
   @Inject FreshAccounts accounts;
   @Inject Quotes quotes;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.TestDatabase;
 import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.venue.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -30,10 +31,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The races that were measured on the original, in the same rounds, on PostgreSQL through HTTP. */
+/** The races that were measured on the original, on PostgreSQL through HTTP. */
 @QuarkusTest
 class NeuratradeRacesTest {
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = Rounds.of(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject ImportBook importBook;
@@ -60,7 +61,7 @@ class NeuratradeRacesTest {
 
   @Test
   void everyRepeatOfAKeyGetsTheSameAnswer() throws SQLException {
-    int rounds = 20;
+    int rounds = Rounds.of(5);
     NeuratradeBook book = NeuratradeBook.hedging().withPositions(2 * rounds).load(importBook);
     NeuratradeClient bot = book.bot(base());
     for (int round = 0; round < rounds; round++) {
@@ -136,7 +137,7 @@ class NeuratradeRacesTest {
   /** Defect 4: four concurrent close-alls each reported every position. */
   @Test
   void eachPositionIsInOneOfFourCloseAlls() throws SQLException {
-    int count = 300;
+    int count = 100;
     NeuratradeBook book = NeuratradeBook.hedging().withPositions(count).load(importBook);
     NeuratradeClient bot = book.bot(base());
     List<Answer> answers = together(4, () -> bot.postAsync("/liquidate_all", "{}"));
@@ -153,7 +154,7 @@ class NeuratradeRacesTest {
   /** Defect 5: a client that hung up left most positions open. */
   @Test
   void aClientThatHangsUpLeavesNothingOpen() throws IOException {
-    int count = 3000;
+    int count = 1000;
     NeuratradeBook book = NeuratradeBook.hedging().withPositions(count).load(importBook);
     NeuratradeClient bot = book.bot(base());
     try (Socket socket = new Socket("localhost", RestAssured.port)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.application.importing.ImportBook;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.persistence.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TradovateRacesTest {
   private static final long SEED = Long.getLong("unwind.races.seed", 20_261_121L);
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = Rounds.of(50);
   private static final int ROUNDS_OF_A_DESK = 25;
   private static final int PRESSES = 8;
 
@@ -106,7 +107,7 @@ class TradovateRacesTest {
   /** Pressed eight times at once: one order, and the same id to all. */
   @Test
   void eightPressesAtOnceAreOneOrder() throws SQLException {
-    int rounds = 40;
+    int rounds = Rounds.of(15);
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     for (int round = 0; round < rounds; round++) {
       int qty = 1 + random.nextInt(9);
@@ -138,7 +139,7 @@ class TradovateRacesTest {
   @Test
   void anOrderPlacedMeanwhileIsClosedAlongCancelledOrRefused() throws SQLException {
     Map<String, Integer> outcomes = new TreeMap<>();
-    int rounds = 100;
+    int rounds = Rounds.of(40);
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     for (int round = 0; round < rounds; round++) {
       int held = desk.netPos();
