@@ -136,7 +136,7 @@ class OrdersAgainstClosesRaceTest {
           liquidations
               .closeInstrument(DESK, account, instrument, CloseCommand.of(request))
               .subscribeAsCompletionStage();
-      awaitWaiting(statement);
+      awaitWaiting();
       statement.execute(
           "update position set qty = 10, closed_at = null, closed_by = null where account_id = %s"
               .formatted(account));
@@ -150,18 +150,22 @@ class OrdersAgainstClosesRaceTest {
     }
   }
 
-  private static void awaitWaiting(Statement statement) throws Exception {
+  /** On a connection of its own: within one transaction the activity is always that of its first look. */
+  private static void awaitWaiting() throws Exception {
     String waiting =
         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%position_id%'";
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (System.nanoTime() < deadline) {
-      try (ResultSet rows = statement.executeQuery(waiting)) {
-        rows.next();
-        if (rows.getLong(1) > 0) {
-          return;
+    try (Connection watcher = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = watcher.createStatement()) {
+      while (System.nanoTime() < deadline) {
+        try (ResultSet rows = statement.executeQuery(waiting)) {
+          rows.next();
+          if (rows.getLong(1) > 0) {
+            return;
+          }
         }
+        Thread.sleep(20);
       }
-      Thread.sleep(20);
     }
     throw new IllegalStateException("the close does not wait for the lock");
   }
