@@ -150,7 +150,10 @@ class OrdersAgainstClosesRaceTest {
     }
   }
 
-  /** On a connection of its own: within one transaction the activity is always that of its first look. */
+  /**
+   * On a connection of its own: within one transaction the activity is always that of its first
+   * look.
+   */
   private static void awaitWaiting() throws Exception {
     String waiting =
         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%position_id%'";

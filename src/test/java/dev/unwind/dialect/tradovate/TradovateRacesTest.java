@@ -48,7 +48,10 @@ class TradovateRacesTest {
   }
 
   private <T> CompletableFuture<T> later(Supplier<T> call) {
-    long pause = random.nextInt(6_000_000);
+    return later(random.nextInt(6_000_000), call);
+  }
+
+  private <T> CompletableFuture<T> later(long pause, Supplier<T> call) {
     return CompletableFuture.supplyAsync(
         () -> {
           LockSupport.parkNanos(pause);
@@ -90,7 +93,10 @@ class TradovateRacesTest {
     assertThat(desk.netPos()).as("round %d", round).isEqualTo(isLong ? qty : -qty);
 
     String market = Integer.toString(random.nextBoolean() ? target : stop);
-    CompletableFuture<Integer> move = later(() -> quote(desk, market));
+    // A quote is the shorter way to the market: in every other round the button has a lead.
+    int lead = round % 2 == 0 ? 0 : random.nextInt(30_000_000);
+    CompletableFuture<Integer> move =
+        later(lead + random.nextInt(6_000_000), () -> quote(desk, market));
     CompletableFuture<Response> press = later(desk::liquidate);
     move.join();
     Map<String, Object> answer = press.join().jsonPath().getMap("$");
