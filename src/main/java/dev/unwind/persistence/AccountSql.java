@@ -73,21 +73,19 @@ final class AccountSql {
           + " and a.uid = $3 returning a.account_id";
 
   /**
-   * Enters in the logs of these accounts how they stand now. Their rows are locked by what has
-   * changed them, or by this.
+   * Takes a number in the log of each of these accounts, and says how they stand now. Their rows are
+   * locked by what has changed them, or by this.
    */
-  static final String TELL =
+  static final String TAKE_PLACES =
       """
       with a as (
         update account set event_seq = event_seq + 1,
           event_at = greatest($2::timestamptz, event_at + interval '1 microsecond')
         where account_id = any($1::bigint[]) returning *)
-      insert into event (account_id, seq, event_id, at, kind, actor, dialect, request_id, snapshot)
-      select a.account_id, a.event_seq, nextval('event_id_seq'), a.event_at, $3, $4, $5, $6,
-        json_build_object('standing', json_build_object('title', coalesce(a.title, a.name), 'status', a.status,
-          'number', (select count(*) from account b
-            where a.group_uid is not null and b.group_uid = a.group_uid
-              and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1))
+      select a.account_id, a.event_seq, nextval('event_id_seq') as event_id, a.event_at, coalesce(a.title, a.name) as title,
+        a.status, (select count(*) from account b
+          where a.group_uid is not null and b.group_uid = a.group_uid
+            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1 as number
       from a
       """;
 

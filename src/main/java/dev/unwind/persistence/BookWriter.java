@@ -51,6 +51,7 @@ final class BookWriter {
    *     whole write with {@link StaleLeaseException}
    * @param replica who holds the leases of orders that are handed out
    * @param leaseUntil how long
+   * @param lean whether events hold only what they have changed, where that is enough
    */
   static Uni<Void> write(
       SqlConnection connection,
@@ -58,7 +59,8 @@ final class BookWriter {
       Map<Long, Long> epochs,
       UUID replica,
       Instant leaseUntil,
-      Instant now) {
+      Instant now,
+      boolean lean) {
     long account = changes.account().id().value();
     List<Uni<Object>> writes = new ArrayList<>();
     writes.add(run(connection, BookSql.ACCOUNT, accountTuple(changes)));
@@ -136,7 +138,23 @@ final class BookWriter {
     if (!changes.settledFills().isEmpty()) {
       writes.add(settle(connection, changes.settledFills(), account, now));
     }
-    add(writes, connection, BookSql.INSERT_EVENTS, changes.events(), BookWriter::events, account);
+    Map<Boolean, List<LedgerEvent>> events =
+        changes.events().stream()
+            .collect(Collectors.partitioningBy(event -> lean && EventColumns.hold(event)));
+    add(
+        writes,
+        connection,
+        EventColumns.INSERT,
+        events.getOrDefault(true, List.of()),
+        EventColumns::tuple,
+        account);
+    add(
+        writes,
+        connection,
+        BookSql.INSERT_EVENTS,
+        events.getOrDefault(false, List.of()),
+        BookWriter::events,
+        account);
     return Uni.join().all(writes).andFailFast().replaceWithVoid();
   }
 
@@ -388,7 +406,7 @@ final class BookWriter {
         .tuple();
   }
 
-  private static Tuple events(List<LedgerEvent> rows, @Nullable Object... scalars) {
+  static Tuple events(List<LedgerEvent> rows, @Nullable Object... scalars) {
     return Columns.of(rows, scalars)
         .longs(LedgerEvent::seq)
         .longs(LedgerEvent::id)

@@ -62,15 +62,14 @@ final class CloseSql {
         from (select md5($6::uuid::text || ':' || s.position_id || ':1') as h) as hashed)
       """;
 
-  /** The statement's time as text, and what it must know of the sessions. */
+  /** What the statement must know of the sessions. */
   private static final String GIVEN =
       """
-      with moment as materialized (select %s as iso),
-      c as materialized (
+      with c as materialized (
         select session, open, expires_at, %s as expires_text
         from unnest($8::text[], $9::boolean[], $10::timestamptz[]) as given (session, open, expires_at)),
       """
-          .formatted(SnapshotSql.time("$7::timestamptz"), SnapshotSql.time("expires_at"));
+          .formatted(text("expires_at"));
 
   /** Orders that hold a refused position. */
   private static final String BLOCKING =
@@ -195,6 +194,11 @@ final class CloseSql {
 
   private CloseSql() {}
 
+  /** A moment as {@link CloseLine} reads it. */
+  private static String text(String column) {
+    return "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+  }
+
   /**
    * @param which condition on the positions {@code p}
    * @param result the query that returns what was made
@@ -290,7 +294,7 @@ final class CloseSql {
                 else $11 || '-' || go.symbol end as client_order_id,
               'MARKET'::text as type, case when go.asset_class = 'crypto' then 'GTC' else 'DAY' end as time_in_force,
               go.size as qty, go.expires_at, go.expires_text, go.event_seq + 1 + go.n as seq,
-              go.base + go.n * interval '1 microsecond' as event_at, %EVENT_TEXT% as event_text
+              go.base + go.n * interval '1 microsecond' as event_at, %EVENT_TEXT% as event_text, go.n
             from go cross join l where go.refusal is null),
           o as (
             insert into orders (account_id, order_id, instrument_id, position_id, side, status, liquidation_id,
@@ -309,26 +313,21 @@ final class CloseSql {
             from go where go.refusal is null and position.account_id = $1 and position.account_id = go.account_id
               and position.position_id = go.position_id),
           e as (
-            insert into event (account_id, seq, event_id, at, kind, order_id, liquidation_id, actor, dialect, request_id, snapshot)
-            select l.account_id, (select event_seq from a) + 1, nextval('event_id_seq'), (select base from a), 'LIQUIDATION_NEW',
-              null, l.liquidation_id, $13, $12, $14, %LIQUIDATION% from l
-            union all
+            insert into event (account_id, seq, event_id, at, kind, order_id, liquidation_id, actor, dialect, request_id, moment,
+              order_status, venue_action, lease_epoch, opens, liquidation_status, open_items, failed_items, due_at)
             select f.account_id, f.seq, f.command_id, f.event_at,
-              case when f.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, f.order_id, null, $13, $12, $14, %ORDER%
-            from f),
+              case when f.open then 'ORDER_PENDING_NEW' else 'ORDER_ACCEPTED' end, f.order_id, l.liquidation_id, $13, $12, $14, $7,
+              f.status, f.venue_action, f.lease_epoch, l.liquidation_id is not null, l.status, l.open_items,
+              nullif(l.failed_items, 0), l.due_at
+            from f left join l on f.n = 1),
           w as (
             update account set event_seq = (select event_seq from a) + 1 + c.orders,
               event_at = (select base from a) + c.orders * interval '1 microsecond'
             from (select count(*) as orders from go where refusal is null) as c
             where account.account_id = $1 and exists (select 1 from l))
           """
-            .replace("%LIQUIDATION%", SnapshotSql.FRESH_LIQUIDATION)
             .replace(
-                "%ORDER%",
-                SnapshotSql.freshClosingOrder(
-                    "f", "(select iso from moment)", "f.event_text", "f.expires_text"))
-            .replace(
-                "%EVENT_TEXT%", SnapshotSql.time("(go.base + go.n * interval '1 microsecond')"))
+                "%EVENT_TEXT%", text("(go.base + go.n * interval '1 microsecond')"))
         + result;
   }
 }

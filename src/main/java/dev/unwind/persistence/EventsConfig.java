@@ -24,4 +24,19 @@ interface EventsConfig {
   @DurationMin(millis = 1)
   @DurationMax(minutes = 5)
   Duration backoffMax();
+
+  /**
+   * In which form events are written. AUTO: lean in a ledger that this build or a later one has
+   * made; full in one that an earlier build has written, whose replicas may still read it. LEAN is
+   * for such a ledger once the last of them is gone; FULL for going back to one.
+   */
+  @WithDefault("AUTO")
+  Form form();
+
+  /** What an event holds: all of the state after it, or what changed. */
+  enum Form {
+    AUTO,
+    FULL,
+    LEAN
+  }
 }

@@ -25,15 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The column {@code event.snapshot}: the state after an event, keyed by the column names of the
  * tables. Decimals are strings without trailing zeros, times ISO-8601 in UTC with microseconds;
- * what is null is left out, and the reader takes an explicit null for the same. The account stands
- * in the event's own column only. {@link SnapshotSql} builds the same in SQL, {@link
- * SnapshotReader} reads it.
+ * what is null is left out, and the reader takes an explicit null for the same, as earlier builds
+ * wrote it. The account stands in the event's own column only. {@link SnapshotReader} reads it.
  */
 final class LedgerJson {
-  /** What {@link #event} reads. */
-  static final String EVENT_SELECT =
-      "select e.account_id, e.seq, e.event_id, e.at, e.kind, e.actor, e.dialect, e.request_id, e.snapshot from event e ";
-
   private LedgerJson() {}
 
   static JsonObject snapshot(LedgerEvent event) {

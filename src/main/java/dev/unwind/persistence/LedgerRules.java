@@ -18,9 +18,9 @@ final class LedgerRules {
       """
       with booked as (
         select e.account_id, e.seq, f.fill_id, f.position_id, f.order_id, f.late, f.cash_effect, f.position_qty,
-          f.qty * case f.side when 'BUY' then 1 else -1 end as change, (e.snapshot ->> 'cash')::numeric as cash
+          f.qty * case f.side when 'BUY' then 1 else -1 end as change, coalesce(e.cash, (e.snapshot ->> 'cash')::numeric) as cash
         from event e left join fill f
-          on f.account_id = e.account_id and f.fill_id = (e.snapshot -> 'fill' ->> 'fill_id')::bigint
+          on f.account_id = e.account_id and f.fill_id = coalesce(e.fill_id, (e.snapshot -> 'fill' ->> 'fill_id')::bigint)
         where e.kind = 'FILL')
       """;
 
@@ -121,9 +121,11 @@ final class LedgerRules {
               "I8 a terminal order stays as it is",
               """
               with told as (
-                select e.account_id, e.order_id, e.seq, e.snapshot -> 'order' ->> 'status' as status,
-                  lag(e.snapshot -> 'order' ->> 'status') over (partition by e.account_id, e.order_id order by e.seq) as before
-                from event e where e.order_id is not null and e.snapshot -> 'order' is not null)
+                select t.*, lag(t.status) over (partition by t.account_id, t.order_id order by t.seq) as before
+                from (
+                  select e.account_id, e.order_id, e.seq, coalesce(e.order_status, e.snapshot -> 'order' ->> 'status') as status
+                  from event e where e.order_id is not null) t
+                where t.status is not null)
               select * from told
               where before in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED') and status <> before
               """),
@@ -171,20 +173,21 @@ final class LedgerRules {
               "I17 the event log is gap-free and its times ascend",
               """
               with numbered as (
-                select account_id, seq, at, lag(seq) over w as seq_before, lag(at) over w as at_before,
-                  lead(seq) over w is null as last
-                from event window w as (partition by account_id order by seq))
+                select e.account_id, e.seq, e.at, %1$s as told, lag(e.seq) over w as seq_before, lag(e.at) over w as at_before,
+                  lead(e.seq) over w is null as last
+                from event e window w as (partition by e.account_id order by e.seq))
               select n.account_id, n.seq, n.seq_before, n.at, n.at_before, a.event_seq, a.event_at
               from numbered n join account a on a.account_id = n.account_id
-              where n.seq <> coalesce(n.seq_before, 0) + 1 or n.at <= n.at_before
+              where n.seq <> coalesce(n.seq_before, 0) + n.told or n.at - (n.told - 1) * interval '1 microsecond' <= n.at_before
                 or (n.last and (n.seq <> a.event_seq or n.at <> a.event_at))
-              """),
+              """
+                  .formatted(EventRows.TOLD)),
           new Rule(
               "I17 every fill is told once in the log",
               """
               select f.account_id, f.fill_id, count(e.seq) as told from fill f
               left join event e on e.account_id = f.account_id and e.kind = 'FILL'
-                and (e.snapshot -> 'fill' ->> 'fill_id')::bigint = f.fill_id
+                and coalesce(e.fill_id, (e.snapshot -> 'fill' ->> 'fill_id')::bigint) = f.fill_id
               group by f.account_id, f.fill_id having count(e.seq) <> 1
               """));
 
@@ -264,8 +267,9 @@ final class LedgerRules {
   static final String COUNTS =
       """
       select (select count(*) from account), (select count(*) from liquidation), (select count(*) from liquidation_item),
-        (select count(*) from orders), (select count(*) from fill), (select count(*) from event)
-      """;
+        (select count(*) from orders), (select count(*) from fill), (select coalesce(sum(%s), 0) from event e)
+      """
+          .formatted(EventRows.TOLD);
 
   private LedgerRules() {}
 }

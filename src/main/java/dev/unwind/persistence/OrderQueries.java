@@ -40,12 +40,28 @@ final class OrderQueries {
             then (select json_agg(%s order by x.version) from order_version x
               where x.account_id = o.account_id and x.order_id = o.order_id) end as versions,
           """
-              .formatted(SnapshotSql.version("x")));
+              .formatted(version("x")));
 
   private final Queries pool;
 
   OrderQueries(Queries pool) {
     this.pool = pool;
+  }
+
+  /** A JSON value for the columns of an order_version under this alias. */
+  private static String version(String alias) {
+    return """
+        json_build_object('version', x.version, 'version_id', x.version_id, 'uid', x.uid,
+          'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
+          'qty', trim_scale(x.qty)::text, 'ordered_qty', trim_scale(x.ordered_qty)::text, 'notional', trim_scale(x.notional)::text,
+          'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
+          'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
+        .formatted(text("x.expires_at"), text("x.created_at"), text("x.replaced_at"))
+        .replaceAll("\\bx\\.", alias + ".");
+  }
+
+  private static String text(String column) {
+    return "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
   }
 
   Uni<List<OrderRecord>> list(AccountScope scope, LedgerQueries.Orders query) {

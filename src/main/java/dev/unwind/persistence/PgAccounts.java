@@ -11,6 +11,9 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.book.EventKind;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.book.LedgerEvent;
+import io.smallrye.mutiny.Multi;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
@@ -251,16 +254,43 @@ class PgAccounts implements AccountDirectory {
       return Uni.createFrom().voidItem();
     }
     return connection
-        .preparedQuery(AccountSql.TELL)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfLong(accounts.stream().map(AccountId::value).toArray(Long[]::new))
-                .addOffsetDateTime(Rows.at(now))
-                .addString(kind.name())
-                .addString(by.actor())
-                .addString(by.dialect())
-                .addString(by.requestId()))
+        .preparedQuery(AccountSql.TAKE_PLACES)
+        .execute(Tuple.of(Conditions.longs(accounts, AccountId::value), Rows.at(now)))
+        .onItem()
+        .transformToMulti(places -> Multi.createFrom().iterable(places))
+        .onItem()
+        .transformToUniAndConcatenate(
+            place ->
+                connection
+                    .preparedQuery(BookSql.INSERT_EVENTS)
+                    .execute(
+                        BookWriter.events(
+                            List.of(standing(place, kind, by)), place.getLong("account_id"))))
+        .collect()
+        .last()
         .replaceWithVoid();
+  }
+
+  private static LedgerEvent standing(Row place, EventKind kind, Decision by) {
+    return new LedgerEvent(
+        new AccountId(place.getLong("account_id")),
+        place.getLong("event_seq"),
+        place.getLong("event_id"),
+        Rows.time(place, "event_at"),
+        kind,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Account.Standing(
+            place.getString("title"),
+            Math.toIntExact(place.getLong("number")),
+            AccountStatus.valueOf(place.getString("status"))),
+        by.actor(),
+        by.dialect(),
+        by.requestId());
   }
 
   private static List<AccountId> ids(RowSet<Row> rows) {

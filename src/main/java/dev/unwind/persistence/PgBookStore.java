@@ -138,7 +138,8 @@ class PgBookStore implements BookStore {
                     Map.of(),
                     NOBODY,
                     now,
-                    now))
+                    now,
+                    false))
         .collect()
         .last()
         .replaceWithVoid();

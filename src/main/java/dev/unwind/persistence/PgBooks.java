@@ -60,6 +60,7 @@ class PgBooks implements Books {
   private final InstantSource clock;
   private final DispatchConfig dispatch;
   private final StoreCalls calls;
+  private final EventForm form;
   private final BookSettings settings;
 
   PgBooks(
@@ -75,7 +76,8 @@ class PgBooks implements Books {
       LiquidationConfig liquidation,
       SettlementConfig settlement,
       OrderConfig orders,
-      StoreCalls calls) {
+      StoreCalls calls,
+      EventForm form) {
     this.pool = pool;
     this.ids = ids;
     this.market = market;
@@ -86,6 +88,7 @@ class PgBooks implements Books {
     this.clock = clock;
     this.dispatch = dispatch;
     this.calls = calls;
+    this.form = form;
     settings =
         new BookSettings(
             liquidation.cancelDeadline(),
@@ -253,7 +256,11 @@ class PgBooks implements Books {
     }
     Map<Long, Long> epochs = new HashMap<>();
     slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
-    return BookWriter.write(connection, changes, epochs, replica.id(), leaseUntil, context.now())
+    return form.isLean(connection)
+        .chain(
+            lean ->
+                BookWriter.write(
+                    connection, changes, epochs, replica.id(), leaseUntil, context.now(), lean))
         .replaceWith(
             new Committed<>(
                 result,

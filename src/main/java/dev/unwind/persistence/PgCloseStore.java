@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ class PgCloseStore implements CloseStore {
   private final InstantSource clock;
   private final DispatchConfig dispatch;
   private final StoreCalls calls;
+  private final EventForm form;
 
   PgCloseStore(
       Pool pool,
@@ -74,7 +76,8 @@ class PgCloseStore implements CloseStore {
       Replica replica,
       InstantSource clock,
       DispatchConfig dispatch,
-      StoreCalls calls) {
+      StoreCalls calls,
+      EventForm form) {
     this.pool = pool;
     this.books = books;
     this.replays = replays;
@@ -85,10 +88,23 @@ class PgCloseStore implements CloseStore {
     this.clock = clock;
     this.dispatch = dispatch;
     this.calls = calls;
+    this.form = form;
+  }
+
+  /** The statements write lean events only; as long as those may not be, the book decides. */
+  private Uni<Optional<AcceptedLiquidation>> ifLean(
+      Supplier<Uni<Optional<AcceptedLiquidation>>> close) {
+    return form.isLean().chain(lean -> lean ? close.get() : NONE);
   }
 
   @Override
   public Uni<Optional<AcceptedLiquidation>> closeOne(
+      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+    return ifLean(() -> closeOneLean(account, instrument, command, decision))
+        .plug(StoreCalls::detached);
+  }
+
+  private Uni<Optional<AcceptedLiquidation>> closeOneLean(
       AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
     UUID uid = UUID.randomUUID();
     Uni<Answer> close =
@@ -116,8 +132,7 @@ class PgCloseStore implements CloseStore {
                     .made(account, uid)
                     .map(made -> () -> Uni.createFrom().item(Optional.of(made))))
         .chain(Answer::read)
-        .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
-        .plug(StoreCalls::detached);
+        .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)));
   }
 
   private static boolean isStale(RowSet<Row> rows) {
@@ -159,11 +174,13 @@ class PgCloseStore implements CloseStore {
     if (command.key() != null || command.request().exclusive()) {
       return NONE;
     }
-    return calls
-        .inTransaction(
-            pool,
-            connection -> closeFreeOn(connection, account, instrument, command, decision),
-            done -> Optional.of(witness(account, done.map(made -> made.liquidation().uid()))))
+    return ifLean(
+            () ->
+                calls.inTransaction(
+                    pool,
+                    connection -> closeFreeOn(connection, account, instrument, command, decision),
+                    done ->
+                        Optional.of(witness(account, done.map(made -> made.liquidation().uid())))))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
   }
@@ -298,12 +315,15 @@ class PgCloseStore implements CloseStore {
   @Override
   public Uni<Optional<AcceptedLiquidation>> closeAll(
       AccountId account, CloseCommand command, Decision decision) {
-    return calls
-        .inTransaction(
-            pool,
-            connection -> closeAllOn(connection, account, command, decision),
-            done -> Optional.of(witness(account, done.map(made -> made.attempt().uid()))))
-        .chain(made -> made.map(PgCloseStore::read).orElse(NONE))
+    return ifLean(
+            () ->
+                calls
+                    .inTransaction(
+                        pool,
+                        connection -> closeAllOn(connection, account, command, decision),
+                        done ->
+                            Optional.of(witness(account, done.map(made -> made.attempt().uid()))))
+                    .chain(made -> made.map(PgCloseStore::read).orElse(NONE)))
         .invoke(done -> done.ifPresent(accepted -> wake(account, accepted)))
         .plug(StoreCalls::detached);
   }

@@ -48,6 +48,7 @@ class PgClosingFills implements ClosingFills {
   private final Commits commits;
   private final InstantSource clock;
   private final StoreCalls calls;
+  private final EventForm form;
 
   PgClosingFills(
       Pool pool,
@@ -55,22 +56,29 @@ class PgClosingFills implements ClosingFills {
       SettlementConfig settlement,
       Commits commits,
       InstantSource clock,
-      StoreCalls calls) {
+      StoreCalls calls,
+      EventForm form) {
     this.pool = pool;
     this.venue = venue;
     this.settlement = settlement;
     this.commits = commits;
     this.clock = clock;
     this.calls = calls;
+    this.form = form;
   }
 
   @Override
   public Uni<Set<UUID>> book(AccountId account, List<Trade> trades, Decision decision) {
-    return calls
-        .inTransaction(
-            pool,
-            connection -> bookOn(connection, account, trades, decision),
-            booked -> Optional.empty())
+    return form.isLean()
+        .chain(
+            lean ->
+                lean
+                    ? calls.inTransaction(
+                        pool,
+                        connection -> bookOn(connection, account, trades, decision),
+                        booked -> Optional.<Witness>empty())
+                    // The statement writes lean events only.
+                    : Uni.createFrom().item(Set.<UUID>of()))
         // They are told again, and what is booked is known by its execution id.
         .onFailure(StoreCalls::isOutcomeUnknown)
         .transform(failure -> new TradingException(Reason.STORE_UNAVAILABLE, failure))

@@ -40,18 +40,25 @@ class PgClosingOrders implements ClosingOrders {
            order by o.created_at, i.liquidation_item_id, o.attempt limit $3
           """;
 
-  /** An order that has no event yet did not exist then. */
+  /**
+   * An order that has no event yet did not exist then. A row that tells how it was filled may also
+   * tell, with an earlier number, that it works.
+   */
   private static final String AFTER =
       "select i.liquidation_id, v.uid, o.side, e.status "
           + ORDERS
           + """
            cross join lateral (
-             select e.snapshot -> 'order' ->> 'status' as status from event e
-             where e.account_id = o.account_id and e.order_id = o.order_id and e.seq <= $3 and e.snapshot -> 'order' is not null
-             order by e.seq desc limit 1) e
+             select t.status from (
+               select e.seq, case when e.seq - (e.end_status is not null)::integer <= $3
+                   then coalesce(e.order_status, e.snapshot -> 'order' ->> 'status')
+                 when e.works and e.seq - %s + 1 <= $3 then 'NEW' end as status
+               from event e where e.account_id = o.account_id and e.order_id = o.order_id and e.seq <= $3 + %d) t
+             where t.status is not null order by t.seq desc limit 1) e
            where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
            order by o.created_at, i.liquidation_item_id, o.attempt limit $4
-          """;
+          """
+              .formatted(EventRows.TOLD, EventRows.BESIDES_MAX);
 
   private final Queries pool;
 

@@ -24,6 +24,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -42,16 +44,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PgLedgerReader implements LedgerReader {
   /**
-   * The log has no gaps and its times ascend, so the last event before a moment is found by
-   * halving; the time needs no index of its own. Yields the number after which to read.
+   * The log has no gaps and its times ascend, so the last row before a moment is found by halving;
+   * the time needs no index of its own. A row bears the number and the time of the last event that
+   * it tells. Yields the number after which to read.
    */
   private static final String SEQ_BEFORE =
       """
       with recursive halves (low, high) as (
         select $2::bigint, a.event_seq from account a where a.account_id = $1
         union all
-        select case when e.at < $3 then e.seq else h.low end, case when e.at < $3 then h.high else e.seq - 1 end
-        from halves h join event e on e.account_id = $1 and e.seq = (h.low + h.high + 1) / 2
+        select case when e.at < $3 then e.seq else h.low end,
+          case when e.at < $3 then h.high else (h.low + h.high + 1) / 2 - 1 end
+        from halves h
+        cross join lateral (
+          select e.seq, e.at from event e where e.account_id = $1 and e.seq >= (h.low + h.high + 1) / 2 order by e.seq limit 1) e
         where h.low < h.high
       )
       select low from halves where low >= high limit 1
@@ -311,17 +317,31 @@ class PgLedgerReader implements LedgerReader {
 
   private Uni<List<LedgerEvent>> events(
       AccountScope scope, LedgerQueries.Events query, long afterSeq) {
+    Instant until = query.until();
     return Conditions.within(scope, query.account(), "e.account_id")
         .map(
             where ->
                 where
                     .and("e.seq > %s", afterSeq)
                     .andIf("e.at >= %s", Rows.at(query.since()))
-                    .andIf("e.at <= %s", Rows.at(query.until()))
+                    // A row bears the time of its last event; those before it are as many
+                    // microseconds earlier.
+                    .andIf(
+                        "e.at <= %s",
+                        until == null
+                            ? null
+                            : Rows.at(until.plus(EventRows.BESIDES_MAX, ChronoUnit.MICROS)))
                     .andIf("e.order_id = %s", query.order() == null ? null : query.order().value())
-                    .page("e.seq", 0, query.limit()))
-        .map(where -> list(LedgerJson.EVENT_SELECT, where, LedgerJson::event))
-        .orElseGet(PgLedgerReader::nothing);
+                    .page("e.account_id, e.seq", 0, query.limit()))
+        .map(where -> list(EventRows.select(where.sql()), where.tuple(), EventRows::events))
+        .orElseGet(PgLedgerReader::nothing)
+        .map(
+            rows ->
+                rows.stream()
+                    .flatMap(List::stream)
+                    .filter(event -> event.seq() > afterSeq && query.tells(event))
+                    .limit(Conditions.rows(query.limit()))
+                    .toList());
   }
 
   @Override

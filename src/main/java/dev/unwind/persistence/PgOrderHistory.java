@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** Reads how orders hang together, and the log by its ids. */
@@ -32,16 +33,22 @@ class PgOrderHistory implements OrderHistory {
 
   @Override
   public Uni<List<LedgerEvent>> events(AccountScope scope, Set<Long> eventIds) {
-    return read(
-        LedgerJson.EVENT_SELECT,
-        where(scope, "e.account_id", "e.event_id", eventIds, id -> id, "e.account_id, e.seq"),
-        LedgerJson::event);
+    // A row bears its own event's id; those of the others that it tells are a little above.
+    Set<Long> rows = new LinkedHashSet<>();
+    for (long id : eventIds) {
+      for (int above = 0; above <= EventRows.BESIDES_MAX; above++) {
+        rows.add(id - above);
+      }
+    }
+    return events(
+        where(scope, "e.account_id", "e.event_id", rows, id -> id, "e.account_id, e.seq"),
+        event -> eventIds.contains(event.id()),
+        ROWS_MAX);
   }
 
   @Override
   public Uni<List<LedgerEvent>> eventsOfOrders(AccountScope scope, Set<OrderId> orders, int limit) {
-    return read(
-        LedgerJson.EVENT_SELECT,
+    return events(
         where(
             scope,
             "e.account_id",
@@ -50,7 +57,23 @@ class PgOrderHistory implements OrderHistory {
             OrderId::value,
             "e.account_id, e.seq",
             limit),
-        LedgerJson::event);
+        event -> event.order() != null,
+        limit);
+  }
+
+  private Uni<List<LedgerEvent>> events(
+      Optional<Conditions> where, Predicate<LedgerEvent> wanted, int limit) {
+    return where
+        .map(
+            found ->
+                pool.query(EventRows.select(found.sql()), found.tuple())
+                    .map(
+                        rows -> {
+                          List<LedgerEvent> events = new ArrayList<>();
+                          rows.forEach(row -> events.addAll(EventRows.events(row)));
+                          return events.stream().filter(wanted).limit(limit).toList();
+                        }))
+        .orElseGet(() -> Uni.createFrom().item(List.of()));
   }
 
   @Override

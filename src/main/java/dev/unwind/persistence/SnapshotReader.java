@@ -42,7 +42,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link LedgerJson} and {@link SnapshotSql} write. */
+/** Reads what {@link LedgerJson} writes, and what statements of earlier builds wrote. */
 final class SnapshotReader {
   private final AccountId account;
   private final JsonObject snapshot;

@@ -78,6 +78,12 @@ public final class Columns<T> {
     return this;
   }
 
+  /** True, or nothing. */
+  public Columns<T> truths(Function<T, @Nullable Boolean> column) {
+    tuple.addArrayOfBoolean(rows.stream().map(column).toArray(Boolean[]::new));
+    return this;
+  }
+
   public Columns<T> decimals(Function<T, @Nullable BigDecimal> column) {
     tuple.addArrayOfBigDecimal(rows.stream().map(column).toArray(BigDecimal[]::new));
     return this;

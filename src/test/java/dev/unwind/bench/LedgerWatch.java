@@ -108,6 +108,12 @@ final class LedgerWatch implements AutoCloseable {
     }
   }
 
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /** Gives every measurement the same start: statistics taken, nothing left to be written. */
   void settle() throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -18,7 +18,8 @@ final class SpeedReport {
           new WholeAccounts(),
           new ClosesBeside(),
           new SocketLiquidations(),
-          new OldestServer());
+          new OldestServer(),
+          new WrittenLog());
 
   private SpeedReport() {}
 

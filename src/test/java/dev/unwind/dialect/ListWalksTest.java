@@ -184,7 +184,8 @@ class ListWalksTest {
   @Test
   void listsByCursorAreWholeWhateverTheSizeOfTheirPages() {
     List<String> events =
-        ledger("select seq::text from event e where account_id = $1 order by e.seq", id);
+        ledger(
+            "select generate_series(1, event_seq)::text from account where account_id = $1", id);
     for (int size : PAGES) {
       List<String> seen = new ArrayList<>();
       String after = "0";

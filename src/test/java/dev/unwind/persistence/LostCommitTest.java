@@ -73,6 +73,7 @@ class LostCommitTest {
   @Inject SettlementConfig settlement;
   @Inject OrderConfig orders;
   @Inject StoreCalls calls;
+  @Inject EventForm form;
   @Inject SimulatorScenario scenario;
 
   private final LossyPool lossy = new LossyPool();
@@ -103,10 +104,21 @@ class LostCommitTest {
             liquidation,
             settlement,
             orders,
-            calls);
+            calls,
+            form);
     closes =
         new PgCloseStore(
-            lossy.pool(), books, replays, venue, outbox, commits, replica, clock, dispatch, calls);
+            lossy.pool(),
+            books,
+            replays,
+            venue,
+            outbox,
+            commits,
+            replica,
+            clock,
+            dispatch,
+            calls,
+            form);
   }
 
   @AfterEach

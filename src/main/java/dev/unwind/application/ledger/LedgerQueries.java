@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.ledger;
 
+import dev.unwind.domain.book.LedgerEvent;
 import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -226,6 +228,14 @@ public final class LedgerQueries {
       int limit) {
     public static Events after(AccountId account, long seq, int limit) {
       return new Events(account, seq, null, null, null, limit);
+    }
+
+    /** Whether an event of the account is among those asked for, its number apart. */
+    public boolean tells(LedgerEvent event) {
+      Order told = event.order();
+      return (since == null || !event.at().isBefore(since))
+          && (until == null || !event.at().isAfter(until))
+          && (order == null || (told != null && order.equals(told.id())));
     }
   }
 }

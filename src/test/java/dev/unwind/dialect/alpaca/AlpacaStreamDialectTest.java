@@ -318,12 +318,12 @@ class AlpacaStreamDialectTest {
     accounts.execute(
         """
         with added as (
-          insert into event
-          select e.account_id, a.event_seq + n, e.event_id, e.at, e.kind, e.order_id,
-            e.liquidation_id, e.position_id, e.actor, e.dialect, e.request_id, e.snapshot
+          insert into event (account_id, seq, event_id, at, kind, order_id, actor, dialect, moment, order_status, command_id,
+            lease_epoch)
+          select e.account_id, a.event_seq + n, e.event_id, e.at, 'ORDER_NEW', e.order_id, e.actor, e.dialect, e.moment, 'NEW',
+            e.command_id, e.lease_epoch
           from event e join account a using (account_id) cross join generate_series(1, $2) n
-          where e.account_id = $1 and e.kind = 'ORDER_NEW' and e.seq = (
-            select max(seq) from event where account_id = $1 and kind = 'ORDER_NEW'))
+          where e.account_id = $1 and e.kind = 'FILL')
         update account set event_seq = event_seq + $2 where account_id = $1
         """,
         account.id(),

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.bench;
+
+import static dev.unwind.bench.MeasuringRig.await;
+
+import dev.unwind.UnwindProcess;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * W1 and W2: bytes that PostgreSQL writes ahead for a single close, and for each of a close of
+ * 10,000, until the last fill is booked; the simulator's own book is in them. Images of whole pages
+ * depend on when the last checkpoint was and are told apart.
+ */
+final class WrittenLog implements Metric {
+  private static final int WARM_UP = 200;
+  private static final int CLOSES = 2_000;
+  private static final int POSITIONS = 10_000;
+  private static final List<String> SETTINGS =
+      List.of("full_page_writes on", "wal_compression off", "data_checksums on");
+
+  @Override
+  public Set<String> names() {
+    return Set.of("W1", "W2");
+  }
+
+  @Override
+  public void measure(MeasuringRig rig) throws Exception {
+    LedgerWatch watch = rig.watch();
+    watch.execute("create extension if not exists pg_walinspect");
+    for (String setting : SETTINGS) {
+      if (watch.count("select count(*) from pg_settings where name || ' ' || setting = '" + setting + "'") != 1) {
+        throw new IllegalStateException("measured with " + setting + " only");
+      }
+    }
+    try (UnwindProcess server = rig.serve(Map.of());
+        HttpCloses http = new HttpCloses(server.port(), 1)) {
+      rig.fill(1, WARM_UP + CLOSES);
+      rig.fill(2, POSITIONS);
+      for (int n = 1; n <= WARM_UP; n++) {
+        await(http.closeOne(1, BenchBook.symbol(n)));
+      }
+      long start = begin(rig);
+      for (int n = WARM_UP + 1; n <= WARM_UP + CLOSES; n++) {
+        await(http.closeOne(1, BenchBook.symbol(n)));
+      }
+      rig.awaitFlat(1);
+      end(rig, "W1", start, CLOSES, 7_000);
+      start = begin(rig);
+      await(http.closeAll(2));
+      rig.awaitFlat(2);
+      end(rig, "W2", start, POSITIONS, 5_500);
+      server.stop();
+    }
+  }
+
+  /** Where the log stands when nothing is under way and a checkpoint has just been made. */
+  private static long begin(MeasuringRig rig) throws SQLException, InterruptedException {
+    rig.watch().awaitRest(MeasuringRig.LIMIT);
+    rig.watch().settle();
+    return position(rig);
+  }
+
+  private static long position(MeasuringRig rig) throws SQLException {
+    return rig.watch().count("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
+  }
+
+  private static void end(MeasuringRig rig, String metric, long start, int closes, int goal)
+      throws SQLException, InterruptedException {
+    rig.watch().awaitRest(MeasuringRig.LIMIT);
+    long end = position(rig);
+    String log =
+        " from pg_get_wal_stats('0/0'::pg_lsn + %d::numeric, '0/0'::pg_lsn + %d::numeric)"
+            .formatted(start, end);
+    double records = rig.watch().count("select sum(record_size)::bigint" + log) / (double) closes;
+    double images = rig.watch().count("select sum(fpi_size)::bigint" + log) / (double) closes;
+    System.out.printf(
+        Locale.ROOT,
+        "%s bytes=%.0f goal<=%d images=%.0f all=%.0f n=%d %s%n",
+        metric,
+        records,
+        goal,
+        images,
+        (end - start) / (double) closes,
+        closes,
+        records <= goal ? "met" : "missed");
+  }
+}
