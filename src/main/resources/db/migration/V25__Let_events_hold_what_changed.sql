@@ -70,20 +70,20 @@ begin
   raise exception 'the event log reads the % of % as it was written', tg_argv[0], tg_table_name
     using errcode = 'integrity_constraint_violation';
 end $$;
-create trigger order_stays before update of instrument_id, side, parent_order_id, liquidation_id, liquidation_item_id, attempt,
+create trigger order_stays after update of instrument_id, side, parent_order_id, liquidation_id, liquidation_item_id, attempt,
     actor, dialect on orders
   for each row execute function refuse_change('identity');
-create trigger order_position_stays before update of position_id on orders for each row
+create trigger order_position_stays after update of position_id on orders for each row
   when (old.liquidation_item_id is not null and old.position_id is distinct from new.position_id)
   execute function refuse_change('position');
-create trigger order_version_stays before update of version_id, uid, client_order_id, type, time_in_force, notional on order_version
+create trigger order_version_stays after update of version_id, uid, client_order_id, type, time_in_force, notional on order_version
   for each row execute function refuse_change('terms');
-create trigger fill_stays before update of order_id, version, instrument_id, position_id, liquidation_id, venue, exec_id, uid,
+create trigger fill_stays after update of order_id, version, instrument_id, position_id, liquidation_id, venue, exec_id, uid,
     side, qty, price, cash_effect, realized_pl, order_filled_qty, order_leaves_qty, position_qty, late on fill
   for each row execute function refuse_change('content');
-create trigger position_stays before update of uid, instrument_id, netting, opening_order_id on position
+create trigger position_stays after update of uid, instrument_id, netting, opening_order_id on position
   for each row execute function refuse_change('identity');
-create trigger liquidation_stays before update of uid, dialect, actor, request_id, scope, requested_qty, requested_percentage,
+create trigger liquidation_stays after update of uid, dialect, actor, request_id, scope, requested_qty, requested_percentage,
     cancel_orders, held_policy, exclusive, client_order_id on liquidation
   for each row execute function refuse_change('request');
 
@@ -95,9 +95,9 @@ begin
     raise exception 'the event log reads the terms of order % as they were written', old.order_id
       using errcode = 'integrity_constraint_violation';
   end if;
-  return new;
+  return null;
 end $$;
-create trigger order_version_told_stays before update of qty, ordered_qty, limit_price, stop_price, expires_at on order_version for each row
+create trigger order_version_told_stays after update of qty, ordered_qty, limit_price, stop_price, expires_at on order_version for each row
   when (old.version = 1 and (old.qty, old.ordered_qty, old.limit_price, old.stop_price, old.expires_at)
     is distinct from (new.qty, new.ordered_qty, new.limit_price, new.stop_price, new.expires_at))
   execute function refuse_change_of_told_terms();

@@ -20,7 +20,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** The direction of dependencies, and what each package must not know. */
@@ -32,7 +35,9 @@ class ArchitectureTest {
   static final String BASE = "dev.unwind";
   static final String DOMAIN = BASE + ".domain";
   static final String APPLICATION = BASE + ".application";
+  static final String IMPORTING = BASE + ".importing";
   static final String DIALECT = BASE + ".dialect";
+  static final String WIRE = DIALECT + ".wire";
   static final String VENUE = BASE + ".venue";
   static final String PERSISTENCE = BASE + ".persistence";
   static final String POSTGRES = BASE + ".postgres";
@@ -44,7 +49,13 @@ class ArchitectureTest {
       List.of(
           DOMAIN,
           APPLICATION,
+          IMPORTING,
+          WIRE,
+          DIALECT + ".alpaca",
+          DIALECT + ".neuratrade",
+          DIALECT + ".tradovate",
           DIALECT + ".unwind",
+          DIALECT + ".upvest",
           VENUE + ".simulator",
           PERSISTENCE,
           POSTGRES,
@@ -53,6 +64,26 @@ class ArchitectureTest {
 
   private static final Set<String> BANNED_PACKAGE_NAMES =
       Set.of("common", "util", "utils", "helper", "helpers", "service", "impl", "manager");
+
+  /** What a newcomer looks for first in a dialect; each is found under the same name in all. */
+  private static final List<String> ROLES =
+      List.of(
+          "PositionsResource",
+          "OrdersResource",
+          "Closing",
+          "Mapping",
+          "Errors",
+          "Access",
+          "Config");
+
+  /**
+   * Tradovate's API reads positions as one entity among others; our own takes no orders, and shows
+   * them with their liquidation.
+   */
+  private static final Set<String> WITHOUT =
+      Set.of("TradovatePositionsResource", "UnwindOrdersResource");
+
+  private static final int CLASSES_MAX = 25;
 
   private static String in(String parent) {
     return parent + "..";
@@ -131,10 +162,20 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "io.vertx..",
               "java.sql..",
+              in(IMPORTING),
               in(DIALECT),
               in(VENUE),
               in(PERSISTENCE),
               in(POSTGRES));
+
+  @ArchTest
+  static final ArchRule importingKnowsNeitherDialectsNorStores =
+      noClasses()
+          .that()
+          .resideInAPackage(in(IMPORTING))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(in(DIALECT), in(VENUE), in(PERSISTENCE), in(POSTGRES));
 
   @ArchTest
   static final ArchRule dialectsKnowNeitherStoresNorVenues =
@@ -155,7 +196,55 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule dialectsDoNotKnowEachOther =
-      slices().matching(DIALECT + ".(*)..").should().notDependOnEachOther().allowEmptyShould(true);
+      slices()
+          .matching(DIALECT + ".(*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAPackage(in(WIRE)));
+
+  @ArchTest
+  static final ArchRule theSharedEdgeKnowsNoDialect =
+      noClasses()
+          .that()
+          .resideInAPackage(in(WIRE))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(in(DIALECT))
+                  .and(resideOutsideOfPackage(in(WIRE)))
+                  .and(resideOutsideOfPackage(DIALECT)));
+
+  @ArchTest
+  static void everyDialectHasTheSameRoles(JavaClasses classes) {
+    for (String dialect : List.of("Alpaca", "Neuratrade", "Tradovate", "Unwind", "Upvest")) {
+      Set<String> names =
+          classes
+              .getPackage(DIALECT + "." + dialect.toLowerCase(Locale.ROOT))
+              .getClassesInPackageTree()
+              .stream()
+              .map(JavaClass::getSimpleName)
+              .collect(Collectors.toSet());
+      for (String role : ROLES) {
+        String name = dialect + role;
+        assertThat(names.contains(name)).as(name).isNotEqualTo(WITHOUT.contains(name));
+      }
+    }
+  }
+
+  @ArchTest
+  static final ArchRule noPackagesDependOnEachOtherInACircle =
+      slices().matching(BASE + ".(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static void noPackageHasMoreClassesThanOneCanTakeIn(JavaClasses classes) {
+    Map<String, Long> sizes =
+        classes.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(sizes)
+        .isNotEmpty()
+        .allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(CLASSES_MAX));
+  }
 
   /** What they answer is said by their types and by the dialect's file of answers. */
   @ArchTest

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import dev.unwind.platform.database.LedgerForm;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.application.importing.ImportBook;
-import dev.unwind.application.importing.ImportConfig;
-import dev.unwind.application.importing.ImportRefusedException;
-import dev.unwind.application.importing.ImportReport;
-import dev.unwind.application.importing.PositionFile;
-import dev.unwind.application.importing.SkippedRow;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.importing.ImportReport;
+import dev.unwind.importing.book.ImportConfig;
+import dev.unwind.importing.book.ImportRefusedException;
+import dev.unwind.importing.table.PositionFile;
+import dev.unwind.importing.table.SkippedRow;
 import dev.unwind.platform.importing.ImportFile;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;

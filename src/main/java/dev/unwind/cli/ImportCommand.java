@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.application.importing.PositionFile;
+import dev.unwind.importing.table.PositionFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.application.importing.PositionFile;
-import dev.unwind.application.importing.PositionFile.DecimalMark;
 import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.importing.table.PositionFile;
+import dev.unwind.importing.table.PositionFile.DecimalMark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

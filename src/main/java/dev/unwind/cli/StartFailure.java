@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.application.importing.ImportRefusedException;
+import dev.unwind.importing.book.ImportRefusedException;
 import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import io.quarkus.runtime.PreventFurtherStepsException;

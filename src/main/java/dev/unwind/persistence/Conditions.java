@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * what is asked for becomes a condition: the planner then sees which index serves, and a prepared
  * statement exists per combination in use.
  */
-final class Conditions {
+public final class Conditions {
   private final StringBuilder sql = new StringBuilder("where ");
   private final Tuple tuple = Tuple.tuple();
   private String account;
@@ -31,7 +31,7 @@ final class Conditions {
    *
    * @param column the account's column with its alias
    */
-  static Optional<Conditions> within(
+  public static Optional<Conditions> within(
       AccountScope scope, @Nullable AccountId account, String column) {
     Conditions conditions = new Conditions(column);
     if (account != null) {
@@ -61,7 +61,7 @@ final class Conditions {
    * The same without a condition where the scope has every account: for a list in an order that an
    * index over all accounts has.
    */
-  static Optional<Conditions> anywhere(
+  public static Optional<Conditions> anywhere(
       AccountScope scope, @Nullable AccountId account, String column) {
     if (account != null || !scope.all()) {
       return within(scope, account, column);
@@ -88,38 +88,38 @@ final class Conditions {
    * The account of the rows, for conditions with a query of their own: the parameter where there is
    * one account, so that such a query runs once and not per row, else the column.
    */
-  String account() {
+  public String account() {
     return account;
   }
 
   /** That a column is one of the accounts that the rows may be of, for a query that runs once. */
-  String ofAccounts(String column) {
+  public String ofAccounts(String column) {
     return accounts.formatted(column);
   }
 
   /** Adds a condition in which each {@code %1$s} stands for the value. */
-  Conditions and(String condition, Object value) {
+  public Conditions and(String condition, Object value) {
     sql.append(" and ").append(condition.formatted(parameter(value)));
     return this;
   }
 
   /** Adds it where there is a value. */
-  Conditions andIf(String condition, @Nullable Object value) {
+  public Conditions andIf(String condition, @Nullable Object value) {
     return value == null ? this : and(condition, value);
   }
 
-  Conditions and(String condition) {
+  public Conditions and(String condition) {
     sql.append(" and ").append(condition);
     return this;
   }
 
   /** Adds {@code column = any(ids)}, where there are ids. */
-  <T> Conditions andAny(String column, Collection<T> ids, ToLongFunction<T> value) {
+  public <T> Conditions andAny(String column, Collection<T> ids, ToLongFunction<T> value) {
     return ids.isEmpty() ? this : and(column + " = any(%s::bigint[])", longs(ids, value));
   }
 
   /** Ends it with an order and a page within the hard limit. */
-  Conditions page(String order, int offset, int limit) {
+  public Conditions page(String order, int offset, int limit) {
     sql.append(" order by ").append(order);
     sql.append(" limit ").append(parameter(rows(limit)));
     if (offset > 0) {
@@ -129,15 +129,15 @@ final class Conditions {
   }
 
   /** A limit between nothing and what any one read may return. */
-  static int rows(int limit) {
+  public static int rows(int limit) {
     return Math.max(0, Math.min(limit, LedgerQueries.LIMIT_MAX));
   }
 
-  String sql() {
+  public String sql() {
     return sql.toString();
   }
 
-  Tuple tuple() {
+  public Tuple tuple() {
     return tuple;
   }
 
@@ -146,7 +146,7 @@ final class Conditions {
     return "$" + tuple.size();
   }
 
-  static <T> Long[] longs(Collection<T> ids, ToLongFunction<T> value) {
+  public static <T> Long[] longs(Collection<T> ids, ToLongFunction<T> value) {
     return ids.stream().map(value::applyAsLong).toArray(Long[]::new);
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * context, and its result goes back to the caller's.
  */
 @ApplicationScoped
-class IsolatedSession {
+public class IsolatedSession {
   private final Vertx vertx;
   private final StoreConfig config;
 
@@ -29,7 +29,7 @@ class IsolatedSession {
   /**
    * Runs the work when subscribed to; fails with STORE_UNAVAILABLE when it cannot be done in time.
    */
-  <T> Uni<T> read(Supplier<Uni<T>> work) {
+  public <T> Uni<T> read(Supplier<Uni<T>> work) {
     return Uni.createFrom().deferred(() -> run(work, vertx.getOrCreateContext()));
   }
 

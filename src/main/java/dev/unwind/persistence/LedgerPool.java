@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** The reactive pool with bounded waits; fails as {@link StoreFailures} says. */
 @ApplicationScoped
-class LedgerPool implements Queries, Snapshots {
+public class LedgerPool implements Queries, Snapshots {
   private static final String SNAPSHOT = "unwind.ledger.snapshot";
   private static final String BEGIN_SNAPSHOT =
       "begin transaction isolation level repeatable read, read only";
@@ -57,7 +57,7 @@ class LedgerPool implements Queries, Snapshots {
   }
 
   /** Whether the caller is within a snapshot. */
-  Uni<Boolean> isSnapshot() {
+  public Uni<Boolean> isSnapshot() {
     return Uni.createFrom().context(context -> Uni.createFrom().item(context.contains(SNAPSHOT)));
   }
 
@@ -95,7 +95,7 @@ class LedgerPool implements Queries, Snapshots {
    * Several statements in one transaction, begun anew after a conflict, so {@code work} must be
    * free of other effects.
    */
-  <T> Uni<T> transaction(Duration timeout, Function<SqlConnection, Uni<T>> work) {
+  public <T> Uni<T> transaction(Duration timeout, Function<SqlConnection, Uni<T>> work) {
     return noted(
         StoreFailures.bounded(
             StoreFailures.retried(Uni.createFrom().deferred(() -> pool.withTransaction(work))),

@@ -7,6 +7,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Where statements that read go. */
-interface Queries {
+public interface Queries {
   Uni<RowSet<Row>> query(String sql, Tuple parameters);
 }

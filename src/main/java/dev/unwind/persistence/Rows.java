@@ -20,7 +20,6 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
@@ -35,6 +34,7 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.math.BigDecimal;
@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes domain values of rows. The column lists and the readers below belong together. */
-final class Rows {
+public final class Rows {
   /**
    * Reads an order with its live version {@code v} and the one pending replacement {@code n}, where
    * there is one.
@@ -67,7 +67,7 @@ final class Rows {
         n.created_at as n_version_created_at
       """;
 
-  static final String ORDER_SELECT =
+  public static final String ORDER_SELECT =
       ORDER_COLUMNS
           + """
       from orders o
@@ -81,7 +81,7 @@ final class Rows {
    * plan of joins compares all of them with all that are wanted, in seconds instead of
    * milliseconds.
    */
-  static final String ORDERS_WANTED =
+  public static final String ORDERS_WANTED =
       ORDER_COLUMNS
           + """
       from wanted
@@ -95,11 +95,11 @@ final class Rows {
         where n.account_id = $1 and n.order_id = o.order_id and n.state = 'PENDING' offset 0) n on true
       """;
 
-  static final String POSITION_SELECT = "select p.* from position p ";
-  static final String LIQUIDATION_SELECT = "select l.* from liquidation l ";
-  static final String ITEM_SELECT = "select i.* from liquidation_item i ";
-  static final String FILL_SELECT = "select f.* from fill f ";
-  static final String ACCOUNT_SELECT = "select a.* from account a ";
+  public static final String POSITION_SELECT = "select p.* from position p ";
+  public static final String LIQUIDATION_SELECT = "select l.* from liquidation l ";
+  public static final String ITEM_SELECT = "select i.* from liquidation_item i ";
+  public static final String FILL_SELECT = "select f.* from fill f ";
+  public static final String ACCOUNT_SELECT = "select a.* from account a ";
 
   private Rows() {}
 
@@ -107,14 +107,14 @@ final class Rows {
    * Condition on {@code orders} under an alias, as the index {@code order_open} has it: open, or
    * final with trades that are not booked yet.
    */
-  static String isOpen(String alias) {
+  public static String isOpen(String alias) {
     return """
         (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
           or o.reported_qty > o.filled_qty)"""
         .replace("o.", alias + ".");
   }
 
-  static Account account(Row row) {
+  public static Account account(Row row) {
     return new Account(
         new AccountId(row.getLong("account_id")),
         row.getUUID("uid"),
@@ -136,7 +136,7 @@ final class Rows {
         time(row, "created_at"));
   }
 
-  static Position position(Row row) {
+  public static Position position(Row row) {
     return new Position(
         new PositionId(row.getLong("position_id")),
         row.getUUID("uid"),
@@ -167,7 +167,7 @@ final class Rows {
         row.getLong("version"));
   }
 
-  static Order order(Row row) {
+  public static Order order(Row row) {
     return new Order(
         new OrderId(row.getLong("order_id")),
         new AccountId(row.getLong("account_id")),
@@ -230,7 +230,7 @@ final class Rows {
     return ordered == null ? quantity(row, prefix + "qty") : new Quantity(ordered);
   }
 
-  static Liquidation liquidation(Row row) {
+  public static Liquidation liquidation(Row row) {
     BigDecimal proceeds = row.getBigDecimal("proceeds");
     return new Liquidation(
         new LiquidationId(row.getLong("liquidation_id")),
@@ -274,7 +274,7 @@ final class Rows {
     return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
   }
 
-  static LiquidationItem item(Row row) {
+  public static LiquidationItem item(Row row) {
     BigDecimal existing = row.getBigDecimal("existing_qty");
     Long[] blocking = row.getArrayOfLongs("blocking_order_ids");
     return new LiquidationItem(
@@ -305,7 +305,7 @@ final class Rows {
         instant(row, "ended_at"));
   }
 
-  static Fill fill(Row row) {
+  public static Fill fill(Row row) {
     return new Fill(
         row.getLong("fill_id"),
         new AccountId(row.getLong("account_id")),
@@ -332,29 +332,29 @@ final class Rows {
         instant(row, "settled_at"));
   }
 
-  static Quantity quantity(Row row, String column) {
+  public static Quantity quantity(Row row, String column) {
     return new Quantity(row.getBigDecimal(column));
   }
 
-  static Money money(Row row, String column) {
+  public static Money money(Row row, String column) {
     return new Money(row.getBigDecimal(column));
   }
 
-  static @Nullable Price price(Row row, String column) {
+  public static @Nullable Price price(Row row, String column) {
     BigDecimal value = row.getBigDecimal(column);
     return value == null ? null : new Price(value);
   }
 
-  static Instant time(Row row, String column) {
+  public static Instant time(Row row, String column) {
     return row.getOffsetDateTime(column).toInstant();
   }
 
-  static @Nullable Instant instant(Row row, String column) {
+  public static @Nullable Instant instant(Row row, String column) {
     OffsetDateTime value = row.getOffsetDateTime(column);
     return value == null ? null : value.toInstant();
   }
 
-  static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+  public static @Nullable OffsetDateTime at(@Nullable Instant instant) {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
@@ -378,7 +378,7 @@ final class Rows {
     return value == null ? null : new LiquidationId(value);
   }
 
-  static Map<String, String> tags(Row row) {
+  public static Map<String, String> tags(Row row) {
     Object value = row.getValue("tags");
     if (!(value instanceof JsonObject json)) {
       return Map.of();

@@ -2,10 +2,10 @@
 package dev.unwind.persistence;
 
 /** What a decision was made from has changed meanwhile; it is taken again in a new transaction. */
-abstract class StaleDecisionException extends RuntimeException {
+public abstract class StaleDecisionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StaleDecisionException(String message) {
+  public StaleDecisionException(String message) {
     super(message, null, false, false);
   }
 }

@@ -29,14 +29,15 @@ import org.jboss.logging.Logger;
  * can tell.
  */
 @ApplicationScoped
-class StoreCalls {
+public class StoreCalls {
   private static final Logger LOG = Logger.getLogger(StoreCalls.class);
 
   /** Rows that are still worked off on the event loop; some 20 ms. */
   private static final int ROWS_ON_LOOP_MAX = 2_000;
 
   /** Whoever writes to an account holds this until the end of the transaction. */
-  static final String LOCK_ACCOUNT = "select 1 from account where account_id = $1 for update";
+  public static final String LOCK_ACCOUNT =
+      "select 1 from account where account_id = $1 for update";
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(50);
   private static final Duration LOOK_PAUSE_MAX = Duration.ofMillis(500);
@@ -50,7 +51,7 @@ class StoreCalls {
   }
 
   /** Runs a transaction; conflicts are retried from the start. */
-  <T> Uni<T> inTransaction(
+  public <T> Uni<T> inTransaction(
       Pool pool,
       Function<SqlConnection, Uni<T>> transaction,
       Function<T, Optional<Witness>> witness) {
@@ -99,7 +100,7 @@ class StoreCalls {
    *
    * @param read what it would have answered, once it is found
    */
-  <T> Uni<T> inStatement(
+  public <T> Uni<T> inStatement(
       Pool pool, Uni<T> statement, Supplier<Witness> witness, Supplier<Uni<T>> read) {
     return timed(StoreFailures.retried(statement))
         .invoke(written -> standing.wrote())
@@ -126,7 +127,7 @@ class StoreCalls {
   }
 
   /** Runs one statement that reads, or that may be run again. */
-  <T> Uni<T> again(Uni<T> statement) {
+  public <T> Uni<T> again(Uni<T> statement) {
     return timed(StoreFailures.retried(statement)).onFailure().transform(StoreCalls::translate);
   }
 
@@ -171,7 +172,7 @@ class StoreCalls {
         .map(rows -> rows.iterator().hasNext());
   }
 
-  static boolean isOutcomeUnknown(Throwable failure) {
+  public static boolean isOutcomeUnknown(Throwable failure) {
     return failure instanceof TradingException e && e.reason() == Reason.OUTCOME_UNKNOWN;
   }
 
@@ -187,13 +188,13 @@ class StoreCalls {
    * What follows is done by a worker where there are many rows, so that nobody else's requests wait
    * for it on the event loop.
    */
-  static <T> Uni<T> offLoop(int rows, T item) {
+  public static <T> Uni<T> offLoop(int rows, T item) {
     Uni<T> same = Uni.createFrom().item(item);
     return rows > ROWS_ON_LOOP_MAX ? same.emitOn(Infrastructure.getDefaultWorkerPool()) : same;
   }
 
   /** Goes on to its end even when whoever asked for it has left. */
-  static <T> Uni<T> detached(Uni<T> work) {
+  public static <T> Uni<T> detached(Uni<T> work) {
     return Uni.createFrom()
         .emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** How long the ledger may take. */
 @ConfigMapping(prefix = "unwind.store")
-interface StoreConfig {
+public interface StoreConfig {
   /**
    * Longest wait for a short statement, waiting for a connection included; beyond it the caller
    * gets a 503.

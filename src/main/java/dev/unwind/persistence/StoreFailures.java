@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What it means when the database does not do as asked. */
-final class StoreFailures {
+public final class StoreFailures {
   private static final Logger LOG = Logger.getLogger(StoreFailures.class);
   private static final int RETRIES_MAX = 8;
 
@@ -22,7 +22,7 @@ final class StoreFailures {
    * TradingException} STORE_UNAVAILABLE. What PostgreSQL says against a statement stays a {@link
    * PgException}. After a time-out the outcome of a write is unknown.
    */
-  static <T> Uni<T> bounded(Uni<T> work, Duration most) {
+  public static <T> Uni<T> bounded(Uni<T> work, Duration most) {
     return named(work.ifNoItem().after(most).fail());
   }
 
@@ -57,11 +57,11 @@ final class StoreFailures {
    * Serialization failure or deadlock, which the database has undone, or a decision that must be
    * taken anew.
    */
-  static boolean isRetryable(Throwable failure) {
+  public static boolean isRetryable(Throwable failure) {
     return failure instanceof StaleDecisionException || PostgresFailures.isConflict(failure);
   }
 
-  static boolean isUnavailable(@Nullable Throwable failure) {
+  public static boolean isUnavailable(@Nullable Throwable failure) {
     return PostgresFailures.isUnavailable(failure);
   }
 }

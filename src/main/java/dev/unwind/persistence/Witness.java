@@ -3,7 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.domain.book.BookChanges;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param found a query that has a row when it has
  * @param name what was made, for the caller who must look for it
  */
-record Witness(AccountId account, String found, Tuple parameters, String name) {
+public record Witness(AccountId account, String found, Tuple parameters, String name) {
   private static final String LIQUIDATION =
       "select l.liquidation_id from liquidation l where l.account_id = $1 and l.uid = $2";
   private static final String EVENT =
       "select e.seq from event e where e.account_id = $1 and e.seq = $2 and e.event_id = $3";
 
-  static Witness liquidation(AccountId account, UUID uid) {
+  public static Witness liquidation(AccountId account, UUID uid) {
     return new Witness(account, LIQUIDATION, Tuple.of(account.value(), uid), "liquidation " + uid);
   }
 
   /** Empty where a decision has written no event. */
-  static Optional<Witness> of(BookChanges changes, @Nullable Object result) {
+  public static Optional<Witness> of(BookChanges changes, @Nullable Object result) {
     List<LedgerEvent> events = changes.events();
     if (events.isEmpty()) {
       return Optional.empty();
@@ -42,7 +42,7 @@ record Witness(AccountId account, String found, Tuple parameters, String name) {
   }
 
   /** Of a transaction that has changed nothing: whether it has committed does not matter. */
-  static Witness ofNothing(AccountId account) {
+  public static Witness ofNothing(AccountId account) {
     return new Witness(account, "select 1", Tuple.tuple(), "the request");
   }
 

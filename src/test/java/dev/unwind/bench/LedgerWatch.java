@@ -2,7 +2,7 @@
 package dev.unwind.bench;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.platform.database.DatabaseAddress;
 import java.math.BigDecimal;
 import java.sql.Connection;

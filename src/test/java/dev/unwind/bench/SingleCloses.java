@@ -4,7 +4,7 @@ package dev.unwind.bench;
 import static dev.unwind.bench.MeasuringRig.await;
 
 import dev.unwind.UnwindProcess;
-import dev.unwind.persistence.BareCloses;
+import dev.unwind.persistence.bulk.BareCloses;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -32,7 +32,9 @@ final class WrittenLog implements Metric {
     LedgerWatch watch = rig.watch();
     watch.execute("create extension if not exists pg_walinspect");
     for (String setting : SETTINGS) {
-      if (watch.count("select count(*) from pg_settings where name || ' ' || setting = '" + setting + "'") != 1) {
+      if (watch.count(
+              "select count(*) from pg_settings where name || ' ' || setting = '" + setting + "'")
+          != 1) {
         throw new IllegalStateException("measured with " + setting + " only");
       }
     }

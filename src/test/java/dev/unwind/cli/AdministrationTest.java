@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.application.access.AccessBook;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Credential;
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;

@@ -4,8 +4,8 @@ package dev.unwind.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.importing.ImportBook;
-import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;

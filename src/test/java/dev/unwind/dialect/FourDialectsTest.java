@@ -3,8 +3,8 @@ package dev.unwind.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.SharedBook.Voice;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

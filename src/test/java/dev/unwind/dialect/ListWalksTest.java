@@ -4,7 +4,7 @@ package dev.unwind.dialect;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -184,8 +184,7 @@ class ListWalksTest {
   @Test
   void listsByCursorAreWholeWhateverTheSizeOfTheirPages() {
     List<String> events =
-        ledger(
-            "select generate_series(1, event_seq)::text from account where account_id = $1", id);
+        ledger("select generate_series(1, event_seq)::text from account where account_id = $1", id);
     for (int size : PAGES) {
       List<String> seen = new ArrayList<>();
       String after = "0";

@@ -5,7 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -32,7 +32,7 @@ final class OrderDesk {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What a call came to. */
-  record Answer(int status, String body) {
+  public record Answer(int status, String body) {
     static Answer of(Response response) {
       return new Answer(response.statusCode(), response.asString());
     }

@@ -3,7 +3,7 @@ package dev.unwind.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;

@@ -5,7 +5,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.application.order.RecordExecutionReports;
 import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueReport;
@@ -13,7 +12,8 @@ import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;

@@ -3,11 +3,11 @@ package dev.unwind.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.SharedBook.Voice;
-import dev.unwind.venue.simulator.FillMode;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SessionMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

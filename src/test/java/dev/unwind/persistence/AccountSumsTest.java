@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence;
 
-import static dev.unwind.persistence.CloseContract.await;
+import static dev.unwind.persistence.bulk.CloseContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.account.AccountSums;
@@ -15,12 +15,12 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Side;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;

@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Puts rows into the ledger of the test run, below the ids that sequences give. */
-final class LedgerRows implements AutoCloseable {
+public final class LedgerRows implements AutoCloseable {
   /** Moment of the first row; later ones come a second apart where nothing else is said. */
-  static final Instant START = Instant.parse("2026-11-20T15:00:00.000001Z");
+  public static final Instant START = Instant.parse("2026-11-20T15:00:00.000001Z");
 
   private static final AtomicLong IDS = new AtomicLong(500_000_000);
 
   private final Connection connection;
 
-  LedgerRows() {
+  public LedgerRows() {
     try {
       connection = TestDatabase.connect(TestDatabase.shared());
     } catch (SQLException e) {
@@ -31,11 +31,11 @@ final class LedgerRows implements AutoCloseable {
     }
   }
 
-  static long nextId() {
+  public static long nextId() {
     return IDS.incrementAndGet();
   }
 
-  AccountId account() {
+  public AccountId account() {
     long id = nextId();
     execute(
         "insert into account (account_id, uid, name, currency, cash, created_at) values (?, ?, ?, 'USD', 1000.25, ?)",
@@ -46,7 +46,7 @@ final class LedgerRows implements AutoCloseable {
     return new AccountId(id);
   }
 
-  InstrumentId instrument() {
+  public InstrumentId instrument() {
     long id = nextId();
     execute(
         """
@@ -59,7 +59,7 @@ final class LedgerRows implements AutoCloseable {
     return new InstrumentId(id);
   }
 
-  long position(AccountId account, InstrumentId instrument, String qty, Instant openedAt) {
+  public long position(AccountId account, InstrumentId instrument, String qty, Instant openedAt) {
     long id = nextId();
     execute(
         """
@@ -77,13 +77,14 @@ final class LedgerRows implements AutoCloseable {
     return id;
   }
 
-  long order(AccountId account, InstrumentId instrument, String status, Instant submittedAt) {
+  public long order(
+      AccountId account, InstrumentId instrument, String status, Instant submittedAt) {
     long id = order(account, instrument, status, submittedAt, null, null);
     version(account, id, 1, "LIVE", null);
     return id;
   }
 
-  long order(
+  public long order(
       AccountId account,
       InstrumentId instrument,
       String status,
@@ -109,7 +110,7 @@ final class LedgerRows implements AutoCloseable {
     return id;
   }
 
-  UUID version(
+  public UUID version(
       AccountId account, long order, int version, String state, @Nullable Instant replacedAt) {
     UUID uid = UUID.randomUUID();
     execute(
@@ -130,7 +131,8 @@ final class LedgerRows implements AutoCloseable {
     return uid;
   }
 
-  long fill(AccountId account, long order, InstrumentId instrument, long position, Instant at) {
+  public long fill(
+      AccountId account, long order, InstrumentId instrument, long position, Instant at) {
     long id = nextId();
     execute(
         """
@@ -150,7 +152,7 @@ final class LedgerRows implements AutoCloseable {
     return id;
   }
 
-  UUID liquidation(AccountId account, long id, String status, Instant at) {
+  public UUID liquidation(AccountId account, long id, String status, Instant at) {
     UUID uid = UUID.randomUUID();
     execute(
         """
@@ -167,7 +169,7 @@ final class LedgerRows implements AutoCloseable {
     return uid;
   }
 
-  long item(AccountId account, long liquidation, long position, InstrumentId instrument) {
+  public long item(AccountId account, long liquidation, long position, InstrumentId instrument) {
     long id = nextId();
     execute(
         """
@@ -186,7 +188,7 @@ final class LedgerRows implements AutoCloseable {
   }
 
   /** Appends events to an account's log, as a commit does; each a microsecond after the last. */
-  void events(AccountId account, int count) {
+  public void events(AccountId account, int count) {
     execute(
         """
         with locked as (select * from account where account_id = ? for update),
@@ -204,7 +206,7 @@ final class LedgerRows implements AutoCloseable {
         account.value());
   }
 
-  void execute(String sql, @Nullable Object... values) {
+  public void execute(String sql, @Nullable Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         Object value = values[i];

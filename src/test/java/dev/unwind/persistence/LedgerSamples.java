@@ -5,8 +5,8 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.book.EventKind;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -18,7 +18,6 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
@@ -33,6 +32,7 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -44,16 +44,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Random values of every kind that an event can carry; what may be null is null half the time. */
-final class LedgerSamples {
+public final class LedgerSamples {
   private static final AccountId ACCOUNT = new AccountId(77);
 
   private final Random random;
 
-  LedgerSamples(long seed) {
+  public LedgerSamples(long seed) {
     random = new Random(seed);
   }
 
-  LedgerEvent event() {
+  public LedgerEvent event() {
     return new LedgerEvent(
         ACCOUNT,
         number(),

@@ -3,12 +3,12 @@ package dev.unwind.venue;
 
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

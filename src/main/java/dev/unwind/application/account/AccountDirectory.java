@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.account;
 
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
 import dev.unwind.domain.account.Account;
@@ -58,7 +58,7 @@ public interface AccountDirectory {
       NewAccount account,
       PrincipalId caller,
       IdempotencyKey key,
-      Decision by,
+      DecisionOrigin by,
       Instant now,
       Function<Listing, StoredAnswer> answer);
 
@@ -70,14 +70,14 @@ public interface AccountDirectory {
 
   /** Gives an account another title. */
   Uni<Optional<Listing>> rename(
-      AccountScope scope, UUID uid, String title, Decision by, Instant now);
+      AccountScope scope, UUID uid, String title, DecisionOrigin by, Instant now);
 
   /**
    * Begins to close an account: ACTIVE becomes CLOSING.
    *
    * @return empty when it does not exist; else whether it was ACTIVE
    */
-  Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, Decision by, Instant now);
+  Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, DecisionOrigin by, Instant now);
 
   /** Closes accounts that are CLOSING and hold nothing any more; at most {@code limit}. */
   Uni<List<AccountId>> closeEmptied(Instant now, int limit);

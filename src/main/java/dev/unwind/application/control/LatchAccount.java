@@ -5,7 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.TradingState;
@@ -41,7 +41,7 @@ public class LatchAccount {
     return books.decide(
         account,
         new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
-        new Decision(actor.name(), actor.dialect(), actor.requestId()),
+        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         book -> book.latch(new Account.Latch(state, actor.name(), why, book.context().now())));
   }
 }

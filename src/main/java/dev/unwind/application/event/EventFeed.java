@@ -2,7 +2,7 @@
 package dev.unwind.application.event;
 
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 

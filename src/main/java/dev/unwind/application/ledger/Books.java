@@ -18,17 +18,17 @@ public interface Books {
    * LIQUIDATION_IN_PROGRESS (exclusive ones), or STORE_UNAVAILABLE.
    */
   <R> Uni<R> decide(
-      AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide);
+      AccountId account, BookScope scope, DecisionOrigin decision, Function<AccountBook, R> decide);
 
   /**
    * The same, at most once per key.
    *
    * @param effect what to remember of the result
    */
-  <R> Uni<Once<R>> decideOnce(
+  <R> Uni<KeyedResult<R>> decideOnce(
       AccountId account,
       BookScope scope,
-      Decision decision,
+      DecisionOrigin decision,
       IdempotencyKey key,
       Function<AccountBook, R> decide,
       Function<R, KeyedEffect> effect);

@@ -25,5 +25,6 @@ public interface ClosingFills {
    * @param trades of one venue and different orders, executed under different ids
    * @return the keys of the orders whose trades are booked now
    */
-  Uni<Set<UUID>> book(AccountId account, List<ExecutionReport.Trade> trades, Decision decision);
+  Uni<Set<UUID>> book(
+      AccountId account, List<ExecutionReport.Trade> trades, DecisionOrigin decision);
 }

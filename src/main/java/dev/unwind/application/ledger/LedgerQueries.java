@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.ledger;
 
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.unwind.application.ledger;
 
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;

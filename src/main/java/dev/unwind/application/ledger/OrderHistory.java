@@ -2,7 +2,7 @@
 package dev.unwind.application.ledger;
 
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

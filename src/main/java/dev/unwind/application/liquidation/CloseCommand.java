@@ -2,7 +2,7 @@
 package dev.unwind.application.liquidation;
 
 import dev.unwind.application.ledger.IdempotencyKey;
-import dev.unwind.domain.book.CloseRequest;
+import dev.unwind.domain.liquidation.CloseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

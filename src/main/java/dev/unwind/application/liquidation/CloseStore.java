@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.liquidation;
 
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +20,7 @@ public interface CloseStore {
    * <p>Fails with what {@code AccountBook.close} would deny.
    */
   Uni<Optional<AcceptedLiquidation>> closeOne(
-      AccountId account, Instrument instrument, CloseCommand command, Decision decision);
+      AccountId account, Instrument instrument, CloseCommand command, DecisionOrigin decision);
 
   /**
    * Closes a netting account's position in one instrument, cancels included: empty, with nothing
@@ -28,7 +28,7 @@ public interface CloseStore {
    * account hedges, or the command has a key or is exclusive.
    */
   Uni<Optional<AcceptedLiquidation>> closeFree(
-      AccountId account, Instrument instrument, CloseCommand command, Decision decision);
+      AccountId account, Instrument instrument, CloseCommand command, DecisionOrigin decision);
 
   /**
    * Closes all positions of a netting account. Empty, with nothing done, when it must be left to
@@ -36,5 +36,5 @@ public interface CloseStore {
    * flight, another close runs that leaves something, or the account hedges.
    */
   Uni<Optional<AcceptedLiquidation>> closeAll(
-      AccountId account, CloseCommand command, Decision decision);
+      AccountId account, CloseCommand command, DecisionOrigin decision);
 }

@@ -2,9 +2,9 @@
 package dev.unwind.application.liquidation;
 
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.Side;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;

@@ -5,22 +5,22 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.Once;
 import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
-import dev.unwind.domain.book.CloseRequest;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -88,7 +88,7 @@ public class LiquidatePositions {
   }
 
   private Uni<Optional<AcceptedLiquidation>> set(
-      AccountId account, Instrument instrument, CloseCommand command, Decision decision) {
+      AccountId account, Instrument instrument, CloseCommand command, DecisionOrigin decision) {
     CloseRequest request = command.request();
     return request.cancelOrders() || request.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
         ? closes.closeFree(account, instrument, command, decision)
@@ -211,10 +211,10 @@ public class LiquidatePositions {
             accepted -> new KeyedEffect(accepted.liquidation().id(), null))
         .chain(
             once -> {
-              if (once instanceof Once.Fresh<AcceptedLiquidation> fresh) {
+              if (once instanceof KeyedResult.Fresh<AcceptedLiquidation> fresh) {
                 return Uni.createFrom().item(fresh.result());
               }
-              KeyedEffect effect = ((Once.Replay<AcceptedLiquidation>) once).effect();
+              KeyedEffect effect = ((KeyedResult.Replay<AcceptedLiquidation>) once).effect();
               return replay(account, effect);
             });
   }
@@ -301,8 +301,8 @@ public class LiquidatePositions {
             });
   }
 
-  private static Decision decision(Actor actor) {
-    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  private static DecisionOrigin decision(Actor actor) {
+    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
   private static <T> Uni<T> permitted(Actor actor, AccountId account, Supplier<Uni<T>> action) {

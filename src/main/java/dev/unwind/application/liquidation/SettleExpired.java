@@ -5,7 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.value.AccountId;
@@ -38,7 +38,7 @@ public class SettleExpired {
     return books.decide(
         account,
         BookScope.positions(Set.of(position)),
-        new Decision(actor.name(), actor.dialect(), actor.requestId()),
+        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         book -> book.settleExpired(position));
   }
 }

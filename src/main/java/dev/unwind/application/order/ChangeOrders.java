@@ -5,14 +5,14 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
-import dev.unwind.domain.book.Replacement;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
@@ -149,7 +149,7 @@ public class ChangeOrders {
         book -> book.replace(order, replacement));
   }
 
-  private static Decision decision(Actor actor) {
-    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  private static DecisionOrigin decision(Actor actor) {
+    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 }

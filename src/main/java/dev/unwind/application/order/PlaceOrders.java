@@ -5,11 +5,11 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.Once;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.domain.Reason;
@@ -17,7 +17,7 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
-import dev.unwind.domain.book.NewOrder;
+import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
@@ -66,11 +66,11 @@ public class PlaceOrders {
         .chain(once -> resolve(account, once));
   }
 
-  private Uni<Order> resolve(AccountId account, Once<Order> once) {
-    if (once instanceof Once.Fresh<Order> fresh) {
+  private Uni<Order> resolve(AccountId account, KeyedResult<Order> once) {
+    if (once instanceof KeyedResult.Fresh<Order> fresh) {
       return Uni.createFrom().item(fresh.result());
     }
-    KeyedEffect effect = ((Once.Replay<Order>) once).effect();
+    KeyedEffect effect = ((KeyedResult.Replay<Order>) once).effect();
     if (effect.order() == null) {
       return Uni.createFrom().failure(new TradingException(Reason.IDEMPOTENCY_KEY_REUSED));
     }
@@ -214,9 +214,9 @@ public class PlaceOrders {
                     placed -> new KeyedEffect(null, placed.get(0).id())))
         .chain(
             once ->
-                once instanceof Once.Fresh<List<Order>> fresh
+                once instanceof KeyedResult.Fresh<List<Order>> fresh
                     ? Uni.createFrom().item(fresh.result())
-                    : resolveAll(account, ((Once.Replay<List<Order>>) once).effect()));
+                    : resolveAll(account, ((KeyedResult.Replay<List<Order>>) once).effect()));
   }
 
   private Uni<List<Order>> resolveAll(AccountId account, KeyedEffect effect) {
@@ -267,8 +267,8 @@ public class PlaceOrders {
         : BookScope.instrument(order.instrument());
   }
 
-  private static Decision decision(Actor actor) {
-    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  private static DecisionOrigin decision(Actor actor) {
+    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
   private static Uni<Optional<Reason>> permitted(Actor actor, AccountId account) {

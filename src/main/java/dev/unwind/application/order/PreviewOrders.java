@@ -5,9 +5,9 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.book.NewOrder;
+import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ public class PreviewOrders {
             account,
             BookScope.accountWith(
                 orders.stream().map(NewOrder::instrument).collect(Collectors.toSet())),
-            new Decision(actor.name(), actor.dialect(), actor.requestId()),
+            new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
             book -> {
               orders.forEach(book::place);
               throw new AdmittedException();

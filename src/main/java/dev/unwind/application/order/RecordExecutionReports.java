@@ -5,7 +5,7 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.ClosingFills;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueReport;
@@ -84,7 +84,7 @@ public class RecordExecutionReports implements ReportSink {
     List<ExecutionReport> reports = batch.stream().map(VenueReport::report).toList();
     Set<UUID> ids = new HashSet<>();
     batch.forEach(r -> ids.add(r.id()));
-    Decision decision = new Decision("venue:" + venue.name(), "unwind", null);
+    DecisionOrigin decision = new DecisionOrigin("venue:" + venue.name(), "unwind", null);
     return bookPlain(account, reports, decision)
         .map(booked -> batch.stream().filter(r -> !booked.contains(r.report().orderKey())).toList())
         .chain(left -> decide(venue, account, left, decision))
@@ -92,7 +92,7 @@ public class RecordExecutionReports implements ReportSink {
   }
 
   private Uni<Void> decide(
-      ExecutionVenue venue, AccountId account, List<VenueReport> batch, Decision decision) {
+      ExecutionVenue venue, AccountId account, List<VenueReport> batch, DecisionOrigin decision) {
     return book(venue, account, batch.stream().map(VenueReport::report).toList(), decision)
         .onFailure(parked::isFinal)
         .recoverWithUni(
@@ -104,7 +104,7 @@ public class RecordExecutionReports implements ReportSink {
 
   /** One of them cannot be booked: the others are. */
   private Uni<Void> oneByOne(
-      ExecutionVenue venue, AccountId account, List<VenueReport> batch, Decision decision) {
+      ExecutionVenue venue, AccountId account, List<VenueReport> batch, DecisionOrigin decision) {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
@@ -119,7 +119,7 @@ public class RecordExecutionReports implements ReportSink {
       ExecutionVenue venue,
       AccountId account,
       VenueReport report,
-      Decision decision,
+      DecisionOrigin decision,
       Throwable failure) {
     ExecutionReport reported = report.report();
     return books
@@ -148,7 +148,7 @@ public class RecordExecutionReports implements ReportSink {
 
   /** Most trades of a large liquidation are of a kind that needs no book. */
   private Uni<Set<UUID>> bookPlain(
-      AccountId account, List<ExecutionReport> reports, Decision decision) {
+      AccountId account, List<ExecutionReport> reports, DecisionOrigin decision) {
     List<Trade> trades = loneTrades(reports);
     return trades.isEmpty()
         ? Uni.createFrom().item(Set.of())
@@ -185,7 +185,10 @@ public class RecordExecutionReports implements ReportSink {
   }
 
   private Uni<Void> book(
-      ExecutionVenue venue, AccountId account, List<ExecutionReport> reports, Decision decision) {
+      ExecutionVenue venue,
+      AccountId account,
+      List<ExecutionReport> reports,
+      DecisionOrigin decision) {
     if (reports.isEmpty()) {
       return Uni.createFrom().voidItem();
     }

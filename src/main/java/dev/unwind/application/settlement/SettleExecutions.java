@@ -3,7 +3,7 @@ package dev.unwind.application.settlement;
 
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.settlement.SettlementStore.Complete;
 import dev.unwind.domain.calendar.BusinessDays;
@@ -69,7 +69,7 @@ public class SettleExecutions {
                     .decide(
                         entry.getKey(),
                         BookScope.positions(Set.of()),
-                        Decision.SERVICE,
+                        DecisionOrigin.SERVICE,
                         book -> {
                           book.settle(entry.getValue(), List.of());
                           return true;
@@ -113,7 +113,7 @@ public class SettleExecutions {
             books.decide(
                 c.account(),
                 BookScope.liquidation(c.liquidation()),
-                Decision.SERVICE,
+                DecisionOrigin.SERVICE,
                 book -> {
                   book.settle(List.of(), List.<LiquidationId>of(c.liquidation()));
                   return true;

@@ -3,7 +3,7 @@ package dev.unwind.application.venue;
 
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.QuoteListener;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.AccountId;
@@ -84,7 +84,7 @@ public class ArmPairs implements QuoteListener {
                 books.decide(
                     entry.getKey(),
                     BookScope.orders(Set.copyOf(entry.getValue())),
-                    Decision.SERVICE,
+                    DecisionOrigin.SERVICE,
                     book -> book.arm(entry.getValue())))
         .collect()
         .last()

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DispatchQueue {
   private final ArrayDeque<AccountId> turn = new ArrayDeque<>();
-  private final Map<AccountId, ArrayDeque<Told>> queues = new HashMap<>();
-  private final Set<Told> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<AccountId, ArrayDeque<Task>> queues = new HashMap<>();
+  private final Set<Task> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<AccountId, Integer> batchesUnderWay = new HashMap<>();
   private final int most;
   private final int batchesOfAccount;
@@ -58,12 +58,12 @@ final class DispatchQueue {
   }
 
   /** An order to be told, and until when this replica may. */
-  static final class Told {
+  static final class Task {
     private final Order order;
     private final Kind kind;
     private volatile Instant leaseUntil;
 
-    Told(Order order, Kind kind, Instant leaseUntil) {
+    Task(Order order, Kind kind, Instant leaseUntil) {
       this.order = order;
       this.kind = kind;
       this.leaseUntil = leaseUntil;
@@ -86,18 +86,18 @@ final class DispatchQueue {
     }
 
     /** The same order under the same lease, but told otherwise. */
-    Told as(Kind other) {
-      return new Told(order, other, leaseUntil);
+    Task as(Kind other) {
+      return new Task(order, other, leaseUntil);
     }
   }
 
   /** Puts an entry at the end of its account's; false when the queue is full. */
-  synchronized boolean add(Told told) {
+  synchronized boolean add(Task told) {
     if (size >= most) {
       return false;
     }
     AccountId account = told.order().accountId();
-    ArrayDeque<Told> queue = queues.get(account);
+    ArrayDeque<Task> queue = queues.get(account);
     if (queue == null) {
       queue = new ArrayDeque<>();
       queues.put(account, queue);
@@ -113,13 +113,13 @@ final class DispatchQueue {
    * a row. Its leases are kept until it is {@link #done}. Empty when nothing waits, or only
    * accounts that have enough under way.
    */
-  synchronized List<Told> next(int batchSize) {
+  synchronized List<Task> next(int batchSize) {
     AccountId account = nextInTurn();
     if (account == null) {
       return List.of();
     }
-    ArrayDeque<Told> queue = queues.getOrDefault(account, new ArrayDeque<>());
-    List<Told> batch = new ArrayList<>();
+    ArrayDeque<Task> queue = queues.getOrDefault(account, new ArrayDeque<>());
+    List<Task> batch = new ArrayList<>();
     while (!queue.isEmpty() && batch.size() < batchSize) {
       if (!batch.isEmpty() && queue.peek().kind() != batch.get(0).kind()) {
         break;
@@ -149,7 +149,7 @@ final class DispatchQueue {
   }
 
   /** What was to be told of a batch is told, and recorded or given up. */
-  synchronized void done(List<Told> batch) {
+  synchronized void done(List<Task> batch) {
     batch.forEach(underWay::remove);
     batchesUnderWay.computeIfPresent(
         batch.get(0).order().accountId(), (account, count) -> count == 1 ? null : count - 1);
@@ -161,7 +161,7 @@ final class DispatchQueue {
   }
 
   /** All, waiting or under way, whose lease does not reach beyond a time. */
-  synchronized List<Told> endingBy(Instant time) {
+  synchronized List<Task> endingBy(Instant time) {
     return Stream.concat(queues.values().stream().flatMap(Collection::stream), underWay.stream())
         .filter(told -> !told.isLeasedPast(time))
         .toList();

@@ -2,7 +2,7 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.application.venue.DispatchQueue.Kind;
-import dev.unwind.application.venue.DispatchQueue.Told;
+import dev.unwind.application.venue.DispatchQueue.Task;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
 import io.smallrye.mutiny.Multi;
@@ -53,7 +53,7 @@ public class Dispatcher implements Outbox {
   @Override
   public void handOut(List<Order> orders, Instant leaseUntil) {
     for (Order order : orders) {
-      if (!queue.add(new Told(order, Kind.of(order), leaseUntil))) {
+      if (!queue.add(new Task(order, Kind.of(order), leaseUntil))) {
         LOG.warnf(
             "queue full, left to be claimed orderId=%s accountId=%s",
             order.id(), order.accountId());
@@ -76,8 +76,8 @@ public class Dispatcher implements Outbox {
   public Uni<Void> renewLeases() {
     Instant now = clock.instant();
     Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(2);
-    List<Told> ending = queue.endingBy(now.plus(config.venueTimeout()).plus(spare));
-    List<List<Told>> chunks = new ArrayList<>();
+    List<Task> ending = queue.endingBy(now.plus(config.venueTimeout()).plus(spare));
+    List<List<Task>> chunks = new ArrayList<>();
     for (int from = 0; from < ending.size(); from += config.sweepSize()) {
       chunks.add(ending.subList(from, Math.min(ending.size(), from + config.sweepSize())));
     }
@@ -91,10 +91,10 @@ public class Dispatcher implements Outbox {
   }
 
   /** Those that another owner has got by now, or that are locked this moment, stay as they are. */
-  private Uni<Void> renew(List<Told> batch) {
+  private Uni<Void> renew(List<Task> batch) {
     Instant until = clock.instant().plus(config.lease());
     return claims
-        .renew(batch.stream().map(Told::order).toList(), replica.id(), until)
+        .renew(batch.stream().map(Task::order).toList(), replica.id(), until)
         .invoke(
             renewed ->
                 batch.stream()
@@ -106,7 +106,7 @@ public class Dispatcher implements Outbox {
   private void pump() {
     int batchSize = Math.min(config.batchSize(), venue.capabilities().batchSizeMax());
     while (true) {
-      List<Told> batch;
+      List<Task> batch;
       synchronized (this) {
         if (running >= config.concurrency()) {
           return;
@@ -128,7 +128,7 @@ public class Dispatcher implements Outbox {
     }
   }
 
-  private void finished(List<Told> batch) {
+  private void finished(List<Task> batch) {
     queue.done(batch);
     synchronized (this) {
       running--;
@@ -136,15 +136,15 @@ public class Dispatcher implements Outbox {
     pump();
   }
 
-  private Uni<Void> tell(List<Told> batch) {
+  private Uni<Void> tell(List<Task> batch) {
     // A call that could outlive the lease is not begun: by its end another replica may own the
     // order.
     Instant last = clock.instant().plus(config.venueTimeout());
-    List<Told> owned = batch.stream().filter(told -> told.isLeasedPast(last)).toList();
+    List<Task> owned = batch.stream().filter(told -> told.isLeasedPast(last)).toList();
     if (owned.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    List<Order> orders = owned.stream().map(Told::order).toList();
+    List<Order> orders = owned.stream().map(Task::order).toList();
     return switch (owned.get(0).kind()) {
       case SEND -> send(orders);
       case ASK -> ask(owned);
@@ -160,8 +160,8 @@ public class Dispatcher implements Outbox {
         .recoverWithUni(failure -> retryLater(orders, failure));
   }
 
-  private Uni<Void> ask(List<Told> batch) {
-    List<Order> orders = batch.stream().map(Told::order).toList();
+  private Uni<Void> ask(List<Task> batch) {
+    List<Order> orders = batch.stream().map(Task::order).toList();
     return inTime(venue.query(orders.stream().map(VenueMessages::ref).toList()))
         .chain(
             outcomes -> {

@@ -3,7 +3,7 @@ package dev.unwind.application.venue;
 
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
@@ -108,7 +108,7 @@ public class Sweeps {
                         books.decide(
                             d.account(),
                             BookScope.liquidation(d.liquidation()),
-                            Decision.SERVICE,
+                            DecisionOrigin.SERVICE,
                             book -> {
                               book.advance(d.liquidation());
                               return 0;
@@ -171,7 +171,7 @@ public class Sweeps {
                           books.decide(
                               entry.getKey(),
                               BookScope.orders(Set.copyOf(entry.getValue())),
-                              Decision.SERVICE,
+                              DecisionOrigin.SERVICE,
                               book -> book.openSession(entry.getValue())));
               if (parked.size() < config.sweepSize()) {
                 return sent;
@@ -192,7 +192,7 @@ public class Sweeps {
                         books.decide(
                             e.account(),
                             BookScope.orders(Set.of(e.order())),
-                            Decision.SERVICE,
+                            DecisionOrigin.SERVICE,
                             book -> {
                               book.expire(List.of(e.order()));
                               return 0;

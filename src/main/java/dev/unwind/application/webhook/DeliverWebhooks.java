@@ -7,7 +7,7 @@ import dev.unwind.application.venue.Replica;
 import dev.unwind.application.webhook.WebhookStore.Claim;
 import dev.unwind.application.webhook.WebhookStore.Parcel;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -2,7 +2,7 @@
 package dev.unwind.application.webhook;
 
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.LedgerEvent;
+import dev.unwind.domain.event.LedgerEvent;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.List;

@@ -13,7 +13,7 @@ import java.util.UUID;
  * so that ids sort by time, and the fill's number, so that a page token names its place without a
  * search.
  */
-final class ActivityIds {
+public final class ActivityIds {
   private static final DateTimeFormatter MILLISECOND =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -34,7 +34,7 @@ final class ActivityIds {
   }
 
   /** The number of the fill that an id names; empty where it cannot be read. */
-  static OptionalLong fill(String id) {
+  public static OptionalLong fill(String id) {
     int separator = id.indexOf("::");
     if (separator < 0) {
       return OptionalLong.empty();

@@ -3,6 +3,7 @@ package dev.unwind.dialect.alpaca;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.dialect.wire.JsonList;
 import dev.unwind.domain.liquidation.Liquidation;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -27,12 +28,12 @@ public class AlpacaAnswers {
   }
 
   /** An answer of bounded size. */
-  static Response json(int status, Object body) {
+  public static Response json(int status, Object body) {
     return Response.status(status).entity(body).header("Content-Type", JSON).build();
   }
 
   /** The same, of a liquidation. */
-  static Response json(int status, Object body, Liquidation liquidation) {
+  public static Response json(int status, Object body, Liquidation liquidation) {
     return Response.status(status)
         .entity(body)
         .header("Content-Type", JSON)
@@ -41,12 +42,12 @@ public class AlpacaAnswers {
   }
 
   /** An answer that may be as long as the account has positions or orders. */
-  Uni<Response> list(int status, Uni<? extends List<?>> body) {
+  public Uni<Response> list(int status, Uni<? extends List<?>> body) {
     return list(status, body, null);
   }
 
   /** The same, of a liquidation. */
-  Uni<Response> list(int status, Uni<? extends List<?>> body, @Nullable UUID liquidation) {
+  public Uni<Response> list(int status, Uni<? extends List<?>> body, @Nullable UUID liquidation) {
     return body.emitOn(Infrastructure.getDefaultWorkerPool())
         .map(
             items -> {
@@ -60,7 +61,7 @@ public class AlpacaAnswers {
             });
   }
 
-  byte[] bytes(Object body) {
+  public byte[] bytes(Object body) {
     try {
       return json.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {

@@ -2,9 +2,9 @@
 package dev.unwind.dialect.alpaca;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.unwind.dialect.DescribedAnswers;
-import dev.unwind.dialect.DescribedErrors;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.DescribedAnswers;
+import dev.unwind.dialect.wire.DescribedErrors;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;

@@ -94,7 +94,7 @@ public record AlpacaError(
         balance);
   }
 
-  static AlpacaError of(int code, String message) {
+  public static AlpacaError of(int code, String message) {
     return new AlpacaError(code, message, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.DialectErrors;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.DialectErrors;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.BookChanges.VersionState;
 import dev.unwind.domain.book.Denial;
@@ -39,7 +39,7 @@ public class AlpacaErrors implements DialectErrors {
   static final int FORBIDDEN = 40310000;
   static final int NOT_FOUND = 40410000;
   static final int UNPROCESSABLE = 42210000;
-  static final int INTERNAL = 50010000;
+  public static final int INTERNAL = 50010000;
   static final int UNAVAILABLE = 50310000;
 
   private static final String INTERNAL_MESSAGE = "internal server error occurred";
@@ -51,7 +51,7 @@ public class AlpacaErrors implements DialectErrors {
   }
 
   /** An error with the HTTP status that it travels with. */
-  record Failure(int status, AlpacaError error) {
+  public record Failure(int status, AlpacaError error) {
     static Failure of(int status, int code, String message) {
       return new Failure(status, AlpacaError.of(code, message));
     }
@@ -72,17 +72,17 @@ public class AlpacaErrors implements DialectErrors {
     }
   }
 
-  static Response response(TradingException refused) {
+  public static Response response(TradingException refused) {
     return response(of(refused.denial()));
   }
 
   /** Always JSON, also where the resource would have answered with a stream. */
-  static Response response(Failure failure) {
+  public static Response response(Failure failure) {
     return AlpacaAnswers.json(failure.status(), failure.error());
   }
 
   /** What happens before or outside of the resources. */
-  static Failure of(Refusal refusal, String detail) {
+  public static Failure of(Refusal refusal, String detail) {
     return switch (refusal) {
       case CREDENTIAL_MISSING -> forbidden("forbidden.");
       case CREDENTIAL_MALFORMED, CREDENTIAL_WRONG, CREDENTIAL_EXPIRED ->
@@ -110,7 +110,7 @@ public class AlpacaErrors implements DialectErrors {
    *
    * <p>Where a denial has a text, the dialect has put it there: it is the message.
    */
-  static Failure of(Denial denial) {
+  public static Failure of(Denial denial) {
     String text = denial.text();
     return switch (denial.reason()) {
       case ACCOUNT_NOT_FOUND -> notFound("account not found");
@@ -236,7 +236,7 @@ public class AlpacaErrors implements DialectErrors {
    *
    * @param related uids of the orders that stood in the way
    */
-  static Failure of(LiquidationItem item, Instrument instrument, List<UUID> related) {
+  public static Failure of(LiquidationItem item, Instrument instrument, List<UUID> related) {
     LiquidationItem.Blocked blocked = item.blocked();
     Reason reason = Objects.requireNonNullElse(item.reason(), Reason.INTERNAL_ERROR);
     String text = item.reasonText();
@@ -253,7 +253,7 @@ public class AlpacaErrors implements DialectErrors {
   }
 
   /** The refusal of an order against a working one of the other side. */
-  static Failure washTrade(@Nullable UUID existing, String why) {
+  public static Failure washTrade(@Nullable UUID existing, String why) {
     return new Failure(
         403,
         new AlpacaError(
@@ -298,7 +298,7 @@ public class AlpacaErrors implements DialectErrors {
    *
    * @return null where the denial says something else
    */
-  static @Nullable Failure ofBalance(Denial denial, Instrument instrument) {
+  public static @Nullable Failure ofBalance(Denial denial, Instrument instrument) {
     if (instrument.assetClass() != AssetClass.CRYPTO) {
       return null;
     }
@@ -331,25 +331,25 @@ public class AlpacaErrors implements DialectErrors {
   }
 
   /** The contract's answer when orders that cannot be cancelled kept everything from closing. */
-  static Failure nothingCancelable() {
+  public static Failure nothingCancelable() {
     return Failure.of(500, INTERNAL, INTERNAL_MESSAGE);
   }
 
   /** A cancel of all spares what a close has placed; a cancel by its id does not. */
-  static Failure closesAPosition() {
+  public static Failure closesAPosition() {
     return unprocessable("order closes a position: cancel it by its id");
   }
 
-  static Failure assetNotFound(String symbol) {
+  public static Failure assetNotFound(String symbol) {
     return notFound("asset not found for " + symbol);
   }
 
   /** A price between two steps of the grid. */
-  static Failure mustBeEntry(String orderClass) {
+  public static Failure mustBeEntry(String orderClass) {
     return unprocessable(orderClass + " orders must be entry orders");
   }
 
-  static Failure offGrid(String field, @Nullable Price price) {
+  public static Failure offGrid(String field, @Nullable Price price) {
     return unprocessable(
         "invalid "
             + field
@@ -358,24 +358,24 @@ public class AlpacaErrors implements DialectErrors {
   }
 
   /** Two exits of which both could trade at once. */
-  static Failure exitsCross(String relation) {
+  public static Failure exitsCross(String relation) {
     return unprocessable("take_profit.limit_price must be " + relation + " stop_loss.stop_price");
   }
 
   /** An exit that could trade as soon as its entry has. */
-  static Failure exitAtEntry(String field, String bound, Price base) {
+  public static Failure exitAtEntry(String field, String bound, Price base) {
     return new Failure(
         422, AlpacaError.ofBasePrice(UNPROCESSABLE, field + " must be " + bound, base));
   }
 
   /** The client says what its order does to the position, and it would do something else. */
-  static Failure intentMismatch(String inferred, String specified) {
+  public static Failure intentMismatch(String inferred, String specified) {
     return unprocessable(
         "position intent mismatch, inferred: " + inferred + ", specified: " + specified);
   }
 
   /** Refuses to change a version that is not the one in force. */
-  static void requirePresent(VersionState state) {
+  public static void requirePresent(VersionState state) {
     switch (state) {
       case LIVE -> {}
       case PENDING -> throw new TradingException(Reason.ORDER_NOT_YET_WORKING);
@@ -384,7 +384,7 @@ public class AlpacaErrors implements DialectErrors {
     }
   }
 
-  static Failure costBasisTooSmall(Money least) {
+  public static Failure costBasisTooSmall(Money least) {
     return forbidden("cost basis must be >= minimal amount of order " + least);
   }
 
@@ -405,7 +405,7 @@ public class AlpacaErrors implements DialectErrors {
             denial.required() == null ? null : denial.required().toString()));
   }
 
-  static Failure forbidden(String message) {
+  public static Failure forbidden(String message) {
     return Failure.of(403, FORBIDDEN, message);
   }
 
@@ -418,7 +418,7 @@ public class AlpacaErrors implements DialectErrors {
     return Failure.of(422, MALFORMED_VALUE, message);
   }
 
-  static Failure unprocessable(String message) {
+  public static Failure unprocessable(String message) {
     return Failure.of(422, UNPROCESSABLE, message);
   }
 

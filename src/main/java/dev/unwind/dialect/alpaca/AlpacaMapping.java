@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's positions, accounts, instruments and fills in the dialect's shapes. Pure. */
-final class AlpacaMapping {
+public final class AlpacaMapping {
   /** Digits of ratios on the real wire. */
   private static final int RATIO_DIGITS = 16;
 
@@ -36,7 +36,7 @@ final class AlpacaMapping {
    *
    * @param quote where there is none, the entry price stands in, for no key may be null
    */
-  static AlpacaPosition position(
+  public static AlpacaPosition position(
       Position position, Instrument instrument, @Nullable Quote quote, Instant now) {
     Price last = quote == null ? position.entryPrice() : quote.last();
     Price lastday = lastday(quote, last);
@@ -111,7 +111,7 @@ final class AlpacaMapping {
   }
 
   /** The account with what it holds at the quotes, less what its open purchases will cost. */
-  static AlpacaAccount account(
+  public static AlpacaAccount account(
       Account account, AccountSums.Values values, AccountSums.Purchases purchases, Instant now) {
     Money lastEquity = account.cash().plus(values.atPreviousClose());
     String equity =
@@ -181,7 +181,7 @@ final class AlpacaMapping {
     return date;
   }
 
-  static AlpacaAsset asset(Instrument instrument) {
+  public static AlpacaAsset asset(Instrument instrument) {
     boolean crypto = instrument.assetClass() == AssetClass.CRYPTO;
     boolean equity = instrument.assetClass() == AssetClass.US_EQUITY;
     String name =
@@ -217,7 +217,7 @@ final class AlpacaMapping {
    *
    * @param orderUid the order's uid as the client knows it
    */
-  static AlpacaFill fill(Fill fill, UUID orderUid, Instrument instrument) {
+  public static AlpacaFill fill(Fill fill, UUID orderUid, Instrument instrument) {
     boolean whole = fill.orderLeavesQty().isZero();
     return new AlpacaFill(
         ActivityIds.of(fill),

@@ -102,7 +102,7 @@ public record AlpacaOrder(
             enumeration = {"future", "fund"})
         @Nullable String unwindAssetClass) {
 
-  AlpacaOrder withLegs(List<AlpacaOrder> children) {
+  public AlpacaOrder withLegs(List<AlpacaOrder> children) {
     return new AlpacaOrder(
         id,
         clientOrderId,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@code replaces} and {@code replaced_by}. The live version carries every fill, so none is lost on
  * a replacement; a replaced one keeps those that it had.
  */
-final class AlpacaOrders {
+public final class AlpacaOrders {
   private AlpacaOrders() {}
 
   /** One version as an order of its own. */
@@ -37,7 +37,7 @@ final class AlpacaOrders {
       boolean live) {}
 
   /** An order that was just placed, or whose earlier versions do not matter. */
-  static AlpacaOrder live(Order order, Instrument instrument) {
+  public static AlpacaOrder live(Order order, Instrument instrument) {
     return live(order, instrument, null);
   }
 
@@ -46,7 +46,7 @@ final class AlpacaOrders {
    *
    * @param replaces the version whose place it took
    */
-  static AlpacaOrder live(Order order, Instrument instrument, @Nullable UUID replaces) {
+  public static AlpacaOrder live(Order order, Instrument instrument, @Nullable UUID replaces) {
     return show(
         order,
         instrument,
@@ -63,7 +63,7 @@ final class AlpacaOrders {
   }
 
   /** The replacement that an order waits for, as the new order that it will be. */
-  static AlpacaOrder pending(Order order, Instrument instrument) {
+  public static AlpacaOrder pending(Order order, Instrument instrument) {
     OrderTerms pending = order.pending();
     return pending == null
         ? live(order, instrument)
@@ -71,7 +71,7 @@ final class AlpacaOrders {
   }
 
   /** An order's former version at the moment at which another took its place. */
-  static AlpacaOrder replaced(
+  public static AlpacaOrder replaced(
       Order order, OrderTerms former, Instrument instrument, Instant replacedAt) {
     return show(
         order,
@@ -89,7 +89,8 @@ final class AlpacaOrders {
   }
 
   /** Every version of an order, newest first. */
-  static List<AlpacaOrder> all(OrderRecord orderRecord, Instrument instrument, List<Fill> fills) {
+  public static List<AlpacaOrder> all(
+      OrderRecord orderRecord, Instrument instrument, List<Fill> fills) {
     List<AlpacaOrder> shown = new ArrayList<>();
     for (OrderRecord.Version version : orderRecord.versions()) {
       shown.add(0, show(orderRecord.order(), instrument, shown(orderRecord, version, fills)));
@@ -98,7 +99,7 @@ final class AlpacaOrders {
   }
 
   /** Whether fills must be read to show all versions: some may belong to a replaced one. */
-  static boolean needsFills(OrderRecord orderRecord) {
+  public static boolean needsFills(OrderRecord orderRecord) {
     return !orderRecord.order().filledQty().isZero()
         && orderRecord.versions().stream().anyMatch(v -> v.state() == VersionState.REPLACED);
   }
@@ -192,7 +193,7 @@ final class AlpacaOrders {
   }
 
   /** When a version of an order was submitted, by which lists are sorted and walked. */
-  static Instant submittedAt(Order order, OrderTerms terms) {
+  public static Instant submittedAt(Order order, OrderTerms terms) {
     return terms.version() == 1 ? order.times().submittedAt() : terms.createdAt();
   }
 

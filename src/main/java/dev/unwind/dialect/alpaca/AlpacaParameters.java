@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what clients write into queries, headers and bodies. What cannot be read fails with
  * REQUEST_MALFORMED and the message that the caller sees; what is out of range with its own reason.
  */
-final class AlpacaParameters {
+public final class AlpacaParameters {
   /** Fractional digits of quantities and percentages. */
   static final int QUANTITY_DIGITS_MAX = 9;
 
@@ -50,7 +50,7 @@ final class AlpacaParameters {
    * percentage}. Read from the query as it came, for to REST a parameter without a value is an
    * absent one, and all would be closed by mistake.
    */
-  static CloseAmount amount(MultivaluedMap<String, String> query) {
+  public static CloseAmount amount(MultivaluedMap<String, String> query) {
     return amount(once(query, "qty"), once(query, "percentage"));
   }
 
@@ -66,7 +66,7 @@ final class AlpacaParameters {
   }
 
   /** The same of values that are known to be there or not. */
-  static CloseAmount amount(@Nullable String qty, @Nullable String percentage) {
+  public static CloseAmount amount(@Nullable String qty, @Nullable String percentage) {
     if (qty != null && percentage != null) {
       throw refused(Reason.QUANTITY_AMBIGUOUS, "only one of qty or percentage is accepted");
     }
@@ -85,7 +85,7 @@ final class AlpacaParameters {
   }
 
   /** A positive quantity of at most nine decimals. */
-  static Quantity quantity(String name, String text) {
+  public static Quantity quantity(String name, String text) {
     Quantity quantity = decimal(name, text, Quantity::of);
     requireDigits(name, quantity);
     if (!quantity.isPositive()) {
@@ -94,7 +94,7 @@ final class AlpacaParameters {
     return quantity;
   }
 
-  static Money notional(String text) {
+  public static Money notional(String text) {
     Money notional = decimal("notional", text, Money::of);
     if (notional.signum() <= 0) {
       throw refused(Reason.QUANTITY_INVALID, "notional must be > 0");
@@ -107,7 +107,7 @@ final class AlpacaParameters {
     return notional;
   }
 
-  static Price price(String name, String text) {
+  public static Price price(String name, String text) {
     Price price = decimal(name, text, Price::of);
     if (!price.isPositive()) {
       throw refused(Reason.PRICE_INVALID, name);
@@ -134,12 +134,13 @@ final class AlpacaParameters {
   }
 
   /** Clients write {@code true}, {@code True}, {@code 1} and {@code t}. */
-  static boolean flag(String name, @Nullable String text) {
+  public static boolean flag(String name, @Nullable String text) {
     return choice(lower(text), false, FLAGS, name + " must be true or false");
   }
 
   /** One of the values that a parameter may have, or what it means to leave it out. */
-  static <T> T choice(@Nullable String text, T otherwise, Map<String, T> choices, String refusal) {
+  public static <T> T choice(
+      @Nullable String text, T otherwise, Map<String, T> choices, String refusal) {
     if (text == null || text.isEmpty()) {
       return otherwise;
     }
@@ -150,11 +151,11 @@ final class AlpacaParameters {
     return chosen;
   }
 
-  static @Nullable String lower(@Nullable String text) {
+  public static @Nullable String lower(@Nullable String text) {
     return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 
-  static int limit(String name, @Nullable String text, int otherwise, int most) {
+  public static int limit(String name, @Nullable String text, int otherwise, int most) {
     if (text == null || text.isEmpty()) {
       return otherwise;
     }
@@ -171,7 +172,7 @@ final class AlpacaParameters {
   }
 
   /** RFC 3339, or a date, which means its first moment in UTC. */
-  static @Nullable Instant time(String name, @Nullable String text) {
+  public static @Nullable Instant time(String name, @Nullable String text) {
     return moment(
         name,
         text,
@@ -180,7 +181,7 @@ final class AlpacaParameters {
   }
 
   /** A date, or RFC 3339, which means the date of that moment in a zone. */
-  static @Nullable LocalDate date(String name, @Nullable String text, ZoneId zone) {
+  public static @Nullable LocalDate date(String name, @Nullable String text, ZoneId zone) {
     return moment(
         name, text, Function.identity(), time -> time.atZoneSameInstant(zone).toLocalDate());
   }
@@ -204,7 +205,7 @@ final class AlpacaParameters {
     }
   }
 
-  static Optional<UUID> uuid(String text) {
+  public static Optional<UUID> uuid(String text) {
     if (text.length() != 36) {
       return Optional.empty();
     }
@@ -216,7 +217,7 @@ final class AlpacaParameters {
   }
 
   /** A comma-separated list; empty where nothing is asked for. */
-  static List<String> list(String name, @Nullable String text) {
+  public static List<String> list(String name, @Nullable String text) {
     if (text == null || text.isBlank()) {
       return List.of();
     }
@@ -228,7 +229,7 @@ final class AlpacaParameters {
     return parts;
   }
 
-  static @Nullable String clientOrderId(@Nullable String text) {
+  public static @Nullable String clientOrderId(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -243,7 +244,7 @@ final class AlpacaParameters {
    *
    * @param payload everything that the key covers
    */
-  static @Nullable IdempotencyKey key(
+  public static @Nullable IdempotencyKey key(
       @Nullable String header, @Nullable String clientOrderId, String payload) {
     byte[] hash = sha256(payload);
     if (header != null) {
@@ -269,11 +270,11 @@ final class AlpacaParameters {
     }
   }
 
-  static TradingException malformed(String message) {
+  public static TradingException malformed(String message) {
     return refused(Reason.REQUEST_MALFORMED, message);
   }
 
-  static TradingException refused(Reason reason, String message) {
+  public static TradingException refused(Reason reason, String message) {
     return new TradingException(Denial.of(reason, message));
   }
 }

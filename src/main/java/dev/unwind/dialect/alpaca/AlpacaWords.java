@@ -5,8 +5,8 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The dialect's words for the ledger's values. Only words of the published enumerations are ever
  * sent, for strict clients die of any other.
  */
-final class AlpacaWords {
+public final class AlpacaWords {
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
   private static final Set<String> EXCHANGES =
@@ -37,7 +37,7 @@ final class AlpacaWords {
   private AlpacaWords() {}
 
   /** RFC 3339 in UTC, without trailing zeros of the fraction. */
-  static String timestamp(Instant at) {
+  public static String timestamp(Instant at) {
     return TIMESTAMP.format(at.atOffset(ZoneOffset.UTC));
   }
 
@@ -46,12 +46,12 @@ final class AlpacaWords {
   }
 
   /** The same with New York's offset. */
-  static String newYorkTimestamp(Instant at) {
+  public static String newYorkTimestamp(Instant at) {
     return TIMESTAMP.format(at.atZone(NEW_YORK));
   }
 
   /** Futures and funds pass as equities; see {@link #ownAssetClass}. */
-  static String assetClass(Instrument instrument) {
+  public static String assetClass(Instrument instrument) {
     return switch (instrument.assetClass()) {
       case US_EQUITY, FUTURE, FUND -> "us_equity";
       case US_OPTION -> "us_option";
@@ -78,22 +78,22 @@ final class AlpacaWords {
   }
 
   /** Whether the vendor's asset list could say it: of its classes, and of an exchange it knows. */
-  static boolean isAsset(Instrument instrument) {
+  public static boolean isAsset(Instrument instrument) {
     return ownAssetClass(instrument) == null && !exchange(instrument).isEmpty();
   }
 
   /** Positions and multi-status envelopes name crypto pairs without the slash. */
-  static String positionSymbol(Instrument instrument) {
+  public static String positionSymbol(Instrument instrument) {
     return instrument.assetClass() == AssetClass.CRYPTO
         ? instrument.symbol().replace("/", "")
         : instrument.symbol();
   }
 
-  static String side(Side side) {
+  public static String side(Side side) {
     return side == Side.BUY ? "buy" : "sell";
   }
 
-  static String type(OrderType type) {
+  public static String type(OrderType type) {
     return type.name().toLowerCase(Locale.ROOT);
   }
 

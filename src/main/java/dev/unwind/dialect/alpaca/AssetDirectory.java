@@ -32,7 +32,7 @@ public class AssetDirectory {
   }
 
   /** Finds what a path names. */
-  Uni<Optional<Instrument>> find(String spelling) {
+  public Uni<Optional<Instrument>> find(String spelling) {
     if (spelling.isEmpty() || spelling.length() > SPELLING_MAX || spelling.indexOf('\0') >= 0) {
       return Uni.createFrom().item(Optional.empty());
     }
@@ -49,12 +49,12 @@ public class AssetDirectory {
   }
 
   /** Finds a currency pair whose slash has cut a path in two. */
-  Uni<Optional<Instrument>> findPair(String base, String quote) {
+  public Uni<Optional<Instrument>> findPair(String base, String quote) {
     return find(base + "/" + quote).map(f -> f.filter(i -> i.assetClass() == AssetClass.CRYPTO));
   }
 
   /** Finds an equity by CUSIP. */
-  Uni<Optional<Instrument>> findByCusip(String cusip) {
+  public Uni<Optional<Instrument>> findByCusip(String cusip) {
     return Cusips.isin(cusip)
         .map(market::byIsin)
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));

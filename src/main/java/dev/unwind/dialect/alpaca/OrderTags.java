@@ -2,14 +2,14 @@
 package dev.unwind.dialect.alpaca;
 
 /** Keys under which an order remembers what only this dialect must show again. */
-final class OrderTags {
+public final class OrderTags {
   /** bracket, oco or oto; absent on simple orders. */
-  static final String ORDER_CLASS = "order_class";
+  public static final String ORDER_CLASS = "order_class";
 
-  static final String POSITION_INTENT = "position_intent";
+  public static final String POSITION_INTENT = "position_intent";
 
   /** {@code true} or absent. */
-  static final String EXTENDED_HOURS = "extended_hours";
+  public static final String EXTENDED_HOURS = "extended_hours";
 
   private OrderTags() {}
 }

@@ -9,11 +9,11 @@ import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
-import dev.unwind.application.liquidation.OutcomeOffers;
+import dev.unwind.application.liquidation.UnclaimedOutcomes;
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.book.CloseRequest;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -47,7 +47,7 @@ class NeuratradeCloseAll {
 
   private final LiquidatePositions liquidations;
   private final AwaitLiquidation await;
-  private final OutcomeOffers offers;
+  private final UnclaimedOutcomes offers;
   private final NeuratradePositions positions;
   private final NeuratradeOutcomes outcomes;
   private final NeuratradeConfig config;
@@ -56,7 +56,7 @@ class NeuratradeCloseAll {
   NeuratradeCloseAll(
       LiquidatePositions liquidations,
       AwaitLiquidation await,
-      OutcomeOffers offers,
+      UnclaimedOutcomes offers,
       NeuratradePositions positions,
       NeuratradeOutcomes outcomes,
       NeuratradeConfig config,
@@ -79,7 +79,7 @@ class NeuratradeCloseAll {
   Uni<Liquidated> liquidate(Actor actor, AccountId account, @Nullable String key) {
     IdempotencyKey once = key == null ? null : NeuratradeKeys.of("liquidate_all", key, SUBJECT);
     Instant since = clock.instant().minus(config.joinWindow());
-    Uni<List<OutcomeOffers.Offer>> open =
+    Uni<List<UnclaimedOutcomes.Offer>> open =
         key == null
             ? offers.find(account, actor.name(), SUBJECT, since)
             : Uni.createFrom().item(List.of());
@@ -116,7 +116,7 @@ class NeuratradeCloseAll {
 
   /** Waits for the new liquidation and those on offer at the same time; the new one comes first. */
   private Uni<List<AcceptedLiquidation>> await(
-      AcceptedLiquidation accepted, List<OutcomeOffers.Offer> known) {
+      AcceptedLiquidation accepted, List<UnclaimedOutcomes.Offer> known) {
     List<Uni<AcceptedLiquidation>> all = new ArrayList<>();
     all.add(await.ended(accepted, config.longestWait()));
     known.forEach(
@@ -127,7 +127,7 @@ class NeuratradeCloseAll {
 
   private Uni<Liquidated> answer(
       Actor actor,
-      List<OutcomeOffers.Offer> known,
+      List<UnclaimedOutcomes.Offer> known,
       List<AcceptedLiquidation> done,
       Instant since,
       boolean keyed) {
@@ -162,10 +162,10 @@ class NeuratradeCloseAll {
 
   /** The new liquidation, and those on offer that no other repeat has taken. */
   private Uni<List<AcceptedLiquidation>> taken(
-      List<OutcomeOffers.Offer> known, List<AcceptedLiquidation> done) {
+      List<UnclaimedOutcomes.Offer> known, List<AcceptedLiquidation> done) {
     Uni<List<AcceptedLiquidation>> taken = Uni.createFrom().item(List.of(done.get(0)));
     for (int i = 0; i < known.size(); i++) {
-      OutcomeOffers.Offer offer = known.get(i);
+      UnclaimedOutcomes.Offer offer = known.get(i);
       AcceptedLiquidation earlier = done.get(i + 1);
       taken =
           taken.chain(
@@ -244,12 +244,12 @@ class NeuratradeCloseAll {
     return failures;
   }
 
-  private static OutcomeOffers.Offer offer(Actor actor, Liquidation liquidation) {
-    return new OutcomeOffers.Offer(
+  private static UnclaimedOutcomes.Offer offer(Actor actor, Liquidation liquidation) {
+    return new UnclaimedOutcomes.Offer(
         liquidation.accountId(),
         actor.name(),
         SUBJECT,
-        OutcomeOffers.Kind.LIQUIDATION,
+        UnclaimedOutcomes.Kind.LIQUIDATION,
         liquidation.id().value());
   }
 }

@@ -2,9 +2,9 @@
 package dev.unwind.dialect.neuratrade;
 
 import dev.unwind.application.access.Caller;
-import dev.unwind.dialect.DescribedAnswers;
-import dev.unwind.dialect.DescribedErrors;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.DescribedAnswers;
+import dev.unwind.dialect.wire.DescribedErrors;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;

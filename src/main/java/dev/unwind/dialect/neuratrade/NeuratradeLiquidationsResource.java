@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 public class NeuratradeLiquidationsResource {
-  private final NeuratradeCalls calls;
-  private final NeuratradeLiquidations liquidations;
+  private final NeuratradeAccess calls;
+  private final NeuratradeClosing liquidations;
   private final NeuratradeCloseAll closeAll;
   private final NeuratradeReplies replies;
 
   NeuratradeLiquidationsResource(
-      NeuratradeCalls calls,
-      NeuratradeLiquidations liquidations,
+      NeuratradeAccess calls,
+      NeuratradeClosing liquidations,
       NeuratradeCloseAll closeAll,
       NeuratradeReplies replies) {
     this.calls = calls;

@@ -8,15 +8,15 @@ import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.PositionHistory;
-import dev.unwind.application.liquidation.OutcomeOffers;
+import dev.unwind.application.liquidation.UnclaimedOutcomes;
 import dev.unwind.application.order.AwaitOrder;
 import dev.unwind.application.order.ChangeOrders;
 import dev.unwind.application.order.OrderNumbers;
 import dev.unwind.application.order.PlaceOrders;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.NewOrder;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
@@ -43,7 +43,7 @@ class NeuratradeOrders {
   private final ChangeOrders changeOrders;
   private final AwaitOrder awaitOrder;
   private final OrderNumbers numbers;
-  private final OutcomeOffers offers;
+  private final UnclaimedOutcomes offers;
   private final LedgerReader reader;
   private final PositionHistory history;
   private final NeuratradePositions positions;
@@ -55,7 +55,7 @@ class NeuratradeOrders {
       ChangeOrders changeOrders,
       AwaitOrder awaitOrder,
       OrderNumbers numbers,
-      OutcomeOffers offers,
+      UnclaimedOutcomes offers,
       LedgerReader reader,
       PositionHistory history,
       NeuratradePositions positions,
@@ -85,7 +85,7 @@ class NeuratradeOrders {
               Instrument instrument =
                   found.orElseThrow(() -> new TradingException(Reason.INSTRUMENT_NOT_FOUND));
               boolean joins = key == null && request.type() == OrderType.MARKET;
-              Uni<List<OutcomeOffers.Offer>> open =
+              Uni<List<UnclaimedOutcomes.Offer>> open =
                   joins
                       ? offers.find(account, actor.name(), subject(request), since())
                       : Uni.createFrom().item(List.of());
@@ -156,7 +156,7 @@ class NeuratradeOrders {
       Actor actor,
       NeuratradeRequest.Place request,
       Instrument instrument,
-      OutcomeOffers.Offer offer) {
+      UnclaimedOutcomes.Offer offer) {
     AccountId account = offer.account();
     return reader
         .order(AccountScope.of(account), new OrderId(offer.id()))
@@ -196,13 +196,13 @@ class NeuratradeOrders {
         .aboutOrder(name);
   }
 
-  private static OutcomeOffers.Offer offer(
+  private static UnclaimedOutcomes.Offer offer(
       Actor actor, NeuratradeRequest.Place request, Order order) {
-    return new OutcomeOffers.Offer(
+    return new UnclaimedOutcomes.Offer(
         order.accountId(),
         actor.name(),
         subject(request),
-        OutcomeOffers.Kind.ORDER,
+        UnclaimedOutcomes.Kind.ORDER,
         order.id().value());
   }
 

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 public class NeuratradeOrdersResource {
-  private final NeuratradeCalls calls;
+  private final NeuratradeAccess calls;
   private final NeuratradeOrders orders;
   private final NeuratradeReplies replies;
 
   NeuratradeOrdersResource(
-      NeuratradeCalls calls, NeuratradeOrders orders, NeuratradeReplies replies) {
+      NeuratradeAccess calls, NeuratradeOrders orders, NeuratradeReplies replies) {
     this.calls = calls;
     this.orders = orders;
     this.replies = replies;

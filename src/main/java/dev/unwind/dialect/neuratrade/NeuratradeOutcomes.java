@@ -5,7 +5,7 @@ import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.PositionHistory;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.LiquidatePositions;
-import dev.unwind.application.liquidation.OutcomeOffers;
+import dev.unwind.application.liquidation.UnclaimedOutcomes;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -42,7 +42,7 @@ class NeuratradeOutcomes {
     this.history = history;
   }
 
-  Uni<AcceptedLiquidation> read(OutcomeOffers.Offer offer) {
+  Uni<AcceptedLiquidation> read(UnclaimedOutcomes.Offer offer) {
     return liquidations.read(offer.account(), new LiquidationId(offer.id()), false);
   }
 

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Trading")
 @Extension(name = "x-smallrye-profile-neuratrade", value = "")
 public class NeuratradePositionsResource {
-  private final NeuratradeCalls calls;
+  private final NeuratradeAccess calls;
   private final NeuratradePositions positions;
   private final NeuratradeReplies replies;
 
   NeuratradePositionsResource(
-      NeuratradeCalls calls, NeuratradePositions positions, NeuratradeReplies replies) {
+      NeuratradeAccess calls, NeuratradePositions positions, NeuratradeReplies replies) {
     this.calls = calls;
     this.positions = positions;
     this.replies = replies;

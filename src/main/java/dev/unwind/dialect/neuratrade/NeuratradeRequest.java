@@ -3,9 +3,9 @@ package dev.unwind.dialect.neuratrade;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;

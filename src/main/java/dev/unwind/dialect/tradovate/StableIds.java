@@ -10,12 +10,12 @@ import java.security.NoSuchAlgorithmException;
  * Ids for what the ledger has no row of: exchanges, products, currencies, fill pairs. They follow
  * from the name alone, so that all replicas agree and a restart changes none, and lie below 2^53.
  */
-final class StableIds {
+public final class StableIds {
   private static final long MASK = (1L << 48) - 1;
 
   private StableIds() {}
 
-  static long of(String kind, String name) {
+  public static long of(String kind, String name) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
@@ -26,23 +26,23 @@ final class StableIds {
     }
   }
 
-  static long currency(String code) {
+  public static long currency(String code) {
     return "USD".equals(code) ? 1 : of("currency", code);
   }
 
-  static long exchange(String name) {
+  public static long exchange(String name) {
     return of("exchange", name);
   }
 
-  static long product(String name) {
+  public static long product(String name) {
     return of("product", name);
   }
 
-  static long contractGroup(String name) {
+  public static long contractGroup(String name) {
     return of("contractGroup", name);
   }
 
-  static long fillPair(long buyFill, long sellFill) {
+  public static long fillPair(long buyFill, long sellFill) {
     return of("fillPair", buyFill + "/" + sellFill);
   }
 }

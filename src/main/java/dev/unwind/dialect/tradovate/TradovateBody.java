@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.unwind.dialect.JsonFaults;
+import dev.unwind.dialect.wire.JsonFaults;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A JSON request body, read field by field. Unknown fields are ignored and an explicit null counts
  * as absent. What is missing, of the wrong type or out of range is a 400 that names the field.
  */
-final class TradovateBody {
+public final class TradovateBody {
   static final int TEXT_CHARS_MAX = 64;
-  static final int LONG_TEXT_CHARS_MAX = 8192;
+  public static final int LONG_TEXT_CHARS_MAX = 8192;
 
   private static final ObjectReader READER =
       new ObjectMapper()
@@ -45,7 +45,7 @@ final class TradovateBody {
   }
 
   /** Reads a body; an empty one counts as an object without fields. */
-  static TradovateBody parse(@Nullable String text) {
+  public static TradovateBody parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return new TradovateBody(JsonNodeFactory.instance.objectNode(), "");
     }
@@ -63,24 +63,24 @@ final class TradovateBody {
   }
 
   /** The same with one more text field. */
-  TradovateBody with(String name, String value) {
+  public TradovateBody with(String name, String value) {
     ObjectNode more = json.deepCopy();
     return new TradovateBody(more.put(name, value), path);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return json.hasNonNull(name);
   }
 
-  String text(String name) {
+  public String text(String name) {
     return text(name, TEXT_CHARS_MAX).orElseThrow(() -> invalid(name));
   }
 
-  Optional<String> optionalText(String name) {
+  public Optional<String> optionalText(String name) {
     return text(name, TEXT_CHARS_MAX);
   }
 
-  Optional<String> text(String name, int charsMax) {
+  public Optional<String> text(String name, int charsMax) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -95,17 +95,17 @@ final class TradovateBody {
   }
 
   /** A positive 64-bit id. */
-  long id(String name) {
+  public long id(String name) {
     return optionalId(name).orElseThrow(() -> invalid(name));
   }
 
-  Optional<Long> optionalId(String name) {
+  public Optional<Long> optionalId(String name) {
     JsonNode value = json.get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(id(value, name));
   }
 
   /** Distinct ids in the order given. */
-  Set<Long> ids(String name, int max) {
+  public Set<Long> ids(String name, int max) {
     JsonNode value = json.get(name);
     if (value == null || !value.isArray() || value.isEmpty() || value.size() > max) {
       throw invalid(name);
@@ -118,7 +118,7 @@ final class TradovateBody {
   }
 
   /** The same; absent counts as none. */
-  Set<Long> optionalIds(String name, int max) {
+  public Set<Long> optionalIds(String name, int max) {
     JsonNode value = json.get(name);
     boolean none = value == null || value.isNull() || (value.isArray() && value.isEmpty());
     return none ? Set.of() : ids(name, max);
@@ -132,11 +132,11 @@ final class TradovateBody {
   }
 
   /** A whole number from 1 to 2^31 - 1. */
-  int quantity(String name) {
+  public int quantity(String name) {
     return optionalQuantity(name).orElseThrow(() -> invalid(name));
   }
 
-  Optional<Integer> optionalQuantity(String name) {
+  public Optional<Integer> optionalQuantity(String name) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -153,7 +153,7 @@ final class TradovateBody {
   }
 
   /** A number; its size is checked by what it is for. */
-  Optional<BigDecimal> decimal(String name) {
+  public Optional<BigDecimal> decimal(String name) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -169,11 +169,11 @@ final class TradovateBody {
     return Optional.of(number);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return optionalFlag(name).orElseThrow(() -> invalid(name));
   }
 
-  Optional<Boolean> optionalFlag(String name) {
+  public Optional<Boolean> optionalFlag(String name) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -184,7 +184,7 @@ final class TradovateBody {
     return Optional.of(value.booleanValue());
   }
 
-  Optional<Instant> moment(String name) {
+  public Optional<Instant> moment(String name) {
     return optionalText(name)
         .map(
             text -> {
@@ -197,11 +197,11 @@ final class TradovateBody {
   }
 
   /** One of the values of an enumeration, as spelled there in any case. */
-  <E extends Enum<E>> E oneOf(String name, Class<E> values) {
+  public <E extends Enum<E>> E oneOf(String name, Class<E> values) {
     return optionalOneOf(name, values).orElseThrow(() -> invalid(name));
   }
 
-  <E extends Enum<E>> Optional<E> optionalOneOf(String name, Class<E> values) {
+  public <E extends Enum<E>> Optional<E> optionalOneOf(String name, Class<E> values) {
     Optional<String> text = optionalText(name);
     if (text.isEmpty()) {
       return Optional.empty();
@@ -214,11 +214,11 @@ final class TradovateBody {
     throw invalid(name);
   }
 
-  TradovateBody object(String name) {
+  public TradovateBody object(String name) {
     return optionalObject(name).orElseThrow(() -> invalid(name));
   }
 
-  Optional<TradovateBody> optionalObject(String name) {
+  public Optional<TradovateBody> optionalObject(String name) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -230,7 +230,7 @@ final class TradovateBody {
   }
 
   /** A list of objects; absent counts as empty. */
-  List<TradovateBody> objects(String name, int max) {
+  public List<TradovateBody> objects(String name, int max) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return List.of();
@@ -249,7 +249,7 @@ final class TradovateBody {
   }
 
   /** Texts of a list; absent counts as empty. */
-  List<String> texts(String name, int max) {
+  public List<String> texts(String name, int max) {
     JsonNode value = json.get(name);
     if (value == null || value.isNull()) {
       return List.of();
@@ -267,7 +267,7 @@ final class TradovateBody {
     return texts;
   }
 
-  TradovateFault invalid(String name) {
+  public TradovateFault invalid(String name) {
     return TradovateFault.invalid(path + name);
   }
 }

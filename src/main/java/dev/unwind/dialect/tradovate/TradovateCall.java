@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param body as sent; may be empty
  * @param liquidations uids of the liquidations that the call made or joined
  */
-record TradovateCall(
+public record TradovateCall(
     @Nullable Authenticated authenticated,
     String requestId,
     String address,
@@ -33,7 +33,7 @@ record TradovateCall(
     String body,
     Set<String> liquidations) {
 
-  TradovateCall(
+  public TradovateCall(
       @Nullable Authenticated authenticated,
       String requestId,
       String address,
@@ -43,34 +43,34 @@ record TradovateCall(
   }
 
   /** Who calls, with the token; a 401 on calls without one. */
-  Authenticated caller() {
+  public Authenticated caller() {
     if (authenticated == null) {
       throw TradovateFault.denied();
     }
     return authenticated;
   }
 
-  Actor actor() {
+  public Actor actor() {
     return new Actor(caller().principal(), Dialect.TRADOVATE.code(), requestId);
   }
 
-  Optional<String> parameter(String name) {
+  public Optional<String> parameter(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
-  String required(String name) {
+  public String required(String name) {
     return parameter(name)
         .filter(v -> !v.isEmpty() && v.length() <= TradovateBody.TEXT_CHARS_MAX)
         .orElseThrow(() -> TradovateFault.invalid(name));
   }
 
-  long id(String name) {
+  public long id(String name) {
     return id(required(name), name);
   }
 
   /** Ids as a list with commas, as repeated parameters, or both. */
-  Set<Long> ids(String name, int max) {
+  public Set<Long> ids(String name, int max) {
     Set<Long> ids = new LinkedHashSet<>();
     for (String value : query.getOrDefault(name, List.of())) {
       for (String part : value.split(",", -1)) {
@@ -101,7 +101,7 @@ record TradovateCall(
   }
 
   /** Reads a query string; names are lowered, what cannot be decoded is refused. */
-  static Map<String, List<String>> query(@Nullable String text) {
+  public static Map<String, List<String>> query(@Nullable String text) {
     Map<String, List<String>> query = new LinkedHashMap<>();
     if (text == null || text.isEmpty()) {
       return query;

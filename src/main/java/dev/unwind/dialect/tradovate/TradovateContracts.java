@@ -44,7 +44,7 @@ public class TradovateContracts {
   }
 
   /** When the futures session of this moment began; what ended before it is history. */
-  static Instant sessionStart(Instant now) {
+  public static Instant sessionStart(Instant now) {
     ZonedDateTime local = now.atZone(EXCHANGE);
     LocalDate day =
         local.toLocalTime().isBefore(SESSION_START)
@@ -53,36 +53,36 @@ public class TradovateContracts {
     return ZonedDateTime.of(day, SESSION_START, EXCHANGE).toInstant();
   }
 
-  LocalDate session(Instrument instrument, Instant at) {
+  public LocalDate session(Instrument instrument, Instant at) {
     return venue.sessions().tradeDate(instrument, at);
   }
 
   /** The session date of money, which belongs to no instrument. */
-  static LocalDate session(Instant at) {
+  public static LocalDate session(Instant at) {
     ZonedDateTime local = at.atZone(EXCHANGE);
     return local.toLocalTime().isBefore(SESSION_START)
         ? local.toLocalDate()
         : local.toLocalDate().plusDays(1);
   }
 
-  Uni<Optional<Instrument>> byName(String name) {
+  public Uni<Optional<Instrument>> byName(String name) {
     return market.bySymbol(name).map(found -> found.filter(TradovateContracts::isShown));
   }
 
-  Uni<Optional<Instrument>> byId(long id) {
+  public Uni<Optional<Instrument>> byId(long id) {
     return market
         .byId(new InstrumentId(id))
         .map(found -> found.filter(TradovateContracts::isShown));
   }
 
   /** The same; fails with INSTRUMENT_NOT_FOUND. */
-  Uni<Instrument> required(Uni<Optional<Instrument>> instrument) {
+  public Uni<Instrument> required(Uni<Optional<Instrument>> instrument) {
     return instrument.map(
         found -> found.orElseThrow(() -> new TradingException(Reason.INSTRUMENT_NOT_FOUND)));
   }
 
   /** Those of these that are shown. */
-  Uni<Map<InstrumentId, Instrument>> shown(Collection<InstrumentId> ids) {
+  public Uni<Map<InstrumentId, Instrument>> shown(Collection<InstrumentId> ids) {
     if (ids.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
@@ -97,13 +97,13 @@ public class TradovateContracts {
   }
 
   /** All that are shown, ascending by name. */
-  Uni<List<Instrument>> all() {
+  public Uni<List<Instrument>> all() {
     return market
         .list(LedgerQueries.LIMIT_MAX)
         .map(list -> list.stream().filter(TradovateContracts::isShown).toList());
   }
 
-  Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
+  public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
     return ids.isEmpty() ? Uni.createFrom().item(Map.of()) : market.quotes(ids);
   }
 }

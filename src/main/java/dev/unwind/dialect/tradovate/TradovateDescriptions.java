@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
-import dev.unwind.dialect.DescribedAnswers;
-import dev.unwind.dialect.DescribedErrors;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.DescribedAnswers;
+import dev.unwind.dialect.wire.DescribedErrors;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Locale;

@@ -4,9 +4,9 @@ package dev.unwind.dialect.tradovate;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.unwind.application.TradingException;
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.DialectErrors;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.DialectErrors;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +21,7 @@ import java.util.Map;
 public class TradovateErrors implements DialectErrors {
 
   /** How a core reason is told: inside of a 200, or as a status. */
-  sealed interface Answer {
+  public sealed interface Answer {
     record Failed(TradovateFailureReason reason) implements Answer {}
 
     record Status(int status) implements Answer {}
@@ -69,11 +69,11 @@ public class TradovateErrors implements DialectErrors {
    *
    * @throws TradovateFault where it is answered by a status instead
    */
-  static TradovateFailure failure(TradingException refused) {
+  public static TradovateFailure failure(TradingException refused) {
     return failure(refused.denial());
   }
 
-  static TradovateFailure failure(Denial denial) {
+  public static TradovateFailure failure(Denial denial) {
     Answer answer = answer(denial.reason());
     if (answer instanceof Answer.Failed failed) {
       return new TradovateFailure(failed.reason(), text(denial));
@@ -82,7 +82,7 @@ public class TradovateErrors implements DialectErrors {
   }
 
   /** The same for calls that have no place for a reason in their answer. */
-  static TradovateFault fault(Denial denial) {
+  public static TradovateFault fault(Denial denial) {
     Answer answer = answer(denial.reason());
     int status =
         answer instanceof Answer.Status own
@@ -106,7 +106,7 @@ public class TradovateErrors implements DialectErrors {
   }
 
   /** Every core reason; a new one must be given its words here. */
-  static Answer answer(Reason reason) {
+  public static Answer answer(Reason reason) {
     return switch (reason) {
       case ACCOUNT_NOT_FOUND, ORDER_NOT_FOUND, NOT_PERMITTED ->
           new Answer.Failed(TradovateFailureReason.Unauthorized);

@@ -6,4 +6,4 @@ package dev.unwind.dialect.tradovate;
  *
  * @param text what exactly, fit for the caller's eyes
  */
-record TradovateFailure(TradovateFailureReason reason, String text) {}
+public record TradovateFailure(TradovateFailureReason reason, String text) {}

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
-import dev.unwind.dialect.ClientAddresses;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.ClientAddresses;
+import dev.unwind.dialect.wire.WireError;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -34,11 +34,11 @@ public class TradovateHttp {
     this.mapper = mapper;
   }
 
-  <R> Uni<R> run(TradovateOperation<R> operation) {
+  public <R> Uni<R> run(TradovateOperation<R> operation) {
     return run(operation, "");
   }
 
-  <R> Uni<R> run(TradovateOperation<R> operation, @Nullable String body) {
+  public <R> Uni<R> run(TradovateOperation<R> operation, @Nullable String body) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -60,7 +60,7 @@ public class TradovateHttp {
   }
 
   /** The same for lists, whose text is made off the event loop when it is long. */
-  <R extends Collection<?>> Uni<Response> rows(TradovateOperation<R> operation) {
+  public <R extends Collection<?>> Uni<Response> rows(TradovateOperation<R> operation) {
     return run(operation)
         .chain(
             rows ->

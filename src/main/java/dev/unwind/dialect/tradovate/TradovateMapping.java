@@ -20,7 +20,6 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
@@ -28,6 +27,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -38,7 +38,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From the ledger's words to Tradovate's. Pure. */
-final class TradovateMapping {
+public final class TradovateMapping {
   /** Fixed width: a client in the field cuts the fraction off by counting characters. */
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -47,23 +47,23 @@ final class TradovateMapping {
   private static final int PRICE_DIGITS_MAX = 10;
 
   /** Foreign ids of things that the ledger does not keep; clients want them above zero. */
-  static final long NONE = 1;
+  public static final long NONE = 1;
 
   private TradovateMapping() {}
 
-  static String timestamp(Instant moment) {
+  public static String timestamp(Instant moment) {
     return TIMESTAMP.format(moment);
   }
 
-  static TradovateTradeDate tradeDate(LocalDate date) {
+  public static TradovateTradeDate tradeDate(LocalDate date) {
     return new TradovateTradeDate(date.getYear(), date.getMonthValue(), date.getDayOfMonth());
   }
 
-  static String action(Side side) {
+  public static String action(Side side) {
     return side == Side.BUY ? "Buy" : "Sell";
   }
 
-  static String ordStatus(OrderStatus status) {
+  public static String ordStatus(OrderStatus status) {
     return switch (status) {
       case HELD -> "Suspended";
       case ACCEPTED, PENDING_NEW -> "PendingNew";
@@ -90,19 +90,19 @@ final class TradovateMapping {
     return timeInForce == TimeInForce.DAY ? "Day" : timeInForce.name();
   }
 
-  static int units(Quantity qty) {
+  public static int units(Quantity qty) {
     return qty.value().setScale(0, RoundingMode.DOWN).intValueExact();
   }
 
-  static BigDecimal price(Price price) {
+  public static BigDecimal price(Price price) {
     return number(price.value(), PRICE_DIGITS_MAX);
   }
 
-  static @Nullable BigDecimal optionalPrice(@Nullable Price price) {
+  public static @Nullable BigDecimal optionalPrice(@Nullable Price price) {
     return price == null ? null : price(price);
   }
 
-  static BigDecimal money(Money money) {
+  public static BigDecimal money(Money money) {
     return number(money.value(), PRICE_DIGITS_MAX);
   }
 
@@ -115,7 +115,7 @@ final class TradovateMapping {
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  static TradovateAccount account(Account account, Principal caller) {
+  public static TradovateAccount account(Account account, Principal caller) {
     boolean closed = account.status() == AccountStatus.CLOSED;
     boolean active = account.status() == AccountStatus.ACTIVE;
     boolean restricted = !closed && (!active || account.latch().state() != TradingState.ACTIVE);
@@ -135,7 +135,7 @@ final class TradovateMapping {
         closed ? true : null);
   }
 
-  static TradovateUser user(Principal principal, Instant since) {
+  public static TradovateUser user(Principal principal, Instant since) {
     return new TradovateUser(
         principal.id().value(), principal.name(), timestamp(since), "", "Active", false);
   }
@@ -143,7 +143,7 @@ final class TradovateMapping {
   /**
    * @param session session date that is shown; totals of an earlier one are over
    */
-  static TradovatePosition position(Position position, LocalDate session) {
+  public static TradovatePosition position(Position position, LocalDate session) {
     DayTotals day = position.day();
     boolean today = session.equals(day.tradeDate());
     return new TradovatePosition(
@@ -162,7 +162,7 @@ final class TradovateMapping {
         null);
   }
 
-  static TradovateCashBalance cashBalance(
+  public static TradovateCashBalance cashBalance(
       Account account, Money cash, Instant at, LocalDate session) {
     return new TradovateCashBalance(
         account.id().value(),
@@ -173,7 +173,7 @@ final class TradovateMapping {
         money(cash));
   }
 
-  static TradovateOrder order(Order order, @Nullable OrderId sibling) {
+  public static TradovateOrder order(Order order, @Nullable OrderId sibling) {
     return new TradovateOrder(
         order.id().value(),
         order.accountId().value(),
@@ -186,7 +186,7 @@ final class TradovateMapping {
         "true".equals(order.tags().get(TradovateTags.ADMIN)));
   }
 
-  static TradovateOrderVersion orderVersion(
+  public static TradovateOrderVersion orderVersion(
       OrderId order, OrderTerms terms, Map<String, String> tags) {
     boolean dated = terms.timeInForce() == TimeInForce.GTD && terms.expiresAt() != null;
     return new TradovateOrderVersion(
@@ -201,7 +201,7 @@ final class TradovateMapping {
         tags.get(TradovateTags.TEXT));
   }
 
-  static TradovateFill fill(Fill fill, LocalDate session, int finallyPaired) {
+  public static TradovateFill fill(Fill fill, LocalDate session, int finallyPaired) {
     return new TradovateFill(
         fill.id(),
         fill.orderId().value(),
@@ -216,7 +216,7 @@ final class TradovateMapping {
   }
 
   /** The simulator charges nothing. */
-  static TradovateFillFee fillFee(Fill fill, Instrument instrument) {
+  public static TradovateFillFee fillFee(Fill fill, Instrument instrument) {
     return new TradovateFillFee(
         fill.id(), BigDecimal.ZERO, StableIds.currency(instrument.currency()));
   }

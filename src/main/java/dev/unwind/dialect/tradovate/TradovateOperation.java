@@ -17,28 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param anonymous whether it needs no token
  * @param refusal the answer of a command that is not carried out; null where a status says it
  */
-record TradovateOperation<R>(
+public record TradovateOperation<R>(
     String name,
     boolean anonymous,
     Function<TradovateCall, Uni<R>> handler,
     @Nullable Function<TradovateFailure, R> refusal) {
 
-  static <R> TradovateOperation<R> of(String name, Function<TradovateCall, Uni<R>> handler) {
+  public static <R> TradovateOperation<R> of(String name, Function<TradovateCall, Uni<R>> handler) {
     return new TradovateOperation<>(name, false, handler, null);
   }
 
   /** One that says in its answer why it is not carried out. */
-  static <R> TradovateOperation<R> command(
+  public static <R> TradovateOperation<R> command(
       String name, Function<TradovateCall, Uni<R>> handler, Function<TradovateFailure, R> refusal) {
     return new TradovateOperation<>(name, false, handler, refusal);
   }
 
-  static <R> TradovateOperation<R> anonymous(String name, Function<TradovateCall, Uni<R>> handler) {
+  public static <R> TradovateOperation<R> anonymous(
+      String name, Function<TradovateCall, Uni<R>> handler) {
     return new TradovateOperation<>(name, true, handler, null);
   }
 
   /** Calls it, if the caller may; what it throws is a failure of the answer. */
-  Uni<R> call(TradovateCall call) {
+  public Uni<R> call(TradovateCall call) {
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -63,7 +64,7 @@ record TradovateOperation<R>(
    * @throws TradovateFault where the token is none for this
    * @throws TradingException NOT_PERMITTED
    */
-  static void require(Authenticated caller, Entrance at) {
+  public static void require(Authenticated caller, Entrance at) {
     switch (AccessTable.verdict(caller, at)) {
       case OPEN -> {}
       case CREDENTIAL_WRONG, SCOPE_MISSING -> throw TradovateFault.denied();

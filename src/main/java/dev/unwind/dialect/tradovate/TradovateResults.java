@@ -23,16 +23,16 @@ public final class TradovateResults {
       @Nullable TradovateFailureReason failureReason,
       @Nullable String failureText,
       @Nullable Long orderId) {
-    static PlaceOrderResult of(long orderId) {
+    public static PlaceOrderResult of(long orderId) {
       return new PlaceOrderResult(null, null, orderId);
     }
 
-    static PlaceOrderResult of(TradovateFailure failure) {
+    public static PlaceOrderResult of(TradovateFailure failure) {
       return new PlaceOrderResult(failure.reason(), failure.text(), null);
     }
 
     /** Nothing was to be done, and no order of it is known. */
-    static PlaceOrderResult nothing() {
+    public static PlaceOrderResult nothing() {
       return new PlaceOrderResult(null, null, null);
     }
   }
@@ -42,11 +42,11 @@ public final class TradovateResults {
       @Nullable TradovateFailureReason failureReason,
       @Nullable String failureText,
       @Nullable Long commandId) {
-    static CommandResult of(long commandId) {
+    public static CommandResult of(long commandId) {
       return new CommandResult(null, null, commandId);
     }
 
-    static CommandResult of(TradovateFailure failure) {
+    public static CommandResult of(TradovateFailure failure) {
       return new CommandResult(failure.reason(), failure.text(), null);
     }
   }
@@ -57,7 +57,7 @@ public final class TradovateResults {
       @Nullable String failureText,
       @Nullable Long orderId,
       @Nullable Long ocoId) {
-    static PlaceOcoResult of(TradovateFailure failure) {
+    public static PlaceOcoResult of(TradovateFailure failure) {
       return new PlaceOcoResult(failure.reason(), failure.text(), null, null);
     }
   }
@@ -69,7 +69,7 @@ public final class TradovateResults {
       @Nullable Long orderId,
       @Nullable Long oso1Id,
       @Nullable Long oso2Id) {
-    static PlaceOsoResult of(TradovateFailure failure) {
+    public static PlaceOsoResult of(TradovateFailure failure) {
       return new PlaceOsoResult(failure.reason(), failure.text(), null, null, null);
     }
   }
@@ -83,11 +83,11 @@ public final class TradovateResults {
       @Nullable String errorText,
       @Nullable TradovateFailureReason failureReason,
       @Nullable TradovateOrderStrategy orderStrategy) {
-    static OrderStrategyStatusResponse of(TradovateOrderStrategy strategy) {
+    public static OrderStrategyStatusResponse of(TradovateOrderStrategy strategy) {
       return new OrderStrategyStatusResponse(null, null, strategy);
     }
 
-    static OrderStrategyStatusResponse of(TradovateFailure failure) {
+    public static OrderStrategyStatusResponse of(TradovateFailure failure) {
       return new OrderStrategyStatusResponse(failure.text(), failure.reason(), null);
     }
   }
@@ -171,12 +171,12 @@ public final class TradovateResults {
           @Nullable String ticket,
       @JsonProperty("p-time") @Schema(description = "after so many seconds") @Nullable Integer time,
       @JsonProperty("p-captcha") @Nullable Boolean captcha) {
-    static AccessTokenResponse error(String text) {
+    public static AccessTokenResponse error(String text) {
       return new AccessTokenResponse(
           text, null, null, null, null, null, null, null, null, null, null);
     }
 
-    static AccessTokenResponse penalty(String ticket, int seconds) {
+    public static AccessTokenResponse penalty(String ticket, int seconds) {
       return new AccessTokenResponse(
           null, null, null, null, null, null, null, null, ticket, seconds, false);
     }

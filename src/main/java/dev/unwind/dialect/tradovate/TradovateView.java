@@ -17,14 +17,14 @@ import java.util.Set;
  * @param scope exactly these accounts
  * @param now read once per call
  */
-record TradovateView(
+public record TradovateView(
     Principal principal, AccountScope scope, Map<AccountId, Account> accounts, Instant now) {
-  TradovateView {
+  public TradovateView {
     accounts = Map.copyOf(accounts);
   }
 
   /** The same, narrowed to some of its accounts. */
-  TradovateView only(Set<AccountId> wanted) {
+  public TradovateView only(Set<AccountId> wanted) {
     Map<AccountId, Account> kept = new HashMap<>(accounts);
     kept.keySet().retainAll(wanted);
     return new TradovateView(principal, new AccountScope(false, kept.keySet()), kept, now);

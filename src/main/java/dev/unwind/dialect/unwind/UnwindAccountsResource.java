@@ -3,22 +3,13 @@ package dev.unwind.dialect.unwind;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
-import dev.unwind.application.access.Caller;
 import dev.unwind.application.control.LatchAccount;
 import dev.unwind.application.ledger.CloseOnlyPositions;
-import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
-import dev.unwind.application.market.Market;
 import dev.unwind.application.order.ParkedReports;
-import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.InstrumentId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -30,20 +21,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts, what they hold, and their latch. */
+/** Accounts and their latch. */
 @Path("/unwind/v1/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
@@ -53,10 +38,9 @@ public class UnwindAccountsResource {
   private static final int REASON_CHARS_MAX = 500;
   private static final int OPEN_MATTERS_MAX = 100;
 
-  private final Caller caller;
+  private final UnwindAccess access;
   private final LedgerReader reader;
   private final Snapshots snapshots;
-  private final Market market;
   private final LatchAccount latch;
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
@@ -65,20 +49,18 @@ public class UnwindAccountsResource {
   private final UnwindErrors errors;
 
   UnwindAccountsResource(
-      Caller caller,
+      UnwindAccess access,
       LedgerReader reader,
       Snapshots snapshots,
-      Market market,
       LatchAccount latch,
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
       InstantSource clock,
       UnwindBodies bodies,
       UnwindErrors errors) {
-    this.caller = caller;
+    this.access = access;
     this.reader = reader;
     this.snapshots = snapshots;
-    this.market = market;
     this.latch = latch;
     this.closeOnly = closeOnly;
     this.parked = parked;
@@ -94,7 +76,7 @@ public class UnwindAccountsResource {
     int rows = UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX);
     int skipped = UnwindParameters.offset(offset);
     return reader
-        .accounts(caller.actor().scope(), skipped, rows)
+        .accounts(access.actor().scope(), skipped, rows)
         .map(
             found ->
                 new UnwindAccount.Page(
@@ -105,13 +87,13 @@ public class UnwindAccountsResource {
   @Path("/{account}")
   @Operation(operationId = "getOneAccount", summary = "One account")
   public Uni<UnwindAccount> get(@PathParam("account") String account) {
-    Actor actor = caller.actor();
-    return caller
-        .account(Optional.of(account))
+    Actor actor = access.actor();
+    return access
+        .account(account)
         .chain(
             id ->
                 snapshots.read(
-                    () -> find(actor, id).chain(found -> withOpenMatters(actor, found))));
+                    () -> access.find(actor, id).chain(found -> withOpenMatters(actor, found))));
   }
 
   private Uni<UnwindAccount> withOpenMatters(Actor actor, Account account) {
@@ -124,73 +106,6 @@ public class UnwindAccountsResource {
         .map(both -> UnwindMapping.account(account, both.getItem1(), both.getItem2()));
   }
 
-  @GET
-  @Path("/{account}/positions")
-  @Operation(
-      operationId = "listPositions",
-      summary = "What an account holds, ascending by opening time")
-  public Uni<Response> positions(
-      @PathParam("account") String account,
-      @QueryParam("symbol") @Nullable String symbol,
-      @QueryParam("closed") @Nullable String closed,
-      @QueryParam("limit") @Nullable String limit,
-      @QueryParam("offset") @Nullable String offset) {
-    Actor actor = caller.actor();
-    int rows = UnwindParameters.limit(limit, 1_000, LedgerQueries.LIMIT_MAX);
-    int skipped = UnwindParameters.offset(offset);
-    boolean openOnly = !Boolean.parseBoolean(closed);
-    return caller
-        .account(Optional.of(account))
-        .chain(
-            id ->
-                instrument(symbol)
-                    .chain(
-                        only ->
-                            reader.positions(
-                                actor.scope(),
-                                new LedgerQueries.Positions(
-                                    id, only, Set.of(), openOnly, true, skipped, rows))))
-        .chain(this::show)
-        .map(positions -> new UnwindPosition.Page(positions, rows, skipped))
-        .chain(bodies::ok);
-  }
-
-  private Uni<Set<InstrumentId>> instrument(@Nullable String symbol) {
-    if (symbol == null) {
-      return Uni.createFrom().item(Set.of());
-    }
-    return market
-        .bySymbol(UnwindParameters.symbol(symbol))
-        .map(
-            found ->
-                Set.of(
-                    found
-                        .orElseThrow(() -> new TradingException(Reason.INSTRUMENT_NOT_FOUND))
-                        .id()));
-  }
-
-  private Uni<List<UnwindPosition>> show(List<Position> positions) {
-    Set<InstrumentId> ids =
-        positions.stream().map(Position::instrumentId).collect(Collectors.toSet());
-    return market
-        .byIds(ids)
-        .chain(
-            instruments -> market.quotes(ids).map(quotes -> show(positions, instruments, quotes)));
-  }
-
-  private List<UnwindPosition> show(
-      List<Position> positions,
-      Map<InstrumentId, Instrument> instruments,
-      Map<InstrumentId, Quote> quotes) {
-    Instant now = clock.instant();
-    return positions.stream()
-        .map(
-            p ->
-                UnwindMapping.position(
-                    p, instruments.get(p.instrumentId()), quotes.get(p.instrumentId()), now))
-        .toList();
-  }
-
   @PUT
   @Path("/{account}/trading-state")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -198,23 +113,17 @@ public class UnwindAccountsResource {
       operationId = "latchAccount",
       summary = "Halt an account, restrict it to closing, or lift that")
   public Uni<UnwindAccount> latch(@PathParam("account") String account, @Nullable String body) {
-    Actor actor = caller.actor();
+    Actor actor = access.actor();
     UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
     TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
     String why = request.reason();
     if (why != null && (why.length() > REASON_CHARS_MAX || why.indexOf('\0') >= 0)) {
       throw UnwindBodies.malformed("reason must be a text of at most " + REASON_CHARS_MAX);
     }
-    return caller
-        .account(Optional.of(account))
+    return access
+        .account(account)
         .chain(id -> latch.latch(actor, id, state, why))
         .map(UnwindMapping::account);
-  }
-
-  private Uni<Account> find(Actor actor, AccountId id) {
-    return reader
-        .account(actor.scope(), id)
-        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
   }
 
   @ServerExceptionMapper

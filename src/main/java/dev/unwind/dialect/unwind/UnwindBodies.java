@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.unwind.application.TradingException;
-import dev.unwind.dialect.JsonFaults;
+import dev.unwind.dialect.wire.JsonFaults;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies strictly and writes large answers away from the event loop. */
 @ApplicationScoped
-class UnwindBodies {
+public class UnwindBodies {
   private final ObjectMapper json;
   private final ObjectReader strict;
 
@@ -64,7 +64,7 @@ class UnwindBodies {
     return path.length() > 100 ? path.substring(0, 100) : path.toString();
   }
 
-  static TradingException malformed(String text) {
+  public static TradingException malformed(String text) {
     return new TradingException(Denial.of(Reason.REQUEST_MALFORMED, text));
   }
 
@@ -77,11 +77,11 @@ class UnwindBodies {
   }
 
   /** The value as the answer of a request that has gone well. */
-  Uni<Response> ok(Object value) {
+  public Uni<Response> ok(Object value) {
     return write(value).map(json -> Response.ok(json).build());
   }
 
-  String text(Object value) {
+  public String text(Object value) {
     try {
       return json.writeValueAsString(value);
     } catch (JacksonException e) {

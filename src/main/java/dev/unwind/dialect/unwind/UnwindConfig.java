@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Settings of {@code /unwind/v1}. */
 @ConfigMapping(prefix = "unwind.dialect.unwind")
-interface UnwindConfig {
+public interface UnwindConfig {
   /**
    * How often a silent event stream carries a comment, so that nobody on the way takes it for dead.
    * With each, the caller's credential is looked at again.

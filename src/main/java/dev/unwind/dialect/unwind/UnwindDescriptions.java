@@ -2,8 +2,8 @@
 package dev.unwind.dialect.unwind;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.unwind.dialect.DescribedErrors;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.DescribedErrors;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.DialectErrors;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.DialectErrors;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.value.OrderId;
@@ -49,7 +49,7 @@ public class UnwindErrors implements DialectErrors {
   }
 
   /** The answer to what a use case failed with. */
-  Response response(TradingException failure) {
+  public Response response(TradingException failure) {
     WireError error = error(failure.denial());
     Response.ResponseBuilder response =
         Response.status(error.status()).entity(error.body()).type(error.contentType());

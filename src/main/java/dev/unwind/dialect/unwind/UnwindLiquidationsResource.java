@@ -54,7 +54,7 @@ public class UnwindLiquidationsResource {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final LiquidatePositions liquidations;
-  private final UnwindCloses closes;
+  private final UnwindClosing closes;
   private final UnwindLiquidationViews views;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
@@ -64,7 +64,7 @@ public class UnwindLiquidationsResource {
       LedgerReader reader,
       Snapshots snapshots,
       LiquidatePositions liquidations,
-      UnwindCloses closes,
+      UnwindClosing closes,
       UnwindLiquidationViews views,
       UnwindBodies bodies,
       UnwindErrors errors) {
@@ -139,7 +139,7 @@ public class UnwindLiquidationsResource {
         .chain(accepted -> answer(actor, accepted));
   }
 
-  private Uni<Response> answer(Actor actor, UnwindCloses.Accepted accepted) {
+  private Uni<Response> answer(Actor actor, UnwindClosing.Accepted accepted) {
     AcceptedLiquidation done = accepted.liquidation();
     return views
         .show(

@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Domain values in the words of {@code /unwind/v1}. */
-final class UnwindMapping {
+public final class UnwindMapping {
   private UnwindMapping() {}
 
   static UnwindAccount account(Account account) {
@@ -94,7 +94,7 @@ final class UnwindMapping {
     return number == null ? null : number.stripTrailingZeros().toPlainString();
   }
 
-  static UnwindAccount.TradingState tradingState(Account.Latch latch) {
+  public static UnwindAccount.TradingState tradingState(Account.Latch latch) {
     return new UnwindAccount.TradingState(
         latch.state().name(), latch.by(), latch.reason(), latch.at());
   }
@@ -104,7 +104,7 @@ final class UnwindMapping {
    *
    * @param now null in the log, which says nothing of what has become of contracts since
    */
-  static UnwindPosition position(
+  public static UnwindPosition position(
       Position position,
       @Nullable Instrument instrument,
       @Nullable Quote quote,
@@ -140,7 +140,7 @@ final class UnwindMapping {
         instrument != null && now != null && instrument.hasExpired(now) ? true : null);
   }
 
-  static UnwindOrder order(Order order, @Nullable Instrument instrument) {
+  public static UnwindOrder order(Order order, @Nullable Instrument instrument) {
     return new UnwindOrder(
         order.id().value(),
         order.terms().uid(),
@@ -163,7 +163,7 @@ final class UnwindMapping {
         order.times().updatedAt());
   }
 
-  static UnwindFill fill(Fill fill, @Nullable Instrument instrument) {
+  public static UnwindFill fill(Fill fill, @Nullable Instrument instrument) {
     return new UnwindFill(
         fill.id(),
         fill.uid(),
@@ -185,11 +185,11 @@ final class UnwindMapping {
   }
 
   /** A liquidation without its items. */
-  static UnwindLiquidation liquidation(Liquidation liquidation) {
+  public static UnwindLiquidation liquidation(Liquidation liquidation) {
     return liquidation(liquidation, null, null, null);
   }
 
-  static UnwindLiquidation liquidation(
+  public static UnwindLiquidation liquidation(
       Liquidation liquidation,
       @Nullable List<UnwindLiquidation.Item> items,
       @Nullable Long nextItemsAfter,

@@ -24,15 +24,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters and members as their types; what cannot be read is refused by its name. */
-final class UnwindParameters {
-  static final int PAGE_MAX = 1_000;
+public final class UnwindParameters {
+  public static final int PAGE_MAX = 1_000;
   private static final int KEY_CHARS_MAX = 255;
   private static final int NAME_CHARS_MAX = 128;
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private UnwindParameters() {}
 
-  static int limit(@Nullable String text, int otherwise, int most) {
+  public static int limit(@Nullable String text, int otherwise, int most) {
     long limit = number("limit", text, otherwise);
     if (limit < 1 || limit > most) {
       throw UnwindBodies.malformed("limit must be 1 to " + most);
@@ -49,7 +49,7 @@ final class UnwindParameters {
   }
 
   /** A number from 0 on. */
-  static long number(String name, @Nullable String text, long otherwise) {
+  public static long number(String name, @Nullable String text, long otherwise) {
     if (text == null || text.isEmpty()) {
       return otherwise;
     }

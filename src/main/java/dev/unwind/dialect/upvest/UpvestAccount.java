@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
       "name",
       "status"
     })
-record UpvestAccount(
+public record UpvestAccount(
     @Schema(format = "uuid") String id,
     @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
     @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
@@ -49,7 +49,7 @@ record UpvestAccount(
   @Schema(
       name = "UpvestAccountCreateRequest",
       requiredProperties = {"user_id", "account_group_id", "type"})
-  record CreateRequest(
+  public record CreateRequest(
       @JsonProperty("user_id") @Schema(format = "uuid") @Nullable String userId,
       @JsonProperty("account_group_id") @Schema(format = "uuid") @Nullable String accountGroupId,
       @Schema(enumeration = {"TRADING", "PORTFOLIO"}) @Nullable String type,
@@ -58,7 +58,7 @@ record UpvestAccount(
   /** A request to change one. */
   @RegisterForReflection
   @Schema(name = "UpvestAccountUpdateRequest")
-  record UpdateRequest(@Schema(maxLength = 100) @Nullable String name) {}
+  public record UpdateRequest(@Schema(maxLength = 100) @Nullable String name) {}
 
   /** A list of them. */
   @RegisterForReflection
@@ -66,5 +66,5 @@ record UpvestAccount(
   @Schema(
       name = "UpvestAccountsList",
       requiredProperties = {"meta", "data"})
-  record Page(UpvestPaging.Meta meta, List<UpvestAccount> data) {}
+  public record Page(UpvestPaging.Meta meta, List<UpvestAccount> data) {}
 }

@@ -2,7 +2,7 @@
 package dev.unwind.dialect.upvest;
 
 import dev.unwind.application.Actor;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.PrincipalId;
 
@@ -11,16 +11,16 @@ import dev.unwind.domain.value.PrincipalId;
  *
  * @param body as received; empty where there is none
  */
-record UpvestCall(Actor actor, String requestId, String method, String path, byte[] body) {
-  AccountScope scope() {
+public record UpvestCall(Actor actor, String requestId, String method, String path, byte[] body) {
+  public AccountScope scope() {
     return actor.scope();
   }
 
-  Decision decision() {
-    return new Decision(actor.name(), actor.dialect(), actor.requestId());
+  public DecisionOrigin decision() {
+    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
-  PrincipalId caller() {
+  public PrincipalId caller() {
     return actor.principal().id();
   }
 }

@@ -4,9 +4,9 @@ package dev.unwind.dialect.upvest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.DialectErrors;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.DialectErrors;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +73,7 @@ public class UpvestErrors implements DialectErrors {
   }
 
   /** What was wrong, with the facts that the core knows of it. */
-  static String detail(Denial denial) {
+  public static String detail(Denial denial) {
     StringBuilder text = new StringBuilder();
     if (denial.symbol() != null) {
       text.append(denial.symbol()).append(": ");

@@ -2,7 +2,7 @@
 package dev.unwind.dialect.upvest;
 
 /** A request that this dialect itself refuses. */
-final class UpvestException extends RuntimeException {
+public final class UpvestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final UpvestFault fault;
@@ -10,12 +10,12 @@ final class UpvestException extends RuntimeException {
   /**
    * @param detail fit for the caller's eyes
    */
-  UpvestException(UpvestFault fault, String detail) {
+  public UpvestException(UpvestFault fault, String detail) {
     super(detail, null, false, false);
     this.fault = fault;
   }
 
-  static UpvestException invalid(String detail) {
+  public static UpvestException invalid(String detail) {
     return new UpvestException(UpvestFault.INVALID_REQUEST, detail);
   }
 

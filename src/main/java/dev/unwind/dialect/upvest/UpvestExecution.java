@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
       "side",
       "currency"
     })
-record UpvestExecution(
+public record UpvestExecution(
     @Schema(format = "uuid") String id,
     @JsonProperty("order_id") @Schema(format = "uuid") String orderId,
     @JsonProperty("cash_amount") @Schema(description = "Before taxes") String cashAmount,

@@ -2,7 +2,7 @@
 package dev.unwind.dialect.upvest;
 
 /** The kinds of errors: status, slug and title of a problem. */
-enum UpvestFault {
+public enum UpvestFault {
   INVALID_REQUEST(400, "invalid_request", "Invalid request"),
   MISSING_IDEMPOTENCY_KEY(400, "missing_idempotency_key", "Missing idempotency key"),
   UNAUTHORIZED(401, "unauthorized", "Unauthorized"),

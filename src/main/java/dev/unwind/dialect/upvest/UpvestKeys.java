@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code idempotency-key} of requests that create something. */
 @ApplicationScoped
-class UpvestKeys {
+public class UpvestKeys {
   private final RequestKeys keys;
   private final InstantSource clock;
 
@@ -31,7 +31,7 @@ class UpvestKeys {
    *
    * @throws UpvestException when it is missing or no uuid
    */
-  static IdempotencyKey of(UpvestCall call, @Nullable String header) {
+  public static IdempotencyKey of(UpvestCall call, @Nullable String header) {
     if (header == null || header.isBlank()) {
       throw new UpvestException(
           UpvestFault.MISSING_IDEMPOTENCY_KEY, "the header idempotency-key is required");
@@ -57,7 +57,7 @@ class UpvestKeys {
    * Does what the key stands for. The key is given back when the request is refused with nothing
    * done, so that the caller may correct it.
    */
-  <T> Uni<T> once(UpvestCall call, IdempotencyKey key, Supplier<Uni<T>> work) {
+  public <T> Uni<T> once(UpvestCall call, IdempotencyKey key, Supplier<Uni<T>> work) {
     return keys.take(call.caller(), key, clock.instant())
         .chain(
             fresh ->

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
       "status",
       "orders"
     })
-record UpvestLiquidation(
+public record UpvestLiquidation(
     @Schema(format = "uuid") String id,
     @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
     @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
@@ -64,7 +64,8 @@ record UpvestLiquidation(
   /** A request for one. */
   @RegisterForReflection
   @Schema(name = "UpvestAccountLiquidationCreateRequest", requiredProperties = "user_id")
-  record CreateRequest(@JsonProperty("user_id") @Schema(format = "uuid") @Nullable String userId) {}
+  public record CreateRequest(
+      @JsonProperty("user_id") @Schema(format = "uuid") @Nullable String userId) {}
 
   /** A list of them. */
   @RegisterForReflection
@@ -72,5 +73,5 @@ record UpvestLiquidation(
   @Schema(
       name = "UpvestAccountLiquidationsList",
       requiredProperties = {"meta", "data"})
-  record Page(UpvestPaging.Meta meta, List<UpvestLiquidation> data) {}
+  public record Page(UpvestPaging.Meta meta, List<UpvestLiquidation> data) {}
 }

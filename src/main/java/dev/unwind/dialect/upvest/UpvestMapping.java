@@ -32,17 +32,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Core values in Upvest's words. */
-final class UpvestMapping {
+public final class UpvestMapping {
   /** Tags of orders and liquidations: what the API must show again. */
-  static final String USER_ID = "user_id";
+  public static final String USER_ID = "user_id";
 
-  static final String CLIENT_REFERENCE = "client_reference";
-  static final String EXECUTION_FLOW = "execution_flow";
-  static final String EXPIRY_DATE = "expiry_date";
-  static final String FIT_ACKNOWLEDGED = "user_instrument_fit_acknowledgement";
+  public static final String CLIENT_REFERENCE = "client_reference";
+  public static final String EXECUTION_FLOW = "execution_flow";
+  public static final String EXPIRY_DATE = "expiry_date";
+  public static final String FIT_ACKNOWLEDGED = "user_instrument_fit_acknowledgement";
 
   /** An order without an expiry is good for 200 years. */
-  static final int EXPIRY_YEARS = 200;
+  public static final int EXPIRY_YEARS = 200;
 
   private static final int MONEY_DIGITS = 2;
   private static final DateTimeFormatter TIME =
@@ -50,7 +50,7 @@ final class UpvestMapping {
 
   private UpvestMapping() {}
 
-  static UpvestLiquidation liquidation(
+  public static UpvestLiquidation liquidation(
       Liquidation liquidation, Account account, List<ClosingOrder> orders) {
     return new UpvestLiquidation(
         liquidation.uid().toString(),
@@ -67,7 +67,7 @@ final class UpvestMapping {
   /**
    * As it is when it is taken, whatever has become of it since: the answer to the request for it.
    */
-  static UpvestLiquidation acceptedLiquidation(Liquidation liquidation, Account account) {
+  public static UpvestLiquidation acceptedLiquidation(Liquidation liquidation, Account account) {
     return new UpvestLiquidation(
         liquidation.uid().toString(),
         time(liquidation.createdAt()),
@@ -81,7 +81,7 @@ final class UpvestMapping {
   }
 
   /** As it is while its first order waits for its market. */
-  static UpvestLiquidation waitingLiquidation(
+  public static UpvestLiquidation waitingLiquidation(
       Liquidation liquidation, Account account, List<ClosingOrder> orders, Instant at) {
     return new UpvestLiquidation(
         liquidation.uid().toString(),
@@ -124,7 +124,7 @@ final class UpvestMapping {
     };
   }
 
-  static String status(OrderStatus status) {
+  public static String status(OrderStatus status) {
     return switch (status) {
       case HELD, ACCEPTED, PENDING_NEW -> "NEW";
       case NEW, PARTIALLY_FILLED, PENDING_CANCEL, PENDING_REPLACE -> "PROCESSING";
@@ -133,7 +133,7 @@ final class UpvestMapping {
     };
   }
 
-  static UpvestOrder order(
+  public static UpvestOrder order(
       Order order,
       Account account,
       Instrument instrument,
@@ -145,7 +145,7 @@ final class UpvestMapping {
   /**
    * As it is when it is taken, whatever has become of it since: the answer to the request for it.
    */
-  static UpvestOrder acceptedOrder(Order order, Account account, Instrument instrument) {
+  public static UpvestOrder acceptedOrder(Order order, Account account, Instrument instrument) {
     return order(
         order.change().reason(null, null).at(order.times().createdAt()),
         account,
@@ -196,16 +196,16 @@ final class UpvestMapping {
    * Only liquidations of this API are account liquidations; closes through others are plain orders
    * here.
    */
-  static boolean isOfLiquidation(Order order) {
+  public static boolean isOfLiquidation(Order order) {
     return order.isLiquidation() && order.dialect().equals(Dialect.UPVEST.code());
   }
 
-  static boolean isOurs(Liquidation liquidation) {
+  public static boolean isOurs(Liquidation liquidation) {
     return liquidation.dialect().equals(Dialect.UPVEST.code());
   }
 
   /** The liquidation that an order is shown with. */
-  static @Nullable LiquidationId liquidationOf(Order order) {
+  public static @Nullable LiquidationId liquidationOf(Order order) {
     return isOfLiquidation(order) ? order.liquidationId() : null;
   }
 
@@ -237,11 +237,11 @@ final class UpvestMapping {
     return partner ? "CANCELLED_BY_TRADING_PARTNER" : "CANCELLED_BY_UPVEST_PLATFORM";
   }
 
-  static UpvestExecution execution(Fill fill, Order order, Account account) {
+  public static UpvestExecution execution(Fill fill, Order order, Account account) {
     return execution(fill, order.terms().uid(), account);
   }
 
-  static UpvestExecution execution(Fill fill, UUID order, Account account) {
+  public static UpvestExecution execution(Fill fill, UUID order, Account account) {
     Instant settles = fill.settledAt() == null ? fill.settlesAt() : fill.settledAt();
     return new UpvestExecution(
         fill.uid().toString(),
@@ -257,7 +257,7 @@ final class UpvestMapping {
         settles == null ? null : date(settles).toString());
   }
 
-  static UpvestAccount account(Listing listing) {
+  public static UpvestAccount account(Listing listing) {
     Account account = listing.account();
     UUID owner = account.owner();
     return new UpvestAccount(
@@ -275,7 +275,7 @@ final class UpvestMapping {
   /**
    * @param bought quantity of it that was bought and is not settled
    */
-  static UpvestPosition position(
+  public static UpvestPosition position(
       Position position, Account account, Instrument instrument, Quantity bought) {
     return new UpvestPosition(
         account.uid().toString(),
@@ -286,11 +286,11 @@ final class UpvestMapping {
         position.available().toString());
   }
 
-  static InstrumentRef instrument(Instrument instrument) {
+  public static InstrumentRef instrument(Instrument instrument) {
     return new InstrumentRef(instrument.uid().toString(), instrument.isin());
   }
 
-  static UpvestWebhook webhook(Subscription subscription) {
+  public static UpvestWebhook webhook(Subscription subscription) {
     return new UpvestWebhook(
         subscription.id().toString(),
         time(subscription.createdAt()),
@@ -303,7 +303,7 @@ final class UpvestMapping {
   }
 
   /** Two digits, as euros have. */
-  static String money(Money money) {
+  public static String money(Money money) {
     return money.value().setScale(MONEY_DIGITS, RoundingMode.HALF_EVEN).toPlainString();
   }
 
@@ -312,7 +312,7 @@ final class UpvestMapping {
   }
 
   /** RFC 3339 in UTC, to the microsecond. */
-  static String time(Instant instant) {
+  public static String time(Instant instant) {
     return TIME.format(instant);
   }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
       "initiation_flow",
       "execution_flow"
     })
-record UpvestOrder(
+public record UpvestOrder(
     @Schema(format = "uuid") String id,
     @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
     @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
@@ -86,7 +86,7 @@ record UpvestOrder(
         "instrument_id_type",
         "order_type"
       })
-  record PlaceRequest(
+  public record PlaceRequest(
       @JsonProperty("user_id") @Schema(format = "uuid") @Nullable String userId,
       @JsonProperty("account_id") @Schema(format = "uuid") @Nullable String accountId,
       @Schema(enumeration = {"BUY", "SELL"}) @Nullable String side,
@@ -111,12 +111,12 @@ record UpvestOrder(
   /** The answer to a cancel. */
   @RegisterForReflection
   @Schema(name = "UpvestOrderCancel", requiredProperties = "id")
-  record Canceled(@Schema(format = "uuid") String id) {}
+  public record Canceled(@Schema(format = "uuid") String id) {}
 
   /** A list of them. */
   @RegisterForReflection
   @Schema(
       name = "UpvestOrdersList",
       requiredProperties = {"meta", "data"})
-  record Page(UpvestPaging.Meta meta, List<UpvestOrder> data) {}
+  public record Page(UpvestPaging.Meta meta, List<UpvestOrder> data) {}
 }

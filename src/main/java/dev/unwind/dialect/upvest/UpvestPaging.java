@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sort the field; null where the list has a fixed order without a name
  */
-record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascending) {
+public record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascending) {
   static final int LIMIT_MAX = 1000;
   private static final int LIMIT_DEFAULT = 100;
 
@@ -28,7 +28,7 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
   @Schema(
       name = "UpvestMeta",
       requiredProperties = {"offset", "limit", "count", "total_count"})
-  record Meta(
+  public record Meta(
       int offset,
       int limit,
       int count,
@@ -45,7 +45,7 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
    *     {@code sort}
    * @throws UpvestException when one of them is wrong
    */
-  static UpvestPaging of(
+  public static UpvestPaging of(
       @Nullable String offset,
       @Nullable String limit,
       @Nullable String sort,
@@ -78,13 +78,13 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
     return (int) value;
   }
 
-  Meta meta(int count, long total) {
+  public Meta meta(int count, long total) {
     return new Meta(offset, limit, count, total, sort, ascending ? "ASC" : "DESC");
   }
 
   /** A span of time; null where it is open. */
-  record Dates(@Nullable Instant start, @Nullable Instant end) {
-    boolean contain(Instant moment) {
+  public record Dates(@Nullable Instant start, @Nullable Instant end) {
+    public boolean contain(Instant moment) {
       return (start == null || !moment.isBefore(start)) && (end == null || moment.isBefore(end));
     }
   }
@@ -94,7 +94,7 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
    *
    * @throws UpvestException when one of them is neither
    */
-  static Dates dates(@Nullable String start, @Nullable String end) {
+  public static Dates dates(@Nullable String start, @Nullable String end) {
     return new Dates(moment(start, "start_date"), moment(end, "end_date"));
   }
 
@@ -112,7 +112,7 @@ record UpvestPaging(int offset, int limit, @Nullable String sort, boolean ascend
   }
 
   /** This part of a list that is in memory as a whole. */
-  <T> List<T> of(List<T> all) {
+  public <T> List<T> of(List<T> all) {
     int from = Math.min(offset, all.size());
     return all.subList(from, Math.min(all.size(), from + limit));
   }

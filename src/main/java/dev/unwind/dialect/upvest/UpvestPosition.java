@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
       "pending_settlement",
       "available_for_trading"
     })
-record UpvestPosition(
+public record UpvestPosition(
     @JsonProperty("account_id") @Schema(format = "uuid") String accountId,
     InstrumentRef instrument,
     @Schema(description = "Negative where the account is short") String quantity,
@@ -33,12 +33,12 @@ record UpvestPosition(
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "UpvestInstrumentReference", requiredProperties = "uuid")
-  record InstrumentRef(@Schema(format = "uuid") String uuid, @Nullable String isin) {}
+  public record InstrumentRef(@Schema(format = "uuid") String uuid, @Nullable String isin) {}
 
   /** A list of them. */
   @RegisterForReflection
   @Schema(
       name = "UpvestPositionsList",
       requiredProperties = {"meta", "data"})
-  record Page(UpvestPaging.Meta meta, List<UpvestPosition> data) {}
+  public record Page(UpvestPaging.Meta meta, List<UpvestPosition> data) {}
 }

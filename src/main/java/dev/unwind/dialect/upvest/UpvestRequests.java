@@ -10,8 +10,8 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.access.Principals;
-import dev.unwind.dialect.JsonFaults;
 import dev.unwind.dialect.upvest.signature.SignedRequest;
+import dev.unwind.dialect.wire.JsonFaults;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * an error by itself.
  */
 @ApplicationScoped
-class UpvestRequests {
+public class UpvestRequests {
   /** Tag of sessions: the API key that they were issued for. */
   static final String CLIENT_ID = "client_id";
 
@@ -70,7 +70,7 @@ class UpvestRequests {
   }
 
   /** Answers a request without a body. */
-  Uni<Response> answer(Function<UpvestCall, Uni<Response>> work) {
+  public Uni<Response> answer(Function<UpvestCall, Uni<Response>> work) {
     return answer(NOTHING, work);
   }
 
@@ -81,7 +81,7 @@ class UpvestRequests {
    *
    * @param body as received; null where nothing came
    */
-  Uni<Response> answer(byte @Nullable [] body, Function<UpvestCall, Uni<Response>> work) {
+  public Uni<Response> answer(byte @Nullable [] body, Function<UpvestCall, Uni<Response>> work) {
     Authenticated authenticated = caller.authenticated();
     byte[] received = body == null ? NOTHING : body;
     UpvestCall call =
@@ -104,7 +104,7 @@ class UpvestRequests {
   }
 
   /** Turns what a request fails with into a problem. */
-  Uni<Response> answer(String requestId, Supplier<Uni<Response>> work) {
+  public Uni<Response> answer(String requestId, Supplier<Uni<Response>> work) {
     return Uni.createFrom()
         .deferred(work::get)
         .onFailure(UpvestException.class)
@@ -149,7 +149,7 @@ class UpvestRequests {
    *
    * @throws UpvestException when it is not what is wanted; the text names the field, never a class
    */
-  <T> T read(UpvestCall call, Class<T> type) {
+  public <T> T read(UpvestCall call, Class<T> type) {
     if (call.body().length == 0) {
       throw UpvestException.invalid("the request needs a body");
     }
@@ -170,7 +170,7 @@ class UpvestRequests {
   }
 
   /** Answers with a value; it is written on a worker thread, for lists may be long. */
-  Uni<Response> json(int status, Object value) {
+  public Uni<Response> json(int status, Object value) {
     return bytes(value).map(body -> response(status, body));
   }
 
@@ -181,7 +181,7 @@ class UpvestRequests {
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
-  byte[] text(Object value) {
+  public byte[] text(Object value) {
     try {
       return json.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -190,7 +190,7 @@ class UpvestRequests {
   }
 
   /** A text field of an answer. */
-  String field(byte[] answer, String name) {
+  public String field(byte[] answer, String name) {
     try {
       return json.readTree(answer).path(name).asText();
     } catch (IOException e) {
@@ -198,7 +198,7 @@ class UpvestRequests {
     }
   }
 
-  static Response response(int status, byte[] body) {
+  public static Response response(int status, byte[] body) {
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
   }
 
@@ -207,16 +207,16 @@ class UpvestRequests {
   }
 
   /** A uuid in a path; what is none names nothing. */
-  static UUID id(String text, String what) {
+  public static UUID id(String text, String what) {
     return uuid(text).orElseThrow(() -> missing(what));
   }
 
-  static UpvestException missing(String what) {
+  public static UpvestException missing(String what) {
     return new UpvestException(UpvestFault.NOT_FOUND, what + " does not exist");
   }
 
   /** Reads a uuid with or without its hyphens. */
-  static Optional<UUID> uuid(@Nullable String text) {
+  public static Optional<UUID> uuid(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * replicas.
  */
 @ApplicationScoped
-class UpvestSigningKeys {
+public class UpvestSigningKeys {
   private final WebhookStore store;
   private final InstantSource clock;
   private final AtomicReference<SigningKey> known = new AtomicReference<>();
@@ -28,7 +28,7 @@ class UpvestSigningKeys {
   }
 
   /** The key; made at the first call of all if there is none. */
-  Uni<SigningKey> current() {
+  public Uni<SigningKey> current() {
     SigningKey key = known.get();
     return key != null ? Uni.createFrom().item(key) : load().invoke(known::set);
   }

@@ -24,7 +24,7 @@ record UpvestToken(
   @Schema(
       name = "UpvestTokenRequest",
       requiredProperties = {"client_id", "client_secret", "grant_type"})
-  record Request(
+  public record Request(
       @JsonProperty("client_id") String clientId,
       @JsonProperty("client_secret") String clientSecret,
       @JsonProperty("grant_type") @Schema(enumeration = "client_credentials") String grantType,

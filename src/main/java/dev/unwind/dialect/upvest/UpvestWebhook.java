@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
       "config",
       "enabled"
     })
-record UpvestWebhook(
+public record UpvestWebhook(
     @Schema(format = "uuid") String id,
     @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
     @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
@@ -34,7 +34,7 @@ record UpvestWebhook(
   /** How events are collected into packages. */
   @RegisterForReflection
   @Schema(name = "UpvestWebhookConfig")
-  record Config(
+  public record Config(
       @Schema(
               pattern = "^[1-9][0-9]?[sm]$",
               description = "Longest time that a package is collected")
@@ -45,7 +45,7 @@ record UpvestWebhook(
   /** A request to make one, or to change one; what is absent from a change stays. */
   @RegisterForReflection
   @Schema(name = "UpvestWebhookRequest")
-  record Request(
+  public record Request(
       @Schema(maxLength = 100) @Nullable String title,
       @Schema(maxLength = 1000) @Nullable String url,
       @Nullable List<@Nullable String> type,
@@ -57,7 +57,7 @@ record UpvestWebhook(
   @Schema(
       name = "UpvestWebhooksList",
       requiredProperties = {"meta", "data"})
-  record Page(UpvestPaging.Meta meta, List<UpvestWebhook> data) {}
+  public record Page(UpvestPaging.Meta meta, List<UpvestWebhook> data) {}
 
   /** A public key in the form of RFC 7517. */
   @RegisterForReflection

@@ -4,6 +4,7 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
@@ -80,7 +81,7 @@ final class CloseTargets {
         continue;
       }
       Position asked = request.cancelOrders() ? position.withHeld(Quantity.ZERO) : position;
-      if (orders.sizingOf(request, asked) instanceof Sizing.Refusal refusal) {
+      if (orders.sizingOf(request, asked) instanceof Sizing.Denied refusal) {
         throw new DeniedException(denial(refusal, position, instrument));
       }
     }
@@ -96,7 +97,7 @@ final class CloseTargets {
                         || turns.of(request, position) instanceof ClosingTurns.Turn.Instead);
   }
 
-  private Denial denial(Sizing.Refusal refusal, Position position, Instrument instrument) {
+  private Denial denial(Sizing.Denied refusal, Position position, Instrument instrument) {
     List<Order> blocking = orders.blocking(position);
     return Denial.of(refusal.reason())
         .symbol(instrument.symbol())

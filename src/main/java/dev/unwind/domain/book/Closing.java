@@ -2,6 +2,8 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;

@@ -2,9 +2,11 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
@@ -89,7 +91,7 @@ final class ClosingOrderEntry {
               : CloseAmount.ALL;
     } else if (turned) {
       // The part was one of a position that is gone; of the opposite one nothing was asked for.
-      return new Sizing.Refusal(Reason.POSITION_NOT_FOUND, Quantity.ZERO, whole, position.held());
+      return new Sizing.Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, whole, position.held());
     } else if (item.attempt() > 0) {
       amount = upTo(whole, item.qty().minus(item.filledQty()));
     }

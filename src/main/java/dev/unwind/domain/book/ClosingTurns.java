@@ -4,6 +4,7 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
@@ -49,7 +50,7 @@ final class ClosingTurns {
     /** It waits for those that run; this much is free for it. */
     record Behind(Quantity qty) implements Turn {}
 
-    record Refused(Sizing.Refusal refusal) implements Turn {}
+    record Refused(Sizing.Denied refusal) implements Turn {}
   }
 
   /** Decides for one position. Changes nothing. */
@@ -67,7 +68,7 @@ final class ClosingTurns {
     boolean wholeRuns = orders.isWhole(live);
     if (whole && !wholeRuns) {
       Sizing sizing = orders.sizingOf(request, withOrdinaryHolds(request, position));
-      return sizing instanceof Sizing.Refusal refusal
+      return sizing instanceof Sizing.Denied refusal
               && refusal.reason() != Reason.POSITION_NOT_FOUND
           ? new Turn.Refused(refusal)
           : new Turn.Instead();
@@ -101,7 +102,7 @@ final class ClosingTurns {
     }
     // Of a position whose parts are being closed, more is wanted than is free.
     boolean tellsAll = !orders.isWhole(live);
-    return sizing instanceof Sizing.Refusal refusal
+    return sizing instanceof Sizing.Denied refusal
             && (tellsAll || refusal.reason() != Reason.QUANTITY_HELD)
         ? new Turn.Refused(refusal)
         : refused(request, position, live);
@@ -138,7 +139,7 @@ final class ClosingTurns {
         requested.isZero() && !existing.isZero()
             ? Reason.QUANTITY_ROUNDS_TO_ZERO
             : Reason.POSITION_BEING_LIQUIDATED;
-    return new Turn.Refused(new Sizing.Refusal(reason, requested, existing, held));
+    return new Turn.Refused(new Sizing.Denied(reason, requested, existing, held));
   }
 
   /** Whether a close of the whole may begin: nothing closes the position, or only parts of it. */
@@ -212,7 +213,7 @@ final class ClosingTurns {
   }
 
   /** Why an item of several is refused, with what is in the way. */
-  Blocked blocked(Sizing.Refusal refusal, Position position) {
+  Blocked blocked(Sizing.Denied refusal, Position position) {
     return new Blocked(
         refusal.existing(),
         refusal.held(),

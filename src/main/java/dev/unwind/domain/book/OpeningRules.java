@@ -7,12 +7,13 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.WantedOrder;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

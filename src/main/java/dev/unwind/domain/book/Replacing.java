@@ -3,11 +3,14 @@ package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.order.WantedOrder;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;

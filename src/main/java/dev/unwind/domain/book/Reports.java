@@ -3,6 +3,7 @@ package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.calendar.BusinessDays;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.ExecutionReport;

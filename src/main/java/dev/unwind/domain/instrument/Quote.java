@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.instrument;
 
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

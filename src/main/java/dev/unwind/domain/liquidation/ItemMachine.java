@@ -141,7 +141,7 @@ public final class ItemMachine {
     if (sizing instanceof Sizing.Later) {
       return new Await();
     }
-    Sizing.Refusal refusal = (Sizing.Refusal) sizing;
+    Sizing.Denied refusal = (Sizing.Denied) sizing;
     if (refusal.reason() == Reason.POSITION_NOT_FOUND && blocking.isEmpty()) {
       // A working order closed it, or never opened it: there is nothing left to do.
       boolean byItself =

@@ -23,7 +23,7 @@ public sealed interface Sizing {
    * @param existing what is held, unsigned
    * @param held what working orders reserve
    */
-  record Refusal(Reason reason, Quantity requested, Quantity existing, Quantity held)
+  record Denied(Reason reason, Quantity requested, Quantity existing, Quantity held)
       implements Sizing {
     public Quantity available() {
       return existing.minus(held);
@@ -49,23 +49,23 @@ public sealed interface Sizing {
     Quantity held = position.held().plus(blocked).min(existing);
     Quantity available = existing.minus(held);
     if (existing.isZero()) {
-      return new Refusal(Reason.POSITION_NOT_FOUND, Quantity.ZERO, existing, held);
+      return new Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, existing, held);
     }
     Quantity requested = requested(amount, existing, instrument);
     if (amount instanceof CloseAmount.Units units) {
       if (units.qty().isMoreThan(existing)) {
-        return new Refusal(Reason.QUANTITY_EXCEEDS_POSITION, requested, existing, held);
+        return new Denied(Reason.QUANTITY_EXCEEDS_POSITION, requested, existing, held);
       }
       if (!units.qty().isMultipleOf(instrument.quantityIncrement())
           && !units.qty().equals(existing)) {
-        return new Refusal(Reason.QUANTITY_OFF_INCREMENT, requested, existing, held);
+        return new Denied(Reason.QUANTITY_OFF_INCREMENT, requested, existing, held);
       }
     }
     if (requested.isZero()) {
-      return new Refusal(Reason.QUANTITY_ROUNDS_TO_ZERO, requested, existing, held);
+      return new Denied(Reason.QUANTITY_ROUNDS_TO_ZERO, requested, existing, held);
     }
     if (position.liveItem() != null) {
-      return new Refusal(Reason.POSITION_BEING_LIQUIDATED, requested, existing, held);
+      return new Denied(Reason.POSITION_BEING_LIQUIDATED, requested, existing, held);
     }
     if (requested.isMoreThan(available)) {
       if (policy == HeldPolicy.CLOSE_AS_FREED && amount instanceof CloseAmount.All) {
@@ -77,7 +77,7 @@ public sealed interface Sizing {
               && available.isPositive();
       return closeTheRest
           ? new Close(available)
-          : new Refusal(Reason.QUANTITY_HELD, requested, existing, held);
+          : new Denied(Reason.QUANTITY_HELD, requested, existing, held);
     }
     return new Close(requested);
   }

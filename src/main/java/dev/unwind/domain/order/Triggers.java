@@ -3,6 +3,7 @@ package dev.unwind.domain.order;
 
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Side;
 import org.jspecify.annotations.Nullable;
 
 /** When the market has come to where an order would trade. */

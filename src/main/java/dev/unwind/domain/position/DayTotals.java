@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.position;
 
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 

@@ -2,11 +2,11 @@
 package dev.unwind.domain.position;
 
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.CurrencyUnit;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.time.LocalDate;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.http;
 
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
@@ -64,7 +64,7 @@ public class AnswerDeadline {
   }
 
   /** Notes how far a request has come. */
-  static void standsAt(RoutingContext rc, String stage) {
+  public static void standsAt(RoutingContext rc, String stage) {
     rc.put(STAGE, stage);
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.http;
 
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -74,7 +74,7 @@ public class BodyLimit {
   }
 
   /** The length that a header declares; 0 where there is none. */
-  static long declared(@Nullable String header) {
+  public static long declared(@Nullable String header) {
     if (header == null) {
       return 0;
     }

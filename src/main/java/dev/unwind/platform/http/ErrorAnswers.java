@@ -2,9 +2,9 @@
 package dev.unwind.platform.http;
 
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.DialectErrors;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.DialectErrors;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import io.quarkus.arc.All;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -55,7 +55,7 @@ public class ErrorAnswers {
   }
 
   /** The normalised path, or the path as it came where it cannot be decoded. */
-  static String path(RoutingContext rc) {
+  public static String path(RoutingContext rc) {
     try {
       return rc.normalizedPath();
     } catch (IllegalArgumentException e) {

@@ -4,7 +4,7 @@ package dev.unwind.platform.http;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.unwind.application.access.SignInsExhaustedException;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import dev.unwind.postgres.PostgresFailures;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.http;
 
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import dev.unwind.postgres.PostgresFailures;
 import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpClosedException;

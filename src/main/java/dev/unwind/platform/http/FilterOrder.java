@@ -5,7 +5,7 @@ package dev.unwind.platform.http;
  * Priorities of the filters: the higher, the earlier. Quarkus authenticates at 200 and authorises
  * paths at 100.
  */
-final class FilterOrder {
+public final class FilterOrder {
   static final int PATH = 1000;
 
   /**
@@ -17,17 +17,17 @@ final class FilterOrder {
   static final int REQUEST_ID = 990;
   static final int HEAD = 985;
   static final int DEADLINE = 970;
-  static final int RATE_LIMIT_HEADERS = 950;
+  public static final int RATE_LIMIT_HEADERS = 950;
   static final int BODY_LIMIT = 900;
 
   /**
    * Behind authentication: a limit counts by credential, and a wrong one must not use up somebody's
    * limit.
    */
-  static final int RATE_LIMIT = 150;
+  public static final int RATE_LIMIT = 150;
 
   /** Behind all that may refuse a request by its head. */
-  static final int BODY = 50;
+  public static final int BODY = 50;
 
   private FilterOrder() {}
 }

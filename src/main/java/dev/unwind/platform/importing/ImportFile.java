@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.importing;
 
-import dev.unwind.application.importing.ImportRefusedException;
+import dev.unwind.importing.book.ImportRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.importing;
 
-import dev.unwind.application.importing.ImportBook;
-import dev.unwind.application.importing.ImportConfig;
-import dev.unwind.application.importing.ImportRefusedException;
-import dev.unwind.application.importing.ImportReport;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.importing.ImportReport;
+import dev.unwind.importing.book.ImportConfig;
+import dev.unwind.importing.book.ImportRefusedException;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;

@@ -6,7 +6,7 @@ import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
 import dev.unwind.dialect.AccessTable;
 import dev.unwind.dialect.Entrance;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import dev.unwind.platform.http.ErrorAnswers;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;

@@ -6,7 +6,7 @@ import dev.unwind.dialect.AccessTable;
 import dev.unwind.dialect.AccessTable.Verdict;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.Entrance;
-import dev.unwind.dialect.Refusal;
+import dev.unwind.dialect.wire.Refusal;
 import dev.unwind.platform.http.AnswerDeadline;
 import dev.unwind.platform.http.ErrorAnswers;
 import io.vertx.ext.web.RoutingContext;

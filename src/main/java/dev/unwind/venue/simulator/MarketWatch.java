@@ -5,6 +5,15 @@ import dev.unwind.application.market.Market;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.simulator.book.BookOrder;
+import dev.unwind.venue.simulator.book.MarketView;
+import dev.unwind.venue.simulator.book.Matching;
+import dev.unwind.venue.simulator.book.OrderHandling;
+import dev.unwind.venue.simulator.book.PairBook;
+import dev.unwind.venue.simulator.book.PairHandling;
+import dev.unwind.venue.simulator.book.QuoteBoard;
+import dev.unwind.venue.simulator.book.SimulatorBook;
+import dev.unwind.venue.simulator.book.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,7 +43,7 @@ final class MarketWatch {
   private final PairBook pairs;
   private final QuoteBoard board;
   private final Market market;
-  private final Reception reception;
+  private final OrderIntake reception;
   private final SimulatorScenario scenario;
   private final InstantSource clock;
   private final ReportDelivery delivery;
@@ -51,7 +60,7 @@ final class MarketWatch {
       PairBook pairs,
       QuoteBoard board,
       Market market,
-      Reception reception,
+      OrderIntake reception,
       SimulatorScenario scenario,
       InstantSource clock,
       ReportDelivery delivery) {

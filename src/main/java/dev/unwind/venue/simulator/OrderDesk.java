@@ -6,6 +6,13 @@ import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.simulator.book.BookOrder;
+import dev.unwind.venue.simulator.book.BookReport;
+import dev.unwind.venue.simulator.book.BookStatus;
+import dev.unwind.venue.simulator.book.OrderHandling;
+import dev.unwind.venue.simulator.book.PairHandling;
+import dev.unwind.venue.simulator.book.SimulatorBook;
+import dev.unwind.venue.simulator.book.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -40,7 +47,7 @@ final class OrderDesk {
   private final Transactions transactions;
   private final SimulatorBook book;
   private final PairDesk pairs;
-  private final Reception reception;
+  private final OrderIntake reception;
   private final SimulatorScenario scenario;
   private final InstantSource clock;
   private final ReportDelivery delivery;
@@ -50,7 +57,7 @@ final class OrderDesk {
       Transactions transactions,
       SimulatorBook book,
       PairDesk pairs,
-      Reception reception,
+      OrderIntake reception,
       SimulatorScenario scenario,
       InstantSource clock,
       ReportDelivery delivery,

@@ -3,6 +3,13 @@ package dev.unwind.venue.simulator;
 
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.venue.simulator.book.BookOrder;
+import dev.unwind.venue.simulator.book.BookPair;
+import dev.unwind.venue.simulator.book.OrderHandling;
+import dev.unwind.venue.simulator.book.PairBook;
+import dev.unwind.venue.simulator.book.PairHandling;
+import dev.unwind.venue.simulator.book.SimulatorBook;
+import dev.unwind.venue.simulator.book.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -21,14 +28,14 @@ final class PairDesk {
   private final Transactions transactions;
   private final SimulatorBook book;
   private final PairBook pairs;
-  private final Reception reception;
+  private final OrderIntake reception;
   private final SimulatorScenario scenario;
 
   PairDesk(
       Transactions transactions,
       SimulatorBook book,
       PairBook pairs,
-      Reception reception,
+      OrderIntake reception,
       SimulatorScenario scenario) {
     this.transactions = transactions;
     this.book = book;
@@ -45,7 +52,7 @@ final class PairDesk {
    */
   Uni<Map<VenueOrderRef, OrderHandling>> take(
       Map<VenueOrderRef, BookOrder> arriving,
-      Reception.Surroundings around,
+      OrderIntake.Surroundings around,
       Instant now,
       Supplier<Instant> dueAt) {
     if (arriving.isEmpty()) {
@@ -78,7 +85,7 @@ final class PairDesk {
       Map<VenueOrderRef, BookOrder> arriving,
       Set<VenueOrderRef> known,
       Map<BookPair.Ref, PairHandling> opened,
-      Reception.Surroundings around,
+      OrderIntake.Surroundings around,
       Instant now,
       Supplier<Instant> dueAt) {
     Map<VenueOrderRef, OrderHandling> fresh = new LinkedHashMap<>();

@@ -7,6 +7,12 @@ import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.simulator.book.BookOrder;
+import dev.unwind.venue.simulator.book.BookPair;
+import dev.unwind.venue.simulator.book.OrderHandling;
+import dev.unwind.venue.simulator.book.PairHandling;
+import dev.unwind.venue.simulator.book.SimulatorBook;
+import dev.unwind.venue.simulator.book.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -32,7 +38,7 @@ final class ReplacementDesk {
   private final Transactions transactions;
   private final SimulatorBook book;
   private final PairDesk pairs;
-  private final Reception reception;
+  private final OrderIntake reception;
   private final SimulatorScenario scenario;
   private final InstantSource clock;
   private final ReportDelivery delivery;
@@ -42,7 +48,7 @@ final class ReplacementDesk {
       Transactions transactions,
       SimulatorBook book,
       PairDesk pairs,
-      Reception reception,
+      OrderIntake reception,
       SimulatorScenario scenario,
       InstantSource clock,
       ReportDelivery delivery,
@@ -110,7 +116,7 @@ final class ReplacementDesk {
   private Uni<Batch> replace(
       SqlConnection connection,
       List<VenueReplacement> requests,
-      Reception.Surroundings around,
+      OrderIntake.Surroundings around,
       Instant now,
       Supplier<Instant> dueAt) {
     List<VenueOrderRef> originalRefs = distinct(requests.stream().map(ReplacementDesk::original));
@@ -157,7 +163,7 @@ final class ReplacementDesk {
       VenueReplacement request,
       long orderNo,
       Batch batch,
-      Reception.Surroundings around,
+      OrderIntake.Surroundings around,
       Instant now,
       Supplier<Instant> dueAt) {
     OrderHandling original = batch.originals().get(original(request));
@@ -190,7 +196,7 @@ final class ReplacementDesk {
   }
 
   private @Nullable String refusal(
-      BookOrder original, VenueOrder terms, Reception.Surroundings around) {
+      BookOrder original, VenueOrder terms, OrderIntake.Surroundings around) {
     if (!original.isWorking()) {
       return "order is " + original.status().word();
     }

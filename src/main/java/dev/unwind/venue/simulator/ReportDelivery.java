@@ -2,6 +2,8 @@
 package dev.unwind.venue.simulator;
 
 import dev.unwind.application.venue.VenueReport;
+import dev.unwind.venue.simulator.book.BookReport;
+import dev.unwind.venue.simulator.book.ReportBox;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
+import dev.unwind.venue.simulator.book.FillMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -14,6 +14,11 @@ import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.venue.simulator.book.PairBook;
+import dev.unwind.venue.simulator.book.QuoteBoard;
+import dev.unwind.venue.simulator.book.ReportBox;
+import dev.unwind.venue.simulator.book.SimulatorBook;
+import dev.unwind.venue.simulator.book.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -85,7 +90,7 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
     book = new SimulatorBook(pool);
     QuoteBoard board = new QuoteBoard();
     Transactions transactions = new Transactions(pool, statementTimeout);
-    Reception reception = new Reception(transactions, book, board, market, sessions, scenario);
+    OrderIntake reception = new OrderIntake(transactions, book, board, market, sessions, scenario);
     PairBook pairBook = new PairBook();
     PairDesk pairs = new PairDesk(transactions, book, pairBook, reception, scenario);
     this.watch =

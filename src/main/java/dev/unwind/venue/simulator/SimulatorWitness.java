@@ -4,6 +4,7 @@ package dev.unwind.venue.simulator;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.simulator.book.BookRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;

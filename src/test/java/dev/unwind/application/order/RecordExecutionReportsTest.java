@@ -8,10 +8,10 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.ClosingFills;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
-import dev.unwind.application.ledger.Once;
+import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
@@ -179,7 +179,7 @@ class RecordExecutionReportsTest {
     private @Nullable RuntimeException failure;
 
     @Override
-    public Uni<Set<UUID>> book(AccountId account, List<Trade> trades, Decision decision) {
+    public Uni<Set<UUID>> book(AccountId account, List<Trade> trades, DecisionOrigin decision) {
       offered.addAll(trades);
       if (failure != null) {
         return Uni.createFrom().failure(failure);
@@ -202,7 +202,10 @@ class RecordExecutionReportsTest {
     @Override
     @SuppressWarnings("unchecked")
     public <R> Uni<R> decide(
-        AccountId account, BookScope scope, Decision decision, Function<AccountBook, R> decide) {
+        AccountId account,
+        BookScope scope,
+        DecisionOrigin decision,
+        Function<AccountBook, R> decide) {
       decided.addAll(scope.keys());
       if (failure != null) {
         return Uni.createFrom().failure(failure);
@@ -215,10 +218,10 @@ class RecordExecutionReportsTest {
     }
 
     @Override
-    public <R> Uni<Once<R>> decideOnce(
+    public <R> Uni<KeyedResult<R>> decideOnce(
         AccountId account,
         BookScope scope,
-        Decision decision,
+        DecisionOrigin decision,
         IdempotencyKey key,
         Function<AccountBook, R> decide,
         Function<R, KeyedEffect> effect) {

@@ -3,11 +3,11 @@ package dev.unwind.application.venue;
 
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

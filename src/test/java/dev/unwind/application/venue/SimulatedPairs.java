@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
-import dev.unwind.domain.book.NewOrder;
-import dev.unwind.domain.book.Replacement;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
+import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.unwind.dialect.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.dialect.alpaca.market.AlpacaClock;
+import dev.unwind.dialect.alpaca.market.AlpacaClockResource;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
@@ -10,7 +12,6 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
@@ -21,6 +22,7 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -7,8 +7,8 @@ import static dev.unwind.dialect.neuratrade.NeuratradeClient.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

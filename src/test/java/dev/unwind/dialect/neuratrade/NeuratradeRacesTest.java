@@ -9,9 +9,9 @@ import static dev.unwind.dialect.neuratrade.NeuratradeDialectTest.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
 import dev.unwind.fixture.Rounds;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;

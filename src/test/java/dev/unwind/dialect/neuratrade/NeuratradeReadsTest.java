@@ -6,8 +6,8 @@ import static dev.unwind.dialect.neuratrade.NeuratradeDialectTest.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;

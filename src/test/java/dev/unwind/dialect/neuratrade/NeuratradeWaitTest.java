@@ -7,12 +7,12 @@ import static dev.unwind.dialect.neuratrade.NeuratradeClient.market;
 import static dev.unwind.dialect.neuratrade.NeuratradeDialectTest.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.neuratrade.NeuratradeClient.Answer;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.fixture.Quotes;
-import dev.unwind.venue.simulator.FillMode;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;

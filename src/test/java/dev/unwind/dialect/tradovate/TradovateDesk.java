@@ -4,7 +4,7 @@ package dev.unwind.dialect.tradovate;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * One trader with an account, a futures contract and an equity of its own, so that tests do not
  * meet; and the words to act as that trader over HTTP.
  */
-final class TradovateDesk {
-  static final String PASSWORD = "correct horse";
+public final class TradovateDesk {
+  public static final String PASSWORD = "correct horse";
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final long RUN = System.currentTimeMillis() % 100_000_000L;
 
-  final String name;
-  final String contract;
+  public final String name;
+  public final String contract;
   final String equity;
   final String product;
-  final long accountId;
-  final long contractId;
+  public final long accountId;
+  public final long contractId;
   private String token = "";
   private @Nullable Integer port;
 
@@ -49,11 +49,12 @@ final class TradovateDesk {
    * @param position signed units of the contract, at 5000; 0 for none
    * @param orders entries of its orders section; ACCOUNT and CONTRACT stand for its own
    */
-  static TradovateDesk open(ImportBook importBook, int position, String orders) {
+  public static TradovateDesk open(ImportBook importBook, int position, String orders) {
     return open(importBook, position, orders, "trader");
   }
 
-  static TradovateDesk open(ImportBook importBook, int position, String orders, String role) {
+  public static TradovateDesk open(
+      ImportBook importBook, int position, String orders, String role) {
     TradovateDesk desk = fresh();
     importBook
         .book(desk.document(position, orders, role).getBytes(StandardCharsets.UTF_8), "test")
@@ -124,7 +125,7 @@ final class TradovateDesk {
         .post("/v1/auth/accessTokenRequest");
   }
 
-  String token() {
+  public String token() {
     if (token.isEmpty()) {
       token = signIn(server(), name, PASSWORD).then().statusCode(200).extract().path("accessToken");
     }
@@ -147,15 +148,15 @@ final class TradovateDesk {
     return response;
   }
 
-  Response postText(String operation, String body) {
+  public Response postText(String operation, String body) {
     return call().contentType("application/json").body(body).post("/v1/" + operation);
   }
 
-  Response get(String operation) {
+  public Response get(String operation) {
     return call().get("/v1/" + operation);
   }
 
-  List<Map<String, Object>> list(String operation) {
+  public List<Map<String, Object>> list(String operation) {
     return ok(operation).jsonPath().getList("$");
   }
 
@@ -190,17 +191,17 @@ final class TradovateDesk {
     return id.longValue();
   }
 
-  Response liquidate() {
+  public Response liquidate() {
     return post(
         "order/liquidateposition",
         Map.of("accountId", accountId, "contractId", contractId, "admin", false));
   }
 
-  String status(long order) {
+  public String status(long order) {
     return text(item("order/item?id=" + order), "ordStatus");
   }
 
-  int netPos() {
+  public int netPos() {
     return list("position/list").stream()
         .filter(p -> number(p, "contractId") == contractId)
         .mapToInt(p -> (int) number(p, "netPos"))
@@ -209,12 +210,12 @@ final class TradovateDesk {
   }
 
   /** A field that must be there, as a whole number. */
-  static long number(Map<String, ?> entity, String field) {
+  public static long number(Map<String, ?> entity, String field) {
     return ((Number) field(entity, field)).longValue();
   }
 
   /** A field that must be there, as text. */
-  static String text(Map<String, ?> entity, String field) {
+  public static String text(Map<String, ?> entity, String field) {
     return (String) field(entity, field);
   }
 
@@ -227,7 +228,7 @@ final class TradovateDesk {
   }
 
   /** Orders that work or wait. */
-  List<Map<String, Object>> openOrders() {
+  public List<Map<String, Object>> openOrders() {
     return list("order/list").stream()
         .filter(
             o ->
@@ -236,7 +237,7 @@ final class TradovateDesk {
         .toList();
   }
 
-  static void eventually(BooleanSupplier condition) {
+  public static void eventually(BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(end);

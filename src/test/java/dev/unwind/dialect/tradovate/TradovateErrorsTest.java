@@ -3,8 +3,8 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

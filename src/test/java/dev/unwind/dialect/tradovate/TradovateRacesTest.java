@@ -5,9 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.fixture.Rounds;
-import dev.unwind.persistence.LedgerCheck;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;

@@ -4,8 +4,8 @@ package dev.unwind.dialect.tradovate;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the socket that keeps every frame in the order of arrival. */
-final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
+public final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,11 +37,11 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
             .join();
   }
 
-  static TradovateSocketClient connect() {
+  public static TradovateSocketClient connect() {
     return connect("/v1/websocket");
   }
 
-  static TradovateSocketClient connect(String path) {
+  public static TradovateSocketClient connect(String path) {
     return connect(RestAssured.port, path);
   }
 
@@ -52,7 +52,7 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Connected and authorised. */
-  static TradovateSocketClient of(TradovateDesk desk) {
+  public static TradovateSocketClient of(TradovateDesk desk) {
     Integer port = desk.port();
     TradovateSocketClient client = connect(port == null ? RestAssured.port : port, "/v1/websocket");
     JsonNode answer = client.call("authorize", "", desk.token());
@@ -61,7 +61,7 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Authorised, and told of every change from here on. */
-  static TradovateSocketClient synced(TradovateDesk desk) {
+  public static TradovateSocketClient synced(TradovateDesk desk) {
     TradovateSocketClient client = of(desk);
     assertThat(client.call("user/syncrequest", "", "{\"splitResponses\":true}").get("s").asInt())
         .isEqualTo(200);
@@ -89,18 +89,18 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
     return null;
   }
 
-  void send(String frame) {
+  public void send(String frame) {
     socket.sendText(frame, true).join();
   }
 
   /** Calls and waits for the answer, which must stand alone in its frame. */
-  JsonNode call(String endpoint, String query, String body) {
+  public JsonNode call(String endpoint, String query, String body) {
     long id = ids.getAndIncrement();
     send(endpoint + "\n" + id + "\n" + query + "\n" + body);
     return reply(id);
   }
 
-  JsonNode reply(long id) {
+  public JsonNode reply(long id) {
     String frame =
         await(
             f ->
@@ -112,13 +112,13 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** The body of an answer that must be a 200. */
-  JsonNode ok(String endpoint, String query, String body) {
+  public JsonNode ok(String endpoint, String query, String body) {
     JsonNode answer = call(endpoint, query, body);
     assertThat(answer.get("s").asInt()).as(endpoint + " " + answer).isEqualTo(200);
     return answer.get("d");
   }
 
-  synchronized String await(Predicate<String> wanted) {
+  public synchronized String await(Predicate<String> wanted) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       for (String frame : frames) {
@@ -137,11 +137,11 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closeCode != 0;
   }
 
-  synchronized int awaitClose() {
+  public synchronized int awaitClose() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (closeCode == 0) {
       long left = end - System.nanoTime();
@@ -157,7 +157,7 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Waits for a change that fits. */
-  JsonNode prop(Predicate<JsonNode> wanted) {
+  public JsonNode prop(Predicate<JsonNode> wanted) {
     String frame =
         await(
             f ->
@@ -172,13 +172,13 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
         .orElseThrow();
   }
 
-  JsonNode prop(String entityType, Predicate<JsonNode> wanted) {
+  public JsonNode prop(String entityType, Predicate<JsonNode> wanted) {
     return prop(
         d -> d.get("entityType").asText().equals(entityType) && wanted.test(d.get("entity")));
   }
 
   /** Every change so far. */
-  synchronized List<JsonNode> props() {
+  public synchronized List<JsonNode> props() {
     List<JsonNode> props = new ArrayList<>();
     for (String frame : frames) {
       if (frame.startsWith("a[")) {
@@ -190,7 +190,7 @@ final class TradovateSocketClient implements WebSocket.Listener, AutoCloseable {
     return props;
   }
 
-  synchronized List<String> frames() {
+  public synchronized List<String> frames() {
     return List.copyOf(frames);
   }
 

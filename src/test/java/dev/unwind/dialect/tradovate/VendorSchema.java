@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * require together, and enumerations with the values that both know, for generated clients of the
  * older one throw on anything newer.
  */
-final class VendorSchema {
+public final class VendorSchema {
   private static final String ORDER_STATUS =
       "Canceled|Completed|Expired|Filled|PendingCancel|PendingNew|PendingReplace|Rejected|Suspended"
           + "|Unknown|Working";
@@ -140,7 +140,7 @@ final class VendorSchema {
     return schemas;
   }
 
-  static Set<String> names() {
+  public static Set<String> names() {
     return SCHEMAS.keySet();
   }
 
@@ -152,7 +152,7 @@ final class VendorSchema {
   }
 
   /** Every required field is there, and nothing that the schema does not know, and no null. */
-  static void check(String name, JsonNode value) {
+  public static void check(String name, JsonNode value) {
     List<Field> fields = Objects.requireNonNull(SCHEMAS.get(name), name);
     Map<String, Field> byName = new HashMap<>();
     for (Field field : fields) {

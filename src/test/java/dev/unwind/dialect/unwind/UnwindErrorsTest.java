@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.unwind.dialect.Refusal;
-import dev.unwind.dialect.WireError;
+import dev.unwind.dialect.wire.Refusal;
+import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.order.OrderStatus;

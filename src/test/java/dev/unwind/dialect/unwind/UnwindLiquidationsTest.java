@@ -4,9 +4,9 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
-import dev.unwind.venue.simulator.FillMode;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;

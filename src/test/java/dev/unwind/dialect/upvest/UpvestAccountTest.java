@@ -4,8 +4,8 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

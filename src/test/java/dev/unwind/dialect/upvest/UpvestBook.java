@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest;
 
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

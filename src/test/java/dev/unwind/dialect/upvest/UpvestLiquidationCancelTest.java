@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import dev.unwind.venue.simulator.CancelMode;
-import dev.unwind.venue.simulator.FillMode;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;

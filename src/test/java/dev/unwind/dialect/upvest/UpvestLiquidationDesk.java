@@ -2,10 +2,10 @@
 package dev.unwind.dialect.upvest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.market.PutQuote;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;

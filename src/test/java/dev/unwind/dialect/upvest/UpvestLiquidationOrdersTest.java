@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
-import dev.unwind.application.ledger.Decision;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.order.ExecutionReport;
@@ -214,7 +214,7 @@ class UpvestLiquidationOrdersTest extends UpvestLiquidationDesk {
             .decide(
                 account,
                 BookScope.reports(Set.of(key), Set.of()),
-                Decision.SERVICE,
+                DecisionOrigin.SERVICE,
                 b -> b.record(reports))
             .await()
             .atMost(PATIENCE);

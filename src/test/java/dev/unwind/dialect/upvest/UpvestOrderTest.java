@@ -4,10 +4,10 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
-import dev.unwind.venue.simulator.FillMode;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

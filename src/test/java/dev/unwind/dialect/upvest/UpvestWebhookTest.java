@@ -4,12 +4,12 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.application.webhook.WebhookStore;
 import dev.unwind.application.webhook.WebhookStore.Claim;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import dev.unwind.dialect.upvest.WebhookReceiver.Delivery;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SessionMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -3,9 +3,9 @@ package dev.unwind.dialect.upvest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.application.importing.ImportBook;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import dev.unwind.fixture.LogLines;
+import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -4,7 +4,7 @@ package dev.unwind.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.access.AccessBook;
-import dev.unwind.application.importing.ImportBook;
+import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

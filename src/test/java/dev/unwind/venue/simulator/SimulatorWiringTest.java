@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueOutcome;
-import dev.unwind.domain.order.Side;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Side;
 import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Who asks, and for which account; one outside of the caller's grants is as if it were absent. */
+@ApplicationScoped
+class UnwindAccess {
+  private final Caller caller;
+  private final LedgerReader reader;
+
+  UnwindAccess(Caller caller, LedgerReader reader) {
+    this.caller = caller;
+    this.reader = reader;
+  }
+
+  Actor actor() {
+    return caller.actor();
+  }
+
+  /**
+   * @param named name, uid or id of an account; fails with ACCOUNT_NOT_FOUND
+   */
+  Uni<AccountId> account(String named) {
+    return caller.account(Optional.of(named));
+  }
+
+  Uni<Account> find(Actor actor, AccountId id) {
+    return reader
+        .account(actor.scope(), id)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
+  }
+}

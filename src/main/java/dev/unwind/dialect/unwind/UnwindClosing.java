@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.CloseCommand;
+import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.PositionId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns close requests into liquidations. */
+@ApplicationScoped
+class UnwindClosing {
+  private final LiquidatePositions liquidations;
+  private final LedgerReader reader;
+  private final Market market;
+  private final UnwindConfig config;
+
+  UnwindClosing(
+      LiquidatePositions liquidations, LedgerReader reader, Market market, UnwindConfig config) {
+    this.liquidations = liquidations;
+    this.reader = reader;
+    this.market = market;
+    this.config = config;
+  }
+
+  /** What a request asks for, once it is known to make sense by itself. */
+  private record Asked(
+      boolean wholeAccount,
+      List<String> symbols,
+      Set<PositionId> positions,
+      CloseAmount amount,
+      boolean cancelOrders,
+      HeldPolicy heldPolicy,
+      @Nullable String clientOrderId) {
+
+    CloseRequest request(
+        LiquidationScope scope, Set<PositionId> targets, @Nullable InstrumentId instrument) {
+      return new CloseRequest(
+          scope,
+          targets,
+          instrument,
+          amount,
+          cancelOrders,
+          heldPolicy,
+          scope == LiquidationScope.POSITION,
+          false,
+          clientOrderId,
+          Map.of());
+    }
+  }
+
+  /** A liquidation with the symbols that were asked for and of which nothing is held. */
+  record Accepted(AcceptedLiquidation liquidation, List<String> notHeld) {}
+
+  private enum Scope {
+    POSITIONS,
+    ACCOUNT
+  }
+
+  Uni<Accepted> close(
+      Actor actor, AccountId account, UnwindCloseRequest body, @Nullable String keyHeader) {
+    Asked asked = asked(body);
+    IdempotencyKey key = UnwindParameters.key(keyHeader, account + " " + asked);
+    return instruments(asked.symbols())
+        .chain(
+            named ->
+                liquidations
+                    .once(account, key, () -> close(actor, account, asked, named, key))
+                    .map(done -> new Accepted(done, notHeld(named, done))));
+  }
+
+  private Asked asked(UnwindCloseRequest body) {
+    Scope scope = UnwindParameters.oneOf("scope", Scope.class, body.scope());
+    List<String> symbols = UnwindParameters.symbols(body.symbols());
+    Set<PositionId> positions = new LinkedHashSet<>();
+    if (body.positions() != null) {
+      for (Long id : body.positions()) {
+        if (id == null) {
+          throw UnwindBodies.malformed("positions must be ids");
+        }
+        positions.add(new PositionId(id));
+      }
+    }
+    int named = symbols.size() + positions.size();
+    if (scope == Scope.ACCOUNT && named > 0) {
+      throw UnwindBodies.malformed(
+          "scope ACCOUNT closes all: it takes no symbols and no positions");
+    }
+    if (scope == Scope.POSITIONS && named == 0) {
+      throw UnwindBodies.malformed("scope POSITIONS needs symbols or positions");
+    }
+    if (named > config.namedMax()) {
+      throw new TradingException(
+          Denial.of(Reason.REQUEST_TOO_LARGE, "at most " + config.namedMax() + " can be named"));
+    }
+    return new Asked(
+        scope == Scope.ACCOUNT,
+        symbols,
+        positions,
+        amount(body, named),
+        Boolean.TRUE.equals(body.cancelOrders()),
+        body.heldPolicy() == null
+            ? HeldPolicy.REFUSE
+            : UnwindParameters.oneOf("heldPolicy", HeldPolicy.class, body.heldPolicy()),
+        UnwindParameters.clientOrderId(body.clientOrderId()));
+  }
+
+  private static CloseAmount amount(UnwindCloseRequest body, int named) {
+    String quantity = body.quantity();
+    String percentage = body.percentage();
+    if (quantity != null && percentage != null) {
+      throw new TradingException(Reason.QUANTITY_AMBIGUOUS);
+    }
+    if (quantity != null) {
+      if (named != 1) {
+        throw new TradingException(
+            Denial.of(Reason.QUANTITY_AMBIGUOUS, "a quantity needs exactly one position"));
+      }
+      return new CloseAmount.Units(UnwindParameters.quantity(quantity));
+    }
+    return percentage == null
+        ? CloseAmount.ALL
+        : CloseAmount.percentage(UnwindParameters.percentage(percentage));
+  }
+
+  /** In the order named; fails with INSTRUMENT_NOT_FOUND. */
+  private Uni<List<Instrument>> instruments(List<String> symbols) {
+    return Multi.createFrom()
+        .iterable(symbols)
+        .onItem()
+        .transformToUniAndConcatenate(
+            symbol ->
+                market
+                    .bySymbol(symbol)
+                    .map(
+                        found ->
+                            found.orElseThrow(
+                                () ->
+                                    new TradingException(
+                                        Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol)))))
+        .select()
+        .distinct()
+        .collect()
+        .asList();
+  }
+
+  private Uni<AcceptedLiquidation> close(
+      Actor actor,
+      AccountId account,
+      Asked asked,
+      List<Instrument> named,
+      @Nullable IdempotencyKey key) {
+    if (asked.wholeAccount()) {
+      CloseRequest all = asked.request(LiquidationScope.ACCOUNT, Set.of(), null);
+      return liquidations.closeAll(actor, account, new CloseCommand(all, key));
+    }
+    return reader
+        .account(actor.scope(), account)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
+        .chain(
+            owner -> {
+              boolean netting = owner.positionMode() == PositionMode.NETTING;
+              if (netting && named.size() == 1 && asked.positions().isEmpty()) {
+                Instrument only = named.get(0);
+                CloseRequest one = asked.request(LiquidationScope.POSITION, Set.of(), only.id());
+                return liquidations.closeInstrument(
+                    actor, account, only, new CloseCommand(one, key));
+              }
+              return targets(actor, owner, asked, named)
+                  .chain(
+                      targets -> {
+                        LiquidationScope scope =
+                            targets.size() == 1
+                                ? LiquidationScope.POSITION
+                                : LiquidationScope.POSITIONS;
+                        return liquidations.closePositions(
+                            actor,
+                            account,
+                            new CloseCommand(asked.request(scope, targets, null), key));
+                      });
+            });
+  }
+
+  /** Ids of the positions named that are open; fails with POSITION_NOT_FOUND when none is. */
+  private Uni<Set<PositionId>> targets(
+      Actor actor, Account account, Asked asked, List<Instrument> named) {
+    return byId(actor, account.id(), asked.positions())
+        .chain(
+            byId ->
+                ofInstruments(actor, account, named)
+                    .map(
+                        others -> {
+                          Set<PositionId> ids = new HashSet<>();
+                          byId.stream().filter(UnwindClosing::isOpen).forEach(p -> ids.add(p.id()));
+                          others.stream()
+                              .filter(UnwindClosing::isOpen)
+                              .forEach(p -> ids.add(p.id()));
+                          if (ids.isEmpty()) {
+                            throw new TradingException(Reason.POSITION_NOT_FOUND);
+                          }
+                          return ids;
+                        }));
+  }
+
+  private Uni<List<Position>> byId(Actor actor, AccountId account, Set<PositionId> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    LedgerQueries.Positions query =
+        new LedgerQueries.Positions(
+            account, Set.of(), ids, false, true, 0, LedgerQueries.LIMIT_MAX);
+    return reader
+        .positions(actor.scope(), query)
+        .invoke(
+            found -> {
+              if (found.size() < ids.size()) {
+                Set<PositionId> missing = new LinkedHashSet<>(ids);
+                found.forEach(position -> missing.remove(position.id()));
+                throw new TradingException(
+                    Denial.of(
+                        Reason.POSITION_NOT_FOUND,
+                        "no position has the id " + missing.iterator().next()));
+              }
+            });
+  }
+
+  /** On a hedging account also those whose opening order has not filled yet. */
+  private Uni<List<Position>> ofInstruments(Actor actor, Account account, List<Instrument> named) {
+    if (named.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    Set<InstrumentId> ids = named.stream().map(Instrument::id).collect(Collectors.toSet());
+    boolean openOnly = account.positionMode() == PositionMode.NETTING;
+    return reader.positions(
+        actor.scope(),
+        new LedgerQueries.Positions(
+            account.id(), ids, Set.of(), openOnly, false, 0, LedgerQueries.LIMIT_MAX));
+  }
+
+  private static boolean isOpen(Position position) {
+    return !position.isFlat() || (!position.netting() && position.closedAt() == null);
+  }
+
+  private static List<String> notHeld(List<Instrument> named, AcceptedLiquidation accepted) {
+    Set<InstrumentId> held =
+        accepted.items().stream().map(item -> item.instrumentId()).collect(Collectors.toSet());
+    return named.stream()
+        .filter(instrument -> !held.contains(instrument.id()))
+        .map(Instrument::symbol)
+        .toList();
+  }
+}

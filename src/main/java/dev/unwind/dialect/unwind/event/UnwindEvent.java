@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.dialect.unwind.UnwindAccount;
+import dev.unwind.dialect.unwind.UnwindFill;
+import dev.unwind.dialect.unwind.UnwindLiquidation;
+import dev.unwind.dialect.unwind.UnwindMapping;
+import dev.unwind.dialect.unwind.UnwindOrder;
+import dev.unwind.dialect.unwind.UnwindPosition;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.InstrumentId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of an account's event log, with the state after it of what it concerns. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(requiredProperties = {"accountId", "seq", "id", "at", "kind", "actor", "dialect"})
+public record UnwindEvent(
+    long accountId,
+    @Schema(description = "1 for an account's first event, without gaps") long seq,
+    @Schema(description = "Unique in the ledger, not ordered") long id,
+    Instant at,
+    @Schema(
+            enumeration = {
+              "ORDER_HELD",
+              "ORDER_ACCEPTED",
+              "ORDER_PENDING_NEW",
+              "ORDER_NEW",
+              "ORDER_PENDING_CANCEL",
+              "ORDER_CANCELED",
+              "ORDER_CANCEL_REJECTED",
+              "ORDER_PENDING_REPLACE",
+              "ORDER_REPLACED",
+              "ORDER_REPLACE_REJECTED",
+              "ORDER_ADJUSTED",
+              "ORDER_REJECTED",
+              "ORDER_EXPIRED",
+              "FILL",
+              "FILL_SETTLED",
+              "LIQUIDATION_NEW",
+              "LIQUIDATION_PROCESSING",
+              "LIQUIDATION_ENDED",
+              "LIQUIDATION_SETTLED",
+              "POSITION_CHANGED",
+              "ACCOUNT_LATCHED",
+              "ACCOUNT_CONFIGURED",
+              "ACCOUNT_OPENED",
+              "ACCOUNT_RENAMED",
+              "ACCOUNT_CLOSING",
+              "ACCOUNT_CLOSED"
+            })
+        String kind,
+    String actor,
+    String dialect,
+    @Nullable String requestId,
+    @Nullable UnwindOrder order,
+    @Nullable UnwindFill fill,
+    @Nullable UnwindPosition position,
+    @Nullable UnwindLiquidation liquidation,
+    @Schema(description = "The account's cash, where it moved") @Nullable String cash,
+    UnwindAccount.@Nullable TradingState tradingState,
+    @Schema(description = "The account's status, where it or the title moved")
+        @Nullable String accountStatus) {
+
+  /** As it is told, with instruments by their symbols. */
+  static UnwindEvent of(LedgerEvent event, Map<InstrumentId, Instrument> instruments) {
+    Order order = event.order();
+    Fill fill = event.fill();
+    Position position = event.position();
+    Liquidation liquidation = event.liquidation();
+    Account.Latch latch = event.latch();
+    Account.Standing standing = event.standing();
+    return new UnwindEvent(
+        event.account().value(),
+        event.seq(),
+        event.id(),
+        event.at(),
+        event.kind().name(),
+        event.actor(),
+        event.dialect(),
+        event.requestId(),
+        order == null ? null : UnwindMapping.order(order, instruments.get(order.instrumentId())),
+        fill == null ? null : UnwindMapping.fill(fill, instruments.get(fill.instrumentId())),
+        position == null
+            ? null
+            : UnwindMapping.position(
+                position, instruments.get(position.instrumentId()), null, null),
+        liquidation == null ? null : UnwindMapping.liquidation(liquidation),
+        event.cash() == null ? null : event.cash().toString(),
+        latch == null ? null : UnwindMapping.tradingState(latch),
+        standing == null ? null : standing.status().name());
+  }
+
+  /** Events ascending by {@code seq}. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindEventPage",
+      requiredProperties = {"events", "next"})
+  public record Page(
+      List<UnwindEvent> events,
+      @Schema(description = "Value of after for the next page") long next) {}
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.event;
+
+/** What an entry of the event log says happened. */
+public enum EventKind {
+  ORDER_HELD,
+  ORDER_ACCEPTED,
+  ORDER_PENDING_NEW,
+  ORDER_NEW,
+  ORDER_PENDING_CANCEL,
+  ORDER_CANCELED,
+  ORDER_CANCEL_REJECTED,
+  ORDER_PENDING_REPLACE,
+  ORDER_REPLACED,
+  ORDER_REPLACE_REJECTED,
+  /** Its quantity or prices follow from what its parent or its pair's other leg has traded. */
+  ORDER_ADJUSTED,
+  ORDER_REJECTED,
+  ORDER_EXPIRED,
+  FILL,
+  FILL_SETTLED,
+  LIQUIDATION_NEW,
+  LIQUIDATION_PROCESSING,
+  LIQUIDATION_ENDED,
+  LIQUIDATION_SETTLED,
+  /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
+  POSITION_CHANGED,
+  ACCOUNT_LATCHED,
+  /** Its owner has forbidden himself something, or allowed it again. */
+  ACCOUNT_CONFIGURED,
+  ACCOUNT_OPENED,
+  ACCOUNT_RENAMED,
+  /** It is to be closed, and admits only what reduces until then. */
+  ACCOUNT_CLOSING,
+  ACCOUNT_CLOSED;
+
+  public boolean isOrder() {
+    return name().startsWith("ORDER_");
+  }
+}

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.unwind.persistence;
-
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
-
-@ApplicationScoped
-class CredentialRepository implements PanacheRepositoryBase<CredentialEntity, UUID> {}

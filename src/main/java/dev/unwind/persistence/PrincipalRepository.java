@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.unwind.persistence;
-
-import io.quarkus.hibernate.reactive.panache.PanacheRepository;
-import jakarta.enterprise.context.ApplicationScoped;
-
-@ApplicationScoped
-class PrincipalRepository implements PanacheRepository<PrincipalEntity> {}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.access;
+
+/** The statements about principals and credentials. */
+public final class CredentialSql {
+  /**
+   * A credential with its principal, roles and grants: everything a request needs to be believed.
+   */
+  private static final String SELECT =
+      """
+      select c.credential_id, c.kind, c.key_id, c.secret_sha256, c.public_key, c.tags::text as tags, c.expires_at,
+        least(c.revoked_at, p.revoked_at) as revoked_at, p.principal_id, p.name, p.roles, p.all_accounts,
+        array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts
+      from credential c join principal p on p.principal_id = c.principal_id
+      """;
+
+  public static final String BY_KEY_ID = SELECT + " where c.kind = 'API_KEY' and c.key_id = $1";
+  static final String BY_TOKEN = SELECT + " where c.kind <> 'API_KEY' and c.secret_sha256 = $1";
+
+  static final String BY_NAME =
+      """
+      select p.principal_id, p.name, p.roles, p.all_accounts, p.password_hash,
+        array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts
+      from principal p where p.name = $1 and p.revoked_at is null
+      """;
+
+  static final String UNREVOKED =
+      """
+      select c.credential_id from credential c join principal p on p.principal_id = c.principal_id
+      where c.credential_id = any($1::uuid[]) and c.revoked_at is null and p.revoked_at is null
+      """;
+
+  /** Name before uid before id: a name may look like either. */
+  static final String ACCOUNT =
+      """
+      select account_id from account where name = $1 or uid = $2::uuid or account_id = $3::bigint
+      order by name = $1 desc, uid is not distinct from $2::uuid desc limit 1
+      """;
+
+  static final String INSERT =
+      """
+      insert into credential (credential_id, principal_id, kind, key_id, secret_sha256, public_key, tags,
+        created_at, expires_at)
+      values ($1, $2, $3, $4, $5, $6, $7::text::json, $8, $9)
+      """;
+
+  static final String LIST =
+      """
+      select p.name, p.roles, p.all_accounts, p.revoked_at,
+        array(select a.name from principal_grant g join account a on a.account_id = g.account_id
+              where g.principal_id = p.principal_id order by a.name) as accounts,
+        array(select c.key_id from credential c
+              where c.principal_id = p.principal_id and c.kind = 'API_KEY' and c.revoked_at is null order by 1) as key_ids,
+        (select count(*) from credential c where c.principal_id = p.principal_id and c.kind <> 'API_KEY'
+           and c.revoked_at is null and (c.expires_at is null or c.expires_at > now())) as tokens
+      from principal p order by p.name limit $1
+      """;
+
+  private CredentialSql() {}
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.access;
+
+import dev.unwind.application.access.Authenticated;
+import dev.unwind.application.access.CredentialKind;
+import dev.unwind.application.access.NewCredential;
+import dev.unwind.application.access.PrincipalSummary;
+import dev.unwind.application.access.Principals;
+import dev.unwind.application.access.StoredCredential;
+import dev.unwind.application.access.StoredPassword;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreConfig;
+import dev.unwind.persistence.StoreFailures;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Principals in PostgreSQL: single statements on the request path, entities for administration. */
+@ApplicationScoped
+class PgPrincipals implements Principals {
+  private final LedgerPool pool;
+  private final PrincipalRepository principals;
+  private final PrincipalGrantRepository grants;
+  private final CredentialRepository credentials;
+  private final StoreConfig config;
+
+  PgPrincipals(
+      LedgerPool pool,
+      PrincipalRepository principals,
+      PrincipalGrantRepository grants,
+      CredentialRepository credentials,
+      StoreConfig config) {
+    this.pool = pool;
+    this.principals = principals;
+    this.grants = grants;
+    this.credentials = credentials;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<Optional<StoredCredential>> findApiKey(String keyId) {
+    return pool.query(CredentialSql.BY_KEY_ID, Tuple.of(keyId))
+        .map(rows -> first(rows, PgPrincipals::credential));
+  }
+
+  @Override
+  public Uni<Optional<StoredCredential>> findToken(byte[] secretSha256) {
+    return pool.query(CredentialSql.BY_TOKEN, Tuple.of(Buffer.buffer(secretSha256)))
+        .map(rows -> first(rows, PgPrincipals::credential));
+  }
+
+  @Override
+  public Uni<Optional<StoredPassword>> findPassword(String name) {
+    return pool.query(CredentialSql.BY_NAME, Tuple.of(name))
+        .map(
+            rows ->
+                first(
+                    rows,
+                    row -> new StoredPassword(principal(row), row.getString("password_hash"))));
+  }
+
+  @Override
+  public Uni<Set<UUID>> unrevoked(Set<UUID> credentialIds) {
+    return pool.query(
+            CredentialSql.UNREVOKED,
+            Tuple.tuple().addArrayOfUUID(credentialIds.toArray(new UUID[0])))
+        .map(rows -> stream(rows).map(row -> row.getUUID(0)).collect(Collectors.toSet()));
+  }
+
+  @Override
+  public Uni<Optional<AccountId>> findAccount(String nameUidOrId) {
+    if (nameUidOrId.indexOf('\0') >= 0) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return pool.query(
+            CredentialSql.ACCOUNT, Tuple.of(nameUidOrId, uid(nameUidOrId), id(nameUidOrId)))
+        .map(rows -> first(rows, row -> new AccountId(row.getLong(0))));
+  }
+
+  @Override
+  public Uni<Void> add(NewCredential credential) {
+    String tags =
+        credential.tags().isEmpty()
+            ? null
+            : new JsonObject(new HashMap<>(credential.tags())).encode();
+    return pool.query(
+            CredentialSql.INSERT,
+            Tuple.tuple()
+                .addUUID(credential.id())
+                .addLong(credential.principal().value())
+                .addString(credential.kind().name())
+                .addString(credential.keyId())
+                .addValue(Buffer.buffer(credential.secretSha256()))
+                .addString(credential.publicKey())
+                .addString(tags)
+                .addOffsetDateTime(Rows.at(credential.createdAt()))
+                .addOffsetDateTime(Rows.at(credential.expiresAt())))
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Optional<Principal>> findByName(String name) {
+    return findPassword(name).map(found -> found.map(StoredPassword::principal));
+  }
+
+  @Override
+  public Uni<Principal> create(
+      String name, Set<Role> roles, boolean allAccounts, Set<AccountId> accounts, Instant now) {
+    PrincipalEntity entity = new PrincipalEntity();
+    entity.name = name;
+    entity.roles = roles.stream().map(PgPrincipals::code).sorted().toArray(String[]::new);
+    entity.allAccounts = allAccounts;
+    entity.createdAt = now.atOffset(ZoneOffset.UTC);
+    return administer(
+            () ->
+                principals
+                    .persistAndFlush(entity)
+                    .chain(
+                        saved ->
+                            grants.persist(
+                                accounts.stream()
+                                    .map(
+                                        account ->
+                                            new PrincipalGrantEntity(
+                                                account.value(), idOf(saved)))))
+                    .replaceWith(entity))
+        .map(
+            saved ->
+                new Principal(
+                    new PrincipalId(idOf(saved)),
+                    name,
+                    roles,
+                    new AccountScope(allAccounts, accounts)));
+  }
+
+  @Override
+  public Uni<List<PrincipalSummary>> list(int limit) {
+    return pool.query(CredentialSql.LIST, Tuple.of(limit))
+        .map(rows -> stream(rows).map(PgPrincipals::summary).toList());
+  }
+
+  @Override
+  public Uni<Boolean> revokeCredential(UUID credentialId, Instant now) {
+    return administer(() -> credentials.findById(credentialId).map(found -> revoke(found, now)));
+  }
+
+  @Override
+  public Uni<Boolean> revokeApiKey(String keyId, Instant now) {
+    return administer(
+        () ->
+            credentials
+                .find("keyId = ?1 and kind = ?2", keyId, CredentialKind.API_KEY.name())
+                .firstResult()
+                .map(found -> revoke(found, now)));
+  }
+
+  @Override
+  public Uni<Boolean> revokePrincipal(String name, Instant now) {
+    return administer(
+        () ->
+            principals
+                .find("name", name)
+                .firstResult()
+                .map(
+                    found -> {
+                      if (found == null || found.revokedAt != null) {
+                        return false;
+                      }
+                      found.revokedAt = now.atOffset(ZoneOffset.UTC);
+                      return true;
+                    }));
+  }
+
+  /** In time, and with STORE_UNAVAILABLE where the database cannot be reached. */
+  private <T> Uni<T> administer(Supplier<Uni<T>> work) {
+    return StoreFailures.bounded(Panache.withTransaction(work), config.statementTimeout());
+  }
+
+  private static boolean revoke(@Nullable CredentialEntity found, Instant now) {
+    if (found == null || found.revokedAt != null) {
+      return false;
+    }
+    found.revokedAt = now.atOffset(ZoneOffset.UTC);
+    return true;
+  }
+
+  private static long idOf(PrincipalEntity saved) {
+    Long id = saved.id;
+    if (id == null) {
+      throw new IllegalStateException("saved without an id");
+    }
+    return id;
+  }
+
+  private static StoredCredential credential(Row row) {
+    Map<String, String> tags = new HashMap<>();
+    String json = row.getString("tags");
+    if (json != null) {
+      new JsonObject(json).forEach(tag -> tags.put(tag.getKey(), String.valueOf(tag.getValue())));
+    }
+    return new StoredCredential(
+        new Authenticated(
+            principal(row),
+            row.getUUID("credential_id"),
+            CredentialKind.valueOf(row.getString("kind")),
+            row.getString("key_id"),
+            row.getString("public_key"),
+            tags,
+            Rows.instant(row, "expires_at")),
+        row.getBuffer("secret_sha256").getBytes(),
+        Rows.instant(row, "revoked_at"));
+  }
+
+  private static Principal principal(Row row) {
+    boolean all = row.getBoolean("all_accounts");
+    Set<AccountId> accounts = new HashSet<>();
+    if (!all) {
+      for (Long account : row.getArrayOfLongs("accounts")) {
+        accounts.add(new AccountId(account));
+      }
+    }
+    return new Principal(
+        new PrincipalId(row.getLong("principal_id")),
+        row.getString("name"),
+        roles(row),
+        new AccountScope(all, accounts));
+  }
+
+  private static PrincipalSummary summary(Row row) {
+    return new PrincipalSummary(
+        row.getString("name"),
+        roles(row),
+        row.getBoolean("all_accounts"),
+        Arrays.asList(row.getArrayOfStrings("accounts")),
+        Arrays.asList(row.getArrayOfStrings("key_ids")),
+        row.getInteger("tokens"),
+        Rows.instant(row, "revoked_at"));
+  }
+
+  private static Set<Role> roles(Row row) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String role : row.getArrayOfStrings("roles")) {
+      roles.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
+    }
+    return roles;
+  }
+
+  /** As the book document spells a role. */
+  private static String code(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable UUID uid(String text) {
+    try {
+      return text.length() == 36 ? UUID.fromString(text) : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Long id(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    return stream(rows).findFirst().map(read);
+  }
+
+  private static Stream<Row> stream(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false);
+  }
+}

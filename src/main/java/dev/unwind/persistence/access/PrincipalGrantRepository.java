@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.access;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+
+@ApplicationScoped
+class PrincipalGrantRepository
+    implements PanacheRepositoryBase<PrincipalGrantEntity, PrincipalGrantEntity.Key> {}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.account;
+
+/**
+ * The statements about accounts as their owners see them: netting ones, with title, group and
+ * number.
+ */
+final class AccountSql {
+  /**
+   * {@code $1} says whether every account is visible, {@code $2} names those that are otherwise.
+   */
+  private static final String VISIBLE =
+      " where a.position_mode = 'NETTING' and ($1 or a.account_id = any($2::bigint[]))";
+
+  private static final String COLUMNS =
+      """
+      select a.*, coalesce(a.title, a.name) as shown_title,
+        coalesce(a.updated_at, a.created_at) as shown_updated_at,
+        (select count(*) from account b
+          where a.group_uid is not null and b.group_uid = a.group_uid
+            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1 as number
+      from account a
+      """;
+
+  static final String COUNT = "select count(*) from account a" + VISIBLE;
+
+  static final String PAGE_ASCENDING =
+      COLUMNS + VISIBLE + " order by a.created_at, a.account_id offset $3 limit $4";
+
+  static final String PAGE_DESCENDING =
+      COLUMNS + VISIBLE + " order by a.created_at desc, a.account_id desc offset $3 limit $4";
+
+  static final String FIND = COLUMNS + VISIBLE + " and a.uid = $3";
+
+  static final String OF_GROUP =
+      COLUMNS
+          + VISIBLE
+          + " and (a.group_uid = $3 or (a.group_uid is null and a.uid = $3)) order by a.account_id"
+          + " limit $4";
+
+  static final String FIND_BY_ID = COLUMNS + " where a.account_id = $1";
+
+  static final String NEXT_ID = "select nextval('account_id_seq')";
+
+  static final String INSERT =
+      """
+      insert into account (account_id, uid, name, title, type, currency, settles, owner, group_uid, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+      """;
+
+  static final String GRANT =
+      "insert into principal_grant (account_id, principal_id) values ($1, $2) on conflict do"
+          + " nothing";
+
+  static final String REMEMBER =
+      """
+      insert into idempotency (account_id, dialect, key, payload_hash, response_status, response_body, created_at)
+      values ($1, $2, $3, $4, $5, $6, $7)
+      """;
+
+  static final String RECALL =
+      """
+      select response_status, response_body from idempotency where account_id = $1 and dialect = $2 and key = $3
+      """;
+
+  /** As far as {@code $2}. */
+  static final String COUNT_ORDERS =
+      "select count(*) from (select 1 from orders where account_id = $1 limit $2) counted";
+
+  static final String RENAME =
+      "update account a set title = $4, updated_at = $5"
+          + VISIBLE
+          + " and a.uid = $3 returning a.account_id";
+
+  /**
+   * Takes a number in the log of each of these accounts, and says how they stand now. Their rows
+   * are locked by what has changed them, or by this.
+   */
+  static final String TAKE_PLACES =
+      """
+      with a as (
+        update account set event_seq = event_seq + 1,
+          event_at = greatest($2::timestamptz, event_at + interval '1 microsecond')
+        where account_id = any($1::bigint[]) returning *)
+      select a.account_id, a.event_seq, nextval('event_id_seq') as event_id, a.event_at, coalesce(a.title, a.name) as title,
+        a.status, (select count(*) from account b
+          where a.group_uid is not null and b.group_uid = a.group_uid
+            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1 as number
+      from a
+      """;
+
+  static final String LOCK =
+      "select a.account_id, a.status from account a" + VISIBLE + " and a.uid = $3 for update";
+
+  static final String BEGIN_CLOSE =
+      "update account set status = 'CLOSING', updated_at = $2 where account_id = $1";
+
+  static final String CLOSE_EMPTIED =
+      """
+      update account a set status = 'CLOSED', updated_at = $1
+      where a.account_id in (
+          select c.account_id from account c where c.status = 'CLOSING'
+            and not exists (select 1 from position p where p.account_id = c.account_id and p.qty <> 0)
+            and not exists (select 1 from orders o where o.account_id = c.account_id and (o.status in ('HELD', 'ACCEPTED',
+              'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+              or o.reported_qty > o.filled_qty))
+            and not exists (select 1 from liquidation l where l.account_id = c.account_id
+              and l.status in ('NEW', 'PROCESSING'))
+          limit $2 for update skip locked)
+        and a.status = 'CLOSING'
+      returning a.account_id
+      """;
+
+  private AccountSql() {}
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.book;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.book.BookSlice;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.persistence.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads the part of an account's book that a decision needs, after taking the account's lock. */
+final class BookLoader {
+  private static final String OPEN_ORDER = Rows.isOpen("o");
+  private static final String OPEN_ITEM = "i.status in ('AWAITING_CANCELS', 'CLOSING')";
+
+  private static final String LOCK = "select a.* from account a where a.account_id = $1 for update";
+
+  /**
+   * What the scope's ids touch: instrument, position, order and key of each. Each key is looked up
+   * by itself: an account that has got ten thousand orders since the last ANALYZE seems to have
+   * one, and a plan that begins with its orders would look up every key for each of them.
+   */
+  private static final String RESOLVE =
+      """
+      select o.instrument_id, o.position_id, o.order_id, k.uid
+      from unnest($2::uuid[]) as k (uid)
+      cross join lateral (
+        select v.order_id from order_version v where v.account_id = $1 and v.uid = k.uid offset 0) v
+      cross join lateral (
+        select o.instrument_id, o.position_id, o.order_id from orders o
+        where o.account_id = $1 and o.order_id = v.order_id offset 0) o
+      union all
+      select o.instrument_id, o.position_id, o.order_id, null from orders o
+      where o.account_id = $1 and o.order_id = any($3::bigint[])
+      union all
+      select p.instrument_id, p.position_id, null, null from position p
+      where p.account_id = $1 and p.position_id = any($4::bigint[])
+      union all
+      select i.instrument_id, i.position_id, i.order_id, null from liquidation_item i
+      where cardinality($5::bigint[]) > 0 and i.account_id = $1 and i.liquidation_id = any($5::bigint[])
+        and i.status in ('AWAITING_CANCELS', 'CLOSING', 'WAITING')
+      """;
+
+  private static final String EXECUTIONS =
+      "select f.venue || '/' || f.exec_id as execution from fill f"
+          + " where f.account_id = $1 and f.venue = any($2::text[]) and f.exec_id = any($3::text[])";
+
+  private static final String POSITIONS_OF_INSTRUMENTS =
+      Rows.POSITION_SELECT + "where p.account_id = $1 and p.instrument_id = any($2::bigint[])";
+  private static final String POSITIONS_BY_ID =
+      Rows.POSITION_SELECT + "where p.account_id = $1 and p.position_id = any($2::bigint[])";
+  private static final String POSITIONS_OF_ACCOUNT =
+      Rows.POSITION_SELECT
+          + "where p.account_id = $1 and (p.qty <> 0 or (not p.netting and p.closed_at is null))"
+          + " order by p.opened_at, p.position_id";
+
+  private static final String ORDERS_OF_INSTRUMENTS =
+      "with wanted as materialized (select o.order_id from unnest($2::bigint[]) as i (id) cross join lateral"
+          + " (select o.order_id from orders o where o.account_id = $1 and o.instrument_id = i.id and "
+          + OPEN_ORDER
+          + " offset 0) o union select unnest($3::bigint[])) "
+          + Rows.ORDERS_WANTED;
+  private static final String ORDERS_OF_POSITIONS =
+      "with wanted as materialized (select o.order_id from orders o where o.account_id = $1"
+          + " and o.position_id = any($2::bigint[]) and "
+          + OPEN_ORDER
+          + " union select unnest($3::bigint[])) "
+          + Rows.ORDERS_WANTED;
+  private static final String ORDERS_OF_ACCOUNT =
+      Rows.ORDER_SELECT + "where o.account_id = $1 and " + OPEN_ORDER;
+
+  private static final String ORDERS_OF_ACCOUNT_AND =
+      "with wanted as materialized (select o.order_id from orders o where o.account_id = $1 and "
+          + OPEN_ORDER
+          + " union select unnest($2::bigint[])) "
+          + Rows.ORDERS_WANTED;
+
+  private static final String ITEMS =
+      Rows.ITEM_SELECT
+          + "where i.account_id = $1 and (i.liquidation_item_id = any($2::bigint[])"
+          + " or (i.position_id = any($3::bigint[]) and "
+          + OPEN_ITEM
+          + ") or (i.position_id = any($3::bigint[]) and i.status = 'WAITING'))";
+
+  private static final String LIQUIDATIONS =
+      Rows.LIQUIDATION_SELECT
+          + "where l.account_id = $1 and (l.liquidation_id = any($2::bigint[])"
+          + " or (l.exclusive and l.status in ('NEW', 'PROCESSING')))";
+
+  private BookLoader() {}
+
+  /** Ids that the scope resolves to. */
+  private record Touched(
+      Set<Long> instruments, Set<Long> positions, Set<Long> orders, Map<UUID, OrderId> keys) {}
+
+  static Uni<BookSlice> load(SqlConnection connection, AccountId id, BookScope scope) {
+    Uni<RowSet<Row>> lock = connection.preparedQuery(LOCK).execute(Tuple.of(id.value()));
+    Uni<Touched> touched = resolve(connection, id, scope);
+    Uni<Set<String>> executions = executions(connection, id, scope);
+    return lock.chain(
+        locked -> {
+          if (!locked.iterator().hasNext()) {
+            return Uni.createFrom().failure(new TradingException(Reason.ACCOUNT_NOT_FOUND));
+          }
+          Row row = locked.iterator().next();
+          return Uni.join()
+              .all(touched.map(t -> (Object) t), executions.map(e -> (Object) e))
+              .andFailFast()
+              .chain(
+                  both ->
+                      slice(connection, row, scope, (Touched) both.get(0), strings(both.get(1))));
+        });
+  }
+
+  private static Set<String> strings(Object set) {
+    Set<String> strings = new HashSet<>();
+    ((Set<?>) set).forEach(s -> strings.add((String) s));
+    return strings;
+  }
+
+  private static Uni<Touched> resolve(SqlConnection connection, AccountId id, BookScope scope) {
+    Set<Long> instruments = new HashSet<>();
+    Set<Long> positions = new HashSet<>();
+    Set<Long> orders = new HashSet<>();
+    Map<UUID, OrderId> keys = new HashMap<>();
+    scope.instruments().forEach(i -> instruments.add(i.value()));
+    scope.positions().forEach(p -> positions.add(p.value()));
+    scope.orders().forEach(o -> orders.add(o.value()));
+    Touched touched = new Touched(instruments, positions, orders, keys);
+    if (scope.keys().isEmpty()
+        && scope.orders().isEmpty()
+        && scope.positions().isEmpty()
+        && scope.liquidations().isEmpty()) {
+      return Uni.createFrom().item(touched);
+    }
+    Tuple parameters =
+        Tuple.tuple()
+            .addLong(id.value())
+            .addArrayOfUUID(scope.keys().toArray(UUID[]::new))
+            .addArrayOfLong(longs(scope.orders(), OrderId::value))
+            .addArrayOfLong(longs(scope.positions(), p -> p.value()))
+            .addArrayOfLong(longs(scope.liquidations(), l -> l.value()));
+    return connection
+        .preparedQuery(RESOLVE)
+        .execute(parameters)
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                instruments.add(row.getLong(0));
+                addUnlessNull(positions, row.getLong(1));
+                addUnlessNull(orders, row.getLong(2));
+                if (row.getUUID(3) != null) {
+                  keys.put(row.getUUID(3), new OrderId(row.getLong(2)));
+                }
+              }
+              return touched;
+            });
+  }
+
+  private static void addUnlessNull(Set<Long> ids, Long id) {
+    if (id != null) {
+      ids.add(id);
+    }
+  }
+
+  private static Uni<Set<String>> executions(
+      SqlConnection connection, AccountId id, BookScope scope) {
+    if (scope.executions().isEmpty()) {
+      return Uni.createFrom().item(Set.of());
+    }
+    Set<String> venues = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    for (String execution : scope.executions()) {
+      int slash = execution.indexOf('/');
+      venues.add(execution.substring(0, slash));
+      ids.add(execution.substring(slash + 1));
+    }
+    return connection
+        .preparedQuery(EXECUTIONS)
+        .execute(Tuple.of(id.value(), venues.toArray(String[]::new), ids.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Set<String> booked = new HashSet<>();
+              rows.forEach(row -> booked.add(row.getString(0)));
+              return booked;
+            });
+  }
+
+  private static Uni<BookSlice> slice(
+      SqlConnection connection,
+      Row accountRow,
+      BookScope scope,
+      Touched touched,
+      Set<String> executions) {
+    Account account = Rows.account(accountRow);
+    long id = account.id().value();
+    Uni<List<Position>> positions;
+    Uni<List<Order>> orders;
+    if (scope.wholeAccount()) {
+      positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
+      orders =
+          touched.orders().isEmpty()
+              ? list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order)
+              : list(
+                  connection,
+                  ORDERS_OF_ACCOUNT_AND,
+                  Tuple.of(id, touched.orders().toArray(Long[]::new)),
+                  Rows::order);
+    } else if (account.positionMode() == PositionMode.HEDGING) {
+      Long[] of = touched.positions().toArray(Long[]::new);
+      positions = list(connection, POSITIONS_BY_ID, Tuple.of(id, of), Rows::position);
+      orders =
+          list(
+              connection,
+              ORDERS_OF_POSITIONS,
+              Tuple.of(id, of, touched.orders().toArray(Long[]::new)),
+              Rows::order);
+    } else {
+      Long[] of = touched.instruments().toArray(Long[]::new);
+      positions = list(connection, POSITIONS_OF_INSTRUMENTS, Tuple.of(id, of), Rows::position);
+      orders =
+          list(
+              connection,
+              ORDERS_OF_INSTRUMENTS,
+              Tuple.of(id, of, touched.orders().toArray(Long[]::new)),
+              Rows::order);
+    }
+    return Uni.combine()
+        .all()
+        .unis(positions, orders)
+        .asTuple()
+        .chain(
+            both ->
+                items(connection, id, scope, both.getItem1(), both.getItem2())
+                    .chain(
+                        items ->
+                            liquidations(connection, id, scope, both.getItem2(), items)
+                                .map(
+                                    liquidations ->
+                                        new BookSlice(
+                                            account,
+                                            accountRow.getLong("event_seq"),
+                                            instantOf(accountRow),
+                                            both.getItem1(),
+                                            both.getItem2(),
+                                            touched.keys(),
+                                            liquidations,
+                                            items,
+                                            executions))));
+  }
+
+  private static Instant instantOf(Row accountRow) {
+    return Rows.time(accountRow, "event_at");
+  }
+
+  private static Uni<List<LiquidationItem>> items(
+      SqlConnection connection,
+      long account,
+      BookScope scope,
+      List<Position> positions,
+      List<Order> orders) {
+    Set<Long> ids = new HashSet<>();
+    for (Order order : orders) {
+      if (order.itemId() != null) {
+        ids.add(order.itemId().value());
+      }
+    }
+    Set<Long> live = new HashSet<>();
+    for (Position position : positions) {
+      if (position.liveItem() != null) {
+        live.add(position.id().value());
+      }
+    }
+    if (ids.isEmpty() && live.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return list(
+        connection,
+        ITEMS,
+        Tuple.of(account, ids.toArray(Long[]::new), live.toArray(Long[]::new)),
+        Rows::item);
+  }
+
+  private static Uni<List<Liquidation>> liquidations(
+      SqlConnection connection,
+      long account,
+      BookScope scope,
+      List<Order> orders,
+      List<LiquidationItem> items) {
+    Set<Long> ids = new HashSet<>();
+    scope.liquidations().forEach(l -> ids.add(l.value()));
+    orders.stream()
+        .map(Order::liquidationId)
+        .filter(Objects::nonNull)
+        .forEach(l -> ids.add(l.value()));
+    items.forEach(i -> ids.add(i.liquidationId().value()));
+    return list(
+        connection, LIQUIDATIONS, Tuple.of(account, ids.toArray(Long[]::new)), Rows::liquidation);
+  }
+
+  static <T> Uni<List<T>> list(
+      SqlConnection connection, String sql, Tuple parameters, Function<Row, T> reader) {
+    return connection
+        .preparedQuery(sql)
+        .execute(parameters)
+        .map(
+            rows -> {
+              List<T> all = new ArrayList<>(rows.size());
+              rows.forEach(row -> all.add(reader.apply(row)));
+              return all;
+            });
+  }
+
+  private static <T> Long[] longs(Collection<T> ids, Function<T, Long> value) {
+    return ids.stream().map(value).toArray(Long[]::new);
+  }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.book;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.KeyedResult;
+import dev.unwind.application.liquidation.LiquidationConfig;
+import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.order.OrderConfig;
+import dev.unwind.application.venue.DispatchConfig;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Outbox;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.BookChanges;
+import dev.unwind.domain.book.BookContext;
+import dev.unwind.domain.book.BookSettings;
+import dev.unwind.domain.book.BookSlice;
+import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.Witness;
+import dev.unwind.persistence.access.IdempotencySql;
+import dev.unwind.persistence.log.EventForm;
+import dev.unwind.persistence.market.MarketSql;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Decisions under an account's lock: lock and load, decide, write, commit; then wake whoever waits.
+ */
+@ApplicationScoped
+public class PgBooks implements Books {
+  private final Pool pool;
+  private final PgIds ids;
+  private final Market market;
+  private final ExecutionVenue venue;
+  private final Instance<Outbox> outbox;
+  private final Commits commits;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final DispatchConfig dispatch;
+  private final StoreCalls calls;
+  private final EventForm form;
+  private final BookSettings settings;
+
+  public PgBooks(
+      Pool pool,
+      PgIds ids,
+      Market market,
+      ExecutionVenue venue,
+      Instance<Outbox> outbox,
+      Commits commits,
+      Replica replica,
+      InstantSource clock,
+      DispatchConfig dispatch,
+      LiquidationConfig liquidation,
+      SettlementConfig settlement,
+      OrderConfig orders,
+      StoreCalls calls,
+      EventForm form) {
+    this.pool = pool;
+    this.ids = ids;
+    this.market = market;
+    this.venue = venue;
+    this.outbox = outbox;
+    this.commits = commits;
+    this.replica = replica;
+    this.clock = clock;
+    this.dispatch = dispatch;
+    this.calls = calls;
+    this.form = form;
+    settings =
+        new BookSettings(
+            liquidation.cancelDeadline(),
+            liquidation.deadline(),
+            liquidation.escalation(),
+            liquidation.attemptsMax(),
+            settlement.delay(),
+            orders.futuresLeverage());
+  }
+
+  public BookSettings settings() {
+    return settings;
+  }
+
+  /** What a committed transaction leaves to be done. */
+  private record Committed<R>(
+      R result,
+      boolean changed,
+      Optional<Witness> witness,
+      List<Order> handedOut,
+      Instant leaseUntil) {
+    private static <R> Committed<R> unchanged(AccountId account, R result) {
+      return new Committed<>(
+          result, false, Optional.of(Witness.ofNothing(account)), List.of(), Instant.EPOCH);
+    }
+  }
+
+  @Override
+  public <R> Uni<R> decide(
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<AccountBook, R> decide) {
+    return committed(account, connection -> decideOn(connection, account, scope, decision, decide));
+  }
+
+  @Override
+  public <R> Uni<KeyedResult<R>> decideOnce(
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      IdempotencyKey key,
+      Function<AccountBook, R> decide,
+      Function<R, KeyedEffect> effect) {
+    return committed(
+        account,
+        connection ->
+            IdempotencySql.lockAndFind(connection, account, key)
+                .chain(
+                    found ->
+                        found
+                            .map(
+                                known ->
+                                    Uni.createFrom()
+                                        .item(
+                                            Committed.<KeyedResult<R>>unchanged(
+                                                account, new KeyedResult.Replay<>(known))))
+                            .orElseGet(
+                                () ->
+                                    this.<R>decideOn(connection, account, scope, decision, decide)
+                                        .chain(
+                                            done ->
+                                                IdempotencySql.insert(
+                                                        connection,
+                                                        account,
+                                                        key,
+                                                        effect.apply(done.result()),
+                                                        clock.instant())
+                                                    .replaceWith(
+                                                        new Committed<KeyedResult<R>>(
+                                                            new KeyedResult.Fresh<>(done.result()),
+                                                            done.changed(),
+                                                            done.witness(),
+                                                            done.handedOut(),
+                                                            done.leaseUntil()))))));
+  }
+
+  private <R> Uni<R> committed(
+      AccountId account, Function<SqlConnection, Uni<Committed<R>>> transaction) {
+    return calls
+        .inTransaction(pool, transaction, Committed::witness)
+        .invoke(
+            done -> {
+              if (done.changed()) {
+                commits.committed(account);
+              }
+              if (!done.handedOut().isEmpty()) {
+                outbox.get().handOut(done.handedOut(), done.leaseUntil());
+              }
+            })
+        .map(Committed::result)
+        .plug(StoreCalls::detached);
+  }
+
+  private <R> Uni<Committed<R>> decideOn(
+      SqlConnection connection,
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<AccountBook, R> decide) {
+    return BookLoader.load(connection, account, scope)
+        .chain(
+            slice ->
+                context(connection, slice, scope, decision)
+                    .chain(
+                        context ->
+                            ids.ensure(connection, idsFor(slice, scope))
+                                .chain(() -> StoreCalls.offLoop(rowsOf(slice), slice))
+                                .chain(book -> apply(connection, book, context, decide))));
+  }
+
+  private static int rowsOf(BookSlice slice) {
+    return slice.positions().size() + slice.orders().size();
+  }
+
+  private static int idsFor(BookSlice slice, BookScope scope) {
+    return 32 + 4 * rowsOf(slice) + 4 * (scope.keys().size() + scope.executions().size());
+  }
+
+  private Uni<BookContext> context(
+      SqlConnection connection, BookSlice slice, BookScope scope, DecisionOrigin decision) {
+    Set<InstrumentId> instruments = new HashSet<>(scope.instruments());
+    slice.positions().forEach(p -> instruments.add(p.instrumentId()));
+    slice.orders().forEach(o -> instruments.add(o.instrumentId()));
+    slice.items().forEach(i -> instruments.add(i.instrumentId()));
+    boolean quoted = scope.keys().isEmpty() && scope.liquidations().isEmpty();
+    Uni<Map<InstrumentId, Quote>> quotes =
+        quoted && !instruments.isEmpty()
+            ? MarketSql.quotes(connection, instruments)
+            : Uni.createFrom().item(Map.of());
+    Uni<Map<InstrumentId, Instrument>> known = market.byIds(instruments);
+    // Read after the lock was granted, so that the log's times follow its order.
+    return Uni.combine()
+        .all()
+        .unis(known, quotes)
+        .asTuple()
+        .map(
+            both ->
+                new BookContext(
+                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    decision.actor(),
+                    decision.dialect(),
+                    decision.requestId(),
+                    ids,
+                    venue.sessions(),
+                    venue.capabilities().linksPairs(),
+                    settings,
+                    both.getItem1(),
+                    both.getItem2()));
+  }
+
+  private <R> Uni<Committed<R>> apply(
+      SqlConnection connection,
+      BookSlice slice,
+      BookContext context,
+      Function<AccountBook, R> decide) {
+    AccountBook book = new AccountBook(slice, context);
+    R result;
+    try {
+      result = decide.apply(book);
+    } catch (DeniedException denied) {
+      return Uni.createFrom().failure(new TradingException(denied.denial()));
+    }
+    BookChanges changes = book.changes();
+    Instant leaseUntil = context.now().plus(dispatch.lease());
+    if (changes.isEmpty()) {
+      return Uni.createFrom().item(Committed.unchanged(slice.account().id(), result));
+    }
+    Map<Long, Long> epochs = new HashMap<>();
+    slice.orders().forEach(o -> epochs.put(o.id().value(), o.leaseEpoch()));
+    return form.isLean(connection)
+        .chain(
+            lean ->
+                BookWriter.write(
+                    connection, changes, epochs, replica.id(), leaseUntil, context.now(), lean))
+        .replaceWith(
+            new Committed<>(
+                result,
+                true,
+                Witness.of(changes, result),
+                BookWriter.handedOut(changes, epochs),
+                leaseUntil));
+  }
+
+  static TradingException denied(Reason reason) {
+    return new TradingException(reason);
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.bulk;
+
+import dev.unwind.application.venue.ClaimStore;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.postgres.Columns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Leases are rows: what nobody owns any more is taken with SKIP LOCKED, and its epoch raised. */
+@ApplicationScoped
+class PgClaimStore implements ClaimStore {
+  private static final String CLAIM =
+      """
+      with due as (
+        select o.account_id, o.order_id from orders o
+        where o.venue_action is not null and o.status <> 'ACCEPTED' and o.lease_until <= $1
+        order by o.lease_until limit $4 for update skip locked),
+      o as (
+        update orders t set lease_owner = $2, lease_until = $3, lease_epoch = t.lease_epoch + 1
+        from due where t.account_id = due.account_id and t.order_id = due.order_id
+        returning t.*)
+      """
+          + Rows.ORDER_SELECT.replace("from orders o", "from o");
+
+  private static final String DUE =
+      "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
+
+  private static final String PARKED_INSTRUMENTS =
+      """
+      with recursive parked as (
+        (select instrument_id from orders where status in ('ACCEPTED', 'HELD') and instrument_id > $1
+          order by instrument_id limit 1)
+        union all
+        select (select o.instrument_id from orders o
+          where o.status in ('ACCEPTED', 'HELD') and o.instrument_id > p.instrument_id order by o.instrument_id limit 1)
+        from parked p where p.instrument_id is not null)
+      select instrument_id from parked where instrument_id is not null limit $2
+      """;
+
+  private static final String PARKED =
+      Rows.ORDER_SELECT
+          + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id = any($1::bigint[])"
+          + " and (o.account_id, o.order_id) > ($2, $3) order by o.account_id, o.order_id limit $4";
+
+  private static final String ARMED =
+      """
+      select o.account_id, o.order_id from orders o
+      where o.status = 'HELD' and o.oco_group is not null and o.instrument_id = any($1::bigint[])
+        and (o.account_id, o.order_id) > ($2, $3)
+        and exists (
+          select 1 from orders s where s.account_id = o.account_id and s.oco_group = o.oco_group
+            and s.status in ('ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_REPLACE'))
+      order by o.account_id, o.order_id limit $4
+      """;
+
+  private static final String EXPIRED =
+      """
+      select o.account_id, o.order_id from orders o
+      join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+      where o.status in ('ACCEPTED', 'HELD') and v.expires_at <= $1 order by v.expires_at limit $2
+      """;
+
+  /**
+   * Leases that are still this replica's, each looked up by its order's key alone: with more of the
+   * condition inside, a plan reads for each order all that are to be told, because their index
+   * seemed empty when it was made.
+   */
+  private static final String OWNED =
+      """
+      from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as u (account_id, order_id, epoch)
+      cross join lateral (
+        select o.account_id, o.order_id, o.lease_epoch, o.lease_owner, o.venue_action from orders o
+        where o.account_id = u.account_id and o.order_id = u.order_id offset 0 for update of o %s) mine
+      where mine.lease_epoch = u.epoch and mine.lease_owner = $1 and mine.venue_action is not null
+        and t.account_id = mine.account_id and t.order_id = mine.order_id
+      """;
+
+  private static final String RELEASE =
+      "update orders t set lease_until = $2, lease_owner = null " + OWNED.formatted("");
+
+  private static final String RENEW =
+      "update orders t set lease_until = $2 "
+          + OWNED.formatted("skip locked")
+          + " returning t.order_id";
+
+  private static final String UNSENT =
+      "select exists (select 1 from orders where venue_action = 'SEND' and status = 'PENDING_NEW')";
+
+  private final Pool pool;
+  private final StoreCalls calls;
+
+  PgClaimStore(Pool pool, StoreCalls calls) {
+    this.pool = pool;
+    this.calls = calls;
+  }
+
+  @Override
+  public Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit) {
+    return list(CLAIM, Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit), Rows::order);
+  }
+
+  @Override
+  public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
+    return list(
+        DUE,
+        Tuple.of(Rows.at(now), limit),
+        row -> new Due(new AccountId(row.getLong(0)), new LiquidationId(row.getLong(1))));
+  }
+
+  @Override
+  public Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit) {
+    return list(
+        PARKED_INSTRUMENTS,
+        Tuple.of(after.value(), limit),
+        row -> new InstrumentId(row.getLong(0)));
+  }
+
+  @Override
+  public Uni<List<Order>> parked(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+    Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
+    return list(
+        PARKED, Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit), Rows::order);
+  }
+
+  @Override
+  public Uni<List<Parked>> armed(
+      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+    Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
+    return list(
+        ARMED,
+        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit),
+        row -> new Parked(new AccountId(row.getLong(0)), new OrderId(row.getLong(1))));
+  }
+
+  @Override
+  public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
+    return list(
+        EXPIRED,
+        Tuple.of(Rows.at(now), limit),
+        row -> new Parked(new AccountId(row.getLong(0)), new OrderId(row.getLong(1))));
+  }
+
+  @Override
+  public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
+    return calls
+        .again(pool.preparedQuery(RELEASE).execute(leases(orders, replica, claimableFrom)))
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil) {
+    return list(
+            RENEW, leases(orders, replica, leaseUntil), row -> new OrderId(row.getLong("order_id")))
+        .map(HashSet::new);
+  }
+
+  private static Tuple leases(List<Order> orders, UUID replica, Instant until) {
+    return Columns.of(orders, replica, Rows.at(until))
+        .longs(o -> o.accountId().value())
+        .longs(o -> o.id().value())
+        .longs(Order::leaseEpoch)
+        .tuple();
+  }
+
+  @Override
+  public Uni<Boolean> anythingUnsent() {
+    return list(UNSENT, Tuple.tuple(), row -> row.getBoolean(0)).map(rows -> rows.get(0));
+  }
+
+  private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
+    return calls.again(
+        pool.preparedQuery(sql)
+            .execute(parameters)
+            .map(
+                rows -> {
+                  List<T> all = new ArrayList<>(rows.size());
+                  rows.forEach(row -> all.add(reader.apply(row)));
+                  return all;
+                }));
+  }
+}

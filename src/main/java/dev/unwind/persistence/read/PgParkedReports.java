@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.read;
+
+import dev.unwind.application.order.ParkedReports;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Parked reports as rows. */
+@ApplicationScoped
+class PgParkedReports implements ParkedReports {
+  private static final int WHY_CHARS_MAX = 500;
+  private static final int CAUSES_MAX = 16;
+
+  private static final String PARK =
+      """
+      insert into parked_report (account_id, report_id, venue, order_key, order_id, kind, exec_id, qty, price, cum_qty,
+        reported_at, parked_at, why)
+      values ($1, $2, $3, $4, (select v.order_id from order_version v where v.account_id = $1 and v.uid = $4),
+        $5, $6, $7, $8, $9, $10, $11, $12)
+      on conflict do nothing returning 1
+      """;
+
+  private static final String OF_ACCOUNT =
+      "select * from parked_report where account_id = $1 order by parked_at, report_id limit $2";
+
+  private static final String COUNT = "select count(*) from parked_report";
+
+  private final LedgerPool pool;
+  private final InstantSource clock;
+
+  PgParkedReports(LedgerPool pool, InstantSource clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /**
+   * Numbers beyond what the ledger's values or columns hold, and what its constraints refuse; class
+   * 22 and 23 of PostgreSQL.
+   */
+  @Override
+  public boolean isFinal(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof ArithmeticException) {
+        return true;
+      }
+      String state = cause instanceof PgException e ? e.getSqlState() : null;
+      if (state != null && (state.startsWith("22") || state.startsWith("23"))) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  @Override
+  public Uni<Boolean> park(
+      AccountId account, String venue, VenueReport delivered, Throwable failure) {
+    ExecutionReport report = delivered.report();
+    ExecutionReport.Trade trade = report instanceof ExecutionReport.Trade t ? t : null;
+    String why = String.valueOf(failure.getMessage()).replace('\0', ' ');
+    return pool.query(
+            PARK,
+            Tuple.tuple()
+                .addLong(account.value())
+                .addUUID(delivered.id())
+                .addString(venue)
+                .addUUID(report.orderKey())
+                .addString(kind(report))
+                .addString(trade == null ? null : trade.execId())
+                .addBigDecimal(trade == null ? null : trade.qty().value())
+                .addBigDecimal(trade == null ? null : trade.price().value())
+                .addBigDecimal(trade == null ? null : trade.cumQty().value())
+                .addOffsetDateTime(Rows.at(report.at()))
+                .addOffsetDateTime(Rows.at(clock.instant()))
+                .addString(why.substring(0, Math.min(why.length(), WHY_CHARS_MAX))))
+        .map(rows -> rows.iterator().hasNext());
+  }
+
+  private static String kind(ExecutionReport report) {
+    if (report instanceof ExecutionReport.Trade) {
+      return "TRADE";
+    } else if (report instanceof ExecutionReport.Working) {
+      return "WORKING";
+    } else if (report instanceof ExecutionReport.Rejected) {
+      return "REJECTED";
+    } else if (report instanceof ExecutionReport.Canceled) {
+      return "CANCELED";
+    } else if (report instanceof ExecutionReport.Expired) {
+      return "EXPIRED";
+    } else if (report instanceof ExecutionReport.CancelRejected) {
+      return "CANCEL_REJECTED";
+    }
+    return report instanceof ExecutionReport.Replaced ? "REPLACED" : "REPLACE_REJECTED";
+  }
+
+  @Override
+  public Uni<List<Parked>> of(AccountScope scope, AccountId account, int limit) {
+    return scope.admits(account)
+        ? pool.query(OF_ACCOUNT, Tuple.of(account.value(), limit))
+            .map(
+                rows -> {
+                  List<Parked> all = new ArrayList<>(rows.size());
+                  rows.forEach(row -> all.add(parked(row)));
+                  return all;
+                })
+        : Uni.createFrom().item(List.of());
+  }
+
+  private static Parked parked(Row row) {
+    return new Parked(
+        row.getUUID("report_id"),
+        row.getString("venue"),
+        row.getUUID("order_key"),
+        row.getLong("order_id"),
+        row.getString("kind"),
+        row.getString("exec_id"),
+        number(row, "qty"),
+        number(row, "price"),
+        number(row, "cum_qty"),
+        Rows.time(row, "reported_at"),
+        Rows.time(row, "parked_at"),
+        row.getString("why"));
+  }
+
+  private static @Nullable BigDecimal number(Row row, String column) {
+    return row.getBigDecimal(column);
+  }
+
+  @Override
+  public Uni<Long> count() {
+    return pool.query(COUNT, Tuple.tuple()).map(rows -> rows.iterator().next().getLong(0));
+  }
+}

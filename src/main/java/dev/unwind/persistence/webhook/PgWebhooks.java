@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.webhook;
+
+import dev.unwind.application.webhook.Subscription;
+import dev.unwind.application.webhook.WebhookStore;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreConfig;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Subscriptions, cursors and packages in PostgreSQL. */
+@ApplicationScoped
+class PgWebhooks implements WebhookStore {
+  /** Accounts that one claim looks at. */
+  private static final int ACCOUNTS_MAX = 100;
+
+  private final LedgerPool pool;
+  private final StoreConfig config;
+
+  PgWebhooks(LedgerPool pool, StoreConfig config) {
+    this.pool = pool;
+    this.config = config;
+  }
+
+  @Override
+  public Uni<Boolean> add(Subscription s, int perPrincipalMax) {
+    return transaction(
+        connection ->
+            connection
+                .preparedQuery(WebhookSql.LOCK_OWNER)
+                .execute(Tuple.of(s.owner().value()))
+                .chain(
+                    () ->
+                        connection
+                            .preparedQuery(WebhookSql.INSERT)
+                            .execute(
+                                Tuple.tuple()
+                                    .addUUID(s.id())
+                                    .addLong(s.owner().value())
+                                    .addString(s.title())
+                                    .addString(s.url())
+                                    .addArrayOfString(types(s))
+                                    .addString(s.delay())
+                                    .addInteger(s.packageSizeMax())
+                                    .addOffsetDateTime(Rows.at(s.createdAt()))
+                                    .addInteger(perPrincipalMax)))
+                .map(PgWebhooks::isDone));
+  }
+
+  @Override
+  public Uni<Page> page(PrincipalId owner, int offset, int limit, boolean oldestFirst) {
+    String sql = oldestFirst ? WebhookSql.PAGE_ASCENDING : WebhookSql.PAGE_DESCENDING;
+    return pool.query(WebhookSql.COUNT, Tuple.of(owner.value()))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .chain(
+            total ->
+                pool.query(sql, Tuple.of(owner.value(), offset, limit))
+                    .map(rows -> new Page(total, subscriptions(rows))));
+  }
+
+  @Override
+  public Uni<Optional<Subscription>> find(PrincipalId owner, UUID id) {
+    return pool.query(WebhookSql.FIND, Tuple.of(owner.value(), id)).map(PgWebhooks::first);
+  }
+
+  @Override
+  public Uni<Optional<Subscription>> change(
+      PrincipalId owner, UUID id, UnaryOperator<Subscription> change) {
+    return transaction(
+        connection ->
+            connection
+                .preparedQuery(WebhookSql.FIND_LOCKED)
+                .execute(Tuple.of(owner.value(), id))
+                .chain(
+                    rows -> {
+                      Optional<Subscription> found = first(rows);
+                      if (found.isEmpty()) {
+                        return Uni.createFrom().item(found);
+                      }
+                      boolean begun =
+                          rows.iterator().next().getOffsetDateTime("enabled_at") != null;
+                      Subscription next = change.apply(found.get());
+                      return update(connection, next)
+                          .chain(
+                              () ->
+                                  next.enabled() && !begun
+                                      ? connection
+                                          .preparedQuery(WebhookSql.BEGIN_CURSORS)
+                                          .execute(Tuple.of(id))
+                                          .replaceWithVoid()
+                                      : Uni.createFrom().voidItem())
+                          .replaceWith(Optional.of(next));
+                    }));
+  }
+
+  private static Uni<Void> update(SqlConnection connection, Subscription s) {
+    return connection
+        .preparedQuery(WebhookSql.UPDATE)
+        .execute(
+            Tuple.tuple()
+                .addUUID(s.id())
+                .addString(s.title())
+                .addString(s.url())
+                .addArrayOfString(types(s))
+                .addString(s.delay())
+                .addInteger(s.packageSizeMax())
+                .addBoolean(s.enabled())
+                .addOffsetDateTime(Rows.at(s.updatedAt())))
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> remove(PrincipalId owner, UUID id) {
+    return pool.query(WebhookSql.DELETE, Tuple.of(owner.value(), id)).map(PgWebhooks::isDone);
+  }
+
+  @Override
+  public Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit) {
+    return pool.query(WebhookSql.CLAIM, Tuple.of(replica, Rows.at(now), Rows.at(until), limit))
+        .onItem()
+        .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+        .onItem()
+        .transformToUniAndConcatenate(this::claimed)
+        .collect()
+        .asList();
+  }
+
+  private Uni<Claim> claimed(Row row) {
+    Subscription subscription = subscription(row);
+    AccountScope scope =
+        new AccountScope(
+            row.getBoolean("all_accounts"),
+            Stream.of(row.getArrayOfLongs("accounts"))
+                .map(AccountId::new)
+                .collect(Collectors.toSet()));
+    long epoch = row.getLong("lease_epoch");
+    int failures = row.getInteger("failures");
+    Buffer body = row.getBuffer("pending_body");
+    if (body != null) {
+      Parcel pending =
+          new Parcel(
+              body.getBytes(),
+              cursors(
+                  row.getArrayOfLongs("pending_accounts"), row.getArrayOfLongs("pending_seqs")));
+      return Uni.createFrom()
+          .item(new Claim(subscription, scope, epoch, pending, failures, Map.of()));
+    }
+    return pool.query(WebhookSql.ADD_CURSORS, Tuple.of(subscription.id()))
+        .chain(() -> pool.query(WebhookSql.BEHIND, Tuple.of(subscription.id(), ACCOUNTS_MAX)))
+        .map(
+            rows -> {
+              Map<AccountId, Long> behind = new LinkedHashMap<>();
+              rows.forEach(r -> behind.put(new AccountId(r.getLong(0)), r.getLong(1)));
+              return new Claim(subscription, scope, epoch, null, failures, behind);
+            });
+  }
+
+  @Override
+  public Uni<Boolean> keep(Claim claim, Parcel next) {
+    return pool.query(
+            WebhookSql.KEEP,
+            Tuple.tuple()
+                .addUUID(claim.subscription().id())
+                .addLong(claim.epoch())
+                .addBuffer(Buffer.buffer(next.body()))
+                .addArrayOfLong(accounts(next.reached()))
+                .addArrayOfLong(seqs(next.reached())))
+        .map(PgWebhooks::isDone);
+  }
+
+  @Override
+  public Uni<Boolean> delivered(Claim claim, Parcel taken, Instant now) {
+    return advance(claim, taken.reached(), WebhookSql.RELEASE_DELIVERED, now);
+  }
+
+  @Override
+  public Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, Instant nextAt) {
+    return advance(claim, reached, WebhookSql.RELEASE, nextAt);
+  }
+
+  /** The release comes first: only who still holds the lease moves the cursors. */
+  private Uni<Boolean> advance(
+      Claim claim, Map<AccountId, Long> reached, String release, Instant nextAt) {
+    UUID id = claim.subscription().id();
+    return transaction(
+        connection ->
+            connection
+                .preparedQuery(release)
+                .execute(Tuple.of(id, claim.epoch(), Rows.at(nextAt)))
+                .map(PgWebhooks::isDone)
+                .chain(
+                    mine ->
+                        mine
+                            ? connection
+                                .preparedQuery(WebhookSql.ADVANCE)
+                                .execute(
+                                    Tuple.tuple()
+                                        .addUUID(id)
+                                        .addArrayOfLong(accounts(reached))
+                                        .addArrayOfLong(seqs(reached)))
+                                .replaceWith(true)
+                            : Uni.createFrom().item(false)));
+  }
+
+  @Override
+  public Uni<Boolean> failed(Claim claim, String error, Instant nextAt) {
+    return pool.query(
+            WebhookSql.RELEASE_FAILED,
+            Tuple.of(claim.subscription().id(), claim.epoch(), error, Rows.at(nextAt)))
+        .map(PgWebhooks::isDone);
+  }
+
+  @Override
+  public Uni<Boolean> postpone(Claim claim, Instant nextAt) {
+    return pool.query(
+            WebhookSql.RELEASE, Tuple.of(claim.subscription().id(), claim.epoch(), Rows.at(nextAt)))
+        .map(PgWebhooks::isDone);
+  }
+
+  @Override
+  public Uni<KeptKey> signingKey(UUID id, KeptKey offered, Instant now) {
+    return transaction(
+        connection ->
+            connection
+                .query(WebhookSql.LOCK_KEYS)
+                .execute()
+                .chain(() -> connection.query(WebhookSql.FIND_KEY).execute())
+                .map(PgWebhooks::key)
+                .chain(
+                    found ->
+                        found.isPresent()
+                            ? Uni.createFrom().item(found.get())
+                            : connection
+                                .preparedQuery(WebhookSql.INSERT_KEY)
+                                .execute(
+                                    Tuple.tuple()
+                                        .addUUID(id)
+                                        .addBuffer(Buffer.buffer(offered.pkcs8()))
+                                        .addBuffer(Buffer.buffer(offered.x509()))
+                                        .addOffsetDateTime(Rows.at(now)))
+                                .replaceWith(offered)));
+  }
+
+  @Override
+  public Uni<Optional<KeptKey>> findSigningKey() {
+    return pool.query(WebhookSql.FIND_KEY, Tuple.tuple()).map(PgWebhooks::key);
+  }
+
+  private static Optional<KeptKey> key(RowSet<Row> rows) {
+    if (!rows.iterator().hasNext()) {
+      return Optional.empty();
+    }
+    Row row = rows.iterator().next();
+    return Optional.of(
+        new KeptKey(
+            row.getBuffer("private_key").getBytes(), row.getBuffer("public_key").getBytes()));
+  }
+
+  private <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
+    return pool.transaction(config.statementTimeout(), work);
+  }
+
+  private static boolean isDone(RowSet<Row> rows) {
+    return rows.rowCount() > 0;
+  }
+
+  private static String[] types(Subscription subscription) {
+    return subscription.types().stream().sorted().toArray(String[]::new);
+  }
+
+  private static Long[] accounts(Map<AccountId, Long> cursors) {
+    return cursors.keySet().stream().map(AccountId::value).toArray(Long[]::new);
+  }
+
+  private static Long[] seqs(Map<AccountId, Long> cursors) {
+    return cursors.values().toArray(Long[]::new);
+  }
+
+  private static Map<AccountId, Long> cursors(Long[] accounts, Long[] seqs) {
+    Map<AccountId, Long> cursors = new LinkedHashMap<>();
+    for (int i = 0; i < accounts.length; i++) {
+      cursors.put(new AccountId(accounts[i]), seqs[i]);
+    }
+    return cursors;
+  }
+
+  private static Optional<Subscription> first(RowSet<Row> rows) {
+    return rows.iterator().hasNext()
+        ? Optional.of(subscription(rows.iterator().next()))
+        : Optional.empty();
+  }
+
+  private static List<Subscription> subscriptions(RowSet<Row> rows) {
+    List<Subscription> all = new ArrayList<>();
+    rows.forEach(row -> all.add(subscription(row)));
+    return all;
+  }
+
+  private static Subscription subscription(Row row) {
+    return new Subscription(
+        row.getUUID("webhook_id"),
+        new PrincipalId(row.getLong("principal_id")),
+        row.getString("title"),
+        row.getString("url"),
+        Set.of(row.getArrayOfStrings("types")),
+        row.getString("delay"),
+        row.getInteger("package_size_max"),
+        row.getBoolean("enabled"),
+        Rows.time(row, "created_at"),
+        Rows.time(row, "updated_at"));
+  }
+}

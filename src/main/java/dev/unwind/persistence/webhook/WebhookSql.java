@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.webhook;
+
+/** The statements about webhooks. */
+final class WebhookSql {
+  private static final String COLUMNS =
+      """
+      w.webhook_id, w.principal_id, w.title, w.url, w.types, w.delay, w.package_size_max, w.enabled, w.enabled_at,
+        w.created_at, w.updated_at
+      """;
+
+  /** Which accounts {@code a} a principal {@code p} may be told of. */
+  private static final String VISIBLE =
+      """
+      a.position_mode = 'NETTING' and (p.all_accounts or exists (
+        select 1 from principal_grant g where g.principal_id = p.principal_id and g.account_id = a.account_id))
+      """;
+
+  /**
+   * The principal's row is locked, so that two additions at once do not exceed the limit together.
+   */
+  static final String LOCK_OWNER = "select 1 from principal where principal_id = $1 for update";
+
+  static final String INSERT =
+      """
+      insert into webhook (webhook_id, principal_id, title, url, types, delay, package_size_max, enabled, created_at,
+        updated_at, next_at)
+      select $1, $2, $3, $4, $5::text[], $6, $7, false, $8, $8, $8
+      where (select count(*) from webhook where principal_id = $2) < $9
+      """;
+
+  static final String PAGE_ASCENDING =
+      "select "
+          + COLUMNS
+          + " from webhook w where w.principal_id = $1"
+          + " order by w.created_at, w.webhook_id offset $2 limit $3";
+
+  static final String PAGE_DESCENDING =
+      "select "
+          + COLUMNS
+          + " from webhook w where w.principal_id = $1"
+          + " order by w.created_at desc, w.webhook_id desc offset $2 limit $3";
+
+  static final String COUNT = "select count(*) from webhook where principal_id = $1";
+
+  static final String FIND =
+      "select " + COLUMNS + " from webhook w where w.principal_id = $1 and w.webhook_id = $2";
+
+  static final String FIND_LOCKED = FIND + " for update";
+
+  static final String UPDATE =
+      """
+      update webhook set title = $2, url = $3, types = $4::text[], delay = $5, package_size_max = $6, enabled = $7,
+        updated_at = $8, enabled_at = coalesce(enabled_at, case when $7 then $8::timestamptz end),
+        next_at = case when $7 then least(next_at, $8::timestamptz) else next_at end
+      where webhook_id = $1
+      """;
+
+  /** Accounts that exist at the first enabling are told of from then on. */
+  static final String BEGIN_CURSORS =
+      """
+      insert into webhook_cursor (account_id, webhook_id, seq)
+      select a.account_id, w.webhook_id, a.event_seq
+      from webhook w join principal p on p.principal_id = w.principal_id join account a on
+      """
+          + VISIBLE
+          + " where w.webhook_id = $1 on conflict do nothing";
+
+  static final String DELETE = "delete from webhook where principal_id = $1 and webhook_id = $2";
+
+  static final String CLAIM =
+      """
+      with due as (
+        select w.webhook_id from webhook w join principal p on p.principal_id = w.principal_id
+        where w.enabled and p.revoked_at is null and w.next_at <= $2 and (w.lease_until is null or w.lease_until <= $2)
+          and (w.pending_body is not null or exists (
+            select 1 from account a
+            left join webhook_cursor c on c.account_id = a.account_id and c.webhook_id = w.webhook_id
+            where a.event_seq > coalesce(c.seq, 0) and
+      """
+          + VISIBLE
+          + """
+            ))
+        order by w.next_at limit $4 for update of w skip locked)
+      update webhook w set lease_owner = $1, lease_until = $3, lease_epoch = w.lease_epoch + 1
+      from due, principal p where w.webhook_id = due.webhook_id and p.principal_id = w.principal_id
+      returning
+      """
+          + COLUMNS
+          + ", w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, w.failures, p.all_accounts,"
+          + " array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts";
+
+  /**
+   * Accounts that have come since: new ones are told of from their beginning, older ones that were
+   * granted later from now on.
+   */
+  static final String ADD_CURSORS =
+      """
+      insert into webhook_cursor (account_id, webhook_id, seq)
+      select a.account_id, w.webhook_id, case when a.created_at >= w.enabled_at then 0 else a.event_seq end
+      from webhook w join principal p on p.principal_id = w.principal_id join account a on
+      """
+          + VISIBLE
+          + """
+       where w.webhook_id = $1 and not exists (
+         select 1 from webhook_cursor c where c.account_id = a.account_id and c.webhook_id = w.webhook_id)
+      on conflict do nothing
+      """;
+
+  /**
+   * Those whose last event is oldest come first, so that a busy account does not hold up a quiet
+   * one for ever.
+   */
+  static final String BEHIND =
+      """
+      select a.account_id, c.seq from webhook w join principal p on p.principal_id = w.principal_id
+      join webhook_cursor c on c.webhook_id = w.webhook_id
+      join account a on a.account_id = c.account_id and a.event_seq > c.seq and
+      """
+          + VISIBLE
+          + " where w.webhook_id = $1 order by a.event_at, a.account_id limit $2";
+
+  static final String KEEP =
+      """
+      update webhook set pending_body = $3, pending_accounts = $4::bigint[], pending_seqs = $5::bigint[], failures = 0,
+        last_error = null
+      where webhook_id = $1 and lease_epoch = $2
+      """;
+
+  static final String RELEASE_DELIVERED =
+      """
+      update webhook set pending_body = null, pending_accounts = null, pending_seqs = null, failures = 0,
+        last_error = null, next_at = $3, lease_owner = null, lease_until = null
+      where webhook_id = $1 and lease_epoch = $2
+      """;
+
+  static final String ADVANCE =
+      """
+      insert into webhook_cursor (account_id, webhook_id, seq)
+      select u.account_id, $1, u.seq from unnest($2::bigint[], $3::bigint[]) as u (account_id, seq)
+      on conflict (account_id, webhook_id) do update set seq = greatest(webhook_cursor.seq, excluded.seq)
+      """;
+
+  static final String RELEASE_FAILED =
+      """
+      update webhook set failures = failures + 1, last_error = $3, next_at = $4, lease_owner = null, lease_until = null
+      where webhook_id = $1 and lease_epoch = $2
+      """;
+
+  static final String RELEASE =
+      """
+      update webhook set next_at = $3, lease_owner = null, lease_until = null
+      where webhook_id = $1 and lease_epoch = $2
+      """;
+
+  static final String FIND_KEY =
+      "select private_key, public_key from webhook_signing_key order by created_at, key_id limit 1";
+
+  /** One insertion wins: the table is locked against others for the moment. */
+  static final String LOCK_KEYS = "lock table webhook_signing_key in share row exclusive mode";
+
+  static final String INSERT_KEY =
+      "insert into webhook_signing_key (key_id, private_key, public_key, created_at) values ($1, $2, $3, $4)";
+
+  private WebhookSql() {}
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.venue.ClaimStore;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
+import dev.unwind.persistence.LedgerRows;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A lease is prolonged by its owner alone, and only as long as nobody has taken the order over. */
+@QuarkusTest
+class LeaseRenewalTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Not due during the test, so that the running service leaves the orders alone. */
+  private static final Instant LEASED = Instant.now().plusSeconds(3600);
+
+  private static final Instant LONGER = LEASED.plusSeconds(60).truncatedTo(ChronoUnit.MICROS);
+
+  @Inject ClaimStore claims;
+  @Inject LedgerReader reader;
+
+  private final UUID owner = UUID.randomUUID();
+  private LedgerRows rows;
+  private AccountId account;
+  private List<Order> orders;
+
+  @BeforeEach
+  void threeOrdersThatWaitForTheVenue() {
+    rows = new LedgerRows();
+    account = rows.account();
+    var instrument = rows.instrument();
+    for (int i = 0; i < 3; i++) {
+      long id = rows.order(account, instrument, "PENDING_NEW", LedgerRows.START.plusSeconds(i));
+      rows.execute(
+          "update orders set venue_action = 'SEND', lease_owner = ?, lease_until = ?, lease_epoch = 1"
+              + " where account_id = ? and order_id = ?",
+          owner,
+          LEASED,
+          account.value(),
+          id);
+    }
+    orders =
+        reader
+            .orders(AccountScope.of(account), LedgerQueries.Orders.open(account))
+            .await()
+            .atMost(PATIENCE)
+            .stream()
+            .map(OrderRecord::order)
+            .toList();
+    assertThat(orders).hasSize(3).allSatisfy(o -> assertThat(o.leaseEpoch()).isEqualTo(1));
+  }
+
+  @AfterEach
+  void endThem() {
+    rows.execute(
+        "update orders set status = 'CANCELED', venue_action = null where account_id = ?",
+        account.value());
+    rows.close();
+  }
+
+  @Test
+  void ownerProlongsWhatNobodyHasTakenOver() throws Exception {
+    OrderId taken = orders.get(1).id();
+    rows.execute(
+        "update orders set lease_epoch = 2, lease_owner = ? where account_id = ? and order_id = ?",
+        UUID.randomUUID(),
+        account.value(),
+        taken.value());
+    assertThat(claims.renew(orders, owner, LONGER).await().atMost(PATIENCE))
+        .containsExactlyInAnyOrder(orders.get(0).id(), orders.get(2).id());
+    assertThat(leasedUntil(orders.get(0).id())).isEqualTo(LONGER);
+    assertThat(leasedUntil(taken)).isBefore(LONGER);
+  }
+
+  @Test
+  void strangerProlongsNothing() throws Exception {
+    assertThat(claims.renew(orders, UUID.randomUUID(), LONGER).await().atMost(PATIENCE)).isEmpty();
+    assertThat(leasedUntil(orders.get(0).id())).isBefore(LONGER);
+  }
+
+  @Test
+  void orderThatIsBeingDecidedOnIsLeftOutAndNotWaitedFor() throws Exception {
+    OrderId locked = orders.get(2).id();
+    try (Connection other = TestDatabase.connect(TestDatabase.shared())) {
+      other.setAutoCommit(false);
+      try (Statement lock = other.createStatement()) {
+        lock.execute(
+            "select 1 from orders where account_id = "
+                + account.value()
+                + " and order_id = "
+                + locked.value()
+                + " for update");
+        assertThat(claims.renew(orders, owner, LONGER).await().atMost(PATIENCE))
+            .containsExactlyInAnyOrder(orders.get(0).id(), orders.get(1).id());
+      }
+      other.rollback();
+    }
+  }
+
+  private Instant leasedUntil(OrderId order) throws Exception {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select lease_until from orders where account_id = "
+                    + account.value()
+                    + " and order_id = "
+                    + order.value())) {
+      assertThat(row.next()).isTrue();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+  }
+}
