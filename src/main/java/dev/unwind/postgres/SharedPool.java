@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -79,6 +80,7 @@ final class SharedPool extends SqlClientBase implements PgPool {
   private final class Ask {
     private final ContextInternal context;
     private final Promise<SqlConnection> answer;
+    private final AtomicInteger underWay = new AtomicInteger(1);
     private int repeats;
     private boolean tied = true;
 
@@ -93,6 +95,7 @@ final class SharedPool extends SqlClientBase implements PgPool {
     }
 
     void count() {
+      underWay.incrementAndGet();
       repeats++;
       tied = pool.size() < places;
     }
@@ -101,7 +104,7 @@ final class SharedPool extends SqlClientBase implements PgPool {
       context.runOnContext(
           run -> {
             if (!answer.future().isComplete()) {
-              pool.getConnection().onSuccess(this::offer);
+              pool.getConnection().onSuccess(this::offer).onFailure(this::failed);
             }
           });
     }
@@ -109,9 +112,16 @@ final class SharedPool extends SqlClientBase implements PgPool {
     private void first(AsyncResult<SqlConnection> done) {
       if (done.succeeded()) {
         offer(done.result());
-      } else if (repeats == 0 || !PostgresFailures.isFull(done.cause())) {
+      } else {
+        failed(done.cause());
+      }
+    }
+
+    /** A server that is full may still serve what else was asked; the last failure is the answer. */
+    private void failed(Throwable cause) {
+      if (underWay.decrementAndGet() == 0 || !PostgresFailures.isFull(cause)) {
         forget();
-        answer.tryFail(done.cause());
+        answer.tryFail(cause);
       }
     }
 

@@ -42,7 +42,8 @@ final class TwoStates implements AutoCloseable {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       order(statement, id, buy, "BUY", "NEW", 10, bought, "{}", null);
-      order(statement, id, close, "SELL", "NEW", 5, UUID.randomUUID(), "{}", null);
+      statement.execute(closing(id, close, position));
+      statement.execute(version(id, close, 5, UUID.randomUUID()));
       order(
           statement,
           id,
@@ -77,12 +78,6 @@ final class TwoStates implements AutoCloseable {
           insert into liquidation_item (account_id, liquidation_item_id, liquidation_id, position_id, instrument_id,
             position_qty, status, qty, order_id, attempt, created_at, updated_at)
           values (%1$d, %1$d, %1$d, %2$d, %1$d, 5, 'CLOSING', 5, %3$d, 1, now(), now())
-          """
-              .formatted(id, position, close));
-      statement.execute(
-          """
-          update orders set liquidation_id = %1$d, liquidation_item_id = %1$d, position_id = %2$d, dialect = 'upvest'
-          where account_id = %1$d and order_id = %3$d
           """
               .formatted(id, position, close));
     }
@@ -173,6 +168,16 @@ final class TwoStates implements AutoCloseable {
     values (%1$d, %2$d, %1$d, '%3$s', '%4$s', 'tester', 'tradovate', 1, '%5$s', %6$s, now(), now(), now())
     """
         .formatted(account, id, side, status, tags, parent);
+  }
+
+  /** The order of the liquidation's only item; both have the account's number. */
+  private static String closing(long account, long id, long position) {
+    return """
+    insert into orders (account_id, order_id, instrument_id, side, status, actor, dialect, command_id, tags,
+      position_id, liquidation_id, liquidation_item_id, created_at, updated_at, submitted_at)
+    values (%1$d, %2$d, %1$d, 'SELL', 'NEW', 'tester', 'upvest', 1, '{}', %3$d, %1$d, %1$d, now(), now(), now())
+    """
+        .formatted(account, id, position);
   }
 
   private static String version(long account, long id, int qty, UUID uid) {
