@@ -117,7 +117,9 @@ final class SharedPool extends SqlClientBase implements PgPool {
       }
     }
 
-    /** A server that is full may still serve what else was asked; the last failure is the answer. */
+    /**
+     * A server that is full may still serve what else was asked; the last failure is the answer.
+     */
     private void failed(Throwable cause) {
       if (underWay.decrementAndGet() == 0 || !PostgresFailures.isFull(cause)) {
         forget();
