@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.TestDatabase;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Looks at what an import has written, beside the service. */
 final class BookRows {
@@ -42,5 +45,15 @@ final class BookRows {
     return value instanceof BigDecimal number
         ? (number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString())
         : String.valueOf(value);
+  }
+
+  /** How many of a book's instruments other tests have brought into these tables. */
+  static int known(byte[] book, String tables) throws IOException {
+    String symbols =
+        new ObjectMapper()
+            .readTree(book).path("instruments").findValuesAsText("symbol").stream()
+                .collect(Collectors.joining("', '", "('", "')"));
+    return Integer.parseInt(
+        of("select count(*) from " + tables + " where symbol in " + symbols).get(0));
   }
 }

@@ -3,7 +3,6 @@ package dev.unwind.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.importing.book.ImportMistake;
 import dev.unwind.importing.book.ImportRefusedException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,8 +36,8 @@ class ImportBookTest {
     try (InputStream in = ImportBook.class.getResourceAsStream("/book/desk.json")) {
       desk = Objects.requireNonNull(in).readAllBytes();
     }
-    int known = known(desk, "instrument");
-    int quoted = known(desk, "instrument join quote using (instrument_id)");
+    int known = BookRows.known(desk, "instrument");
+    int quoted = BookRows.known(desk, "instrument join quote using (instrument_id)");
     ImportReport first = load(desk);
     if (first.applied()) {
       assertThat(Counts.of(first)).isEqualTo(new Counts(5, 7, 12 - known, 12 - quoted, 14, 4));
@@ -67,16 +66,6 @@ class ImportBookTest {
                     + " where o.account_id = 2001 and o.oco_group = (select min(order_id) from orders"
                     + " where account_id = 2001 and actor = 'import')"))
         .containsExactly("2");
-  }
-
-  /** How many of a book's instruments other tests have brought into these tables. */
-  private static int known(byte[] book, String tables) throws IOException {
-    String symbols =
-        new ObjectMapper()
-            .readTree(book).path("instruments").findValuesAsText("symbol").stream()
-                .collect(Collectors.joining("', '", "('", "')"));
-    return Integer.parseInt(
-        BookRows.of("select count(*) from " + tables + " where symbol in " + symbols).get(0));
   }
 
   @Test
