@@ -11,7 +11,6 @@ import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.application.liquidation.SettlementConfig;
-import dev.unwind.application.market.Market;
 import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -33,6 +32,7 @@ import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.Witness;
 import dev.unwind.persistence.access.IdempotencySql;
 import dev.unwind.persistence.log.EventForm;
+import dev.unwind.persistence.market.InstrumentCatalog;
 import dev.unwind.persistence.market.MarketSql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -57,7 +57,7 @@ import java.util.function.Function;
 public class PgBooks implements Books {
   private final Pool pool;
   private final PgIds ids;
-  private final Market market;
+  private final InstrumentCatalog market;
   private final ExecutionVenue venue;
   private final Instance<Outbox> outbox;
   private final Commits commits;
@@ -71,7 +71,7 @@ public class PgBooks implements Books {
   public PgBooks(
       Pool pool,
       PgIds ids,
-      Market market,
+      InstrumentCatalog market,
       ExecutionVenue venue,
       Instance<Outbox> outbox,
       Commits commits,
@@ -224,7 +224,7 @@ public class PgBooks implements Books {
         quoted && !instruments.isEmpty()
             ? MarketSql.quotes(connection, instruments)
             : Uni.createFrom().item(Map.of());
-    Uni<Map<InstrumentId, Instrument>> known = market.byIds(instruments);
+    Uni<Map<InstrumentId, Instrument>> known = market.byIds(connection, instruments);
     // Read after the lock was granted, so that the log's times follow its order.
     return Uni.combine()
         .all()

@@ -13,6 +13,7 @@ import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * there is asked for again each time, so that unknown spellings take no memory.
  */
 @ApplicationScoped
-class InstrumentCatalog implements Market {
+public class InstrumentCatalog implements Market {
   /** Beyond this the memory starts anew. */
   private static final int KEPT_MAX = 100_000;
 
@@ -73,6 +75,20 @@ class InstrumentCatalog implements Market {
 
   @Override
   public Uni<Map<InstrumentId, Instrument>> byIds(Collection<InstrumentId> ids) {
+    return byIds(ids, wanted -> pool.query(InstrumentSql.BY_IDS, wanted));
+  }
+
+  /**
+   * The same for whoever holds a connection, and with it others up: the next connection may be one
+   * that waits for them.
+   */
+  public Uni<Map<InstrumentId, Instrument>> byIds(
+      SqlConnection connection, Collection<InstrumentId> ids) {
+    return byIds(ids, wanted -> connection.preparedQuery(InstrumentSql.BY_IDS).execute(wanted));
+  }
+
+  private Uni<Map<InstrumentId, Instrument>> byIds(
+      Collection<InstrumentId> ids, Function<Tuple, Uni<RowSet<Row>>> query) {
     Map<InstrumentId, Instrument> found = new HashMap<>();
     List<Long> missing = new ArrayList<>();
     for (InstrumentId id : ids) {
@@ -86,8 +102,8 @@ class InstrumentCatalog implements Market {
     if (missing.isEmpty()) {
       return Uni.createFrom().item(found);
     }
-    return pool.query(
-            InstrumentSql.BY_IDS, Tuple.tuple().addArrayOfLong(missing.toArray(new Long[0])))
+    return query
+        .apply(Tuple.tuple().addArrayOfLong(missing.toArray(new Long[0])))
         .map(
             rows -> {
               read(rows).forEach(instrument -> found.put(instrument.id(), instrument));
