@@ -12,6 +12,7 @@ public enum Reason {
   POSITION_NOT_FOUND("nothing is held of it"),
   ORDER_NOT_FOUND("no such order"),
   LIQUIDATION_NOT_FOUND("no such liquidation"),
+  ACT_NOT_FOUND("no such act"),
 
   // The request itself is wrong.
   REQUEST_MALFORMED("the request cannot be read"),
@@ -41,6 +42,7 @@ public enum Reason {
   QUANTITY_HELD("enough is held, but working orders reserve it"),
   POSITION_BEING_LIQUIDATED("a liquidation is closing the position"),
   LIQUIDATION_IN_PROGRESS("the account has a live liquidation"),
+  BOOK_CHANGED("the book is not what the caller has seen"),
   LIQUIDATION_ENDED("the liquidation has ended already"),
   SHORTING_NOT_ALLOWED("the order would open a short position"),
   FRACTION_SOLD_SHORT("a fractional quantity cannot be sold short"),

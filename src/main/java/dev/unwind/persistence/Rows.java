@@ -268,8 +268,12 @@ public final class Rows {
   private static CloseAmount amount(Row row) {
     BigDecimal units = row.getBigDecimal("requested_qty");
     BigDecimal percentage = row.getBigDecimal("requested_percentage");
+    BigDecimal target = row.getBigDecimal("requested_target");
     if (units != null) {
       return new CloseAmount.Units(new Quantity(units));
+    }
+    if (target != null) {
+      return new CloseAmount.Target(new Quantity(target));
     }
     return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
   }

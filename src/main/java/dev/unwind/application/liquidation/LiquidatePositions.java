@@ -12,11 +12,15 @@ import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.PositionEpisode;
+import dev.unwind.application.ledger.Rehearsals;
 import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.BookContext;
+import dev.unwind.domain.book.ClosePlan;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.Instrument;
@@ -28,6 +32,7 @@ import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.PositionId;
 import io.smallrye.mutiny.Uni;
@@ -45,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LiquidatePositions {
   private final Books books;
+  private final Rehearsals rehearsals;
   private final CloseStore closes;
   private final LedgerReader reader;
   private final Snapshots snapshots;
@@ -52,11 +58,13 @@ public class LiquidatePositions {
 
   public LiquidatePositions(
       Books books,
+      Rehearsals rehearsals,
       CloseStore closes,
       LedgerReader reader,
       Snapshots snapshots,
       ReplayStore replays) {
     this.books = books;
+    this.rehearsals = rehearsals;
     this.closes = closes;
     this.reader = reader;
     this.snapshots = snapshots;
@@ -79,6 +87,7 @@ public class LiquidatePositions {
     return permitted(
         actor,
         account,
+        command,
         () ->
             set(account, instrument, command, decision(actor))
                 .chain(
@@ -90,6 +99,9 @@ public class LiquidatePositions {
   private Uni<Optional<AcceptedLiquidation>> set(
       AccountId account, Instrument instrument, CloseCommand command, DecisionOrigin decision) {
     CloseRequest request = command.request();
+    if (!command.isPlain()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
     return request.cancelOrders() || request.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
         ? closes.closeFree(account, instrument, command, decision)
         : closes.closeOne(account, instrument, command, decision);
@@ -101,9 +113,65 @@ public class LiquidatePositions {
     return permitted(
         actor,
         account,
+        command,
         () ->
             throughBook(
                 actor, account, BookScope.positions(command.request().positions()), command));
+  }
+
+  /** Closes the positions that the request's selection means when it is decided. */
+  public Uni<AcceptedLiquidation> closeSelected(
+      Actor actor, AccountId account, CloseCommand command) {
+    return permitted(
+        actor,
+        account,
+        command,
+        () -> throughBook(actor, account, BookScope.account(), command));
+  }
+
+  /**
+   * Closes what a request wants of an account, for an act whose right to it was looked at when it was
+   * accepted. It names no positions and no instrument, and has a key.
+   */
+  public Uni<AcceptedLiquidation> closeFor(
+      DecisionOrigin origin, AccountId account, CloseCommand command) {
+    return (command.isPlain()
+            ? closes.closeAll(account, command, origin)
+            : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
+        .chain(
+            done ->
+                done.isPresent()
+                    ? Uni.createFrom().item(done.get())
+                    : throughBook(
+                        origin,
+                        account,
+                        BookScope.account(),
+                        command,
+                        book -> command.request()));
+  }
+
+  /**
+   * What a close would do, decided as the close would be on the book as it is now, with nothing
+   * written (I19). Fails as the close would.
+   */
+  public Uni<ClosePlan> preview(Actor actor, AccountId account, CloseRequest request) {
+    InstrumentId instrument = request.instrument();
+    BookScope scope =
+        request.selection() != null || request.scope() == LiquidationScope.ACCOUNT
+            ? BookScope.account()
+            : instrument == null
+                ? BookScope.positions(request.positions())
+                : BookScope.instrument(instrument);
+    return permitted(
+        actor,
+        account,
+        CloseCommand.of(request),
+        () ->
+            rehearsals.rehearse(
+                account,
+                scope,
+                decision(actor),
+                book -> ClosePlan.of(book, book.close(named(book, request)))));
   }
 
   /**
@@ -123,9 +191,10 @@ public class LiquidatePositions {
     return permitted(
         actor,
         account,
+        command,
         () ->
             throughBook(
-                actor,
+                decision(actor),
                 account,
                 BookScope.positions(ids),
                 command,
@@ -152,9 +221,11 @@ public class LiquidatePositions {
     return permitted(
         actor,
         account,
+        command,
         () ->
-            closes
-                .closeAll(account, command, decision(actor))
+            (command.isPlain()
+                    ? closes.closeAll(account, command, decision(actor))
+                    : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
                 .chain(done -> orThroughBook(done, actor, account, BookScope.account(), command)));
   }
 
@@ -165,8 +236,7 @@ public class LiquidatePositions {
    */
   public Uni<Liquidation> cancel(Actor actor, AccountId account, LiquidationId id) {
     return permitted(
-        actor,
-        account,
+        actor.refusalToClose(account),
         () ->
             books.decide(
                 account,
@@ -188,26 +258,26 @@ public class LiquidatePositions {
 
   private Uni<AcceptedLiquidation> throughBook(
       Actor actor, AccountId account, BookScope scope, CloseCommand command) {
-    return throughBook(actor, account, scope, command, book -> command.request());
+    return throughBook(decision(actor), account, scope, command, book -> command.request());
   }
 
   private Uni<AcceptedLiquidation> throughBook(
-      Actor actor,
+      DecisionOrigin origin,
       AccountId account,
       BookScope scope,
       CloseCommand command,
       Function<AccountBook, CloseRequest> request) {
     if (command.key() == null) {
       return books.decide(
-          account, scope, decision(actor), book -> accept(book, request.apply(book)));
+          account, scope, origin, book -> accept(book, command, request.apply(book)));
     }
     return books
         .decideOnce(
             account,
             scope,
-            decision(actor),
+            origin,
             command.key(),
-            book -> accept(book, request.apply(book)),
+            book -> accept(book, command, request.apply(book)),
             accepted -> new KeyedEffect(accepted.liquidation().id(), null))
         .chain(
             once -> {
@@ -219,12 +289,24 @@ public class LiquidatePositions {
             });
   }
 
-  private static AcceptedLiquidation accept(AccountBook book, CloseRequest asked) {
-    CloseRequest request =
-        asked.scope() == LiquidationScope.POSITION && asked.positions().isEmpty()
-            ? asked.of(book.positions(), asked.instrument())
-            : asked;
-    Liquidation liquidation = book.close(request);
+  private static CloseRequest named(AccountBook book, CloseRequest asked) {
+    return asked.scope() == LiquidationScope.POSITION && asked.positions().isEmpty()
+        ? asked.of(book.positions(), asked.instrument())
+        : asked;
+  }
+
+  private static AcceptedLiquidation accept(
+      AccountBook book, CloseCommand command, CloseRequest asked) {
+    Liquidation liquidation = book.close(named(book, asked));
+    String expected = command.expected();
+    if (expected != null && !expected.equals(ClosePlan.of(book, liquidation).digest())) {
+      throw new DeniedException(Denial.of(Reason.BOOK_CHANGED));
+    }
+    CloseCommand.Then then = command.then();
+    if (then != null) {
+      BookContext context = book.context();
+      book.latch(new Account.Latch(then.state(), context.actor(), then.why(), context.now()));
+    }
     List<Order> orders =
         book.orders().stream().filter(o -> liquidation.id().equals(o.liquidationId())).toList();
     return new AcceptedLiquidation(liquidation, book.items(liquidation.id()), orders, false);
@@ -305,8 +387,16 @@ public class LiquidatePositions {
     return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
-  private static <T> Uni<T> permitted(Actor actor, AccountId account, Supplier<Uni<T>> action) {
+  /** Whoever also latches the account needs the right to that as well. */
+  private static <T> Uni<T> permitted(
+      Actor actor, AccountId account, CloseCommand command, Supplier<Uni<T>> action) {
     Reason denied = actor.refusalToClose(account);
+    return permitted(
+        denied == null && command.then() != null ? actor.refusalToControl(account) : denied,
+        action);
+  }
+
+  private static <T> Uni<T> permitted(@Nullable Reason denied, Supplier<Uni<T>> action) {
     return denied == null ? action.get() : Uni.createFrom().failure(new TradingException(denied));
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be closed. Unknown keys are refused: a typo must not close more than was meant. */
 @RegisterForReflection
-@Schema(requiredProperties = "scope", additionalProperties = Schema.False.class)
+@Schema(additionalProperties = Schema.False.class)
 public record UnwindCloseRequest(
     @Schema(
             description =
@@ -17,14 +17,22 @@ public record UnwindCloseRequest(
         @Nullable String account,
     @Schema(
             enumeration = {"POSITIONS", "ACCOUNT"},
-            description = "POSITIONS: those named by symbols or positions. ACCOUNT: all")
+            description =
+                "POSITIONS: those named by symbols or positions. ACCOUNT: all. Required without select")
         @Nullable String scope,
     @Schema(description = "Symbols or aliases of instruments") @Nullable List<String> symbols,
     @Schema(description = "Ids of positions; the way to single positions of a hedging account")
         @Nullable List<Long> positions,
-    @Schema(description = "Units of the one position named, exactly") @Nullable String quantity,
+    @Schema(description = "Positions by what they are, in the place of symbols and positions")
+        @Nullable UnwindSelection select,
+    @Schema(description = "Units of the one position named, or of each position selected, exactly")
+        @Nullable String quantity,
     @Schema(description = "Above 0 and up to 100, of each position; rounded down to the increment")
         @Nullable String percentage,
+    @Schema(
+            description =
+                "Units that are left of each position; one that has no more than that is left as it is")
+        @Nullable String target,
     @Schema(description = "Cancel working orders first, and wait for that", defaultValue = "false")
         @Nullable Boolean cancelOrders,
     @Schema(
@@ -35,4 +43,14 @@ public record UnwindCloseRequest(
                     + " free and, of a close of everything, what the holding orders leave")
         @Nullable String heldPolicy,
     @Schema(description = "Name of the closing order; of several, {id}-{symbol}", maxLength = 128)
-        @Nullable String clientOrderId) {}
+        @Nullable String clientOrderId,
+    @Schema(
+            enumeration = {"none", "closeOnly", "halt"},
+            defaultValue = "none",
+            description =
+                "Latch of the account, set in the transaction that accepts the close; for the roles risk and admin")
+        @Nullable String then,
+    @Schema(description = "Why; kept with the liquidation and its latch", maxLength = 500)
+        @Nullable String reason,
+    @Schema(description = "The caller's name for it; need not be unique", maxLength = 128)
+        @Nullable String clientReference) {}

@@ -9,16 +9,19 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
+import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.Selection;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -29,14 +32,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns close requests into liquidations. */
 @ApplicationScoped
 class UnwindClosing {
+  private static final int REASON_CHARS_MAX = 500;
+  private static final int REFERENCE_CHARS_MAX = 128;
+
   private final LiquidatePositions liquidations;
   private final LedgerReader reader;
   private final Market market;
@@ -61,10 +68,15 @@ class UnwindClosing {
       @Nullable String clientOrderId) {
 
     CloseRequest request(
-        LiquidationScope scope, Set<PositionId> targets, @Nullable InstrumentId instrument) {
+        LiquidationScope scope,
+        Set<PositionId> targets,
+        @Nullable Selection selection,
+        @Nullable InstrumentId instrument,
+        Further further) {
       return new CloseRequest(
           scope,
           targets,
+          selection,
           instrument,
           amount,
           cancelOrders,
@@ -72,9 +84,29 @@ class UnwindClosing {
           scope == LiquidationScope.POSITION,
           false,
           clientOrderId,
-          Map.of());
+          LiquidationTags.of(further.reason(), further.clientReference(), null));
     }
   }
+
+  /** What brokers have no words for; a request that says none of it has the key's old payload. */
+  private record Further(
+      @Nullable UnwindSelection select,
+      @Nullable TradingState then,
+      @Nullable String reason,
+      @Nullable String clientReference) {
+    private static final Further NOTHING = new Further(null, null, null, null);
+
+    String payload() {
+      return equals(NOTHING) ? "" : " " + this;
+    }
+
+    CloseCommand.@Nullable Then latch() {
+      return then == null ? null : new CloseCommand.Then(then, reason);
+    }
+  }
+
+  /** A request for one account with all that it names looked up. */
+  private record Wanted(CloseRequest request, @Nullable Instrument instrument) {}
 
   /** A liquidation with the symbols that were asked for and of which nothing is held. */
   record Accepted(AcceptedLiquidation liquidation, List<String> notHeld) {}
@@ -85,19 +117,73 @@ class UnwindClosing {
   }
 
   Uni<Accepted> close(
-      Actor actor, AccountId account, UnwindCloseRequest body, @Nullable String keyHeader) {
+      Actor actor,
+      AccountId account,
+      UnwindCloseRequest body,
+      @Nullable String keyHeader,
+      @Nullable String expected) {
     Asked asked = asked(body);
-    IdempotencyKey key = UnwindParameters.key(keyHeader, account + " " + asked);
+    Further further = further(body);
+    IdempotencyKey key =
+        UnwindParameters.key(keyHeader, account + " " + asked + further.payload());
     return instruments(asked.symbols())
         .chain(
             named ->
                 liquidations
-                    .once(account, key, () -> close(actor, account, asked, named, key))
+                    .once(
+                        account,
+                        key,
+                        () ->
+                            wanted(actor, account, asked, further, named)
+                                .chain(
+                                    wanted ->
+                                        close(
+                                            actor,
+                                            account,
+                                            wanted,
+                                            new CloseCommand(
+                                                wanted.request(), key, further.latch(), expected))))
                     .map(done -> new Accepted(done, notHeld(named, done))));
   }
 
+  /** What {@link #close} would do now. */
+  Uni<UnwindPreview> preview(Actor actor, AccountId account, UnwindCloseRequest body) {
+    Asked asked = asked(body);
+    Further further = further(body);
+    if (further.then() != null && actor.refusalToControl(account) != null) {
+      throw new TradingException(Reason.NOT_PERMITTED);
+    }
+    return reader
+        .account(actor.scope(), account)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
+        .chain(
+            owner ->
+                instruments(asked.symbols())
+                    .chain(named -> wanted(actor, account, asked, further, named))
+                    .chain(wanted -> liquidations.preview(actor, account, wanted.request()))
+                    .map(plan -> UnwindPreview.of(plan, owner.currency())));
+  }
+
+  private Further further(UnwindCloseRequest body) {
+    String then = body.then() == null ? "none" : body.then();
+    return new Further(
+        body.select(),
+        switch (then) {
+          case "none" -> null;
+          case "closeOnly" -> TradingState.CLOSE_ONLY;
+          case "halt" -> TradingState.HALTED;
+          default -> throw UnwindBodies.malformed("then must be none, closeOnly or halt");
+        },
+        UnwindParameters.text("reason", body.reason(), REASON_CHARS_MAX),
+        UnwindParameters.text("clientReference", body.clientReference(), REFERENCE_CHARS_MAX));
+  }
+
   private Asked asked(UnwindCloseRequest body) {
-    Scope scope = UnwindParameters.oneOf("scope", Scope.class, body.scope());
+    boolean selects = body.select() != null;
+    Scope scope =
+        selects && body.scope() == null
+            ? Scope.POSITIONS
+            : UnwindParameters.oneOf("scope", Scope.class, body.scope());
     List<String> symbols = UnwindParameters.symbols(body.symbols());
     Set<PositionId> positions = new LinkedHashSet<>();
     if (body.positions() != null) {
@@ -113,7 +199,11 @@ class UnwindClosing {
       throw UnwindBodies.malformed(
           "scope ACCOUNT closes all: it takes no symbols and no positions");
     }
-    if (scope == Scope.POSITIONS && named == 0) {
+    if (selects && (named > 0 || scope == Scope.ACCOUNT)) {
+      throw UnwindBodies.malformed(
+          "select says which positions: it goes with no scope ACCOUNT, symbols or positions");
+    }
+    if (scope == Scope.POSITIONS && named == 0 && !selects) {
       throw UnwindBodies.malformed("scope POSITIONS needs symbols or positions");
     }
     if (named > config.namedMax()) {
@@ -135,11 +225,15 @@ class UnwindClosing {
   private static CloseAmount amount(UnwindCloseRequest body, int named) {
     String quantity = body.quantity();
     String percentage = body.percentage();
-    if (quantity != null && percentage != null) {
+    String target = body.target();
+    if (Stream.of(quantity, percentage, target).filter(Objects::nonNull).count() > 1) {
       throw new TradingException(Reason.QUANTITY_AMBIGUOUS);
     }
+    if (target != null) {
+      return CloseAmount.target(UnwindParameters.target(target));
+    }
     if (quantity != null) {
-      if (named != 1) {
+      if (named != 1 && body.select() == null) {
         throw new TradingException(
             Denial.of(Reason.QUANTITY_AMBIGUOUS, "a quantity needs exactly one position"));
       }
@@ -172,14 +266,37 @@ class UnwindClosing {
   }
 
   private Uni<AcceptedLiquidation> close(
-      Actor actor,
-      AccountId account,
-      Asked asked,
-      List<Instrument> named,
-      @Nullable IdempotencyKey key) {
+      Actor actor, AccountId account, Wanted wanted, CloseCommand command) {
+    if (wanted.request().selection() != null) {
+      return liquidations.closeSelected(actor, account, command);
+    }
+    if (wanted.request().scope() == LiquidationScope.ACCOUNT) {
+      return liquidations.closeAll(actor, account, command);
+    }
+    return wanted.instrument() == null
+        ? liquidations.closePositions(actor, account, command)
+        : liquidations.closeInstrument(actor, account, wanted.instrument(), command);
+  }
+
+  private Uni<Wanted> wanted(
+      Actor actor, AccountId account, Asked asked, Further further, List<Instrument> named) {
+    // A position that has no more than what is to be left of it is not meant.
+    Selection any = asked.amount() instanceof CloseAmount.Target ? Selection.ANY : null;
+    if (further.select() != null) {
+      return further
+          .select()
+          .read(market, config.namedMax())
+          .map(
+              selection ->
+                  new Wanted(
+                      asked.request(LiquidationScope.POSITIONS, Set.of(), selection, null, further),
+                      null));
+    }
     if (asked.wholeAccount()) {
-      CloseRequest all = asked.request(LiquidationScope.ACCOUNT, Set.of(), null);
-      return liquidations.closeAll(actor, account, new CloseCommand(all, key));
+      return Uni.createFrom()
+          .item(
+              new Wanted(
+                  asked.request(LiquidationScope.ACCOUNT, Set.of(), any, null, further), null));
     }
     return reader
         .account(actor.scope(), account)
@@ -187,24 +304,28 @@ class UnwindClosing {
         .chain(
             owner -> {
               boolean netting = owner.positionMode() == PositionMode.NETTING;
-              if (netting && named.size() == 1 && asked.positions().isEmpty()) {
+              if (netting && named.size() == 1 && asked.positions().isEmpty() && any == null) {
                 Instrument only = named.get(0);
-                CloseRequest one = asked.request(LiquidationScope.POSITION, Set.of(), only.id());
-                return liquidations.closeInstrument(
-                    actor, account, only, new CloseCommand(one, key));
+                return Uni.createFrom()
+                    .item(
+                        new Wanted(
+                            asked.request(
+                                LiquidationScope.POSITION, Set.of(), null, only.id(), further),
+                            only));
               }
               return targets(actor, owner, asked, named)
-                  .chain(
-                      targets -> {
-                        LiquidationScope scope =
-                            targets.size() == 1
-                                ? LiquidationScope.POSITION
-                                : LiquidationScope.POSITIONS;
-                        return liquidations.closePositions(
-                            actor,
-                            account,
-                            new CloseCommand(asked.request(scope, targets, null), key));
-                      });
+                  .map(
+                      targets ->
+                          new Wanted(
+                              asked.request(
+                                  targets.size() == 1 && any == null
+                                      ? LiquidationScope.POSITION
+                                      : LiquidationScope.POSITIONS,
+                                  targets,
+                                  any,
+                                  null,
+                                  further),
+                              null));
             });
   }
 

@@ -32,4 +32,10 @@ public interface UnwindConfig {
   @Min(1)
   @Max(10_000)
   int namedMax();
+
+  /** How long {@code Prefer: wait} may hold an answer back; a longer wait is cut to this. */
+  @WithDefault("30s")
+  @DurationMin(seconds = 0)
+  @DurationMax(seconds = 60)
+  Duration waitMax();
 }

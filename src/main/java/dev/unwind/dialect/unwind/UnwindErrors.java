@@ -126,8 +126,10 @@ public class UnwindErrors implements DialectErrors {
           INSTRUMENT_NOT_FOUND,
           POSITION_NOT_FOUND,
           ORDER_NOT_FOUND,
-          LIQUIDATION_NOT_FOUND ->
+          LIQUIDATION_NOT_FOUND,
+          ACT_NOT_FOUND ->
           404;
+      case BOOK_CHANGED -> 412;
       case REQUEST_TOO_LARGE -> 413;
       case QUANTITY_EXCEEDS_POSITION,
           QUANTITY_HELD,

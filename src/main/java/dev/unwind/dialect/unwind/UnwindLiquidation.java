@@ -38,6 +38,8 @@ public record UnwindLiquidation(
     @Schema(description = "Asked of the position, where not all of it") @Nullable String quantity,
     @Schema(description = "Asked of each position, where not all of it")
         @Nullable String percentage,
+    @Schema(description = "Asked to be left of each position, where one was named")
+        @Nullable String target,
     boolean cancelOrders,
     @Schema(enumeration = {"REFUSE", "CLOSE_AVAILABLE", "CLOSE_AS_FREED"}) String heldPolicy,
     @Nullable String clientOrderId,
@@ -67,7 +69,12 @@ public record UnwindLiquidation(
     @Schema(description = "Value of itemsAfter for the next items, where there are more")
         @Nullable Long nextItemsAfter,
     @Schema(description = "Symbols that were asked for and of which nothing is held")
-        @Nullable List<String> notHeld) {
+        @Nullable List<String> notHeld,
+    @Schema(description = "Why it was asked for, in the caller's words")
+        @Nullable String statedReason,
+    @Schema(description = "The caller's name for it") @Nullable String clientReference,
+    @Schema(description = "The act over several accounts that it is part of")
+        @Nullable String actId) {
 
   /** Items by where they stand. */
   @RegisterForReflection

@@ -8,6 +8,7 @@ import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,8 @@ public class UnwindLiquidationsResource {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final LiquidatePositions liquidations;
+  private final AwaitLiquidation await;
+  private final UnwindConfig config;
   private final UnwindClosing closes;
   private final UnwindLiquidationViews views;
   private final UnwindBodies bodies;
@@ -64,6 +68,8 @@ public class UnwindLiquidationsResource {
       LedgerReader reader,
       Snapshots snapshots,
       LiquidatePositions liquidations,
+      AwaitLiquidation await,
+      UnwindConfig config,
       UnwindClosing closes,
       UnwindLiquidationViews views,
       UnwindBodies bodies,
@@ -72,6 +78,8 @@ public class UnwindLiquidationsResource {
     this.reader = reader;
     this.snapshots = snapshots;
     this.liquidations = liquidations;
+    this.await = await;
+    this.config = config;
     this.closes = closes;
     this.views = views;
     this.bodies = bodies;
@@ -130,13 +138,63 @@ public class UnwindLiquidationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "liquidate", summary = "Close positions")
   public Uni<Response> liquidate(
-      @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable String body) {
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("Prefer") @Nullable List<String> prefer,
+      @Nullable String body) {
     Actor actor = caller.actor();
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
+    String expected = UnwindParameters.digest(ifMatch);
+    Duration wait = UnwindParameters.wait(prefer, config.waitMax());
+    return account(request)
+        .chain(account -> closes.close(actor, account, request, key, expected))
+        .chain(accepted -> waited(actor, accepted, wait));
+  }
+
+  @POST
+  @Path("/preview")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "previewLiquidation",
+      summary = "What a liquidation would do now; nothing is written")
+  public Uni<Response> preview(@Nullable String body) {
+    Actor actor = caller.actor();
+    UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
+    return account(request)
+        .chain(account -> closes.preview(actor, account, request))
+        .chain(
+            preview ->
+                bodies
+                    .write(preview)
+                    .map(json -> Response.ok(json).tag(preview.digest()).build()));
+  }
+
+  private Uni<AccountId> account(UnwindCloseRequest request) {
     String named = request.account();
-    return (named == null ? caller.account() : caller.account(Optional.of(named)))
-        .chain(account -> closes.close(actor, account, request, key))
-        .chain(accepted -> answer(actor, accepted));
+    return named == null ? caller.account() : caller.account(Optional.of(named));
+  }
+
+  /** With the outcome, where the caller would wait for it and it comes in time. */
+  private Uni<Response> waited(Actor actor, UnwindClosing.Accepted accepted, Duration most) {
+    if (most.isZero()) {
+      return answer(actor, accepted);
+    }
+    return await
+        .ended(accepted.liquidation(), most)
+        // It is accepted, whatever can be told of its end.
+        .onFailure()
+        .recoverWithItem(accepted.liquidation())
+        .chain(
+            done -> {
+              boolean ended = done.liquidation().status().hasEnded();
+              return answer(actor, new UnwindClosing.Accepted(done, accepted.notHeld()))
+                  .map(
+                      answer ->
+                          Response.fromResponse(answer)
+                              .status(ended ? 200 : 202)
+                              .header("Preference-Applied", "wait=" + most.toSeconds())
+                              .build());
+            });
   }
 
   private Uni<Response> answer(Actor actor, UnwindClosing.Accepted accepted) {

@@ -2,6 +2,7 @@
 package dev.unwind.dialect.unwind;
 
 import dev.unwind.application.ledger.CloseOnlyPositions;
+import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
@@ -206,6 +207,9 @@ public final class UnwindMapping {
         liquidation.amount() instanceof CloseAmount.Percentage percentage
             ? percentage.percent().stripTrailingZeros().toPlainString()
             : null,
+        liquidation.amount() instanceof CloseAmount.Target target
+            ? target.remaining().toString()
+            : null,
         liquidation.cancelOrders(),
         liquidation.heldPolicy().name(),
         liquidation.clientOrderId(),
@@ -228,7 +232,10 @@ public final class UnwindMapping {
         liquidation.settledAt(),
         items,
         nextItemsAfter,
-        notHeld == null || notHeld.isEmpty() ? null : notHeld);
+        notHeld == null || notHeld.isEmpty() ? null : notHeld,
+        liquidation.tags().get(LiquidationTags.REASON),
+        liquidation.tags().get(LiquidationTags.CLIENT_REFERENCE),
+        liquidation.tags().get(LiquidationTags.ACT));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters and members as their types; what cannot be read is refused by its name. */
@@ -29,6 +32,10 @@ public final class UnwindParameters {
   private static final int KEY_CHARS_MAX = 255;
   private static final int NAME_CHARS_MAX = 128;
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
+  private static final Pattern WAIT =
+      Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\\b", Pattern.CASE_INSENSITIVE);
 
   private UnwindParameters() {}
 
@@ -125,6 +132,51 @@ public final class UnwindParameters {
       // refused below
     }
     throw new TradingException(Reason.QUANTITY_INVALID);
+  }
+
+  static Quantity target(String text) {
+    try {
+      Quantity quantity = Quantity.of(text);
+      if (quantity.signum() >= 0) {
+        return quantity;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // refused below
+    }
+    throw new TradingException(
+        Denial.of(Reason.QUANTITY_INVALID, "target must be a plain decimal from 0 on"));
+  }
+
+  /** Free text of a caller's; null where there is none. */
+  public static @Nullable String text(String name, @Nullable String text, int most) {
+    if (text != null && (text.length() > most || text.indexOf('\0') >= 0)) {
+      throw UnwindBodies.malformed(name + " must be a text of at most " + most);
+    }
+    return text;
+  }
+
+  /** The digest that an If-Match header names; null where there is none. */
+  static @Nullable String digest(@Nullable String ifMatch) {
+    if (ifMatch == null) {
+      return null;
+    }
+    Matcher digest = DIGEST.matcher(ifMatch.strip());
+    if (!digest.matches()) {
+      throw UnwindBodies.malformed("If-Match must be the digest of a preview");
+    }
+    return digest.group(1);
+  }
+
+  /** How long the caller would wait for an outcome; zero where it would not. */
+  static Duration wait(@Nullable List<String> prefer, Duration most) {
+    for (String header : prefer == null ? List.<String>of() : prefer) {
+      Matcher wait = WAIT.matcher(header);
+      if (wait.find()) {
+        Duration asked = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+        return asked.compareTo(most) < 0 ? asked : most;
+      }
+    }
+    return Duration.ZERO;
   }
 
   static BigDecimal percentage(String text) {

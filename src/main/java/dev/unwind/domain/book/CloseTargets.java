@@ -4,13 +4,16 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.Selection;
 import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,10 @@ final class CloseTargets {
   }
 
   List<Position> of(CloseRequest request) {
+    Selection selection = request.selection();
+    if (selection != null) {
+      return selected(selection, request);
+    }
     return state.positions.values().stream()
         .filter(
             p ->
@@ -46,6 +53,38 @@ final class CloseTargets {
                     ? isOpen(p)
                     : request.positions().contains(p.id()) && (isOpen(p)))
         .toList();
+  }
+
+  /**
+   * Those that a selection means and of which there is something to close. Where a price that is not
+   * known decides, nothing is: neither closing the position nor leaving it open was asked for.
+   */
+  private List<Position> selected(Selection selection, CloseRequest request) {
+    List<Position> meant = new ArrayList<>();
+    for (Position position : state.positions.values()) {
+      boolean named =
+          request.positions().isEmpty() || request.positions().contains(position.id());
+      if (!named || !isOpen(position)) {
+        continue;
+      }
+      Instrument instrument = context.instrument(position.instrumentId());
+      switch (selection.of(position, instrument, context.quotes().get(instrument.id()))) {
+        case MEANT -> {
+          if (!isAtTarget(request.amount(), position)) {
+            meant.add(position);
+          }
+        }
+        case NOT_MEANT -> {}
+        case UNKNOWN ->
+            throw new DeniedException(Denial.of(Reason.QUOTE_MISSING).symbol(instrument.symbol()));
+      }
+    }
+    return meant;
+  }
+
+  private static boolean isAtTarget(CloseAmount amount, Position position) {
+    return amount instanceof CloseAmount.Target target
+        && !position.qty().abs().isMoreThan(target.remaining());
   }
 
   /**

@@ -93,7 +93,13 @@ final class ClosingOrderEntry {
       // The part was one of a position that is gone; of the opposite one nothing was asked for.
       return new Sizing.Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, whole, position.held());
     } else if (item.attempt() > 0) {
-      amount = upTo(whole, item.qty().minus(item.filledQty()));
+      Quantity wanted = item.qty().minus(item.filledQty());
+      Quantity left = Sizing.requested(amount, whole, instrument);
+      boolean toTarget = amount instanceof CloseAmount.Target;
+      if (toTarget && left.isZero()) {
+        return new Sizing.Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, whole, position.held());
+      }
+      amount = upTo(whole, toTarget ? wanted.min(left) : wanted);
     }
     return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
   }

@@ -17,6 +17,13 @@ public sealed interface CloseAmount {
   /** A percentage above 0 and up to 100 of what is held; truncated to the increment. */
   record Percentage(BigDecimal percent) implements CloseAmount {}
 
+  /** All but this much, unsigned, above 0; of a position that has no more than that, nothing. */
+  record Target(Quantity remaining) implements CloseAmount {}
+
+  static CloseAmount target(Quantity remaining) {
+    return remaining.isZero() ? ALL : new Target(remaining);
+  }
+
   static CloseAmount percentage(BigDecimal percent) {
     return percent.compareTo(BigDecimal.valueOf(100)) == 0 ? ALL : new Percentage(percent);
   }

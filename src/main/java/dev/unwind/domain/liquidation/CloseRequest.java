@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A request to close positions.
  *
  * @param positions which, for the scopes POSITION and POSITIONS; empty for ACCOUNT
+ * @param selection with POSITIONS and without ids: those that it means when the request is decided
  * @param instrument with POSITION: also cancel this instrument's working orders when nothing is
  *     held of it
  * @param denyWhenNothing refuse with POSITION_NOT_FOUND, or the sizing's own refusal, instead of
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record CloseRequest(
     LiquidationScope scope,
     Set<PositionId> positions,
+    @Nullable Selection selection,
     @Nullable InstrumentId instrument,
     CloseAmount amount,
     boolean cancelOrders,
@@ -35,6 +37,32 @@ public record CloseRequest(
   public CloseRequest {
     positions = Set.copyOf(positions);
     tags = Map.copyOf(tags);
+  }
+
+  /** One that names its positions, or wants all. */
+  public CloseRequest(
+      LiquidationScope scope,
+      Set<PositionId> positions,
+      @Nullable InstrumentId instrument,
+      CloseAmount amount,
+      boolean cancelOrders,
+      HeldPolicy heldPolicy,
+      boolean denyWhenNothing,
+      boolean exclusive,
+      @Nullable String clientOrderId,
+      Map<String, String> tags) {
+    this(
+        scope,
+        positions,
+        null,
+        instrument,
+        amount,
+        cancelOrders,
+        heldPolicy,
+        denyWhenNothing,
+        exclusive,
+        clientOrderId,
+        tags);
   }
 
   /** The same request for the positions of this instrument. */
@@ -51,6 +79,7 @@ public record CloseRequest(
     return new CloseRequest(
         scope,
         ids,
+        selection,
         instrument,
         amount,
         cancelOrders,

@@ -61,6 +61,14 @@ public sealed interface Sizing {
         return new Denied(Reason.QUANTITY_OFF_INCREMENT, requested, existing, held);
       }
     }
+    if (amount instanceof CloseAmount.Target) {
+      if (requested.isZero()) {
+        return new Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, existing, held);
+      }
+      if (!requested.isMultipleOf(instrument.quantityIncrement())) {
+        return new Denied(Reason.QUANTITY_OFF_INCREMENT, requested, existing, held);
+      }
+    }
     if (requested.isZero()) {
       return new Denied(Reason.QUANTITY_ROUNDS_TO_ZERO, requested, existing, held);
     }
@@ -86,6 +94,9 @@ public sealed interface Sizing {
   static Quantity requested(CloseAmount amount, Quantity existing, Instrument instrument) {
     if (amount instanceof CloseAmount.Units units) {
       return units.qty();
+    }
+    if (amount instanceof CloseAmount.Target target) {
+      return existing.minus(target.remaining()).max(Quantity.ZERO);
     }
     if (amount instanceof CloseAmount.Percentage percentage) {
       Quantity share =

@@ -36,7 +36,8 @@ final class BookLoader {
   private static final String OPEN_ORDER = Rows.isOpen("o");
   private static final String OPEN_ITEM = "i.status in ('AWAITING_CANCELS', 'CLOSING')";
 
-  private static final String LOCK = "select a.* from account a where a.account_id = $1 for update";
+  private static final String READ = "select a.* from account a where a.account_id = $1";
+  private static final String LOCK = READ + " for update";
 
   /**
    * What the scope's ids touch: instrument, position, order and key of each. Each key is looked up
@@ -117,7 +118,17 @@ final class BookLoader {
       Set<Long> instruments, Set<Long> positions, Set<Long> orders, Map<UUID, OrderId> keys) {}
 
   static Uni<BookSlice> load(SqlConnection connection, AccountId id, BookScope scope) {
-    Uni<RowSet<Row>> lock = connection.preparedQuery(LOCK).execute(Tuple.of(id.value()));
+    return load(connection, id, scope, LOCK);
+  }
+
+  /** As the connection's snapshot has it, without a lock. */
+  static Uni<BookSlice> look(SqlConnection connection, AccountId id, BookScope scope) {
+    return load(connection, id, scope, READ);
+  }
+
+  private static Uni<BookSlice> load(
+      SqlConnection connection, AccountId id, BookScope scope, String account) {
+    Uni<RowSet<Row>> lock = connection.preparedQuery(account).execute(Tuple.of(id.value()));
     Uni<Touched> touched = resolve(connection, id, scope);
     Uni<Set<String>> executions = executions(connection, id, scope);
     return lock.chain(

@@ -129,9 +129,9 @@ public final class BookSql {
       insert into liquidation (account_id, liquidation_id, uid, dialect, actor, request_id, scope, requested_qty,
         requested_percentage, cancel_orders, held_policy, exclusive, client_order_id, status, reason, open_items,
         filled_items, partial_items, canceled_items, failed_items, executed_value, proceeds, cancel_requested,
-        cancel_deadline_at, due_at, tags, created_at, updated_at, ended_at)
+        cancel_deadline_at, due_at, tags, created_at, updated_at, ended_at, requested_target)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27, $28, $29)
+        $25, $26, $27, $28, $29, $30)
       """;
 
   static final String UPDATE_LIQUIDATIONS =

@@ -47,7 +47,8 @@ public final class LiquidationColumns {
         .addValue(tags(l.tags()))
         .addOffsetDateTime(Rows.at(l.createdAt()))
         .addOffsetDateTime(Rows.at(l.updatedAt()))
-        .addOffsetDateTime(Rows.at(l.endedAt()));
+        .addOffsetDateTime(Rows.at(l.endedAt()))
+        .addBigDecimal(target(l.amount()));
   }
 
   public static @Nullable BigDecimal units(CloseAmount amount) {
@@ -56,6 +57,10 @@ public final class LiquidationColumns {
 
   public static @Nullable BigDecimal percentage(CloseAmount amount) {
     return amount instanceof CloseAmount.Percentage percentage ? percentage.percent() : null;
+  }
+
+  private static @Nullable BigDecimal target(CloseAmount amount) {
+    return amount instanceof CloseAmount.Target target ? target.remaining().value() : null;
   }
 
   static Tuple liquidations(List<Liquidation> rows, @Nullable Object... scalars) {

@@ -9,6 +9,7 @@ import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.KeyedResult;
+import dev.unwind.application.ledger.Rehearsals;
 import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.order.OrderConfig;
@@ -23,6 +24,7 @@ import dev.unwind.domain.book.BookContext;
 import dev.unwind.domain.book.BookSettings;
 import dev.unwind.domain.book.BookSlice;
 import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.book.LedgerIds;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
@@ -54,7 +56,10 @@ import java.util.function.Function;
  * Decisions under an account's lock: lock and load, decide, write, commit; then wake whoever waits.
  */
 @ApplicationScoped
-public class PgBooks implements Books {
+public class PgBooks implements Books, Rehearsals {
+  private static final String BEGIN_SNAPSHOT =
+      "begin transaction isolation level repeatable read, read only";
+
   private final Pool pool;
   private final PgIds ids;
   private final InstrumentCatalog market;
@@ -171,6 +176,48 @@ public class PgBooks implements Books {
                                                             done.leaseUntil()))))));
   }
 
+  @Override
+  public <R> Uni<R> rehearse(
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<AccountBook, R> decide) {
+    return calls.again(
+        Uni.createFrom()
+            .deferred(
+                () ->
+                    pool.withConnection(
+                        connection ->
+                            connection
+                                .query(BEGIN_SNAPSHOT)
+                                .execute()
+                                .chain(() -> rehearseOn(connection, account, scope, decision, decide))
+                                .eventually(() -> connection.query("rollback").execute()))));
+  }
+
+  private <R> Uni<R> rehearseOn(
+      SqlConnection connection,
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<AccountBook, R> decide) {
+    return BookLoader.look(connection, account, scope)
+        .chain(
+            slice ->
+                context(connection, slice, scope, decision, new RehearsalIds())
+                    .chain(
+                        context ->
+                            StoreCalls.offLoop(rowsOf(slice), new AccountBook(slice, context))))
+        .map(
+            book -> {
+              try {
+                return decide.apply(book);
+              } catch (DeniedException denied) {
+                throw new TradingException(denied.denial());
+              }
+            });
+  }
+
   private <R> Uni<R> committed(
       AccountId account, Function<SqlConnection, Uni<Committed<R>>> transaction) {
     return calls
@@ -197,7 +244,7 @@ public class PgBooks implements Books {
     return BookLoader.load(connection, account, scope)
         .chain(
             slice ->
-                context(connection, slice, scope, decision)
+                context(connection, slice, scope, decision, ids)
                     .chain(
                         context ->
                             ids.ensure(connection, idsFor(slice, scope))
@@ -214,7 +261,11 @@ public class PgBooks implements Books {
   }
 
   private Uni<BookContext> context(
-      SqlConnection connection, BookSlice slice, BookScope scope, DecisionOrigin decision) {
+      SqlConnection connection,
+      BookSlice slice,
+      BookScope scope,
+      DecisionOrigin decision,
+      LedgerIds from) {
     Set<InstrumentId> instruments = new HashSet<>(scope.instruments());
     slice.positions().forEach(p -> instruments.add(p.instrumentId()));
     slice.orders().forEach(o -> instruments.add(o.instrumentId()));
@@ -237,7 +288,7 @@ public class PgBooks implements Books {
                     decision.actor(),
                     decision.dialect(),
                     decision.requestId(),
-                    ids,
+                    from,
                     venue.sessions(),
                     venue.capabilities().linksPairs(),
                     settings,

@@ -182,10 +182,11 @@ final class CloseSql {
           select 1 from liquidation_item t
           cross join lateral (select p.qty, p.held from position p
             where p.account_id = a.account_id and p.position_id = t.position_id offset 0) p
-          cross join lateral (select l.requested_qty, l.requested_percentage from liquidation l
+          cross join lateral (select l.requested_qty, l.requested_percentage, l.requested_target from liquidation l
             where l.account_id = a.account_id and l.liquidation_id = t.liquidation_id offset 0) l
           where t.account_id = a.account_id and t.status in ('AWAITING_CANCELS', 'CLOSING')
-            and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null))
+            and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null
+              or l.requested_target is not null))
         and not exists (
           select 1 from orders o
           cross join lateral (select i.asset_class from instrument i where i.instrument_id = o.instrument_id offset 0) i

@@ -82,8 +82,8 @@ public final class EventRows {
           .add(
               "l",
               "l_",
-              "uid, dialect, actor, request_id, scope, requested_qty, requested_percentage, cancel_orders, held_policy, exclusive,"
-                  + " client_order_id, cancel_deadline_at, tags, created_at");
+              "uid, dialect, actor, request_id, scope, requested_qty, requested_percentage, requested_target, cancel_orders, held_policy,"
+                  + " exclusive, client_order_id, cancel_deadline_at, tags, created_at");
 
   private static final String SELECT =
       "select " + NAMES.columns() + " from (select e.* from event e ";
@@ -425,8 +425,12 @@ public final class EventRows {
   private CloseAmount asked() {
     BigDecimal units = cells.decimal("l_requested_qty");
     BigDecimal percentage = cells.decimal("l_requested_percentage");
+    BigDecimal target = cells.decimal("l_requested_target");
     if (units != null) {
       return new CloseAmount.Units(new Quantity(units));
+    }
+    if (target != null) {
+      return new CloseAmount.Target(new Quantity(target));
     }
     return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
   }

@@ -202,6 +202,9 @@ public final class LedgerJson {
     } else if (liquidation.amount() instanceof CloseAmount.Percentage percentage) {
       json.decimal("requested_percentage", percentage.percent().stripTrailingZeros());
     }
+    if (liquidation.amount() instanceof CloseAmount.Target target) {
+      json.decimal("requested_target", target.remaining().value());
+    }
     json.flag("cancel_orders", liquidation.cancelOrders());
     json.text("held_policy", liquidation.heldPolicy().name());
     json.flag("exclusive", liquidation.exclusive());

@@ -224,6 +224,10 @@ public final class SnapshotReader {
     if (units != null) {
       return new CloseAmount.Units(units);
     }
+    Quantity target = json.read("requested_target", Quantity::of);
+    if (target != null) {
+      return new CloseAmount.Target(target);
+    }
     BigDecimal percentage = json.read("requested_percentage", BigDecimal::new);
     return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
   }

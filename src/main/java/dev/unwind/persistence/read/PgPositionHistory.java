@@ -153,7 +153,7 @@ class PgPositionHistory implements PositionHistory {
           + " liquidation l on l.account_id = t.account_id and l.liquidation_id = t.liquidation_id"
           + " where t.account_id = p.account_id and t.liquidation_item_id ="
           + " p.live_liquidation_item_id and (l.requested_qty is not null or l.requested_percentage"
-          + " is not null)))";
+          + " is not null or l.requested_target is not null)))";
 
   private static final String CLOSABLE =
       COLUMNS

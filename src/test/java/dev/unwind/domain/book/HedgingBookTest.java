@@ -338,6 +338,15 @@ class HedgingBookTest {
   static final class CountingIds implements LedgerIds {
     private long next;
 
+    CountingIds() {
+      this(0);
+    }
+
+    /** Counts on from there. */
+    CountingIds(long last) {
+      next = last;
+    }
+
     private long next() {
       return ++next;
     }
