@@ -118,9 +118,8 @@ public class AlpacaErrors implements DialectErrors {
       case POSITION_NOT_FOUND -> notFound("position does not exist");
       case ORDER_NOT_FOUND ->
           notFound(text == null ? "order not found" : "order not found for " + text);
-      case ACT_NOT_FOUND -> notFound("act not found");
       case BOOK_CHANGED -> unprocessable("the book has changed");
-      case LIQUIDATION_NOT_FOUND -> notFound("liquidation not found");
+      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND -> notFound("liquidation not found");
 
       case REQUEST_MALFORMED ->
           text == null

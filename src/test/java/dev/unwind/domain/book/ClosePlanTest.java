@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
@@ -21,27 +19,21 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.Rounds;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a close would do, and what is meant by a selection. */
+/** What a close would do is what it does. */
 class ClosePlanTest {
   private static final int SEEDS = Rounds.of(2_000);
   private static final List<InstrumentId> TRADED =
@@ -59,16 +51,16 @@ class ClosePlanTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       AccountBook past = past(random);
-      BookSlice slice = slice(past);
+      BookSlice slice = RehearsedBooks.slice(past);
       CloseRequest request = request(random, past);
 
-      AccountBook rehearsed = book(slice, past.context(), 1_000_000);
-      AccountBook executed = book(slice, past.context(), 5_000_000);
-      ClosePlan plan = plan(rehearsed, request);
-      Reason refusal = refusal(executed, request);
+      AccountBook rehearsed = RehearsedBooks.book(slice, past.context(), 1_000_000);
+      AccountBook executed = RehearsedBooks.book(slice, past.context(), 5_000_000);
+      ClosePlan plan = RehearsedBooks.plan(rehearsed, request);
+      Reason refusal = RehearsedBooks.refusal(executed, request);
 
       if (plan == null) {
-        assertThat(refusal).as("seed %d", seed).isEqualTo(refusal(rehearsed, request)).isNotNull();
+        assertThat(refusal).as("seed %d", seed).isEqualTo(RehearsedBooks.refusal(rehearsed, request)).isNotNull();
         denied++;
         continue;
       }
@@ -83,8 +75,8 @@ class ClosePlanTest {
       // A trade in what is to be closed makes it another book.
       Position first = first(plan, past);
       if (first != null) {
-        AccountBook later = book(withQty(slice, first), past.context(), 1_000_000);
-        ClosePlan other = plan(later, request);
+        AccountBook later = RehearsedBooks.book(withQty(slice, first), past.context(), 1_000_000);
+        ClosePlan other = RehearsedBooks.plan(later, request);
         assertThat(other == null ? "" : other.digest())
             .as("seed %d %s", seed, request)
             .isNotEqualTo(plan.digest());
@@ -95,99 +87,6 @@ class ClosePlanTest {
         "ClosePlanTest: books=%d orders=%d cancels=%d failed=%d denied=%d changed=%d%n",
         SEEDS, orders, cancels, failed, denied, changed);
     assertThat(List.of(orders, cancels, failed, denied, changed)).allMatch(count -> count > 50);
-  }
-
-  @Test
-  void aTargetLeavesThatMuchAndNothingOfWhatHasLess() {
-    AccountBook book = OpeningBook.book("100");
-    ClosePlan plan = planOf(book, selecting(Selection.ANY, CloseAmount.target(Quantity.of("30"))));
-    assertThat(plan.lines()).hasSize(1);
-    assertThat(plan.lines().get(0).qty()).isEqualTo(Quantity.of("70"));
-
-    AccountBook small = OpeningBook.book("30");
-    Liquidation made =
-        small.close(selecting(Selection.ANY, CloseAmount.target(Quantity.of("30"))));
-    assertThat(small.items(made.id())).isEmpty();
-    assertThat(small.changes().newOrders()).isEmpty();
-  }
-
-  @Test
-  void aTargetOffTheIncrementFailsWithItsReason() {
-    AccountBook book =
-        OpeningBook.book(OpeningBook.FUTURE, "5", "1000000", dev.unwind.domain.account.TradingState.ACTIVE);
-    ClosePlan plan = planOf(book, selecting(Selection.ANY, CloseAmount.target(Quantity.of("1.5"))));
-    assertThat(plan.lines().get(0).item().reason()).isEqualTo(Reason.QUANTITY_OFF_INCREMENT);
-    assertThat(plan.lines().get(0).order()).isNull();
-  }
-
-  @Test
-  void proceedsAreTheCashThatTheBidAndTheAskWouldBring() {
-    AccountBook book = quoted("100", "9.5", "10.25");
-    ClosePlan plan = planOf(book, selecting(Selection.ANY, CloseAmount.ALL));
-    assertThat(plan.lines().get(0).atBid()).isEqualTo(Money.of("950"));
-    assertThat(plan.lines().get(0).atAsk()).isEqualTo(Money.of("1025"));
-  }
-
-  @Test
-  void withoutAPriceTheProceedsAreUnknownAndAJudgementByPriceIsRefused() {
-    AccountBook book = OpeningBook.book("100");
-    AccountBook blind = book(slice(book), unquoted(book.context()), 1_000_000);
-    assertThat(planOf(blind, selecting(Selection.ANY, CloseAmount.ALL)).lines().get(0).atBid())
-        .isNull();
-    Selection losers =
-        new Selection(
-            Selection.Names.NONE,
-            Selection.Names.NONE,
-            Set.of(),
-            null,
-            Selection.Result.LOSS,
-            null,
-            null);
-    assertThat(
-            refusal(
-                book(slice(book), unquoted(book.context()), 1), selecting(losers, CloseAmount.ALL)))
-        .isEqualTo(Reason.QUOTE_MISSING);
-  }
-
-  @Test
-  void everyConditionOfASelectionMustHold() {
-    AccountBook book = quoted("100", "9.5", "10.25");
-    assertThat(meant(book, "STC*", null, null, null, null)).isTrue();
-    assertThat(meant(book, "*K", null, null, null, null)).isTrue();
-    assertThat(meant(book, "S*C*K", null, null, null, null)).isTrue();
-    assertThat(meant(book, "S*X", null, null, null, null)).isFalse();
-    assertThat(meant(book, "*", "ST*", null, null, null)).isFalse();
-    assertThat(meant(book, "*", null, PositionSide.LONG, null, null)).isTrue();
-    assertThat(meant(book, "*", null, PositionSide.SHORT, null, null)).isFalse();
-    // Bought at 10, the last price is 10: neither.
-    assertThat(meant(book, "*", null, null, Selection.Result.PROFIT, null)).isFalse();
-    assertThat(meant(book, "*", null, null, Selection.Result.LOSS, null)).isFalse();
-    assertThat(meant(book, "*", null, null, null, "1000")).isTrue();
-    assertThat(meant(book, "*", null, null, null, "1000.01")).isFalse();
-  }
-
-  private static boolean meant(
-      AccountBook book,
-      String pattern,
-      @Nullable String except,
-      @Nullable PositionSide side,
-      Selection.@Nullable Result result,
-      @Nullable String least) {
-    Selection selection =
-        new Selection(
-            new Selection.Names(Set.of(), List.of(pattern)),
-            except == null
-                ? Selection.Names.NONE
-                : new Selection.Names(Set.of(), List.of(except)),
-            Set.of(AssetClass.US_EQUITY),
-            side,
-            result,
-            OpeningBook.NOW.plusSeconds(1),
-            least == null ? null : Money.of(least));
-    Position position = book.positions().get(0);
-    Instrument instrument = book.context().instrument(position.instrumentId());
-    return selection.of(position, instrument, book.context().quotes().get(instrument.id()))
-        == Selection.Verdict.MEANT;
   }
 
   /** An account with some history: positions of both sides, working orders, closes that run. */
@@ -299,42 +198,6 @@ class ClosePlanTest {
         random.nextInt(4) == 0 ? Money.of("100") : null);
   }
 
-  private static CloseRequest selecting(Selection selection, CloseAmount amount) {
-    return new CloseRequest(
-        LiquidationScope.POSITIONS,
-        Set.of(),
-        selection,
-        null,
-        amount,
-        false,
-        HeldPolicy.REFUSE,
-        false,
-        false,
-        null,
-        Map.of());
-  }
-
-  private static @Nullable ClosePlan plan(AccountBook book, CloseRequest request) {
-    try {
-      return planOf(book, request);
-    } catch (DeniedException denied) {
-      return null;
-    }
-  }
-
-  private static ClosePlan planOf(AccountBook book, CloseRequest request) {
-    return ClosePlan.of(book, book.close(request));
-  }
-
-  private static @Nullable Reason refusal(AccountBook book, CloseRequest request) {
-    try {
-      book.close(request);
-      return null;
-    } catch (DeniedException denied) {
-      return denied.denial().reason();
-    }
-  }
-
   /** What a plan says, in words that know nothing of ids drawn afresh. */
   private static Set<String> planned(ClosePlan plan) {
     Set<String> all = new TreeSet<>();
@@ -429,86 +292,5 @@ class ClosePlanTest {
         p.liveItem(),
         p.day(),
         p.version());
-  }
-
-  private static BookSlice slice(AccountBook book) {
-    Map<UUID, OrderId> keys =
-        book.orders().stream().collect(Collectors.toMap(o -> o.terms().uid(), Order::id));
-    List<Liquidation> liquidations = new ArrayList<>(book.changes().newLiquidations());
-    List<LiquidationItem> items =
-        liquidations.stream()
-            .map(Liquidation::id)
-            .map((LiquidationId id) -> book.items(id))
-            .flatMap(List::stream)
-            .filter(item -> !item.hasEnded())
-            .toList();
-    return new BookSlice(
-        book.account(),
-        book.changes().eventSeq(),
-        OpeningBook.NOW,
-        book.positions().stream().filter(p -> !p.isFlat()).toList(),
-        book.orders().stream().filter(Order::isOpen).toList(),
-        keys,
-        liquidations,
-        items,
-        Set.of());
-  }
-
-  private static AccountBook book(BookSlice slice, BookContext like, long firstId) {
-    return new AccountBook(
-        slice,
-        new BookContext(
-            like.now(),
-            like.actor(),
-            like.dialect(),
-            like.requestId(),
-            new HedgingBookTest.CountingIds(firstId),
-            like.sessions(),
-            like.pairsLinked(),
-            like.settings(),
-            like.instruments(),
-            like.quotes()));
-  }
-
-  private static BookContext unquoted(BookContext like) {
-    return new BookContext(
-        like.now(),
-        like.actor(),
-        like.dialect(),
-        like.requestId(),
-        like.ids(),
-        like.sessions(),
-        like.pairsLinked(),
-        like.settings(),
-        like.instruments(),
-        Map.of());
-  }
-
-  private static AccountBook quoted(String qty, String bid, String ask) {
-    AccountBook book = OpeningBook.book(qty);
-    BookContext like = book.context();
-    Map<InstrumentId, Quote> quotes = new HashMap<>(like.quotes());
-    quotes.put(
-        OpeningBook.STOCK,
-        new Quote(
-            OpeningBook.STOCK,
-            Price.of("10"),
-            Price.of(bid),
-            Price.of(ask),
-            null,
-            OpeningBook.NOW));
-    return new AccountBook(
-        slice(book),
-        new BookContext(
-            like.now(),
-            like.actor(),
-            like.dialect(),
-            like.requestId(),
-            like.ids(),
-            like.sessions(),
-            like.pairsLinked(),
-            like.settings(),
-            like.instruments(),
-            quotes));
   }
 }
