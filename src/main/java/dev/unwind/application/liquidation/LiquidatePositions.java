@@ -123,15 +123,12 @@ public class LiquidatePositions {
   public Uni<AcceptedLiquidation> closeSelected(
       Actor actor, AccountId account, CloseCommand command) {
     return permitted(
-        actor,
-        account,
-        command,
-        () -> throughBook(actor, account, BookScope.account(), command));
+        actor, account, command, () -> throughBook(actor, account, BookScope.account(), command));
   }
 
   /**
-   * Closes what a request wants of an account, for an act whose right to it was looked at when it was
-   * accepted. It names no positions and no instrument, and has a key.
+   * Closes what a request wants of an account, for an act whose right to it was looked at when it
+   * was accepted. It names no positions and no instrument, and has a key.
    */
   public Uni<AcceptedLiquidation> closeFor(
       DecisionOrigin origin, AccountId account, CloseCommand command) {
@@ -143,11 +140,7 @@ public class LiquidatePositions {
                 done.isPresent()
                     ? Uni.createFrom().item(done.get())
                     : throughBook(
-                        origin,
-                        account,
-                        BookScope.account(),
-                        command,
-                        book -> command.request()));
+                        origin, account, BookScope.account(), command, book -> command.request()));
   }
 
   /**

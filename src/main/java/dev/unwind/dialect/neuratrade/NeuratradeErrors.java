@@ -87,7 +87,8 @@ public class NeuratradeErrors implements DialectErrors {
           operation == NeuratradeOperation.GET
               ? error404("position not found")
               : NeuratradeException.positionNotOpen();
-      case LIQUIDATION_NOT_FOUND, LIQUIDATION_ENDED, ACT_NOT_FOUND, BOOK_CHANGED -> NeuratradeException.positionNotOpen();
+      case LIQUIDATION_NOT_FOUND, LIQUIDATION_ENDED, ACT_NOT_FOUND, BOOK_CHANGED ->
+          NeuratradeException.positionNotOpen();
       case POSITION_BEING_LIQUIDATED, LIQUIDATION_IN_PROGRESS ->
           operation == NeuratradeOperation.LIQUIDATE
               ? NeuratradeException.positionNotOpen()

@@ -124,8 +124,7 @@ class UnwindClosing {
       @Nullable String expected) {
     Asked asked = asked(body);
     Further further = further(body);
-    IdempotencyKey key =
-        UnwindParameters.key(keyHeader, account + " " + asked + further.payload());
+    IdempotencyKey key = UnwindParameters.key(keyHeader, account + " " + asked + further.payload());
     return instruments(asked.symbols())
         .chain(
             named ->

@@ -164,9 +164,7 @@ public class UnwindLiquidationsResource {
         .chain(account -> closes.preview(actor, account, request))
         .chain(
             preview ->
-                bodies
-                    .write(preview)
-                    .map(json -> Response.ok(json).tag(preview.digest()).build()));
+                bodies.write(preview).map(json -> Response.ok(json).tag(preview.digest()).build()));
   }
 
   private Uni<AccountId> account(UnwindCloseRequest request) {

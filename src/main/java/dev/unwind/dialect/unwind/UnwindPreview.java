@@ -47,7 +47,9 @@ public record UnwindPreview(
                       + " position. AFTER_CANCELS: it is sized when the cancels are final. ENDED: there is nothing to close")
           String outcome,
       @Nullable String side,
-      @Schema(description = "What would be closed, unsigned; with AFTER_CANCELS, if nothing trades before")
+      @Schema(
+              description =
+                  "What would be closed, unsigned; with AFTER_CANCELS, if nothing trades before")
           String quantity,
       @Schema(description = "Change of the cash at the bid; absent without one")
           @Nullable String proceedsAtBid,

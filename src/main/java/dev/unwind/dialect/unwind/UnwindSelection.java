@@ -37,7 +37,8 @@ public record UnwindSelection(
     @Schema(enumeration = {"long", "short"}) @Nullable String side,
     @Schema(
             enumeration = {"profit", "loss"},
-            description = "By the last price. A position of which none is known is refused, never guessed")
+            description =
+                "By the last price. A position of which none is known is refused, never guessed")
         @Nullable String unrealizedPnl,
     @Schema(description = "Positions opened before this moment, with its offset")
         @Nullable String openedBefore,
@@ -57,7 +58,9 @@ public record UnwindSelection(
       return exact.size() + patterns.size();
     }
 
-    /** Fails with INSTRUMENT_NOT_FOUND: a name that is mistyped must not close less than was meant. */
+    /**
+     * Fails with INSTRUMENT_NOT_FOUND: a name that is mistyped must not close less than was meant.
+     */
     Uni<Selection.Names> found(Market market) {
       return Multi.createFrom()
           .iterable(exact)

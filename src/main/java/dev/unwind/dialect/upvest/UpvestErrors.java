@@ -117,7 +117,11 @@ public class UpvestErrors implements DialectErrors {
       case IDEMPOTENCY_KEY_MISSING -> UpvestFault.MISSING_IDEMPOTENCY_KEY;
       case NOT_AUTHENTICATED -> UpvestFault.UNAUTHORIZED;
       case NOT_PERMITTED -> UpvestFault.FORBIDDEN;
-      case ACCOUNT_NOT_FOUND, POSITION_NOT_FOUND, ORDER_NOT_FOUND, LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND ->
+      case ACCOUNT_NOT_FOUND,
+          POSITION_NOT_FOUND,
+          ORDER_NOT_FOUND,
+          LIQUIDATION_NOT_FOUND,
+          ACT_NOT_FOUND ->
           UpvestFault.NOT_FOUND;
       case CLIENT_ORDER_ID_DUPLICATE,
           LIQUIDATION_IN_PROGRESS,

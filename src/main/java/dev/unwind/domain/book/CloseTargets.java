@@ -56,14 +56,13 @@ final class CloseTargets {
   }
 
   /**
-   * Those that a selection means and of which there is something to close. Where a price that is not
-   * known decides, nothing is: neither closing the position nor leaving it open was asked for.
+   * Those that a selection means and of which there is something to close. Where a price that is
+   * not known decides, nothing is: neither closing the position nor leaving it open was asked for.
    */
   private List<Position> selected(Selection selection, CloseRequest request) {
     List<Position> meant = new ArrayList<>();
     for (Position position : state.positions.values()) {
-      boolean named =
-          request.positions().isEmpty() || request.positions().contains(position.id());
+      boolean named = request.positions().isEmpty() || request.positions().contains(position.id());
       if (!named || !isOpen(position)) {
         continue;
       }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which positions of an account are meant, by what they are. Everything that is said must hold; what
- * is not said does not matter.
+ * Which positions of an account are meant, by what they are. Everything that is said must hold;
+ * what is not said does not matter.
  *
  * @param named instruments, and patterns of symbols; both empty: any
  * @param except instruments, and patterns of symbols, that are left as they are

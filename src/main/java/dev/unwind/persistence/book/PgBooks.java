@@ -191,7 +191,8 @@ public class PgBooks implements Books, Rehearsals {
                             connection
                                 .query(BEGIN_SNAPSHOT)
                                 .execute()
-                                .chain(() -> rehearseOn(connection, account, scope, decision, decide))
+                                .chain(
+                                    () -> rehearseOn(connection, account, scope, decision, decide))
                                 .eventually(() -> connection.query("rollback").execute()))));
   }
 

@@ -55,8 +55,7 @@ class UnwindSelectionsTest {
     assertThat(symbols("\"assetClasses\": [\"crypto\"]")).containsExactly("BTC#/USD");
     assertThat(symbols("\"unrealizedPnl\": \"profit\"")).hasSize(3);
     assertThat(symbols("\"unrealizedPnl\": \"loss\"")).isEmpty();
-    assertThat(symbols("\"openedBefore\": \"2026-11-03T16:00:00+01:00\""))
-        .containsExactly("AAPL#");
+    assertThat(symbols("\"openedBefore\": \"2026-11-03T16:00:00+01:00\"")).containsExactly("AAPL#");
     assertThat(symbols("\"minNotional\": \"1902.5\"")).containsExactly("AAPL#", "BTC#/USD");
     assertThat(symbols("\"minNotional\": \"1902.51\"")).containsExactly("BTC#/USD");
     assertThat(symbols("\"symbols\": [\"BTC#USD\"]")).containsExactly("BTC#/USD");
@@ -152,13 +151,13 @@ class UnwindSelectionsTest {
     assertThat(plan.getString("proceeds.atBid")).isEqualTo("46402.45");
     assertThat(plan.getString("proceeds.atAsk")).isEqualTo("46403.05");
     assertThat(
-            plan.getString(
-                "positions.find { it.symbol == '" + desk.name("AAPL#") + "' }.outcome"))
+            plan.getString("positions.find { it.symbol == '" + desk.name("AAPL#") + "' }.outcome"))
         .isEqualTo("AFTER_CANCELS");
     assertThat(preview.header("ETag")).isEqualTo("\"" + plan.getString("digest") + "\"");
     assertThat(desk.get("trader", "/liquidations").jsonPath().getList("liquidations")).isEmpty();
 
-    Response closed = desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}");
+    Response closed =
+        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}");
     desk.ended("trader", closed.jsonPath().getString("id"));
     refused(matching(preview.header("ETag"), body), 412, "BOOK_CHANGED");
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
@@ -171,7 +170,8 @@ class UnwindSelectionsTest {
 
   @Test
   void aPreviewSaysWhatWouldFailAndWhy() {
-    JsonPath plan = preview("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}").jsonPath();
+    JsonPath plan =
+        preview("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}").jsonPath();
     String aapl = "positions.find { it.symbol == '" + desk.name("AAPL#") + "' }";
     assertThat(plan.getString(aapl + ".outcome")).isEqualTo("FAILED");
     assertThat(plan.getString(aapl + ".reason")).isEqualTo("QUANTITY_HELD");
@@ -184,7 +184,10 @@ class UnwindSelectionsTest {
         preview("other", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"),
         404,
         "ACCOUNT_NOT_FOUND");
-    refused(preview("reader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"), 403, "NOT_PERMITTED");
+    refused(
+        preview("reader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"),
+        403,
+        "NOT_PERMITTED");
   }
 
   @Test

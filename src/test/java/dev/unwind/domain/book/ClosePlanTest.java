@@ -60,7 +60,10 @@ class ClosePlanTest {
       Reason refusal = RehearsedBooks.refusal(executed, request);
 
       if (plan == null) {
-        assertThat(refusal).as("seed %d", seed).isEqualTo(RehearsedBooks.refusal(rehearsed, request)).isNotNull();
+        assertThat(refusal)
+            .as("seed %d", seed)
+            .isEqualTo(RehearsedBooks.refusal(rehearsed, request))
+            .isNotNull();
         denied++;
         continue;
       }
@@ -109,8 +112,7 @@ class ClosePlanTest {
     String qty = Integer.toString(1 + random.nextInt(40));
     switch (random.nextInt(5)) {
       case 0, 1 -> {
-        Order order =
-            book.place(OpeningBook.order(instrument, side, qty, NewOrder.Policy.LIBERAL));
+        Order order = book.place(OpeningBook.order(instrument, side, qty, NewOrder.Policy.LIBERAL));
         trade(book, order, Quantity.of(qty));
       }
       case 2 -> {
@@ -221,8 +223,7 @@ class ClosePlanTest {
     Set<String> all = new TreeSet<>();
     changes
         .newItems()
-        .forEach(
-            i -> all.add("item %s %s %s".formatted(i.positionId(), i.status(), i.reason())));
+        .forEach(i -> all.add("item %s %s %s".formatted(i.positionId(), i.status(), i.reason())));
     changes
         .newOrders()
         .forEach(
@@ -230,8 +231,7 @@ class ClosePlanTest {
                 all.add(
                     "order %s %s %s %s".formatted(o.positionId(), o.side(), o.qty(), o.status())));
     changes.orders().stream()
-        .filter(
-            o -> o.status() == OrderStatus.PENDING_CANCEL || o.status() == OrderStatus.CANCELED)
+        .filter(o -> o.status() == OrderStatus.PENDING_CANCEL || o.status() == OrderStatus.CANCELED)
         .forEach(o -> all.add("cancel %s %s".formatted(o.id(), o.status())));
     return all;
   }

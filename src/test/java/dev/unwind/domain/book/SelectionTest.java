@@ -24,7 +24,9 @@ class SelectionTest {
   @Test
   void aTargetLeavesThatMuchAndNothingOfWhatHasLess() {
     AccountBook book = OpeningBook.book("100");
-    ClosePlan plan = RehearsedBooks.planOf(book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.target(Quantity.of("30"))));
+    ClosePlan plan =
+        RehearsedBooks.planOf(
+            book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.target(Quantity.of("30"))));
     assertThat(plan.lines()).hasSize(1);
     assertThat(plan.lines().get(0).qty()).isEqualTo(Quantity.of("70"));
 
@@ -37,9 +39,10 @@ class SelectionTest {
 
   @Test
   void aTargetOffTheIncrementFailsWithItsReason() {
-    AccountBook book =
-        OpeningBook.book(OpeningBook.FUTURE, "5", "1000000", TradingState.ACTIVE);
-    ClosePlan plan = RehearsedBooks.planOf(book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.target(Quantity.of("1.5"))));
+    AccountBook book = OpeningBook.book(OpeningBook.FUTURE, "5", "1000000", TradingState.ACTIVE);
+    ClosePlan plan =
+        RehearsedBooks.planOf(
+            book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.target(Quantity.of("1.5"))));
     assertThat(plan.lines().get(0).item().reason()).isEqualTo(Reason.QUANTITY_OFF_INCREMENT);
     assertThat(plan.lines().get(0).order()).isNull();
   }
@@ -47,7 +50,8 @@ class SelectionTest {
   @Test
   void proceedsAreTheCashThatTheBidAndTheAskWouldBring() {
     AccountBook book = RehearsedBooks.quoted("100", "9.5", "10.25");
-    ClosePlan plan = RehearsedBooks.planOf(book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.ALL));
+    ClosePlan plan =
+        RehearsedBooks.planOf(book, RehearsedBooks.selecting(Selection.ANY, CloseAmount.ALL));
     assertThat(plan.lines().get(0).atBid()).isEqualTo(Money.of("950"));
     assertThat(plan.lines().get(0).atAsk()).isEqualTo(Money.of("1025"));
   }
@@ -55,8 +59,14 @@ class SelectionTest {
   @Test
   void withoutAPriceTheProceedsAreUnknownAndAJudgementByPriceIsRefused() {
     AccountBook book = OpeningBook.book("100");
-    AccountBook blind = RehearsedBooks.book(RehearsedBooks.slice(book), RehearsedBooks.unquoted(book.context()), 1_000_000);
-    assertThat(RehearsedBooks.planOf(blind, RehearsedBooks.selecting(Selection.ANY, CloseAmount.ALL)).lines().get(0).atBid())
+    AccountBook blind =
+        RehearsedBooks.book(
+            RehearsedBooks.slice(book), RehearsedBooks.unquoted(book.context()), 1_000_000);
+    assertThat(
+            RehearsedBooks.planOf(blind, RehearsedBooks.selecting(Selection.ANY, CloseAmount.ALL))
+                .lines()
+                .get(0)
+                .atBid())
         .isNull();
     Selection losers =
         new Selection(
@@ -69,7 +79,9 @@ class SelectionTest {
             null);
     assertThat(
             RehearsedBooks.refusal(
-                RehearsedBooks.book(RehearsedBooks.slice(book), RehearsedBooks.unquoted(book.context()), 1), RehearsedBooks.selecting(losers, CloseAmount.ALL)))
+                RehearsedBooks.book(
+                    RehearsedBooks.slice(book), RehearsedBooks.unquoted(book.context()), 1),
+                RehearsedBooks.selecting(losers, CloseAmount.ALL)))
         .isEqualTo(Reason.QUOTE_MISSING);
   }
 
@@ -100,9 +112,7 @@ class SelectionTest {
     Selection selection =
         new Selection(
             new Selection.Names(Set.of(), List.of(pattern)),
-            except == null
-                ? Selection.Names.NONE
-                : new Selection.Names(Set.of(), List.of(except)),
+            except == null ? Selection.Names.NONE : new Selection.Names(Set.of(), List.of(except)),
             Set.of(AssetClass.US_EQUITY),
             side,
             result,

@@ -115,8 +115,7 @@ class CloseRehearsalTest {
       assertThat(written(account)).as("seed %d: nothing is written", seed).isEqualTo(before);
 
       boolean checked = random.nextBoolean();
-      CloseCommand command =
-          new CloseCommand(request, null, null, checked ? plan.digest() : null);
+      CloseCommand command = new CloseCommand(request, null, null, checked ? plan.digest() : null);
       AcceptedLiquidation made = await(close(actor, account, command));
 
       assertThat(planned(plan)).as("seed %d %s", seed, request).isEqualTo(done(account, made));
@@ -231,15 +230,11 @@ class CloseRehearsalTest {
                 null,
                 null)
             : null;
-    return all(
-        amount, selection, random.nextBoolean(), HeldPolicy.values()[random.nextInt(3)]);
+    return all(amount, selection, random.nextBoolean(), HeldPolicy.values()[random.nextInt(3)]);
   }
 
   private static CloseRequest all(
-      CloseAmount amount,
-      @Nullable Selection selection,
-      boolean cancelOrders,
-      HeldPolicy policy) {
+      CloseAmount amount, @Nullable Selection selection, boolean cancelOrders, HeldPolicy policy) {
     return new CloseRequest(
         selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS,
         Set.of(),
