@@ -19,6 +19,7 @@ import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Selection;
+import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
@@ -259,16 +260,16 @@ class CloseRehearsalTest {
   private static Set<String> planned(ClosePlan plan) {
     Set<String> all = new TreeSet<>();
     for (ClosePlan.Line line : plan.lines()) {
-      boolean ordered = line.order() != null;
+      Order order = line.order();
       all.add(
           "%s %s %s %s %s %s"
               .formatted(
                   line.item().positionId(),
                   line.item().status(),
                   line.item().reason(),
-                  ordered ? line.order().side() : null,
-                  ordered ? line.qty() : null,
-                  ordered ? line.order().status() : null));
+                  order == null ? null : order.side(),
+                  order == null ? null : line.qty(),
+                  order == null ? null : order.status()));
     }
     plan.canceled().stream()
         .filter(order -> !order.isLiquidation())
