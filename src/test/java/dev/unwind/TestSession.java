@@ -23,6 +23,8 @@ public final class TestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    // Packaged servers of several test runs may be there at once.
+    System.setProperty("quarkus.test.env.UNWIND_MANAGEMENT_PORT", "0");
     String running = System.getProperty("unwind.it.url");
     if (running != null) {
       testAgainst(URI.create(running));

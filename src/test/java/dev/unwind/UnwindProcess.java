@@ -29,10 +29,13 @@ public final class UnwindProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+  private static final Pattern MANAGED =
+      Pattern.compile("Management interface listening on http://[^:]+:(\\d+)");
 
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
   private final Thread reader;
 
   private UnwindProcess(Process process) {
@@ -50,6 +53,7 @@ public final class UnwindProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("UNWIND_"));
     builder.environment().put("UNWIND_HTTP_PORT", "0");
+    builder.environment().put("UNWIND_MANAGEMENT_PORT", "0");
     builder.environment().putAll(environment);
     try {
       return new UnwindProcess(builder.start());
@@ -80,17 +84,32 @@ public final class UnwindProcess implements AutoCloseable {
         if (listening.find()) {
           port.complete(Integer.parseInt(listening.group(1)));
         }
+        Matcher managed = MANAGED.matcher(line);
+        if (managed.find()) {
+          managementPort.complete(Integer.parseInt(managed.group(1)));
+        }
       }
     } catch (IOException e) {
       output.add(e.toString());
     }
-    port.completeExceptionally(new IllegalStateException("ended without listening"));
+    IllegalStateException ended = new IllegalStateException("ended without listening");
+    port.completeExceptionally(ended);
+    managementPort.completeExceptionally(ended);
   }
 
   /** The port it listens on, awaited. */
   public int port() {
+    return await(port);
+  }
+
+  /** The port of health, metrics and descriptions, awaited. */
+  public int managementPort() {
+    return await(managementPort);
+  }
+
+  private int await(CompletableFuture<Integer> number) {
     try {
-      return port.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return number.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e + "; its output:\n" + output(), e);
     }

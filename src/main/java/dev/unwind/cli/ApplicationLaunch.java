@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import java.util.function.Consumer;
 import dev.unwind.platform.TemporaryFiles;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.Purpose;
@@ -74,6 +75,18 @@ final class ApplicationLaunch {
    * @return the exit code
    */
   int run(Class<? extends QuarkusApplication> command, String... arguments) {
+    return run(said -> said.lines().forEach(System.err::println), command, arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tell of what went wrong, where something did
+   */
+  int run(
+      Consumer<StartFailure> tell,
+      Class<? extends QuarkusApplication> command,
+      String... arguments) {
     CountDownLatch over = new CountDownLatch(1);
     // A process that is told to stop may end before this thread has come to its end: wait for it.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(over), "unwind-stop"));
@@ -106,7 +119,7 @@ final class ApplicationLaunch {
       return exitCode.get();
     }
     StartFailure said = StartFailure.of(failure);
-    said.lines().forEach(System.err::println);
+    tell.accept(said);
     return said.status();
   }
 
@@ -128,6 +141,7 @@ final class ApplicationLaunch {
     }
     if (purpose != Purpose.SERVE) {
       System.setProperty("quarkus.http.host-enabled", "false");
+      System.setProperty("quarkus.management.host-enabled", "false");
       System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.shutdown.delay", "0");
       if (System.getenv("QUARKUS_LOG_LEVEL") == null) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** How a setting is called where its value comes from, with that value. */
 final class Setting {
   /** Settings of the framework that have a short name of ours. */
-  private static final Map<String, String> SHORT = Map.of("quarkus.http.port", "UNWIND_HTTP_PORT");
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "quarkus.http.port", "UNWIND_HTTP_PORT",
+          "quarkus.management.port", "UNWIND_MANAGEMENT_PORT");
 
   private static final List<String> SECRET = List.of("password", "secret", "token");
 

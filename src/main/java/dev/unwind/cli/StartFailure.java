@@ -13,8 +13,10 @@ import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -83,7 +85,7 @@ record StartFailure(int status, List<String> lines) {
       return one(
           StartFault.PORT,
           "Cannot listen on "
-              + Setting.named("quarkus.http.port", null)
+              + Setting.named(portSetting(causes), null)
               + ": "
               + message(causes.get(causes.size() - 1)));
     }
@@ -92,6 +94,33 @@ record StartFailure(int status, List<String> lines) {
       return one(StartFault.SETTING, Setting.named(schedule.group(1), null) + ": no duration");
     }
     return null;
+  }
+
+  /** Of the two ports, the one that a failure is about. */
+  private static String portSetting(List<Throwable> causes) {
+    boolean management =
+        causes.stream()
+            .anyMatch(
+                each ->
+                    message(each).toLowerCase(Locale.ROOT).contains("management")
+                        || message(each).startsWith("port must be ") && isNoPort(managementPort())
+                        || each instanceof QuarkusBindException e
+                            && String.valueOf(e.getPort()).equals(managementPort()));
+    return management ? "quarkus.management.port" : "quarkus.http.port";
+  }
+
+  private static boolean isNoPort(@Nullable String number) {
+    try {
+      return number != null && Integer.parseInt(number) > 65_535;
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
+  private static @Nullable String managementPort() {
+    return ConfigProvider.getConfig()
+        .getOptionalValue("quarkus.management.port", String.class)
+        .orElse(null);
   }
 
   private static StartFailure settings(ConfigValidationException failure) {

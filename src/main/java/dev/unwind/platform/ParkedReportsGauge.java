@@ -2,6 +2,7 @@
 package dev.unwind.platform;
 
 import dev.unwind.application.order.ParkedReports;
+import dev.unwind.platform.observation.Metric;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,8 +43,8 @@ class ParkedReportsGauge {
     if (!enabled) {
       return;
     }
-    Gauge.builder("unwind.reports.parked", parked, AtomicLong::doubleValue)
-        .description("Execution reports that could not be booked and wait for a person")
+    Gauge.builder(Metric.REPORTS_PARKED.id(), parked, AtomicLong::doubleValue)
+        .description(Metric.REPORTS_PARKED.description())
         .register(registry);
     counting =
         Multi.createFrom()

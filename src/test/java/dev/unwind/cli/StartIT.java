@@ -109,6 +109,17 @@ class StartIT {
       environment.put("UNWIND_HTTP_PORT", String.valueOf(taken.getLocalPort()));
       refused(
           environment, 11, "UNWIND_HTTP_PORT=" + taken.getLocalPort(), "Address already in use");
+      environment.put("UNWIND_HTTP_PORT", "0");
+      environment.put("UNWIND_MANAGEMENT_HOST", "0.0.0.0");
+      environment.put("UNWIND_MANAGEMENT_PORT", String.valueOf(taken.getLocalPort()));
+      refused(
+          environment,
+          11,
+          "UNWIND_MANAGEMENT_PORT=" + taken.getLocalPort(),
+          "Address already in use");
+      environment.put("UNWIND_MANAGEMENT_PORT", "70000");
+      refused(environment, 11, "UNWIND_MANAGEMENT_PORT=70000", "must be <= 65535");
+      environment.put("UNWIND_MANAGEMENT_PORT", "0");
       environment.put("UNWIND_HTTP_PORT", "70000");
       refused(environment, 11, "UNWIND_HTTP_PORT=70000", "must be <= 65535");
     }

@@ -10,6 +10,7 @@ import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Credential;
 import dev.unwind.dialect.AccessTable.Verdict;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Management;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.logging.Log;
 import io.quarkus.test.junit.QuarkusTest;
@@ -180,12 +181,7 @@ class EveryEntranceTest {
     for (Dialect dialect : Dialect.values()) {
       HttpRequest request =
           HttpRequest.newBuilder(
-                  URI.create(
-                      "http://localhost:"
-                          + RestAssured.port
-                          + "/q/openapi-"
-                          + dialect.code()
-                          + "?format=json"))
+                  URI.create(Management.url("/q/openapi-" + dialect.code() + "?format=json")))
               .build();
       JsonNode paths =
           JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body()).path("paths");

@@ -12,6 +12,7 @@ import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Management;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
@@ -133,7 +134,10 @@ class ParkedReportsTest {
 
   private static void awaitGauge() {
     long end = System.nanoTime() + OrderDesk.PATIENCE.toNanos();
-    while (!given().get("/q/metrics").asString().matches("(?s).*unwind_reports_parked [1-9].*")) {
+    while (!given()
+        .get(Management.url("/q/metrics"))
+        .asString()
+        .matches("(?s).*unwind_reports_parked [1-9].*")) {
       assertThat(System.nanoTime()).as("the gauge stays at zero").isLessThan(end);
       try {
         Thread.sleep(200);

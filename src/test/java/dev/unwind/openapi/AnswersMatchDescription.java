@@ -4,6 +4,7 @@ package dev.unwind.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.unwind.fixture.Management;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.restassured.RestAssured;
@@ -68,7 +69,7 @@ public final class AnswersMatchDescription implements QuarkusTestBeforeEachCallb
             new ApiDescription(
                 RestAssured.given()
                     .noFilters()
-                    .get("/q/openapi?format=json")
+                    .get(Management.url("/q/openapi?format=json"))
                     .then()
                     .statusCode(200)
                     .extract()

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.fixture.Management;
 import dev.unwind.openapi.ApiDescription.Operation;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ class ApiDescriptionTest {
   private static ApiDescription read(String document) throws Exception {
     return new ApiDescription(
         given()
-            .get("/q/openapi" + document + "?format=json")
+            .get(Management.url("/q/openapi" + document + "?format=json"))
             .then()
             .statusCode(200)
             .extract()

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.unwind.fixture.Management;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class SwaggerUiTest {
     for (String document :
         Stream.of("", "-alpaca", "-tradovate", "-neuratrade", "-upvest", "-unwind").toList()) {
       assertThat(page).contains("/q/openapi" + document + "\"");
-      given().get("/q/openapi" + document).then().statusCode(200);
+      given().get(Management.url("/q/openapi" + document)).then().statusCode(200);
     }
   }
 
@@ -55,7 +56,7 @@ class SwaggerUiTest {
         .follow(true)
         .redirects()
         .max(3)
-        .get("/q/swagger-ui")
+        .get(Management.url("/q/swagger-ui"))
         .then()
         .statusCode(200)
         .extract()

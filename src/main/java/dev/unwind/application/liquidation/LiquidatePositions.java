@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.liquidation;
 
+import dev.unwind.application.observation.Observations.Command;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
@@ -56,13 +58,16 @@ public class LiquidatePositions {
   private final Snapshots snapshots;
   private final ReplayStore replays;
 
+  private final Observations observations;
+
   public LiquidatePositions(
       Books books,
       Rehearsals rehearsals,
       CloseStore closes,
       LedgerReader reader,
       Snapshots snapshots,
-      ReplayStore replays) {
+      ReplayStore replays, Observations observations) {
+    this.observations = observations;
     this.books = books;
     this.rehearsals = rehearsals;
     this.closes = closes;
@@ -84,7 +89,7 @@ public class LiquidatePositions {
    */
   public Uni<AcceptedLiquidation> closeInstrument(
       Actor actor, AccountId account, Instrument instrument, CloseCommand command) {
-    return permitted(
+    return observed(actor, account, permitted(
         actor,
         account,
         command,
@@ -93,7 +98,7 @@ public class LiquidatePositions {
                 .chain(
                     done ->
                         orThroughBook(
-                            done, actor, account, BookScope.instrument(instrument.id()), command)));
+                            done, actor, account, BookScope.instrument(instrument.id()), command))));
   }
 
   private Uni<Optional<AcceptedLiquidation>> set(
@@ -110,20 +115,20 @@ public class LiquidatePositions {
   /** Closes the positions that the request names, by id; needed for hedging accounts. */
   public Uni<AcceptedLiquidation> closePositions(
       Actor actor, AccountId account, CloseCommand command) {
-    return permitted(
+    return observed(actor, account, permitted(
         actor,
         account,
         command,
         () ->
             throughBook(
-                actor, account, BookScope.positions(command.request().positions()), command));
+                actor, account, BookScope.positions(command.request().positions()), command)));
   }
 
   /** Closes the positions that the request's selection means when it is decided. */
   public Uni<AcceptedLiquidation> closeSelected(
       Actor actor, AccountId account, CloseCommand command) {
-    return permitted(
-        actor, account, command, () -> throughBook(actor, account, BookScope.account(), command));
+    return observed(actor, account, permitted(
+        actor, account, command, () -> throughBook(actor, account, BookScope.account(), command)));
   }
 
   /**
@@ -181,7 +186,7 @@ public class LiquidatePositions {
     Set<PositionId> ids =
         candidates.stream().map(PositionEpisode::position).collect(Collectors.toSet());
     CloseRequest request = command.request();
-    return permitted(
+    return observed(actor, account, permitted(
         actor,
         account,
         command,
@@ -191,7 +196,7 @@ public class LiquidatePositions {
                 account,
                 BookScope.positions(ids),
                 command,
-                book -> request.positions(Set.of(firstClosable(book, candidates)))));
+                book -> request.positions(Set.of(firstClosable(book, candidates))))));
   }
 
   private static PositionId firstClosable(AccountBook book, List<PositionEpisode> candidates) {
@@ -211,7 +216,7 @@ public class LiquidatePositions {
 
   /** Closes every position of an account. */
   public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
-    return permitted(
+    return observed(actor, account, permitted(
         actor,
         account,
         command,
@@ -219,7 +224,7 @@ public class LiquidatePositions {
             (command.isPlain()
                     ? closes.closeAll(account, command, decision(actor))
                     : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
-                .chain(done -> orThroughBook(done, actor, account, BookScope.account(), command)));
+                .chain(done -> orThroughBook(done, actor, account, BookScope.account(), command))));
   }
 
   /**
@@ -391,5 +396,11 @@ public class LiquidatePositions {
 
   private static <T> Uni<T> permitted(@Nullable Reason denied, Supplier<Uni<T>> action) {
     return denied == null ? action.get() : Uni.createFrom().failure(new TradingException(denied));
+  }
+
+  private Uni<AcceptedLiquidation> observed(
+      Actor actor, AccountId account, Uni<AcceptedLiquidation> close) {
+    return observations.command(
+        Command.CLOSE, actor, account, close, accepted -> accepted.liquidation().uid());
   }
 }

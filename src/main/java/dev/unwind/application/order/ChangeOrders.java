@@ -6,6 +6,8 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.observation.Observations.Command;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.Denial;
@@ -26,9 +28,11 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class ChangeOrders {
   private final Books books;
+  private final Observations observations;
 
-  public ChangeOrders(Books books) {
+  public ChangeOrders(Books books, Observations observations) {
     this.books = books;
+    this.observations = observations;
   }
 
   /**
@@ -37,13 +41,16 @@ public class ChangeOrders {
   public Uni<Order> cancel(Actor actor, AccountId account, OrderId order) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
-      return Uni.createFrom().failure(new TradingException(denied));
+      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
     }
-    return books.decide(
+    return counted(
+        actor,
         account,
-        BookScope.orders(Set.of(order)),
-        decision(actor),
-        book -> book.cancel(order, Reason.CANCELED_BY_CLIENT));
+        books.decide(
+            account,
+            BookScope.orders(Set.of(order)),
+            decision(actor),
+            book -> book.cancel(order, Reason.CANCELED_BY_CLIENT)));
   }
 
   /**
@@ -53,18 +60,21 @@ public class ChangeOrders {
   public Uni<Order> cancelUnfilled(Actor actor, AccountId account, OrderId order) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
-      return Uni.createFrom().failure(new TradingException(denied));
+      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
     }
-    return books.decide(
+    return counted(
+        actor,
         account,
-        BookScope.orders(Set.of(order)),
-        decision(actor),
-        book -> {
-          if (book.order(order).filter(o -> !o.reportedQty().isZero()).isPresent()) {
-            throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN));
-          }
-          return book.cancel(order, Reason.CANCELED_BY_CLIENT);
-        });
+        books.decide(
+            account,
+            BookScope.orders(Set.of(order)),
+            decision(actor),
+            book -> {
+              if (book.order(order).filter(o -> !o.reportedQty().isZero()).isPresent()) {
+                throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN));
+              }
+              return book.cancel(order, Reason.CANCELED_BY_CLIENT);
+            }));
   }
 
   /**
@@ -74,16 +84,19 @@ public class ChangeOrders {
   public Uni<Order> cancelOrReject(Actor actor, AccountId account, OrderId order) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
-      return Uni.createFrom().failure(new TradingException(denied));
+      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
     }
-    return books.decide(
+    return counted(
+        actor,
         account,
-        BookScope.orders(Set.of(order)),
-        decision(actor),
-        book ->
-            book.order(order).map(Order::isOpen).orElse(true)
-                ? book.cancel(order, Reason.CANCELED_BY_CLIENT)
-                : book.rejectCancel(order));
+        books.decide(
+            account,
+            BookScope.orders(Set.of(order)),
+            decision(actor),
+            book ->
+                book.order(order).map(Order::isOpen).orElse(true)
+                    ? book.cancel(order, Reason.CANCELED_BY_CLIENT)
+                    : book.rejectCancel(order)));
   }
 
   /**
@@ -106,10 +119,13 @@ public class ChangeOrders {
   public Uni<CanceledAll> cancelAll(Actor actor, AccountId account, Predicate<Order> matching) {
     Reason denied = actor.refusalToClose(account);
     if (denied != null) {
-      return Uni.createFrom().failure(new TradingException(denied));
+      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
     }
-    return books.decide(
-        account, BookScope.account(), decision(actor), book -> cancelAll(book, matching));
+    return counted(
+        actor,
+        account,
+        books.decide(
+            account, BookScope.account(), decision(actor), book -> cancelAll(book, matching)));
   }
 
   private static CanceledAll cancelAll(AccountBook book, Predicate<Order> matching) {
@@ -140,16 +156,23 @@ public class ChangeOrders {
       Actor actor, AccountId account, OrderId order, Replacement replacement) {
     Reason denied = actor.refusalToTrade(account);
     if (denied != null) {
-      return Uni.createFrom().failure(new TradingException(denied));
+      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
     }
-    return books.decide(
+    return counted(
+        actor,
         account,
-        BookScope.accountWithOrders(Set.of(order)),
-        decision(actor),
-        book -> book.replace(order, replacement));
+        books.decide(
+            account,
+            BookScope.accountWithOrders(Set.of(order)),
+            decision(actor),
+            book -> book.replace(order, replacement)));
   }
 
   private static DecisionOrigin decision(Actor actor) {
     return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
+  }
+
+  private <T> Uni<T> counted(Actor actor, AccountId account, Uni<T> work) {
+    return observations.command(Command.ORDER, actor, account, work, made -> null);
   }
 }

@@ -12,6 +12,8 @@ import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.ReplayStore;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.observation.Observations.Command;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
@@ -38,7 +40,11 @@ public class PlaceOrders {
   private final LedgerReader reader;
   private final ReplayStore replays;
 
-  public PlaceOrders(Books books, LedgerReader reader, ReplayStore replays) {
+  private final Observations observations;
+
+  public PlaceOrders(
+      Books books, LedgerReader reader, ReplayStore replays, Observations observations) {
+    this.observations = observations;
     this.books = books;
     this.reader = reader;
     this.replays = replays;
@@ -46,24 +52,32 @@ public class PlaceOrders {
 
   /** Places one order. Fails with what {@code AccountBook.place} denies, or NOT_PERMITTED. */
   public Uni<Order> place(Actor actor, AccountId account, NewOrder order) {
-    return permitted(actor, account)
-        .chain(
-            ok -> books.decide(account, scope(order), decision(actor), book -> book.place(order)));
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    books.decide(
+                        account, scope(order), decision(actor), book -> book.place(order))));
   }
 
   /** Places one order, at most once per key; a repeat returns the order as it stands. */
   public Uni<Order> placeOnce(Actor actor, AccountId account, NewOrder order, IdempotencyKey key) {
-    return permitted(actor, account)
-        .chain(
-            ok ->
-                books.decideOnce(
-                    account,
-                    scope(order),
-                    decision(actor),
-                    key,
-                    book -> book.place(order),
-                    placed -> new KeyedEffect(null, placed.id())))
-        .chain(once -> resolve(account, once));
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    books.decideOnce(
+                        account,
+                        scope(order),
+                        decision(actor),
+                        key,
+                        book -> book.place(order),
+                        placed -> new KeyedEffect(null, placed.id())))
+            .chain(once -> resolve(account, once)));
   }
 
   private Uni<Order> resolve(AccountId account, KeyedResult<Order> once) {
@@ -91,21 +105,27 @@ public class PlaceOrders {
    */
   public Uni<Order> placeOpening(
       Actor actor, AccountId account, NewOrder order, @Nullable IdempotencyKey key) {
-    return permitted(actor, account)
-        .chain(
-            ok ->
-                key == null
-                    ? books.decide(
-                        account, scope(order), decision(actor), book -> placeOpening(book, order))
-                    : books
-                        .decideOnce(
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    key == null
+                        ? books.decide(
                             account,
                             scope(order),
                             decision(actor),
-                            key,
-                            book -> placeOpening(book, order),
-                            placed -> new KeyedEffect(null, placed.id()))
-                        .chain(once -> resolve(account, once)));
+                            book -> placeOpening(book, order))
+                        : books
+                            .decideOnce(
+                                account,
+                                scope(order),
+                                decision(actor),
+                                key,
+                                book -> placeOpening(book, order),
+                                placed -> new KeyedEffect(null, placed.id()))
+                            .chain(once -> resolve(account, once))));
   }
 
   private static Order placeOpening(AccountBook book, NewOrder order) {
@@ -126,14 +146,17 @@ public class PlaceOrders {
   /** Places legs of which each cancels the others; all or none. */
   public Uni<List<Order>> placeOneCancelsOther(
       Actor actor, AccountId account, List<NewOrder> legs) {
-    return permitted(actor, account)
-        .chain(
-            ok ->
-                books.decide(
-                    account,
-                    scope(legs.get(0)),
-                    decision(actor),
-                    book -> book.placeOneCancelsOther(legs)));
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    books.decide(
+                        account,
+                        scope(legs.get(0)),
+                        decision(actor),
+                        book -> book.placeOneCancelsOther(legs))));
   }
 
   /** The same, at most once per key; a repeat returns the legs as they stand. */
@@ -202,21 +225,24 @@ public class PlaceOrders {
       NewOrder first,
       IdempotencyKey key,
       Function<AccountBook, List<Order>> decide) {
-    return permitted(actor, account)
-        .chain(
-            ok ->
-                books.decideOnce(
-                    account,
-                    scope(first),
-                    decision(actor),
-                    key,
-                    decide,
-                    placed -> new KeyedEffect(null, placed.get(0).id())))
-        .chain(
-            once ->
-                once instanceof KeyedResult.Fresh<List<Order>> fresh
-                    ? Uni.createFrom().item(fresh.result())
-                    : resolveAll(account, ((KeyedResult.Replay<List<Order>>) once).effect()));
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    books.decideOnce(
+                        account,
+                        scope(first),
+                        decision(actor),
+                        key,
+                        decide,
+                        placed -> new KeyedEffect(null, placed.get(0).id())))
+            .chain(
+                once ->
+                    once instanceof KeyedResult.Fresh<List<Order>> fresh
+                        ? Uni.createFrom().item(fresh.result())
+                        : resolveAll(account, ((KeyedResult.Replay<List<Order>>) once).effect())));
   }
 
   private Uni<List<Order>> resolveAll(AccountId account, KeyedEffect effect) {
@@ -250,14 +276,17 @@ public class PlaceOrders {
    */
   public Uni<List<Order>> placeWithBrackets(
       Actor actor, AccountId account, NewOrder parent, List<List<NewOrder>> groups) {
-    return permitted(actor, account)
-        .chain(
-            ok ->
-                books.decide(
-                    account,
-                    scope(parent),
-                    decision(actor),
-                    book -> book.placeWithChildren(parent, groups)));
+    return counted(
+        actor,
+        account,
+        permitted(actor, account)
+            .chain(
+                ok ->
+                    books.decide(
+                        account,
+                        scope(parent),
+                        decision(actor),
+                        book -> book.placeWithChildren(parent, groups))));
   }
 
   /** Cash checks look at every open order of the account; all else at the instrument's. */
@@ -276,5 +305,9 @@ public class PlaceOrders {
     return denied == null
         ? Uni.createFrom().item(Optional.empty())
         : Uni.createFrom().failure(new TradingException(denied));
+  }
+
+  private <T> Uni<T> counted(Actor actor, AccountId account, Uni<T> work) {
+    return observations.command(Command.ORDER, actor, account, work, made -> null);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.DispatchQueue.Kind;
 import dev.unwind.application.venue.DispatchQueue.Task;
 import dev.unwind.domain.order.Order;
@@ -29,6 +30,7 @@ public class Dispatcher implements Outbox {
   private final ClaimStore claims;
   private final Replica replica;
   private final InstantSource clock;
+  private final Observations observations;
   private final DispatchConfig config;
 
   private final DispatchQueue queue;
@@ -40,7 +42,9 @@ public class Dispatcher implements Outbox {
       ClaimStore claims,
       Replica replica,
       InstantSource clock,
+      Observations observations,
       DispatchConfig config) {
+    this.observations = observations;
     this.venue = venue;
     this.sink = sink;
     this.claims = claims;
@@ -248,6 +252,7 @@ public class Dispatcher implements Outbox {
    * concluded from a failure.
    */
   private Uni<Void> retryLater(List<Order> orders, Throwable failure) {
+    observations.outcomesUnknown(orders.size());
     LOG.warnf(
         "outcome unknown, will be asked for orders=%d venue=%s: %s",
         orders.size(), venue.name(), failure);

@@ -5,6 +5,7 @@ import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
@@ -39,6 +40,7 @@ public class Sweeps {
   private final ArmPairs pairs;
   private final Replica replica;
   private final InstantSource clock;
+  private final Observations observations;
   private final DispatchConfig config;
 
   public Sweeps(
@@ -50,7 +52,9 @@ public class Sweeps {
       ArmPairs pairs,
       Replica replica,
       InstantSource clock,
+      Observations observations,
       DispatchConfig config) {
+    this.observations = observations;
     this.claims = claims;
     this.books = books;
     this.market = market;
@@ -87,6 +91,8 @@ public class Sweeps {
             orders -> {
               if (!orders.isEmpty()) {
                 LOG.debugf("claimed orders=%d", orders.size());
+                observations.takenOver(
+                    (int) orders.stream().filter(order -> order.leaseEpoch() > 1).count());
                 outbox.handOut(orders, until);
               }
             })

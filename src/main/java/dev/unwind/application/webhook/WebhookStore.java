@@ -5,6 +5,7 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,16 @@ public interface WebhookStore {
 
   /** Lets the subscription go until then. */
   Uni<Boolean> postpone(Claim claim, Instant nextAt);
+
+  /**
+   * What receivers have not taken.
+   *
+   * @param failing subscriptions whose last delivery has failed
+   * @param behind age of the oldest event that waits for its receiver; zero where none does
+   */
+  record Backlog(long failing, Duration behind) {}
+
+  Uni<Backlog> backlog(Instant now);
 
   /** A key pair as it is kept; never printed. */
   record KeptKey(byte[] pkcs8, byte[] x509) {

@@ -2,6 +2,7 @@
 package dev.unwind.cli.demo;
 
 import java.net.URI;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Requests to copy: all of them work on the book that the demonstration leaves behind. */
 final class CurlHints {
@@ -23,7 +24,8 @@ final class CurlHints {
     screen.line("curl -s %s -X DELETE '%s/v2/positions/NVDA?percentage=50'".formatted(key, root));
     screen.line("curl -s %s -X DELETE '%s/v2/positions?cancel_orders=true'".formatted(key, root));
     screen.line("");
-    screen.line("The API documents are at " + root + "/q/swagger-ui");
+    int management = ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
+    screen.line("The API documents are at http://127.0.0.1:" + management + "/q/swagger-ui");
     screen.line("");
     screen.line("Serving until Ctrl-C.");
   }

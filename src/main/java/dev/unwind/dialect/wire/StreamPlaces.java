@@ -42,6 +42,11 @@ public class StreamPlaces {
     return place;
   }
 
+  /** Streams that are open now. */
+  public synchronized int open() {
+    return ofAddress.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   synchronized int size() {
     return ofAddress.size() + ofPrincipal.size();
   }

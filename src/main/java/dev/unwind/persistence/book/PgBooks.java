@@ -12,6 +12,7 @@ import dev.unwind.application.ledger.KeyedResult;
 import dev.unwind.application.ledger.Rehearsals;
 import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -71,6 +72,7 @@ public class PgBooks implements Books, Rehearsals {
   private final DispatchConfig dispatch;
   private final StoreCalls calls;
   private final EventForm form;
+  private final Observations observations;
   private final BookSettings settings;
 
   public PgBooks(
@@ -87,7 +89,9 @@ public class PgBooks implements Books, Rehearsals {
       SettlementConfig settlement,
       OrderConfig orders,
       StoreCalls calls,
-      EventForm form) {
+      EventForm form,
+      Observations observations) {
+    this.observations = observations;
     this.pool = pool;
     this.ids = ids;
     this.market = market;
@@ -119,10 +123,16 @@ public class PgBooks implements Books, Rehearsals {
       boolean changed,
       Optional<Witness> witness,
       List<Order> handedOut,
-      Instant leaseUntil) {
+      Instant leaseUntil,
+      List<EndedClose> ended) {
     private static <R> Committed<R> unchanged(AccountId account, R result) {
       return new Committed<>(
-          result, false, Optional.of(Witness.ofNothing(account)), List.of(), Instant.EPOCH);
+          result,
+          false,
+          Optional.of(Witness.ofNothing(account)),
+          List.of(),
+          Instant.EPOCH,
+          List.of());
     }
   }
 
@@ -173,7 +183,8 @@ public class PgBooks implements Books, Rehearsals {
                                                             done.changed(),
                                                             done.witness(),
                                                             done.handedOut(),
-                                                            done.leaseUntil()))))));
+                                                            done.leaseUntil(),
+                                                            done.ended()))))));
   }
 
   @Override
@@ -225,6 +236,7 @@ public class PgBooks implements Books, Rehearsals {
         .inTransaction(pool, transaction, Committed::witness)
         .invoke(
             done -> {
+              done.ended().forEach(close -> close.tell(observations));
               if (done.changed()) {
                 commits.committed(account);
               }
@@ -327,7 +339,8 @@ public class PgBooks implements Books, Rehearsals {
                 true,
                 Witness.of(changes, result),
                 BookWriter.handedOut(changes, epochs),
-                leaseUntil));
+                leaseUntil,
+                EndedClose.of(changes, context.now())));
   }
 
   static TradingException denied(Reason reason) {

@@ -179,8 +179,8 @@ final class FillSql {
         from (select max(seq) as seq, max(at) as at from events_written) e
         where account.account_id = $1 and e.seq is not null)
       select w.key, least((select count(*) from orders_written), (select count(*) from positions_written),
-        (select count(*) from items_written)) as written
-      from w
+        (select count(*) from items_written)) as written, l.dialect, l.created_at as accepted_at
+      from w join l on l.liquidation_id = w.liquidation_id
       """
           .replace("%BOOKED_AT%", BOOKED_AT);
 
@@ -193,7 +193,8 @@ final class FillSql {
    *
    * <p>A row per booked trade with its {@code key} and the number of orders, positions and items
    * {@code written}, the least of the three: fewer than rows when one was changed meanwhile, as
-   * claims do, and then the transaction must not be committed.
+   * claims do, and then the transaction must not be committed. Beside it through which {@code
+   * dialect} its close came, and when it was {@code accepted_at}.
    */
   static final String BOOK = PLAIN + IN_TURN + WRITTEN;
 

@@ -6,6 +6,7 @@ import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
@@ -13,6 +14,7 @@ import dev.unwind.domain.calendar.BusinessDays;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.value.AccountId;
@@ -20,6 +22,7 @@ import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.Witness;
 import dev.unwind.persistence.book.BookWriter;
+import dev.unwind.persistence.book.EndedClose;
 import dev.unwind.persistence.log.EventForm;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
@@ -28,12 +31,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +56,7 @@ class PgClosingFills implements ClosingFills {
   private final Commits commits;
   private final InstantSource clock;
   private final StoreCalls calls;
+  private final Observations observations;
   private final EventForm form;
 
   PgClosingFills(
@@ -62,7 +66,9 @@ class PgClosingFills implements ClosingFills {
       Commits commits,
       InstantSource clock,
       StoreCalls calls,
-      EventForm form) {
+      EventForm form,
+      Observations observations) {
+    this.observations = observations;
     this.pool = pool;
     this.venue = venue;
     this.settlement = settlement;
@@ -83,7 +89,7 @@ class PgClosingFills implements ClosingFills {
                         connection -> bookOn(connection, account, trades, decision),
                         booked -> Optional.<Witness>empty())
                     // The statement writes lean events only.
-                    : Uni.createFrom().item(Set.<UUID>of()))
+                    : Uni.createFrom().item(Map.<UUID, EndedClose>of()))
         // They are told again, and what is booked is known by its execution id.
         .onFailure(StoreCalls::isOutcomeUnknown)
         .transform(failure -> new TradingException(Reason.STORE_UNAVAILABLE, failure))
@@ -91,12 +97,14 @@ class PgClosingFills implements ClosingFills {
             booked -> {
               if (!booked.isEmpty()) {
                 commits.committed(account);
+                booked.values().forEach(close -> close.tell(observations));
               }
             })
+        .map(Map::keySet)
         .plug(StoreCalls::detached);
   }
 
-  private Uni<Set<UUID>> bookOn(
+  private Uni<Map<UUID, EndedClose>> bookOn(
       SqlConnection connection, AccountId account, List<Trade> trades, DecisionOrigin decision) {
     return connection
         .preparedQuery(FillSql.LOCK)
@@ -104,16 +112,18 @@ class PgClosingFills implements ClosingFills {
         .chain(
             locked -> {
               if (!locked.iterator().hasNext()) {
-                return Uni.createFrom().item(Set.of());
+                return Uni.createFrom().item(Map.of());
               }
+              // Read after the lock was granted, so that the log's times follow its order.
+              Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
               return connection
                   .preparedQuery(FillSql.BOOK)
-                  .execute(parameters(locked.iterator().next(), trades, decision))
+                  .execute(parameters(locked.iterator().next(), trades, decision, now))
                   .map(
                       rows -> {
-                        Set<UUID> booked = new HashSet<>();
+                        Map<UUID, EndedClose> booked = new HashMap<>();
                         for (Row row : rows) {
-                          booked.add(row.getUUID(0));
+                          booked.put(row.getUUID(0), ended(row, now));
                           if (row.getLong(1) != rows.size()) {
                             throw new BookWriter.StaleLeaseException();
                           }
@@ -123,10 +133,13 @@ class PgClosingFills implements ClosingFills {
             });
   }
 
-  private Tuple parameters(Row locked, List<Trade> trades, DecisionOrigin decision) {
+  private static EndedClose ended(Row row, Instant now) {
+    Duration took = Duration.between(Rows.time(row, "accepted_at"), now);
+    return new EndedClose(row.getString("dialect"), ItemStatus.FILLED, took);
+  }
+
+  private Tuple parameters(Row locked, List<Trade> trades, DecisionOrigin decision, Instant now) {
     Account account = Rows.account(locked);
-    // Read after the lock was granted, so that the log's times follow its order.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant next = Rows.time(locked, "event_at").plus(1, ChronoUnit.MICROS);
     Instant settles = account.settles() ? BusinessDays.after(now, settlement.delay()) : null;
     return Columns.of(

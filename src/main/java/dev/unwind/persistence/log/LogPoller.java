@@ -2,6 +2,7 @@
 package dev.unwind.persistence.log;
 
 import dev.unwind.application.event.Commits;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
@@ -35,6 +36,7 @@ class LogPoller {
   private final Commits commits;
   private final EventsConfig config;
   private final ServerTimeline timeline;
+  private final Observations observations;
 
   /** Last sequence number seen, of accounts followed; touched by one poll at a time. */
   private final Map<AccountId, Long> seen = new HashMap<>();
@@ -42,7 +44,13 @@ class LogPoller {
   private int failures;
   private @Nullable Cancellable polling;
 
-  LogPoller(LedgerPool pool, Commits commits, EventsConfig config, ServerTimeline timeline) {
+  LogPoller(
+      LedgerPool pool,
+      Commits commits,
+      EventsConfig config,
+      ServerTimeline timeline,
+      Observations observations) {
+    this.observations = observations;
     this.timeline = timeline;
     this.pool = pool;
     this.commits = commits;
@@ -119,6 +127,7 @@ class LogPoller {
     Set<AccountId> followed = commits.followed();
     seen.keySet().retainAll(followed);
     if (followed.isEmpty()) {
+      observations.logBehind(0);
       return Uni.createFrom().voidItem();
     }
     Long[] ids = Conditions.longs(followed, AccountId::value);
@@ -129,8 +138,17 @@ class LogPoller {
               rows.forEach(row -> ends.put(new AccountId(row.getLong(0)), row.getLong(1)));
               ends.forEach(this::note);
               cutWhoIsAhead(standings, ends);
+              observations.logBehind(behind(standings, ends));
             })
         .replaceWithVoid();
+  }
+
+  private static long behind(List<Commits.Standing> standings, Map<AccountId, Long> ends) {
+    return standings.stream()
+        .mapToLong(standing -> ends.getOrDefault(standing.account(), 0L) - standing.read())
+        .filter(events -> events > 0)
+        .max()
+        .orElse(0);
   }
 
   /** A stream whose last event is not in the log any more would wait for ever. */

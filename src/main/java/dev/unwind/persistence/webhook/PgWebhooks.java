@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -266,6 +267,19 @@ class PgWebhooks implements WebhookStore {
   @Override
   public Uni<Optional<KeptKey>> findSigningKey() {
     return pool.query(WebhookSql.FIND_KEY, Tuple.tuple()).map(PgWebhooks::key);
+  }
+
+  @Override
+  public Uni<Backlog> backlog(Instant now) {
+    return pool.query(WebhookSql.BACKLOG, Tuple.tuple())
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              Instant oldest = row.getValue("oldest") == null ? now : Rows.time(row, "oldest");
+              Duration behind = Duration.between(oldest, now);
+              return new Backlog(
+                  row.getLong("failing"), behind.isNegative() ? Duration.ZERO : behind);
+            });
   }
 
   private static Optional<KeptKey> key(RowSet<Row> rows) {

@@ -162,5 +162,19 @@ final class WebhookSql {
   static final String INSERT_KEY =
       "insert into webhook_signing_key (key_id, private_key, public_key, created_at) values ($1, $2, $3, $4)";
 
+  /** A package that waits is the head of its line, so the event behind each cursor is its first. */
+  static final String BACKLOG =
+      """
+      select (select count(*) from webhook w where w.enabled and w.failures > 0) as failing,
+        (select min(e.at)
+         from (
+           select c.account_id, c.seq
+           from webhook w join webhook_cursor c on c.webhook_id = w.webhook_id
+           where w.enabled and w.pending_body is not null and c.account_id = any(w.pending_accounts)
+           limit 1000) c
+         cross join lateral (
+           select e.at from event e where e.account_id = c.account_id and e.seq > c.seq order by e.seq limit 1) e) as oldest
+      """;
+
   private WebhookSql() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.database;
 
+import dev.unwind.platform.observation.Metric;
 import dev.unwind.postgres.ServerTimeline;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -45,15 +46,16 @@ class LedgerAlarms {
 
   void start(@Observes StartupEvent event) {
     timeline.onTurn(LedgerAlarms::tell);
-    FunctionCounter.builder("unwind.database.turns", timeline, ServerTimeline::turns)
-        .description("How often the database was found on another timeline")
+    FunctionCounter.builder(Metric.DATABASE_TURNS.id(), timeline, ServerTimeline::turns)
+        .description(Metric.DATABASE_TURNS.description())
         .register(meters);
-    FunctionCounter.builder("unwind.database.losses", timeline, ServerTimeline::losses)
-        .description("How often something acknowledged was found to be gone; alarm above 0")
+    FunctionCounter.builder(Metric.DATABASE_LOSSES.id(), timeline, ServerTimeline::losses)
+        .description(Metric.DATABASE_LOSSES.description())
         .register(meters);
     if (config.requireSynchronous()) {
-      Gauge.builder("unwind.database.synchronous", () -> Boolean.FALSE.equals(synchronous) ? 0 : 1)
-          .description("0 while commits wait for no second server although they should")
+      Gauge.builder(
+              Metric.DATABASE_SYNCHRONOUS.id(), () -> Boolean.FALSE.equals(synchronous) ? 0 : 1)
+          .description(Metric.DATABASE_SYNCHRONOUS.description())
           .register(meters);
       watching =
           Multi.createFrom()

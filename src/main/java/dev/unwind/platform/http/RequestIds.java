@@ -2,6 +2,7 @@
 package dev.unwind.platform.http;
 
 import dev.unwind.dialect.Dialect;
+import dev.unwind.platform.observation.LineContext;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,7 @@ public class RequestIds {
 
   private static void identify(RoutingContext rc) {
     String id = of(rc);
+    LineContext.REQUEST.put(id);
     boolean upvest =
         Dialect.ofPath(ErrorAnswers.path(rc)).filter(Dialect.UPVEST::equals).isPresent();
     rc.addHeadersEndHandler(

@@ -17,6 +17,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -130,6 +131,7 @@ class DispatcherTest {
         leases,
         new Replica(),
         () -> now,
+        new NothingObserved(),
         new Config(concurrency));
   }
 

@@ -27,6 +27,7 @@ import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.NothingObserved;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.access.PgReplays;
 import dev.unwind.persistence.book.PgBooks;
@@ -110,7 +111,8 @@ class LostCommitTest {
             settlement,
             orders,
             calls,
-            form);
+            form,
+            new NothingObserved());
     closes =
         new PgCloseStore(
             lossy.pool(),
@@ -123,7 +125,8 @@ class LostCommitTest {
             clock,
             dispatch,
             calls,
-            form);
+            form,
+            new NothingObserved());
   }
 
   @AfterEach

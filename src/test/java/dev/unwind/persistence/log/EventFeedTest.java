@@ -11,6 +11,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.fixture.NothingObserved;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.postgres.ServerTimeline;
@@ -60,7 +61,8 @@ class EventFeedTest {
   @Test
   void twoReplicasFollowOneLogInOrderWithoutGapsWhileManyWrite() throws InterruptedException {
     Commits otherCommits = new Commits();
-    LogPoller otherPoller = new LogPoller(pool, otherCommits, config, new ServerTimeline());
+    LogPoller otherPoller =
+        new LogPoller(pool, otherCommits, config, new ServerTimeline(), new NothingObserved());
     otherPoller.start();
     try {
       EventFeed otherFeed = new PgEventFeed(reader, otherCommits, vertx, config);

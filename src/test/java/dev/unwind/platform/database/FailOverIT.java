@@ -199,7 +199,7 @@ class FailOverIT {
   private HttpResponse<String> send(UnwindProcess server, String verb, String path, String body) {
     boolean own = path.startsWith("/unwind/");
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(server, path) + path))
             .method(verb, HttpRequest.BodyPublishers.ofString(body))
             .header("Content-Type", "application/json")
             .headers(own ? RISK : TRADER)
@@ -208,11 +208,15 @@ class FailOverIT {
     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
   }
 
+  private static int port(UnwindProcess server, String path) {
+    return path.equals("/q/metrics") ? server.managementPort() : server.port();
+  }
+
   /** Lines of the stream as they come, and then {@code end}. */
   private List<String> follow(UnwindProcess server, String more) {
     String path = "/unwind/v1/events/stream?account=equity-1" + more;
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(server, path) + path))
             .headers(RISK)
             .build();
     List<String> lines = new CopyOnWriteArrayList<>();

@@ -9,6 +9,7 @@ import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.SignInsExhaustedException;
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.AccessTable;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.tradovate.TradovateCall;
@@ -62,6 +63,7 @@ public class TradovateSocket {
   private final ClientAddresses addresses;
   private final Authenticate authenticate;
   private final ObjectMapper mapper;
+  private final Observations observations;
   private final TradovateConfig.Socket config;
 
   TradovateSocket(
@@ -74,7 +76,9 @@ public class TradovateSocket {
       ClientAddresses addresses,
       Authenticate authenticate,
       ObjectMapper mapper,
+      Observations observations,
       TradovateConfig config) {
+    this.observations = observations;
     this.sockets = sockets;
     this.channels = channels;
     this.operations = operations;
@@ -197,6 +201,7 @@ public class TradovateSocket {
       call.caller();
       return Uni.createFrom().failure(() -> TradovateFault.notFound("operation"));
     }
+    observations.operation(Dialect.TRADOVATE.code(), operation.name());
     return operation
         .call(call)
         .chain(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.fixture.Management;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class TradovateDescriptionsTest {
             .readTree(
                 given()
                     .queryParam("format", "json")
-                    .get("/q/openapi-tradovate")
+                    .get(Management.url("/q/openapi-tradovate"))
                     .then()
                     .statusCode(200)
                     .extract()

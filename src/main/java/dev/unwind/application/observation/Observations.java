@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.observation;
+
+import dev.unwind.application.Actor;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: what happens, for those who watch. All of it returns at once, never fails and changes
+ * nothing. What is named is of a fixed set each time, so that counts can be kept by name.
+ */
+public interface Observations {
+  /** What is asked of the core. */
+  enum Command {
+    CLOSE,
+    ORDER
+  }
+
+  /**
+   * Follows a command from its begin to what is acknowledged, or refused.
+   *
+   * @param liquidation the uid of the liquidation that it has made; null where it makes none
+   */
+  <T> Uni<T> command(
+      Command command,
+      Actor actor,
+      AccountId account,
+      Uni<T> work,
+      Function<T, @Nullable UUID> liquidation);
+
+  /**
+   * The close of one position has ended.
+   *
+   * @param dialect through which it was asked for
+   * @param took since it was accepted
+   */
+  void closeEnded(String dialect, ItemStatus outcome, Duration took);
+
+  /** Orders were claimed that another owner had been handed and may have sent. */
+  void takenOver(int orders);
+
+  /** Calls to the venue have ended without an answer for these orders. */
+  void outcomesUnknown(int orders);
+
+  /**
+   * An operation was called that HTTP does not show as a request of its own.
+   *
+   * @param name of those that the dialect knows
+   */
+  void operation(String dialect, String name);
+
+  /** The followers of the log were found behind its end by this many events at most. */
+  void logBehind(long events);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.observation;
+
+import io.smallrye.common.vertx.VertxContext;
+import org.jboss.logging.MDC;
+
+/**
+ * What every log line of a request carries. It is kept with the request, not with its thread: an
+ * event loop turns to another request at any time.
+ */
+public enum LineContext {
+  REQUEST("request"),
+  ACCOUNT("account"),
+  LIQUIDATION("liquidation");
+
+  private final String key;
+
+  LineContext(String key) {
+    this.key = key;
+  }
+
+  /** Does nothing outside of a request, where it would stay with the thread. */
+  public void put(Object value) {
+    if (VertxContext.isOnDuplicatedContext()) {
+      MDC.put(key, value.toString());
+    }
+  }
+}
