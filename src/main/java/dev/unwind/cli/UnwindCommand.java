@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ImportCommand.class,
       KeysCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      MigrateCommand.class,
+      DoctorCommand.class
     })
 public final class UnwindCommand implements Callable<Integer> {
 

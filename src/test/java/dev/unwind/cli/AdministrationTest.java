@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.platform.Finding.Grade;
+import dev.unwind.platform.Finding;
+import io.vertx.core.json.JsonObject;
 import dev.unwind.application.access.AccessBook;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Credential;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The parts of the administrative commands that run inside the application. */
 @QuarkusTest
 class AdministrationTest {
+  @Inject DoctorApplication doctor;
+  @Inject MigrateApplication migrate;
   @Inject KeysApplication keys;
   @Inject ImportApplication imports;
   @Inject ImportBook importBook;
@@ -117,5 +123,44 @@ class AdministrationTest {
 
   private String text() {
     return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theDoctorTellsWhatAServerWouldMeet() {
+    List<Finding> findings = doctor.look(1);
+
+    assertThat(findings.stream().map(Finding::subject))
+        .contains(
+            "configuration", "version", "writes", "pooler", "replication", "connections", "rights",
+            "clock", "ledger", "disk", "venue");
+    assertThat(findings.stream().filter(finding -> finding.grade() == Grade.FAULT)).isEmpty();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    assertThat(new DoctorReport(findings).print(new PrintStream(told, true, UTF_8), true)).isZero();
+    assertThat(new JsonObject(told.toString(UTF_8)).getBoolean("serves")).isTrue();
+  }
+
+  @Test
+  void moreReplicasThanTheDatabaseHasConnectionsForAreWarnedOf() {
+    assertThat(doctor.look(1000))
+        .filteredOn(finding -> finding.subject().equals("connections"))
+        .extracting(Finding::grade)
+        .containsExactly(Grade.WARNING);
+  }
+
+  @Test
+  void aFaultOfTheDoctorEndsWithOne() {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    DoctorReport report =
+        new DoctorReport(List.of(Finding.fault("writes", "read only", "turn it off")));
+
+    assertThat(report.print(new PrintStream(told, true, UTF_8), false)).isEqualTo(1);
+    assertThat(told.toString(UTF_8))
+        .contains("FAULT: read only (turn it off)")
+        .contains("this prevents serving");
+  }
+
+  @Test
+  void migratingALedgerOfThisVersionIsNothingToDo() {
+    assertThat(migrate.run()).isZero();
   }
 }

@@ -27,7 +27,7 @@ final class DatabaseProbe {
       """;
 
   /** What of the ledger's own tables is not ours to read and write. */
-  private static final String FORBIDDEN =
+  static final String FORBIDDEN =
       """
       select string_agg(n.nspname || '.' || c.relname, ', ' order by n.nspname, c.relname) as tables
       from pg_class c
