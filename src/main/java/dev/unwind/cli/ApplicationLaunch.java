@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import java.util.function.Consumer;
 import dev.unwind.platform.TemporaryFiles;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.Purpose;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;

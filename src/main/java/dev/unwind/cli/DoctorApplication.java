@@ -40,11 +40,7 @@ class DoctorApplication implements QuarkusApplication {
   private final InstantSource clock;
 
   DoctorApplication(
-      DataSource database,
-      Flyway migrations,
-      Config config,
-      PoolConfig pool,
-      InstantSource clock) {
+      DataSource database, Flyway migrations, Config config, PoolConfig pool, InstantSource clock) {
     this.database = database;
     this.migrations = migrations;
     this.config = config;
@@ -72,8 +68,7 @@ class DoctorApplication implements QuarkusApplication {
     findings.add(Finding.good("database", setting("quarkus.datasource.reactive.url")));
     try (Connection connection = database.getConnection()) {
       findings.addAll(
-          DatabaseExamination.of(
-              connection, clock, needed(replicas), pool.requireSynchronous()));
+          DatabaseExamination.of(connection, clock, needed(replicas), pool.requireSynchronous()));
       findings.add(ledger());
     } catch (SQLException | FlywayException e) {
       findings.add(Finding.fault("database", String.valueOf(e.getMessage()), "see its log"));
@@ -105,7 +100,9 @@ class DoctorApplication implements QuarkusApplication {
     for (MigrationInfo each : info.all()) {
       if (each.getState() == MigrationState.FUTURE_SUCCESS) {
         return Finding.warning(
-            "ledger", version, "it was made by a later version; go back only while that serves too");
+            "ledger",
+            version,
+            "it was made by a later version; go back only while that serves too");
       }
       if (each.getState().isFailed()) {
         return Finding.fault(
@@ -116,7 +113,9 @@ class DoctorApplication implements QuarkusApplication {
     return due == 0
         ? Finding.good("ledger", version)
         : Finding.warning(
-            "ledger", version + ", " + due + " migrations are due", "migrate or serve applies them");
+            "ledger",
+            version + ", " + due + " migrations are due",
+            "migrate or serve applies them");
   }
 
   private static Finding disk() {

@@ -37,7 +37,8 @@ record DoctorReport(List<Finding> findings) {
   }
 
   private static String line(Finding finding) {
-    String sign = finding.grade() == Grade.GOOD ? "" : word(finding).toUpperCase(Locale.ROOT) + ": ";
+    String sign =
+        finding.grade() == Grade.GOOD ? "" : word(finding).toUpperCase(Locale.ROOT) + ": ";
     String advice = finding.advice() == null ? "" : " (" + finding.advice() + ")";
     return ("%-" + SUBJECT_WIDTH + "s%s%s%s")
         .formatted(finding.subject(), sign, finding.found(), advice);

@@ -4,14 +4,14 @@ package dev.unwind.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.platform.Finding.Grade;
-import dev.unwind.platform.Finding;
-import io.vertx.core.json.JsonObject;
 import dev.unwind.application.access.AccessBook;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Credential;
 import dev.unwind.importing.ImportBook;
+import dev.unwind.platform.Finding;
+import dev.unwind.platform.Finding.Grade;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -131,8 +131,17 @@ class AdministrationTest {
 
     assertThat(findings.stream().map(Finding::subject))
         .contains(
-            "configuration", "version", "writes", "pooler", "replication", "connections", "rights",
-            "clock", "ledger", "disk", "venue");
+            "configuration",
+            "version",
+            "writes",
+            "pooler",
+            "replication",
+            "connections",
+            "rights",
+            "clock",
+            "ledger",
+            "disk",
+            "venue");
     assertThat(findings.stream().filter(finding -> finding.grade() == Grade.FAULT)).isEmpty();
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     assertThat(new DoctorReport(findings).print(new PrintStream(told, true, UTF_8), true)).isZero();

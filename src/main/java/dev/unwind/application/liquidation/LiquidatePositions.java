@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.liquidation;
 
-import dev.unwind.application.observation.Observations.Command;
-import dev.unwind.application.observation.Observations;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
@@ -17,6 +15,8 @@ import dev.unwind.application.ledger.PositionEpisode;
 import dev.unwind.application.ledger.Rehearsals;
 import dev.unwind.application.ledger.ReplayStore;
 import dev.unwind.application.ledger.Snapshots;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.observation.Observations.Command;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
@@ -66,7 +66,8 @@ public class LiquidatePositions {
       CloseStore closes,
       LedgerReader reader,
       Snapshots snapshots,
-      ReplayStore replays, Observations observations) {
+      ReplayStore replays,
+      Observations observations) {
     this.observations = observations;
     this.books = books;
     this.rehearsals = rehearsals;
@@ -89,16 +90,23 @@ public class LiquidatePositions {
    */
   public Uni<AcceptedLiquidation> closeInstrument(
       Actor actor, AccountId account, Instrument instrument, CloseCommand command) {
-    return observed(actor, account, permitted(
+    return observed(
         actor,
         account,
-        command,
-        () ->
-            set(account, instrument, command, decision(actor))
-                .chain(
-                    done ->
-                        orThroughBook(
-                            done, actor, account, BookScope.instrument(instrument.id()), command))));
+        permitted(
+            actor,
+            account,
+            command,
+            () ->
+                set(account, instrument, command, decision(actor))
+                    .chain(
+                        done ->
+                            orThroughBook(
+                                done,
+                                actor,
+                                account,
+                                BookScope.instrument(instrument.id()),
+                                command))));
   }
 
   private Uni<Optional<AcceptedLiquidation>> set(
@@ -115,20 +123,29 @@ public class LiquidatePositions {
   /** Closes the positions that the request names, by id; needed for hedging accounts. */
   public Uni<AcceptedLiquidation> closePositions(
       Actor actor, AccountId account, CloseCommand command) {
-    return observed(actor, account, permitted(
+    return observed(
         actor,
         account,
-        command,
-        () ->
-            throughBook(
-                actor, account, BookScope.positions(command.request().positions()), command)));
+        permitted(
+            actor,
+            account,
+            command,
+            () ->
+                throughBook(
+                    actor, account, BookScope.positions(command.request().positions()), command)));
   }
 
   /** Closes the positions that the request's selection means when it is decided. */
   public Uni<AcceptedLiquidation> closeSelected(
       Actor actor, AccountId account, CloseCommand command) {
-    return observed(actor, account, permitted(
-        actor, account, command, () -> throughBook(actor, account, BookScope.account(), command)));
+    return observed(
+        actor,
+        account,
+        permitted(
+            actor,
+            account,
+            command,
+            () -> throughBook(actor, account, BookScope.account(), command)));
   }
 
   /**
@@ -186,17 +203,20 @@ public class LiquidatePositions {
     Set<PositionId> ids =
         candidates.stream().map(PositionEpisode::position).collect(Collectors.toSet());
     CloseRequest request = command.request();
-    return observed(actor, account, permitted(
+    return observed(
         actor,
         account,
-        command,
-        () ->
-            throughBook(
-                decision(actor),
-                account,
-                BookScope.positions(ids),
-                command,
-                book -> request.positions(Set.of(firstClosable(book, candidates))))));
+        permitted(
+            actor,
+            account,
+            command,
+            () ->
+                throughBook(
+                    decision(actor),
+                    account,
+                    BookScope.positions(ids),
+                    command,
+                    book -> request.positions(Set.of(firstClosable(book, candidates))))));
   }
 
   private static PositionId firstClosable(AccountBook book, List<PositionEpisode> candidates) {
@@ -216,15 +236,20 @@ public class LiquidatePositions {
 
   /** Closes every position of an account. */
   public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
-    return observed(actor, account, permitted(
+    return observed(
         actor,
         account,
-        command,
-        () ->
-            (command.isPlain()
-                    ? closes.closeAll(account, command, decision(actor))
-                    : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
-                .chain(done -> orThroughBook(done, actor, account, BookScope.account(), command))));
+        permitted(
+            actor,
+            account,
+            command,
+            () ->
+                (command.isPlain()
+                        ? closes.closeAll(account, command, decision(actor))
+                        : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
+                    .chain(
+                        done ->
+                            orThroughBook(done, actor, account, BookScope.account(), command))));
   }
 
   /**

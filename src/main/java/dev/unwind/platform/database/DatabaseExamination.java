@@ -77,13 +77,11 @@ public final class DatabaseExamination {
     if (row.getBoolean("standby")) {
       findings.add(Finding.fault("writes", "a standby", "name the primary in UNWIND_DB_URL"));
     } else if (row.getBoolean("read_only")) {
-      findings.add(
-          Finding.fault("writes", "read only", "turn default_transaction_read_only off"));
+      findings.add(Finding.fault("writes", "read only", "turn default_transaction_read_only off"));
     } else {
       findings.add(Finding.good("writes", "taken"));
     }
-    boolean direct =
-        connection.unwrap(PGConnection.class).getBackendPID() == row.getInt("process");
+    boolean direct = connection.unwrap(PGConnection.class).getBackendPID() == row.getInt("process");
     findings.add(Finding.good("pooler", direct ? "none" : "one that keeps sessions"));
   }
 
