@@ -35,7 +35,7 @@ public record EndedClose(String dialect, ItemStatus outcome, Duration took) {
   }
 
   /** Null of one that goes on; an ended item never changes without its liquidation. */
-  public static @Nullable EndedClose of(@Nullable Liquidation parent, LiquidationItem item) {
+  static @Nullable EndedClose of(@Nullable Liquidation parent, LiquidationItem item) {
     Instant endedAt = item.endedAt();
     return parent == null || endedAt == null || !item.status().hasEnded()
         ? null

@@ -18,6 +18,8 @@ import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.BookChanges;
@@ -115,6 +117,16 @@ public class PgBooks implements Books, Rehearsals {
 
   public BookSettings settings() {
     return settings;
+  }
+
+  /** Tells of what a close has ended at once, after its commit. */
+  public void tellEnded(Liquidation liquidation, List<LiquidationItem> items) {
+    for (LiquidationItem item : items) {
+      EndedClose ended = EndedClose.of(liquidation, item);
+      if (ended != null) {
+        ended.tell(observations);
+      }
+    }
   }
 
   /** What a committed transaction leaves to be done. */

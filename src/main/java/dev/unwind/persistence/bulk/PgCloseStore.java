@@ -9,7 +9,6 @@ import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.CloseStore;
-import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
@@ -20,7 +19,6 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.AccountId;
@@ -29,7 +27,6 @@ import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.Witness;
 import dev.unwind.persistence.access.IdempotencySql;
 import dev.unwind.persistence.access.PgReplays;
-import dev.unwind.persistence.book.EndedClose;
 import dev.unwind.persistence.book.PgBooks;
 import dev.unwind.persistence.log.EventForm;
 import io.smallrye.mutiny.Uni;
@@ -74,7 +71,6 @@ class PgCloseStore implements CloseStore {
   private final InstantSource clock;
   private final DispatchConfig dispatch;
   private final StoreCalls calls;
-  private final Observations observations;
   private final EventForm form;
 
   PgCloseStore(
@@ -88,9 +84,7 @@ class PgCloseStore implements CloseStore {
       InstantSource clock,
       DispatchConfig dispatch,
       StoreCalls calls,
-      EventForm form,
-      Observations observations) {
-    this.observations = observations;
+      EventForm form) {
     this.pool = pool;
     this.books = books;
     this.replays = replays;
@@ -444,12 +438,7 @@ class PgCloseStore implements CloseStore {
       return;
     }
     commits.committed(account);
-    for (LiquidationItem item : accepted.items()) {
-      EndedClose ended = EndedClose.of(accepted.liquidation(), item);
-      if (ended != null) {
-        ended.tell(observations);
-      }
-    }
+    books.tellEnded(accepted.liquidation(), accepted.items());
     List<Order> open =
         accepted.orders().stream().filter(o -> o.status() == OrderStatus.PENDING_NEW).toList();
     if (!open.isEmpty()) {

@@ -125,8 +125,7 @@ class LostCommitTest {
             clock,
             dispatch,
             calls,
-            form,
-            new NothingObserved());
+            form);
   }
 
   @AfterEach
