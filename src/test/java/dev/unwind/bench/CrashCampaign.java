@@ -160,7 +160,9 @@ final class CrashCampaign {
             items(watch, "PARTIALLY_FILLED"),
             items(watch, "CANCELED"),
             watch.counts().fills(),
-            watch.count("select count(*) from simulator.journal where kind = 'NEW'"));
+            watch.count(
+                "select (select count(*) from simulator.orders where replaces is null)"
+                    + " + (select count(*) from simulator.journal where effect = 'DUPLICATE')"));
   }
 
   private static long items(LedgerWatch watch, String status) throws Exception {

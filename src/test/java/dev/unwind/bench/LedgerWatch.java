@@ -82,6 +82,18 @@ final class LedgerWatch implements AutoCloseable {
     }
   }
 
+  /** The first column of all rows. */
+  List<String> lines(String sql) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        lines.add(rows.getString(1));
+      }
+    }
+    return lines;
+  }
+
   /** Numbers by name. */
   Map<String, Long> ids(String sql) throws SQLException {
     Map<String, Long> ids = new HashMap<>();

@@ -22,6 +22,26 @@ final class WrittenLog implements Metric {
   private static final List<String> SETTINGS =
       List.of("full_page_writes on", "wal_compression off", "data_checksums on");
 
+  /**
+   * Where they go: by table or index and by kind of record, how many records and bytes of each per
+   * close, images of pages apart.
+   */
+  private static final String WHERE =
+      """
+      with log as materialized (
+        select min(b.relfilenode::text) as node, b.resource_manager || '/' || b.record_type as kind,
+          max(b.record_length) - sum(b.block_fpi_length) as bytes
+        from pg_get_wal_block_info('0/0'::pg_lsn + %1$d::numeric, '0/0'::pg_lsn + %2$d::numeric) b
+        group by b.start_lsn, b.resource_manager, b.record_type)
+      select rpad(coalesce(n.nspname || '.' || c.relname, log.node), 50) || rpad(log.kind, 32)
+        || lpad(round(count(*) / %3$d.0, 2)::text, 7) || lpad(round(sum(log.bytes) / %3$d, 1)::text, 9)
+      from log left join pg_class c on pg_relation_filenode(c.oid)::text = log.node
+        left join pg_namespace n on n.oid = c.relnamespace
+      group by n.nspname, c.relname, log.node, log.kind
+      having sum(log.bytes) / %3$d >= 1
+      order by sum(bytes) desc
+      """;
+
   @Override
   public Set<String> names() {
     return Set.of("W1", "W2");
@@ -89,5 +109,8 @@ final class WrittenLog implements Metric {
         (end - start) / (double) closes,
         closes,
         records <= goal ? "met" : "missed");
+    for (String line : rig.watch().lines(WHERE.formatted(start, end, closes))) {
+      System.out.println(metric + "   " + line);
+    }
   }
 }
