@@ -75,8 +75,10 @@ final class LedgerRules {
           new Rule(
               "I4 a key reaches the venue at most once as new",
               """
-              select account_id, key, count(*) as arrivals, count(*) filter (where effect = 'TAKEN') as taken
-              from simulator.journal where kind = 'NEW' group by account_id, key having count(*) > 1
+              select account_id, key, count(*) filter (where effect = 'DUPLICATE') as repeats,
+                count(*) filter (where effect = 'TAKEN') as taken
+              from simulator.journal where kind = 'NEW'
+              group by account_id, key having count(*) > 1 or bool_or(effect = 'DUPLICATE')
               """),
           new Rule(
               "I5 an order's filled quantity is the sum of its fills, and not above what was ordered",

@@ -131,7 +131,7 @@ final class OrderDesk {
     Uni<Set<Long>> take =
         arriving.isEmpty()
             ? Uni.createFrom().item(Set.of())
-            : transactions.statement(pool -> book.take(pool, arriving, now, repeated, true));
+            : transactions.statement(pool -> book.takeAlone(pool, arriving, now, repeated));
     return take.call(
             () ->
                 repeats.isEmpty()

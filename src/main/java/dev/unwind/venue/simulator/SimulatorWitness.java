@@ -21,8 +21,12 @@ import java.util.function.Function;
 public final class SimulatorWitness {
   private static final String ARRIVED_REPEATEDLY =
       """
-      select account_id, key, count(*)::int as arrivals, count(*) filter (where effect = 'TAKEN')::int as taken
-      from simulator.journal where kind = 'NEW'
+      select account_id, key, count(*)::int as arrivals, count(*) filter (where taken)::int as taken
+      from (
+        select account_id, key, status <> 'REJECTED' as taken from simulator.orders
+        union all
+        select account_id, key, false from simulator.journal where kind = 'NEW' and effect = 'DUPLICATE'
+      ) as arrived
       group by account_id, key having count(*) > 1
       order by account_id, key limit $1
       """;
@@ -49,7 +53,9 @@ public final class SimulatorWitness {
 
   private static final String COUNTS =
       """
-      select (select count(*) from simulator.orders), (select count(*) from simulator.journal where kind = 'NEW'),
+      select (select count(*) from simulator.orders),
+        (select count(*) from simulator.orders where replaces is null)
+          + (select count(*) from simulator.journal where kind = 'NEW' and effect = 'DUPLICATE'),
         (select count(*) from simulator.report where kind = 'TRADE')
       """;
 

@@ -10,10 +10,12 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ public final class SimulatorBook {
        at, due_at, repeated)
       """;
 
-  private static final String TAKE =
+  private static final String TAKING =
       """
       with arriving as (
         select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
@@ -52,7 +54,7 @@ public final class SimulatorBook {
         select account_id, key, order_no, instrument_id, side, type, time_in_force, qty, limit_price, stop_price,
           expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair, $19
         from arriving
-        on conflict do nothing
+        %s
         returning order_no),
       reported as (
         insert into simulator.report %s
@@ -64,15 +66,19 @@ public final class SimulatorBook {
         where (r.order_no in (select order_no from taken)) is true),
       journaled as (
         insert into simulator.journal (kind, account_id, key, qty, effect, at)
-        select 'NEW', account_id, key, qty,
-          case when (order_no in (select order_no from taken)) is not true then 'DUPLICATE'
-            when status = 'REJECTED' then 'REFUSED'
-            else 'TAKEN' end,
-          $19
-        from arriving where $35)
+        select 'NEW', account_id, key, qty, 'DUPLICATE', $19
+        from arriving where $35 and (order_no in (select order_no from taken)) is not true)
       select order_no from taken
-      """
-          .formatted(REPORT_COLUMNS);
+      """;
+
+  /** Takes all, or fails when the book has one of the keys. */
+  private static final String TAKE_NEW = TAKING.formatted("", REPORT_COLUMNS);
+
+  /** Takes those that the book does not have; that this was so costs each a record in the log. */
+  private static final String TAKE =
+      TAKING.formatted("on conflict do nothing", REPORT_COLUMNS);
+
+  private static final String KNOWN_KEY = "23505";
 
   private static final String JOURNAL_DUPLICATES =
       """
@@ -173,13 +179,35 @@ public final class SimulatorBook {
   }
 
   /**
-   * Puts new orders and their reports into the book, except those whose key it has.
+   * Puts new orders and their reports into the book, except those whose key it has. That an order
+   * arrived is what its row says; the journal gets those that the book had already.
    *
    * @param journaled whether they arrived as new orders; replacements are journaled as such
+   *     already
    * @return the numbers of the orders that were taken
    */
   public Uni<Set<Long>> take(
       SqlClient client,
+      List<OrderHandling> arriving,
+      Instant now,
+      boolean repeated,
+      boolean journaled) {
+    return take(client, TAKE, arriving, now, repeated, journaled);
+  }
+
+  /**
+   * The same outside of a transaction: nearly always all of them are new, and are taken as such.
+   */
+  public Uni<Set<Long>> takeAlone(
+      Pool pool, List<OrderHandling> arriving, Instant now, boolean repeated) {
+    return take(pool, TAKE_NEW, arriving, now, repeated, true)
+        .onFailure(failure -> failure instanceof PgException e && KNOWN_KEY.equals(e.getSqlState()))
+        .recoverWithUni(() -> take(pool, TAKE, arriving, now, repeated, true));
+  }
+
+  private static Uni<Set<Long>> take(
+      SqlClient client,
+      String statement,
       List<OrderHandling> arriving,
       Instant now,
       boolean repeated,
@@ -209,7 +237,7 @@ public final class SimulatorBook {
             .addOffsetDateTime(Columns.time(now));
     addReports(tuple, arriving, repeated).addBoolean(journaled);
     return client
-        .preparedQuery(TAKE)
+        .preparedQuery(statement)
         .execute(tuple)
         .map(
             rows -> {
