@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a failure of the way to PostgreSQL means for who has asked. */
 public final class PostgresFailures {
+  private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "0A000");
+
   private static final int CAUSES_MAX = 16;
 
   /**
@@ -102,10 +104,13 @@ public final class PostgresFailures {
     return null;
   }
 
-  /** Serialization failure or deadlock, which the database has undone. */
+  /**
+   * Serialization failure or deadlock, which the database has undone; or a statement that was
+   * prepared before another build's migration added a column to what it returns. The connection
+   * prepares that one anew.
+   */
   public static boolean isConflict(@Nullable Throwable failure) {
-    return failure instanceof PgException e
-        && ("40001".equals(e.getSqlState()) || "40P01".equals(e.getSqlState()));
+    return failure instanceof PgException e && CONFLICTS.contains(e.getSqlState());
   }
 
   /**

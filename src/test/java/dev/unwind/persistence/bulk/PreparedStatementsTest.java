@@ -4,12 +4,14 @@ package dev.unwind.persistence.bulk;
 import static dev.unwind.persistence.bulk.CloseContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.persistence.LedgerPool;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How the pool's connections treat statements (decision 0011). */
 @QuarkusTest
 class PreparedStatementsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   @Inject Pool pool;
+  @Inject LedgerPool ledger;
 
   @Test
   void statementsAsLongAsTheLongestStayPrepared() {
@@ -52,6 +57,22 @@ class PreparedStatementsTest {
     all.forEach(one -> await(one.close()));
 
     assertThat(seen).containsExactly(value);
+  }
+
+  @Test
+  void transactionGoesOnWhenAnotherBuildAddsAColumn() {
+    String sql = "select * from added_column";
+    await(pool.query("create table added_column (one bigint)").execute());
+    try {
+      await(ledger.transaction(LIMIT, c -> c.preparedQuery(sql).execute()));
+      await(pool.query("alter table added_column add column two bigint").execute());
+
+      assertThat(
+              await(ledger.transaction(LIMIT, c -> c.preparedQuery(sql).execute())).columnsNames())
+          .containsExactly("one", "two");
+    } finally {
+      await(pool.query("drop table added_column").execute());
+    }
   }
 
   private static Uni<?> executed(SqlConnection connection, String sql) {

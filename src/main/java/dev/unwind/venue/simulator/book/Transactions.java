@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** The simulator's transactions: bounded in time, repeated when the database asks for it. */
 public final class Transactions {
-  private static final Set<String> RETRYABLE_STATES = Set.of("40001", "40P01");
+  private static final Set<String> RETRYABLE_STATES = Set.of("40001", "40P01", "0A000");
   private static final int RETRIES_MAX = 3;
 
   private final Pool pool;
