@@ -75,11 +75,12 @@ public class Dispatcher implements Outbox {
   /**
    * Renews the leases that near their end of orders that wait here, or whose answer is being
    * recorded. Otherwise a long queue would be claimed away from itself, and every order in it asked
-   * about before it is sent.
+   * about before it is sent. Not sooner than it takes to try again some times, because most of a
+   * queue is told within its first lease.
    */
   public Uni<Void> renewLeases() {
     Instant now = clock.instant();
-    Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(2);
+    Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(4);
     List<Task> ending = queue.endingBy(now.plus(config.venueTimeout()).plus(spare));
     List<List<Task>> chunks = new ArrayList<>();
     for (int from = 0; from < ending.size(); from += config.sweepSize()) {

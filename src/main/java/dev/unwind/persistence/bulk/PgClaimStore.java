@@ -26,12 +26,17 @@ import java.util.function.Function;
 /** Leases are rows: what nobody owns any more is taken with SKIP LOCKED, and its epoch raised. */
 @ApplicationScoped
 class PgClaimStore implements ClaimStore {
+  /**
+   * Reads all that are to be told now, in the order of their index. An index by the end of the
+   * lease would find those that are due alone, but be written, and with it all the others of its
+   * table, whenever a lease is renewed.
+   */
   private static final String CLAIM =
       """
       with due as (
         select o.account_id, o.order_id from orders o
         where o.venue_action is not null and o.status <> 'ACCEPTED' and o.lease_until <= $1
-        order by o.lease_until limit $4 for update skip locked),
+        order by o.account_id, o.order_id limit $4 for update skip locked),
       o as (
         update orders t set lease_owner = $2, lease_until = $3, lease_epoch = t.lease_epoch + 1
         from due where t.account_id = due.account_id and t.order_id = due.order_id

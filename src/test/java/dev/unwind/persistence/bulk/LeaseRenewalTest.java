@@ -119,6 +119,20 @@ class LeaseRenewalTest {
     }
   }
 
+  @Test
+  void renewingWritesNoIndex() throws Exception {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                """
+                select pg_get_indexdef(indexrelid) from pg_index
+                where indrelid = 'orders'::regclass and pg_get_indexdef(indexrelid) like '%lease%'
+                """)) {
+      assertThat(found.next()).isFalse();
+    }
+  }
+
   private Instant leasedUntil(OrderId order) throws Exception {
     try (Connection connection = TestDatabase.connect(TestDatabase.shared());
         Statement statement = connection.createStatement();

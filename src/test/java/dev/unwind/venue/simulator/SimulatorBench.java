@@ -12,6 +12,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.venue.ReportLog;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** A simulator on a database of its own, without the service around it. */
 final class SimulatorBench implements AutoCloseable {
@@ -58,10 +60,10 @@ final class SimulatorBench implements AutoCloseable {
   SimulatorBench(ReportLog log) {
     this.log = log;
     DatabaseAddress address = database.address();
-    Flyway.configure()
-        .dataSource(address.jdbcUrl(), address.user(), address.password())
-        .load()
-        .migrate();
+    FluentConfiguration migrations =
+        Flyway.configure().dataSource(address.jdbcUrl(), address.user(), address.password());
+    new MigrationLock().customize(migrations);
+    migrations.load().migrate();
     calmDown();
     pool = openPool();
     venue = startVenue();
