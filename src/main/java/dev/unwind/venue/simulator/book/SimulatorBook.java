@@ -75,8 +75,7 @@ public final class SimulatorBook {
   private static final String TAKE_NEW = TAKING.formatted("", REPORT_COLUMNS);
 
   /** Takes those that the book does not have; that this was so costs each a record in the log. */
-  private static final String TAKE =
-      TAKING.formatted("on conflict do nothing", REPORT_COLUMNS);
+  private static final String TAKE = TAKING.formatted("on conflict do nothing", REPORT_COLUMNS);
 
   private static final String KNOWN_KEY = "23505";
 
@@ -182,8 +181,7 @@ public final class SimulatorBook {
    * Puts new orders and their reports into the book, except those whose key it has. That an order
    * arrived is what its row says; the journal gets those that the book had already.
    *
-   * @param journaled whether they arrived as new orders; replacements are journaled as such
-   *     already
+   * @param journaled whether they arrived as new orders; replacements are journaled as such already
    * @return the numbers of the orders that were taken
    */
   public Uni<Set<Long>> take(
