@@ -48,7 +48,19 @@ public final class UnwindProcess implements AutoCloseable {
   /** Starts the program; the variables come on top of this process's own, less the database's. */
   @CheckReturnValue
   public static UnwindProcess start(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(program());
+    return start(program(), environment, arguments);
+  }
+
+  /** The same with another build's program, a jar. */
+  @CheckReturnValue
+  public static UnwindProcess start(
+      Path jar, Map<String, String> environment, String... arguments) {
+    return start(java(jar), environment, arguments);
+  }
+
+  private static UnwindProcess start(
+      List<String> program, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("UNWIND_"));
@@ -70,10 +82,13 @@ public final class UnwindProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The program is not packaged", e);
     }
-    String path = Path.of("target", artifact.getProperty("path")).toAbsolutePath().toString();
-    return artifact.getProperty("type").equals("native")
-        ? List.of(path)
-        : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", path);
+    Path path = Path.of("target", artifact.getProperty("path")).toAbsolutePath();
+    return artifact.getProperty("type").equals("native") ? List.of(path.toString()) : java(path);
+  }
+
+  private static List<String> java(Path jar) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
   }
 
   private void read() {
@@ -113,6 +128,11 @@ public final class UnwindProcess implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e + "; its output:\n" + output(), e);
     }
+  }
+
+  /** Whether it listens already, or has ended without. */
+  public boolean listens() {
+    return port.isDone();
   }
 
   /** All it has printed so far, both streams together. */

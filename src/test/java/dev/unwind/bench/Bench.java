@@ -6,12 +6,13 @@ import dev.unwind.platform.database.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What {@code bench/run} and {@code bench/crash} start. */
+/** What {@code bench/run}, {@code bench/crash} and {@code bench/upgrade} start. */
 public final class Bench {
   private Bench() {}
 
   /**
-   * {@code run [METRIC...]}, or {@code crash [KILLS [SEED]]}; exit code 1 when a ledger was wrong.
+   * {@code run [METRIC...]}, {@code crash [KILLS [SEED]]}, or {@code upgrade JAR}; exit code 1 when
+   * a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     int wrong = 0;
@@ -22,6 +23,8 @@ public final class Bench {
         int kills = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = CrashCampaign.many(kills, seed);
+      } else if (arguments.length > 1 && arguments[0].equals("upgrade")) {
+        wrong = new SideBySide(Path.of(arguments[1])).run(System.nanoTime());
       } else {
         SpeedReport.run(Arrays.stream(arguments).skip(1).toArray(String[]::new));
       }
