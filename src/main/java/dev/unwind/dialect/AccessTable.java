@@ -161,7 +161,9 @@ public final class AccessTable {
     if (reads) {
       return Act.READ;
     }
-    return method.equals("PUT") || path.endsWith("/settlement") ? Act.CONTROL : Act.CLOSE;
+    boolean controls =
+        method.equals("PUT") || path.endsWith("/settlement") || path.endsWith("/halts");
+    return controls ? Act.CONTROL : Act.CLOSE;
   }
 
   private static Entrance upvest(String method, boolean reads, String path) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Who asks, and for which account; one outside of the caller's grants is as if it were absent. */
 @ApplicationScoped
-class UnwindAccess {
+public class UnwindAccess {
   private final Caller caller;
   private final LedgerReader reader;
 
@@ -23,18 +23,18 @@ class UnwindAccess {
     this.reader = reader;
   }
 
-  Actor actor() {
+  public Actor actor() {
     return caller.actor();
   }
 
   /**
    * @param named name, uid or id of an account; fails with ACCOUNT_NOT_FOUND
    */
-  Uni<AccountId> account(String named) {
+  public Uni<AccountId> account(String named) {
     return caller.account(Optional.of(named));
   }
 
-  Uni<Account> find(Actor actor, AccountId id) {
+  public Uni<Account> find(Actor actor, AccountId id) {
     return reader
         .account(actor.scope(), id)
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));

@@ -116,9 +116,9 @@ public class UnwindAccountsResource {
     Actor actor = access.actor();
     UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
     TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
-    String why = request.reason();
-    if (why != null && (why.length() > REASON_CHARS_MAX || why.indexOf('\0') >= 0)) {
-      throw UnwindBodies.malformed("reason must be a text of at most " + REASON_CHARS_MAX);
+    String why = UnwindParameters.text("reason", request.reason(), REASON_CHARS_MAX);
+    if (state == TradingState.ACTIVE && (why == null || why.isBlank())) {
+      throw UnwindBodies.malformed("a latch is lifted with a reason");
     }
     return access
         .account(account)

@@ -33,7 +33,7 @@ public class UnwindBodies {
   }
 
   /** Fails with REQUEST_MALFORMED, naming the member at fault. */
-  <T> T read(@Nullable String body, Class<T> type) {
+  public <T> T read(@Nullable String body, Class<T> type) {
     T value;
     try {
       value = body == null || body.isBlank() ? null : strict.forType(type).readValue(body);
@@ -69,7 +69,7 @@ public class UnwindBodies {
   }
 
   /** The value as JSON, written by a worker: thousands of items would hold up the event loop. */
-  Uni<byte[]> write(Object value) {
+  public Uni<byte[]> write(Object value) {
     return Uni.createFrom()
         .item(value)
         .emitOn(Infrastructure.getDefaultWorkerPool())

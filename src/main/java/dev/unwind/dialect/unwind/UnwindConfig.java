@@ -33,6 +33,12 @@ public interface UnwindConfig {
   @Max(10_000)
   int namedMax();
 
+  /** Accounts of an act that one answer shows; more are shown by pages. */
+  @WithDefault("10000")
+  @Min(1)
+  @Max(100_000)
+  int actAccountsShown();
+
   /** How long {@code Prefer: wait} may hold an answer back; a longer wait is cut to this. */
   @WithDefault("30s")
   @DurationMin(seconds = 0)

@@ -243,7 +243,7 @@ public final class UnwindMapping {
    *
    * @param uids of the orders that block it, as far as they are known
    */
-  static UnwindLiquidation.Item item(
+  public static UnwindLiquidation.Item item(
       LiquidationItem item,
       @Nullable Instrument instrument,
       List<Order> orders,

@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class UnwindParameters {
     return (int) limit;
   }
 
-  static int offset(@Nullable String text) {
+  public static int offset(@Nullable String text) {
     long offset = number("offset", text, 0);
     if (offset < 0 || offset > Integer.MAX_VALUE) {
       throw UnwindBodies.malformed("offset must be 0 to " + Integer.MAX_VALUE);
@@ -71,7 +72,7 @@ public final class UnwindParameters {
     throw UnwindBodies.malformed(name + " must be a number from 0 on");
   }
 
-  static @Nullable Instant time(String name, @Nullable String text) {
+  public static @Nullable Instant time(String name, @Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -82,7 +83,7 @@ public final class UnwindParameters {
     }
   }
 
-  static <E extends Enum<E>> E oneOf(String name, Class<E> type, @Nullable String text) {
+  public static <E extends Enum<E>> E oneOf(String name, Class<E> type, @Nullable String text) {
     for (E value : type.getEnumConstants()) {
       if (value.name().equals(text)) {
         return value;
@@ -92,7 +93,7 @@ public final class UnwindParameters {
   }
 
   /** Values separated by commas or given repeatedly. */
-  static <E extends Enum<E>> Set<E> anyOf(String name, Class<E> type, List<String> texts) {
+  public static <E extends Enum<E>> Set<E> anyOf(String name, Class<E> type, List<String> texts) {
     Set<E> values = EnumSet.noneOf(type);
     for (String text : texts) {
       for (String one : text.split(",", -1)) {
@@ -104,14 +105,14 @@ public final class UnwindParameters {
     return values;
   }
 
-  static PositionId position(String id) {
+  public static PositionId position(String id) {
     if (!id.matches("[0-9]{1,18}")) {
       throw new TradingException(Reason.POSITION_NOT_FOUND);
     }
     return new PositionId(Long.parseLong(id));
   }
 
-  static UUID liquidation(String id) {
+  public static UUID liquidation(String id) {
     try {
       if (id.length() == 36) {
         return UUID.fromString(id);
@@ -122,7 +123,7 @@ public final class UnwindParameters {
     throw new TradingException(Reason.LIQUIDATION_NOT_FOUND);
   }
 
-  static Quantity quantity(String text) {
+  public static Quantity quantity(String text) {
     try {
       Quantity quantity = Quantity.of(text);
       if (quantity.isPositive()) {
@@ -134,7 +135,7 @@ public final class UnwindParameters {
     throw new TradingException(Reason.QUANTITY_INVALID);
   }
 
-  static Quantity target(String text) {
+  public static Quantity target(String text) {
     try {
       Quantity quantity = Quantity.of(text);
       if (quantity.signum() >= 0) {
@@ -156,7 +157,7 @@ public final class UnwindParameters {
   }
 
   /** The digest that an If-Match header names; null where there is none. */
-  static @Nullable String digest(@Nullable String ifMatch) {
+  public static @Nullable String digest(@Nullable String ifMatch) {
     if (ifMatch == null) {
       return null;
     }
@@ -168,7 +169,7 @@ public final class UnwindParameters {
   }
 
   /** How long the caller would wait for an outcome; zero where it would not. */
-  static Duration wait(@Nullable List<String> prefer, Duration most) {
+  public static Duration wait(@Nullable List<String> prefer, Duration most) {
     for (String header : prefer == null ? List.<String>of() : prefer) {
       Matcher wait = WAIT.matcher(header);
       if (wait.find()) {
@@ -179,7 +180,7 @@ public final class UnwindParameters {
     return Duration.ZERO;
   }
 
-  static BigDecimal percentage(String text) {
+  public static BigDecimal percentage(String text) {
     try {
       Quantity percentage = Quantity.of(text);
       if (percentage.isPositive() && percentage.value().compareTo(HUNDRED) <= 0) {
@@ -207,7 +208,7 @@ public final class UnwindParameters {
         Denial.of(Reason.PRICE_INVALID, name + " must be a positive plain decimal"));
   }
 
-  static @Nullable String clientOrderId(@Nullable String text) {
+  public static @Nullable String clientOrderId(@Nullable String text) {
     if (text != null && (text.isBlank() || !isName(text))) {
       throw new TradingException(Reason.CLIENT_ORDER_ID_INVALID);
     }
@@ -226,7 +227,7 @@ public final class UnwindParameters {
   }
 
   /** The caller's key over what it covers; null where there is none. */
-  static @Nullable IdempotencyKey key(@Nullable String header, Object payload) {
+  public static @Nullable IdempotencyKey key(@Nullable String header, Object payload) {
     if (header == null) {
       return null;
     }
@@ -247,7 +248,19 @@ public final class UnwindParameters {
   }
 
   /** The names without repetitions, in their order. */
-  static List<String> symbols(@Nullable List<String> named) {
+  public static List<String> names(String member, List<@Nullable String> named) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : named) {
+      if (name == null || name.isBlank() || !isName(name.strip())) {
+        throw UnwindBodies.malformed(member + " must be names of at most " + NAME_CHARS_MAX);
+      }
+      names.add(name.strip());
+    }
+    return List.copyOf(names);
+  }
+
+  /** The names without repetitions, in their order. */
+  public static List<String> symbols(@Nullable List<String> named) {
     List<String> symbols = new ArrayList<>();
     if (named != null) {
       named.stream().map(UnwindParameters::symbol).distinct().forEach(symbols::add);

@@ -5,6 +5,7 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PositionId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +73,24 @@ public record CloseRequest(
             .filter(p -> p.instrumentId().equals(wanted))
             .map(Position::id)
             .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** The same request with one more tag. */
+  public CloseRequest tagged(String name, String value) {
+    Map<String, String> all = new HashMap<>(tags);
+    all.put(name, value);
+    return new CloseRequest(
+        scope,
+        positions,
+        selection,
+        instrument,
+        amount,
+        cancelOrders,
+        heldPolicy,
+        denyWhenNothing,
+        exclusive,
+        clientOrderId,
+        all);
   }
 
   /** The same request for these positions. */

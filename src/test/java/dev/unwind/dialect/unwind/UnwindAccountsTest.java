@@ -124,6 +124,31 @@ class UnwindAccountsTest {
   }
 
   @Test
+  void theDeskShowsEveryAccountOfTheCallerWithItsExposure() {
+    JsonPath desks = desk.get("both", "/desk").jsonPath();
+    assertThat(desks.getList("accounts")).hasSize(4);
+    JsonPath line = desk.get("trader", "/desk").jsonPath().setRootPath("accounts[0]");
+    assertThat(line.getString("name")).isEqualTo(desk.name("desk#"));
+    assertThat(line.getString("tradingState.state")).isEqualTo("ACTIVE");
+    // 10 x 190.25 + 0.5 x 91000, and -4 x 250
+    assertThat(line.getString("longValue")).isEqualTo("47402.5");
+    assertThat(line.getString("shortValue")).isEqualTo("-1000");
+    assertThat(line.getString("grossValue")).isEqualTo("48402.5");
+    // 10 x 7.75 + 0.5 x 11000 + 4 x 10
+    assertThat(line.getString("unrealizedPl")).isEqualTo("5617.5");
+    assertThat(line.getInt("positions")).isEqualTo(3);
+    assertThat(line.getInt("workingOrders")).isOne();
+    assertThat(line.getInt("unpriced")).isZero();
+    assertThat(line.getInt("liquidations")).isZero();
+
+    JsonPath first = desk.get("both", "/desk?limit=3").jsonPath();
+    JsonPath rest = desk.get("both", "/desk?limit=3&after=" + first.getLong("next")).jsonPath();
+    assertThat(first.getList("accounts")).hasSize(3);
+    assertThat(rest.getList("accounts")).hasSize(1);
+    assertThat(rest.getString("next")).isNull();
+  }
+
+  @Test
   void anAccountIsLatchedByRiskAlone() {
     String halt = "{\"state\": \"HALTED\", \"reason\": \"daily loss limit\"}";
     refused(desk.put("trader", "/accounts/desk#/trading-state", halt), 403, "NOT_PERMITTED");
@@ -140,7 +165,10 @@ class UnwindAccountsTest {
             desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
                 .statusCode())
         .isEqualTo(202);
-    desk.put("risk", "/accounts/desk#/trading-state", "{\"state\": \"ACTIVE\"}");
+    desk.put(
+        "risk",
+        "/accounts/desk#/trading-state",
+        "{\"state\": \"ACTIVE\", \"reason\": \"it is over\"}");
     assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
         .isEqualTo("ACTIVE");
     refused(desk.put("risk", "/accounts/nobody/trading-state", halt), 404, "ACCOUNT_NOT_FOUND");

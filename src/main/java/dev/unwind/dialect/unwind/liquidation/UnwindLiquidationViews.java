@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.LedgerQueries;
@@ -7,6 +7,8 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
+import dev.unwind.dialect.unwind.UnwindLiquidation;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.instrument.Instrument;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.dialect.unwind.UnwindLiquidation;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.ClosePlan;
 import dev.unwind.domain.liquidation.LiquidationItem;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.liquidation.SettleExpired;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.PositionId;
 import io.quarkus.security.Authenticated;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -15,6 +15,11 @@ public record UnwindCloseRequest(
                 "Name, uid or id. May be left out where the caller has one account, or names it in the header"
                     + " Unwind-Account")
         @Nullable String account,
+    @Schema(
+            description =
+                "In the place of account: names, uids or ids of several, or the one name *, all that the caller is granted."
+                    + " Each is a liquidation of its own; the answer is the act over all of them")
+        @Nullable List<String> accounts,
     @Schema(
             enumeration = {"POSITIONS", "ACCOUNT"},
             description =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
@@ -10,6 +10,12 @@ import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindConfig;
+import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindLiquidation;
+import dev.unwind.dialect.unwind.UnwindMapping;
+import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.value.AccountId;
@@ -58,6 +64,7 @@ public class UnwindLiquidationsResource {
   private final LiquidatePositions liquidations;
   private final AwaitLiquidation await;
   private final UnwindConfig config;
+  private final UnwindActs acts;
   private final UnwindClosing closes;
   private final UnwindLiquidationViews views;
   private final UnwindBodies bodies;
@@ -70,6 +77,7 @@ public class UnwindLiquidationsResource {
       LiquidatePositions liquidations,
       AwaitLiquidation await,
       UnwindConfig config,
+      UnwindActs acts,
       UnwindClosing closes,
       UnwindLiquidationViews views,
       UnwindBodies bodies,
@@ -80,6 +88,7 @@ public class UnwindLiquidationsResource {
     this.liquidations = liquidations;
     this.await = await;
     this.config = config;
+    this.acts = acts;
     this.closes = closes;
     this.views = views;
     this.bodies = bodies;
@@ -145,6 +154,12 @@ public class UnwindLiquidationsResource {
     Actor actor = caller.actor();
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
     String expected = UnwindParameters.digest(ifMatch);
+    if (request.accounts() != null) {
+      if (expected != null) {
+        throw UnwindBodies.malformed("If-Match goes with one account");
+      }
+      return acts.liquidate(actor, request, key);
+    }
     Duration wait = UnwindParameters.wait(prefer, config.waitMax());
     return account(request)
         .chain(account -> closes.close(actor, account, request, key, expected))
@@ -168,6 +183,9 @@ public class UnwindLiquidationsResource {
   }
 
   private Uni<AccountId> account(UnwindCloseRequest request) {
+    if (request.accounts() != null) {
+      throw UnwindBodies.malformed("a preview is of one account: name it in account");
+    }
     String named = request.account();
     return named == null ? caller.account() : caller.account(Optional.of(named));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.liquidation;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
@@ -11,6 +11,9 @@ import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.application.market.Market;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindConfig;
+import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
@@ -161,6 +164,34 @@ class UnwindClosing {
                     .chain(named -> wanted(actor, account, asked, further, named))
                     .chain(wanted -> liquidations.preview(actor, account, wanted.request()))
                     .map(plan -> UnwindPreview.of(plan, owner.currency())));
+  }
+
+  /** What a request asks of each of several accounts, with the payload of its key. */
+  record ForMany(Uni<CloseRequest> request, @Nullable TradingState then, String payload) {}
+
+  /** Symbols are a selection here: an account that holds none of them has nothing to close. */
+  ForMany forMany(UnwindCloseRequest body) {
+    if (body.positions() != null && !body.positions().isEmpty()) {
+      throw UnwindBodies.malformed("positions are of one account: name symbols, or select");
+    }
+    Asked asked = asked(body);
+    Further further = further(body);
+    UnwindSelection select = further.select();
+    if (select == null && !asked.symbols().isEmpty()) {
+      select = new UnwindSelection(asked.symbols(), null, null, null, null, null, null);
+    }
+    Selection any = asked.amount() instanceof CloseAmount.Target ? Selection.ANY : null;
+    Uni<CloseRequest> request =
+        select == null
+            ? Uni.createFrom()
+                .item(asked.request(LiquidationScope.ACCOUNT, Set.of(), any, null, further))
+            : select
+                .read(market, config.namedMax())
+                .map(
+                    selection ->
+                        asked.request(
+                            LiquidationScope.POSITIONS, Set.of(), selection, null, further));
+    return new ForMany(request, further.then(), asked + further.payload());
   }
 
   private Further further(UnwindCloseRequest body) {

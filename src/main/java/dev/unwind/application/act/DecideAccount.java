@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.act;
+
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.ledger.KeyedEffect;
+import dev.unwind.application.ledger.KeyedResult;
+import dev.unwind.application.liquidation.AcceptedLiquidation;
+import dev.unwind.application.liquidation.CloseCommand;
+import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.application.liquidation.LiquidationTags;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Does to one account what an act is about, in one transaction, at most once. */
+@ApplicationScoped
+class DecideAccount {
+  private final Books books;
+  private final LiquidatePositions liquidations;
+
+  DecideAccount(Books books, LiquidatePositions liquidations) {
+    this.books = books;
+    this.liquidations = liquidations;
+  }
+
+  Uni<ActStore.Decided> decide(Act act, ActStore.Target target) {
+    return act.task().kind() == ActTask.Kind.HALT ? halt(act, target) : close(act, target);
+  }
+
+  private Uni<ActStore.Decided> close(Act act, ActStore.Target target) {
+    ActTask task = act.task();
+    CloseRequest request = close(act);
+    if (request == null) {
+      throw new IllegalStateException("a liquidation that closes nothing: " + act.id());
+    }
+    CloseCommand.Then then =
+        task.latch() == null ? null : new CloseCommand.Then(task.latch(), act.reason());
+    return liquidations
+        .closeFor(act.origin(), target.account(), new CloseCommand(request, act.key(), then, null))
+        .map(AcceptedLiquidation::liquidation)
+        .map(Liquidation::uid)
+        .map(uid -> new ActStore.Decided(target.place(), uid, null, null, null));
+  }
+
+  private static @Nullable CloseRequest close(Act act) {
+    CloseRequest request = act.task().close();
+    return request == null ? null : request.tagged(LiquidationTags.ACT, act.id().toString());
+  }
+
+  /** What a halt has done, and what its key remembers. */
+  private record Halted(@Nullable Liquidation liquidation, ActEntry.@Nullable Cancels cancels) {}
+
+  private Uni<ActStore.Decided> halt(Act act, ActStore.Target target) {
+    DecisionOrigin origin = act.origin();
+    return books
+        .decideOnce(
+            target.account(),
+            BookScope.account(),
+            origin,
+            act.key(),
+            book -> halt(book, act),
+            halted ->
+                new KeyedEffect(
+                    halted.liquidation() == null ? null : halted.liquidation().id(), null))
+        .chain(
+            once -> {
+              if (once instanceof KeyedResult.Fresh<Halted> fresh) {
+                Liquidation made = fresh.result().liquidation();
+                return Uni.createFrom()
+                    .item(
+                        decided(
+                            target, made == null ? null : made.uid(), fresh.result().cancels()));
+              }
+              KeyedEffect effect = ((KeyedResult.Replay<Halted>) once).effect();
+              return effect.liquidation() == null
+                  ? Uni.createFrom().item(decided(target, null, null))
+                  : liquidations
+                      .replay(target.account(), effect)
+                      .map(done -> decided(target, done.liquidation().uid(), null));
+            });
+  }
+
+  private static ActStore.Decided decided(
+      ActStore.Target target, @Nullable UUID liquidation, ActEntry.@Nullable Cancels cancels) {
+    return new ActStore.Decided(target.place(), liquidation, null, null, cancels);
+  }
+
+  private static Halted halt(AccountBook book, Act act) {
+    ActTask task = act.task();
+    if (task.latch() != null) {
+      book.latch(
+          new Account.Latch(
+              task.latch(), book.context().actor(), act.reason(), book.context().now()));
+    }
+    List<Order> working =
+        book.orders().stream().filter(o -> o.isOpen() && !o.isLiquidation()).toList();
+    CloseRequest request = close(act);
+    Liquidation made = request == null ? null : book.close(request);
+    return new Halted(made, task.cancelOrders() ? cancels(book, working) : null);
+  }
+
+  /** A close may have asked for the cancel already. */
+  private static ActEntry.Cancels cancels(AccountBook book, List<Order> working) {
+    int canceled = 0;
+    int asked = 0;
+    int kept = 0;
+    for (Order order : working) {
+      try {
+        if (isToBeCanceled(book.order(order.id()).orElse(order))) {
+          book.cancel(order.id(), Reason.CANCELED_BY_CLIENT);
+        }
+      } catch (DeniedException denied) {
+        // It is counted by how it stands.
+      }
+      OrderStatus status = book.order(order.id()).orElse(order).status();
+      if (status == OrderStatus.PENDING_CANCEL) {
+        asked++;
+      } else if (status.isTerminal()) {
+        canceled++;
+      } else {
+        kept++;
+      }
+    }
+    return new ActEntry.Cancels(canceled, asked, kept);
+  }
+
+  private static boolean isToBeCanceled(Order order) {
+    return order.isOpen() && order.status() != OrderStatus.PENDING_CANCEL;
+  }
+}

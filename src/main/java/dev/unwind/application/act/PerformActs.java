@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.act;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.IdempotencyConfig;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.Reason;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries acts out: account by account, each once, whichever replica does it and however often it
+ * begins again. An account is decided under its own lock and remembers by the act's key that it
+ * was; what is written of that in the act comes afterwards, and may be written twice.
+ */
+@ApplicationScoped
+public class PerformActs {
+  private static final Logger LOG = Logger.getLogger(PerformActs.class);
+
+  private final ActStore acts;
+  private final DecideAccount accounts;
+  private final Replica replica;
+  private final InstantSource clock;
+  private final ActConfig config;
+  private final IdempotencyConfig keys;
+  private final AtomicInteger running = new AtomicInteger();
+
+  public PerformActs(
+      ActStore acts,
+      DecideAccount accounts,
+      Replica replica,
+      InstantSource clock,
+      ActConfig config,
+      IdempotencyConfig keys) {
+    this.acts = acts;
+    this.accounts = accounts;
+    this.replica = replica;
+    this.clock = clock;
+    this.config = config;
+    this.keys = keys;
+  }
+
+  /**
+   * Makes an act durable and carries it out. Completes after its last account, or when the answer
+   * may wait no longer; the act goes on.
+   *
+   * <p>Fails with NOT_PERMITTED, REQUEST_TOO_LARGE or IDEMPOTENCY_KEY_REUSED, with nothing done.
+   */
+  public Uni<ActStore.Accepted> perform(NewAct wanted) {
+    Reason denied = refusal(wanted.actor(), wanted.task());
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    var now = clock.instant();
+    return acts.accept(
+            wanted,
+            config.accountsMax(),
+            now,
+            now.minus(keys.retention()),
+            replica.id(),
+            now.plus(config.lease()))
+        .call(
+            accepted ->
+                accepted.fresh()
+                    ? begin(accepted.act())
+                        .ifNoItem()
+                        .after(config.answerWithin())
+                        .recoverWithItem((Void) null)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private static @Nullable Reason refusal(Actor actor, ActTask task) {
+    boolean closes = task.close() == null || actor.principal().mayClose();
+    boolean controls = task.latch() == null || actor.principal().mayControl();
+    return closes && controls ? null : Reason.NOT_PERMITTED;
+  }
+
+  /** Takes over what a replica that is gone has begun, as long as there is room. */
+  public Uni<Void> resume() {
+    if (running.get() >= config.runningMax()) {
+      return Uni.createFrom().voidItem();
+    }
+    var now = clock.instant();
+    return acts.claim(replica.id(), now, now.plus(config.lease()))
+        .chain(
+            claimed ->
+                claimed
+                    .map(
+                        act -> {
+                          LOG.infof("act=%s goes on here", act.id());
+                          return begin(act);
+                        })
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /**
+   * It goes on to its end whoever waits for it. Without room here it is left to whoever has some.
+   */
+  private Uni<Void> begin(Act act) {
+    if (running.incrementAndGet() > config.runningMax()) {
+      running.decrementAndGet();
+      return acts.leave(act.id(), replica.id(), clock.instant());
+    }
+    Uni<Void> run =
+        round(act, 0)
+            .onTermination()
+            .invoke(running::decrementAndGet)
+            .onFailure()
+            .invoke(failure -> LOG.warnf("act=%s stopped here: %s", act.id(), failure))
+            .onFailure()
+            .recoverWithNull()
+            .memoize()
+            .indefinitely();
+    run.subscribe().with(done -> {});
+    return run;
+  }
+
+  private Uni<Void> round(Act act, int after) {
+    return acts.pending(act.id(), after, config.batch())
+        .chain(
+            batch -> {
+              if (batch.isEmpty()) {
+                return acts.leave(act.id(), replica.id(), clock.instant());
+              }
+              int last = batch.get(batch.size() - 1).place();
+              return decide(act, batch)
+                  .chain(
+                      () ->
+                          acts.renew(act.id(), replica.id(), clock.instant().plus(config.lease())))
+                  .chain(ours -> ours ? round(act, last) : Uni.createFrom().voidItem());
+            });
+  }
+
+  private Uni<Void> decide(Act act, List<ActStore.Target> batch) {
+    return Multi.createFrom()
+        .iterable(batch)
+        .onItem()
+        .transformToUni(target -> decide(act, target))
+        .merge(config.concurrency())
+        .collect()
+        .asList()
+        .chain(
+            all ->
+                acts.decided(
+                    act.id(), all.stream().filter(Objects::nonNull).toList(), clock.instant()));
+  }
+
+  /** Nothing where the way to the ledger has failed: the account stays to be decided. */
+  private Uni<ActStore.Decided> decide(Act act, ActStore.Target target) {
+    UUID id = act.id();
+    if (!act.createdAt().plus(keys.retention().dividedBy(2)).isAfter(clock.instant())) {
+      // Accounts may soon have forgotten it, and would do it again.
+      return Uni.createFrom()
+          .item(
+              new ActStore.Decided(
+                  target.place(), null, Reason.LIQUIDATION_DEADLINE_PASSED, null, null));
+    }
+    return accounts
+        .decide(act, target)
+        .onFailure(failure -> !TradingException.isOfTheStore(failure))
+        .recoverWithItem(
+            failure -> {
+              if (failure instanceof TradingException e) {
+                return new ActStore.Decided(target.place(), null, e.reason(), text(e), null);
+              }
+              LOG.errorf(failure, "act=%s account=%s failed", id, target.account());
+              return new ActStore.Decided(target.place(), null, Reason.INTERNAL_ERROR, null, null);
+            })
+        .onFailure()
+        .invoke(failure -> LOG.debugf("act=%s account=%s later: %s", id, target, failure))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static @Nullable String text(TradingException refusal) {
+    String symbol = refusal.denial().symbol();
+    String text = refusal.denial().text();
+    return text != null || symbol == null ? text : symbol + ": " + refusal.reason().meaning();
+  }
+}

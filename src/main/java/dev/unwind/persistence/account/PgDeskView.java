@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.account;
+
+import dev.unwind.application.account.DeskView;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The desk in one statement: each account's part is looked up by its own indexes. */
+@ApplicationScoped
+class PgDeskView implements DeskView {
+  private static final String LINES =
+      """
+      select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.unpriced, o.working, l.liquidations, l.open_items
+      from (
+        select * from account a where ($1 or a.account_id = any($2::bigint[])) and a.account_id > $3
+        order by a.account_id limit $4) a
+      cross join lateral (
+        select count(*) as positions,
+          coalesce(round(sum(v.value) filter (where v.value > 0), 8), 0) as longs,
+          coalesce(round(sum(v.value) filter (where v.value < 0), 8), 0) as shorts,
+          coalesce(round(sum(v.value - v.cost), 8), 0) as unrealized,
+          count(*) filter (where v.value is null) as unpriced
+        from (
+          select p.qty * q.last * i.multiplier as value, p.cost * i.multiplier as cost
+          from position p
+          join instrument i on i.instrument_id = p.instrument_id
+          left join quote q on q.instrument_id = p.instrument_id
+          where p.account_id = a.account_id and p.qty <> 0) v) p
+      cross join lateral (
+        select count(*) as working from orders o
+        where o.account_id = a.account_id and o.liquidation_item_id is null
+          and o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')) o
+      cross join lateral (
+        select count(*) as liquidations, coalesce(sum(l.open_items), 0) as open_items from liquidation l
+        where l.account_id = a.account_id and l.status in ('NEW', 'PROCESSING')) l
+      order by a.account_id
+      """;
+
+  private final LedgerPool pool;
+
+  PgDeskView(LedgerPool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public Uni<List<Line>> lines(AccountScope scope, AccountId after, int limit) {
+    Long[] granted = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
+    return pool.query(
+            LINES,
+            Tuple.tuple()
+                .addBoolean(scope.all())
+                .addValue(granted)
+                .addLong(after.value())
+                .addInteger(limit))
+        .map(
+            rows -> {
+              List<Line> lines = new ArrayList<>();
+              rows.forEach(row -> lines.add(line(row)));
+              return lines;
+            });
+  }
+
+  private static Line line(Row row) {
+    return new Line(
+        Rows.account(row),
+        row.getLong("positions"),
+        amount(row, "longs"),
+        amount(row, "shorts"),
+        amount(row, "unrealized"),
+        row.getLong("unpriced"),
+        row.getLong("working"),
+        row.getLong("liquidations"),
+        row.getLong("open_items"));
+  }
+
+  private static BigDecimal amount(Row row, String column) {
+    return row.getBigDecimal(column);
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import static dev.unwind.dialect.unwind.UnwindDesk.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Liquidations and halts over several accounts over HTTP. */
+@QuarkusTest
+class UnwindActsTest {
+  @Inject ImportBook importBook;
+
+  private UnwindDesk desk;
+
+  @BeforeEach
+  void aDesk() {
+    desk = new UnwindDesk(importBook);
+  }
+
+  @Test
+  void everyAccountOfTheCallerIsClosedAsOneActAndAKeyDoesItOnce() {
+    String body =
+        "{\"accounts\": [\"*\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true, \"reason\": \"bad day\"}";
+    Response accepted = desk.liquidate("both", "act#", body);
+    assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
+    JsonPath act = accepted.jsonPath();
+    String id = act.getString("id");
+    assertThat(accepted.header("Location")).endsWith("/unwind/v1/acts/" + id);
+    assertThat(act.getString("status")).isEqualTo("DECIDED");
+    assertThat(act.getList("accounts")).hasSize(4);
+    assertThat(act.getList("accounts.status")).containsOnly("ACCEPTED");
+    assertThat(act.getInt("sums.accepted")).isEqualTo(4);
+
+    Response again = desk.liquidate("both", "act#", body);
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(again.jsonPath().getString("id")).isEqualTo(id);
+
+    UnwindDesk.await(
+        () -> desk.get("both", "/acts/" + id).jsonPath().getInt("sums.closing") == 0,
+        "all liquidations end");
+    JsonPath ended = desk.get("both", "/acts/" + id).jsonPath();
+    assertThat(ended.getInt("sums.closed")).isEqualTo(4);
+    assertThat(ended.getInt("sums.positionsClosed")).isEqualTo(6);
+    assertThat(ended.getString("statedReason")).isEqualTo("bad day");
+    assertThat(desk.quantity("both", "desk#", "AAPL#")).isEqualTo("0");
+    assertThat(desk.quantity("both", "other#", "AAPL#")).isEqualTo("0");
+    String liquidation = ended.getString("accounts[0].closing.liquidation");
+    JsonPath one = desk.get("both", "/liquidations/" + liquidation).jsonPath();
+    assertThat(one.getString("actId")).isEqualTo(id);
+    assertThat(one.getString("statedReason")).isEqualTo("bad day");
+  }
+
+  @Test
+  void accountsAreAcceptedOrRefusedEachWithItsReason() {
+    Response accepted =
+        desk.liquidate(
+            "trader",
+            "{\"accounts\": [\"desk#\", \"other#\", \"nobody\"], \"symbols\": [\"TSLA#\"]}"
+                .replace("\"symbols\"", "\"scope\": \"POSITIONS\", \"symbols\""));
+    assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
+    JsonPath act = accepted.jsonPath();
+    assertThat(act.getList("accounts.status")).containsExactly("ACCEPTED", "REFUSED", "REFUSED");
+    assertThat(act.getString("accounts[1].reason")).isEqualTo("ACCOUNT_NOT_FOUND");
+    assertThat(act.getString("accounts[1].message"))
+        .isEqualTo(act.getString("accounts[2].message"));
+    desk.ended("trader", act.getString("accounts[0].closing.liquidation"));
+    assertThat(desk.quantity("trader", "desk#", "TSLA#")).isEqualTo("0");
+    assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
+
+    String id = act.getString("id");
+    refused(desk.get("other", "/acts/" + id), 404, "ACT_NOT_FOUND");
+    refused(desk.get("other", "/acts/" + UUID.randomUUID()), 404, "ACT_NOT_FOUND");
+    refused(desk.get("trader", "/acts/nonsense"), 404, "ACT_NOT_FOUND");
+    JsonPath seen = desk.get("reader", "/acts/" + id).jsonPath();
+    assertThat(seen.getList("accounts")).hasSize(1);
+  }
+
+  @Test
+  void aHaltBlocksCancelsAndClosesAndIsForRisk() {
+    String body =
+        "{\"accounts\": [\"desk#\", \"other#\"], \"reason\": \"bad day\", \"liquidate\": {}}";
+    refused(halt("trader", body), 403, "NOT_PERMITTED");
+    Response accepted = halt("risk", body);
+    assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
+    JsonPath act = accepted.jsonPath();
+    assertThat(act.getString("kind")).isEqualTo("HALT");
+    assertThat(act.getList("accounts.blocked")).containsExactly("HALTED", "HALTED");
+    int touched =
+        act.getInt("accounts[0].cancels.canceled")
+            + act.getInt("accounts[0].cancels.asked")
+            + act.getInt("accounts[0].cancels.kept");
+    assertThat(touched).isOne();
+    desk.ended("risk", act.getString("accounts[0].closing.liquidation"));
+    assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("0");
+    JsonPath account = desk.get("risk", "/accounts/desk#").jsonPath();
+    assertThat(account.getString("tradingState.state")).isEqualTo("HALTED");
+    assertThat(account.getString("tradingState.reason")).isEqualTo("bad day");
+
+    // Lifted by risk alone, and not without saying why.
+    refused(
+        desk.put(
+            "trader",
+            "/accounts/desk#/trading-state",
+            "{\"state\": \"ACTIVE\", \"reason\": \"over\"}"),
+        403,
+        "NOT_PERMITTED");
+    refused(
+        desk.put("risk", "/accounts/desk#/trading-state", "{\"state\": \"ACTIVE\"}"),
+        400,
+        "REQUEST_MALFORMED");
+    assertThat(
+            desk.put(
+                    "risk",
+                    "/accounts/desk#/trading-state",
+                    "{\"state\": \"ACTIVE\", \"reason\": \"over\"}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"accounts\": [], \"scope\": \"ACCOUNT\"}",
+        "{\"accounts\": [\"*\", \"desk#\"], \"scope\": \"ACCOUNT\"}",
+        "{\"accounts\": [\"desk#\"], \"account\": \"desk#\", \"scope\": \"ACCOUNT\"}",
+        "{\"accounts\": [\"desk#\"], \"scope\": \"POSITIONS\", \"positions\": [1]}",
+        "{\"accounts\": [\"desk#\"]}"
+      })
+  void whatNoActCanBeIsRefused(String body) {
+    refused(desk.liquidate("both", body), 400, "REQUEST_MALFORMED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"accounts\": [\"desk#\"]}",
+        "{\"accounts\": [\"desk#\"], \"reason\": \" \"}",
+        "{\"accounts\": [\"desk#\"], \"reason\": \"x\", \"state\": \"ACTIVE\"}",
+        "{\"accounts\": [\"desk#\"], \"reason\": \"x\", \"liquidate\": {\"symbols\": [\"AAPL#\"]}}"
+      })
+  void whatNoHaltCanBeIsRefused(String body) {
+    refused(halt("risk", body), 400, "REQUEST_MALFORMED");
+    assertThat(desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+        .isEqualTo("ACTIVE");
+  }
+
+  private Response halt(String principal, String body) {
+    return desk.as(principal).body(desk.name(body)).post("/unwind/v1/halts");
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.bulk;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.Selection;
+import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of acts ask for, and how they wait for it. */
+final class ActRequests {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private ActRequests() {}
+
+  static CloseRequest everything(@Nullable Selection selection) {
+    return new CloseRequest(
+        selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS,
+        Set.of(),
+        selection,
+        null,
+        CloseAmount.ALL,
+        true,
+        HeldPolicy.REFUSE,
+        false,
+        false,
+        null,
+        Map.of());
+  }
+
+  static NewOrder buy(Instrument instrument) {
+    return new NewOrder(
+        instrument.id(),
+        Side.BUY,
+        OrderType.LIMIT,
+        TimeInForce.DAY,
+        Quantity.ONE,
+        null,
+        Price.of("1"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        NewOrder.Policy.LIBERAL);
+  }
+
+  static Actor actor(Set<AccountId> accounts) {
+    return new Actor(
+        new Principal(
+            new PrincipalId(1), "risk-1", Set.of(Role.ADMIN), new AccountScope(false, accounts)),
+        "unwind",
+        "request-1");
+  }
+
+  static Actor trader(AccountId account) {
+    return new Actor(
+        new Principal(new PrincipalId(2), "trader", Set.of(Role.TRADER), AccountScope.of(account)),
+        "unwind",
+        null);
+  }
+
+  static @Nullable Reason refusal(Uni<?> work) {
+    try {
+      await(work);
+      return null;
+    } catch (TradingException e) {
+      return e.reason();
+    }
+  }
+
+  static <T> T await(Uni<T> work) {
+    return work.await().atMost(LIMIT);
+  }
+}
