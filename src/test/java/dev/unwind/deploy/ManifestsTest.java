@@ -169,8 +169,7 @@ class ManifestsTest {
     assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(10001);
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
     Set<String> volumes =
-        Stream.concat(
-                pod.getVolumes().stream().map(volume -> volume.getName()), Stream.of("data"))
+        Stream.concat(pod.getVolumes().stream().map(volume -> volume.getName()), Stream.of("data"))
             .collect(Collectors.toSet());
     for (Container container : containers(pod)) {
       assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
@@ -246,8 +245,7 @@ class ManifestsTest {
     return plain(
         Files.readString(Path.of("src", "main", "resources", "application.properties"))
             + Files.readString(
-                Path.of(
-                    "src/main/java/dev/unwind/platform/database/DatabaseSettings.java")));
+                Path.of("src/main/java/dev/unwind/platform/database/DatabaseSettings.java")));
   }
 
   private static String plain(String name) {
