@@ -27,6 +27,7 @@ public enum Reason {
   PRICE_INVALID("not a positive plain decimal"),
   PRICE_MISSING("the order type needs a price"),
   PRICE_OFF_INCREMENT("not a multiple of the price increment"),
+  TRAIL_INVALID("not a distance or percentage at which a stop can trail"),
   SIDE_INVALID("not buy or sell"),
   ORDER_TYPE_UNSUPPORTED("not an order type that is offered"),
   TIME_IN_FORCE_UNSUPPORTED("not a time in force that is offered for this instrument and order"),

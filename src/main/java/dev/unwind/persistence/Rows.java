@@ -21,6 +21,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
@@ -64,8 +65,12 @@ public final class Rows {
         n.version as n_version, n.version_id as n_version_id, n.uid as n_uid, n.client_order_id as n_client_order_id,
         n.type as n_type, n.time_in_force as n_time_in_force, n.qty as n_qty, n.ordered_qty as n_ordered_qty,
         n.notional as n_notional, n.limit_price as n_limit_price, n.stop_price as n_stop_price, n.expires_at as n_expires_at,
-        n.created_at as n_version_created_at
-      """;
+        n.created_at as n_version_created_at,
+      """
+          + trail("v", "")
+          + ", "
+          + trail("n", "n_")
+          + "\n";
 
   public static final String ORDER_SELECT =
       ORDER_COLUMNS
@@ -102,6 +107,24 @@ public final class Rows {
   public static final String ACCOUNT_SELECT = "select a.* from account a ";
 
   private Rows() {}
+
+  /**
+   * Columns of how a version trails. How far it has come stands in a table of its own, which is not
+   * looked into for other orders.
+   */
+  private static String trail(String alias, String prefix) {
+    String mark =
+        "case when %1$s.type = 'TRAILING_STOP' then (select t.%3$s from order_mark t"
+            + " where t.account_id = %1$s.account_id and t.uid = %1$s.uid) end as %2$strail_%3$s";
+    return """
+        %1$s.trail_price as %2$strail_price, %1$s.trail_percent as %2$strail_percent,
+          %1$s.trail_begins as %2$strail_begins, %1$s.trail_step as %2$strail_step,
+        """
+            .formatted(alias, prefix)
+        + mark.formatted(alias, prefix, "mark")
+        + ",\n"
+        + mark.formatted(alias, prefix, "stop");
+  }
 
   /**
    * Condition on {@code orders} under an alias, as the index {@code order_open} has it: open, or
@@ -221,7 +244,22 @@ public final class Rows {
         price(row, prefix + "stop_price"),
         instant(row, prefix + "expires_at"),
         time(row, prefix + "version_created_at"),
-        ordered(row, prefix));
+        ordered(row, prefix),
+        trail(row, prefix + "trail_"));
+  }
+
+  private static @Nullable Trail trail(Row row, String prefix) {
+    Price offset = price(row, prefix + "price");
+    BigDecimal percent = row.getBigDecimal(prefix + "percent");
+    return offset == null && percent == null
+        ? null
+        : new Trail(
+            offset,
+            percent,
+            price(row, prefix + "begins"),
+            price(row, prefix + "step"),
+            price(row, prefix + "mark"),
+            price(row, prefix + "stop"));
   }
 
   /** Null stands for the quantity itself: nothing has been taken off it. */

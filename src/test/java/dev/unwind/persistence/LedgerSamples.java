@@ -19,6 +19,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
@@ -152,12 +153,25 @@ public final class LedgerSamples {
   }
 
   private OrderTerms wholeTerms() {
+    OrderType type = one(OrderType.values());
+    OrderTerms terms = plainTerms(type);
+    return type == OrderType.TRAILING_STOP ? terms.trailing(trail()) : terms;
+  }
+
+  private Trail trail() {
+    Trail trail = random.nextBoolean() ? Trail.by(price()) : Trail.byPercent(price().value());
+    return trail
+        .beginning(maybe(this::price), maybe(this::price))
+        .at(maybe(this::price), maybe(this::price));
+  }
+
+  private OrderTerms plainTerms(OrderType type) {
     return new OrderTerms(
         1 + random.nextInt(9),
         number(),
         uid(),
         text(),
-        one(OrderType.values()),
+        type,
         one(TimeInForce.values()),
         quantity(),
         maybe(this::money),

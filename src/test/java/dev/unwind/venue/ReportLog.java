@@ -3,6 +3,7 @@ package dev.unwind.venue;
 
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueMark;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
@@ -13,9 +14,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps everything that a venue says, in answers and in deliveries, and acknowledges it unless told
@@ -23,6 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class ReportLog implements ReportSink {
   private final List<VenueReport> received = new ArrayList<>();
+  private final Map<UUID, VenueMark> told = new ConcurrentHashMap<>();
   private volatile boolean acknowledges = true;
   private volatile Duration pace = Duration.ZERO;
 
@@ -34,6 +39,17 @@ public final class ReportLog implements ReportSink {
             ? Uni.createFrom().voidItem()
             : Uni.createFrom().voidItem().onItem().delayIt().by(pace);
     return acknowledges ? recorded.chain(() -> venue.acknowledge(ids(reports))) : recorded;
+  }
+
+  @Override
+  public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> marks) {
+    marks.forEach(mark -> told.put(mark.key(), mark));
+    return Uni.createFrom().voidItem();
+  }
+
+  /** How far the venue has said last that a trailing stop has come. */
+  public @Nullable VenueMark mark(UUID key) {
+    return told.get(key);
   }
 
   /** How long recording one delivery takes from now on. */

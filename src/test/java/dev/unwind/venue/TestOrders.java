@@ -4,6 +4,7 @@ package dev.unwind.venue;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
@@ -56,7 +57,25 @@ public record TestOrders(AccountId account, InstrumentId instrument) {
         Quantity.of(qty),
         limit == null ? null : Price.of(limit),
         stop == null ? null : Price.of(stop),
+        null,
         end,
+        null);
+  }
+
+  /** A stop that trails by a price. */
+  public VenueOrder trailing(Side side, String qty, String offset) {
+    return new VenueOrder(
+        account,
+        UUID.randomUUID(),
+        instrument,
+        side,
+        OrderType.TRAILING_STOP,
+        TimeInForce.GTC,
+        Quantity.of(qty),
+        null,
+        null,
+        Trail.by(Price.of(offset)),
+        null,
         null);
   }
 }

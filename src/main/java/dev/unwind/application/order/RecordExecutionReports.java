@@ -7,7 +7,9 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.MarkStore;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueMark;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
@@ -39,11 +41,14 @@ public class RecordExecutionReports implements ReportSink {
   private final Books books;
   private final ClosingFills fills;
   private final ParkedReports parked;
+  private final MarkStore marks;
 
-  public RecordExecutionReports(Books books, ClosingFills fills, ParkedReports parked) {
+  public RecordExecutionReports(
+      Books books, ClosingFills fills, ParkedReports parked, MarkStore marks) {
     this.books = books;
     this.fills = fills;
     this.parked = parked;
+    this.marks = marks;
   }
 
   @Override
@@ -60,6 +65,21 @@ public class RecordExecutionReports implements ReportSink {
         .onItem()
         .transformToUniAndConcatenate(
             entry -> recordInBatches(venue, entry.getKey(), entry.getValue()))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> told) {
+    List<List<VenueMark>> batches = new ArrayList<>();
+    for (int from = 0; from < told.size(); from += BATCH_MAX) {
+      batches.add(told.subList(from, Math.min(told.size(), from + BATCH_MAX)));
+    }
+    return Multi.createFrom()
+        .iterable(batches)
+        .onItem()
+        .transformToUniAndConcatenate(marks::note)
         .collect()
         .last()
         .replaceWithVoid();

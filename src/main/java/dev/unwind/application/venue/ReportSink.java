@@ -10,4 +10,10 @@ import java.util.List;
  */
 public interface ReportSink {
   Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports);
+
+  /**
+   * How far trailing stops have come. It is the venue's own state, which the ledger only shows, so
+   * it is not acknowledged: a venue tells it again when it is not sure.
+   */
+  Uni<Void> follow(ExecutionVenue venue, List<VenueMark> marks);
 }

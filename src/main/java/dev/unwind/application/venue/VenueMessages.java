@@ -23,6 +23,7 @@ final class VenueMessages {
         terms.ordered(),
         terms.limitPrice(),
         terms.stopPrice(),
+        terms.trail(),
         terms.expiresAt(),
         order.ocoGroup());
   }

@@ -3,6 +3,7 @@ package dev.unwind.application.venue;
 
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the order's identity at the venue; a retry has the same (I4)
  * @param qty of an order in a pair: what the pair may trade at most through this order, trades of
  *     its other orders included
+ * @param stopPrice of a trailing stop: where it starts, if that is told
+ * @param trail of a trailing stop; where it has come to already, its mark says
  * @param pair orders of one account with the same number are one to a venue that links them: what
  *     one of them executes is in the same step no longer available to the others, and one that has
  *     executed all that it could, or that ends otherwise, ends the others
@@ -32,11 +35,24 @@ public record VenueOrder(
     Quantity qty,
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
+    @Nullable Trail trail,
     @Nullable Instant expiresAt,
     @Nullable Long pair) {
 
   /** The same order in this pair, or in none. */
   public VenueOrder inPair(@Nullable Long number) {
+    return with(expiresAt, trail, number);
+  }
+
+  public VenueOrder until(@Nullable Instant end) {
+    return with(end, trail, pair);
+  }
+
+  public VenueOrder trailing(@Nullable Trail like) {
+    return with(expiresAt, like, pair);
+  }
+
+  private VenueOrder with(@Nullable Instant end, @Nullable Trail like, @Nullable Long number) {
     return new VenueOrder(
         account,
         key,
@@ -47,7 +63,8 @@ public record VenueOrder(
         qty,
         limitPrice,
         stopPrice,
-        expiresAt,
+        like,
+        end,
         number);
   }
 }

@@ -120,7 +120,6 @@ public class AlpacaErrors implements DialectErrors {
           notFound(text == null ? "order not found" : "order not found for " + text);
       case BOOK_CHANGED -> unprocessable("the book has changed");
       case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND -> notFound("liquidation not found");
-
       case REQUEST_MALFORMED ->
           text == null
               ? Failure.of(400, MALFORMED_BODY, "failed to decode request body")
@@ -138,6 +137,7 @@ public class AlpacaErrors implements DialectErrors {
       case PRICE_INVALID -> unprocessable(or(text, "limit_price") + " must be > 0");
       case PRICE_MISSING -> malformed(or(text, "limit_price") + " is required");
       case PRICE_OFF_INCREMENT -> offGrid(or(text, "limit_price"), denial.price());
+      case TRAIL_INVALID -> unprocessable(or(text, "invalid trail"));
       case SIDE_INVALID -> malformed("side must be buy or sell");
       case ORDER_TYPE_UNSUPPORTED -> malformed(or(text, "invalid order type"));
       case TIME_IN_FORCE_UNSUPPORTED -> unprocessable(or(text, "invalid time_in_force"));

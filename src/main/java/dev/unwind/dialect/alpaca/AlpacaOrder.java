@@ -51,11 +51,11 @@ public record AlpacaOrder(
         String orderClass,
     @Schema(
             required = true,
-            enumeration = {"market", "limit", "stop", "stop_limit"})
+            enumeration = {"market", "limit", "stop", "stop_limit", "trailing_stop"})
         String orderType,
     @Schema(
             required = true,
-            enumeration = {"market", "limit", "stop", "stop_limit"})
+            enumeration = {"market", "limit", "stop", "stop_limit", "trailing_stop"})
         String type,
     @Schema(
             required = true,

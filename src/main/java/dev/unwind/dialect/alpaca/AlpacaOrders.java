@@ -7,6 +7,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -209,6 +210,7 @@ public final class AlpacaOrders {
             : replacedAt != null ? replacedAt : terms.createdAt();
     boolean byNotional = terms.notional() != null;
     Price average = shown.averagePrice();
+    Trail trail = terms.trail();
     return new AlpacaOrder(
         terms.uid(),
         terms.clientOrderId(),
@@ -236,13 +238,13 @@ public final class AlpacaOrders {
         AlpacaWords.side(order.side()),
         AlpacaWords.timeInForce(terms.timeInForce()),
         price(terms.limitPrice()),
-        price(terms.stopPrice()),
+        price(terms.currentStop()),
         shown.status(),
         "true".equals(order.tags().get(OrderTags.EXTENDED_HOURS)),
         null,
-        null,
-        null,
-        null,
+        trail == null || trail.percent() == null ? null : trail.percent().toPlainString(),
+        trail == null ? null : price(trail.offset()),
+        trail == null ? null : price(trail.mark()),
         null,
         null,
         null,

@@ -109,7 +109,8 @@ public class NeuratradeErrors implements DialectErrors {
       case PRICE_OFF_INCREMENT ->
           NeuratradeException.badRequest("price is not a multiple of the symbol's increment");
       case SIDE_INVALID -> NeuratradeException.badRequest("side must be BUY or SELL");
-      case ORDER_TYPE_UNSUPPORTED -> NeuratradeException.badRequest("type must be MARKET or LIMIT");
+      case ORDER_TYPE_UNSUPPORTED, TRAIL_INVALID ->
+          NeuratradeException.badRequest("type must be MARKET or LIMIT");
       case CLIENT_ORDER_ID_INVALID, IDEMPOTENCY_KEY_MISSING ->
           NeuratradeException.badRequest("Idempotency-Key must have 1 to 128 characters");
       case IDEMPOTENCY_KEY_REUSED, CLIENT_ORDER_ID_DUPLICATE ->

@@ -55,9 +55,11 @@ public final class OrderEntities {
       long id,
       long orderId,
       int orderQty,
-      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit"}) String orderType,
+      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit", "TrailingStop"})
+          String orderType,
       @Nullable BigDecimal price,
       @Nullable BigDecimal stopPrice,
+      @Nullable BigDecimal pegDifference,
       @Schema(enumeration = {"Day", "FOK", "GTC", "GTD", "IOC"}) @Nullable String timeInForce,
       @Nullable String expireTime,
       @Nullable String text) {}

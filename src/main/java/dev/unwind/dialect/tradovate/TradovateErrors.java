@@ -111,7 +111,7 @@ public class TradovateErrors implements DialectErrors {
       case ACCOUNT_NOT_FOUND, ORDER_NOT_FOUND, NOT_PERMITTED ->
           new Answer.Failed(TradovateFailureReason.Unauthorized);
       case INSTRUMENT_NOT_FOUND -> new Answer.Failed(TradovateFailureReason.InvalidContract);
-      case PRICE_INVALID, PRICE_MISSING, PRICE_OFF_INCREMENT ->
+      case PRICE_INVALID, PRICE_MISSING, PRICE_OFF_INCREMENT, TRAIL_INVALID ->
           new Answer.Failed(TradovateFailureReason.InvalidPrice);
       case ORDER_TYPE_UNSUPPORTED, TIME_IN_FORCE_UNSUPPORTED, ACCOUNT_TYPE_UNSUPPORTED ->
           new Answer.Failed(TradovateFailureReason.Unsupported);

@@ -83,6 +83,7 @@ public final class TradovateMapping {
       case LIMIT -> "Limit";
       case STOP -> "Stop";
       case STOP_LIMIT -> "StopLimit";
+      case TRAILING_STOP -> "TrailingStop";
     };
   }
 
@@ -195,7 +196,8 @@ public final class TradovateMapping {
         units(terms.qty()),
         orderType(terms.type()),
         terms.type().hasLimit() ? optionalPrice(terms.limitPrice()) : null,
-        terms.type().hasStop() ? optionalPrice(terms.stopPrice()) : null,
+        terms.type().waitsForStop() ? optionalPrice(terms.currentStop()) : null,
+        terms.trail() == null ? null : optionalPrice(terms.trail().offset()),
         timeInForce(terms.timeInForce()),
         dated && terms.expiresAt() != null ? timestamp(terms.expiresAt()) : null,
         tags.get(TradovateTags.TEXT));

@@ -175,6 +175,7 @@ public class UnwindErrors implements DialectErrors {
           PRICE_INVALID,
           PRICE_MISSING,
           PRICE_OFF_INCREMENT,
+          TRAIL_INVALID,
           SIDE_INVALID,
           ORDER_TYPE_UNSUPPORTED,
           TIME_IN_FORCE_UNSUPPORTED,

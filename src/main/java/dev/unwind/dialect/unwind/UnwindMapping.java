@@ -13,6 +13,7 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -142,6 +143,7 @@ public final class UnwindMapping {
   }
 
   public static UnwindOrder order(Order order, @Nullable Instrument instrument) {
+    Trail trail = order.terms().trail();
     return new UnwindOrder(
         order.id().value(),
         order.terms().uid(),
@@ -155,7 +157,10 @@ public final class UnwindMapping {
         order.filledQty().toString(),
         text(order.averagePrice()),
         text(order.terms().limitPrice()),
-        text(order.terms().stopPrice()),
+        text(order.terms().currentStop()),
+        trail == null ? null : text(trail.offset()),
+        trail == null || trail.percent() == null ? null : trail.percent().toPlainString(),
+        trail == null ? null : text(trail.mark()),
         text(order.reason()),
         message(order.reason(), order.reasonText()),
         order.actor(),

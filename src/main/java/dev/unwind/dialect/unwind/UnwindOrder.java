@@ -34,7 +34,7 @@ public record UnwindOrder(
     String clientOrderId,
     String symbol,
     @Schema(enumeration = {"BUY", "SELL"}) String side,
-    @Schema(enumeration = {"MARKET", "LIMIT", "STOP", "STOP_LIMIT"}) String type,
+    @Schema(enumeration = {"MARKET", "LIMIT", "STOP", "STOP_LIMIT", "TRAILING_STOP"}) String type,
     @Schema(enumeration = {"DAY", "GTC", "IOC", "FOK", "GTD"}) String timeInForce,
     @Schema(
             enumeration = {
@@ -55,7 +55,11 @@ public record UnwindOrder(
     String filledQuantity,
     @Nullable String averagePrice,
     @Nullable String limitPrice,
-    @Nullable String stopPrice,
+    @Schema(description = "of a trailing stop: where it has come to") @Nullable String stopPrice,
+    @Schema(description = "the distance at which a stop trails, as a price")
+        @Nullable String trailPrice,
+    @Schema(description = "or as a percentage of the best price") @Nullable String trailPercent,
+    @Schema(description = "the best price since a trailing stop works") @Nullable String bestPrice,
     @Nullable String reason,
     @Nullable String message,
     String actor,

@@ -109,6 +109,7 @@ public class UpvestErrors implements DialectErrors {
           PERCENTAGE_INVALID,
           PRICE_INVALID,
           PRICE_MISSING,
+          TRAIL_INVALID,
           SIDE_INVALID,
           ORDER_TYPE_UNSUPPORTED,
           CLIENT_ORDER_ID_INVALID,

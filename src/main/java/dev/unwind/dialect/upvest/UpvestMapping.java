@@ -178,7 +178,7 @@ public final class UpvestMapping {
         type(order.terms().type()),
         notional == null ? order.qty().toString() : "0",
         price(order.terms().limitPrice()),
-        price(order.terms().stopPrice()),
+        price(order.terms().currentStop()),
         order.tags().getOrDefault(EXPIRY_DATE, expiryDate(order)),
         Boolean.parseBoolean(order.tags().getOrDefault(FIT_ACKNOWLEDGED, "false")),
         liquidation == null
@@ -216,7 +216,7 @@ public final class UpvestMapping {
   }
 
   private static String type(OrderType type) {
-    return type == OrderType.STOP_LIMIT ? "STOP" : type.name();
+    return type.waitsForStop() ? "STOP" : type.name();
   }
 
   private static String expiryDate(Order order) {

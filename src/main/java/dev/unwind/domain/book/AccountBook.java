@@ -13,7 +13,6 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
@@ -415,24 +414,6 @@ public final class AccountBook {
     if (!held.equals(position.held())) {
       state.put(position.withHeld(held));
     }
-  }
-
-  /** Makes a first version of an order's terms. */
-  OrderTerms terms(NewOrder order, UUID uid, @Nullable Instant expiresAt) {
-    String clientOrderId = order.clientOrderId();
-    return new OrderTerms(
-        1,
-        context.ids().orderVersion(),
-        uid,
-        clientOrderId == null ? uid.toString() : clientOrderId,
-        order.type(),
-        order.timeInForce(),
-        order.qty(),
-        order.notional(),
-        order.limitPrice(),
-        order.stopPrice(),
-        expiresAt,
-        context.now());
   }
 
   Closing closing() {

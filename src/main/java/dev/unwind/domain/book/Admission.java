@@ -6,10 +6,12 @@ import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.WantedOrder;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LedgerRange;
@@ -41,6 +43,7 @@ final class Admission {
   void requireTerms(NewOrder order, Instrument instrument) {
     requireQuantity(order, instrument);
     requirePrices(order.type(), order.limitPrice(), order.stopPrice(), instrument);
+    requireTrail(order.type(), order.side(), order.trail(), order.parent() == null, instrument);
     String clientOrderId = order.clientOrderId();
     if (clientOrderId != null && (clientOrderId.isEmpty() || clientOrderId.length() > 128)) {
       throw denied(Reason.CLIENT_ORDER_ID_INVALID, instrument);
@@ -80,6 +83,37 @@ final class Admission {
     }
     if (type.hasStop()) {
       requirePrice(stop, instrument);
+    }
+    if (type == OrderType.TRAILING_STOP && stop != null) {
+      requirePrice(stop, instrument);
+    }
+  }
+
+  /**
+   * @param atOnce whether it follows the market from now on, so that the market tells whether the
+   *     distance leaves a stop price
+   */
+  void requireTrail(
+      OrderType type, Side side, @Nullable Trail trail, boolean atOnce, Instrument instrument) {
+    if (type != OrderType.TRAILING_STOP && trail == null) {
+      return;
+    }
+    Quote quote = atOnce ? context.quotes().get(instrument.id()) : null;
+    Price market =
+        trail != null && trail.mark() != null ? trail.mark() : quote == null ? null : quote.last();
+    String fault =
+        type != OrderType.TRAILING_STOP
+            ? "only trailing stops have a trail"
+            : trail == null
+                ? "a trailing stop needs a trail"
+                : trail.fault(side, market, instrument);
+    if (fault != null) {
+      throw new DeniedException(Denial.of(Reason.TRAIL_INVALID, fault).symbol(instrument.symbol()));
+    }
+    Price offset = trail == null ? null : trail.offset();
+    if (offset != null && !offset.isMultipleOf(instrument.priceIncrement())) {
+      throw new DeniedException(
+          Denial.of(Reason.PRICE_OFF_INCREMENT).symbol(instrument.symbol()).price(offset));
     }
   }
 

@@ -227,20 +227,7 @@ final class ClosingOrderEntry {
     Instant now = context.now();
     boolean open = context.sessions().isOpen(instrument, now);
     OrderTerms known = order.terms();
-    OrderTerms terms =
-        new OrderTerms(
-            known.version(),
-            known.versionId(),
-            known.uid(),
-            known.clientOrderId(),
-            known.type(),
-            known.timeInForce(),
-            known.qty(),
-            known.notional(),
-            known.limitPrice(),
-            known.stopPrice(),
-            expiry(known.timeInForce(), instrument, now),
-            known.createdAt());
+    OrderTerms terms = known.until(expiry(known.timeInForce(), instrument, now));
     Order next =
         state.put(
             order

@@ -5,6 +5,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.EntryOffsets;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
@@ -13,6 +14,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
@@ -50,9 +52,10 @@ final class OrderEntry {
     replacing = new Replacing(book, admission);
   }
 
-  Order place(NewOrder order, @Nullable Long ocoGroup) {
-    Instrument instrument = context.instrument(order.instrument());
-    admission.requireTerms(order, instrument);
+  Order place(NewOrder wanted, @Nullable Long ocoGroup) {
+    Instrument instrument = context.instrument(wanted.instrument());
+    admission.requireTerms(wanted, instrument);
+    NewOrder order = begun(wanted, instrument);
     admission.requireAdmitted(order, instrument, ocoGroup);
     boolean held = order.parent() != null;
     return insert(order, instrument, new OrderId(context.ids().order()), ocoGroup, held);
@@ -80,12 +83,15 @@ final class OrderEntry {
     return List.copyOf(all);
   }
 
-  List<Order> placeGroup(List<NewOrder> legs) {
-    for (NewOrder leg : legs) {
+  List<Order> placeGroup(List<NewOrder> wanted) {
+    List<NewOrder> legs = new ArrayList<>();
+    for (NewOrder leg : wanted) {
       Instrument instrument = context.instrument(leg.instrument());
       admission.requireTerms(leg, instrument);
       admission.requireExit(leg, instrument);
-      admission.requireAdmitted(leg, instrument, null);
+      NewOrder begun = begun(leg, instrument);
+      admission.requireAdmitted(begun, instrument, null);
+      legs.add(begun);
     }
     List<Order> placed = new ArrayList<>();
     Long group = null;
@@ -99,6 +105,24 @@ final class OrderEntry {
     }
     book.refreshHolds(legs.get(0).instrument());
     return placed.stream().map(o -> state.orders.getOrDefault(o.id(), o)).toList();
+  }
+
+  /** A trailing stop begins to follow the market here, where there is one that it may follow. */
+  private NewOrder begun(NewOrder order, Instrument instrument) {
+    Trail trail = order.trail();
+    Quote quote = order.parent() == null ? openingQuote(instrument) : null;
+    return trail == null || quote == null
+        ? order
+        : order.trailing(
+            trail.follow(
+                order.side(), quote.last(), order.stopPrice(), instrument.priceIncrement()));
+  }
+
+  /** The market that an order meets which is to work now; null while there is none. */
+  private @Nullable Quote openingQuote(Instrument instrument) {
+    return context.sessions().isOpen(instrument, context.now())
+        ? context.quotes().get(instrument.id())
+        : null;
   }
 
   private Order insert(
@@ -122,7 +146,7 @@ final class OrderEntry {
       positionId = openHedgingPosition(order, id).id();
     }
     long command = context.ids().event();
-    OrderTerms terms = book.terms(order, uid, expiresAt);
+    OrderTerms terms = terms(order, uid, expiresAt);
     Order placed =
         state.put(
             new Order(
@@ -162,6 +186,26 @@ final class OrderEntry {
         command);
     book.refreshHolds(placed);
     return placed;
+  }
+
+  /** Makes a first version of an order's terms. */
+  private OrderTerms terms(NewOrder order, UUID uid, @Nullable Instant expiresAt) {
+    String clientOrderId = order.clientOrderId();
+    return new OrderTerms(
+        1,
+        context.ids().orderVersion(),
+        uid,
+        clientOrderId == null ? uid.toString() : clientOrderId,
+        order.type(),
+        order.timeInForce(),
+        order.qty(),
+        order.notional(),
+        order.limitPrice(),
+        order.stopPrice(),
+        expiresAt,
+        context.now(),
+        order.qty(),
+        order.trail());
   }
 
   private Position openHedgingPosition(NewOrder order, OrderId opening) {
@@ -245,23 +289,12 @@ final class OrderEntry {
   private Order size(Order child, Quantity given, Order parent) {
     Instrument instrument = context.instrument(child.instrumentId());
     OrderTerms terms = EntryOffsets.price(child, parent, instrument);
-    Quantity qty = terms.qty().min(given);
-    OrderTerms sized =
-        new OrderTerms(
-            terms.version(),
-            terms.versionId(),
-            terms.uid(),
-            terms.clientOrderId(),
-            terms.type(),
-            terms.timeInForce(),
-            qty,
-            terms.notional(),
-            terms.limitPrice(),
-            terms.stopPrice(),
-            terms.timeInForce() == TimeInForce.DAY
-                ? context.sessions().dayOrderExpiry(instrument, context.now())
-                : terms.expiresAt(),
-            terms.createdAt());
+    OrderTerms sized = terms.of(terms.qty().min(given));
+    if (terms.timeInForce() == TimeInForce.DAY) {
+      sized = sized.until(context.sessions().dayOrderExpiry(instrument, context.now()));
+    }
+    Quote quote = openingQuote(instrument);
+    sized = quote == null ? sized : sized.follow(child.side(), quote.last(), instrument);
     state.version(child.id(), sized, BookChanges.VersionState.LIVE, false);
     return state.put(child.change().terms(sized).at(context.now()));
   }

@@ -138,7 +138,7 @@ final class Pairs {
     return first(
         context.quotes().get(legs.get(0).instrument()),
         legs.stream()
-            .map(o -> new Leg(o.type(), o.side(), o.limitPrice(), o.stopPrice()))
+            .map(o -> new Leg(o.type(), o.side(), o.limitPrice(), o.currentStop()))
             .toList());
   }
 
@@ -150,10 +150,13 @@ final class Pairs {
     int first = -1;
     for (int i = 0; i < legs.size(); i++) {
       Leg leg = legs.get(i);
-      if (quote != null && Triggers.isReached(leg.side(), leg.limit(), leg.stop(), quote)) {
+      boolean waits = leg.type() == OrderType.TRAILING_STOP && leg.stop() == null;
+      if (quote != null
+          && !waits
+          && Triggers.isReached(leg.side(), leg.limit(), leg.stop(), quote)) {
         return i;
       }
-      if (first < 0 && !leg.type().hasStop()) {
+      if (first < 0 && !leg.type().waitsForStop()) {
         first = i;
       }
     }
@@ -176,7 +179,7 @@ final class Pairs {
                             o.terms().type(),
                             o.side(),
                             o.terms().limitPrice(),
-                            o.terms().stopPrice()))
+                            o.terms().currentStop()))
                 .toList());
     for (int i = 0; i < legs.size(); i++) {
       if (i == first) {
@@ -206,8 +209,7 @@ final class Pairs {
       if (quote == null
           || !isArmed(state.orders.getOrDefault(order.id(), order))
           || !context.sessions().isOpen(instrument, context.now())
-          || !Triggers.isReached(
-              order.side(), order.terms().limitPrice(), order.terms().stopPrice(), quote)) {
+          || !isReached(follow(order, quote, instrument), order.side(), quote)) {
         continue;
       }
       for (Order other : others(order)) {
@@ -217,6 +219,21 @@ final class Pairs {
       }
     }
     return asked;
+  }
+
+  private static boolean isReached(OrderTerms terms, Side side, Quote quote) {
+    return (terms.trail() == null || terms.currentStop() != null)
+        && Triggers.isReached(side, terms.limitPrice(), terms.currentStop(), quote);
+  }
+
+  /** The terms of a held leg after a quote: a trailing stop has gone on with the market. */
+  private OrderTerms follow(Order held, Quote quote, Instrument instrument) {
+    OrderTerms terms = held.terms().follow(held.side(), quote.last(), instrument);
+    if (!terms.equals(held.terms())) {
+      state.put(held.change().terms(terms).at(held.times().updatedAt()));
+      state.version(held.id(), terms, BookChanges.VersionState.LIVE, false);
+    }
+    return terms;
   }
 
   private void send(Order leg) {

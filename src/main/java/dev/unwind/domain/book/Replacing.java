@@ -9,10 +9,12 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.Replacement;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.order.WantedOrder;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,8 @@ final class Replacing {
     requireReplaceable(order);
     Instrument instrument = context.instrument(order.instrumentId());
     OrderTerms terms = order.terms();
+    Quantity qty = wanted.qty() == null ? terms.qty() : wanted.qty();
+    Price stop = wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice();
     OrderTerms next =
         new OrderTerms(
             terms.version() + 1,
@@ -50,18 +54,20 @@ final class Replacing {
                 : wanted.clientOrderId(),
             wanted.type() == null ? terms.type() : wanted.type(),
             wanted.timeInForce() == null ? terms.timeInForce() : wanted.timeInForce(),
-            wanted.qty() == null ? terms.qty() : wanted.qty(),
+            qty,
             null,
             wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
-            wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice(),
+            stop,
             expiry(wanted, terms, instrument),
             state.nextAt(),
-            (wanted.qty() == null ? terms.qty() : wanted.qty()).plus(terms.taken()));
+            qty.plus(terms.taken()),
+            trail(wanted, order, stop, instrument));
     admission.requireQuantity(next.qty(), instrument);
     if (!next.qty().isMoreThan(order.filledQty())) {
       throw Admission.denied(Reason.QUANTITY_INVALID, instrument);
     }
     admission.requirePrices(next.type(), next.limitPrice(), next.stopPrice(), instrument);
+    admission.requireTrail(next.type(), order.side(), next.trail(), false, instrument);
     requireFreeForReplacement(order, next, instrument);
     requireMayOpen(order, WantedOrder.of(order, next, instrument, wanted.requiresCash()));
     if (order.status() == OrderStatus.HELD) {
@@ -82,6 +88,19 @@ final class Replacing {
     state.event(EventKind.ORDER_PENDING_REPLACE, pending, command);
     book.refreshHolds(order);
     return pending;
+  }
+
+  /** Another distance is measured from the mark that the order has already. */
+  private static @Nullable Trail trail(
+      Replacement wanted, Order order, @Nullable Price stop, Instrument instrument) {
+    Trail present = order.terms().trail();
+    Trail asked = wanted.trail();
+    if (present == null || asked == null) {
+      return asked == null ? present : asked;
+    }
+    return asked
+        .beginning(present.begins(), present.step())
+        .onward(order.side(), present, stop, instrument.priceIncrement());
   }
 
   /** Another time in force ends at another time, whether or not the client names one. */

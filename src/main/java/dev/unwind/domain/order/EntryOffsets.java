@@ -19,6 +19,9 @@ public final class EntryOffsets {
   /** Tag: distance of the stop price from the parent's average price. */
   public static final String STOP = "entry_stop_offset";
 
+  /** Tag: distance of the price at which a trailing stop begins to trail, likewise. */
+  public static final String TRAIL = "entry_trail_offset";
+
   private EntryOffsets() {}
 
   /** The child's terms with the prices that follow from its parent's average price. */
@@ -27,22 +30,19 @@ public final class EntryOffsets {
     Price entry = parent.averagePrice();
     String limit = child.tags().get(LIMIT);
     String stop = child.tags().get(STOP);
-    if (entry == null || terms.version() > 1 || (limit == null && stop == null)) {
+    String begins = child.tags().get(TRAIL);
+    if (entry == null || terms.version() > 1) {
       return terms;
     }
-    return new OrderTerms(
-        terms.version(),
-        terms.versionId(),
-        terms.uid(),
-        terms.clientOrderId(),
-        terms.type(),
-        terms.timeInForce(),
-        terms.qty(),
-        terms.notional(),
-        at(entry, limit, terms.limitPrice(), instrument),
-        at(entry, stop, terms.stopPrice(), instrument),
-        terms.expiresAt(),
-        terms.createdAt());
+    Trail trail = terms.trail();
+    return terms
+        .priced(
+            at(entry, limit, terms.limitPrice(), instrument),
+            at(entry, stop, terms.stopPrice(), instrument))
+        .trailing(
+            trail == null
+                ? null
+                : trail.beginning(at(entry, begins, trail.begins(), instrument), trail.step()));
   }
 
   /** A price at a distance, on the nearest increment and never below the first one. */

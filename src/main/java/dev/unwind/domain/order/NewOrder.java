@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * An order that a client asks for.
  *
  * @param qty unsigned; where {@code notional} is given, what that buys at the quote
+ * @param stopPrice of a trailing stop: where it starts, if that is told
+ * @param trail of a trailing stop
  * @param expiresAt with GTD
  * @param clientOrderId generated when absent
  * @param parent wait for this order's fill before working
@@ -30,6 +32,7 @@ public record NewOrder(
     @Nullable Money notional,
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
+    @Nullable Trail trail,
     @Nullable Instant expiresAt,
     @Nullable String clientOrderId,
     @Nullable OrderId parent,
@@ -40,6 +43,47 @@ public record NewOrder(
 
   public NewOrder {
     tags = Map.copyOf(tags);
+  }
+
+  /** An order that does not trail. */
+  public NewOrder(
+      InstrumentId instrument,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      Quantity qty,
+      @Nullable Money notional,
+      @Nullable Price limitPrice,
+      @Nullable Price stopPrice,
+      @Nullable Instant expiresAt,
+      @Nullable String clientOrderId,
+      @Nullable OrderId parent,
+      @Nullable String exchange,
+      @Nullable String externalId,
+      Map<String, String> tags,
+      Policy policy) {
+    this(
+        instrument,
+        side,
+        type,
+        timeInForce,
+        qty,
+        notional,
+        limitPrice,
+        stopPrice,
+        null,
+        expiresAt,
+        clientOrderId,
+        parent,
+        exchange,
+        externalId,
+        tags,
+        policy);
+  }
+
+  /** Where its stop is as far as that is known. */
+  public @Nullable Price currentStop() {
+    return trail == null || trail.stop() == null ? stopPrice : trail.stop();
   }
 
   /**
@@ -70,6 +114,15 @@ public record NewOrder(
 
   /** The same order, waiting for its parent. */
   public NewOrder childOf(OrderId order) {
+    return with(order, trail);
+  }
+
+  /** The same order, trailing like this. */
+  public NewOrder trailing(Trail like) {
+    return with(parent, like);
+  }
+
+  private NewOrder with(@Nullable OrderId order, @Nullable Trail like) {
     return new NewOrder(
         instrument,
         side,
@@ -79,6 +132,7 @@ public record NewOrder(
         notional,
         limitPrice,
         stopPrice,
+        like,
         expiresAt,
         clientOrderId,
         order,

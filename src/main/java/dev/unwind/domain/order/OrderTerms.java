@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.order;
 
+import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param clientOrderId what the client calls it, unique in the account
  * @param qty unsigned; what the other legs of its pair have traded is taken off
  * @param notional the amount of money that the client asked for instead of a quantity
+ * @param stopPrice of a trailing stop: where it starts, if that was told
  * @param expiresAt when it stops working, where that is known
  * @param ordered {@code qty} before anything was taken off; what the venue is told
+ * @param trail how a trailing stop follows the market, and how far it has come
  */
 public record OrderTerms(
     int version,
@@ -33,9 +37,10 @@ public record OrderTerms(
     @Nullable Price stopPrice,
     @Nullable Instant expiresAt,
     Instant createdAt,
-    Quantity ordered) {
+    Quantity ordered,
+    @Nullable Trail trail) {
 
-  /** Terms off which nothing was taken. */
+  /** Terms off which nothing was taken, of an order that does not trail. */
   public OrderTerms(
       int version,
       long versionId,
@@ -62,7 +67,8 @@ public record OrderTerms(
         stopPrice,
         expiresAt,
         createdAt,
-        qty);
+        qty,
+        null);
   }
 
   /** What the other legs of its pair had traded when the quantity was last adapted. */
@@ -70,17 +76,52 @@ public record OrderTerms(
     return ordered.minus(qty);
   }
 
+  /** Where its stop is, as far as that is known. */
+  public @Nullable Price currentStop() {
+    return trail == null || trail.stop() == null ? stopPrice : trail.stop();
+  }
+
   /** The same order for what the other legs have left to it. */
   public OrderTerms leaving(Quantity left) {
-    return with(left, ordered);
+    return with(left, limitPrice, stopPrice, expiresAt, ordered, trail);
   }
 
   /** The same order as if what is left to it were all that it ever asked for. */
   public OrderTerms asOrdered() {
-    return with(qty, qty);
+    return of(qty);
   }
 
-  private OrderTerms with(Quantity left, Quantity asked) {
+  /** The same order for this quantity, as if it had never been another. */
+  public OrderTerms of(Quantity quantity) {
+    return with(quantity, limitPrice, stopPrice, expiresAt, quantity, trail);
+  }
+
+  public OrderTerms priced(@Nullable Price limit, @Nullable Price stop) {
+    return with(qty, limit, stop, expiresAt, ordered, trail);
+  }
+
+  public OrderTerms until(@Nullable Instant end) {
+    return with(qty, limitPrice, stopPrice, end, ordered, trail);
+  }
+
+  public OrderTerms trailing(@Nullable Trail like) {
+    return with(qty, limitPrice, stopPrice, expiresAt, ordered, like);
+  }
+
+  /** The same order after the market has traded at a price, where it follows the market. */
+  public OrderTerms follow(Side side, Price last, Instrument instrument) {
+    return trail == null
+        ? this
+        : trailing(trail.follow(side, last, stopPrice, instrument.priceIncrement()));
+  }
+
+  private OrderTerms with(
+      Quantity left,
+      @Nullable Price limit,
+      @Nullable Price stop,
+      @Nullable Instant end,
+      Quantity asked,
+      @Nullable Trail like) {
     return new OrderTerms(
         version,
         versionId,
@@ -90,10 +131,11 @@ public record OrderTerms(
         timeInForce,
         left,
         notional,
-        limitPrice,
-        stopPrice,
-        expiresAt,
+        limit,
+        stop,
+        end,
         createdAt,
-        asked);
+        asked,
+        like);
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * New terms for an order; what is null stays.
  *
+ * @param trail a new distance for a trailing stop, which keeps its mark
  * @param requiresCash refuse terms under which the order costs more than the cash covers
  */
 public record Replacement(
@@ -17,6 +18,7 @@ public record Replacement(
     @Nullable Quantity qty,
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
+    @Nullable Trail trail,
     @Nullable Instant expiresAt,
     @Nullable String clientOrderId,
     boolean requiresCash) {}

@@ -38,7 +38,7 @@ public record WantedOrder(
         order.qty(),
         order.notional(),
         order.limitPrice(),
-        order.stopPrice(),
+        order.currentStop(),
         null,
         order.policy().requiresCash(),
         order.policy().cashBuffer());
@@ -51,7 +51,7 @@ public record WantedOrder(
         next.qty().minus(order.filledQty()),
         null,
         next.limitPrice(),
-        next.stopPrice(),
+        next.currentStop(),
         order,
         cash,
         Quantity.ONE);

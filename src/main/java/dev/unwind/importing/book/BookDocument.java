@@ -11,6 +11,7 @@ import dev.unwind.domain.instrument.FuturesContract;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -177,6 +178,7 @@ public record BookDocument(
       Quantity qty,
       @Nullable Price limitPrice,
       @Nullable Price stopPrice,
+      @Nullable Trail trail,
       TimeInForce timeInForce,
       @Nullable String clientOrderId,
       @Nullable String oco,

@@ -10,6 +10,7 @@ import dev.unwind.domain.instrument.FuturesContract;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -20,6 +21,7 @@ import dev.unwind.importing.book.BookDocument.InstrumentEntry;
 import dev.unwind.importing.book.BookDocument.PositionEntry;
 import dev.unwind.importing.book.BookDocument.QuoteEntry;
 import dev.unwind.importing.book.BookDocument.WorkingOrderEntry;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class BookReader {
   public static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
   public static final Pattern ISIN = Pattern.compile("[A-Z]{2}[A-Z0-9]{9}[0-9]");
   public static final int SYMBOL_CHARS_MAX = 64;
+  private static final BigDecimal PERCENT_MAX = BigDecimal.valueOf(100);
   private static final int CLIENT_ORDER_ID_CHARS_MAX = 128;
   private static final TimeInForce[] TIMES_IN_FORCE = {
     TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK
@@ -251,6 +254,7 @@ public final class BookReader {
       needsPrice(in, "limitPrice", type, type.hasLimit());
       needsPrice(in, "stopPrice", type, type.hasStop());
     }
+    Trail trail = trail(in, type, side);
     TimeInForce tif = orElse(in.word("timeInForce", TIMES_IN_FORCE, true), TimeInForce.GTC);
     String clientOrderId = in.text("clientOrderId", CLIENT_ORDER_ID_CHARS_MAX);
     String oco = in.text("oco");
@@ -269,11 +273,36 @@ public final class BookReader {
         qty,
         limit,
         stop,
+        trail,
         tif,
         clientOrderId,
         oco,
         parent,
         label);
+  }
+
+  private static @Nullable Trail trail(Fields in, @Nullable OrderType type, @Nullable Side side) {
+    Price offset = in.positivePrice("trailPrice");
+    Price percent = in.positivePrice("trailPercent");
+    if (type != null && type != OrderType.TRAILING_STOP) {
+      needsPrice(in, "trailPrice", type, false);
+      needsPrice(in, "trailPercent", type, false);
+      return null;
+    }
+    if (offset != null && percent != null) {
+      in.mistake("trailPercent", "must not stand beside trailPrice");
+      return null;
+    }
+    if (percent == null) {
+      if (type != null) {
+        needsPrice(in, "trailPrice", type, true);
+      }
+      return offset == null ? null : Trail.by(offset);
+    }
+    if (side == Side.SELL && percent.value().compareTo(PERCENT_MAX) >= 0) {
+      in.mistake("trailPercent", "must be below 100 for a sell");
+    }
+    return Trail.byPercent(percent.value());
   }
 
   private static void needsPrice(Fields in, String key, OrderType type, boolean needed) {

@@ -42,7 +42,7 @@ public final class HeldLegs {
   }
 
   private static Order earlier(Order one, Order other) {
-    return one.terms().type().hasStop() && !other.terms().type().hasStop() ? other : one;
+    return one.terms().type().waitsForStop() && !other.terms().type().waitsForStop() ? other : one;
   }
 
   private static boolean isOf(@Nullable Order order, Set<OrderId> held) {

@@ -125,6 +125,9 @@ final class OrderPlanner {
     range.add(account, instrument, entry.qty(), price(entry), path);
     requireOnIncrement(entry.limitPrice(), instrument, path + ".limitPrice");
     requireOnIncrement(entry.stopPrice(), instrument, path + ".stopPrice");
+    if (entry.trail() != null) {
+      requireOnIncrement(entry.trail().offset(), instrument, path + ".trailPrice");
+    }
     String clientOrderId = entry.clientOrderId();
     if (clientOrderId != null && !clientOrderIds.add(new OfAccount(account.id(), clientOrderId))) {
       mistakes.add(path + ".clientOrderId", "another order of the account has it");
@@ -255,7 +258,9 @@ final class OrderPlanner {
             entry.timeInForce() == TimeInForce.DAY
                 ? sessions.dayOrderExpiry(draft.instrument, now)
                 : null,
-            now);
+            now,
+            entry.qty(),
+            entry.trail());
     return new Order(
         draft.id,
         draft.account.id(),

@@ -93,19 +93,20 @@ public final class BookSql {
   static final String INSERT_VERSIONS =
       """
       insert into order_version (account_id, order_id, version, version_id, uid, client_order_id, type, time_in_force, qty,
-        notional, limit_price, stop_price, expires_at, created_at, state, ordered_qty)
+        notional, limit_price, stop_price, expires_at, created_at, state, ordered_qty, trail_price, trail_percent,
+        trail_begins, trail_step)
       select $1, * from unnest($2::bigint[], $3::int[], $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[],
         $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::timestamptz[], $14::timestamptz[], $15::text[],
-        $16::numeric[])
+        $16::numeric[], $17::numeric[], $18::numeric[], $19::numeric[], $20::numeric[])
       """;
 
   static final String UPDATE_VERSIONS =
       """
       update order_version v set state = u.state, qty = u.qty, ordered_qty = u.ordered_qty, limit_price = u.limit_price, stop_price = u.stop_price,
-        expires_at = u.expires_at, replaced_at = case when u.state = 'REPLACED' then $2::timestamptz else v.replaced_at end
+        trail_begins = u.trail_begins, expires_at = u.expires_at, replaced_at = case when u.state = 'REPLACED' then $2::timestamptz else v.replaced_at end
       from unnest($3::bigint[], $4::int[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::timestamptz[],
-        $10::numeric[])
-        as u (order_id, version, state, qty, limit_price, stop_price, expires_at, ordered_qty)
+        $10::numeric[], $11::numeric[])
+        as u (order_id, version, state, qty, limit_price, stop_price, expires_at, ordered_qty, trail_begins)
       where v.account_id = $1 and v.order_id = u.order_id and v.version = u.version
       """;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.book;
 
+import dev.unwind.application.venue.VenueMark;
 import dev.unwind.domain.book.BookChanges;
 import dev.unwind.domain.book.BookChanges.VersionChange;
 import dev.unwind.domain.event.LedgerEvent;
@@ -9,10 +10,9 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.value.Quantity;
+import dev.unwind.persistence.OrderMarks;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StaleDecisionException;
 import dev.unwind.persistence.log.EventColumns;
@@ -134,10 +134,14 @@ public final class BookWriter {
         connection,
         BookSql.UPDATE_VERSIONS,
         known,
-        BookWriter::versions,
+        VersionColumns::versions,
         account,
         Rows.at(now));
-    add(writes, connection, BookSql.INSERT_VERSIONS, fresh, BookWriter::newVersions, account);
+    add(writes, connection, BookSql.INSERT_VERSIONS, fresh, VersionColumns::newVersions, account);
+    List<VenueMark> marks = VersionColumns.marks(changes);
+    if (!marks.isEmpty()) {
+      writes.add(run(connection, OrderMarks.NOTE, OrderMarks.note(marks, now)));
+    }
     add(writes, connection, BookSql.INSERT_FILLS, changes.fills(), BookWriter::fills, account);
     if (!changes.settledFills().isEmpty()) {
       writes.add(settle(connection, changes.settledFills(), account, now));
@@ -344,44 +348,6 @@ public final class BookWriter {
         .longs(Order::leaseEpoch)
         .longs(o -> epochs.getOrDefault(o.id().value(), 0L))
         .tuple();
-  }
-
-  private static Tuple newVersions(List<VersionChange> rows, @Nullable Object... scalars) {
-    return Columns.of(rows, scalars)
-        .longs(v -> v.order().value())
-        .ints(v -> v.terms().version())
-        .longs(v -> v.terms().versionId())
-        .uuids(v -> v.terms().uid())
-        .texts(v -> v.terms().clientOrderId())
-        .names(v -> v.terms().type())
-        .names(v -> v.terms().timeInForce())
-        .quantities(v -> v.terms().qty())
-        .amounts(v -> v.terms().notional())
-        .prices(v -> v.terms().limitPrice())
-        .prices(v -> v.terms().stopPrice())
-        .times(v -> v.terms().expiresAt())
-        .times(v -> v.terms().createdAt())
-        .names(VersionChange::state)
-        .quantities(v -> ordered(v.terms()))
-        .tuple();
-  }
-
-  private static Tuple versions(List<VersionChange> rows, @Nullable Object... scalars) {
-    return Columns.of(rows, scalars)
-        .longs(v -> v.order().value())
-        .ints(v -> v.terms().version())
-        .names(VersionChange::state)
-        .quantities(v -> v.terms().qty())
-        .prices(v -> v.terms().limitPrice())
-        .prices(v -> v.terms().stopPrice())
-        .times(v -> v.terms().expiresAt())
-        .quantities(v -> ordered(v.terms()))
-        .tuple();
-  }
-
-  /** Null where it is the quantity, as it is for nearly all. */
-  private static @Nullable Quantity ordered(OrderTerms terms) {
-    return terms.taken().isZero() ? null : terms.ordered();
   }
 
   private static Tuple fills(List<Fill> rows, @Nullable Object... scalars) {

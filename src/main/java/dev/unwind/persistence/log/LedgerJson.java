@@ -9,8 +9,10 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.persistence.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -123,6 +125,19 @@ public final class LedgerJson {
     json.decimal("stop_price", terms.stopPrice() == null ? null : terms.stopPrice().value());
     json.time("expires_at", terms.expiresAt());
     json.time("version_created_at", terms.createdAt());
+    Trail trail = terms.trail();
+    if (trail != null) {
+      json.decimal("trail_price", value(trail.offset()));
+      json.decimal("trail_percent", trail.percent());
+      json.decimal("trail_begins", value(trail.begins()));
+      json.decimal("trail_step", value(trail.step()));
+      json.decimal("trail_mark", value(trail.mark()));
+      json.decimal("trail_stop", value(trail.stop()));
+    }
+  }
+
+  private static @Nullable BigDecimal value(@Nullable Price price) {
+    return price == null ? null : price.value();
   }
 
   private static Fields fill(Fill fill) {

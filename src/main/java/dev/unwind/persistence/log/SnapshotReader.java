@@ -17,6 +17,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
@@ -112,7 +113,22 @@ public final class SnapshotReader {
         json.read("stop_price", Price::of),
         json.read("expires_at", Instant::parse),
         json.time("version_created_at"),
-        json.quantityOr("ordered_qty", "qty"));
+        json.quantityOr("ordered_qty", "qty"),
+        trail(json));
+  }
+
+  private static @Nullable Trail trail(Fields json) {
+    Price offset = json.read("trail_price", Price::of);
+    BigDecimal percent = json.read("trail_percent", BigDecimal::new);
+    return offset == null && percent == null
+        ? null
+        : new Trail(
+            offset,
+            percent,
+            json.read("trail_begins", Price::of),
+            json.read("trail_step", Price::of),
+            json.read("trail_mark", Price::of),
+            json.read("trail_stop", Price::of));
   }
 
   @Nullable Fill fill() {

@@ -59,9 +59,22 @@ final class OrderQueries {
           'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
           'qty', trim_scale(x.qty)::text, 'ordered_qty', trim_scale(x.ordered_qty)::text, 'notional', trim_scale(x.notional)::text,
           'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
-          'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
-        .formatted(text("x.expires_at"), text("x.created_at"), text("x.replaced_at"))
+          'trail_price', trim_scale(x.trail_price)::text, 'trail_percent', trim_scale(x.trail_percent)::text,
+          'trail_begins', trim_scale(x.trail_begins)::text, 'trail_step', trim_scale(x.trail_step)::text,
+          'trail_mark', %4$s, 'trail_stop', %5$s, 'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
+        .formatted(
+            text("x.expires_at"),
+            text("x.created_at"),
+            text("x.replaced_at"),
+            mark("mark"),
+            mark("stop"))
         .replaceAll("\\bx\\.", alias + ".");
+  }
+
+  private static String mark(String column) {
+    return "case when x.type = 'TRAILING_STOP' then (select trim_scale(t."
+        + column
+        + ")::text from order_mark t where t.account_id = x.account_id and t.uid = x.uid) end";
   }
 
   private static String text(String column) {

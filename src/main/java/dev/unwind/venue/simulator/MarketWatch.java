@@ -47,6 +47,7 @@ final class MarketWatch {
   private final SimulatorScenario scenario;
   private final InstantSource clock;
   private final ReportDelivery delivery;
+  private final MarkNotice marks;
   private final FailureNotice sweepNotice = new FailureNotice("look after resting orders");
   private final FailureNotice quoteNotice = new FailureNotice("follow quotes");
   private final AtomicBoolean isSweeping = new AtomicBoolean();
@@ -63,7 +64,8 @@ final class MarketWatch {
       OrderIntake reception,
       SimulatorScenario scenario,
       InstantSource clock,
-      ReportDelivery delivery) {
+      ReportDelivery delivery,
+      MarkNotice marks) {
     this.transactions = transactions;
     this.book = book;
     this.desk = desk;
@@ -74,6 +76,7 @@ final class MarketWatch {
     this.scenario = scenario;
     this.clock = clock;
     this.delivery = delivery;
+    this.marks = marks;
   }
 
   /**
@@ -116,6 +119,11 @@ final class MarketWatch {
         .recoverWithNull();
   }
 
+  /** Tells of trailing stops that have gone on in the hands of others. Never fails. */
+  Uni<Void> tell(Collection<OrderHandling> handlings) {
+    return marks.moved(handlings);
+  }
+
   /** Orders that arrived while their market was closed are to be judged when it opens. */
   private Uni<Void> forgetClosed(Iterable<Instrument> instruments) {
     Instant now = clock.instant();
@@ -139,6 +147,7 @@ final class MarketWatch {
         expire()
             .chain(this::expirePairs)
             .chain(this::catchUp)
+            .chain(marks::again)
             .invoke(sweepNotice::worked)
             .onFailure()
             .invoke(sweepNotice::failed)
@@ -273,6 +282,7 @@ final class MarketWatch {
       Instrument instrument, long afterOrderNo, @Nullable Quote first, boolean isNews) {
     return transactions
         .transaction(connection -> judgePage(connection, instrument, afterOrderNo, isNews))
+        .call(page -> marks.moved(page == null ? List.of() : page.handlings()))
         .chain(
             page -> {
               if (page == null) {
@@ -329,6 +339,7 @@ final class MarketWatch {
   private Uni<Void> judgePairs(Instrument instrument, long afterOrderNo, boolean isNews) {
     return transactions
         .transaction(connection -> judgePairPage(connection, instrument, afterOrderNo, isNews))
+        .call(page -> marks.moved(page.handlings()))
         .chain(
             page -> {
               deliver(page.handlings());

@@ -119,6 +119,7 @@ final class OrderDesk {
                           delivery.expectNow();
                         }
                       })
+                  .call(taken -> watch.tell(taken.values()))
                   .call(taken -> watch.lookAgain(resting(taken), around.quotes()));
             })
         .chain(taken -> withKnown(orders, taken, answered));

@@ -5,6 +5,7 @@ import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.simulator.book.MarketView;
@@ -84,18 +85,7 @@ final class OrderIntake {
                   : sessions.dayOrderExpiry(instrument, now);
           case GTC, IOC, FOK -> null;
         };
-    return new VenueOrder(
-        order.account(),
-        order.key(),
-        order.instrument(),
-        order.side(),
-        order.type(),
-        order.timeInForce(),
-        order.qty(),
-        order.limitPrice(),
-        order.stopPrice(),
-        expiresAt,
-        order.pair());
+    return order.until(expiresAt);
   }
 
   /** Why the venue does not take an order; null when it does. */
@@ -113,8 +103,12 @@ final class OrderIntake {
     if (order.type().hasLimit() == (order.limitPrice() == null)) {
       return "limit price does not fit the order type";
     }
-    if (order.type().hasStop() == (order.stopPrice() == null)) {
+    boolean trails = order.type() == OrderType.TRAILING_STOP;
+    if (!trails && order.type().hasStop() == (order.stopPrice() == null)) {
       return "stop price does not fit the order type";
+    }
+    if (trails == (order.trail() == null)) {
+      return "trail does not fit the order type";
     }
     if (order.timeInForce() == TimeInForce.GTD && order.expiresAt() == null) {
       return "no expiry";
@@ -143,7 +137,12 @@ final class OrderIntake {
 
   MarketView view(Instrument instrument, @Nullable Quote quote, Instant now, boolean isNews) {
     return new MarketView(
-        quote, isOpen(instrument, now), scenario.fill(), instrument.quantityIncrement(), isNews);
+        quote,
+        isOpen(instrument, now),
+        scenario.fill(),
+        instrument.quantityIncrement(),
+        instrument.priceIncrement(),
+        isNews);
   }
 
   /** What a new order came to at the moment of its arrival. */

@@ -6,6 +6,8 @@ import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.simulator.book.BookOrder;
 import dev.unwind.venue.simulator.book.BookPair;
@@ -105,6 +107,7 @@ final class ReplacementDesk {
             around ->
                 transactions
                     .transaction(c -> replace(c, requests, around, now, dueAt))
+                    .call(batch -> watch.tell(batch.replacements().values()))
                     .call(batch -> watch.lookAgain(batch.resting(), around.quotes())))
         .chain(
             batch -> {
@@ -182,7 +185,8 @@ final class ReplacementDesk {
       original.refuseReplacement(terms.key(), refusal);
       return;
     }
-    BookOrder successor = original.order().replacedBy(orderNo, terms);
+    BookOrder successor =
+        original.order().replacedBy(orderNo, onward(terms, original.order(), around));
     original.replace(terms.key());
     OrderHandling handling = OrderHandling.ofKnown(successor, now, dueAt);
     PairHandling pair = terms.pair() == null ? null : batch.pairs().get(BookPair.Ref.of(terms));
@@ -193,6 +197,18 @@ final class ReplacementDesk {
       pair.happen(handling, h -> reception.match(h, around, now));
     }
     batch.replacements().put(newRef, handling);
+  }
+
+  /** A trailing stop keeps the mark of the order whose place it takes. */
+  private static VenueOrder onward(
+      VenueOrder terms, BookOrder original, OrderIntake.Surroundings around) {
+    Trail trail = terms.trail();
+    Trail earlier = original.terms().trail();
+    Instrument instrument = around.instruments().get(terms.instrument());
+    return trail == null || earlier == null || instrument == null
+        ? terms
+        : terms.trailing(
+            trail.onward(terms.side(), earlier, terms.stopPrice(), instrument.priceIncrement()));
   }
 
   private @Nullable String refusal(

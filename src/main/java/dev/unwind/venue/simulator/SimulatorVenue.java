@@ -104,7 +104,14 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
             reception,
             scenario,
             clock,
-            delivery);
+            delivery,
+            new MarkNotice(
+                transactions,
+                book,
+                marks ->
+                    sink.get()
+                        .map(s -> s.follow(this, marks))
+                        .orElseGet(() -> Uni.createFrom().voidItem())));
     this.desk =
         new OrderDesk(transactions, book, pairs, reception, scenario, clock, delivery, watch);
     this.replacements =

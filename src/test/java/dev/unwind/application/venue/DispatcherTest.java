@@ -127,12 +127,25 @@ class DispatcherTest {
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         venue,
-        (from, reports) -> Uni.createFrom().voidItem(),
+        new NoReports(),
         leases,
         new Replica(),
         () -> now,
         new NothingObserved(),
         new Config(concurrency));
+  }
+
+  /** Nobody records anything here. */
+  private static final class NoReports implements ReportSink {
+    @Override
+    public Uni<Void> deliver(ExecutionVenue from, List<VenueReport> reports) {
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> follow(ExecutionVenue from, List<VenueMark> marks) {
+      return Uni.createFrom().voidItem();
+    }
   }
 
   private static List<UUID> keys(long... ids) {

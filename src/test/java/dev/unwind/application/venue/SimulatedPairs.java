@@ -64,7 +64,8 @@ final class SimulatedPairs {
       Quantity qty = Quantity.of(1 + random.nextInt(15));
       ledger.decide(
           b ->
-              b.replace(leg.id(), new Replacement(null, null, qty, null, null, null, null, false)));
+              b.replace(
+                  leg.id(), new Replacement(null, null, qty, null, null, null, null, null, false)));
     }
   }
 

@@ -15,6 +15,7 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
@@ -217,6 +218,40 @@ class UnlinkedPairTest {
     assertThat(venue.working.values())
         .singleElement()
         .satisfies(o -> assertThat(o.type()).isEqualTo(OrderType.STOP));
+  }
+
+  @Test
+  void aHeldTrailingLegFollowsTheMarketHereAndTakesTheOthersPlaceWhenItIsReached() {
+    List<Order> placed =
+        ledger.decide(
+            b ->
+                b.placeOneCancelsOther(
+                    List.of(
+                        order(Side.SELL, OrderType.LIMIT, "10", "120"),
+                        order(Side.SELL, OrderType.TRAILING_STOP, "10", "")
+                            .trailing(Trail.by(Price.of("5"))))));
+    Pair pair = new Pair(placed.get(0), placed.get(1));
+    tell();
+    assertThat(venue.working.keySet()).containsExactly(pair.target().terms().uid());
+    quote("110");
+    arm();
+    quote("106");
+    arm();
+    assertThat(now(pair.stop()).terms().currentStop()).isEqualTo(Price.of("105"));
+    assertThat(now(pair.target()).status()).isEqualTo(OrderStatus.NEW);
+    quote("105");
+    arm();
+    tell();
+    tell();
+    assertThat(venue.working.values())
+        .singleElement()
+        .satisfies(
+            sent -> {
+              assertThat(sent.key()).isEqualTo(pair.stop().terms().uid());
+              assertThat(sent.trail())
+                  .isEqualTo(Trail.by(Price.of("5")).at(Price.of("110"), Price.of("105")));
+            });
+    assertThat(held()).isEqualTo(Quantity.of("10"));
   }
 
   private record Pair(Order target, Order stop) {}

@@ -139,7 +139,12 @@ class AlpacaOrderAmendDialectTest {
         422,
         42210000,
         "invalid time_in_force: opg orders are not supported");
-    refused(working, Map.of("trail", "1"), 422, 40010001, "trailing_stop orders are not supported");
+    refused(
+        working,
+        Map.of("trail", "1"),
+        422,
+        40010001,
+        "trail is only valid for trailing stop orders");
     refused(canceled, Map.of("qty", "2"), 422, 42210000, "order is already in \"canceled\" state");
     refused(filled, Map.of("qty", "2"), 422, 42210000, "order is already in \"filled\" state");
     String unknown = UUID.randomUUID().toString();

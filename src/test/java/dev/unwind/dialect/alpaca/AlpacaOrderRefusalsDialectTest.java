@@ -94,7 +94,6 @@ class AlpacaOrderRefusalsDialectTest {
         "side=short | 422 | 40010001 | side must be buy or sell",
         "type= | 422 | 40010001 | type is required",
         "type=guess | 422 | 40010001 | invalid order type",
-        "type=trailing_stop | 422 | 40010001 | trailing_stop orders are not supported",
         "time_in_force= | 422 | 40010001 | time_in_force is required",
         "time_in_force=soon | 422 | 42210000 | invalid time_in_force",
         "symbol=BTCUSD | 422 | 42210000 | invalid crypto time_in_force",

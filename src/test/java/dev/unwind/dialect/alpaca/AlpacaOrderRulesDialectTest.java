@@ -99,8 +99,27 @@ class AlpacaOrderRulesDialectTest {
         "trail_price=1 | 422 | 40010001 | market orders must not have trail_price",
         "type=limit;limit_price=190;trail_percent=1 | 422 | 40010001"
             + " | limit orders must not have trail_percent",
-        "type=trailing_stop;trail_percent=1 | 422 | 40010001"
-            + " | trailing_stop orders are not supported",
+        "type=trailing_stop | 422 | 40010001"
+            + " | trailing stop orders require trail_price or trail_percent",
+        "type=trailing_stop;trail_percent=1;trail_price=1 | 422 | 40010001"
+            + " | only one of trail_price or trail_percent is accepted",
+        "type=trailing_stop;trail_percent=0 | 422 | 42210000 | trail_percent must be > 0",
+        "type=trailing_stop;trail_price=-1 | 422 | 42210000 | trail_price must be > 0",
+        "type=trailing_stop;trail_percent=100 | 422 | 42210000 | the trail leaves no stop price",
+        "type=trailing_stop;trail_price=100000 | 422 | 42210000 | the trail leaves no stop price",
+        "type=trailing_stop;trail_price=1.005 | 422 | 42210000 | invalid trail_price 1.005. sub-penny"
+            + " increment does not fulfill minimum pricing criteria",
+        "type=trailing_stop;trail_price=1;stop_price=170 | 422 | 40010001"
+            + " | trailing stop orders require no stop or limit price",
+        "type=trailing_stop;trail_price=1;time_in_force=ioc | 422 | 42210000"
+            + " | trailing stop orders must be DAY or GTC orders",
+        "type=trailing_stop;trail_price=1;qty=0.5 | 422 | 42210000"
+            + " | fractional orders are not supported for trailing stop orders",
+        "type=trailing_stop;trail_price=1;order_class=bracket;side=buy;take_profit={'limit_price':300};"
+            + "stop_loss={'stop_price':100} | 422 | 42210000"
+            + " | trailing stop orders must be simple orders",
+        "type=trailing_stop;trail_price=1;extended_hours=true | 422 | 42210000"
+            + " | extended hours order must be DAY or GTC limit orders",
         "extended_hours=true | 422 | 42210000 | extended hours order must be DAY or GTC limit orders",
         "extended_hours=true;type=stop;stop_price=170 | 422 | 42210000"
             + " | extended hours order must be DAY or GTC limit orders",

@@ -58,10 +58,14 @@ final class Shapes {
     shape.timestamps("created_at updated_at submitted_at");
     shape.optionalTimestamps("filled_at expired_at canceled_at failed_at replaced_at");
     shape.optionalUuids("replaced_by replaces");
-    shape.optionalDecimals("notional qty filled_avg_price limit_price stop_price");
+    shape.optionalDecimals(
+        "notional qty filled_avg_price limit_price stop_price trail_percent trail_price hwm");
     shape.decimals("filled_qty");
     shape.booleans("extended_hours");
-    shape.nulls("trail_percent trail_price hwm ratio_qty subtag source");
+    shape.nulls("ratio_qty subtag source");
+    if (!"trailing_stop".equals(shown.get("type"))) {
+      shape.nulls("trail_percent trail_price hwm");
+    }
     shape.seen("legs");
     if (shown.containsKey("expires_at")) {
       shape.timestamps("expires_at");
@@ -76,7 +80,8 @@ final class Shapes {
     assertThat(STATUSES).contains(String.valueOf(shown.get("status")));
     assertThat(words("buy sell")).contains(String.valueOf(shown.get("side")));
     assertThat(words("day gtc ioc fok")).contains(String.valueOf(shown.get("time_in_force")));
-    assertThat(words("market limit stop stop_limit")).contains(String.valueOf(shown.get("type")));
+    assertThat(words("market limit stop stop_limit trailing_stop"))
+        .contains(String.valueOf(shown.get("type")));
     Object legs = shown.get("legs");
     if (legs != null) {
       assertThat(legs).isInstanceOf(List.class);

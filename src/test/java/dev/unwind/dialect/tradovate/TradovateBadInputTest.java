@@ -77,7 +77,13 @@ class TradovateBadInputTest {
         failed(place, order("\"price\":4900.1"), "InvalidPrice"),
         failed(place, order("\"price\":-1"), "InvalidPrice"),
         failed(place, order("\"price\":null"), "InvalidPrice"),
-        failed(place, order("\"orderType\":\"TrailingStop\""), "AdvancedTrailingStopUnsupported"),
+        failed(
+            place, order("\"orderType\":\"TrailingStopLimit\""), "AdvancedTrailingStopUnsupported"),
+        failed(place, order("\"orderType\":\"TrailingStop\""), "InvalidPrice"),
+        failed(place, order("\"orderType\":\"TrailingStop\",\"pegDifference\":0"), "InvalidPrice"),
+        failed(
+            place, order("\"orderType\":\"TrailingStop\",\"pegDifference\":0.1"), "InvalidPrice"),
+        failed(place, order("\"orderType\":\"Stop\",\"pegDifference\":5"), "Unsupported"),
         failed(place, order("\"orderType\":\"MIT\""), "Unsupported"),
         invalid("order/placeoco", order("\"x\":1"), "other"),
         invalid("order/placeoco", order("\"other\":{}"), "other.action"),

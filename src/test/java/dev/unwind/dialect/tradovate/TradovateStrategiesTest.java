@@ -3,6 +3,7 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Quotes;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TradovateStrategiesTest {
   @Inject ImportBook importBook;
+  @Inject Quotes quotes;
 
   @Test
   void exitsLieAtTheirDistancesFromTheFillAndCancelEachOther() {
@@ -75,6 +77,61 @@ class TradovateStrategiesTest {
   }
 
   @Test
+  void aTrailingStopOfABracketStartsAtItsDistanceAndFollowsTheMarket() {
+    TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
+    long strategy =
+        start(
+            desk,
+            "Buy",
+            "{\\\"entryVersion\\\":{\\\"orderQty\\\":2,\\\"orderType\\\":\\\"Market\\\"},\\\"brackets\\\":["
+                + "{\\\"qty\\\":2,\\\"profitTarget\\\":30,\\\"stopLoss\\\":-5,\\\"trailingStop\\\":true}]}");
+    TradovateDesk.eventually(() -> working(desk) == 2);
+    List<Map<String, Object>> links = desk.list("orderstrategylink/deps?masterid=" + strategy);
+    assertThat(version(desk, links, "stop0"))
+        .containsEntry("orderType", "TrailingStop")
+        .containsEntry("stopPrice", 4995)
+        .containsEntry("pegDifference", 5);
+    quotes.put(desk.contract, "5010");
+    assertThat(version(desk, links, "stop0")).containsEntry("stopPrice", 5005);
+    desk.postText(
+        "orderstrategy/modifyorderstrategy",
+        "{\"orderStrategyId\":%d,\"command\":\"{\\\"brackets\\\":[{\\\"stopLoss\\\":8}]}\"}"
+            .formatted(strategy));
+    long stop = order(links, "stop0");
+    TradovateDesk.eventually(() -> desk.list("orderversion/deps?masterid=" + stop).size() == 2);
+    assertThat(desk.list("orderversion/deps?masterid=" + stop).get(1))
+        .containsEntry("stopPrice", 5002)
+        .containsEntry("pegDifference", 8);
+    TradovateDesk.eventually(() -> desk.status(stop).equals("Working"));
+    quotes.put(desk.contract, "5002");
+    TradovateDesk.eventually(() -> desk.netPos() == 0);
+    TradovateDesk.eventually(() -> desk.openOrders().isEmpty());
+    assertThat(desk.status(stop)).isEqualTo("Filled");
+  }
+
+  @Test
+  void anAutoTrailRestsUntilTheProfitIsThereAndThenMovesInSteps() {
+    TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
+    long strategy =
+        start(
+            desk,
+            "Sell",
+            "{\\\"entryVersion\\\":{\\\"orderQty\\\":1,\\\"orderType\\\":\\\"Market\\\"},\\\"brackets\\\":["
+                + "{\\\"qty\\\":1,\\\"profitTarget\\\":-50,\\\"stopLoss\\\":10,\\\"trailingStop\\\":false,"
+                + "\\\"autoTrail\\\":{\\\"stopLoss\\\":6,\\\"trigger\\\":20,\\\"freq\\\":2}}]}");
+    TradovateDesk.eventually(() -> working(desk) == 2);
+    List<Map<String, Object>> links = desk.list("orderstrategylink/deps?masterid=" + strategy);
+    quotes.put(desk.contract, "4981");
+    assertThat(version(desk, links, "stop0")).containsEntry("stopPrice", 5010);
+    quotes.put(desk.contract, "4980");
+    assertThat(version(desk, links, "stop0")).containsEntry("stopPrice", 4986);
+    quotes.put(desk.contract, "4977");
+    assertThat(version(desk, links, "stop0")).containsEntry("stopPrice", 4984);
+    quotes.put(desk.contract, "4984");
+    TradovateDesk.eventually(() -> desk.netPos() == 0);
+  }
+
+  @Test
   void anInterruptionCancelsItsOrdersAndLeavesThePosition() {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     long strategy =
@@ -101,7 +158,7 @@ class TradovateStrategiesTest {
   @Test
   void whatIsNotOfferedIsRefusedByName() {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
-    Map<String, Object> trailing =
+    Map<String, Object> even =
         desk.postText(
                 "orderstrategy/startorderstrategy",
                 body(
@@ -109,11 +166,11 @@ class TradovateStrategiesTest {
                     "Buy",
                     2,
                     "{\\\"entryVersion\\\":{\\\"orderQty\\\":1,\\\"orderType\\\":\\\"Market\\\"},\\\"brackets\\\":["
-                        + "{\\\"qty\\\":1,\\\"stopLoss\\\":5,\\\"trailingStop\\\":true}]}"))
+                        + "{\\\"qty\\\":1,\\\"stopLoss\\\":5,\\\"breakeven\\\":3}]}"))
             .jsonPath()
             .getMap("$");
-    assertThat(trailing).containsEntry("failureReason", "AdvancedTrailingStopUnsupported");
-    assertThat(trailing.toString()).contains("trailingStop of a bracket");
+    assertThat(even).containsEntry("failureReason", "Unsupported");
+    assertThat(even.toString()).contains("breakeven of a bracket");
     assertThat(
             desk.postText("orderstrategy/startorderstrategy", body(desk, "Buy", 1, "{}"))
                 .jsonPath()

@@ -52,7 +52,7 @@ final class OpeningBook {
   private OpeningBook() {}
 
   static Replacement grown(String qty) {
-    return new Replacement(null, null, Quantity.of(qty), null, null, null, null, true);
+    return new Replacement(null, null, Quantity.of(qty), null, null, null, null, null, true);
   }
 
   static List<List<NewOrder>> exits(

@@ -23,7 +23,8 @@ public record AlpacaOrderRequest(
     @Schema(description = "Instead of notional") @Nullable String qty,
     @Schema(description = "Money instead of qty, at most two decimals") @Nullable String notional,
     @Schema(enumeration = {"buy", "sell"}) @Nullable String side,
-    @Schema(enumeration = {"market", "limit", "stop", "stop_limit"}) @Nullable String type,
+    @Schema(enumeration = {"market", "limit", "stop", "stop_limit", "trailing_stop"})
+        @Nullable String type,
     @Schema(enumeration = {"day", "gtc", "ioc", "fok"}) @Nullable String timeInForce,
     @Nullable String limitPrice,
     @Nullable String stopPrice,

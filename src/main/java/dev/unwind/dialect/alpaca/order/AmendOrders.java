@@ -17,12 +17,14 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces and cancels orders, whichever of their versions a client names. */
 @ApplicationScoped
@@ -112,10 +114,6 @@ public class AmendOrders {
 
   private static Replacement replacement(
       AlpacaReplaceRequest request, Order order, Instrument instrument) {
-    if (OrderTicket.given(request.trail()) != null) {
-      throw AlpacaParameters.refused(
-          Reason.ORDER_TYPE_UNSUPPORTED, "trailing_stop orders are not supported");
-    }
     String qty = OrderTicket.given(request.qty());
     TimeInForce timeInForce =
         OrderTicket.given(request.timeInForce()) == null
@@ -135,11 +133,25 @@ public class AmendOrders {
             qty == null ? null : AlpacaParameters.quantity("qty", qty),
             limit,
             stop,
+            trail(request, order.terms().trail()),
             null,
             AlpacaParameters.clientOrderId(OrderTicket.given(request.clientOrderId())),
             true);
     OrderRules.requireReplaceable(order, replacement, instrument);
     return replacement;
+  }
+
+  /** Of the kind that the order has: a price or a percentage. */
+  private static @Nullable Trail trail(AlpacaReplaceRequest request, @Nullable Trail present) {
+    Price trail = OrderTicket.price("trail", request.trail());
+    if (trail == null) {
+      return null;
+    }
+    if (present == null) {
+      throw AlpacaParameters.refused(
+          Reason.ORDER_TYPE_UNSUPPORTED, "trail is only valid for trailing stop orders");
+    }
+    return present.percent() == null ? Trail.by(trail) : Trail.byPercent(trail.value());
   }
 
   private static RuntimeException named(
@@ -150,9 +162,16 @@ public class AmendOrders {
             && price != null
             && price.equals(replacement.stopPrice())
             && !price.equals(replacement.limitPrice());
-    return stop
-        ? new EnterOrders.RefusedException(AlpacaErrors.offGrid("stop_price", price))
-        : EnterOrders.worded(refused, instrument);
+    boolean trail =
+        refused.reason() == Reason.PRICE_OFF_INCREMENT
+            && price != null
+            && replacement.trail() != null
+            && price.equals(replacement.trail().offset());
+    return trail
+        ? new EnterOrders.RefusedException(AlpacaErrors.offGrid("trail", price))
+        : stop
+            ? new EnterOrders.RefusedException(AlpacaErrors.offGrid("stop_price", price))
+            : EnterOrders.worded(refused, instrument);
   }
 
   private Uni<Void> cancel(Actor actor, OrderRecord found, String id) {

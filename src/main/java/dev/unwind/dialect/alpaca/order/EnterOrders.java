@@ -290,6 +290,8 @@ public class EnterOrders {
         price != null
             && all.stream().noneMatch(o -> price.equals(o.limitPrice()))
             && all.stream().anyMatch(o -> price.equals(o.stopPrice()));
-    return new RefusedException(AlpacaErrors.offGrid(stop ? "stop_price" : "limit_price", price));
+    boolean trails = ticket.first().trail() != null;
+    return new RefusedException(
+        AlpacaErrors.offGrid(trails ? "trail_price" : stop ? "stop_price" : "limit_price", price));
   }
 }

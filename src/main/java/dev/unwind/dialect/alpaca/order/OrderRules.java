@@ -14,6 +14,7 @@ import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.util.Locale;
@@ -56,10 +57,27 @@ final class OrderRules {
       Quantity qty) {
     requireKindOfAsset(request, orderClass, type, instrument, qty);
     requirePrices(request, orderClass, type);
+    if (type == OrderType.TRAILING_STOP) {
+      if (orderClass != OrderTicket.OrderClass.SIMPLE) {
+        throw unprocessable("trailing stop orders must be simple orders");
+      }
+      requireTrailing(timeInForce, qty, OrderTicket.given(request.notional()) != null);
+    }
     requireExits(request, orderClass, timeInForce);
     if (AlpacaParameters.flag("extended_hours", request.extendedHours())) {
       requireExtendedHours(
           orderClass == OrderTicket.OrderClass.SIMPLE, type, timeInForce, instrument);
+    }
+  }
+
+  /** Trailing stops rest, and are of whole shares. */
+  private static void requireTrailing(TimeInForce timeInForce, Quantity qty, boolean byNotional) {
+    if (timeInForce != TimeInForce.DAY && timeInForce != TimeInForce.GTC) {
+      throw AlpacaParameters.refused(
+          Reason.TIME_IN_FORCE_UNSUPPORTED, "trailing stop orders must be DAY or GTC orders");
+    }
+    if (byNotional || !qty.isWhole()) {
+      throw unprocessable("fractional orders are not supported for trailing stop orders");
     }
   }
 
@@ -76,7 +94,7 @@ final class OrderRules {
             "crypto orders not allowed for advanced order_class: "
                 + (orderClass == OrderTicket.OrderClass.BRACKET ? "otoco" : word(orderClass)));
       }
-      if (type == OrderType.STOP) {
+      if (type == OrderType.STOP || type == OrderType.TRAILING_STOP) {
         throw AlpacaParameters.refused(
             Reason.ORDER_TYPE_UNSUPPORTED, "invalid order type for crypto order");
       }
@@ -124,6 +142,12 @@ final class OrderRules {
     }
     if (type == OrderType.STOP && limit) {
       throw AlpacaParameters.malformed("stop orders require no limit price");
+    }
+    if (type == OrderType.TRAILING_STOP) {
+      if (limit || stop) {
+        throw AlpacaParameters.malformed("trailing stop orders require no stop or limit price");
+      }
+      return;
     }
     for (String trail : new String[] {"trail_price", "trail_percent"}) {
       String value = trail.equals("trail_price") ? request.trailPrice() : request.trailPercent();
@@ -193,7 +217,8 @@ final class OrderRules {
             && timeInForce == terms.timeInForce()
             && qty.equals(terms.qty())
             && isSame(wanted.limitPrice(), terms.limitPrice())
-            && isSame(wanted.stopPrice(), terms.stopPrice());
+            && isSame(wanted.stopPrice(), terms.stopPrice())
+            && isSame(wanted.trail(), terms.trail());
     if (same) {
       throw unprocessable("order parameters are not changed");
     }
@@ -204,6 +229,9 @@ final class OrderRules {
           order.tags().get(OrderTags.ORDER_CLASS) + " orders must be DAY or GTC orders");
     }
     OrderTicket.requireFractionRules(instrument, qty, false, timeInForce, simple);
+    if (terms.type() == OrderType.TRAILING_STOP) {
+      requireTrailing(timeInForce, qty, false);
+    }
     if ("true".equals(order.tags().get(OrderTags.EXTENDED_HOURS))) {
       requireExtendedHours(simple, terms.type(), timeInForce, instrument);
     }
@@ -211,6 +239,10 @@ final class OrderRules {
 
   private static boolean isSame(@Nullable Price wanted, @Nullable Price present) {
     return wanted == null || wanted.equals(present);
+  }
+
+  private static boolean isSame(@Nullable Trail wanted, @Nullable Trail present) {
+    return wanted == null || (present != null && wanted.equals(present.at(null, null)));
   }
 
   private static <T> T or(@Nullable T wanted, T present) {

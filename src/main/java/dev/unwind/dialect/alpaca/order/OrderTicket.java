@@ -13,6 +13,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -95,6 +96,9 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
     requirePrices(type, limit, stop);
     NewOrder first =
         shape.order(side, type, type.hasLimit() ? limit : null, stop(type, stop), name);
+    if (type == OrderType.TRAILING_STOP) {
+      first = first.trailing(trail(request));
+    }
     first = withNotional(first, notional);
     if (orderClass == OrderClass.SIMPLE) {
       return new OrderTicket(orderClass, first, List.of());
@@ -130,6 +134,20 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
           tags,
           POLICY);
     }
+  }
+
+  private static Trail trail(AlpacaOrderRequest request) {
+    Price offset = price("trail_price", request.trailPrice());
+    Price percent = price("trail_percent", request.trailPercent());
+    if ((offset == null) == (percent == null)) {
+      throw AlpacaParameters.malformed(
+          offset == null
+              ? "trailing stop orders require trail_price or trail_percent"
+              : "only one of trail_price or trail_percent is accepted");
+    }
+    return offset != null
+        ? Trail.by(offset)
+        : Trail.byPercent(percent == null ? BigDecimal.ZERO : percent.value());
   }
 
   private static OrderTicket pair(
@@ -222,9 +240,7 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
           case "limit" -> OrderType.LIMIT;
           case "stop" -> OrderType.STOP;
           case "stop_limit" -> OrderType.STOP_LIMIT;
-          case "trailing_stop" ->
-              throw AlpacaParameters.refused(
-                  Reason.ORDER_TYPE_UNSUPPORTED, "trailing_stop orders are not supported");
+          case "trailing_stop" -> OrderType.TRAILING_STOP;
           default ->
               throw AlpacaParameters.refused(Reason.ORDER_TYPE_UNSUPPORTED, "invalid order type");
         };

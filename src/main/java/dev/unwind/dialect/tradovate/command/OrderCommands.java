@@ -187,7 +187,8 @@ public class OrderCommands {
         OrderRequest.timeInForce(body).orElse(null),
         Quantity.of(qty),
         type.hasLimit() ? price.orElse(null) : null,
-        type.hasStop() ? stop.orElse(null) : null,
+        type.waitsForStop() ? stop.orElse(null) : null,
+        OrderRequest.trail(body, type),
         body.moment("expireTime").orElse(null),
         null,
         true);

@@ -9,6 +9,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
@@ -29,6 +30,7 @@ record OrderRequest(
     TimeInForce timeInForce,
     @Nullable Price limitPrice,
     @Nullable Price stopPrice,
+    @Nullable Trail trail,
     @Nullable Instant expiresAt,
     Map<String, String> tags) {
 
@@ -86,7 +88,12 @@ record OrderRequest(
       // The vendor's own samples put a stop's trigger here.
       stop = price;
     }
-    refuse(body, "pegDifference", body.decimal("pegDifference").isPresent());
+    Trail trail = trail(body, type);
+    if (type == OrderType.TRAILING_STOP && trail == null) {
+      throw new UnsupportedException(
+          TradovateFailureReason.InvalidPrice,
+          body.invalid("pegDifference").text() + " is missing");
+    }
     refuse(body, "limitIfTouchedPrice", body.decimal("limitIfTouchedPrice").isPresent());
     refuse(body, "activationTime", body.moment("activationTime").isPresent());
     Optional<Integer> shown = body.optionalQuantity("maxShow");
@@ -98,7 +105,8 @@ record OrderRequest(
         type,
         lasting,
         type.hasLimit() ? price.map(OrderRequest::price).orElse(null) : null,
-        type.hasStop() ? stop.map(OrderRequest::price).orElse(null) : null,
+        type.waitsForStop() ? stop.map(OrderRequest::price).orElse(null) : null,
+        trail,
         lasting == TimeInForce.GTD ? body.moment("expireTime").orElse(null) : null,
         tags(body));
   }
@@ -110,7 +118,8 @@ record OrderRequest(
       case Limit -> OrderType.LIMIT;
       case Stop -> OrderType.STOP;
       case StopLimit -> OrderType.STOP_LIMIT;
-      case TrailingStop, TrailingStopLimit ->
+      case TrailingStop -> OrderType.TRAILING_STOP;
+      case TrailingStopLimit ->
           throw new UnsupportedException(
               TradovateFailureReason.AdvancedTrailingStopUnsupported,
               "orderType: orders of type " + type + " are not offered");
@@ -119,6 +128,19 @@ record OrderRequest(
               TradovateFailureReason.Unsupported,
               "orderType: orders of type " + type + " are not offered");
     };
+  }
+
+  /**
+   * How a trailing stop trails, if that is told. The sign does not count: clients disagree on it,
+   * and the side of the order leaves no choice.
+   */
+  static @Nullable Trail trail(TradovateBody body, OrderType type) {
+    Optional<BigDecimal> distance = body.decimal("pegDifference");
+    if (type != OrderType.TRAILING_STOP) {
+      refuse(body, "pegDifference", distance.isPresent());
+      return null;
+    }
+    return distance.map(d -> Trail.by(price(d.abs()))).orElse(null);
   }
 
   static Optional<TimeInForce> timeInForce(TradovateBody body) {
@@ -171,6 +193,7 @@ record OrderRequest(
         null,
         limitPrice,
         stopPrice,
+        trail,
         expiresAt,
         null,
         null,

@@ -25,6 +25,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Replacement;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
@@ -213,14 +214,23 @@ public class StrategyCommands {
       BigDecimal signed =
           StrategyParams.signed(strategy.entry().side() == Side.BUY, isTarget, distance);
       Price price = EntryOffsets.at(base, signed, instrument);
+      Trail present = order.terms().trail();
+      boolean followsAtOnce = present != null && present.begins() == null;
+      Trail trail =
+          isTarget
+              ? null
+              : StrategyParams.trail(
+                  followsAtOnce ? new StrategyParams.Distances(null, distance, true, null) : wanted,
+                  instrument);
       replacements.put(
           order.id(),
           new Replacement(
-              null,
+              trail == null ? null : OrderType.TRAILING_STOP,
               null,
               null,
               isTarget ? price : null,
               isTarget ? null : price,
+              trail,
               null,
               null,
               true));

@@ -10,6 +10,7 @@ import dev.unwind.domain.order.EntryOffsets;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
@@ -33,8 +34,26 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
     brackets = List.copyOf(brackets);
   }
 
-  /** Distances of one bracket's exits; null where it has no such exit, or keeps it. */
-  record Distances(@Nullable BigDecimal profitTarget, @Nullable BigDecimal stopLoss) {}
+  /**
+   * Distances of one bracket's exits; null where it has no such exit, or keeps it.
+   *
+   * @param trails whether the stop follows the market from the start
+   * @param later how it does from a profit on
+   */
+  record Distances(
+      @Nullable BigDecimal profitTarget,
+      @Nullable BigDecimal stopLoss,
+      boolean trails,
+      @Nullable AutoTrail later) {}
+
+  /**
+   * A stop that begins to trail when the trade has come to a profit.
+   *
+   * @param stopLoss the distance from then on
+   * @param trigger the profit, in points
+   * @param freq how far the market must go on before the stop moves; null for any step
+   */
+  record AutoTrail(BigDecimal stopLoss, BigDecimal trigger, @Nullable BigDecimal freq) {}
 
   record Bracket(int qty, Distances distances) {}
 
@@ -49,7 +68,9 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
       int size = bracket.quantity("qty");
       sum += size;
       Distances distances = distances(bracket);
-      if (distances.profitTarget() == null && distances.stopLoss() == null) {
+      if (distances.profitTarget() == null
+          && distances.stopLoss() == null
+          && distances.later() == null) {
         throw bracket.invalid("profitTarget (or stopLoss)");
       }
       brackets.add(new Bracket(size, distances));
@@ -66,16 +87,55 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
     if (brackets.isEmpty()) {
       throw TradovateFault.invalid("command (brackets with profitTarget or stopLoss)");
     }
-    return brackets.stream().map(StrategyParams::distances).toList();
+    List<Distances> changes = brackets.stream().map(StrategyParams::distances).toList();
+    if (changes.stream().anyMatch(d -> d.later() != null)) {
+      throw TradovateFault.invalid("command (autoTrail is set at the start)");
+    }
+    return changes;
   }
 
   private static Distances distances(TradovateBody bracket) {
-    if (bracket.optionalFlag("trailingStop").orElse(false)) {
-      throw new OrderRequest.UnsupportedException(
-          TradovateFailureReason.AdvancedTrailingStopUnsupported,
-          "trailingStop of a bracket: trailing stops are not offered");
+    for (String name : List.of("breakeven", "breakevenPlus")) {
+      if (bracket.decimal(name).isPresent()) {
+        throw new OrderRequest.UnsupportedException(
+            TradovateFailureReason.Unsupported, name + " of a bracket is not offered");
+      }
     }
-    return new Distances(distance(bracket, "profitTarget"), distance(bracket, "stopLoss"));
+    boolean trails = bracket.optionalFlag("trailingStop").orElse(false);
+    BigDecimal stop = distance(bracket, "stopLoss");
+    AutoTrail later =
+        bracket.optionalObject("autoTrail").map(StrategyParams::autoTrail).orElse(null);
+    if (trails && stop == null) {
+      throw bracket.invalid("stopLoss (the distance of the trailing stop)");
+    }
+    if (trails && later != null) {
+      throw bracket.invalid("autoTrail (or trailingStop)");
+    }
+    return new Distances(distance(bracket, "profitTarget"), stop, trails, later);
+  }
+
+  private static AutoTrail autoTrail(TradovateBody body) {
+    BigDecimal stop = distance(body, "stopLoss");
+    BigDecimal trigger = distance(body, "trigger");
+    if (stop == null || trigger == null) {
+      throw body.invalid(stop == null ? "stopLoss" : "trigger");
+    }
+    return new AutoTrail(stop, trigger, distance(body, "freq"));
+  }
+
+  /** How a bracket's stop trails; null where it stays. */
+  static @Nullable Trail trail(Distances distances, Instrument instrument) {
+    AutoTrail later = distances.later();
+    if (later != null) {
+      Price step = later.freq() == null ? null : OrderRequest.price(later.freq());
+      return Trail.by(onGrid(later.stopLoss(), instrument)).beginning(null, step);
+    }
+    BigDecimal stop = distances.stopLoss();
+    return distances.trails() && stop != null ? Trail.by(onGrid(stop, instrument)) : null;
+  }
+
+  private static Price onGrid(BigDecimal distance, Instrument instrument) {
+    return EntryOffsets.at(new Price(BigDecimal.ZERO), distance, instrument);
   }
 
   private static @Nullable BigDecimal distance(TradovateBody bracket, String name) {
@@ -104,7 +164,7 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
         group.add(exit(instrument, provisional, bracket, target, true, i, tags));
       }
       BigDecimal stop = bracket.distances().stopLoss();
-      if (stop != null) {
+      if (stop != null || bracket.distances().later() != null) {
         group.add(exit(instrument, provisional, bracket, stop, false, i, tags));
       }
       groups.add(group);
@@ -112,25 +172,41 @@ record StrategyParams(OrderRequest entry, int qty, List<Bracket> brackets) {
     return groups;
   }
 
+  /**
+   * @param distance from the entry's price; null for a stop that comes into being when it begins to
+   *     trail
+   */
   private NewOrder exit(
       Instrument instrument,
       Price provisional,
       Bracket bracket,
-      BigDecimal distance,
+      @Nullable BigDecimal distance,
       boolean isTarget,
       int index,
       Map<String, String> tags) {
-    BigDecimal signed = signed(entry.side() == Side.BUY, isTarget, distance);
-    Price price = EntryOffsets.at(provisional, signed, instrument);
+    boolean bought = entry.side() == Side.BUY;
     Map<String, String> all = new HashMap<>(tags);
-    all.put(isTarget ? EntryOffsets.LIMIT : EntryOffsets.STOP, signed.toPlainString());
     all.put(TradovateTags.STRATEGY_LABEL, (isTarget ? TARGET : STOP) + index);
+    Price price = null;
+    if (distance != null) {
+      BigDecimal signed = signed(bought, isTarget, distance);
+      price = EntryOffsets.at(provisional, signed, instrument);
+      all.put(isTarget ? EntryOffsets.LIMIT : EntryOffsets.STOP, signed.toPlainString());
+    }
+    Trail trail = isTarget ? null : trail(bracket.distances(), instrument);
+    AutoTrail later = isTarget ? null : bracket.distances().later();
+    if (trail != null && later != null) {
+      BigDecimal profit = signed(bought, true, later.trigger());
+      trail = trail.beginning(EntryOffsets.at(provisional, profit, instrument), trail.step());
+      all.put(EntryOffsets.TRAIL, profit.toPlainString());
+    }
     return new OrderRequest(
             entry.side().opposite(),
-            isTarget ? OrderType.LIMIT : OrderType.STOP,
+            isTarget ? OrderType.LIMIT : trail == null ? OrderType.STOP : OrderType.TRAILING_STOP,
             TimeInForce.GTC,
             isTarget ? price : null,
             isTarget ? null : price,
+            trail,
             null,
             Map.of())
         .order(instrument, bracket.qty(), all);

@@ -31,9 +31,13 @@ final class TradovateRequests {
   record RestrainedOrderVersion(
       @Schema(enumeration = {"Buy", "Sell"}) String action,
       @Nullable String clOrdId,
-      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit"}) String orderType,
+      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit", "TrailingStop"})
+          String orderType,
       @Schema(description = "the trigger of a Stop may stand here too") @Nullable BigDecimal price,
-      @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: where it starts, if not at the distance")
+          @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: the distance in points; its sign does not count")
+          @Nullable BigDecimal pegDifference,
       @Schema(enumeration = {"Day", "FOK", "GTC", "GTD", "IOC"}) @Nullable String timeInForce,
       @Nullable String expireTime,
       @Schema(maxLength = 64) @Nullable String text) {}
@@ -46,9 +50,13 @@ final class TradovateRequests {
       @Schema(enumeration = {"Buy", "Sell"}) String action,
       String symbol,
       @Schema(minimum = "1") int orderQty,
-      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit"}) String orderType,
+      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit", "TrailingStop"})
+          String orderType,
       @Nullable BigDecimal price,
-      @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: where it starts, if not at the distance")
+          @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: the distance in points; its sign does not count")
+          @Nullable BigDecimal pegDifference,
       @Schema(enumeration = {"Day", "FOK", "GTC", "GTD", "IOC"}) @Nullable String timeInForce,
       @Nullable String expireTime,
       @Schema(maxLength = 64) @Nullable String text,
@@ -65,9 +73,13 @@ final class TradovateRequests {
   record ModifyOrder(
       long orderId,
       @Schema(minimum = "1") int orderQty,
-      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit"}) String orderType,
+      @Schema(enumeration = {"Limit", "Market", "Stop", "StopLimit", "TrailingStop"})
+          String orderType,
       @Nullable BigDecimal price,
-      @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: where it starts, if not at the distance")
+          @Nullable BigDecimal stopPrice,
+      @Schema(description = "TrailingStop: the distance in points; its sign does not count")
+          @Nullable BigDecimal pegDifference,
       @Nullable String timeInForce,
       @Nullable String expireTime) {}
 
@@ -116,8 +128,8 @@ final class TradovateRequests {
       @Schema(
               description =
                   "a JSON text: {entryVersion: {orderQty, orderType, price?, stopPrice?, timeInForce?},"
-                      + " brackets: [{qty, profitTarget?, stopLoss?}]}; distances in points, their signs"
-                      + " do not count",
+                      + " brackets: [{qty, profitTarget?, stopLoss?, trailingStop?, autoTrail?: {stopLoss,"
+                      + " trigger, freq?}}]}; distances in points, their signs do not count",
               maxLength = 8192)
           @Nullable String params,
       @Nullable String uuid,
@@ -129,7 +141,7 @@ final class TradovateRequests {
       long orderStrategyId,
       @Schema(
               description =
-                  "a JSON text: {brackets: [{profitTarget?, stopLoss?}]} in the order of the start",
+                  "a JSON text: {brackets: [{profitTarget?, stopLoss?, trailingStop?}]} in the order of the start",
               maxLength = 1024)
           String command) {}
 

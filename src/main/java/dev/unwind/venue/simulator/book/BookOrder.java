@@ -3,7 +3,9 @@ package dev.unwind.venue.simulator.book;
 
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An order as the simulator's book has it.
  *
  * @param orderNo the book's own number of it
- * @param terms as they arrived, the end of a DAY order added
+ * @param terms as they arrived, the end of a DAY order and the mark of a trailing stop added
  * @param triggered whether its stop has been reached; true from the start where there is none
  * @param cumQty what has traded, trades of the orders that it replaced included
  * @param taken what the other orders of its pair have traded
@@ -38,7 +40,7 @@ public record BookOrder(
         orderNo,
         terms,
         BookStatus.WORKING,
-        !terms.type().hasStop(),
+        !terms.type().waitsForStop(),
         Quantity.ZERO,
         Quantity.ZERO,
         null,
@@ -52,7 +54,7 @@ public record BookOrder(
         newOrderNo,
         newTerms,
         BookStatus.WORKING,
-        !newTerms.type().hasStop(),
+        !newTerms.type().waitsForStop(),
         cumQty,
         taken,
         tradedQuoteAt,
@@ -82,6 +84,12 @@ public record BookOrder(
     return terms.qty().minus(cumQty).minus(taken).max(Quantity.ZERO);
   }
 
+  /** Where its stop is by now; null where it has none, or none yet. */
+  @Nullable Price stop() {
+    Trail trail = terms.trail();
+    return trail == null || trail.stop() == null ? terms.stopPrice() : trail.stop();
+  }
+
   BookOrder withTaken(Quantity value) {
     return new BookOrder(
         orderNo, terms, status, triggered, cumQty, value, tradedQuoteAt, reports, replaces);
@@ -90,6 +98,11 @@ public record BookOrder(
   BookOrder withStatus(BookStatus value) {
     return new BookOrder(
         orderNo, terms, value, triggered, cumQty, taken, tradedQuoteAt, reports, replaces);
+  }
+
+  BookOrder withTerms(VenueOrder value) {
+    return new BookOrder(
+        orderNo, value, status, triggered, cumQty, taken, tradedQuoteAt, reports, replaces);
   }
 
   BookOrder withTriggered() {

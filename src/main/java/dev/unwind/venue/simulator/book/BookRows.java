@@ -6,6 +6,7 @@ import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
@@ -37,6 +38,7 @@ public final class BookRows {
             new Quantity(row.getBigDecimal("qty")),
             price(row, "limit_price"),
             price(row, "stop_price"),
+            trail(row),
             instant(row, "expires_at"),
             row.getLong("pair"));
     return new BookOrder(
@@ -78,6 +80,20 @@ public final class BookRows {
         price(row, "ask"),
         price(row, "previous_close"),
         row.getOffsetDateTime("at").toInstant());
+  }
+
+  private static @Nullable Trail trail(Row row) {
+    Price offset = price(row, "trail_price");
+    BigDecimal percent = row.getBigDecimal("trail_percent");
+    return offset == null && percent == null
+        ? null
+        : new Trail(
+            offset,
+            percent,
+            price(row, "trail_begins"),
+            price(row, "trail_step"),
+            price(row, "mark"),
+            price(row, "mark_stop"));
   }
 
   private static @Nullable Price price(Row row, String column) {

@@ -2,6 +2,7 @@
 package dev.unwind.venue.simulator.book;
 
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param quote null where there is no market yet
  * @param open whether the instrument trades at this moment
  * @param increment smallest quantity step of the instrument
+ * @param tick smallest price step of the instrument
  * @param isNews whether the quote has just come, so that an order may trade again at the time of
  *     its last trade
  */
 public record MarketView(
-    @Nullable Quote quote, boolean open, FillMode fill, Quantity increment, boolean isNews) {}
+    @Nullable Quote quote,
+    boolean open,
+    FillMode fill,
+    Quantity increment,
+    Price tick,
+    boolean isNews) {}

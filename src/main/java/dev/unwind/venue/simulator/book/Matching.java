@@ -7,7 +7,6 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /** How an order meets the market. */
 public final class Matching {
@@ -18,7 +17,7 @@ public final class Matching {
   /**
    * Trades what can be traded now, and ends an immediate order that could not. Market orders pay
    * the far side of the market; limits the same, when that is at the limit or better; stops are
-   * reached by the last price.
+   * reached by the last price, which trailing stops have followed before.
    */
   public static void match(OrderHandling handling, MarketView market) {
     Quote quote = market.quote();
@@ -27,6 +26,7 @@ public final class Matching {
       return;
     }
     if (!handling.order().triggered()) {
+      handling.follow(quote, market.tick());
       if (!isStopReached(handling.order(), quote)) {
         return;
       }
@@ -75,9 +75,9 @@ public final class Matching {
   }
 
   private static boolean isStopReached(BookOrder order, Quote quote) {
-    @Nullable Price stop = order.terms().stopPrice();
+    Price stop = order.stop();
     if (stop == null) {
-      return true;
+      return order.terms().trail() == null;
     }
     return order.terms().side() == Side.BUY
         ? quote.last().compareTo(stop) >= 0

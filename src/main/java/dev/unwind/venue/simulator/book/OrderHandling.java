@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator.book;
 
+import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
@@ -22,6 +24,7 @@ public final class OrderHandling {
   private final List<BookReport> reports = new ArrayList<>(2);
   private BookOrder order;
   private boolean isChanged;
+  private boolean hasMoved;
 
   private OrderHandling(
       BookOrder order, boolean isUnannounced, Instant now, Supplier<Instant> dueAt) {
@@ -53,6 +56,26 @@ public final class OrderHandling {
   /** Whether anything became of it that must be written. */
   boolean isChanged() {
     return isChanged;
+  }
+
+  /** Whether its mark has gone on. */
+  public boolean hasMoved() {
+    return hasMoved;
+  }
+
+  /** A trailing stop goes on with the market. */
+  void follow(Quote quote, Price tick) {
+    VenueOrder terms = order.terms();
+    Trail trail = terms.trail();
+    if (trail == null) {
+      return;
+    }
+    Trail next = trail.follow(terms.side(), quote.last(), terms.stopPrice(), tick);
+    if (!next.equals(trail)) {
+      isChanged = true;
+      hasMoved = true;
+      order = order.withTerms(terms.trailing(next));
+    }
   }
 
   void trigger() {

@@ -5,6 +5,7 @@ import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,30 +46,30 @@ public final class SimulatorBook {
       with arriving as (
         select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
           $7::text[], $8::numeric[], $9::numeric[], $10::numeric[], $11::timestamptz[], $12::text[],
-          $13::boolean[], $14::numeric[], $15::timestamptz[], $16::integer[], $17::bigint[], $18::bigint[])
+          $13::boolean[], $14::numeric[], $15::timestamptz[], $16::integer[], $17::bigint[], $18::bigint[],
+          $19::numeric[], $20::numeric[], $21::numeric[], $22::numeric[], $23::numeric[], $24::numeric[])
         as t (account_id, key, order_no, instrument_id, side, type, time_in_force, qty, limit_price,
-          stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair)),
+          stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair,
+          trail_price, trail_percent, trail_begins, trail_step, mark, mark_stop)),
       taken as (
         insert into simulator.orders (account_id, key, order_no, instrument_id, side, type, time_in_force, qty,
           limit_price, stop_price, expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair,
-          arrived_at)
-        select account_id, key, order_no, instrument_id, side, type, time_in_force, qty, limit_price, stop_price,
-          expires_at, status, triggered, cum_qty, traded_quote_at, reports, replaces, pair, $19
-        from arriving
+          trail_price, trail_percent, trail_begins, trail_step, mark, mark_stop, arrived_at)
+        select arriving.*, $25 from arriving
         %s
         returning order_no),
       reported as (
         insert into simulator.report %s
-        select r.*, $20 from unnest($21::bigint[], $22::integer[], $23::bigint[], $24::uuid[], $25::text[],
-          $26::boolean[], $27::uuid[], $28::numeric[], $29::numeric[], $30::numeric[], $31::uuid[], $32::text[],
-          $33::timestamptz[], $34::timestamptz[])
+        select r.*, $26 from unnest($27::bigint[], $28::integer[], $29::bigint[], $30::uuid[], $31::text[],
+          $32::boolean[], $33::uuid[], $34::numeric[], $35::numeric[], $36::numeric[], $37::uuid[], $38::text[],
+          $39::timestamptz[], $40::timestamptz[])
         as r (order_no, seq, account_id, order_key, kind, announces, exec_id, qty, price, cum_qty, new_key, text,
           at, due_at)
         where (r.order_no in (select order_no from taken)) is true),
       journaled as (
         insert into simulator.journal (kind, account_id, key, qty, effect, at)
-        select 'NEW', account_id, key, qty, 'DUPLICATE', $19
-        from arriving where $35 and (order_no in (select order_no from taken)) is not true)
+        select 'NEW', account_id, key, qty, 'DUPLICATE', $25
+        from arriving where $41 and (order_no in (select order_no from taken)) is not true)
       select order_no from taken
       """;
 
@@ -114,14 +116,16 @@ public final class SimulatorBook {
       with changed as (
         update simulator.orders o
         set status = t.status, triggered = t.triggered, cum_qty = t.cum_qty,
-          traded_quote_at = t.traded_quote_at, reports = t.reports
+          traded_quote_at = t.traded_quote_at, reports = t.reports, mark = t.mark,
+          mark_stop = t.mark_stop
         from unnest($1::bigint[], $2::uuid[], $3::text[], $4::boolean[], $5::numeric[], $6::timestamptz[],
-          $7::integer[]) as t (account_id, key, status, triggered, cum_qty, traded_quote_at, reports)
+          $7::integer[], $8::numeric[], $9::numeric[]) as t (account_id, key, status, triggered, cum_qty, traded_quote_at,
+          reports, mark, mark_stop)
         where o.account_id = t.account_id and o.key = t.key)
       insert into simulator.report %s
-      select r.*, $8 from unnest($9::bigint[], $10::integer[], $11::bigint[], $12::uuid[], $13::text[],
-        $14::boolean[], $15::uuid[], $16::numeric[], $17::numeric[], $18::numeric[], $19::uuid[], $20::text[],
-        $21::timestamptz[], $22::timestamptz[]) as r
+      select r.*, $10 from unnest($11::bigint[], $12::integer[], $13::bigint[], $14::uuid[], $15::text[],
+        $16::boolean[], $17::uuid[], $18::numeric[], $19::numeric[], $20::numeric[], $21::uuid[], $22::text[],
+        $23::timestamptz[], $24::timestamptz[]) as r
       """
           .formatted(REPORT_COLUMNS);
 
@@ -144,6 +148,9 @@ public final class SimulatorBook {
       from simulator.orders
       where instrument_id = $1 and status = 'WORKING' and order_no > $2
         and case
+          when not triggered and type = 'TRAILING_STOP' then mark is null
+            or case when side = 'SELL' then $3 > mark or $3 <= coalesce(mark_stop, stop_price)
+              else $3 < mark or $3 >= coalesce(mark_stop, stop_price) end
           when not triggered and side = 'BUY' then stop_price <= $3
           when not triggered then stop_price >= $3
           when side = 'BUY' then limit_price is null or limit_price >= $4
@@ -157,6 +164,12 @@ public final class SimulatorBook {
       """
       select * from simulator.orders where status = 'WORKING' and expires_at <= $1 and pair is null
       order by expires_at limit $2 for update skip locked
+      """;
+
+  private static final String TRAILING =
+      """
+      select * from simulator.orders
+      where status = 'WORKING' and type = 'TRAILING_STOP' and order_no > $1 order by order_no limit $2
       """;
 
   /** What a batch is known to have become. */
@@ -231,6 +244,12 @@ public final class SimulatorBook {
             .ints(BookOrder::reports)
             .longs(BookOrder::replaces)
             .longs(o -> o.terms().pair())
+            .decimals(o -> valueOf(o.terms().trail(), Trail::offset))
+            .decimals(o -> o.terms().trail() == null ? null : o.terms().trail().percent())
+            .decimals(o -> valueOf(o.terms().trail(), Trail::begins))
+            .decimals(o -> valueOf(o.terms().trail(), Trail::step))
+            .decimals(o -> valueOf(o.terms().trail(), Trail::mark))
+            .decimals(o -> valueOf(o.terms().trail(), Trail::stop))
             .tuple()
             .addOffsetDateTime(Columns.time(now));
     addReports(tuple, arriving, repeated).addBoolean(journaled);
@@ -314,6 +333,11 @@ public final class SimulatorBook {
         Tuple.tuple().addOffsetDateTime(Columns.time(now)).addInteger(limit));
   }
 
+  /** Trailing stops that work, by number from after {@code afterOrderNo}. */
+  public Uni<List<BookOrder>> trailing(SqlClient client, long afterOrderNo, int limit) {
+    return orders(client, TRAILING, Tuple.of(afterOrderNo, limit));
+  }
+
   /** Writes what became of locked orders, and what is reported about it. */
   public Uni<Void> change(
       SqlConnection connection, List<OrderHandling> handlings, boolean repeated) {
@@ -331,6 +355,8 @@ public final class SimulatorBook {
             .decimals(o -> o.cumQty().value())
             .times(BookOrder::tradedQuoteAt)
             .ints(BookOrder::reports)
+            .decimals(o -> valueOf(o.terms().trail(), Trail::mark))
+            .decimals(o -> valueOf(o.terms().trail(), Trail::stop))
             .tuple();
     addReports(tuple, changed, repeated);
     return connection.preparedQuery(CHANGE).execute(tuple).replaceWithVoid();
@@ -410,6 +436,11 @@ public final class SimulatorBook {
 
   private static @Nullable BigDecimal valueOf(@Nullable Quantity qty) {
     return qty == null ? null : qty.value();
+  }
+
+  private static @Nullable BigDecimal valueOf(
+      @Nullable Trail trail, Function<Trail, @Nullable Price> part) {
+    return trail == null ? null : valueOf(part.apply(trail));
   }
 
   private static @Nullable BigDecimal valueOf(@Nullable Price price) {

@@ -163,7 +163,7 @@ class MatchingTest {
 
   private static MarketView view(
       @Nullable Quote quote, boolean open, FillMode fill, String increment, boolean isNews) {
-    return new MarketView(quote, open, fill, Quantity.of(increment), isNews);
+    return new MarketView(quote, open, fill, Quantity.of(increment), Price.of("0.01"), isNews);
   }
 
   private static List<String> trades(OrderHandling handling) {
