@@ -87,8 +87,12 @@ public final class UnwindProcess implements AutoCloseable {
   }
 
   private static List<String> java(Path jar) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("unwind.it.java-options", "").split(" ")));
+    command.removeIf(String::isEmpty);
+    command.addAll(List.of("-jar", jar.toString()));
+    return command;
   }
 
   private void read() {
