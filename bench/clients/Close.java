@@ -29,7 +29,7 @@ public final class Close {
     require(positions.getAllOpenPositions().stream().anyMatch(p -> p.getSymbol().equals("AAPL")));
     var order = positions.deleteOpenPosition("AAPL", null, null, null, null, null);
     require(order.getSymbol().equals("AAPL"));
-    require(positions.deleteAllOpenPositions("true", null, null).size() >= 4);
+    require(positions.deleteAllOpenPositions(true, null, null).size() >= 4);
     return order.getStatus();
   }
 

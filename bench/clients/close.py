@@ -22,7 +22,7 @@ def alpaca(of):
         order = positions.delete_open_position("AAPL")
         assert of.OrdersApi(client).get_order_by_order_id(order.id).symbol == "AAPL"
         assert order.id in [o.id for o in of.OrdersApi(client).get_all_orders(status="all")]
-        assert len(positions.delete_all_open_positions(cancel_orders="true")) >= 4
+        assert len(positions.delete_all_open_positions(cancel_orders=True)) >= 4
         return order.status
 
 

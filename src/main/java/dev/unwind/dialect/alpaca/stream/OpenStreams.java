@@ -129,7 +129,7 @@ public class OpenStreams {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endRevoked() {
     Set<UUID> watched = Set.copyOf(byCredential.keySet());
-    if (watched.isEmpty()) {
+    if (stopping || watched.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return authenticate
