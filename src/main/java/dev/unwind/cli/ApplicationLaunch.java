@@ -139,7 +139,9 @@ final class ApplicationLaunch {
     if (purpose == Purpose.LOOK) {
       System.setProperty("quarkus.flyway.migrate-at-start", "false");
     }
-    if (purpose != Purpose.SERVE) {
+    if (purpose == Purpose.SERVE) {
+      ManagementPort.configure();
+    } else {
       System.setProperty("quarkus.http.host-enabled", "false");
       System.setProperty("quarkus.management.host-enabled", "false");
       System.setProperty("quarkus.scheduler.enabled", "false");
