@@ -336,7 +336,7 @@ class AlpacaStreamDialectTest {
               .formatted("0".repeat(26)));
       socket.expect(LISTENING);
       socket.pause();
-      // A message may take ten seconds to leave; then the log is read no further for this one.
+      // A message may take a while to leave; then the log is read no further for this one.
       AccountId id = new AccountId(account.id());
       AlpacaCalls.await(() -> commits.followed().contains(id), () -> "never followed");
       AlpacaCalls.await(() -> !commits.followed().contains(id), () -> "followed for ever");
