@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Where health, metrics and documents are served if nobody has said so: on the usual port, or, where
- * another server of this machine has that, on a free one. A port or address that was named is kept
- * to, and ends the start if it is taken: somebody will look for it there.
+ * Where health, metrics and documents are served if nobody has said so: on the usual port, or,
+ * where another server of this machine has that, on a free one. A port or address that was named is
+ * kept to, and ends the start if it is taken: somebody will look for it there.
  */
 final class ManagementPort {
   private static final int USUAL = 9000;
