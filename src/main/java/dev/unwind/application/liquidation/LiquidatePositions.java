@@ -93,20 +93,13 @@ public class LiquidatePositions {
     return observed(
         actor,
         account,
-        permitted(
-            actor,
-            account,
-            command,
-            () ->
-                set(account, instrument, command, decision(actor))
-                    .chain(
-                        done ->
-                            orThroughBook(
-                                done,
-                                actor,
-                                account,
-                                BookScope.instrument(instrument.id()),
-                                command))));
+        command,
+        () ->
+            set(account, instrument, command, decision(actor))
+                .chain(
+                    done ->
+                        orThroughBook(
+                            done, actor, account, BookScope.instrument(instrument.id()), command)));
   }
 
   private Uni<Optional<AcceptedLiquidation>> set(
@@ -126,26 +119,17 @@ public class LiquidatePositions {
     return observed(
         actor,
         account,
-        permitted(
-            actor,
-            account,
-            command,
-            () ->
-                throughBook(
-                    actor, account, BookScope.positions(command.request().positions()), command)));
+        command,
+        () ->
+            throughBook(
+                actor, account, BookScope.positions(command.request().positions()), command));
   }
 
   /** Closes the positions that the request's selection means when it is decided. */
   public Uni<AcceptedLiquidation> closeSelected(
       Actor actor, AccountId account, CloseCommand command) {
     return observed(
-        actor,
-        account,
-        permitted(
-            actor,
-            account,
-            command,
-            () -> throughBook(actor, account, BookScope.account(), command)));
+        actor, account, command, () -> throughBook(actor, account, BookScope.account(), command));
   }
 
   /**
@@ -206,17 +190,14 @@ public class LiquidatePositions {
     return observed(
         actor,
         account,
-        permitted(
-            actor,
-            account,
-            command,
-            () ->
-                throughBook(
-                    decision(actor),
-                    account,
-                    BookScope.positions(ids),
-                    command,
-                    book -> request.positions(Set.of(firstClosable(book, candidates))))));
+        command,
+        () ->
+            throughBook(
+                decision(actor),
+                account,
+                BookScope.positions(ids),
+                command,
+                book -> request.positions(Set.of(firstClosable(book, candidates)))));
   }
 
   private static PositionId firstClosable(AccountBook book, List<PositionEpisode> candidates) {
@@ -236,20 +217,7 @@ public class LiquidatePositions {
 
   /** Closes every position of an account. */
   public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
-    return observed(
-        actor,
-        account,
-        permitted(
-            actor,
-            account,
-            command,
-            () ->
-                (command.isPlain()
-                        ? closes.closeAll(account, command, decision(actor))
-                        : Uni.createFrom().item(Optional.<AcceptedLiquidation>empty()))
-                    .chain(
-                        done ->
-                            orThroughBook(done, actor, account, BookScope.account(), command))));
+    return observed(actor, account, command, () -> closeFor(decision(actor), account, command));
   }
 
   /**
@@ -424,8 +392,15 @@ public class LiquidatePositions {
   }
 
   private Uni<AcceptedLiquidation> observed(
-      Actor actor, AccountId account, Uni<AcceptedLiquidation> close) {
+      Actor actor,
+      AccountId account,
+      CloseCommand command,
+      Supplier<Uni<AcceptedLiquidation>> close) {
     return observations.command(
-        Command.CLOSE, actor, account, close, accepted -> accepted.liquidation().uid());
+        Command.CLOSE,
+        actor,
+        account,
+        permitted(actor, account, command, close),
+        accepted -> accepted.liquidation().uid());
   }
 }

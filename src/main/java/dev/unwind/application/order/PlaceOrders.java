@@ -52,32 +52,12 @@ public class PlaceOrders {
 
   /** Places one order. Fails with what {@code AccountBook.place} denies, or NOT_PERMITTED. */
   public Uni<Order> place(Actor actor, AccountId account, NewOrder order) {
-    return counted(
-        actor,
-        account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    books.decide(
-                        account, scope(order), decision(actor), book -> book.place(order))));
+    return decided(actor, account, order, book -> book.place(order));
   }
 
   /** Places one order, at most once per key; a repeat returns the order as it stands. */
   public Uni<Order> placeOnce(Actor actor, AccountId account, NewOrder order, IdempotencyKey key) {
-    return counted(
-        actor,
-        account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    books.decideOnce(
-                        account,
-                        scope(order),
-                        decision(actor),
-                        key,
-                        book -> book.place(order),
-                        placed -> new KeyedEffect(null, placed.id())))
-            .chain(once -> resolve(account, once)));
+    return decidedOnce(actor, account, order, key, book -> book.place(order));
   }
 
   private Uni<Order> resolve(AccountId account, KeyedResult<Order> once) {
@@ -105,27 +85,9 @@ public class PlaceOrders {
    */
   public Uni<Order> placeOpening(
       Actor actor, AccountId account, NewOrder order, @Nullable IdempotencyKey key) {
-    return counted(
-        actor,
-        account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    key == null
-                        ? books.decide(
-                            account,
-                            scope(order),
-                            decision(actor),
-                            book -> placeOpening(book, order))
-                        : books
-                            .decideOnce(
-                                account,
-                                scope(order),
-                                decision(actor),
-                                key,
-                                book -> placeOpening(book, order),
-                                placed -> new KeyedEffect(null, placed.id()))
-                            .chain(once -> resolve(account, once))));
+    return key == null
+        ? decided(actor, account, order, book -> placeOpening(book, order))
+        : decidedOnce(actor, account, order, key, book -> placeOpening(book, order));
   }
 
   private static Order placeOpening(AccountBook book, NewOrder order) {
@@ -146,17 +108,7 @@ public class PlaceOrders {
   /** Places legs of which each cancels the others; all or none. */
   public Uni<List<Order>> placeOneCancelsOther(
       Actor actor, AccountId account, List<NewOrder> legs) {
-    return counted(
-        actor,
-        account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    books.decide(
-                        account,
-                        scope(legs.get(0)),
-                        decision(actor),
-                        book -> book.placeOneCancelsOther(legs))));
+    return decided(actor, account, legs.get(0), book -> book.placeOneCancelsOther(legs));
   }
 
   /** The same, at most once per key; a repeat returns the legs as they stand. */
@@ -225,24 +177,24 @@ public class PlaceOrders {
       NewOrder first,
       IdempotencyKey key,
       Function<AccountBook, List<Order>> decide) {
-    return counted(
+    return permitted(
         actor,
         account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    books.decideOnce(
-                        account,
-                        scope(first),
-                        decision(actor),
-                        key,
-                        decide,
-                        placed -> new KeyedEffect(null, placed.get(0).id())))
-            .chain(
-                once ->
-                    once instanceof KeyedResult.Fresh<List<Order>> fresh
-                        ? Uni.createFrom().item(fresh.result())
-                        : resolveAll(account, ((KeyedResult.Replay<List<Order>>) once).effect())));
+        () ->
+            books
+                .decideOnce(
+                    account,
+                    scope(first),
+                    decision(actor),
+                    key,
+                    decide,
+                    placed -> new KeyedEffect(null, placed.get(0).id()))
+                .chain(
+                    once ->
+                        once instanceof KeyedResult.Fresh<List<Order>> fresh
+                            ? Uni.createFrom().item(fresh.result())
+                            : resolveAll(
+                                account, ((KeyedResult.Replay<List<Order>>) once).effect())));
   }
 
   private Uni<List<Order>> resolveAll(AccountId account, KeyedEffect effect) {
@@ -276,17 +228,7 @@ public class PlaceOrders {
    */
   public Uni<List<Order>> placeWithBrackets(
       Actor actor, AccountId account, NewOrder parent, List<List<NewOrder>> groups) {
-    return counted(
-        actor,
-        account,
-        permitted(actor, account)
-            .chain(
-                ok ->
-                    books.decide(
-                        account,
-                        scope(parent),
-                        decision(actor),
-                        book -> book.placeWithChildren(parent, groups))));
+    return decided(actor, account, parent, book -> book.placeWithChildren(parent, groups));
   }
 
   /** Cash checks look at every open order of the account; all else at the instrument's. */
@@ -300,14 +242,40 @@ public class PlaceOrders {
     return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
-  private static Uni<Optional<Reason>> permitted(Actor actor, AccountId account) {
-    Reason denied = actor.refusalToTrade(account);
-    return denied == null
-        ? Uni.createFrom().item(Optional.empty())
-        : Uni.createFrom().failure(new TradingException(denied));
+  private <T> Uni<T> decided(
+      Actor actor, AccountId account, NewOrder first, Function<AccountBook, T> decide) {
+    return permitted(
+        actor, account, () -> books.decide(account, scope(first), decision(actor), decide));
   }
 
-  private <T> Uni<T> counted(Actor actor, AccountId account, Uni<T> work) {
-    return observations.command(Command.ORDER, actor, account, work, made -> null);
+  private Uni<Order> decidedOnce(
+      Actor actor,
+      AccountId account,
+      NewOrder order,
+      IdempotencyKey key,
+      Function<AccountBook, Order> decide) {
+    return permitted(
+        actor,
+        account,
+        () ->
+            books
+                .decideOnce(
+                    account,
+                    scope(order),
+                    decision(actor),
+                    key,
+                    decide,
+                    placed -> new KeyedEffect(null, placed.id()))
+                .chain(once -> resolve(account, once)));
+  }
+
+  /** Every order comes through here: refused where the caller may not trade, and counted. */
+  private <T> Uni<T> permitted(Actor actor, AccountId account, Supplier<Uni<T>> work) {
+    Reason denied = actor.refusalToTrade(account);
+    Uni<T> permitted =
+        denied == null
+            ? Uni.createFrom().deferred(() -> work.get())
+            : Uni.createFrom().failure(new TradingException(denied));
+    return observations.command(Command.ORDER, actor, account, permitted, made -> null);
   }
 }

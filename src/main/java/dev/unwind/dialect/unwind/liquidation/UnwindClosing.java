@@ -32,6 +32,7 @@ import dev.unwind.domain.value.PositionId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,7 +129,7 @@ class UnwindClosing {
     Asked asked = asked(body);
     Further further = further(body);
     IdempotencyKey key = UnwindParameters.key(keyHeader, account + " " + asked + further.payload());
-    return instruments(asked.symbols())
+    return instruments(market, asked.symbols())
         .chain(
             named ->
                 liquidations
@@ -160,7 +161,7 @@ class UnwindClosing {
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
         .chain(
             owner ->
-                instruments(asked.symbols())
+                instruments(market, asked.symbols())
                     .chain(named -> wanted(actor, account, asked, further, named))
                     .chain(wanted -> liquidations.preview(actor, account, wanted.request()))
                     .map(plan -> UnwindPreview.of(plan, owner.currency())));
@@ -275,7 +276,7 @@ class UnwindClosing {
   }
 
   /** In the order named; fails with INSTRUMENT_NOT_FOUND. */
-  private Uni<List<Instrument>> instruments(List<String> symbols) {
+  static Uni<List<Instrument>> instruments(Market market, Collection<String> symbols) {
     return Multi.createFrom()
         .iterable(symbols)
         .onItem()

@@ -11,10 +11,8 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Selection;
 import dev.unwind.domain.position.PositionSide;
-import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,23 +62,12 @@ public record UnwindSelection(
      * Fails with INSTRUMENT_NOT_FOUND: a name that is mistyped must not close less than was meant.
      */
     Uni<Selection.Names> found(Market market) {
-      return Multi.createFrom()
-          .iterable(exact)
-          .onItem()
-          .transformToUniAndConcatenate(
-              symbol ->
-                  market
-                      .bySymbol(symbol)
-                      .map(
-                          found ->
-                              found.orElseThrow(
-                                  () ->
-                                      new TradingException(
-                                          Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol)))))
-          .map(Instrument::id)
-          .collect()
-          .asSet()
-          .map(ids -> new Selection.Names(Set.<InstrumentId>copyOf(ids), patterns));
+      return UnwindClosing.instruments(market, exact)
+          .map(
+              found ->
+                  new Selection.Names(
+                      found.stream().map(Instrument::id).collect(Collectors.toUnmodifiableSet()),
+                      patterns));
     }
   }
 
