@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
-import dev.unwind.application.access.PasswordHash;
+import dev.unwind.application.access.Passwords;
 import dev.unwind.application.access.SecretDigest;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.domain.account.Account;
@@ -30,7 +30,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +55,7 @@ public class ImportBook {
   private final BookStore store;
   private final InstantSource clock;
   private final Instance<ExecutionVenue> venues;
-  private final SecureRandom random = new SecureRandom();
+  private final Passwords passwords;
 
   public ImportBook(
       JsonText json,
@@ -64,13 +63,15 @@ public class ImportBook {
       ImportConfig limits,
       BookStore store,
       InstantSource clock,
-      Instance<ExecutionVenue> venues) {
+      Instance<ExecutionVenue> venues,
+      Passwords passwords) {
     this.json = json;
     this.csv = csv;
     this.limits = limits;
     this.store = store;
     this.clock = clock;
     this.venues = venues;
+    this.passwords = passwords;
   }
 
   /**
@@ -207,9 +208,7 @@ public class ImportBook {
   }
 
   private String hash(PrincipalEntry principal) {
-    byte[] salt = new byte[PasswordHash.SALT_BYTES];
-    random.nextBytes(salt);
-    return PasswordHash.of(Optional.ofNullable(principal.password()).orElseThrow(), salt);
+    return passwords.hash(Optional.ofNullable(principal.password()).orElseThrow());
   }
 
   /** Reading a large document takes longer than an event loop can spare. */

@@ -32,6 +32,7 @@ class RepeatedImportTest {
           null,
           new KnownDocuments(),
           () -> Instant.EPOCH,
+          null,
           null);
 
   @Test

@@ -30,18 +30,14 @@ public class Authenticate {
    */
   private static final int PASSWORDS_MAX = 64;
 
-  /**
-   * What an unknown name's password is compared with, so that it takes as long as a known one's.
-   */
-  private static final String NOBODYS_HASH =
-      "pbkdf2-sha512$" + PasswordHash.ITERATIONS + "$AAAAAAAAAAAAAAAAAAAAAA$AAAA";
-
   private final Principals principals;
+  private final Passwords passwords;
   private final InstantSource clock;
-  private final AtomicInteger passwords = new AtomicInteger();
+  private final AtomicInteger hashing = new AtomicInteger();
 
-  public Authenticate(Principals principals, InstantSource clock) {
+  public Authenticate(Principals principals, Passwords passwords, InstantSource clock) {
     this.principals = principals;
+    this.passwords = passwords;
     this.clock = clock;
   }
 
@@ -94,16 +90,16 @@ public class Authenticate {
   }
 
   private Uni<Principal> verify(@Nullable StoredPassword stored, String password) {
-    String hash = stored == null || stored.hash() == null ? NOBODYS_HASH : stored.hash();
-    if (passwords.incrementAndGet() > PASSWORDS_MAX) {
-      passwords.decrementAndGet();
+    String hash = stored == null ? null : stored.hash();
+    if (hashing.incrementAndGet() > PASSWORDS_MAX) {
+      hashing.decrementAndGet();
       return Uni.createFrom().failure(new SignInsExhaustedException());
     }
     return Uni.createFrom()
-        .item(() -> PasswordHash.matches(password, hash))
+        .item(() -> passwords.matches(password, hash))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .onTermination()
-        .invoke(passwords::decrementAndGet)
+        .invoke(hashing::decrementAndGet)
         .map(
             matches -> {
               if (stored == null || !matches) {

@@ -12,9 +12,6 @@ import javax.crypto.spec.PBEKeySpec;
  * on purpose: never called on an event loop.
  */
 public final class PasswordHash {
-  /** OWASP's recommendation for PBKDF2 with HMAC-SHA-512. */
-  public static final int ITERATIONS = 210_000;
-
   public static final int SALT_BYTES = 16;
 
   /** Longer ones are refused before they cost anything. */
@@ -30,11 +27,7 @@ public final class PasswordHash {
    * @param salt {@link #SALT_BYTES} random bytes
    * @throws IllegalArgumentException when the password is longer than {@link #PASSWORD_CHARS_MAX}
    */
-  public static String of(String password, byte[] salt) {
-    return of(password, salt, ITERATIONS);
-  }
-
-  static String of(String password, byte[] salt, int iterations) {
+  public static String of(String password, byte[] salt, int iterations) {
     if (password.length() > PASSWORD_CHARS_MAX) {
       throw new IllegalArgumentException("password longer than " + PASSWORD_CHARS_MAX);
     }

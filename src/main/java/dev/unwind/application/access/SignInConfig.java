@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How failed sign-ins slow down, in every API that has them. */
+/** How failed sign-ins slow down, in every API that has them, and what passwords cost. */
 @ConfigMapping(prefix = "unwind.sign-in")
 public interface SignInConfig {
   /** Failures of one name from one address that cost nothing. */
@@ -44,4 +44,14 @@ public interface SignInConfig {
   @Min(1)
   @Max(1_000_000)
   int remembered();
+
+  /**
+   * Rounds of PBKDF2 with HMAC-SHA-512 for passwords that are imported from now on; what was hashed
+   * with another number stays valid (and takes another time than a name that nobody has). The default is OWASP's recommendation and takes a tenth of a
+   * second of a core; fewer are for ledgers that hold no real passwords.
+   */
+  @WithDefault("210000")
+  @Min(1_000)
+  @Max(10_000_000)
+  int passwordIterations();
 }

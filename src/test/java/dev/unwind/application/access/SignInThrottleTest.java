@@ -150,5 +150,10 @@ class SignInThrottleTest {
     public Duration delayMax() {
       return Duration.ofMinutes(15);
     }
+
+    @Override
+    public int passwordIterations() {
+      throw new UnsupportedOperationException("failures are counted, nothing is hashed");
+    }
   }
 }
