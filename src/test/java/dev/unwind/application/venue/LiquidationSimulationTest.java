@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * -Dunwind.simulation.seed=N} repeats one, {@code -Dunwind.simulation.seeds=N} runs more.
  */
 class LiquidationSimulationTest {
-  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", Rounds.of(3_000));
+  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", Rounds.of(1_500));
   private static final int STEPS = 60;
 
   @Test
