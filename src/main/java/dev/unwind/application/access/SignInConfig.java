@@ -47,8 +47,9 @@ public interface SignInConfig {
 
   /**
    * Rounds of PBKDF2 with HMAC-SHA-512 for passwords that are imported from now on; what was hashed
-   * with another number stays valid (and takes another time than a name that nobody has). The default is OWASP's recommendation and takes a tenth of a
-   * second of a core; fewer are for ledgers that hold no real passwords.
+   * with another number stays valid (and takes another time than a name that nobody has). The
+   * default is OWASP's recommendation and takes a tenth of a second of a core; fewer are for
+   * ledgers that hold no real passwords.
    */
   @WithDefault("210000")
   @Min(1_000)
