@@ -11,13 +11,18 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationItemBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTermsBuilder;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
@@ -26,6 +31,7 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -45,6 +51,8 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,92 +168,95 @@ public final class Rows {
   }
 
   public static Position position(Row row) {
-    return new Position(
-        new PositionId(row.getLong("position_id")),
-        row.getUUID("uid"),
-        new AccountId(row.getLong("account_id")),
-        new InstrumentId(row.getLong("instrument_id")),
-        row.getBoolean("netting"),
-        row.getString("external_id"),
-        row.getString("exchange"),
-        orderId(row, "opening_order_id"),
-        quantity(row, "qty"),
-        quantity(row, "held"),
-        money(row, "cost"),
-        money(row, "realized_pl"),
-        quantity(row, "opened_qty"),
-        new Price(row.getBigDecimal("entry_price")),
-        time(row, "opened_at"),
-        time(row, "updated_at"),
-        instant(row, "closed_at"),
-        row.getString("closed_by") == null ? null : ClosedBy.valueOf(row.getString("closed_by")),
-        itemId(row, "live_liquidation_item_id"),
-        new DayTotals(
-            row.getLocalDate("trade_date"),
-            quantity(row, "day_bought"),
-            money(row, "day_bought_value"),
-            quantity(row, "day_sold"),
-            money(row, "day_sold_value"),
-            quantity(row, "previous_qty")),
-        row.getLong("version"));
+    return PositionBuilder.builder()
+        .id(new PositionId(row.getLong("position_id")))
+        .uid(row.getUUID("uid"))
+        .accountId(new AccountId(row.getLong("account_id")))
+        .instrumentId(new InstrumentId(row.getLong("instrument_id")))
+        .netting(row.getBoolean("netting"))
+        .externalId(row.getString("external_id"))
+        .exchange(row.getString("exchange"))
+        .openingOrderId(id(row, "opening_order_id", OrderId::new))
+        .qty(quantity(row, "qty"))
+        .held(quantity(row, "held"))
+        .cost(money(row, "cost"))
+        .realizedPl(money(row, "realized_pl"))
+        .openedQty(quantity(row, "opened_qty"))
+        .entryPrice(new Price(row.getBigDecimal("entry_price")))
+        .openedAt(time(row, "opened_at"))
+        .updatedAt(time(row, "updated_at"))
+        .closedAt(instant(row, "closed_at"))
+        .closedBy(named(row, "closed_by", ClosedBy::valueOf))
+        .liveItem(id(row, "live_liquidation_item_id", LiquidationItemId::new))
+        .day(
+            new DayTotals(
+                row.getLocalDate("trade_date"),
+                quantity(row, "day_bought"),
+                money(row, "day_bought_value"),
+                quantity(row, "day_sold"),
+                money(row, "day_sold_value"),
+                quantity(row, "previous_qty")))
+        .version(row.getLong("version"))
+        .build();
   }
 
   public static Order order(Row row) {
-    return new Order(
-        new OrderId(row.getLong("order_id")),
-        new AccountId(row.getLong("account_id")),
-        new InstrumentId(row.getLong("instrument_id")),
-        row.getLong("position_id") == null ? null : new PositionId(row.getLong("position_id")),
-        Side.valueOf(row.getString("side")),
-        terms(row, ""),
-        row.getInteger("n_version") == null ? null : terms(row, "n_"),
-        OrderStatus.valueOf(row.getString("status")),
-        quantity(row, "filled_qty"),
-        money(row, "filled_value"),
-        quantity(row, "reported_qty"),
-        row.getLong("oco_group"),
-        orderId(row, "parent_order_id"),
-        liquidationId(row, "liquidation_id"),
-        itemId(row, "liquidation_item_id"),
-        row.getInteger("attempt"),
-        reason(row, "reason"),
-        row.getString("reason_text"),
-        row.getString("actor"),
-        row.getString("dialect"),
-        row.getLong("command_id"),
-        tags(row),
-        new OrderTimes(
-            time(row, "created_at"),
-            time(row, "updated_at"),
-            time(row, "submitted_at"),
-            instant(row, "filled_at"),
-            instant(row, "canceled_at"),
-            instant(row, "expired_at"),
-            instant(row, "failed_at")),
-        row.getString("venue_action") == null
-            ? null
-            : VenueAction.valueOf(row.getString("venue_action")),
-        row.getLong("lease_epoch"));
+    return OrderBuilder.builder()
+        .id(new OrderId(row.getLong("order_id")))
+        .accountId(new AccountId(row.getLong("account_id")))
+        .instrumentId(new InstrumentId(row.getLong("instrument_id")))
+        .positionId(id(row, "position_id", PositionId::new))
+        .side(Side.valueOf(row.getString("side")))
+        .terms(terms(row, ""))
+        .pending(row.getInteger("n_version") == null ? null : terms(row, "n_"))
+        .status(OrderStatus.valueOf(row.getString("status")))
+        .filledQty(quantity(row, "filled_qty"))
+        .filledValue(money(row, "filled_value"))
+        .reportedQty(quantity(row, "reported_qty"))
+        .ocoGroup(row.getLong("oco_group"))
+        .parentId(id(row, "parent_order_id", OrderId::new))
+        .liquidationId(id(row, "liquidation_id", LiquidationId::new))
+        .itemId(id(row, "liquidation_item_id", LiquidationItemId::new))
+        .attempt(row.getInteger("attempt"))
+        .reason(reason(row, "reason"))
+        .reasonText(row.getString("reason_text"))
+        .actor(row.getString("actor"))
+        .dialect(row.getString("dialect"))
+        .commandId(row.getLong("command_id"))
+        .tags(tags(row))
+        .times(
+            new OrderTimes(
+                time(row, "created_at"),
+                time(row, "updated_at"),
+                time(row, "submitted_at"),
+                instant(row, "filled_at"),
+                instant(row, "canceled_at"),
+                instant(row, "expired_at"),
+                instant(row, "failed_at")))
+        .action(named(row, "venue_action", VenueAction::valueOf))
+        .leaseEpoch(row.getLong("lease_epoch"))
+        .build();
   }
 
   /** Terms from the columns of {@code order_version}, each with this prefix. */
   static OrderTerms terms(Row row, String prefix) {
     BigDecimal notional = row.getBigDecimal(prefix + "notional");
-    return new OrderTerms(
-        row.getInteger(prefix + "version"),
-        row.getLong(prefix + "version_id"),
-        row.getUUID(prefix + "uid"),
-        row.getString(prefix + "client_order_id"),
-        OrderType.valueOf(row.getString(prefix + "type")),
-        TimeInForce.valueOf(row.getString(prefix + "time_in_force")),
-        quantity(row, prefix + "qty"),
-        notional == null ? null : new Money(notional),
-        price(row, prefix + "limit_price"),
-        price(row, prefix + "stop_price"),
-        instant(row, prefix + "expires_at"),
-        time(row, prefix + "version_created_at"),
-        ordered(row, prefix),
-        trail(row, prefix + "trail_"));
+    return OrderTermsBuilder.builder()
+        .version(row.getInteger(prefix + "version"))
+        .versionId(row.getLong(prefix + "version_id"))
+        .uid(row.getUUID(prefix + "uid"))
+        .clientOrderId(row.getString(prefix + "client_order_id"))
+        .type(OrderType.valueOf(row.getString(prefix + "type")))
+        .timeInForce(TimeInForce.valueOf(row.getString(prefix + "time_in_force")))
+        .qty(quantity(row, prefix + "qty"))
+        .notional(notional == null ? null : new Money(notional))
+        .limitPrice(price(row, prefix + "limit_price"))
+        .stopPrice(price(row, prefix + "stop_price"))
+        .expiresAt(instant(row, prefix + "expires_at"))
+        .createdAt(time(row, prefix + "version_created_at"))
+        .ordered(ordered(row, prefix))
+        .trail(trail(row, prefix + "trail_"))
+        .build();
   }
 
   private static @Nullable Trail trail(Row row, String prefix) {
@@ -270,37 +281,39 @@ public final class Rows {
 
   public static Liquidation liquidation(Row row) {
     BigDecimal proceeds = row.getBigDecimal("proceeds");
-    return new Liquidation(
-        new LiquidationId(row.getLong("liquidation_id")),
-        row.getUUID("uid"),
-        new AccountId(row.getLong("account_id")),
-        row.getString("dialect"),
-        row.getString("actor"),
-        row.getString("request_id"),
-        LiquidationScope.valueOf(row.getString("scope")),
-        amount(row),
-        row.getBoolean("cancel_orders"),
-        HeldPolicy.valueOf(row.getString("held_policy")),
-        row.getBoolean("exclusive"),
-        row.getString("client_order_id"),
-        LiquidationStatus.valueOf(row.getString("status")),
-        reason(row, "reason"),
-        new Liquidation.ItemCounts(
-            row.getInteger("open_items"),
-            row.getInteger("filled_items"),
-            row.getInteger("partial_items"),
-            row.getInteger("canceled_items"),
-            row.getInteger("failed_items")),
-        money(row, "executed_value"),
-        proceeds == null ? null : new Money(proceeds),
-        row.getBoolean("cancel_requested"),
-        instant(row, "cancel_deadline_at"),
-        instant(row, "due_at"),
-        tags(row),
-        time(row, "created_at"),
-        time(row, "updated_at"),
-        instant(row, "ended_at"),
-        instant(row, "settled_at"));
+    return LiquidationBuilder.builder()
+        .id(new LiquidationId(row.getLong("liquidation_id")))
+        .uid(row.getUUID("uid"))
+        .accountId(new AccountId(row.getLong("account_id")))
+        .dialect(row.getString("dialect"))
+        .actor(row.getString("actor"))
+        .requestId(row.getString("request_id"))
+        .scope(LiquidationScope.valueOf(row.getString("scope")))
+        .amount(amount(row))
+        .cancelOrders(row.getBoolean("cancel_orders"))
+        .heldPolicy(HeldPolicy.valueOf(row.getString("held_policy")))
+        .exclusive(row.getBoolean("exclusive"))
+        .clientOrderId(row.getString("client_order_id"))
+        .status(LiquidationStatus.valueOf(row.getString("status")))
+        .reason(reason(row, "reason"))
+        .items(
+            new Liquidation.ItemCounts(
+                row.getInteger("open_items"),
+                row.getInteger("filled_items"),
+                row.getInteger("partial_items"),
+                row.getInteger("canceled_items"),
+                row.getInteger("failed_items")))
+        .executedValue(money(row, "executed_value"))
+        .proceeds(proceeds == null ? null : new Money(proceeds))
+        .cancelRequested(row.getBoolean("cancel_requested"))
+        .cancelDeadlineAt(instant(row, "cancel_deadline_at"))
+        .dueAt(instant(row, "due_at"))
+        .tags(tags(row))
+        .createdAt(time(row, "created_at"))
+        .updatedAt(time(row, "updated_at"))
+        .endedAt(instant(row, "ended_at"))
+        .settledAt(instant(row, "settled_at"))
+        .build();
   }
 
   private static CloseAmount amount(Row row) {
@@ -319,59 +332,62 @@ public final class Rows {
   public static LiquidationItem item(Row row) {
     BigDecimal existing = row.getBigDecimal("existing_qty");
     Long[] blocking = row.getArrayOfLongs("blocking_order_ids");
-    return new LiquidationItem(
-        new LiquidationItemId(row.getLong("liquidation_item_id")),
-        new LiquidationId(row.getLong("liquidation_id")),
-        new PositionId(row.getLong("position_id")),
-        new InstrumentId(row.getLong("instrument_id")),
-        quantity(row, "position_qty"),
-        ItemStatus.valueOf(row.getString("status")),
-        quantity(row, "qty"),
-        quantity(row, "filled_qty"),
-        money(row, "filled_value"),
-        money(row, "cash_effect"),
-        orderId(row, "order_id"),
-        row.getInteger("attempt"),
-        reason(row, "reason"),
-        row.getString("reason_text"),
-        existing == null
-            ? null
-            : new LiquidationItem.Blocked(
-                new Quantity(existing),
-                quantity(row, "held_qty"),
-                blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()),
-        instant(row, "active_since"),
-        instant(row, "escalated_at"),
-        time(row, "created_at"),
-        time(row, "updated_at"),
-        instant(row, "ended_at"));
+    return LiquidationItemBuilder.builder()
+        .id(new LiquidationItemId(row.getLong("liquidation_item_id")))
+        .liquidationId(new LiquidationId(row.getLong("liquidation_id")))
+        .positionId(new PositionId(row.getLong("position_id")))
+        .instrumentId(new InstrumentId(row.getLong("instrument_id")))
+        .positionQty(quantity(row, "position_qty"))
+        .status(ItemStatus.valueOf(row.getString("status")))
+        .qty(quantity(row, "qty"))
+        .filledQty(quantity(row, "filled_qty"))
+        .filledValue(money(row, "filled_value"))
+        .cashEffect(money(row, "cash_effect"))
+        .orderId(id(row, "order_id", OrderId::new))
+        .attempt(row.getInteger("attempt"))
+        .reason(reason(row, "reason"))
+        .reasonText(row.getString("reason_text"))
+        .blocked(
+            existing == null
+                ? null
+                : new LiquidationItem.Blocked(
+                    new Quantity(existing),
+                    quantity(row, "held_qty"),
+                    blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()))
+        .activeSince(instant(row, "active_since"))
+        .escalatedAt(instant(row, "escalated_at"))
+        .createdAt(time(row, "created_at"))
+        .updatedAt(time(row, "updated_at"))
+        .endedAt(instant(row, "ended_at"))
+        .build();
   }
 
   public static Fill fill(Row row) {
-    return new Fill(
-        row.getLong("fill_id"),
-        new AccountId(row.getLong("account_id")),
-        new OrderId(row.getLong("order_id")),
-        row.getInteger("version"),
-        new InstrumentId(row.getLong("instrument_id")),
-        new PositionId(row.getLong("position_id")),
-        liquidationId(row, "liquidation_id"),
-        row.getString("venue"),
-        row.getString("exec_id"),
-        row.getUUID("uid"),
-        Side.valueOf(row.getString("side")),
-        quantity(row, "qty"),
-        new Price(row.getBigDecimal("price")),
-        money(row, "cash_effect"),
-        money(row, "realized_pl"),
-        quantity(row, "order_filled_qty"),
-        quantity(row, "order_leaves_qty"),
-        quantity(row, "position_qty"),
-        row.getBoolean("late"),
-        time(row, "executed_at"),
-        time(row, "booked_at"),
-        instant(row, "settles_at"),
-        instant(row, "settled_at"));
+    return FillBuilder.builder()
+        .id(row.getLong("fill_id"))
+        .accountId(new AccountId(row.getLong("account_id")))
+        .orderId(new OrderId(row.getLong("order_id")))
+        .version(row.getInteger("version"))
+        .instrumentId(new InstrumentId(row.getLong("instrument_id")))
+        .positionId(new PositionId(row.getLong("position_id")))
+        .liquidationId(id(row, "liquidation_id", LiquidationId::new))
+        .venue(row.getString("venue"))
+        .execId(row.getString("exec_id"))
+        .uid(row.getUUID("uid"))
+        .side(Side.valueOf(row.getString("side")))
+        .qty(quantity(row, "qty"))
+        .price(new Price(row.getBigDecimal("price")))
+        .cashEffect(money(row, "cash_effect"))
+        .realizedPl(money(row, "realized_pl"))
+        .orderFilledQty(quantity(row, "order_filled_qty"))
+        .orderLeavesQty(quantity(row, "order_leaves_qty"))
+        .positionQty(quantity(row, "position_qty"))
+        .late(row.getBoolean("late"))
+        .executedAt(time(row, "executed_at"))
+        .bookedAt(time(row, "booked_at"))
+        .settlesAt(instant(row, "settles_at"))
+        .settledAt(instant(row, "settled_at"))
+        .build();
   }
 
   public static Quantity quantity(Row row, String column) {
@@ -401,23 +417,17 @@ public final class Rows {
   }
 
   static @Nullable Reason reason(Row row, String column) {
+    return named(row, column, Reason::valueOf);
+  }
+
+  private static <E> @Nullable E named(Row row, String column, Function<String, E> value) {
     String name = row.getString(column);
-    return name == null ? null : Reason.valueOf(name);
+    return name == null ? null : value.apply(name);
   }
 
-  private static @Nullable OrderId orderId(Row row, String column) {
+  private static <I> @Nullable I id(Row row, String column, LongFunction<I> id) {
     Long value = row.getLong(column);
-    return value == null ? null : new OrderId(value);
-  }
-
-  private static @Nullable LiquidationItemId itemId(Row row, String column) {
-    Long value = row.getLong(column);
-    return value == null ? null : new LiquidationItemId(value);
-  }
-
-  private static @Nullable LiquidationId liquidationId(Row row, String column) {
-    Long value = row.getLong(column);
-    return value == null ? null : new LiquidationId(value);
+    return value == null ? null : id.apply(value);
   }
 
   public static Map<String, String> tags(Row row) {

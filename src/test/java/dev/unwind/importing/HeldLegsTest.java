@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -86,43 +87,35 @@ class HeldLegsTest {
 
   private static Order order(long id, @Nullable Long group, OrderType type) {
     Price price = Price.of("100");
-    return new Order(
-        new OrderId(id),
-        ACCOUNT,
-        new InstrumentId(1),
-        null,
-        Side.SELL,
-        new OrderTerms(
-            1,
-            id,
-            new UUID(0, id),
-            "order-" + id,
-            type,
-            TimeInForce.GTC,
-            Quantity.of("5"),
-            null,
-            type.hasLimit() ? price : null,
-            type.hasStop() ? price : null,
-            null,
-            NOW),
-        null,
-        OrderStatus.PENDING_NEW,
-        Quantity.ZERO,
-        Money.ZERO,
-        Quantity.ZERO,
-        group,
-        null,
-        null,
-        null,
-        1,
-        null,
-        null,
-        "import",
-        "unwind",
-        id,
-        Map.of(),
-        OrderTimes.placed(NOW, NOW),
-        VenueAction.SEND,
-        0);
+    return OrderBuilder.builder()
+        .id(new OrderId(id))
+        .accountId(ACCOUNT)
+        .instrumentId(new InstrumentId(1))
+        .side(Side.SELL)
+        .terms(
+            OrderTerms.asking(Quantity.of("5"))
+                .versionId(id)
+                .uid(new UUID(0, id))
+                .clientOrderId("order-" + id)
+                .type(type)
+                .timeInForce(TimeInForce.GTC)
+                .limitPrice(type.hasLimit() ? price : null)
+                .stopPrice(type.hasStop() ? price : null)
+                .createdAt(NOW)
+                .build())
+        .status(OrderStatus.PENDING_NEW)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.ZERO)
+        .ocoGroup(group)
+        .attempt(1)
+        .actor("import")
+        .dialect("unwind")
+        .commandId(id)
+        .tags(Map.of())
+        .times(OrderTimes.placed(NOW, NOW))
+        .action(VenueAction.SEND)
+        .leaseEpoch(0)
+        .build();
   }
 }

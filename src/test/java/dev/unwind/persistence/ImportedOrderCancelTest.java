@@ -11,11 +11,8 @@ import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.fixture.BookText;
@@ -25,7 +22,6 @@ import dev.unwind.fixture.Rounds;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,18 +62,7 @@ class ImportedOrderCancelTest {
   }
 
   private AcceptedLiquidation closeAll(AccountId account) {
-    CloseRequest everything =
-        new CloseRequest(
-            LiquidationScope.ACCOUNT,
-            Set.of(),
-            null,
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.REFUSE,
-            false,
-            false,
-            null,
-            Map.of());
+    CloseRequest everything = CloseRequest.all().cancelOrders(true).build();
     return liquidations
         .closeAll(DESK, account, CloseCommand.of(everything))
         .chain(accepted -> awaiting.ended(accepted, PATIENCE))

@@ -10,10 +10,13 @@ import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -24,6 +27,7 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -74,88 +78,84 @@ public final class LedgerSamples {
   }
 
   Order order() {
-    return new Order(
-        new OrderId(number()),
-        ACCOUNT,
-        new InstrumentId(number()),
-        maybe(() -> new PositionId(number())),
-        one(Side.values()),
-        terms(),
-        maybe(this::terms),
-        one(OrderStatus.values()),
-        quantity(),
-        money(),
-        quantity(),
-        maybe(this::number),
-        maybe(() -> new OrderId(number())),
-        maybe(() -> new LiquidationId(number())),
-        maybe(() -> new LiquidationItemId(number())),
-        1 + random.nextInt(9),
-        maybe(() -> one(Reason.values())),
-        maybe(this::text),
-        text(),
-        text(),
-        number(),
-        tags(),
-        new OrderTimes(time(), time(), time(), maybeTime(), maybeTime(), maybeTime(), maybeTime()),
-        maybe(() -> one(VenueAction.values())),
-        random.nextInt(9));
+    return OrderBuilder.builder()
+        .id(new OrderId(number()))
+        .accountId(ACCOUNT)
+        .instrumentId(new InstrumentId(number()))
+        .positionId(maybe(() -> new PositionId(number())))
+        .side(one(Side.values()))
+        .terms(terms())
+        .pending(maybe(this::terms))
+        .status(one(OrderStatus.values()))
+        .filledQty(quantity())
+        .filledValue(money())
+        .reportedQty(quantity())
+        .ocoGroup(maybe(this::number))
+        .parentId(maybe(() -> new OrderId(number())))
+        .liquidationId(maybe(() -> new LiquidationId(number())))
+        .itemId(maybe(() -> new LiquidationItemId(number())))
+        .attempt(1 + random.nextInt(9))
+        .reason(maybe(() -> one(Reason.values())))
+        .reasonText(maybe(this::text))
+        .actor(text())
+        .dialect(text())
+        .commandId(number())
+        .tags(tags())
+        .times(
+            new OrderTimes(
+                time(), time(), time(), maybeTime(), maybeTime(), maybeTime(), maybeTime()))
+        .action(maybe(() -> one(VenueAction.values())))
+        .leaseEpoch(random.nextInt(9))
+        .build();
   }
 
   /** An order as a close inserts it: no fills, nothing pending, no reason, no end. */
   Order freshClosingOrder() {
     Instant now = time();
-    return new Order(
-        new OrderId(number()),
-        ACCOUNT,
-        new InstrumentId(number()),
-        new PositionId(number()),
-        one(Side.values()),
-        new OrderTerms(
-            1,
-            number(),
-            uid(),
-            text(),
-            OrderType.MARKET,
-            TimeInForce.DAY,
-            quantity(),
-            null,
-            null,
-            null,
-            maybeTime(),
-            now),
-        null,
-        OrderStatus.PENDING_NEW,
-        Quantity.ZERO,
-        Money.ZERO,
-        Quantity.ZERO,
-        null,
-        null,
-        new LiquidationId(number()),
-        new LiquidationItemId(number()),
-        1 + random.nextInt(3),
-        null,
-        null,
-        text(),
-        text(),
-        number(),
-        tags(),
-        OrderTimes.placed(now, now.plusNanos(1000L * random.nextInt(9000))),
-        maybe(() -> VenueAction.SEND),
-        random.nextInt(2));
+    return OrderBuilder.builder()
+        .id(new OrderId(number()))
+        .accountId(ACCOUNT)
+        .instrumentId(new InstrumentId(number()))
+        .positionId(new PositionId(number()))
+        .side(one(Side.values()))
+        .terms(
+            OrderTerms.asking(quantity())
+                .versionId(number())
+                .uid(uid())
+                .clientOrderId(text())
+                .type(OrderType.MARKET)
+                .timeInForce(TimeInForce.DAY)
+                .expiresAt(maybeTime())
+                .createdAt(now)
+                .build())
+        .status(OrderStatus.PENDING_NEW)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.ZERO)
+        .liquidationId(new LiquidationId(number()))
+        .itemId(new LiquidationItemId(number()))
+        .attempt(1 + random.nextInt(3))
+        .actor(text())
+        .dialect(text())
+        .commandId(number())
+        .tags(tags())
+        .times(OrderTimes.placed(now, now.plusNanos(1000L * random.nextInt(9000))))
+        .action(maybe(() -> VenueAction.SEND))
+        .leaseEpoch(random.nextInt(2))
+        .build();
   }
 
   private OrderTerms terms() {
     OrderTerms terms = wholeTerms();
     return random.nextInt(4) == 0
-        ? terms.leaving(terms.qty().percent(java.math.BigDecimal.valueOf(50)))
+        ? terms.withQty(terms.qty().percent(java.math.BigDecimal.valueOf(50)))
         : terms;
   }
 
   private OrderTerms wholeTerms() {
     OrderType type = one(OrderType.values());
     OrderTerms terms = plainTerms(type);
-    return type == OrderType.TRAILING_STOP ? terms.trailing(trail()) : terms;
+    return type == OrderType.TRAILING_STOP ? terms.withTrail(trail()) : terms;
   }
 
   private Trail trail() {
@@ -166,77 +166,80 @@ public final class LedgerSamples {
   }
 
   private OrderTerms plainTerms(OrderType type) {
-    return new OrderTerms(
-        1 + random.nextInt(9),
-        number(),
-        uid(),
-        text(),
-        type,
-        one(TimeInForce.values()),
-        quantity(),
-        maybe(this::money),
-        maybe(this::price),
-        maybe(this::price),
-        maybeTime(),
-        time());
+    return OrderTerms.asking(quantity())
+        .version(1 + random.nextInt(9))
+        .versionId(number())
+        .uid(uid())
+        .clientOrderId(text())
+        .type(type)
+        .timeInForce(one(TimeInForce.values()))
+        .notional(maybe(this::money))
+        .limitPrice(maybe(this::price))
+        .stopPrice(maybe(this::price))
+        .expiresAt(maybeTime())
+        .createdAt(time())
+        .build();
   }
 
   Fill fill() {
-    return new Fill(
-        number(),
-        ACCOUNT,
-        new OrderId(number()),
-        1 + random.nextInt(9),
-        new InstrumentId(number()),
-        new PositionId(number()),
-        maybe(() -> new LiquidationId(number())),
-        text(),
-        text(),
-        uid(),
-        one(Side.values()),
-        quantity(),
-        price(),
-        money(),
-        money(),
-        quantity(),
-        quantity(),
-        quantity(),
-        random.nextBoolean(),
-        time(),
-        time(),
-        maybeTime(),
-        maybeTime());
+    return FillBuilder.builder()
+        .id(number())
+        .accountId(ACCOUNT)
+        .orderId(new OrderId(number()))
+        .version(1 + random.nextInt(9))
+        .instrumentId(new InstrumentId(number()))
+        .positionId(new PositionId(number()))
+        .liquidationId(maybe(() -> new LiquidationId(number())))
+        .venue(text())
+        .execId(text())
+        .uid(uid())
+        .side(one(Side.values()))
+        .qty(quantity())
+        .price(price())
+        .cashEffect(money())
+        .realizedPl(money())
+        .orderFilledQty(quantity())
+        .orderLeavesQty(quantity())
+        .positionQty(quantity())
+        .late(random.nextBoolean())
+        .executedAt(time())
+        .bookedAt(time())
+        .settlesAt(maybeTime())
+        .settledAt(maybeTime())
+        .build();
   }
 
   Position position() {
-    return new Position(
-        new PositionId(number()),
-        uid(),
-        ACCOUNT,
-        new InstrumentId(number()),
-        random.nextBoolean(),
-        maybe(this::text),
-        maybe(this::text),
-        maybe(() -> new OrderId(number())),
-        quantity(),
-        quantity(),
-        money(),
-        money(),
-        quantity(),
-        price(),
-        time(),
-        time(),
-        maybeTime(),
-        maybe(() -> one(ClosedBy.values())),
-        maybe(() -> new LiquidationItemId(number())),
-        new DayTotals(
-            maybe(() -> LocalDate.of(2026, 1, 1).plusDays(random.nextInt(400))),
-            quantity(),
-            money(),
-            quantity(),
-            money(),
-            quantity()),
-        number());
+    return PositionBuilder.builder()
+        .id(new PositionId(number()))
+        .uid(uid())
+        .accountId(ACCOUNT)
+        .instrumentId(new InstrumentId(number()))
+        .netting(random.nextBoolean())
+        .externalId(maybe(this::text))
+        .exchange(maybe(this::text))
+        .openingOrderId(maybe(() -> new OrderId(number())))
+        .qty(quantity())
+        .held(quantity())
+        .cost(money())
+        .realizedPl(money())
+        .openedQty(quantity())
+        .entryPrice(price())
+        .openedAt(time())
+        .updatedAt(time())
+        .closedAt(maybeTime())
+        .closedBy(maybe(() -> one(ClosedBy.values())))
+        .liveItem(maybe(() -> new LiquidationItemId(number())))
+        .day(
+            new DayTotals(
+                maybe(() -> LocalDate.of(2026, 1, 1).plusDays(random.nextInt(400))),
+                quantity(),
+                money(),
+                quantity(),
+                money(),
+                quantity()))
+        .version(number())
+        .build();
   }
 
   Liquidation liquidation() {
@@ -259,37 +262,39 @@ public final class LedgerSamples {
       @Nullable Money proceeds,
       @Nullable Instant endedAt,
       @Nullable Instant settledAt) {
-    return new Liquidation(
-        new LiquidationId(number()),
-        uid(),
-        ACCOUNT,
-        text(),
-        text(),
-        maybe(this::text),
-        one(LiquidationScope.values()),
-        amount(),
-        random.nextBoolean(),
-        one(HeldPolicy.values()),
-        random.nextBoolean(),
-        maybe(this::text),
-        status,
-        reason,
-        new Liquidation.ItemCounts(
-            random.nextInt(9),
-            random.nextInt(9),
-            random.nextInt(9),
-            random.nextInt(9),
-            random.nextInt(9)),
-        money(),
-        proceeds,
-        random.nextBoolean(),
-        maybeTime(),
-        maybeTime(),
-        tags(),
-        time(),
-        time(),
-        endedAt,
-        settledAt);
+    return LiquidationBuilder.builder()
+        .id(new LiquidationId(number()))
+        .uid(uid())
+        .accountId(ACCOUNT)
+        .dialect(text())
+        .actor(text())
+        .requestId(maybe(this::text))
+        .scope(one(LiquidationScope.values()))
+        .amount(amount())
+        .cancelOrders(random.nextBoolean())
+        .heldPolicy(one(HeldPolicy.values()))
+        .exclusive(random.nextBoolean())
+        .clientOrderId(maybe(this::text))
+        .status(status)
+        .reason(reason)
+        .items(
+            new Liquidation.ItemCounts(
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9)))
+        .executedValue(money())
+        .proceeds(proceeds)
+        .cancelRequested(random.nextBoolean())
+        .cancelDeadlineAt(maybeTime())
+        .dueAt(maybeTime())
+        .tags(tags())
+        .createdAt(time())
+        .updatedAt(time())
+        .endedAt(endedAt)
+        .settledAt(settledAt)
+        .build();
   }
 
   private CloseAmount amount() {

@@ -11,12 +11,9 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.ClosedBy;
@@ -91,18 +88,7 @@ public class FlattenInstrument {
       Instrument instrument,
       Map<String, String> tags,
       Duration most) {
-    CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.POSITION,
-            Set.of(),
-            instrument.id(),
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.REFUSE,
-            true,
-            false,
-            null,
-            tags);
+    CloseRequest request = CloseRequest.one(instrument.id()).cancelOrders(true).tags(tags).build();
     return new Attempt(actor, account, instrument, request, clock.instant().plus(most)).close();
   }
 

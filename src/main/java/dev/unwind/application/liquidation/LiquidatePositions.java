@@ -197,7 +197,7 @@ public class LiquidatePositions {
                 account,
                 BookScope.positions(ids),
                 command,
-                book -> request.positions(Set.of(firstClosable(book, candidates)))));
+                book -> request.withPositions(Set.of(firstClosable(book, candidates)))));
   }
 
   private static PositionId firstClosable(AccountBook book, List<PositionEpisode> candidates) {

@@ -58,7 +58,9 @@ public class PutQuote {
     }
     TradingException tooHigh =
         new TradingException(
-            Denial.of(Reason.VALUE_OUT_OF_RANGE).symbol(instrument.symbol()).price(highest));
+            Denial.of(Reason.VALUE_OUT_OF_RANGE)
+                .withSymbol(instrument.symbol())
+                .withPrice(highest));
     if (!LedgerRange.admits(highest, instrument.multiplier())) {
       return Uni.createFrom().failure(tooHigh);
     }

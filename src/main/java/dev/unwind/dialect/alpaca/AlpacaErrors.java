@@ -243,7 +243,7 @@ public class AlpacaErrors implements DialectErrors {
     String text = item.reasonText();
     Denial denial =
         (text == null ? Denial.of(reason) : Denial.of(reason, text))
-            .symbol(AlpacaWords.positionSymbol(instrument));
+            .withSymbol(AlpacaWords.positionSymbol(instrument));
     if (blocked != null) {
       Quantity asked = item.qty().isZero() ? blocked.existing() : item.qty();
       denial =

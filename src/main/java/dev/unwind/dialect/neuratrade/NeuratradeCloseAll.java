@@ -12,13 +12,10 @@ import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.application.liquidation.UnclaimedOutcomes;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PositionId;
@@ -101,17 +98,7 @@ class NeuratradeCloseAll {
   }
 
   private static CloseRequest request() {
-    return new CloseRequest(
-        LiquidationScope.ACCOUNT,
-        Set.of(),
-        null,
-        CloseAmount.ALL,
-        true,
-        HeldPolicy.REFUSE,
-        false,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.all().cancelOrders(true).build();
   }
 
   /** Waits for the new liquidation and those on offer at the same time; the new one comes first. */

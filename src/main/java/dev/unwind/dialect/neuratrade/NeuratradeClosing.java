@@ -14,12 +14,9 @@ import dev.unwind.application.liquidation.UnclaimedOutcomes;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +24,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -213,17 +209,10 @@ class NeuratradeClosing {
 
   /** A netting position goes with all orders that work on its instrument, so that it stays flat. */
   private static CloseRequest request(PositionEpisode episode) {
-    return new CloseRequest(
-        LiquidationScope.POSITION,
-        Set.of(episode.position()),
-        episode.netting() ? episode.instrument() : null,
-        CloseAmount.ALL,
-        true,
-        HeldPolicy.REFUSE,
-        true,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.one(episode.netting() ? episode.instrument() : null)
+        .positions(Set.of(episode.position()))
+        .cancelOrders(true)
+        .build();
   }
 
   private static UnclaimedOutcomes.Offer offer(

@@ -17,6 +17,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.NewOrderBuilder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
@@ -115,22 +116,19 @@ class NeuratradeOrders {
   private static NewOrder newOrder(
       NeuratradeRequest.Place request, Instrument instrument, Instant now, long number) {
     String suffix = NeuratradeNames.suffix(now, number);
-    return new NewOrder(
-        instrument.id(),
-        request.side(),
-        request.type(),
-        TimeInForce.GTC,
-        request.amount(),
-        null,
-        request.type() == OrderType.LIMIT ? request.price() : null,
-        null,
-        null,
-        NeuratradeNames.order(suffix),
-        null,
-        request.exchange(),
-        NeuratradeNames.position(suffix),
-        NeuratradeMapping.tags(request),
-        instrument.isFuture() ? NewOrder.Policy.CASH_BACKED : NewOrder.Policy.LIBERAL);
+    return NewOrderBuilder.builder()
+        .instrument(instrument.id())
+        .side(request.side())
+        .type(request.type())
+        .timeInForce(TimeInForce.GTC)
+        .qty(request.amount())
+        .limitPrice(request.type() == OrderType.LIMIT ? request.price() : null)
+        .clientOrderId(NeuratradeNames.order(suffix))
+        .exchange(request.exchange())
+        .externalId(NeuratradeNames.position(suffix))
+        .tags(NeuratradeMapping.tags(request))
+        .policy(instrument.isFuture() ? NewOrder.Policy.CASH_BACKED : NewOrder.Policy.LIBERAL)
+        .build();
   }
 
   private Uni<NeuratradeData.Placed> answer(

@@ -72,7 +72,7 @@ public class UnwindQuotesResource {
                           Quote quote = quotes.get(instrument.id());
                           if (quote == null) {
                             throw new TradingException(
-                                Denial.of(Reason.QUOTE_MISSING).symbol(instrument.symbol()));
+                                Denial.of(Reason.QUOTE_MISSING).withSymbol(instrument.symbol()));
                           }
                           return UnwindMapping.quote(instrument, quote);
                         }));
@@ -114,7 +114,7 @@ public class UnwindQuotesResource {
                 found.orElseThrow(
                     () ->
                         new TradingException(
-                            Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol))));
+                            Denial.of(Reason.INSTRUMENT_NOT_FOUND).withSymbol(symbol))));
   }
 
   @ServerExceptionMapper

@@ -147,7 +147,7 @@ public final class UpvestMapping {
    */
   public static UpvestOrder acceptedOrder(Order order, Account account, Instrument instrument) {
     return order(
-        order.change().reason(null, null).at(order.times().createdAt()),
+        order.at(order.times().createdAt(), to -> to.reason(null).reasonText(null)),
         account,
         instrument,
         null,

@@ -211,12 +211,12 @@ public final class AccountBook {
           && context.sessions().isOpen(context.instrument(order.instrumentId()), context.now())) {
         Order next =
             state.put(
-                order
-                    .change()
-                    .status(OrderStatus.PENDING_NEW)
-                    .action(VenueAction.SEND)
-                    .leaseEpoch(order.leaseEpoch() + 1)
-                    .at(context.now()));
+                order.at(
+                    context.now(),
+                    to ->
+                        to.status(OrderStatus.PENDING_NEW)
+                            .action(VenueAction.SEND)
+                            .leaseEpoch(order.leaseEpoch() + 1)));
         state.event(EventKind.ORDER_PENDING_NEW, next);
         closing.activated(next);
         sent.add(next);
@@ -284,19 +284,20 @@ public final class AccountBook {
     }
     long eventId = context.ids().event();
     if (!order.maybeAtVenue()) {
-      Order asked = order.change().commandId(eventId).at(context.now());
+      Order asked = order.at(context.now(), to -> to.commandId(eventId));
       return finish(asked, OrderStatus.CANCELED, reason, null, eventId);
     }
     Order next =
         state.put(
-            order
-                .change()
-                .status(OrderStatus.PENDING_CANCEL)
-                .reason(reason, null)
-                .commandId(eventId)
-                .action(VenueAction.CANCEL)
-                .leaseEpoch(order.leaseEpoch() + 1)
-                .at(context.now()));
+            order.at(
+                context.now(),
+                to ->
+                    to.status(OrderStatus.PENDING_CANCEL)
+                        .reason(reason)
+                        .reasonText(null)
+                        .commandId(eventId)
+                        .action(VenueAction.CANCEL)
+                        .leaseEpoch(order.leaseEpoch() + 1)));
     state.event(EventKind.ORDER_PENDING_CANCEL, next, eventId);
     return next;
   }
@@ -314,14 +315,15 @@ public final class AccountBook {
       long eventId) {
     Order next =
         state.put(
-            order
-                .change()
-                .status(status)
-                .reason(reason, text)
-                .pending(null)
-                .action(null)
-                .times(order.times().reached(status, context.now()))
-                .at(context.now()));
+            order.at(
+                context.now(),
+                to ->
+                    to.status(status)
+                        .reason(reason)
+                        .reasonText(text)
+                        .pending(null)
+                        .action(null)
+                        .times(order.times().reached(status, context.now()))));
     if (order.pending() != null) {
       state.version(next.id(), order.pending(), BookChanges.VersionState.REFUSED, false);
     }
@@ -369,7 +371,7 @@ public final class AccountBook {
     Position position = state.positions.get(id);
     Quantity filled = order.side() == Side.BUY ? order.filledQty() : order.filledQty().negate();
     if (position != null && !position.netting() && !filled.equals(position.openedQty())) {
-      state.put(position.withOpened(filled));
+      state.put(position.withOpenedQty(filled));
     }
   }
 

@@ -108,12 +108,13 @@ final class Admission {
                 ? "a trailing stop needs a trail"
                 : trail.fault(side, market, instrument);
     if (fault != null) {
-      throw new DeniedException(Denial.of(Reason.TRAIL_INVALID, fault).symbol(instrument.symbol()));
+      throw new DeniedException(
+          Denial.of(Reason.TRAIL_INVALID, fault).withSymbol(instrument.symbol()));
     }
     Price offset = trail == null ? null : trail.offset();
     if (offset != null && !offset.isMultipleOf(instrument.priceIncrement())) {
       throw new DeniedException(
-          Denial.of(Reason.PRICE_OFF_INCREMENT).symbol(instrument.symbol()).price(offset));
+          Denial.of(Reason.PRICE_OFF_INCREMENT).withSymbol(instrument.symbol()).withPrice(offset));
     }
   }
 
@@ -123,17 +124,17 @@ final class Admission {
     }
     if (!price.isPositive()) {
       throw new DeniedException(
-          Denial.of(Reason.PRICE_INVALID).symbol(instrument.symbol()).price(price));
+          Denial.of(Reason.PRICE_INVALID).withSymbol(instrument.symbol()).withPrice(price));
     }
     if (!LedgerRange.admits(price, instrument.multiplier())) {
       throw new DeniedException(
           Denial.of(Reason.VALUE_OUT_OF_RANGE, "price is out of range")
-              .symbol(instrument.symbol())
-              .price(price));
+              .withSymbol(instrument.symbol())
+              .withPrice(price));
     }
     if (!price.isMultipleOf(instrument.priceIncrement())) {
       throw new DeniedException(
-          Denial.of(Reason.PRICE_OFF_INCREMENT).symbol(instrument.symbol()).price(price));
+          Denial.of(Reason.PRICE_OFF_INCREMENT).withSymbol(instrument.symbol()).withPrice(price));
     }
   }
 
@@ -255,7 +256,7 @@ final class Admission {
       throw new DeniedException(
           related(
               Denial.of(Reason.POSITION_BEING_LIQUIDATED)
-                  .symbol(instrument.symbol())
+                  .withSymbol(instrument.symbol())
                   .quantities(order.qty(), position.qty().abs(), position.held()),
               book.closing().orders().blocking(position)));
     }
@@ -314,7 +315,7 @@ final class Admission {
       throw new DeniedException(
           related(
               Denial.of(reason)
-                  .symbol(instrument.symbol())
+                  .withSymbol(instrument.symbol())
                   .quantities(order.qty(), existing, held.min(existing)),
               book.closing().orders().blocking(position)));
     }
@@ -364,7 +365,7 @@ final class Admission {
         throw new DeniedException(
             related(
                 Denial.of(Reason.WASH_TRADE, "opposite side " + type + " order exists")
-                    .symbol(instrument.symbol()),
+                    .withSymbol(instrument.symbol()),
                 List.of(other)));
       }
     }
@@ -377,6 +378,6 @@ final class Admission {
   }
 
   static DeniedException denied(Reason reason, Instrument instrument) {
-    return new DeniedException(Denial.of(reason).symbol(instrument.symbol()));
+    return new DeniedException(Denial.of(reason).withSymbol(instrument.symbol()));
   }
 }

@@ -239,7 +239,7 @@ final class BookState {
     if (position != null && position.isFlat() && position.closedAt() == null) {
       ClosedBy by =
           ended == Reason.CANCELED_FOR_LIQUIDATION ? ClosedBy.LIQUIDATION : ClosedBy.CANCEL;
-      Position closed = put(position.withClosed(context.now(), by));
+      Position closed = put(position.closed(context.now(), by));
       event(EventKind.POSITION_CHANGED, null, null, closed, null, false, context.ids().event());
     }
   }
@@ -280,7 +280,7 @@ final class BookState {
   }
 
   void settled(Fill fill, Instant now) {
-    Fill settled = fill.settled(now);
+    Fill settled = fill.withSettledAt(now);
     settledFills.add(settled);
     event(EventKind.FILL_SETTLED, null, settled, null, null, false, context.ids().event());
   }

@@ -56,7 +56,7 @@ final class BuyingPower {
     if (needed.compareTo(available) > 0) {
       throw new DeniedException(
           Denial.of(Reason.BUYING_POWER_INSUFFICIENT)
-              .symbol(instrument.symbol())
+              .withSymbol(instrument.symbol())
               .money(shown(available.max(BigDecimal.ZERO)), shown(needed)));
     }
   }

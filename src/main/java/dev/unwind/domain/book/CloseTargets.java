@@ -75,7 +75,8 @@ final class CloseTargets {
         }
         case NOT_MEANT -> {}
         case UNKNOWN ->
-            throw new DeniedException(Denial.of(Reason.QUOTE_MISSING).symbol(instrument.symbol()));
+            throw new DeniedException(
+                Denial.of(Reason.QUOTE_MISSING).withSymbol(instrument.symbol()));
       }
     }
     return meant;
@@ -107,7 +108,7 @@ final class CloseTargets {
       if (position.isFlat()) {
         if (position.liveItem() != null) {
           throw new DeniedException(
-              Denial.of(Reason.POSITION_BEING_LIQUIDATED).symbol(instrument.symbol()));
+              Denial.of(Reason.POSITION_BEING_LIQUIDATED).withSymbol(instrument.symbol()));
         }
         continue;
       }
@@ -138,7 +139,7 @@ final class CloseTargets {
   private Denial denial(Sizing.Denied refusal, Position position, Instrument instrument) {
     List<Order> blocking = orders.blocking(position);
     return Denial.of(refusal.reason())
-        .symbol(instrument.symbol())
+        .withSymbol(instrument.symbol())
         .quantities(refusal.requested(), refusal.existing(), refusal.held())
         .related(
             blocking.stream().map(Order::id).toList(),

@@ -7,7 +7,9 @@ import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationItemBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Order;
@@ -60,34 +62,31 @@ final class Closing {
     LiquidationId id = new LiquidationId(context.ids().liquidation());
     Liquidation liquidation =
         state.put(
-            new Liquidation(
-                id,
-                uid,
-                state.account.id(),
-                context.dialect(),
-                context.actor(),
-                context.requestId(),
-                request.scope(),
-                request.amount(),
-                request.cancelOrders(),
-                request.heldPolicy(),
-                request.exclusive(),
-                request.clientOrderId(),
-                LiquidationStatus.NEW,
-                null,
-                Liquidation.ItemCounts.open(positions.size()),
-                Money.ZERO,
-                null,
-                false,
-                targets.mustWait(request, positions)
-                    ? now.plus(context.settings().cancelDeadline())
-                    : null,
-                null,
-                request.tags(),
-                now,
-                now,
-                null,
-                null));
+            LiquidationBuilder.builder()
+                .id(id)
+                .uid(uid)
+                .accountId(state.account.id())
+                .dialect(context.dialect())
+                .actor(context.actor())
+                .requestId(context.requestId())
+                .scope(request.scope())
+                .amount(request.amount())
+                .cancelOrders(request.cancelOrders())
+                .heldPolicy(request.heldPolicy())
+                .exclusive(request.exclusive())
+                .clientOrderId(request.clientOrderId())
+                .status(LiquidationStatus.NEW)
+                .items(Liquidation.ItemCounts.open(positions.size()))
+                .executedValue(Money.ZERO)
+                .cancelRequested(false)
+                .cancelDeadlineAt(
+                    targets.mustWait(request, positions)
+                        ? now.plus(context.settings().cancelDeadline())
+                        : null)
+                .tags(request.tags())
+                .createdAt(now)
+                .updatedAt(now)
+                .build());
     state.event(EventKind.LIQUIDATION_NEW, liquidation);
     cancelWorkingOrders(request, positions);
     List<LiquidationItem> items = new ArrayList<>(positions.size());
@@ -142,27 +141,21 @@ final class Closing {
     Instant now = context.now();
     Position position = state.position(target.id());
     LiquidationItem item =
-        new LiquidationItem(
-            new LiquidationItemId(context.ids().liquidationItem()),
-            liquidation,
-            position.id(),
-            position.instrumentId(),
-            target.qty(),
-            ItemStatus.AWAITING_CANCELS,
-            Quantity.ZERO,
-            Quantity.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            null,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            now,
-            now,
-            null);
+        LiquidationItemBuilder.builder()
+            .id(new LiquidationItemId(context.ids().liquidationItem()))
+            .liquidationId(liquidation)
+            .positionId(position.id())
+            .instrumentId(position.instrumentId())
+            .positionQty(target.qty())
+            .status(ItemStatus.AWAITING_CANCELS)
+            .qty(Quantity.ZERO)
+            .filledQty(Quantity.ZERO)
+            .filledValue(Money.ZERO)
+            .cashEffect(Money.ZERO)
+            .attempt(0)
+            .createdAt(now)
+            .updatedAt(now)
+            .build();
     ClosingTurns.Turn turn = turns.of(request, position);
     if (turn instanceof ClosingTurns.Turn.Refused refused) {
       LiquidationItem failed =
@@ -177,7 +170,7 @@ final class Closing {
       return failed;
     }
     if (turn instanceof ClosingTurns.Turn.Behind behind) {
-      orders.place(state.put(item.withStatus(ItemStatus.WAITING, now)), behind.qty());
+      orders.place(state.put(item.inState(ItemStatus.WAITING, now)), behind.qty());
       return state.items.getOrDefault(item.id(), item);
     }
     if (turn instanceof ClosingTurns.Turn.Instead) {
@@ -185,7 +178,7 @@ final class Closing {
     }
     Position current = state.position(position.id());
     if (current.liveItem() != null) {
-      return state.put(item.withStatus(ItemStatus.WAITING, now));
+      return state.put(item.inState(ItemStatus.WAITING, now));
     }
     state.put(item);
     state.put(current.withLiveItem(item.id()));
@@ -323,7 +316,7 @@ final class Closing {
 
   private void count(LiquidationId id, ItemStatus status) {
     Liquidation liquidation = state.liquidation(id);
-    state.put(liquidation.change().items(liquidation.items().ended(status)).at(context.now()));
+    state.put(liquidation.at(context.now(), to -> to.items(liquidation.items().ended(status))));
   }
 
   private void endIfComplete(LiquidationId id) {
@@ -335,12 +328,14 @@ final class Closing {
     LiquidationStatus status = EndStatus.of(liquidation);
     Liquidation ended =
         state.put(
-            liquidation
-                .change()
-                .status(status)
-                .reason(EndStatus.reason(liquidation, book.items(id)))
-                .ended(liquidation.executedValue(), context.now())
-                .at(context.now()));
+            liquidation.at(
+                context.now(),
+                to ->
+                    to.status(status)
+                        .reason(EndStatus.reason(liquidation, book.items(id)))
+                        .proceeds(liquidation.executedValue())
+                        .endedAt(context.now())
+                        .dueAt(null)));
     state.event(EventKind.LIQUIDATION_ENDED, ended);
   }
 
@@ -354,10 +349,8 @@ final class Closing {
     state.put(item.filled(qty, value, cashEffect, context.now()));
     Liquidation liquidation = state.liquidation(item.liquidationId());
     state.put(
-        liquidation
-            .change()
-            .executedValue(liquidation.executedValue().plus(cashEffect))
-            .at(context.now()));
+        liquidation.at(
+            context.now(), to -> to.executedValue(liquidation.executedValue().plus(cashEffect))));
   }
 
   /** The first order of a liquidation works at the venue. */
@@ -367,7 +360,7 @@ final class Closing {
     if (liquidation != null && liquidation.status() == LiquidationStatus.NEW) {
       state.event(
           EventKind.LIQUIDATION_PROCESSING,
-          state.put(liquidation.change().status(LiquidationStatus.PROCESSING).at(context.now())));
+          state.put(liquidation.at(context.now(), to -> to.status(LiquidationStatus.PROCESSING))));
     }
   }
 
@@ -379,7 +372,7 @@ final class Closing {
     if (liquidation.status().hasEnded()) {
       throw new DeniedException(Denial.of(Reason.LIQUIDATION_ENDED));
     }
-    state.put(liquidation.change().cancelRequested().at(context.now()));
+    state.put(liquidation.at(context.now(), to -> to.cancelRequested(true)));
     for (LiquidationItem item : book.items(id)) {
       if (item.hasEnded()) {
         continue;
@@ -421,7 +414,10 @@ final class Closing {
     if (liquidation != null && liquidation.status() == LiquidationStatus.FILLED) {
       state.event(
           EventKind.LIQUIDATION_SETTLED,
-          state.put(liquidation.change().settled(context.now()).at(context.now())));
+          state.put(
+              liquidation.at(
+                  context.now(),
+                  to -> to.status(LiquidationStatus.SETTLED).settledAt(context.now()))));
     }
   }
 

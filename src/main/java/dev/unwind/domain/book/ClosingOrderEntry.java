@@ -15,6 +15,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -163,44 +164,38 @@ final class ClosingOrderEntry {
     OrderId id = new OrderId(context.ids().order());
     long command = context.ids().event();
     Order order =
-        new Order(
-            id,
-            state.account.id(),
-            item.instrumentId(),
-            position.id(),
-            AccountBook.closingSide(position),
-            new OrderTerms(
-                1,
-                context.ids().orderVersion(),
-                uid,
-                clientOrderId(liquidation, instrument, uid, attempt),
-                OrderType.MARKET,
-                timeInForce,
-                qty,
-                null,
-                null,
-                null,
-                waits ? null : expiry(timeInForce, instrument, now),
-                now),
-            null,
-            waits ? OrderStatus.HELD : open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
-            Quantity.ZERO,
-            Money.ZERO,
-            Quantity.ZERO,
-            null,
-            null,
-            liquidation.id(),
-            item.id(),
-            attempt,
-            null,
-            null,
-            liquidation.actor(),
-            liquidation.dialect(),
-            command,
-            liquidation.tags(),
-            OrderTimes.placed(now, state.nextAt()),
-            waits ? null : VenueAction.SEND,
-            open && !waits ? 1 : 0);
+        OrderBuilder.builder()
+            .id(id)
+            .accountId(state.account.id())
+            .instrumentId(item.instrumentId())
+            .positionId(position.id())
+            .side(AccountBook.closingSide(position))
+            .terms(
+                OrderTerms.asking(qty)
+                    .versionId(context.ids().orderVersion())
+                    .uid(uid)
+                    .clientOrderId(clientOrderId(liquidation, instrument, uid, attempt))
+                    .type(OrderType.MARKET)
+                    .timeInForce(timeInForce)
+                    .expiresAt(waits ? null : expiry(timeInForce, instrument, now))
+                    .createdAt(now)
+                    .build())
+            .status(
+                waits ? OrderStatus.HELD : open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
+            .filledQty(Quantity.ZERO)
+            .filledValue(Money.ZERO)
+            .reportedQty(Quantity.ZERO)
+            .liquidationId(liquidation.id())
+            .itemId(item.id())
+            .attempt(attempt)
+            .actor(liquidation.actor())
+            .dialect(liquidation.dialect())
+            .commandId(command)
+            .tags(liquidation.tags())
+            .times(OrderTimes.placed(now, state.nextAt()))
+            .action(waits ? null : VenueAction.SEND)
+            .leaseEpoch(open && !waits ? 1 : 0)
+            .build();
     state.put(order);
     state.version(id, order.terms(), BookChanges.VersionState.LIVE, true);
     state.event(
@@ -227,16 +222,16 @@ final class ClosingOrderEntry {
     Instant now = context.now();
     boolean open = context.sessions().isOpen(instrument, now);
     OrderTerms known = order.terms();
-    OrderTerms terms = known.until(expiry(known.timeInForce(), instrument, now));
+    OrderTerms terms = known.withExpiresAt(expiry(known.timeInForce(), instrument, now));
     Order next =
         state.put(
-            order
-                .change()
-                .terms(terms)
-                .status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
-                .action(VenueAction.SEND)
-                .leaseEpoch(open ? order.leaseEpoch() + 1 : order.leaseEpoch())
-                .at(now));
+            order.at(
+                now,
+                to ->
+                    to.terms(terms)
+                        .status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
+                        .action(VenueAction.SEND)
+                        .leaseEpoch(open ? order.leaseEpoch() + 1 : order.leaseEpoch())));
     state.version(order.id(), terms, BookChanges.VersionState.LIVE, false);
     state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, next);
     state.put(item.itsTurn(open ? now : null, now));

@@ -194,7 +194,7 @@ final class ClosingTurns {
     LiquidationItem item = waiting.get(0);
     state.put(position.withLiveItem(item.id()));
     if (item.orderId() == null) {
-      closing.sizeOrWait(state.put(item.withStatus(ItemStatus.AWAITING_CANCELS, context.now())));
+      closing.sizeOrWait(state.put(item.inState(ItemStatus.AWAITING_CANCELS, context.now())));
     } else {
       orders.send(item);
     }

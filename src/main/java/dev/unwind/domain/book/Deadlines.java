@@ -55,7 +55,7 @@ final class Deadlines {
       }
     }
     if (next == null ? liquidation.dueAt() != null : !next.equals(liquidation.dueAt())) {
-      state.put(liquidation.change().dueAt(next).at(context.now()));
+      state.put(liquidation.with().dueAt(next).updatedAt(context.now()).build());
     }
   }
 
@@ -65,7 +65,7 @@ final class Deadlines {
     Instant due = dueAt(liquidation, item);
     Instant known = liquidation.dueAt();
     if (due != null && (known == null || due.isBefore(known))) {
-      state.put(liquidation.change().dueAt(due).at(context.now()));
+      state.put(liquidation.at(context.now(), to -> to.dueAt(due)));
     }
   }
 

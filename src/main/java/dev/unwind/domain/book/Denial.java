@@ -2,6 +2,7 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param price the price at fault
  * @param buyingPower the money that there is
  */
+@Stepwise
 public record Denial(
     Reason reason,
     @Nullable String symbol,
@@ -34,112 +36,36 @@ public record Denial(
     @Nullable Price price,
     @Nullable Money buyingPower,
     @Nullable Money required,
-    @Nullable String text) {
+    @Nullable String text)
+    implements DenialBuilder.With {
+
+  public Denial {
+    relatedOrders = List.copyOf(relatedOrders);
+    relatedUids = List.copyOf(relatedUids);
+  }
 
   public static Denial of(Reason reason) {
-    return new Denial(
-        reason, null, null, null, null, null, List.of(), List.of(), null, null, null, null);
+    return DenialBuilder.builder()
+        .reason(reason)
+        .relatedOrders(List.of())
+        .relatedUids(List.of())
+        .build();
   }
 
   public static Denial of(Reason reason, String text) {
-    return new Denial(
-        reason, null, null, null, null, null, List.of(), List.of(), null, null, null, text);
-  }
-
-  public Denial symbol(String value) {
-    return new Denial(
-        reason,
-        value,
-        requested,
-        existing,
-        held,
-        state,
-        relatedOrders,
-        relatedUids,
-        price,
-        buyingPower,
-        required,
-        text);
+    return of(reason).withText(text);
   }
 
   public Denial quantities(Quantity asked, Quantity all, Quantity reserved) {
-    return new Denial(
-        reason,
-        symbol,
-        asked,
-        all,
-        reserved,
-        state,
-        relatedOrders,
-        relatedUids,
-        price,
-        buyingPower,
-        required,
-        text);
-  }
-
-  public Denial state(OrderStatus value) {
-    return new Denial(
-        reason,
-        symbol,
-        requested,
-        existing,
-        held,
-        value,
-        relatedOrders,
-        relatedUids,
-        price,
-        buyingPower,
-        required,
-        text);
+    return with(denial -> denial.requested(asked).existing(all).held(reserved));
   }
 
   public Denial related(List<OrderId> orders, List<UUID> uids) {
-    return new Denial(
-        reason,
-        symbol,
-        requested,
-        existing,
-        held,
-        state,
-        List.copyOf(orders),
-        List.copyOf(uids),
-        price,
-        buyingPower,
-        required,
-        text);
-  }
-
-  public Denial price(Price value) {
-    return new Denial(
-        reason,
-        symbol,
-        requested,
-        existing,
-        held,
-        state,
-        relatedOrders,
-        relatedUids,
-        value,
-        buyingPower,
-        required,
-        text);
+    return with(denial -> denial.relatedOrders(orders).relatedUids(uids));
   }
 
   public Denial money(Money available, Money needed) {
-    return new Denial(
-        reason,
-        symbol,
-        requested,
-        existing,
-        held,
-        state,
-        relatedOrders,
-        relatedUids,
-        price,
-        available,
-        needed,
-        text);
+    return with(denial -> denial.buyingPower(available).required(needed));
   }
 
   /** What is free to be closed; zero where nothing is known. */

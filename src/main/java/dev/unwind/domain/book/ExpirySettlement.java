@@ -4,17 +4,13 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.PositionId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Ends a position in a contract that trades no more, without a venue. */
@@ -40,18 +36,7 @@ final class ExpirySettlement {
     Instrument instrument = context.instrument(position.instrumentId());
     Quote quote = requireSettleable(position, instrument);
     Liquidation accepted =
-        book.close(
-            new CloseRequest(
-                LiquidationScope.POSITION,
-                Set.of(id),
-                position.instrumentId(),
-                CloseAmount.ALL,
-                false,
-                HeldPolicy.REFUSE,
-                true,
-                false,
-                null,
-                Map.of()));
+        book.close(CloseRequest.one(position.instrumentId()).positions(Set.of(id)).build());
     Order closing =
         state.orders.values().stream()
             .filter(o -> accepted.id().equals(o.liquidationId()))
@@ -83,7 +68,7 @@ final class ExpirySettlement {
       throw new DeniedException(
           Admission.related(
               Denial.of(Reason.QUANTITY_HELD, "orders on it must be cancelled first")
-                  .symbol(instrument.symbol())
+                  .withSymbol(instrument.symbol())
                   .quantities(position.qty().abs(), position.qty().abs(), position.held()),
               open));
     }

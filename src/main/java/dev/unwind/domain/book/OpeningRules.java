@@ -79,7 +79,7 @@ final class OpeningRules {
               + state.account.currency();
       throw new DeniedException(
           Denial.of(Reason.CURRENCY_MISMATCH, text)
-              .symbol(instrument.symbol())
+              .withSymbol(instrument.symbol())
               .money(Money.ZERO, cost(order)));
     }
   }

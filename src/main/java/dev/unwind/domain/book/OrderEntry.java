@@ -9,6 +9,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.EntryOffsets;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -18,6 +19,7 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
@@ -73,7 +75,7 @@ final class OrderEntry {
     List<Order> all = new ArrayList<>();
     all.add(placed);
     for (List<NewOrder> group : groups) {
-      List<NewOrder> waiting = group.stream().map(c -> c.childOf(placed.id())).toList();
+      List<NewOrder> waiting = group.stream().map(c -> c.withParent(placed.id())).toList();
       if (waiting.size() == 1) {
         all.add(place(waiting.get(0), null));
       } else if (!waiting.isEmpty()) {
@@ -113,7 +115,7 @@ final class OrderEntry {
     Quote quote = order.parent() == null ? openingQuote(instrument) : null;
     return trail == null || quote == null
         ? order
-        : order.trailing(
+        : order.withTrail(
             trail.follow(
                 order.side(), quote.last(), order.stopPrice(), instrument.priceIncrement()));
   }
@@ -149,32 +151,28 @@ final class OrderEntry {
     OrderTerms terms = terms(order, uid, expiresAt);
     Order placed =
         state.put(
-            new Order(
-                id,
-                state.account.id(),
-                order.instrument(),
-                positionId,
-                order.side(),
-                terms,
-                null,
-                status,
-                Quantity.ZERO,
-                Money.ZERO,
-                Quantity.ZERO,
-                ocoGroup,
-                order.parent(),
-                null,
-                null,
-                1,
-                null,
-                null,
-                context.actor(),
-                context.dialect(),
-                command,
-                order.tags(),
-                OrderTimes.placed(now, state.nextAt()),
-                held ? null : VenueAction.SEND,
-                status == OrderStatus.PENDING_NEW ? 1 : 0));
+            OrderBuilder.builder()
+                .id(id)
+                .accountId(state.account.id())
+                .instrumentId(order.instrument())
+                .positionId(positionId)
+                .side(order.side())
+                .terms(terms)
+                .status(status)
+                .filledQty(Quantity.ZERO)
+                .filledValue(Money.ZERO)
+                .reportedQty(Quantity.ZERO)
+                .ocoGroup(ocoGroup)
+                .parentId(order.parent())
+                .attempt(1)
+                .actor(context.actor())
+                .dialect(context.dialect())
+                .commandId(command)
+                .tags(order.tags())
+                .times(OrderTimes.placed(now, state.nextAt()))
+                .action(held ? null : VenueAction.SEND)
+                .leaseEpoch(status == OrderStatus.PENDING_NEW ? 1 : 0)
+                .build());
     state.version(id, terms, BookChanges.VersionState.LIVE, true);
     state.event(
         switch (status) {
@@ -191,49 +189,45 @@ final class OrderEntry {
   /** Makes a first version of an order's terms. */
   private OrderTerms terms(NewOrder order, UUID uid, @Nullable Instant expiresAt) {
     String clientOrderId = order.clientOrderId();
-    return new OrderTerms(
-        1,
-        context.ids().orderVersion(),
-        uid,
-        clientOrderId == null ? uid.toString() : clientOrderId,
-        order.type(),
-        order.timeInForce(),
-        order.qty(),
-        order.notional(),
-        order.limitPrice(),
-        order.stopPrice(),
-        expiresAt,
-        context.now(),
-        order.qty(),
-        order.trail());
+    return OrderTerms.asking(order.qty())
+        .versionId(context.ids().orderVersion())
+        .uid(uid)
+        .clientOrderId(clientOrderId == null ? uid.toString() : clientOrderId)
+        .type(order.type())
+        .timeInForce(order.timeInForce())
+        .notional(order.notional())
+        .limitPrice(order.limitPrice())
+        .stopPrice(order.stopPrice())
+        .expiresAt(expiresAt)
+        .createdAt(context.now())
+        .trail(order.trail())
+        .build();
   }
 
   private Position openHedgingPosition(NewOrder order, OrderId opening) {
     Instant now = context.now();
     Quantity signed = order.side() == Side.BUY ? order.qty() : order.qty().negate();
     return state.put(
-        new Position(
-            new PositionId(context.ids().position()),
-            context.ids().uid(),
-            state.account.id(),
-            order.instrument(),
-            false,
-            order.externalId(),
-            order.exchange(),
-            opening,
-            Quantity.ZERO,
-            Quantity.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            signed,
-            new Price(java.math.BigDecimal.ZERO),
-            now,
-            now,
-            null,
-            null,
-            null,
-            DayTotals.none(Quantity.ZERO),
-            0));
+        PositionBuilder.builder()
+            .id(new PositionId(context.ids().position()))
+            .uid(context.ids().uid())
+            .accountId(state.account.id())
+            .instrumentId(order.instrument())
+            .netting(false)
+            .externalId(order.externalId())
+            .exchange(order.exchange())
+            .openingOrderId(opening)
+            .qty(Quantity.ZERO)
+            .held(Quantity.ZERO)
+            .cost(Money.ZERO)
+            .realizedPl(Money.ZERO)
+            .openedQty(signed)
+            .entryPrice(new Price(java.math.BigDecimal.ZERO))
+            .openedAt(now)
+            .updatedAt(now)
+            .day(DayTotals.none(Quantity.ZERO))
+            .version(0)
+            .build());
   }
 
   /**
@@ -291,12 +285,12 @@ final class OrderEntry {
     OrderTerms terms = EntryOffsets.price(child, parent, instrument);
     OrderTerms sized = terms.of(terms.qty().min(given));
     if (terms.timeInForce() == TimeInForce.DAY) {
-      sized = sized.until(context.sessions().dayOrderExpiry(instrument, context.now()));
+      sized = sized.withExpiresAt(context.sessions().dayOrderExpiry(instrument, context.now()));
     }
     Quote quote = openingQuote(instrument);
     sized = quote == null ? sized : sized.follow(child.side(), quote.last(), instrument);
     state.version(child.id(), sized, BookChanges.VersionState.LIVE, false);
-    return state.put(child.change().terms(sized).at(context.now()));
+    return state.put(Order.at(context.now(), child.with().terms(sized)));
   }
 
   Order cancel(OrderId id, Reason reason) {
@@ -305,10 +299,10 @@ final class OrderEntry {
       throw new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND));
     }
     if (!order.isOpen()) {
-      throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN).state(order.status()));
+      throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN).withState(order.status()));
     }
     if (order.status() == OrderStatus.PENDING_CANCEL) {
-      throw new DeniedException(Denial.of(Reason.ORDER_PENDING_CANCEL).state(order.status()));
+      throw new DeniedException(Denial.of(Reason.ORDER_PENDING_CANCEL).withState(order.status()));
     }
     return book.requestCancel(order, reason);
   }

@@ -7,6 +7,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderType;
@@ -52,28 +53,24 @@ final class Pairs {
       book.requestCancel(leg, Reason.SIBLING_FILLED);
       return;
     }
-    OrderTerms terms = leg.terms().leaving(rest.max(leg.filledQty()));
-    Order.Change change = leg.change().terms(terms);
+    OrderTerms terms = leg.terms().withQty(rest.max(leg.filledQty()));
+    OrderBuilder change = leg.with().terms(terms);
     state.version(leg.id(), terms, BookChanges.VersionState.LIVE, false);
     boolean complete = terms.qty().equals(leg.filledQty());
     OrderTerms pending = leg.pending();
     if (complete) {
-      change
-          .status(OrderStatus.FILLED)
-          .times(leg.times().reached(OrderStatus.FILLED, context.now()))
-          .pending(null)
-          .action(null)
-          .reason(null, null);
+      change.status(OrderStatus.FILLED).pending(null).action(null).reason(null).reasonText(null);
+      change.times(leg.times().reached(OrderStatus.FILLED, context.now()));
       if (pending != null) {
         state.version(leg.id(), pending, BookChanges.VersionState.REFUSED, false);
       }
     } else if (pending != null && pending.qty().minus(qty).isMoreThan(leg.filledQty())) {
       // Of one that asks for no more than has traded, the venue says that it is refused.
-      OrderTerms less = pending.leaving(pending.qty().minus(qty));
+      OrderTerms less = pending.withQty(pending.qty().minus(qty));
       change.pending(less);
       state.version(leg.id(), less, BookChanges.VersionState.PENDING, false);
     }
-    Order next = state.put(change.at(context.now()));
+    Order next = state.put(Order.at(context.now(), change));
     state.event(EventKind.ORDER_ADJUSTED, next);
     if (complete) {
       book.afterEnd(next);
@@ -230,7 +227,7 @@ final class Pairs {
   private OrderTerms follow(Order held, Quote quote, Instrument instrument) {
     OrderTerms terms = held.terms().follow(held.side(), quote.last(), instrument);
     if (!terms.equals(held.terms())) {
-      state.put(held.change().terms(terms).at(held.times().updatedAt()));
+      state.put(held.at(held.times().updatedAt(), to -> to.terms(terms)));
       state.version(held.id(), terms, BookChanges.VersionState.LIVE, false);
     }
     return terms;
@@ -239,20 +236,16 @@ final class Pairs {
   private void send(Order leg) {
     Instrument instrument = context.instrument(leg.instrumentId());
     boolean open = context.sessions().isOpen(instrument, context.now());
-    OrderTerms terms = leg.terms();
-    if (!context.pairsLinked() && !terms.taken().isZero()) {
+    OrderBuilder change = leg.with().action(VenueAction.SEND);
+    change.status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED);
+    change.leaseEpoch(open ? leg.leaseEpoch() + 1 : leg.leaseEpoch());
+    if (!context.pairsLinked() && !leg.terms().taken().isZero()) {
       // A venue that does not know the other legs is told only what they have left.
-      terms = terms.asOrdered();
+      OrderTerms terms = leg.terms().asOrdered();
+      change.terms(terms);
       state.version(leg.id(), terms, BookChanges.VersionState.LIVE, false);
     }
-    Order next =
-        state.put(
-            leg.change()
-                .terms(terms)
-                .status(open ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
-                .action(VenueAction.SEND)
-                .leaseEpoch(open ? leg.leaseEpoch() + 1 : leg.leaseEpoch())
-                .at(context.now()));
+    Order next = state.put(Order.at(context.now(), change));
     state.event(open ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, next);
     book.refreshHolds(next);
   }

@@ -8,6 +8,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTermsBuilder;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
@@ -45,23 +46,24 @@ final class Replacing {
     Quantity qty = wanted.qty() == null ? terms.qty() : wanted.qty();
     Price stop = wanted.stopPrice() == null ? terms.stopPrice() : wanted.stopPrice();
     OrderTerms next =
-        new OrderTerms(
-            terms.version() + 1,
-            context.ids().orderVersion(),
-            context.ids().uid(),
-            wanted.clientOrderId() == null
-                ? context.ids().uid().toString()
-                : wanted.clientOrderId(),
-            wanted.type() == null ? terms.type() : wanted.type(),
-            wanted.timeInForce() == null ? terms.timeInForce() : wanted.timeInForce(),
-            qty,
-            null,
-            wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice(),
-            stop,
-            expiry(wanted, terms, instrument),
-            state.nextAt(),
-            qty.plus(terms.taken()),
-            trail(wanted, order, stop, instrument));
+        OrderTermsBuilder.builder()
+            .version(terms.version() + 1)
+            .versionId(context.ids().orderVersion())
+            .uid(context.ids().uid())
+            .clientOrderId(
+                wanted.clientOrderId() == null
+                    ? context.ids().uid().toString()
+                    : wanted.clientOrderId())
+            .type(wanted.type() == null ? terms.type() : wanted.type())
+            .timeInForce(wanted.timeInForce() == null ? terms.timeInForce() : wanted.timeInForce())
+            .qty(qty)
+            .limitPrice(wanted.limitPrice() == null ? terms.limitPrice() : wanted.limitPrice())
+            .stopPrice(stop)
+            .expiresAt(expiry(wanted, terms, instrument))
+            .createdAt(state.nextAt())
+            .ordered(qty.plus(terms.taken()))
+            .trail(trail(wanted, order, stop, instrument))
+            .build();
     admission.requireQuantity(next.qty(), instrument);
     if (!next.qty().isMoreThan(order.filledQty())) {
       throw Admission.denied(Reason.QUANTITY_INVALID, instrument);
@@ -76,14 +78,14 @@ final class Replacing {
     long command = context.ids().event();
     Order pending =
         state.put(
-            order
-                .change()
-                .pending(next)
-                .status(OrderStatus.PENDING_REPLACE)
-                .commandId(command)
-                .action(VenueAction.REPLACE)
-                .leaseEpoch(order.leaseEpoch() + 1)
-                .at(context.now()));
+            order.at(
+                context.now(),
+                to ->
+                    to.pending(next)
+                        .status(OrderStatus.PENDING_REPLACE)
+                        .commandId(command)
+                        .action(VenueAction.REPLACE)
+                        .leaseEpoch(order.leaseEpoch() + 1)));
     state.version(id, next, BookChanges.VersionState.PENDING, true);
     state.event(EventKind.ORDER_PENDING_REPLACE, pending, command);
     book.refreshHolds(order);
@@ -120,7 +122,8 @@ final class Replacing {
 
   private void requireReplaceable(Order order) {
     if (order.isLiquidation()) {
-      throw new DeniedException(Denial.of(Reason.POSITION_BEING_LIQUIDATED).state(order.status()));
+      throw new DeniedException(
+          Denial.of(Reason.POSITION_BEING_LIQUIDATED).withState(order.status()));
     }
     Reason why =
         switch (order.status()) {
@@ -131,7 +134,7 @@ final class Replacing {
           case HELD, NEW, PARTIALLY_FILLED -> null;
         };
     if (why != null) {
-      throw new DeniedException(Denial.of(why).state(order.status()));
+      throw new DeniedException(Denial.of(why).withState(order.status()));
     }
   }
 
@@ -170,7 +173,7 @@ final class Replacing {
       throw new DeniedException(
           Admission.related(
               Denial.of(Reason.QUANTITY_HELD)
-                  .symbol(instrument.symbol())
+                  .withSymbol(instrument.symbol())
                   .quantities(open, position.qty().abs(), held.min(position.qty().abs())),
               others));
     }
@@ -189,7 +192,7 @@ final class Replacing {
 
   private Order replaceAtOnce(Order order, OrderTerms next) {
     long command = context.ids().event();
-    Order replaced = state.put(order.change().terms(next).commandId(command).at(context.now()));
+    Order replaced = state.put(order.at(context.now(), to -> to.terms(next).commandId(command)));
     state.version(order.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
     state.version(order.id(), next, BookChanges.VersionState.LIVE, true);
     state.event(EventKind.ORDER_REPLACED, replaced, command);

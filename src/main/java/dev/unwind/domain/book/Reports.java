@@ -8,6 +8,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
@@ -16,6 +17,7 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionArithmetic;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -64,7 +66,7 @@ final class Reports {
     if (order != null
         && report instanceof ExecutionReport.Trade trade
         && trade.cumQty().isMoreThan(order.reportedQty())) {
-      state.put(order.change().reportedQty(trade.cumQty()).at(context.now()));
+      state.put(order.at(context.now(), to -> to.reportedQty(trade.cumQty())));
       book.refreshHolds(order);
     }
     return order != null;
@@ -100,7 +102,8 @@ final class Reports {
 
   private void working(Order order) {
     if (order.status() == OrderStatus.PENDING_NEW || order.status() == OrderStatus.ACCEPTED) {
-      Order next = state.put(order.change().status(OrderStatus.NEW).action(null).at(context.now()));
+      Order next =
+          state.put(order.at(context.now(), to -> to.status(OrderStatus.NEW).action(null)));
       state.event(EventKind.ORDER_NEW, next);
       book.closing().processing(next);
     }
@@ -129,7 +132,7 @@ final class Reports {
             now);
     if (outcome.opened() && before.netting()) {
       if (!before.isFlat()) {
-        state.episodeEnded(before.withClosed(now, ClosedBy.ORDER));
+        state.episodeEnded(before.closed(now, ClosedBy.ORDER));
       } else if (before.closedAt() != null) {
         state.episodeEnded(before);
       }
@@ -138,24 +141,22 @@ final class Reports {
     Money value = order.filledValue().plus(trade.qty().at(trade.price()));
     boolean complete = filled.compareTo(order.qty()) >= 0;
     OrderStatus status = statusAfterTrade(order, complete);
-    Order.Change change =
-        order
-            .change()
-            .filled(filled, value)
-            .reportedQty(order.reportedQty().max(trade.cumQty()).max(filled))
-            .status(status);
-    if (status == OrderStatus.FILLED) {
-      change
-          .times(order.times().reached(status, now))
-          .action(null)
-          .pending(null)
-          .reason(null, null);
-    }
-    Order next = state.put(change.at(now));
+    Order next =
+        state.put(
+            order.at(
+                now,
+                to -> {
+                  to.filledQty(filled).filledValue(value).status(status);
+                  to.reportedQty(order.reportedQty().max(trade.cumQty()).max(filled));
+                  if (status == OrderStatus.FILLED) {
+                    to.times(order.times().reached(status, now)).action(null).pending(null);
+                    to.reason(null).reasonText(null);
+                  }
+                }));
     Position position = outcome.position();
     if (position.isFlat()) {
       position =
-          position.withClosed(now, order.isLiquidation() ? ClosedBy.LIQUIDATION : ClosedBy.ORDER);
+          position.closed(now, order.isLiquidation() ? ClosedBy.LIQUIDATION : ClosedBy.ORDER);
     }
     position = position.withHeld(position.held().min(position.qty().abs()));
     state.put(position);
@@ -228,28 +229,24 @@ final class Reports {
     }
     Instant now = context.now();
     Position fresh =
-        new Position(
-            new PositionId(context.ids().position()),
-            context.ids().uid(),
-            state.account.id(),
-            order.instrumentId(),
-            true,
-            null,
-            null,
-            order.id(),
-            Quantity.ZERO,
-            Quantity.ZERO,
-            Money.ZERO,
-            Money.ZERO,
-            Quantity.ZERO,
-            new Price(java.math.BigDecimal.ZERO),
-            now,
-            now,
-            null,
-            null,
-            null,
-            DayTotals.none(Quantity.ZERO),
-            0);
+        PositionBuilder.builder()
+            .id(new PositionId(context.ids().position()))
+            .uid(context.ids().uid())
+            .accountId(state.account.id())
+            .instrumentId(order.instrumentId())
+            .netting(true)
+            .openingOrderId(order.id())
+            .qty(Quantity.ZERO)
+            .held(Quantity.ZERO)
+            .cost(Money.ZERO)
+            .realizedPl(Money.ZERO)
+            .openedQty(Quantity.ZERO)
+            .entryPrice(new Price(java.math.BigDecimal.ZERO))
+            .openedAt(now)
+            .updatedAt(now)
+            .day(DayTotals.none(Quantity.ZERO))
+            .version(0)
+            .build();
     return state.put(fresh);
   }
 
@@ -259,39 +256,40 @@ final class Reports {
       PositionArithmetic.Outcome outcome,
       Position position,
       boolean late) {
-    return new Fill(
-        context.ids().fill(),
-        state.account.id(),
-        order.id(),
-        order.terms().version(),
-        order.instrumentId(),
-        position.id(),
-        order.liquidationId(),
-        trade.venue(),
-        trade.execId(),
-        Fill.uid(trade.venue(), trade.execId()),
-        order.side(),
-        trade.qty(),
-        trade.price(),
-        outcome.cashEffect(),
-        outcome.realizedPl(),
-        order.filledQty(),
-        order.leaves(),
-        position.qty(),
-        late,
-        trade.at(),
-        state.nextAt(),
-        state.account.settles()
-            ? BusinessDays.after(context.now(), context.settings().settlementDelay())
-            : null,
-        null);
+    return FillBuilder.builder()
+        .id(context.ids().fill())
+        .accountId(state.account.id())
+        .orderId(order.id())
+        .version(order.terms().version())
+        .instrumentId(order.instrumentId())
+        .positionId(position.id())
+        .liquidationId(order.liquidationId())
+        .venue(trade.venue())
+        .execId(trade.execId())
+        .uid(Fill.uid(trade.venue(), trade.execId()))
+        .side(order.side())
+        .qty(trade.qty())
+        .price(trade.price())
+        .cashEffect(outcome.cashEffect())
+        .realizedPl(outcome.realizedPl())
+        .orderFilledQty(order.filledQty())
+        .orderLeavesQty(order.leaves())
+        .positionQty(position.qty())
+        .late(late)
+        .executedAt(trade.at())
+        .bookedAt(state.nextAt())
+        .settlesAt(
+            state.account.settles()
+                ? BusinessDays.after(context.now(), context.settings().settlementDelay())
+                : null)
+        .build();
   }
 
   private void ended(
       Order order, OrderStatus status, Quantity cumQty, Reason reason, @Nullable String text) {
     Order reported =
         cumQty.isMoreThan(order.reportedQty())
-            ? state.put(order.change().reportedQty(cumQty).at(context.now()))
+            ? state.put(order.at(context.now(), to -> to.reportedQty(cumQty)))
             : order;
     if (reported.status().isTerminal()) {
       return;
@@ -311,7 +309,9 @@ final class Reports {
     OrderStatus back = order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
     Order next =
         state.put(
-            order.change().status(back).reason(null, report.text()).action(null).at(context.now()));
+            order.at(
+                context.now(),
+                to -> to.status(back).reason(null).reasonText(report.text()).action(null)));
     state.event(EventKind.ORDER_CANCEL_REJECTED, next);
     book.refreshHolds(order);
     book.closing().recheckWaiting(order);
@@ -327,17 +327,7 @@ final class Reports {
             ? OrderStatus.PENDING_CANCEL
             : order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
     boolean complete = order.filledQty().compareTo(pending.qty()) >= 0;
-    Order.Change change =
-        order
-            .change()
-            .terms(pending)
-            .pending(null)
-            .status(complete ? OrderStatus.FILLED : status)
-            .action(order.action() == VenueAction.REPLACE ? null : order.action());
-    if (complete) {
-      change.times(order.times().reached(OrderStatus.FILLED, context.now())).action(null);
-    }
-    Order next = state.put(change.at(context.now()));
+    Order next = replacementEnds(order.withTerms(pending), complete ? OrderStatus.FILLED : status);
     state.version(next.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
     state.version(next.id(), pending, BookChanges.VersionState.LIVE, false);
     state.event(EventKind.ORDER_REPLACED, next);
@@ -357,22 +347,27 @@ final class Reports {
         order.status() == OrderStatus.PENDING_CANCEL
             ? OrderStatus.PENDING_CANCEL
             : order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
-    Order.Change change =
-        order
-            .change()
-            .pending(null)
-            .status(complete ? OrderStatus.FILLED : back)
-            .reason(order.reason(), text)
-            .action(order.action() == VenueAction.REPLACE ? null : order.action());
-    if (complete) {
-      change.times(order.times().reached(OrderStatus.FILLED, context.now())).action(null);
-    }
-    Order next = state.put(change.at(context.now()));
+    Order next = replacementEnds(order.withReasonText(text), complete ? OrderStatus.FILLED : back);
     state.version(next.id(), pending, BookChanges.VersionState.REFUSED, false);
     state.event(EventKind.ORDER_REPLACE_REJECTED, next);
     book.refreshHolds(order);
     if (complete) {
       book.afterFinal(next);
     }
+  }
+
+  /** Nothing is asked of the venue any more but what else was; {@code FILLED} is final. */
+  private Order replacementEnds(Order order, OrderStatus status) {
+    return state.put(
+        order.at(
+            context.now(),
+            to -> {
+              to.pending(null).status(status);
+              if (status == OrderStatus.FILLED) {
+                to.times(order.times().reached(status, context.now())).action(null);
+              } else if (order.action() == VenueAction.REPLACE) {
+                to.action(null);
+              }
+            }));
   }
 }

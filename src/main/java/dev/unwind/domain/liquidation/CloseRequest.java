@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.liquidation;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PositionId;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclusive refuse while another exclusive liquidation of the account is live
  * @param clientOrderId the caller's name of the order; on a close-all {@code <id>-<symbol>}
  */
+@Stepwise
 public record CloseRequest(
     LiquidationScope scope,
     Set<PositionId> positions,
@@ -34,41 +36,40 @@ public record CloseRequest(
     boolean denyWhenNothing,
     boolean exclusive,
     @Nullable String clientOrderId,
-    Map<String, String> tags) {
+    Map<String, String> tags)
+    implements CloseRequestBuilder.With {
   public CloseRequest {
     positions = Set.copyOf(positions);
     tags = Map.copyOf(tags);
   }
 
-  /** One that names its positions, or wants all. */
-  public CloseRequest(
-      LiquidationScope scope,
-      Set<PositionId> positions,
-      @Nullable InstrumentId instrument,
-      CloseAmount amount,
-      boolean cancelOrders,
-      HeldPolicy heldPolicy,
-      boolean denyWhenNothing,
-      boolean exclusive,
-      @Nullable String clientOrderId,
-      Map<String, String> tags) {
-    this(
-        scope,
-        positions,
-        null,
-        instrument,
-        amount,
-        cancelOrders,
-        heldPolicy,
-        denyWhenNothing,
-        exclusive,
-        clientOrderId,
-        tags);
+  /** All that the account holds. */
+  public static CloseRequestBuilder all() {
+    return of(LiquidationScope.ACCOUNT);
+  }
+
+  /** One position, of this instrument where that says which. */
+  public static CloseRequestBuilder one(@Nullable InstrumentId instrument) {
+    return of(LiquidationScope.POSITION).instrument(instrument);
+  }
+
+  /**
+   * Closes all of them, leaves orders alone and refuses where these hold something, unless told
+   * otherwise.
+   */
+  public static CloseRequestBuilder of(LiquidationScope scope) {
+    return CloseRequestBuilder.builder()
+        .scope(scope)
+        .positions(Set.of())
+        .amount(CloseAmount.ALL)
+        .heldPolicy(HeldPolicy.REFUSE)
+        .denyWhenNothing(scope == LiquidationScope.POSITION)
+        .tags(Map.of());
   }
 
   /** The same request for the positions of this instrument. */
   public CloseRequest of(Collection<Position> positionsLoaded, @Nullable InstrumentId wanted) {
-    return positions(
+    return withPositions(
         positionsLoaded.stream()
             .filter(p -> p.instrumentId().equals(wanted))
             .map(Position::id)
@@ -79,33 +80,6 @@ public record CloseRequest(
   public CloseRequest tagged(String name, String value) {
     Map<String, String> all = new HashMap<>(tags);
     all.put(name, value);
-    return new CloseRequest(
-        scope,
-        positions,
-        selection,
-        instrument,
-        amount,
-        cancelOrders,
-        heldPolicy,
-        denyWhenNothing,
-        exclusive,
-        clientOrderId,
-        all);
-  }
-
-  /** The same request for these positions. */
-  public CloseRequest positions(Set<PositionId> ids) {
-    return new CloseRequest(
-        scope,
-        ids,
-        selection,
-        instrument,
-        amount,
-        cancelOrders,
-        heldPolicy,
-        denyWhenNothing,
-        exclusive,
-        clientOrderId,
-        tags);
+    return withTags(all);
   }
 }

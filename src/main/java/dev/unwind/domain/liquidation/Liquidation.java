@@ -2,12 +2,14 @@
 package dev.unwind.domain.liquidation;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelDeadlineAt when waiting for cancels ends
  * @param dueAt when somebody must look at it again; null once ended
  */
+@Stepwise
 public record Liquidation(
     LiquidationId id,
     UUID uid,
@@ -49,7 +52,8 @@ public record Liquidation(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant endedAt,
-    @Nullable Instant settledAt) {
+    @Nullable Instant settledAt)
+    implements LiquidationBuilder.With {
 
   public Liquidation {
     tags = Map.copyOf(tags);
@@ -79,107 +83,10 @@ public record Liquidation(
     }
   }
 
-  public Change change() {
-    return new Change(this);
-  }
-
-  /** Makes the next state of a liquidation; what is not set stays. */
-  public static final class Change {
-    private final Liquidation from;
-    private LiquidationStatus status;
-    private @Nullable Reason reason;
-    private ItemCounts items;
-    private Money executedValue;
-    private @Nullable Money proceeds;
-    private boolean cancelRequested;
-    private @Nullable Instant dueAt;
-    private @Nullable Instant endedAt;
-    private @Nullable Instant settledAt;
-
-    private Change(Liquidation from) {
-      this.from = from;
-      status = from.status;
-      reason = from.reason;
-      items = from.items;
-      executedValue = from.executedValue;
-      proceeds = from.proceeds;
-      cancelRequested = from.cancelRequested;
-      dueAt = from.dueAt;
-      endedAt = from.endedAt;
-      settledAt = from.settledAt;
-    }
-
-    public Change status(LiquidationStatus value) {
-      status = value;
-      return this;
-    }
-
-    public Change reason(@Nullable Reason value) {
-      reason = value;
-      return this;
-    }
-
-    public Change items(ItemCounts value) {
-      items = value;
-      return this;
-    }
-
-    public Change executedValue(Money value) {
-      executedValue = value;
-      return this;
-    }
-
-    public Change ended(Money total, Instant at) {
-      proceeds = total;
-      endedAt = at;
-      dueAt = null;
-      return this;
-    }
-
-    public Change cancelRequested() {
-      cancelRequested = true;
-      return this;
-    }
-
-    public Change dueAt(@Nullable Instant value) {
-      dueAt = value;
-      return this;
-    }
-
-    public Change settled(Instant at) {
-      status = LiquidationStatus.SETTLED;
-      settledAt = at;
-      return this;
-    }
-
-    /** The liquidation as it is from {@code now} on. */
-    public Liquidation at(Instant now) {
-      return new Liquidation(
-          from.id,
-          from.uid,
-          from.accountId,
-          from.dialect,
-          from.actor,
-          from.requestId,
-          from.scope,
-          from.amount,
-          from.cancelOrders,
-          from.heldPolicy,
-          from.exclusive,
-          from.clientOrderId,
-          status,
-          reason,
-          items,
-          executedValue,
-          proceeds,
-          cancelRequested,
-          from.cancelDeadlineAt,
-          dueAt,
-          from.tags,
-          from.createdAt,
-          now,
-          endedAt,
-          settledAt);
-    }
+  /** The liquidation as it is from {@code now} on; what is not set stays. */
+  public Liquidation at(Instant now, Consumer<LiquidationBuilder> change) {
+    LiquidationBuilder next = with();
+    change.accept(next);
+    return next.updatedAt(now).build();
   }
 }

@@ -2,6 +2,7 @@
 package dev.unwind.domain.liquidation;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it ended as it did; on an open one, why its closing order is being cancelled
  * @param escalatedAt when the deadline made us cancel it
  */
+@Stepwise
 public record LiquidationItem(
     LiquidationItemId id,
     LiquidationId liquidationId,
@@ -48,7 +50,8 @@ public record LiquidationItem(
     @Nullable Instant escalatedAt,
     Instant createdAt,
     Instant updatedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt)
+    implements LiquidationItemBuilder.With {
 
   /** What stood in the way of a close: unsigned quantities, and the orders that hold. */
   public record Blocked(Quantity existing, Quantity held, List<OrderId> orders) {
@@ -73,112 +76,62 @@ public record LiquidationItem(
 
   public LiquidationItem closing(
       OrderId order, Quantity size, @Nullable Instant active, Instant now) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        ItemStatus.CLOSING,
-        filledQty.plus(size),
-        filledQty,
-        filledValue,
-        cashEffect,
-        order,
-        attempt + 1,
-        null,
-        null,
-        null,
-        active,
-        null,
-        createdAt,
-        now,
-        null);
+    return with()
+        .status(ItemStatus.CLOSING)
+        .qty(filledQty.plus(size))
+        .orderId(order)
+        .attempt(attempt + 1)
+        .reason(null)
+        .reasonText(null)
+        .blocked(null)
+        .activeSince(active)
+        .escalatedAt(null)
+        .updatedAt(now)
+        .endedAt(null)
+        .build();
   }
 
   public LiquidationItem filled(Quantity more, Money value, Money cash, Instant now) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        status,
-        qty,
-        filledQty.plus(more),
-        filledValue.plus(value),
-        cashEffect.plus(cash),
-        orderId,
-        attempt,
-        reason,
-        reasonText,
-        blocked,
-        activeSince,
-        escalatedAt,
-        createdAt,
-        now,
-        endedAt);
+    return with()
+        .filledQty(filledQty.plus(more))
+        .filledValue(filledValue.plus(value))
+        .cashEffect(cashEffect.plus(cash))
+        .updatedAt(now)
+        .build();
   }
 
   /** Its closing order waits inside the ledger until another close of the position has ended. */
   public LiquidationItem waiting(OrderId order, Quantity size, Instant now) {
-    return closing(order, size, null, now).withStatus(ItemStatus.WAITING, now);
+    return closing(order, size, null, now).inState(ItemStatus.WAITING, now);
   }
 
   /** The same in another open state. */
-  public LiquidationItem withStatus(ItemStatus open, Instant now) {
-    return with(open, reason, activeSince, escalatedAt, now);
+  public LiquidationItem inState(ItemStatus open, Instant now) {
+    return with().status(open).updatedAt(now).endedAt(null).build();
   }
 
   /** The order that waited goes out. */
   public LiquidationItem itsTurn(@Nullable Instant active, Instant now) {
-    return with(ItemStatus.CLOSING, null, active, null, now);
+    return inState(ItemStatus.CLOSING, now)
+        .with(item -> item.reason(null).activeSince(active).escalatedAt(null));
   }
 
   /** A close of the whole position takes its place as soon as its own order is final. */
   public LiquidationItem superseded(Instant now) {
-    return with(status, Reason.SUPERSEDED, activeSince, escalatedAt, now);
-  }
-
-  private LiquidationItem with(
-      ItemStatus open,
-      @Nullable Reason why,
-      @Nullable Instant active,
-      @Nullable Instant escalated,
-      Instant now) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        open,
-        qty,
-        filledQty,
-        filledValue,
-        cashEffect,
-        orderId,
-        attempt,
-        why,
-        reasonText,
-        blocked,
-        active,
-        escalated,
-        createdAt,
-        now,
-        null);
+    return inState(status, now).withReason(Reason.SUPERSEDED);
   }
 
   public LiquidationItem awaiting(Instant now) {
-    return with(ItemStatus.AWAITING_CANCELS, reason, null, null, now);
+    return inState(ItemStatus.AWAITING_CANCELS, now)
+        .with(item -> item.activeSince(null).escalatedAt(null));
   }
 
   public LiquidationItem active(Instant since) {
-    return with(status, reason, since, escalatedAt, since);
+    return inState(status, since).withActiveSince(since);
   }
 
   public LiquidationItem escalated(Reason why, Instant now) {
-    return with(status, why, activeSince, now, now);
+    return inState(status, now).with(item -> item.reason(why).escalatedAt(now));
   }
 
   public LiquidationItem ended(
@@ -187,26 +140,13 @@ public record LiquidationItem(
       @Nullable String text,
       @Nullable Blocked by,
       Instant now) {
-    return new LiquidationItem(
-        id,
-        liquidationId,
-        positionId,
-        instrumentId,
-        positionQty,
-        end,
-        qty,
-        filledQty,
-        filledValue,
-        cashEffect,
-        orderId,
-        attempt,
-        why,
-        text,
-        by,
-        activeSince,
-        escalatedAt,
-        createdAt,
-        now,
-        now);
+    return with()
+        .status(end)
+        .reason(why)
+        .reasonText(text)
+        .blocked(by)
+        .updatedAt(now)
+        .endedAt(now)
+        .build();
   }
 }

@@ -36,13 +36,14 @@ public final class EntryOffsets {
     }
     Trail trail = terms.trail();
     return terms
-        .priced(
-            at(entry, limit, terms.limitPrice(), instrument),
-            at(entry, stop, terms.stopPrice(), instrument))
-        .trailing(
+        .with()
+        .limitPrice(at(entry, limit, terms.limitPrice(), instrument))
+        .stopPrice(at(entry, stop, terms.stopPrice(), instrument))
+        .trail(
             trail == null
                 ? null
-                : trail.beginning(at(entry, begins, trail.begins(), instrument), trail.step()));
+                : trail.beginning(at(entry, begins, trail.begins(), instrument), trail.step()))
+        .build();
   }
 
   /** A price at a distance, on the nearest increment and never below the first one. */

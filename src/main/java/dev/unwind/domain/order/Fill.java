@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.order;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param late the order was final already when it was booked (I14)
  * @param settlesAt when it settles, on accounts that settle
  */
+@Stepwise
 public record Fill(
     long id,
     AccountId accountId,
@@ -52,37 +54,10 @@ public record Fill(
     Instant executedAt,
     Instant bookedAt,
     @Nullable Instant settlesAt,
-    @Nullable Instant settledAt) {
+    @Nullable Instant settledAt)
+    implements FillBuilder.With {
   /** The uid of the fill that books an execution. */
   public static UUID uid(String venue, String execId) {
     return UUID.nameUUIDFromBytes((venue + "/" + execId).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The same, settled now. */
-  public Fill settled(Instant now) {
-    return new Fill(
-        id,
-        accountId,
-        orderId,
-        version,
-        instrumentId,
-        positionId,
-        liquidationId,
-        venue,
-        execId,
-        uid,
-        side,
-        qty,
-        price,
-        cashEffect,
-        realizedPl,
-        orderFilledQty,
-        orderLeavesQty,
-        positionQty,
-        late,
-        executedAt,
-        bookedAt,
-        settlesAt,
-        now);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.order;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchange where a hedging position is opened
  * @param externalId NeuraTrade's name of the position that it opens
  */
+@Stepwise
 public record NewOrder(
     InstrumentId instrument,
     Side side,
@@ -39,46 +41,32 @@ public record NewOrder(
     @Nullable String exchange,
     @Nullable String externalId,
     Map<String, String> tags,
-    Policy policy) {
+    Policy policy)
+    implements NewOrderBuilder.With {
 
   public NewOrder {
     tags = Map.copyOf(tags);
   }
 
-  /** An order that does not trail. */
-  public NewOrder(
-      InstrumentId instrument,
-      Side side,
-      OrderType type,
-      TimeInForce timeInForce,
-      Quantity qty,
-      @Nullable Money notional,
-      @Nullable Price limitPrice,
-      @Nullable Price stopPrice,
-      @Nullable Instant expiresAt,
-      @Nullable String clientOrderId,
-      @Nullable OrderId parent,
-      @Nullable String exchange,
-      @Nullable String externalId,
-      Map<String, String> tags,
-      Policy policy) {
-    this(
-        instrument,
-        side,
-        type,
-        timeInForce,
-        qty,
-        notional,
-        limitPrice,
-        stopPrice,
-        null,
-        expiresAt,
-        clientOrderId,
-        parent,
-        exchange,
-        externalId,
-        tags,
-        policy);
+  /** One for the day that says nothing else. */
+  public static NewOrderBuilder of(
+      InstrumentId instrument, Side side, OrderType type, Quantity qty) {
+    return NewOrderBuilder.builder()
+        .instrument(instrument)
+        .side(side)
+        .type(type)
+        .timeInForce(TimeInForce.DAY)
+        .qty(qty)
+        .tags(Map.of())
+        .policy(Policy.LIBERAL);
+  }
+
+  /** A limit order that works until it is cancelled. */
+  public static NewOrderBuilder limit(
+      InstrumentId instrument, Side side, Quantity qty, Price price) {
+    return of(instrument, side, OrderType.LIMIT, qty)
+        .timeInForce(TimeInForce.GTC)
+        .limitPrice(price);
   }
 
   /** Where its stop is as far as that is known. */
@@ -110,35 +98,5 @@ public record NewOrder(
     /** As {@link #LIBERAL}, but what is bought is paid, and futures are margined. */
     public static final Policy CASH_BACKED =
         new Policy(false, true, Quantity.ONE, true, false, false);
-  }
-
-  /** The same order, waiting for its parent. */
-  public NewOrder childOf(OrderId order) {
-    return with(order, trail);
-  }
-
-  /** The same order, trailing like this. */
-  public NewOrder trailing(Trail like) {
-    return with(parent, like);
-  }
-
-  private NewOrder with(@Nullable OrderId order, @Nullable Trail like) {
-    return new NewOrder(
-        instrument,
-        side,
-        type,
-        timeInForce,
-        qty,
-        notional,
-        limitPrice,
-        stopPrice,
-        like,
-        expiresAt,
-        clientOrderId,
-        order,
-        exchange,
-        externalId,
-        tags,
-        policy);
   }
 }

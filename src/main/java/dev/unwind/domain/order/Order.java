@@ -2,6 +2,7 @@
 package dev.unwind.domain.order;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -14,6 +15,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags what a dialect must show again: custom tags, order class, free text
  * @param pending the terms that the venue has been asked to replace {@code terms} by
  */
+@Stepwise
 public record Order(
     OrderId id,
     AccountId accountId,
@@ -62,7 +65,8 @@ public record Order(
     Map<String, String> tags,
     OrderTimes times,
     @Nullable VenueAction action,
-    long leaseEpoch) {
+    long leaseEpoch)
+    implements OrderBuilder.With {
 
   public Order {
     tags = Map.copyOf(tags);
@@ -116,136 +120,15 @@ public record Order(
     return leaseEpoch > 0;
   }
 
-  public Change change() {
-    return new Change(this);
+  /** The order as it is from {@code now} on; what is not set stays. */
+  public Order at(Instant now, Consumer<OrderBuilder> change) {
+    OrderBuilder next = with();
+    change.accept(next);
+    return at(now, next);
   }
 
-  /** Makes the next state of an order; what is not set stays. */
-  public static final class Change {
-    private final Order from;
-    private OrderTerms terms;
-    private @Nullable OrderTerms pending;
-    private OrderStatus status;
-    private Quantity filledQty;
-    private Money filledValue;
-    private Quantity reportedQty;
-    private @Nullable Long ocoGroup;
-    private @Nullable PositionId positionId;
-    private @Nullable Reason reason;
-    private @Nullable String reasonText;
-    private long commandId;
-    private OrderTimes times;
-    private @Nullable VenueAction action;
-    private long leaseEpoch;
-
-    private Change(Order from) {
-      this.from = from;
-      terms = from.terms;
-      pending = from.pending;
-      status = from.status;
-      filledQty = from.filledQty;
-      filledValue = from.filledValue;
-      reportedQty = from.reportedQty;
-      ocoGroup = from.ocoGroup;
-      positionId = from.positionId;
-      reason = from.reason;
-      reasonText = from.reasonText;
-      commandId = from.commandId;
-      times = from.times;
-      action = from.action;
-      leaseEpoch = from.leaseEpoch;
-    }
-
-    public Change terms(OrderTerms value) {
-      terms = value;
-      return this;
-    }
-
-    public Change pending(@Nullable OrderTerms value) {
-      pending = value;
-      return this;
-    }
-
-    public Change status(OrderStatus value) {
-      status = value;
-      return this;
-    }
-
-    public Change filled(Quantity qty, Money value) {
-      filledQty = qty;
-      filledValue = value;
-      return this;
-    }
-
-    public Change reportedQty(Quantity value) {
-      reportedQty = value;
-      return this;
-    }
-
-    public Change ocoGroup(@Nullable Long value) {
-      ocoGroup = value;
-      return this;
-    }
-
-    public Change positionId(@Nullable PositionId value) {
-      positionId = value;
-      return this;
-    }
-
-    public Change reason(@Nullable Reason value, @Nullable String text) {
-      reason = value;
-      reasonText = text;
-      return this;
-    }
-
-    public Change commandId(long value) {
-      commandId = value;
-      return this;
-    }
-
-    public Change times(OrderTimes value) {
-      times = value;
-      return this;
-    }
-
-    public Change action(@Nullable VenueAction value) {
-      action = value;
-      return this;
-    }
-
-    public Change leaseEpoch(long value) {
-      leaseEpoch = value;
-      return this;
-    }
-
-    /** The order as it is from {@code now} on. */
-    public Order at(Instant now) {
-      return new Order(
-          from.id,
-          from.accountId,
-          from.instrumentId,
-          positionId,
-          from.side,
-          terms,
-          pending,
-          status,
-          filledQty,
-          filledValue,
-          reportedQty,
-          ocoGroup,
-          from.parentId,
-          from.liquidationId,
-          from.itemId,
-          from.attempt,
-          reason,
-          reasonText,
-          from.actor,
-          from.dialect,
-          commandId,
-          from.tags,
-          times.updated(now),
-          action,
-          leaseEpoch);
-    }
+  /** The order that these steps have come to, from {@code now} on. */
+  public static Order at(Instant now, OrderBuilder change) {
+    return change.times(change.times().updated(now)).build();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.order;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ordered {@code qty} before anything was taken off; what the venue is told
  * @param trail how a trailing stop follows the market, and how far it has come
  */
+@Stepwise
 public record OrderTerms(
     int version,
     long versionId,
@@ -38,37 +40,12 @@ public record OrderTerms(
     @Nullable Instant expiresAt,
     Instant createdAt,
     Quantity ordered,
-    @Nullable Trail trail) {
+    @Nullable Trail trail)
+    implements OrderTermsBuilder.With {
 
-  /** Terms off which nothing was taken, of an order that does not trail. */
-  public OrderTerms(
-      int version,
-      long versionId,
-      UUID uid,
-      String clientOrderId,
-      OrderType type,
-      TimeInForce timeInForce,
-      Quantity qty,
-      @Nullable Money notional,
-      @Nullable Price limitPrice,
-      @Nullable Price stopPrice,
-      @Nullable Instant expiresAt,
-      Instant createdAt) {
-    this(
-        version,
-        versionId,
-        uid,
-        clientOrderId,
-        type,
-        timeInForce,
-        qty,
-        notional,
-        limitPrice,
-        stopPrice,
-        expiresAt,
-        createdAt,
-        qty,
-        null);
+  /** Terms as they are first placed, off which nothing was taken. */
+  public static OrderTermsBuilder asking(Quantity qty) {
+    return OrderTermsBuilder.builder().version(1).qty(qty).ordered(qty);
   }
 
   /** What the other legs of its pair had traded when the quantity was last adapted. */
@@ -81,11 +58,6 @@ public record OrderTerms(
     return trail == null || trail.stop() == null ? stopPrice : trail.stop();
   }
 
-  /** The same order for what the other legs have left to it. */
-  public OrderTerms leaving(Quantity left) {
-    return with(left, limitPrice, stopPrice, expiresAt, ordered, trail);
-  }
-
   /** The same order as if what is left to it were all that it ever asked for. */
   public OrderTerms asOrdered() {
     return of(qty);
@@ -93,49 +65,13 @@ public record OrderTerms(
 
   /** The same order for this quantity, as if it had never been another. */
   public OrderTerms of(Quantity quantity) {
-    return with(quantity, limitPrice, stopPrice, expiresAt, quantity, trail);
-  }
-
-  public OrderTerms priced(@Nullable Price limit, @Nullable Price stop) {
-    return with(qty, limit, stop, expiresAt, ordered, trail);
-  }
-
-  public OrderTerms until(@Nullable Instant end) {
-    return with(qty, limitPrice, stopPrice, end, ordered, trail);
-  }
-
-  public OrderTerms trailing(@Nullable Trail like) {
-    return with(qty, limitPrice, stopPrice, expiresAt, ordered, like);
+    return with(terms -> terms.qty(quantity).ordered(quantity));
   }
 
   /** The same order after the market has traded at a price, where it follows the market. */
   public OrderTerms follow(Side side, Price last, Instrument instrument) {
     return trail == null
         ? this
-        : trailing(trail.follow(side, last, stopPrice, instrument.priceIncrement()));
-  }
-
-  private OrderTerms with(
-      Quantity left,
-      @Nullable Price limit,
-      @Nullable Price stop,
-      @Nullable Instant end,
-      Quantity asked,
-      @Nullable Trail like) {
-    return new OrderTerms(
-        version,
-        versionId,
-        uid,
-        clientOrderId,
-        type,
-        timeInForce,
-        left,
-        notional,
-        limit,
-        stop,
-        end,
-        createdAt,
-        asked,
-        like);
+        : withTrail(trail.follow(side, last, stopPrice, instrument.priceIncrement()));
   }
 }

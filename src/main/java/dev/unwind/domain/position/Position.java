@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.position;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationItemId;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryPrice average entry price of this episode; kept when flat
  * @param liveItem the liquidation item that is closing it
  */
+@Stepwise
 public record Position(
     PositionId id,
     UUID uid,
@@ -51,7 +53,8 @@ public record Position(
     @Nullable ClosedBy closedBy,
     @Nullable LiquidationItemId liveItem,
     DayTotals day,
-    long version) {
+    long version)
+    implements PositionBuilder.With {
 
   public PositionSide side() {
     return switch (qty.signum()) {
@@ -75,59 +78,7 @@ public record Position(
     return qty.signum() * side.sign() < 0;
   }
 
-  public Position withHeld(Quantity value) {
-    return copy(value, liveItem, closedAt, closedBy, updatedAt);
-  }
-
-  public Position withLiveItem(@Nullable LiquidationItemId value) {
-    return copy(held, value, closedAt, closedBy, updatedAt);
-  }
-
-  public Position withClosed(Instant at, ClosedBy by) {
-    return copy(held, liveItem, at, by, at);
-  }
-
-  public Position withOpened(Quantity value) {
-    return copy(held, liveItem, value, closedAt, closedBy, updatedAt);
-  }
-
-  private Position copy(
-      Quantity newHeld,
-      @Nullable LiquidationItemId newLiveItem,
-      @Nullable Instant newClosedAt,
-      @Nullable ClosedBy newClosedBy,
-      Instant newUpdatedAt) {
-    return copy(newHeld, newLiveItem, openedQty, newClosedAt, newClosedBy, newUpdatedAt);
-  }
-
-  private Position copy(
-      Quantity newHeld,
-      @Nullable LiquidationItemId newLiveItem,
-      Quantity newOpenedQty,
-      @Nullable Instant newClosedAt,
-      @Nullable ClosedBy newClosedBy,
-      Instant newUpdatedAt) {
-    return new Position(
-        id,
-        uid,
-        accountId,
-        instrumentId,
-        netting,
-        externalId,
-        exchange,
-        openingOrderId,
-        qty,
-        newHeld,
-        cost,
-        realizedPl,
-        newOpenedQty,
-        entryPrice,
-        openedAt,
-        newUpdatedAt,
-        newClosedAt,
-        newClosedBy,
-        newLiveItem,
-        day,
-        version);
+  public Position closed(Instant at, ClosedBy by) {
+    return with(position -> position.closedAt(at).closedBy(by).updatedAt(at));
   }
 }

@@ -71,28 +71,20 @@ public final class PositionArithmetic {
             : newEpisode ? openedSigned : before.openedQty().plus(openedSigned);
     Price entryPrice = opens ? cost.per(after) : before.entryPrice();
     Position position =
-        new Position(
-            before.id(),
-            before.uid(),
-            before.accountId(),
-            before.instrumentId(),
-            before.netting(),
-            before.externalId(),
-            before.exchange(),
-            before.openingOrderId(),
-            after,
-            before.held(),
-            after.isZero() ? Money.ZERO : cost,
-            before.realizedPl().plus(realized),
-            openedQty,
-            entryPrice,
-            newEpisode && before.netting() ? now : before.openedAt(),
-            now,
-            after.isZero() ? now : null,
-            after.isZero() ? before.closedBy() : null,
-            before.liveItem(),
-            before.day().add(tradeDate, side, qty, qty.at(price), before.qty()),
-            before.version() + 1);
+        before
+            .with()
+            .qty(after)
+            .cost(after.isZero() ? Money.ZERO : cost)
+            .realizedPl(before.realizedPl().plus(realized))
+            .openedQty(openedQty)
+            .entryPrice(entryPrice)
+            .openedAt(newEpisode && before.netting() ? now : before.openedAt())
+            .updatedAt(now)
+            .closedAt(after.isZero() ? now : null)
+            .closedBy(after.isZero() ? before.closedBy() : null)
+            .day(before.day().add(tradeDate, side, qty, qty.at(price), before.qty()))
+            .version(before.version() + 1)
+            .build();
     return new Outcome(position, cashEffect, realized, newEpisode);
   }
 }

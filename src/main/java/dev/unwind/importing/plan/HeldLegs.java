@@ -50,7 +50,7 @@ public final class HeldLegs {
   }
 
   private static Order held(Order order) {
-    return order.change().status(OrderStatus.HELD).action(null).at(order.times().updatedAt());
+    return order.at(order.times().updatedAt(), to -> to.status(OrderStatus.HELD).action(null));
   }
 
   private static LedgerEvent held(LedgerEvent event) {

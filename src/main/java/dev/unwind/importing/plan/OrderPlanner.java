@@ -7,6 +7,7 @@ import dev.unwind.domain.book.Holds;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -244,49 +245,43 @@ final class OrderPlanner {
             ? positions.open(draft.account, draft.instrument, entry.side(), entry.qty(), draft.id)
             : null;
     OrderTerms terms =
-        new OrderTerms(
-            1,
-            ledger.ids().version(),
-            uid,
-            BookReader.orElse(entry.clientOrderId(), uid.toString()),
-            entry.type(),
-            entry.timeInForce(),
-            entry.qty(),
-            null,
-            entry.limitPrice(),
-            entry.stopPrice(),
-            entry.timeInForce() == TimeInForce.DAY
-                ? sessions.dayOrderExpiry(draft.instrument, now)
-                : null,
-            now,
-            entry.qty(),
-            entry.trail());
-    return new Order(
-        draft.id,
-        draft.account.id(),
-        draft.instrument.id(),
-        positionId,
-        entry.side(),
-        terms,
-        null,
-        parent == null ? OrderStatus.PENDING_NEW : OrderStatus.HELD,
-        Quantity.ZERO,
-        Money.ZERO,
-        Quantity.ZERO,
-        group,
-        parent,
-        null,
-        null,
-        1,
-        null,
-        null,
-        ACTOR,
-        DIALECT,
-        ledger.ids().event(),
-        Map.of(),
-        OrderTimes.placed(now, submittedAt),
-        parent == null ? VenueAction.SEND : null,
-        0);
+        OrderTerms.asking(entry.qty())
+            .versionId(ledger.ids().version())
+            .uid(uid)
+            .clientOrderId(BookReader.orElse(entry.clientOrderId(), uid.toString()))
+            .type(entry.type())
+            .timeInForce(entry.timeInForce())
+            .limitPrice(entry.limitPrice())
+            .stopPrice(entry.stopPrice())
+            .expiresAt(
+                entry.timeInForce() == TimeInForce.DAY
+                    ? sessions.dayOrderExpiry(draft.instrument, now)
+                    : null)
+            .createdAt(now)
+            .trail(entry.trail())
+            .build();
+    return OrderBuilder.builder()
+        .id(draft.id)
+        .accountId(draft.account.id())
+        .instrumentId(draft.instrument.id())
+        .positionId(positionId)
+        .side(entry.side())
+        .terms(terms)
+        .status(parent == null ? OrderStatus.PENDING_NEW : OrderStatus.HELD)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.ZERO)
+        .ocoGroup(group)
+        .parentId(parent)
+        .attempt(1)
+        .actor(ACTOR)
+        .dialect(DIALECT)
+        .commandId(ledger.ids().event())
+        .tags(Map.of())
+        .times(OrderTimes.placed(now, submittedAt))
+        .action(parent == null ? VenueAction.SEND : null)
+        .leaseEpoch(0)
+        .build();
   }
 
   /**

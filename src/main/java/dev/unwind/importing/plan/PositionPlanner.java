@@ -6,6 +6,7 @@ import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
@@ -171,28 +172,26 @@ final class PositionPlanner {
       Quantity openedQty,
       Price entryPrice,
       Instant openedAt) {
-    return new Position(
-        id,
-        ledger.ids().uid(),
-        account.id(),
-        instrument.id(),
-        account.positionMode() == PositionMode.NETTING,
-        externalId,
-        exchange,
-        openingOrder,
-        qty,
-        Quantity.ZERO,
-        qty.at(entryPrice),
-        Money.ZERO,
-        openedQty,
-        entryPrice,
-        openedAt,
-        now,
-        null,
-        null,
-        null,
-        DayTotals.none(qty),
-        0);
+    return PositionBuilder.builder()
+        .id(id)
+        .uid(ledger.ids().uid())
+        .accountId(account.id())
+        .instrumentId(instrument.id())
+        .netting(account.positionMode() == PositionMode.NETTING)
+        .externalId(externalId)
+        .exchange(exchange)
+        .openingOrderId(openingOrder)
+        .qty(qty)
+        .held(Quantity.ZERO)
+        .cost(qty.at(entryPrice))
+        .realizedPl(Money.ZERO)
+        .openedQty(openedQty)
+        .entryPrice(entryPrice)
+        .openedAt(openedAt)
+        .updatedAt(now)
+        .day(DayTotals.none(qty))
+        .version(0)
+        .build();
   }
 
   /** In the form that NeuraTrade's clients know. */

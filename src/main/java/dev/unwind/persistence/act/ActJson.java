@@ -78,18 +78,15 @@ final class ActJson {
     JsonObject selection = json.getJsonObject("selection");
     Map<String, String> tags = new HashMap<>();
     json.getJsonObject("tags").forEach(tag -> tags.put(tag.getKey(), (String) tag.getValue()));
-    return new CloseRequest(
-        LiquidationScope.valueOf(json.getString("scope")),
-        Set.of(),
-        selection == null ? null : selection(selection),
-        null,
-        amount(json),
-        json.getBoolean("cancel_orders"),
-        HeldPolicy.valueOf(json.getString("held_policy")),
-        false,
-        false,
-        json.getString("client_order_id"),
-        tags);
+    return CloseRequest.of(LiquidationScope.valueOf(json.getString("scope")))
+        .selection(selection == null ? null : selection(selection))
+        .amount(amount(json))
+        .cancelOrders(json.getBoolean("cancel_orders"))
+        .heldPolicy(HeldPolicy.valueOf(json.getString("held_policy")))
+        .clientOrderId(json.getString("client_order_id"))
+        .tags(tags)
+        .denyWhenNothing(false)
+        .build();
   }
 
   private static CloseAmount amount(JsonObject json) {

@@ -15,10 +15,13 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.LiquidationItemBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -161,105 +164,95 @@ record CloseRows(
         });
     CloseRequest request = command.request();
     Liquidation liquidation =
-        new Liquidation(
-            id,
-            uid,
-            account,
-            decision.dialect(),
-            decision.actor(),
-            decision.requestId(),
-            request.scope(),
-            request.amount(),
-            request.cancelOrders(),
-            request.heldPolicy(),
-            request.exclusive(),
-            request.clientOrderId(),
-            LiquidationStatus.NEW,
-            null,
-            new Liquidation.ItemCounts(orders.size(), 0, 0, 0, items.size() - orders.size()),
-            Money.ZERO,
-            null,
-            false,
-            cancelDeadline(),
-            dueAt,
-            request.tags(),
-            now,
-            now,
-            null,
-            null);
+        LiquidationBuilder.builder()
+            .id(id)
+            .uid(uid)
+            .accountId(account)
+            .dialect(decision.dialect())
+            .actor(decision.actor())
+            .requestId(decision.requestId())
+            .scope(request.scope())
+            .amount(request.amount())
+            .cancelOrders(request.cancelOrders())
+            .heldPolicy(request.heldPolicy())
+            .exclusive(request.exclusive())
+            .clientOrderId(request.clientOrderId())
+            .status(LiquidationStatus.NEW)
+            .items(new Liquidation.ItemCounts(orders.size(), 0, 0, 0, items.size() - orders.size()))
+            .executedValue(Money.ZERO)
+            .cancelRequested(false)
+            .cancelDeadlineAt(cancelDeadline())
+            .dueAt(dueAt)
+            .tags(request.tags())
+            .createdAt(now)
+            .updatedAt(now)
+            .build();
     return new AcceptedLiquidation(liquidation, items, orders, false);
   }
 
   private LiquidationItem item(CloseLine line, LiquidationId id) {
     Long orderId = line.orderId();
     String refusal = line.refusal();
-    return new LiquidationItem(
-        new LiquidationItemId(line.itemId()),
-        id,
-        new PositionId(line.positionId()),
-        new InstrumentId(line.instrumentId()),
-        new Quantity(line.positionQty()),
-        refusal == null ? ItemStatus.CLOSING : ItemStatus.FAILED,
-        refusal == null ? new Quantity(line.size()) : Quantity.ZERO,
-        Quantity.ZERO,
-        Money.ZERO,
-        Money.ZERO,
-        orderId == null ? null : new OrderId(orderId),
-        refusal == null ? 1 : 0,
-        refusal == null ? null : Reason.valueOf(refusal),
-        null,
-        refusal == null
-            ? null
-            : new LiquidationItem.Blocked(
-                new Quantity(line.existing()),
-                new Quantity(line.held()),
-                line.blocking().stream().map(OrderId::new).toList()),
-        refusal == null && line.open() ? now : null,
-        null,
-        now,
-        now,
-        refusal == null ? null : now);
+    return LiquidationItemBuilder.builder()
+        .id(new LiquidationItemId(line.itemId()))
+        .liquidationId(id)
+        .positionId(new PositionId(line.positionId()))
+        .instrumentId(new InstrumentId(line.instrumentId()))
+        .positionQty(new Quantity(line.positionQty()))
+        .status(refusal == null ? ItemStatus.CLOSING : ItemStatus.FAILED)
+        .qty(refusal == null ? new Quantity(line.size()) : Quantity.ZERO)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .cashEffect(Money.ZERO)
+        .orderId(orderId == null ? null : new OrderId(orderId))
+        .attempt(refusal == null ? 1 : 0)
+        .reason(refusal == null ? null : Reason.valueOf(refusal))
+        .blocked(
+            refusal == null
+                ? null
+                : new LiquidationItem.Blocked(
+                    new Quantity(line.existing()),
+                    new Quantity(line.held()),
+                    line.blocking().stream().map(OrderId::new).toList()))
+        .activeSince(refusal == null && line.open() ? now : null)
+        .createdAt(now)
+        .updatedAt(now)
+        .endedAt(refusal == null ? null : now)
+        .build();
   }
 
   private Order order(CloseLine line, OrderId orderId, LiquidationId id) {
-    return new Order(
-        orderId,
-        account,
-        new InstrumentId(line.instrumentId()),
-        new PositionId(line.positionId()),
-        Side.closing(line.positionQty().signum()),
-        new OrderTerms(
-            1,
-            Objects.requireNonNull(line.versionId()),
-            line.uid(),
-            Objects.requireNonNull(line.clientOrderId()),
-            OrderType.MARKET,
-            TimeInForce.valueOf(Objects.requireNonNull(line.timeInForce())),
-            new Quantity(line.size()),
-            null,
-            null,
-            null,
-            line.expiresAt(),
-            now),
-        null,
-        line.open() ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED,
-        Quantity.ZERO,
-        Money.ZERO,
-        Quantity.ZERO,
-        null,
-        null,
-        id,
-        new LiquidationItemId(line.itemId()),
-        1,
-        null,
-        null,
-        decision.actor(),
-        decision.dialect(),
-        line.commandId(),
-        command.request().tags(),
-        OrderTimes.placed(now, Objects.requireNonNull(line.submittedAt())),
-        VenueAction.SEND,
-        line.open() ? 1 : 0);
+    return OrderBuilder.builder()
+        .id(orderId)
+        .accountId(account)
+        .instrumentId(new InstrumentId(line.instrumentId()))
+        .positionId(new PositionId(line.positionId()))
+        .side(Side.closing(line.positionQty().signum()))
+        .terms(
+            OrderTerms.asking(new Quantity(line.size()))
+                .versionId(Objects.requireNonNull(line.versionId()))
+                .uid(line.uid())
+                .clientOrderId(Objects.requireNonNull(line.clientOrderId()))
+                .type(OrderType.MARKET)
+                .timeInForce(TimeInForce.valueOf(Objects.requireNonNull(line.timeInForce())))
+                .expiresAt(line.expiresAt())
+                .createdAt(now)
+                .build())
+        .status(line.open() ? OrderStatus.PENDING_NEW : OrderStatus.ACCEPTED)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.ZERO)
+        .liquidationId(id)
+        .itemId(new LiquidationItemId(line.itemId()))
+        .attempt(1)
+        .actor(decision.actor())
+        .dialect(decision.dialect())
+        .commandId(line.commandId())
+        .tags(command.request().tags())
+        .times(OrderTimes.placed(now, Objects.requireNonNull(line.submittedAt())))
+        .action(VenueAction.SEND)
+        .leaseEpoch(line.open() ? 1 : 0)
+        .build();
   }
 
   LiquidationScope scope() {

@@ -291,7 +291,7 @@ class PgCloseStore implements CloseStore {
               exists ->
                   failed(
                       Denial.of(exists ? Reason.POSITION_NOT_FOUND : Reason.ACCOUNT_NOT_FOUND)
-                          .symbol(instrument.symbol())));
+                          .withSymbol(instrument.symbol())));
     }
     String status = row.getString("account_status");
     if ("LOCKED".equals(status) || "CLOSED".equals(status)) {
@@ -300,7 +300,7 @@ class PgCloseStore implements CloseStore {
     }
     Denial denial =
         Denial.of(Reason.valueOf(row.getString("refusal")))
-            .symbol(instrument.symbol())
+            .withSymbol(instrument.symbol())
             .quantities(
                 Rows.quantity(row, "wanted"),
                 Rows.quantity(row, "existing"),

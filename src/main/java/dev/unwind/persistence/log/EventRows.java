@@ -8,10 +8,13 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -21,6 +24,7 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -205,19 +209,20 @@ public final class EventRows {
   }
 
   private static Liquidation begun(Liquidation filled, Fill fill) {
-    return filled
-        .change()
-        .executedValue(filled.executedValue().minus(fill.cashEffect()))
-        .at(filled.updatedAt());
+    return filled.at(
+        filled.updatedAt(),
+        to -> to.executedValue(filled.executedValue().minus(fill.cashEffect())));
   }
 
   private Liquidation ended(Liquidation filled, LiquidationStatus status) {
-    return filled
-        .change()
-        .items(filled.items().ended(ItemStatus.FILLED))
-        .status(status)
-        .ended(filled.executedValue(), moment)
-        .at(moment);
+    return filled.at(
+        moment,
+        to ->
+            to.items(filled.items().ended(ItemStatus.FILLED))
+                .status(status)
+                .proceeds(filled.executedValue())
+                .endedAt(moment)
+                .dueAt(null));
   }
 
   private @Nullable Order order() {
@@ -232,79 +237,60 @@ public final class EventRows {
     String action = cells.text("venue_action");
     Quantity filled = cells.quantity("filled_qty");
     OrderStatus reached = OrderStatus.valueOf(status);
-    return new Order(
-        new OrderId(cells.id("order_id")),
-        account,
-        new InstrumentId(cells.id("o_instrument_id")),
-        position == null ? null : new PositionId(position),
-        Side.valueOf(cells.name("o_side")),
-        terms(),
-        null,
-        reached,
-        filled,
-        cells.money("filled_value"),
-        filled,
-        null,
-        parent == null ? null : new OrderId(parent),
-        new LiquidationId(cells.id("o_liquidation_id")),
-        new LiquidationItemId(cells.id("o_liquidation_item_id")),
-        cells.count("o_attempt"),
-        reason("order_reason"),
-        cells.text("order_reason_text"),
-        cells.name("o_actor"),
-        cells.name("o_dialect"),
-        command == null ? cells.id("event_id") : command,
-        cells.tags("o_tags"),
-        EventColumns.timesOf(
-            OrderTimes.placed(created, cells.time("o_submitted_at")), reached, moment),
-        action == null ? null : VenueAction.valueOf(action),
-        cells.id("lease_epoch"));
+    return OrderBuilder.builder()
+        .id(new OrderId(cells.id("order_id")))
+        .accountId(account)
+        .instrumentId(new InstrumentId(cells.id("o_instrument_id")))
+        .positionId(position == null ? null : new PositionId(position))
+        .side(Side.valueOf(cells.name("o_side")))
+        .terms(terms())
+        .status(reached)
+        .filledQty(filled)
+        .filledValue(cells.money("filled_value"))
+        .reportedQty(filled)
+        .parentId(parent == null ? null : new OrderId(parent))
+        .liquidationId(new LiquidationId(cells.id("o_liquidation_id")))
+        .itemId(new LiquidationItemId(cells.id("o_liquidation_item_id")))
+        .attempt(cells.count("o_attempt"))
+        .reason(reason("order_reason"))
+        .reasonText(cells.text("order_reason_text"))
+        .actor(cells.name("o_actor"))
+        .dialect(cells.name("o_dialect"))
+        .commandId(command == null ? cells.id("event_id") : command)
+        .tags(cells.tags("o_tags"))
+        .times(
+            EventColumns.timesOf(
+                OrderTimes.placed(created, cells.time("o_submitted_at")), reached, moment))
+        .action(action == null ? null : VenueAction.valueOf(action))
+        .leaseEpoch(cells.id("lease_epoch"))
+        .build();
   }
 
   private Order order(
       Order after, OrderStatus status, Quantity filled, Money value, @Nullable VenueAction action) {
-    return new Order(
-        after.id(),
-        after.accountId(),
-        after.instrumentId(),
-        after.positionId(),
-        after.side(),
-        after.terms(),
-        null,
-        status,
-        filled,
-        value,
-        filled,
-        null,
-        after.parentId(),
-        after.liquidationId(),
-        after.itemId(),
-        after.attempt(),
-        null,
-        null,
-        after.actor(),
-        after.dialect(),
-        after.commandId(),
-        after.tags(),
-        EventColumns.timesOf(after.times(), status, moment),
-        action,
-        after.leaseEpoch());
+    return after
+        .with()
+        .status(status)
+        .filledQty(filled)
+        .filledValue(value)
+        .reportedQty(filled)
+        .reason(null)
+        .reasonText(null)
+        .times(EventColumns.timesOf(after.times(), status, moment))
+        .action(action)
+        .build();
   }
 
   private OrderTerms terms() {
-    return new OrderTerms(
-        1,
-        cells.id("v_version_id"),
-        cells.uid("v_uid"),
-        cells.name("v_client_order_id"),
-        OrderType.MARKET,
-        TimeInForce.valueOf(cells.name("v_time_in_force")),
-        cells.quantity("v_qty"),
-        null,
-        null,
-        null,
-        cells.instant("v_expires_at"),
-        cells.time("v_created_at"));
+    return OrderTerms.asking(cells.quantity("v_qty"))
+        .versionId(cells.id("v_version_id"))
+        .uid(cells.uid("v_uid"))
+        .clientOrderId(cells.name("v_client_order_id"))
+        .type(OrderType.MARKET)
+        .timeInForce(TimeInForce.valueOf(cells.name("v_time_in_force")))
+        .expiresAt(cells.instant("v_expires_at"))
+        .createdAt(cells.time("v_created_at"))
+        .build();
   }
 
   private @Nullable Reason reason(String column) {
@@ -318,30 +304,31 @@ public final class EventRows {
       return null;
     }
     Long liquidation = cells.number("f_liquidation_id");
-    return new Fill(
-        id,
-        account,
-        new OrderId(cells.id("f_order_id")),
-        cells.count("f_version"),
-        new InstrumentId(cells.id("f_instrument_id")),
-        new PositionId(cells.id("f_position_id")),
-        liquidation == null ? null : new LiquidationId(liquidation),
-        cells.name("f_venue"),
-        cells.name("f_exec_id"),
-        cells.uid("f_uid"),
-        Side.valueOf(cells.name("f_side")),
-        cells.quantity("f_qty"),
-        new Price(cells.amount("f_price")),
-        cells.money("f_cash_effect"),
-        cells.money("f_realized_pl"),
-        cells.quantity("f_order_filled_qty"),
-        cells.quantity("f_order_leaves_qty"),
-        cells.quantity("f_position_qty"),
-        cells.flag("f_late"),
-        cells.time("f_executed_at"),
-        cells.time("f_booked_at"),
-        cells.instant("f_settles_at"),
-        cells.text("order_status") == null ? moment : null);
+    return FillBuilder.builder()
+        .id(id)
+        .accountId(account)
+        .orderId(new OrderId(cells.id("f_order_id")))
+        .version(cells.count("f_version"))
+        .instrumentId(new InstrumentId(cells.id("f_instrument_id")))
+        .positionId(new PositionId(cells.id("f_position_id")))
+        .liquidationId(liquidation == null ? null : new LiquidationId(liquidation))
+        .venue(cells.name("f_venue"))
+        .execId(cells.name("f_exec_id"))
+        .uid(cells.uid("f_uid"))
+        .side(Side.valueOf(cells.name("f_side")))
+        .qty(cells.quantity("f_qty"))
+        .price(new Price(cells.amount("f_price")))
+        .cashEffect(cells.money("f_cash_effect"))
+        .realizedPl(cells.money("f_realized_pl"))
+        .orderFilledQty(cells.quantity("f_order_filled_qty"))
+        .orderLeavesQty(cells.quantity("f_order_leaves_qty"))
+        .positionQty(cells.quantity("f_position_qty"))
+        .late(cells.flag("f_late"))
+        .executedAt(cells.time("f_executed_at"))
+        .bookedAt(cells.time("f_booked_at"))
+        .settlesAt(cells.instant("f_settles_at"))
+        .settledAt(cells.text("order_status") == null ? moment : null)
+        .build();
   }
 
   private @Nullable Position position() {
@@ -352,34 +339,36 @@ public final class EventRows {
     Long opening = cells.number("p_opening_order_id");
     Long item = cells.number("position_item_id");
     String closedBy = cells.text("position_closed_by");
-    return new Position(
-        new PositionId(cells.id("position_id")),
-        cells.uid("p_uid"),
-        account,
-        new InstrumentId(cells.id("p_instrument_id")),
-        cells.flag("p_netting"),
-        cells.text("p_external_id"),
-        cells.text("p_exchange"),
-        opening == null ? null : new OrderId(opening),
-        cells.quantity("position_qty"),
-        cells.quantity("position_held"),
-        cells.money("position_cost"),
-        cells.money("position_realized_pl"),
-        cells.quantity("position_opened_qty"),
-        new Price(cells.amount("position_entry_price")),
-        cells.time("position_opened_at"),
-        moment,
-        closedBy == null ? null : moment,
-        closedBy == null ? null : ClosedBy.valueOf(closedBy),
-        item == null ? null : new LiquidationItemId(item),
-        new DayTotals(
-            cells.date("trade_date"),
-            cells.quantity("day_bought"),
-            cells.money("day_bought_value"),
-            cells.quantity("day_sold"),
-            cells.money("day_sold_value"),
-            cells.quantity("previous_qty")),
-        version);
+    return PositionBuilder.builder()
+        .id(new PositionId(cells.id("position_id")))
+        .uid(cells.uid("p_uid"))
+        .accountId(account)
+        .instrumentId(new InstrumentId(cells.id("p_instrument_id")))
+        .netting(cells.flag("p_netting"))
+        .externalId(cells.text("p_external_id"))
+        .exchange(cells.text("p_exchange"))
+        .openingOrderId(opening == null ? null : new OrderId(opening))
+        .qty(cells.quantity("position_qty"))
+        .held(cells.quantity("position_held"))
+        .cost(cells.money("position_cost"))
+        .realizedPl(cells.money("position_realized_pl"))
+        .openedQty(cells.quantity("position_opened_qty"))
+        .entryPrice(new Price(cells.amount("position_entry_price")))
+        .openedAt(cells.time("position_opened_at"))
+        .updatedAt(moment)
+        .closedAt(closedBy == null ? null : moment)
+        .closedBy(closedBy == null ? null : ClosedBy.valueOf(closedBy))
+        .liveItem(item == null ? null : new LiquidationItemId(item))
+        .day(
+            new DayTotals(
+                cells.date("trade_date"),
+                cells.quantity("day_bought"),
+                cells.money("day_bought_value"),
+                cells.quantity("day_sold"),
+                cells.money("day_sold_value"),
+                cells.quantity("previous_qty")))
+        .version(version)
+        .build();
   }
 
   private @Nullable Liquidation liquidation() {
@@ -389,37 +378,38 @@ public final class EventRows {
     }
     LiquidationStatus status = LiquidationStatus.valueOf(name);
     Money executed = cells.money("executed_value");
-    return new Liquidation(
-        new LiquidationId(cells.id("liquidation_id")),
-        cells.uid("l_uid"),
-        account,
-        cells.name("l_dialect"),
-        cells.name("l_actor"),
-        cells.text("l_request_id"),
-        LiquidationScope.valueOf(cells.name("l_scope")),
-        asked(),
-        cells.flag("l_cancel_orders"),
-        HeldPolicy.valueOf(cells.name("l_held_policy")),
-        cells.flag("l_exclusive"),
-        cells.text("l_client_order_id"),
-        status,
-        reason("liquidation_reason"),
-        new Liquidation.ItemCounts(
-            cells.count("open_items"),
-            cells.count("filled_items"),
-            cells.count("partial_items"),
-            cells.count("canceled_items"),
-            cells.count("failed_items")),
-        executed,
-        status.hasEnded() ? executed : null,
-        cells.flag("cancel_requested"),
-        cells.instant("l_cancel_deadline_at"),
-        cells.instant("due_at"),
-        cells.tags("l_tags"),
-        cells.time("l_created_at"),
-        moment,
-        status.hasEnded() ? moment : null,
-        null);
+    return LiquidationBuilder.builder()
+        .id(new LiquidationId(cells.id("liquidation_id")))
+        .uid(cells.uid("l_uid"))
+        .accountId(account)
+        .dialect(cells.name("l_dialect"))
+        .actor(cells.name("l_actor"))
+        .requestId(cells.text("l_request_id"))
+        .scope(LiquidationScope.valueOf(cells.name("l_scope")))
+        .amount(asked())
+        .cancelOrders(cells.flag("l_cancel_orders"))
+        .heldPolicy(HeldPolicy.valueOf(cells.name("l_held_policy")))
+        .exclusive(cells.flag("l_exclusive"))
+        .clientOrderId(cells.text("l_client_order_id"))
+        .status(status)
+        .reason(reason("liquidation_reason"))
+        .items(
+            new Liquidation.ItemCounts(
+                cells.count("open_items"),
+                cells.count("filled_items"),
+                cells.count("partial_items"),
+                cells.count("canceled_items"),
+                cells.count("failed_items")))
+        .executedValue(executed)
+        .proceeds(status.hasEnded() ? executed : null)
+        .cancelRequested(cells.flag("cancel_requested"))
+        .cancelDeadlineAt(cells.instant("l_cancel_deadline_at"))
+        .dueAt(cells.instant("due_at"))
+        .tags(cells.tags("l_tags"))
+        .createdAt(cells.time("l_created_at"))
+        .updatedAt(moment)
+        .endedAt(status.hasEnded() ? moment : null)
+        .build();
   }
 
   private CloseAmount asked() {

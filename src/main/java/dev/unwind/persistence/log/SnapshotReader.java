@@ -8,12 +8,16 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.OrderTermsBuilder;
 import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
@@ -22,6 +26,7 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -59,39 +64,41 @@ public final class SnapshotReader {
       return null;
     }
     JsonObject pending = json.object("pending");
-    return new Order(
-        new OrderId(json.number("order_id")),
-        account,
-        new InstrumentId(json.number("instrument_id")),
-        json.id("position_id", PositionId::new),
-        Side.valueOf(json.text("side")),
-        terms(json),
-        pending == null ? null : terms(pending),
-        OrderStatus.valueOf(json.text("status")),
-        json.quantity("filled_qty"),
-        json.money("filled_value"),
-        json.quantity("reported_qty"),
-        json.id("oco_group", id -> id),
-        json.id("parent_order_id", OrderId::new),
-        json.id("liquidation_id", LiquidationId::new),
-        json.id("liquidation_item_id", LiquidationItemId::new),
-        json.integer("attempt"),
-        json.read("reason", Reason::valueOf),
-        json.read("reason_text", text -> text),
-        json.text("actor"),
-        json.text("dialect"),
-        json.number("command_id"),
-        json.tags(),
-        new OrderTimes(
-            json.time("created_at"),
-            json.time("updated_at"),
-            json.time("submitted_at"),
-            json.read("filled_at", Instant::parse),
-            json.read("canceled_at", Instant::parse),
-            json.read("expired_at", Instant::parse),
-            json.read("failed_at", Instant::parse)),
-        json.read("venue_action", VenueAction::valueOf),
-        json.number("lease_epoch"));
+    return OrderBuilder.builder()
+        .id(new OrderId(json.number("order_id")))
+        .accountId(account)
+        .instrumentId(new InstrumentId(json.number("instrument_id")))
+        .positionId(json.id("position_id", PositionId::new))
+        .side(Side.valueOf(json.text("side")))
+        .terms(terms(json))
+        .pending(pending == null ? null : terms(pending))
+        .status(OrderStatus.valueOf(json.text("status")))
+        .filledQty(json.quantity("filled_qty"))
+        .filledValue(json.money("filled_value"))
+        .reportedQty(json.quantity("reported_qty"))
+        .ocoGroup(json.id("oco_group", id -> id))
+        .parentId(json.id("parent_order_id", OrderId::new))
+        .liquidationId(json.id("liquidation_id", LiquidationId::new))
+        .itemId(json.id("liquidation_item_id", LiquidationItemId::new))
+        .attempt(json.integer("attempt"))
+        .reason(json.read("reason", Reason::valueOf))
+        .reasonText(json.read("reason_text", text -> text))
+        .actor(json.text("actor"))
+        .dialect(json.text("dialect"))
+        .commandId(json.number("command_id"))
+        .tags(json.tags())
+        .times(
+            new OrderTimes(
+                json.time("created_at"),
+                json.time("updated_at"),
+                json.time("submitted_at"),
+                json.read("filled_at", Instant::parse),
+                json.read("canceled_at", Instant::parse),
+                json.read("expired_at", Instant::parse),
+                json.read("failed_at", Instant::parse)))
+        .action(json.read("venue_action", VenueAction::valueOf))
+        .leaseEpoch(json.number("lease_epoch"))
+        .build();
   }
 
   /** One version of an order. */
@@ -100,21 +107,22 @@ public final class SnapshotReader {
   }
 
   private static OrderTerms terms(Fields json) {
-    return new OrderTerms(
-        json.integer("version"),
-        json.number("version_id"),
-        json.uid("uid"),
-        json.text("client_order_id"),
-        OrderType.valueOf(json.text("type")),
-        TimeInForce.valueOf(json.text("time_in_force")),
-        json.quantity("qty"),
-        json.read("notional", Money::of),
-        json.read("limit_price", Price::of),
-        json.read("stop_price", Price::of),
-        json.read("expires_at", Instant::parse),
-        json.time("version_created_at"),
-        json.quantityOr("ordered_qty", "qty"),
-        trail(json));
+    return OrderTermsBuilder.builder()
+        .version(json.integer("version"))
+        .versionId(json.number("version_id"))
+        .uid(json.uid("uid"))
+        .clientOrderId(json.text("client_order_id"))
+        .type(OrderType.valueOf(json.text("type")))
+        .timeInForce(TimeInForce.valueOf(json.text("time_in_force")))
+        .qty(json.quantity("qty"))
+        .notional(json.read("notional", Money::of))
+        .limitPrice(json.read("limit_price", Price::of))
+        .stopPrice(json.read("stop_price", Price::of))
+        .expiresAt(json.read("expires_at", Instant::parse))
+        .createdAt(json.time("version_created_at"))
+        .ordered(json.quantityOr("ordered_qty", "qty"))
+        .trail(trail(json))
+        .build();
   }
 
   private static @Nullable Trail trail(Fields json) {
@@ -136,30 +144,31 @@ public final class SnapshotReader {
     if (json == null) {
       return null;
     }
-    return new Fill(
-        json.number("fill_id"),
-        account,
-        new OrderId(json.number("order_id")),
-        json.integer("version"),
-        new InstrumentId(json.number("instrument_id")),
-        new PositionId(json.number("position_id")),
-        json.id("liquidation_id", LiquidationId::new),
-        json.text("venue"),
-        json.text("exec_id"),
-        json.uid("uid"),
-        Side.valueOf(json.text("side")),
-        json.quantity("qty"),
-        Price.of(json.text("price")),
-        json.money("cash_effect"),
-        json.money("realized_pl"),
-        json.quantity("order_filled_qty"),
-        json.quantity("order_leaves_qty"),
-        json.quantity("position_qty"),
-        json.flag("late"),
-        json.time("executed_at"),
-        json.time("booked_at"),
-        json.read("settles_at", Instant::parse),
-        json.read("settled_at", Instant::parse));
+    return FillBuilder.builder()
+        .id(json.number("fill_id"))
+        .accountId(account)
+        .orderId(new OrderId(json.number("order_id")))
+        .version(json.integer("version"))
+        .instrumentId(new InstrumentId(json.number("instrument_id")))
+        .positionId(new PositionId(json.number("position_id")))
+        .liquidationId(json.id("liquidation_id", LiquidationId::new))
+        .venue(json.text("venue"))
+        .execId(json.text("exec_id"))
+        .uid(json.uid("uid"))
+        .side(Side.valueOf(json.text("side")))
+        .qty(json.quantity("qty"))
+        .price(Price.of(json.text("price")))
+        .cashEffect(json.money("cash_effect"))
+        .realizedPl(json.money("realized_pl"))
+        .orderFilledQty(json.quantity("order_filled_qty"))
+        .orderLeavesQty(json.quantity("order_leaves_qty"))
+        .positionQty(json.quantity("position_qty"))
+        .late(json.flag("late"))
+        .executedAt(json.time("executed_at"))
+        .bookedAt(json.time("booked_at"))
+        .settlesAt(json.read("settles_at", Instant::parse))
+        .settledAt(json.read("settled_at", Instant::parse))
+        .build();
   }
 
   @Nullable Position position() {
@@ -167,34 +176,36 @@ public final class SnapshotReader {
     if (json == null) {
       return null;
     }
-    return new Position(
-        new PositionId(json.number("position_id")),
-        json.uid("uid"),
-        account,
-        new InstrumentId(json.number("instrument_id")),
-        json.flag("netting"),
-        json.read("external_id", text -> text),
-        json.read("exchange", text -> text),
-        json.id("opening_order_id", OrderId::new),
-        json.quantity("qty"),
-        json.quantity("held"),
-        json.money("cost"),
-        json.money("realized_pl"),
-        json.quantity("opened_qty"),
-        Price.of(json.text("entry_price")),
-        json.time("opened_at"),
-        json.time("updated_at"),
-        json.read("closed_at", Instant::parse),
-        json.read("closed_by", ClosedBy::valueOf),
-        json.id("live_liquidation_item_id", LiquidationItemId::new),
-        new DayTotals(
-            json.read("trade_date", LocalDate::parse),
-            json.quantity("day_bought"),
-            json.money("day_bought_value"),
-            json.quantity("day_sold"),
-            json.money("day_sold_value"),
-            json.quantity("previous_qty")),
-        json.number("version"));
+    return PositionBuilder.builder()
+        .id(new PositionId(json.number("position_id")))
+        .uid(json.uid("uid"))
+        .accountId(account)
+        .instrumentId(new InstrumentId(json.number("instrument_id")))
+        .netting(json.flag("netting"))
+        .externalId(json.read("external_id", text -> text))
+        .exchange(json.read("exchange", text -> text))
+        .openingOrderId(json.id("opening_order_id", OrderId::new))
+        .qty(json.quantity("qty"))
+        .held(json.quantity("held"))
+        .cost(json.money("cost"))
+        .realizedPl(json.money("realized_pl"))
+        .openedQty(json.quantity("opened_qty"))
+        .entryPrice(Price.of(json.text("entry_price")))
+        .openedAt(json.time("opened_at"))
+        .updatedAt(json.time("updated_at"))
+        .closedAt(json.read("closed_at", Instant::parse))
+        .closedBy(json.read("closed_by", ClosedBy::valueOf))
+        .liveItem(json.id("live_liquidation_item_id", LiquidationItemId::new))
+        .day(
+            new DayTotals(
+                json.read("trade_date", LocalDate::parse),
+                json.quantity("day_bought"),
+                json.money("day_bought_value"),
+                json.quantity("day_sold"),
+                json.money("day_sold_value"),
+                json.quantity("previous_qty")))
+        .version(json.number("version"))
+        .build();
   }
 
   @Nullable Liquidation liquidation() {
@@ -202,37 +213,39 @@ public final class SnapshotReader {
     if (json == null) {
       return null;
     }
-    return new Liquidation(
-        new LiquidationId(json.number("liquidation_id")),
-        json.uid("uid"),
-        account,
-        json.text("dialect"),
-        json.text("actor"),
-        json.read("request_id", text -> text),
-        LiquidationScope.valueOf(json.text("scope")),
-        amount(json),
-        json.flag("cancel_orders"),
-        HeldPolicy.valueOf(json.text("held_policy")),
-        json.flag("exclusive"),
-        json.read("client_order_id", text -> text),
-        LiquidationStatus.valueOf(json.text("status")),
-        json.read("reason", Reason::valueOf),
-        new Liquidation.ItemCounts(
-            json.integer("open_items"),
-            json.integer("filled_items"),
-            json.integer("partial_items"),
-            json.integer("canceled_items"),
-            json.integer("failed_items")),
-        json.money("executed_value"),
-        json.read("proceeds", Money::of),
-        json.flag("cancel_requested"),
-        json.read("cancel_deadline_at", Instant::parse),
-        json.read("due_at", Instant::parse),
-        json.tags(),
-        json.time("created_at"),
-        json.time("updated_at"),
-        json.read("ended_at", Instant::parse),
-        json.read("settled_at", Instant::parse));
+    return LiquidationBuilder.builder()
+        .id(new LiquidationId(json.number("liquidation_id")))
+        .uid(json.uid("uid"))
+        .accountId(account)
+        .dialect(json.text("dialect"))
+        .actor(json.text("actor"))
+        .requestId(json.read("request_id", text -> text))
+        .scope(LiquidationScope.valueOf(json.text("scope")))
+        .amount(amount(json))
+        .cancelOrders(json.flag("cancel_orders"))
+        .heldPolicy(HeldPolicy.valueOf(json.text("held_policy")))
+        .exclusive(json.flag("exclusive"))
+        .clientOrderId(json.read("client_order_id", text -> text))
+        .status(LiquidationStatus.valueOf(json.text("status")))
+        .reason(json.read("reason", Reason::valueOf))
+        .items(
+            new Liquidation.ItemCounts(
+                json.integer("open_items"),
+                json.integer("filled_items"),
+                json.integer("partial_items"),
+                json.integer("canceled_items"),
+                json.integer("failed_items")))
+        .executedValue(json.money("executed_value"))
+        .proceeds(json.read("proceeds", Money::of))
+        .cancelRequested(json.flag("cancel_requested"))
+        .cancelDeadlineAt(json.read("cancel_deadline_at", Instant::parse))
+        .dueAt(json.read("due_at", Instant::parse))
+        .tags(json.tags())
+        .createdAt(json.time("created_at"))
+        .updatedAt(json.time("updated_at"))
+        .endedAt(json.read("ended_at", Instant::parse))
+        .settledAt(json.read("settled_at", Instant::parse))
+        .build();
   }
 
   private static CloseAmount amount(Fields json) {

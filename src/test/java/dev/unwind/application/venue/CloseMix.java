@@ -5,11 +5,9 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -52,31 +50,22 @@ final class CloseMix {
 
   private CloseRequest close(
       Instrument instrument, CloseAmount amount, boolean cancelOrders, HeldPolicy policy) {
-    return new CloseRequest(
-        LiquidationScope.POSITION,
-        Set.of(new PositionId(instrument.id().value())),
-        instrument.id(),
-        amount,
-        cancelOrders,
-        policy,
-        random.nextInt(4) > 0,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.one(instrument.id())
+        .positions(Set.of(new PositionId(instrument.id().value())))
+        .amount(amount)
+        .cancelOrders(cancelOrders)
+        .heldPolicy(policy)
+        .denyWhenNothing(random.nextInt(4) > 0)
+        .build();
   }
 
   private static CloseRequest closeAll(
       CloseAmount amount, boolean cancelOrders, HeldPolicy policy, boolean exclusive) {
-    return new CloseRequest(
-        LiquidationScope.ACCOUNT,
-        Set.of(),
-        null,
-        amount,
-        cancelOrders,
-        policy,
-        false,
-        exclusive,
-        null,
-        Map.of());
+    return CloseRequest.all()
+        .amount(amount)
+        .cancelOrders(cancelOrders)
+        .heldPolicy(policy)
+        .exclusive(exclusive)
+        .build();
   }
 }

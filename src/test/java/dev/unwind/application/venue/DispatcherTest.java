@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -157,44 +158,33 @@ class DispatcherTest {
   }
 
   private static Order order(long account, long id, long epoch) {
-    return new Order(
-        new OrderId(id),
-        new AccountId(account),
-        new InstrumentId(3),
-        null,
-        Side.SELL,
-        new OrderTerms(
-            1,
-            id,
-            new UUID(0, id),
-            "c-" + id,
-            OrderType.MARKET,
-            TimeInForce.DAY,
-            Quantity.of("1"),
-            null,
-            null,
-            null,
-            null,
-            START),
-        null,
-        OrderStatus.PENDING_NEW,
-        Quantity.ZERO,
-        Money.ZERO,
-        Quantity.ZERO,
-        null,
-        null,
-        null,
-        null,
-        1,
-        null,
-        null,
-        "desk",
-        "unwind",
-        1,
-        Map.of(),
-        OrderTimes.placed(START, START),
-        VenueAction.SEND,
-        epoch);
+    return OrderBuilder.builder()
+        .id(new OrderId(id))
+        .accountId(new AccountId(account))
+        .instrumentId(new InstrumentId(3))
+        .side(Side.SELL)
+        .terms(
+            OrderTerms.asking(Quantity.of("1"))
+                .versionId(id)
+                .uid(new UUID(0, id))
+                .clientOrderId("c-" + id)
+                .type(OrderType.MARKET)
+                .timeInForce(TimeInForce.DAY)
+                .createdAt(START)
+                .build())
+        .status(OrderStatus.PENDING_NEW)
+        .filledQty(Quantity.ZERO)
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.ZERO)
+        .attempt(1)
+        .actor("desk")
+        .dialect("unwind")
+        .commandId(1)
+        .tags(Map.of())
+        .times(OrderTimes.placed(START, START))
+        .action(VenueAction.SEND)
+        .leaseEpoch(epoch)
+        .build();
   }
 
   /** Answers when it is told to: sends with yes, questions with no. */

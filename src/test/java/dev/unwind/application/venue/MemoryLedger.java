@@ -161,7 +161,8 @@ final class MemoryLedger implements LedgerIds {
   /** A later owner claims an order: only its epoch moves. */
   Order claim(Order known) {
     Order order = orders.getOrDefault(known.id(), known);
-    Order claimed = order.change().leaseEpoch(order.leaseEpoch() + 1).at(order.times().updatedAt());
+    Order claimed =
+        order.at(order.times().updatedAt(), to -> to.leaseEpoch(order.leaseEpoch() + 1));
     orders.put(order.id(), claimed);
     return claimed;
   }

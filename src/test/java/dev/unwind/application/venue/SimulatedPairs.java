@@ -50,7 +50,7 @@ final class SimulatedPairs {
           Order placed = b.place(parent);
           return b.placeOneCancelsOther(
               exits(instrument, side.opposite(), qty).stream()
-                  .map(o -> o.childOf(placed.id()))
+                  .map(o -> o.withParent(placed.id()))
                   .toList());
         });
   }
@@ -89,22 +89,11 @@ final class SimulatedPairs {
     Price price = Price.of("10");
     @Nullable Price limit = type.hasLimit() ? price : null;
     @Nullable Price stop = type.hasStop() ? price : null;
-    return new NewOrder(
-        instrument.id(),
-        side,
-        type,
-        TimeInForce.GTC,
-        qty,
-        null,
-        limit,
-        stop,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        NewOrder.Policy.LIBERAL);
+    return NewOrder.of(instrument.id(), side, type, qty)
+        .timeInForce(TimeInForce.GTC)
+        .limitPrice(limit)
+        .stopPrice(stop)
+        .build();
   }
 
   /**

@@ -15,11 +15,9 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.DayTotals;
-import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -132,28 +130,23 @@ final class SimulatedWorld {
     start.put(key, qty);
     ledger.positions.put(
         new PositionId(id),
-        new Position(
-            new PositionId(id),
-            new UUID(2, id),
-            ledger.account().id(),
-            key,
-            true,
-            null,
-            null,
-            null,
-            qty,
-            Quantity.ZERO,
-            qty.at(Price.of("10")),
-            Money.ZERO,
-            qty,
-            Price.of("10"),
-            ledger.now,
-            ledger.now,
-            null,
-            null,
-            null,
-            DayTotals.none(qty),
-            0));
+        PositionBuilder.builder()
+            .id(new PositionId(id))
+            .uid(new UUID(2, id))
+            .accountId(ledger.account().id())
+            .instrumentId(key)
+            .netting(true)
+            .qty(qty)
+            .held(Quantity.ZERO)
+            .cost(qty.at(Price.of("10")))
+            .realizedPl(Money.ZERO)
+            .openedQty(qty)
+            .entryPrice(Price.of("10"))
+            .openedAt(ledger.now)
+            .updatedAt(ledger.now)
+            .day(DayTotals.none(qty))
+            .version(0)
+            .build());
   }
 
   void run(int steps) {
@@ -201,22 +194,8 @@ final class SimulatedWorld {
     Instrument instrument = anInstrument();
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     NewOrder order =
-        new NewOrder(
-            instrument.id(),
-            side,
-            OrderType.LIMIT,
-            TimeInForce.GTC,
-            Quantity.of(1 + random.nextInt(15)),
-            null,
-            Price.of("10"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Map.of(),
-            NewOrder.Policy.LIBERAL);
+        NewOrder.limit(instrument.id(), side, Quantity.of(1 + random.nextInt(15)), Price.of("10"))
+            .build();
     if (random.nextInt(4) == 0) {
       attempt(
           "oco " + side + " " + order.qty() + " " + instrument.symbol(),

@@ -19,6 +19,7 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -83,28 +84,23 @@ class UnlinkedPairTest {
     Quantity ten = Quantity.of("10");
     ledger.positions.put(
         HOLDING,
-        new Position(
-            HOLDING,
-            new UUID(2, 1),
-            ledger.account().id(),
-            STOCK,
-            true,
-            null,
-            null,
-            null,
-            ten,
-            Quantity.ZERO,
-            ten.at(Price.of("90")),
-            Money.ZERO,
-            ten,
-            Price.of("90"),
-            ledger.now,
-            ledger.now,
-            null,
-            null,
-            null,
-            DayTotals.none(ten),
-            0));
+        PositionBuilder.builder()
+            .id(HOLDING)
+            .uid(new UUID(2, 1))
+            .accountId(ledger.account().id())
+            .instrumentId(STOCK)
+            .netting(true)
+            .qty(ten)
+            .held(Quantity.ZERO)
+            .cost(ten.at(Price.of("90")))
+            .realizedPl(Money.ZERO)
+            .openedQty(ten)
+            .entryPrice(Price.of("90"))
+            .openedAt(ledger.now)
+            .updatedAt(ledger.now)
+            .day(DayTotals.none(ten))
+            .version(0)
+            .build());
   }
 
   @Test
@@ -200,8 +196,8 @@ class UnlinkedPairTest {
           Order entry = b.place(order(Side.BUY, OrderType.LIMIT, "6", "100"));
           return b.placeOneCancelsOther(
               List.of(
-                  order(Side.SELL, OrderType.LIMIT, "6", "120").childOf(entry.id()),
-                  order(Side.SELL, OrderType.STOP, "6", "80").childOf(entry.id())));
+                  order(Side.SELL, OrderType.LIMIT, "6", "120").withParent(entry.id()),
+                  order(Side.SELL, OrderType.STOP, "6", "80").withParent(entry.id())));
         });
     Order entry = ledger.orders.values().iterator().next();
     tell();
@@ -229,7 +225,7 @@ class UnlinkedPairTest {
                     List.of(
                         order(Side.SELL, OrderType.LIMIT, "10", "120"),
                         order(Side.SELL, OrderType.TRAILING_STOP, "10", "")
-                            .trailing(Trail.by(Price.of("5"))))));
+                            .withTrail(Trail.by(Price.of("5"))))));
     Pair pair = new Pair(placed.get(0), placed.get(1));
     tell();
     assertThat(venue.working.keySet()).containsExactly(pair.target().terms().uid());
@@ -268,22 +264,11 @@ class UnlinkedPairTest {
   }
 
   private static NewOrder order(Side side, OrderType type, String qty, String price) {
-    return new NewOrder(
-        STOCK,
-        side,
-        type,
-        TimeInForce.GTC,
-        Quantity.of(qty),
-        null,
-        type.hasLimit() ? Price.of(price) : null,
-        type.hasStop() ? Price.of(price) : null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        NewOrder.Policy.LIBERAL);
+    return NewOrder.of(STOCK, side, type, Quantity.of(qty))
+        .timeInForce(TimeInForce.GTC)
+        .limitPrice(type.hasLimit() ? Price.of(price) : null)
+        .stopPrice(type.hasStop() ? Price.of(price) : null)
+        .build();
   }
 
   private void quote(String last) {

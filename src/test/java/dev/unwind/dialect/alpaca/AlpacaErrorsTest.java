@@ -87,7 +87,7 @@ class AlpacaErrorsTest {
   void heldQuantityTellsEverythingWithSortedKeys() throws Exception {
     Denial denial =
         Denial.of(Reason.QUANTITY_HELD)
-            .symbol("LIDR")
+            .withSymbol("LIDR")
             .quantities(Quantity.of(5264), Quantity.of(5264), Quantity.of(5264))
             .related(List.of(), List.of(ORDER));
     JsonNode body = JSON.valueToTree(AlpacaErrors.of(denial).error());
@@ -107,7 +107,7 @@ class AlpacaErrorsTest {
     AlpacaError error =
         AlpacaErrors.of(
                 Denial.of(Reason.POSITION_BEING_LIQUIDATED)
-                    .symbol("NVDA")
+                    .withSymbol("NVDA")
                     .quantities(Quantity.of(1), Quantity.of(40), Quantity.ZERO))
             .error();
     assertThat(error.available()).isEqualTo("0");
@@ -117,7 +117,7 @@ class AlpacaErrorsTest {
   @Test
   void finalOrderNamesItsState() {
     assertThat(
-            AlpacaErrors.of(Denial.of(Reason.ORDER_NOT_OPEN).state(OrderStatus.FILLED))
+            AlpacaErrors.of(Denial.of(Reason.ORDER_NOT_OPEN).withState(OrderStatus.FILLED))
                 .error()
                 .message())
         .isEqualTo("order is already in \"filled\" state");
@@ -126,7 +126,7 @@ class AlpacaErrorsTest {
   @Test
   void offGridPriceIsNamed() {
     assertThat(
-            AlpacaErrors.of(Denial.of(Reason.PRICE_OFF_INCREMENT).price(Price.of("290.123")))
+            AlpacaErrors.of(Denial.of(Reason.PRICE_OFF_INCREMENT).withPrice(Price.of("290.123")))
                 .error()
                 .message())
         .isEqualTo(

@@ -10,11 +10,13 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -71,28 +73,23 @@ class AlpacaMappingTest {
 
   private static Position position(String qty, String held, String entry, DayTotals day) {
     Quantity signed = Quantity.of(qty);
-    return new Position(
-        new PositionId(1),
-        UID,
-        new AccountId(1),
-        new InstrumentId(1),
-        true,
-        null,
-        null,
-        null,
-        signed,
-        Quantity.of(held),
-        signed.at(Price.of(entry)),
-        Money.ZERO,
-        signed,
-        Price.of(entry),
-        LAST_WEEK,
-        LAST_WEEK,
-        null,
-        null,
-        null,
-        day,
-        1);
+    return PositionBuilder.builder()
+        .id(new PositionId(1))
+        .uid(UID)
+        .accountId(new AccountId(1))
+        .instrumentId(new InstrumentId(1))
+        .netting(true)
+        .qty(signed)
+        .held(Quantity.of(held))
+        .cost(signed.at(Price.of(entry)))
+        .realizedPl(Money.ZERO)
+        .openedQty(signed)
+        .entryPrice(Price.of(entry))
+        .openedAt(LAST_WEEK)
+        .updatedAt(LAST_WEEK)
+        .day(day)
+        .version(1)
+        .build();
   }
 
   private static Position position(String qty, String entry) {
@@ -330,29 +327,27 @@ class AlpacaMappingTest {
   }
 
   private static Fill fill(String filled, String leaves) {
-    return new Fill(
-        1_000_000_007L,
-        new AccountId(1),
-        new OrderId(1),
-        1,
-        new InstrumentId(1),
-        new PositionId(1),
-        null,
-        "simulator",
-        "x1",
-        UID,
-        Side.SELL,
-        Quantity.of(filled),
-        Price.of("83.80"),
-        Money.ZERO,
-        Money.ZERO,
-        Quantity.of(filled),
-        Quantity.of(leaves),
-        Quantity.ZERO,
-        false,
-        NOW,
-        NOW,
-        null,
-        null);
+    return FillBuilder.builder()
+        .id(1_000_000_007L)
+        .accountId(new AccountId(1))
+        .orderId(new OrderId(1))
+        .version(1)
+        .instrumentId(new InstrumentId(1))
+        .positionId(new PositionId(1))
+        .venue("simulator")
+        .execId("x1")
+        .uid(UID)
+        .side(Side.SELL)
+        .qty(Quantity.of(filled))
+        .price(Price.of("83.80"))
+        .cashEffect(Money.ZERO)
+        .realizedPl(Money.ZERO)
+        .orderFilledQty(Quantity.of(filled))
+        .orderLeavesQty(Quantity.of(leaves))
+        .positionQty(Quantity.ZERO)
+        .late(false)
+        .executedAt(NOW)
+        .bookedAt(NOW)
+        .build();
   }
 }

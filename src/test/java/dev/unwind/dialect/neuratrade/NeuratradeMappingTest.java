@@ -10,6 +10,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.OrderTimes;
@@ -181,44 +182,35 @@ class NeuratradeMappingTest {
   }
 
   private static Order order(OrderStatus status, String filled, @Nullable Reason reason) {
-    return new Order(
-        new OrderId(5),
-        new AccountId(7),
-        new InstrumentId(3),
-        new PositionId(9),
-        Side.BUY,
-        new OrderTerms(
-            1,
-            1,
-            new UUID(1, 1),
-            "ord-20260302150000-41",
-            OrderType.LIMIT,
-            TimeInForce.GTC,
-            Quantity.of("1"),
-            null,
-            Price.of("49000.5"),
-            null,
-            null,
-            OPENED),
-        null,
-        status,
-        Quantity.of(filled),
-        Money.ZERO,
-        Quantity.of(filled),
-        null,
-        null,
-        null,
-        null,
-        1,
-        reason,
-        null,
-        "bot",
-        "neuratrade",
-        1,
-        Map.of("exchange", "Binance", "symbol", "btc/usdt", "price", "49000.5"),
-        OrderTimes.placed(OPENED, OPENED),
-        null,
-        1);
+    return OrderBuilder.builder()
+        .id(new OrderId(5))
+        .accountId(new AccountId(7))
+        .instrumentId(new InstrumentId(3))
+        .positionId(new PositionId(9))
+        .side(Side.BUY)
+        .terms(
+            OrderTerms.asking(Quantity.of("1"))
+                .versionId(1)
+                .uid(new UUID(1, 1))
+                .clientOrderId("ord-20260302150000-41")
+                .type(OrderType.LIMIT)
+                .timeInForce(TimeInForce.GTC)
+                .limitPrice(Price.of("49000.5"))
+                .createdAt(OPENED)
+                .build())
+        .status(status)
+        .filledQty(Quantity.of(filled))
+        .filledValue(Money.ZERO)
+        .reportedQty(Quantity.of(filled))
+        .attempt(1)
+        .reason(reason)
+        .actor("bot")
+        .dialect("neuratrade")
+        .commandId(1)
+        .tags(Map.of("exchange", "Binance", "symbol", "btc/usdt", "price", "49000.5"))
+        .times(OrderTimes.placed(OPENED, OPENED))
+        .leaseEpoch(1)
+        .build();
   }
 
   private static Instrument coin() {

@@ -53,11 +53,11 @@ class UnwindErrorsTest {
     UUID uid = new UUID(1, 2);
     Denial denial =
         Denial.of(Reason.QUANTITY_HELD, "in its own words")
-            .symbol("AAPL")
+            .withSymbol("AAPL")
             .quantities(Quantity.of("7"), Quantity.of("10"), Quantity.of("4"))
-            .state(OrderStatus.NEW)
+            .withState(OrderStatus.NEW)
             .related(List.of(new OrderId(5), new OrderId(6)), List.of(uid))
-            .price(Price.of("1.50"))
+            .withPrice(Price.of("1.50"))
             .money(Money.of("3"), Money.of("4.00"));
     JsonNode body = json.readTree(errors.error(denial).body());
     assertThat(body.get("message").asText()).isEqualTo("in its own words");

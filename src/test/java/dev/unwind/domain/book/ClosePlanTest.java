@@ -17,6 +17,7 @@ import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -26,7 +27,6 @@ import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.Rounds;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,20 +168,17 @@ class ClosePlanTest {
             : account
                 ? (amount instanceof CloseAmount.Target ? Selection.ANY : null)
                 : selection(random);
-    return new CloseRequest(
-        one
-            ? LiquidationScope.POSITION
-            : account ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS,
-        one ? Set.of(positions.get(random.nextInt(positions.size())).id()) : Set.of(),
-        selection,
-        null,
-        amount,
-        random.nextBoolean(),
-        HeldPolicy.values()[random.nextInt(3)],
-        one,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(
+            one
+                ? LiquidationScope.POSITION
+                : account ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS)
+        .positions(one ? Set.of(positions.get(random.nextInt(positions.size())).id()) : Set.of())
+        .selection(selection)
+        .amount(amount)
+        .cancelOrders(random.nextBoolean())
+        .heldPolicy(HeldPolicy.values()[random.nextInt(3)])
+        .denyWhenNothing(one)
+        .build();
   }
 
   private static Selection selection(Random random) {
@@ -270,27 +267,28 @@ class ClosePlanTest {
   }
 
   private static Position sized(Position p, Quantity qty) {
-    return new Position(
-        p.id(),
-        p.uid(),
-        p.accountId(),
-        p.instrumentId(),
-        p.netting(),
-        p.externalId(),
-        p.exchange(),
-        p.openingOrderId(),
-        qty,
-        p.held(),
-        p.cost(),
-        p.realizedPl(),
-        p.openedQty(),
-        p.entryPrice(),
-        p.openedAt(),
-        p.updatedAt(),
-        p.closedAt(),
-        p.closedBy(),
-        p.liveItem(),
-        p.day(),
-        p.version());
+    return PositionBuilder.builder()
+        .id(p.id())
+        .uid(p.uid())
+        .accountId(p.accountId())
+        .instrumentId(p.instrumentId())
+        .netting(p.netting())
+        .externalId(p.externalId())
+        .exchange(p.exchange())
+        .openingOrderId(p.openingOrderId())
+        .qty(qty)
+        .held(p.held())
+        .cost(p.cost())
+        .realizedPl(p.realizedPl())
+        .openedQty(p.openedQty())
+        .entryPrice(p.entryPrice())
+        .openedAt(p.openedAt())
+        .updatedAt(p.updatedAt())
+        .closedAt(p.closedAt())
+        .closedBy(p.closedBy())
+        .liveItem(p.liveItem())
+        .day(p.day())
+        .version(p.version())
+        .build();
   }
 }

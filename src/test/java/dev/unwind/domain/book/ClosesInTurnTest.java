@@ -15,7 +15,6 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -25,8 +24,6 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -242,23 +239,7 @@ class ClosesInTurnTest {
 
   private Order place(InstrumentId instrument, Side side, String qty) {
     return working(
-        book.place(
-            new NewOrder(
-                instrument,
-                side,
-                OrderType.LIMIT,
-                TimeInForce.GTC,
-                Quantity.of(qty),
-                null,
-                Price.of("100"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                NewOrder.Policy.LIBERAL)));
+        book.place(NewOrder.limit(instrument, side, Quantity.of(qty), Price.of("100")).build()));
   }
 
   private Order working(Order order) {
@@ -281,17 +262,12 @@ class ClosesInTurnTest {
       @Nullable InstrumentId instrument,
       CloseAmount amount,
       boolean cancelOrders) {
-    return new CloseRequest(
-        scope,
-        position == null ? Set.of() : Set.of(position.id()),
-        instrument,
-        amount,
-        cancelOrders,
-        HeldPolicy.REFUSE,
-        scope == LiquidationScope.POSITION,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(scope)
+        .positions(position == null ? Set.of() : Set.of(position.id()))
+        .instrument(instrument)
+        .amount(amount)
+        .cancelOrders(cancelOrders)
+        .build();
   }
 
   private void trade(Order order, String qty, String cumQty) {

@@ -14,9 +14,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -25,8 +23,6 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
@@ -192,22 +188,10 @@ class HedgingBookTest {
 
   private Order place(String externalId, String qty) {
     return book.place(
-        new NewOrder(
-            COIN,
-            Side.BUY,
-            OrderType.LIMIT,
-            TimeInForce.GTC,
-            Quantity.of(qty),
-            null,
-            Price.of("100"),
-            null,
-            null,
-            null,
-            null,
-            "binance",
-            externalId,
-            Map.of(),
-            NewOrder.Policy.LIBERAL));
+        NewOrder.limit(COIN, Side.BUY, Quantity.of(qty), Price.of("100"))
+            .exchange("binance")
+            .externalId(externalId)
+            .build());
   }
 
   private Liquidation close(Position position) {
@@ -216,17 +200,11 @@ class HedgingBookTest {
 
   private static CloseRequest request(
       LiquidationScope scope, Set<PositionId> positions, boolean denyWhenNothing) {
-    return new CloseRequest(
-        scope,
-        positions,
-        null,
-        CloseAmount.ALL,
-        true,
-        HeldPolicy.REFUSE,
-        denyWhenNothing,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(scope)
+        .positions(positions)
+        .cancelOrders(true)
+        .denyWhenNothing(denyWhenNothing)
+        .build();
   }
 
   private void trade(Order order, String qty, String price, String cumQty) {

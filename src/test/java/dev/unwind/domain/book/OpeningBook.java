@@ -17,6 +17,7 @@ import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -98,22 +99,13 @@ final class OpeningBook {
       @Nullable Price limit,
       @Nullable Price stop,
       NewOrder.Policy policy) {
-    return new NewOrder(
-        instrument,
-        side,
-        type,
-        TimeInForce.GTC,
-        Quantity.of(qty),
-        notional,
-        limit,
-        stop,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        policy);
+    return NewOrder.of(instrument, side, type, Quantity.of(qty))
+        .timeInForce(TimeInForce.GTC)
+        .notional(notional)
+        .limitPrice(limit)
+        .stopPrice(stop)
+        .policy(policy)
+        .build();
   }
 
   static AccountBook book(String stock) {
@@ -169,28 +161,23 @@ final class OpeningBook {
   }
 
   private static Position position(InstrumentId instrument, Quantity qty, Price price) {
-    return new Position(
-        new PositionId(500),
-        new UUID(5, 5),
-        ACCOUNT,
-        instrument,
-        true,
-        null,
-        null,
-        null,
-        qty,
-        Quantity.ZERO,
-        qty.at(price),
-        Money.ZERO,
-        qty,
-        price,
-        NOW,
-        NOW,
-        null,
-        null,
-        null,
-        DayTotals.none(qty),
-        0);
+    return PositionBuilder.builder()
+        .id(new PositionId(500))
+        .uid(new UUID(5, 5))
+        .accountId(ACCOUNT)
+        .instrumentId(instrument)
+        .netting(true)
+        .qty(qty)
+        .held(Quantity.ZERO)
+        .cost(qty.at(price))
+        .realizedPl(Money.ZERO)
+        .openedQty(qty)
+        .entryPrice(price)
+        .openedAt(NOW)
+        .updatedAt(NOW)
+        .day(DayTotals.none(qty))
+        .version(0)
+        .build();
   }
 
   private static List<Instrument> instruments() {

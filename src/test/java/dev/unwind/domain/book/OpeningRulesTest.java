@@ -24,10 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
@@ -36,8 +33,6 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -349,18 +344,7 @@ class OpeningRulesTest {
   }
 
   private static void close(AccountBook book) {
-    book.close(
-        new CloseRequest(
-            LiquidationScope.ACCOUNT,
-            Set.of(),
-            null,
-            CloseAmount.ALL,
-            false,
-            HeldPolicy.REFUSE,
-            false,
-            false,
-            null,
-            Map.of()));
+    book.close(CloseRequest.all().build());
     assertThat(book.orders()).singleElement().returns(true, Order::isLiquidation);
   }
 

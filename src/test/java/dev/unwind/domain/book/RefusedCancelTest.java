@@ -11,18 +11,13 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -83,39 +78,16 @@ class RefusedCancelTest {
   private Order place(Side side, String qty) {
     Order order =
         book.place(
-            new NewOrder(
-                FUTURE,
-                side,
-                OrderType.LIMIT,
-                TimeInForce.GTC,
-                Quantity.of(qty),
-                null,
-                Price.of("100"),
-                null,
-                null,
-                null,
-                null,
-                "cme",
-                null,
-                Map.of(),
-                NewOrder.Policy.LIBERAL));
+            NewOrder.limit(FUTURE, side, Quantity.of(qty), Price.of("100"))
+                .exchange("cme")
+                .build());
     book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
     return order;
   }
 
   private Liquidation close() {
     return book.close(
-        new CloseRequest(
-            LiquidationScope.POSITION,
-            Set.of(position().id()),
-            FUTURE,
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.REFUSE,
-            true,
-            false,
-            null,
-            Map.of()));
+        CloseRequest.one(FUTURE).positions(Set.of(position().id())).cancelOrders(true).build());
   }
 
   private void refuseCancel(Order order) {

@@ -5,7 +5,6 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -29,18 +28,7 @@ final class RehearsedBooks {
   private RehearsedBooks() {}
 
   static CloseRequest selecting(Selection selection, CloseAmount amount) {
-    return new CloseRequest(
-        LiquidationScope.POSITIONS,
-        Set.of(),
-        selection,
-        null,
-        amount,
-        false,
-        HeldPolicy.REFUSE,
-        false,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(LiquidationScope.POSITIONS).selection(selection).amount(amount).build();
   }
 
   static @Nullable ClosePlan plan(AccountBook book, CloseRequest request) {

@@ -8,14 +8,11 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Selection;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.PrincipalId;
@@ -23,7 +20,6 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,37 +30,17 @@ final class ActRequests {
   private ActRequests() {}
 
   static CloseRequest everything(@Nullable Selection selection) {
-    return new CloseRequest(
-        selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS,
-        Set.of(),
-        selection,
-        null,
-        CloseAmount.ALL,
-        true,
-        HeldPolicy.REFUSE,
-        false,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(
+            selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS)
+        .selection(selection)
+        .cancelOrders(true)
+        .build();
   }
 
   static NewOrder buy(Instrument instrument) {
-    return new NewOrder(
-        instrument.id(),
-        Side.BUY,
-        OrderType.LIMIT,
-        TimeInForce.DAY,
-        Quantity.ONE,
-        null,
-        Price.of("1"),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        NewOrder.Policy.LIBERAL);
+    return NewOrder.of(instrument.id(), Side.BUY, OrderType.LIMIT, Quantity.ONE)
+        .limitPrice(Price.of("1"))
+        .build();
   }
 
   static Actor actor(Set<AccountId> accounts) {

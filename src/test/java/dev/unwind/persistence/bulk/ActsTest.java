@@ -259,18 +259,14 @@ class ActsTest {
               ActTask.Kind.HALT,
               TradingState.CLOSE_ONLY,
               true,
-              new CloseRequest(
-                  LiquidationScope.POSITIONS,
-                  Set.of(),
-                  selection,
-                  null,
-                  amount,
-                  true,
-                  HeldPolicy.CLOSE_AVAILABLE,
-                  false,
-                  false,
-                  "desk",
-                  Map.of("note", "flat")));
+              CloseRequest.of(LiquidationScope.POSITIONS)
+                  .selection(selection)
+                  .amount(amount)
+                  .cancelOrders(true)
+                  .heldPolicy(HeldPolicy.CLOSE_AVAILABLE)
+                  .clientOrderId("desk")
+                  .tags(Map.of("note", "flat"))
+                  .build());
       Instant now = Instant.now();
       Act act =
           await(

@@ -8,10 +8,7 @@ import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
@@ -33,8 +30,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -121,18 +116,7 @@ public final class BareCloses implements AutoCloseable {
 
   private static Tuple parameters(long account, long instrument, String symbol) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.POSITION,
-            Set.of(),
-            new InstrumentId(instrument),
-            CloseAmount.ALL,
-            false,
-            HeldPolicy.REFUSE,
-            true,
-            false,
-            null,
-            Map.of());
+    CloseRequest request = CloseRequest.one(new InstrumentId(instrument)).build();
     BookSettings settings =
         new BookSettings(
             Duration.ofSeconds(5),

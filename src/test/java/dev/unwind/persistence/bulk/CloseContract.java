@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,17 +289,13 @@ public abstract class CloseContract {
       @Nullable InstrumentId instrument,
       CloseAmount amount,
       HeldPolicy policy) {
-    return new CloseRequest(
-        scope,
-        Set.of(),
-        instrument,
-        amount,
-        false,
-        policy,
-        scope == LiquidationScope.POSITION,
-        false,
-        scope == LiquidationScope.POSITION ? null : "desk",
-        Map.of("note", "flat"));
+    return CloseRequest.of(scope)
+        .instrument(instrument)
+        .amount(amount)
+        .heldPolicy(policy)
+        .clientOrderId(scope == LiquidationScope.POSITION ? null : "desk")
+        .tags(Map.of("note", "flat"))
+        .build();
   }
 
   /** The items of an accepted liquidation, each with its order, as outcomes. */

@@ -16,14 +16,10 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
@@ -216,37 +212,15 @@ class CloseRaceTest {
 
   private static CloseRequest request(
       LiquidationScope scope, @Nullable Instrument instrument, boolean cancelOrders) {
-    return new CloseRequest(
-        scope,
-        Set.of(),
-        instrument == null ? null : instrument.id(),
-        CloseAmount.ALL,
-        cancelOrders,
-        HeldPolicy.REFUSE,
-        scope == LiquidationScope.POSITION,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(scope)
+        .instrument(instrument == null ? null : instrument.id())
+        .cancelOrders(cancelOrders)
+        .build();
   }
 
   /** Far from the market. */
   private static NewOrder resting(Instrument instrument, Quantity qty) {
-    return new NewOrder(
-        instrument.id(),
-        Side.SELL,
-        OrderType.LIMIT,
-        TimeInForce.GTC,
-        qty,
-        null,
-        Price.of("500.00"),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        NewOrder.Policy.LIBERAL);
+    return NewOrder.limit(instrument.id(), Side.SELL, qty, Price.of("500.00")).build();
   }
 
   private @Nullable Reason close(AccountId account, Instrument instrument, boolean cancelOrders) {

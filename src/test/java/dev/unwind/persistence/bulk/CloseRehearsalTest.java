@@ -38,7 +38,6 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -236,18 +235,13 @@ class CloseRehearsalTest {
 
   private static CloseRequest all(
       CloseAmount amount, @Nullable Selection selection, boolean cancelOrders, HeldPolicy policy) {
-    return new CloseRequest(
-        selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS,
-        Set.of(),
-        selection,
-        null,
-        amount,
-        cancelOrders,
-        policy,
-        false,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(
+            selection == null ? LiquidationScope.ACCOUNT : LiquidationScope.POSITIONS)
+        .selection(selection)
+        .amount(amount)
+        .cancelOrders(cancelOrders)
+        .heldPolicy(policy)
+        .build();
   }
 
   private static Actor actor(AccountId account) {

@@ -21,7 +21,6 @@ import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
@@ -190,22 +189,12 @@ class OrdersAgainstClosesRaceTest {
 
   private Object order(AccountId account, Instrument instrument, Random random) {
     NewOrder order =
-        new NewOrder(
-            instrument.id(),
-            random.nextBoolean() ? Side.BUY : Side.SELL,
-            OrderType.MARKET,
-            TimeInForce.DAY,
-            Quantity.of(1 + random.nextInt(10)),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Map.of(),
-            NewOrder.Policy.LIBERAL);
+        NewOrder.of(
+                instrument.id(),
+                random.nextBoolean() ? Side.BUY : Side.SELL,
+                OrderType.MARKET,
+                Quantity.of(1 + random.nextInt(10)))
+            .build();
     return await(placing.place(DESK, account, order));
   }
 
@@ -234,17 +223,13 @@ class OrdersAgainstClosesRaceTest {
       CloseAmount amount,
       boolean cancelOrders,
       HeldPolicy policy) {
-    return new CloseRequest(
-        all ? LiquidationScope.ACCOUNT : LiquidationScope.POSITION,
-        Set.of(),
-        all ? null : instrument.id(),
-        amount,
-        cancelOrders,
-        policy,
-        !all,
-        false,
-        null,
-        Map.of());
+    return CloseRequest.of(all ? LiquidationScope.ACCOUNT : LiquidationScope.POSITION)
+        .instrument(all ? null : instrument.id())
+        .amount(amount)
+        .cancelOrders(cancelOrders)
+        .heldPolicy(policy)
+        .denyWhenNothing(!all)
+        .build();
   }
 
   private static <T> T await(io.smallrye.mutiny.Uni<T> uni) {

@@ -272,17 +272,12 @@ class SetBasedCloseTest extends CloseContract {
   }
 
   private static CloseRequest cancelling(Instrument instrument, boolean asFreed) {
-    return new CloseRequest(
-        LiquidationScope.POSITION,
-        Set.of(),
-        instrument.id(),
-        CloseAmount.ALL,
-        !asFreed,
-        asFreed ? HeldPolicy.CLOSE_AS_FREED : HeldPolicy.REFUSE,
-        true,
-        false,
-        "desk",
-        Map.of("note", "flat"));
+    return CloseRequest.one(instrument.id())
+        .cancelOrders(!asFreed)
+        .heldPolicy(asFreed ? HeldPolicy.CLOSE_AS_FREED : HeldPolicy.REFUSE)
+        .clientOrderId("desk")
+        .tags(Map.of("note", "flat"))
+        .build();
   }
 
   private List<String> written(String sql, AccountId account) {

@@ -88,7 +88,7 @@ public class EnterOrders {
                 found.orElseThrow(
                     () ->
                         new TradingException(
-                            Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol))))
+                            Denial.of(Reason.INSTRUMENT_NOT_FOUND).withSymbol(symbol))))
         .chain(instrument -> place(actor, account, request, once, instrument));
   }
 

@@ -11,6 +11,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.NewOrderBuilder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.Trail;
@@ -97,9 +98,9 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
     NewOrder first =
         shape.order(side, type, type.hasLimit() ? limit : null, stop(type, stop), name);
     if (type == OrderType.TRAILING_STOP) {
-      first = first.trailing(trail(request));
+      first = first.withTrail(trail(request));
     }
-    first = withNotional(first, notional);
+    first = first.withNotional(notional);
     if (orderClass == OrderClass.SIMPLE) {
       return new OrderTicket(orderClass, first, List.of());
     }
@@ -117,22 +118,18 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
         @Nullable Price limit,
         @Nullable Price stop,
         @Nullable String clientOrderId) {
-      return new NewOrder(
-          instrument.id(),
-          side,
-          type,
-          timeInForce,
-          qty,
-          null,
-          limit,
-          stop,
-          null,
-          clientOrderId,
-          null,
-          null,
-          null,
-          tags,
-          POLICY);
+      return NewOrderBuilder.builder()
+          .instrument(instrument.id())
+          .side(side)
+          .type(type)
+          .timeInForce(timeInForce)
+          .qty(qty)
+          .limitPrice(limit)
+          .stopPrice(stop)
+          .clientOrderId(clientOrderId)
+          .tags(tags)
+          .policy(POLICY)
+          .build();
     }
   }
 
@@ -312,7 +309,7 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
     Money notional = notional(request);
     Price limit = price("limit_price", request.limitPrice());
     if (limit == null && quote == null) {
-      throw new TradingException(Denial.of(Reason.QUOTE_MISSING).symbol(instrument.symbol()));
+      throw new TradingException(Denial.of(Reason.QUOTE_MISSING).withSymbol(instrument.symbol()));
     }
     Price price = type == OrderType.LIMIT && limit != null ? limit : touch(quote, limit, side);
     // A little less than the amount buys, never more.
@@ -324,7 +321,8 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
                 18,
                 java.math.RoundingMode.DOWN);
     if (units.compareTo(LedgerRange.QUANTITY_MAX) > 0) {
-      throw new TradingException(Denial.of(Reason.VALUE_OUT_OF_RANGE).symbol(instrument.symbol()));
+      throw new TradingException(
+          Denial.of(Reason.VALUE_OUT_OF_RANGE).withSymbol(instrument.symbol()));
     }
     Quantity bought = new Quantity(units).truncateTo(instrument.quantityIncrement().max(NANO));
     if (bought.isZero()) {
@@ -358,7 +356,8 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
       return;
     }
     if (!instrument.fractionable()) {
-      throw new TradingException(Denial.of(Reason.QUANTITY_NOT_WHOLE).symbol(instrument.symbol()));
+      throw new TradingException(
+          Denial.of(Reason.QUANTITY_NOT_WHOLE).withSymbol(instrument.symbol()));
     }
     if (timeInForce != TimeInForce.DAY) {
       throw AlpacaParameters.refused(
@@ -386,27 +385,6 @@ public record OrderTicket(OrderClass orderClass, NewOrder first, List<NewOrder> 
   static @Nullable Price price(String name, @Nullable String text) {
     String given = given(text);
     return given == null ? null : AlpacaParameters.price(name, given);
-  }
-
-  private static NewOrder withNotional(NewOrder order, @Nullable Money notional) {
-    return notional == null
-        ? order
-        : new NewOrder(
-            order.instrument(),
-            order.side(),
-            order.type(),
-            order.timeInForce(),
-            order.qty(),
-            notional,
-            order.limitPrice(),
-            order.stopPrice(),
-            order.expiresAt(),
-            order.clientOrderId(),
-            order.parent(),
-            order.exchange(),
-            order.externalId(),
-            order.tags(),
-            order.policy());
   }
 
   /** Null and the empty string both mean that a client does not use a key. */

@@ -23,11 +23,9 @@ import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -111,17 +109,11 @@ public class AlpacaClosing {
   /** Closes the position in one instrument, or fails with what forbids it. */
   Uni<One> one(Actor actor, AccountId account, Instrument instrument, Terms terms) {
     CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.POSITION,
-            Set.of(),
-            instrument.id(),
-            terms.amount(),
-            terms.cancelOrders(),
-            HeldPolicy.REFUSE,
-            true,
-            false,
-            terms.clientOrderId(),
-            Map.of());
+        CloseRequest.one(instrument.id())
+            .amount(terms.amount())
+            .cancelOrders(terms.cancelOrders())
+            .clientOrderId(terms.clientOrderId())
+            .build();
     return liquidations
         .closeInstrument(actor, account, instrument, new CloseCommand(request, terms.key()))
         .onFailure(TradingException.class)
@@ -133,17 +125,10 @@ public class AlpacaClosing {
   /** Closes every position of an account. */
   Uni<All> all(Actor actor, AccountId account, Terms terms) {
     CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.ACCOUNT,
-            Set.of(),
-            null,
-            CloseAmount.ALL,
-            terms.cancelOrders(),
-            HeldPolicy.REFUSE,
-            false,
-            false,
-            terms.clientOrderId(),
-            Map.of());
+        CloseRequest.all()
+            .cancelOrders(terms.cancelOrders())
+            .clientOrderId(terms.clientOrderId())
+            .build();
     return liquidations
         .closeAll(actor, account, new CloseCommand(request, terms.key()))
         .chain(this::sized)

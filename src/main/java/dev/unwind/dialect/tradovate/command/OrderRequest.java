@@ -7,6 +7,7 @@ import dev.unwind.dialect.tradovate.TradovateFailureReason;
 import dev.unwind.dialect.tradovate.TradovateTags;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.NewOrderBuilder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.Trail;
@@ -184,22 +185,18 @@ record OrderRequest(
   NewOrder order(Instrument instrument, int qty, Map<String, String> more) {
     Map<String, String> all = new HashMap<>(more);
     all.putAll(tags);
-    return new NewOrder(
-        instrument.id(),
-        side,
-        type,
-        timeInForce,
-        Quantity.of(qty),
-        null,
-        limitPrice,
-        stopPrice,
-        trail,
-        expiresAt,
-        null,
-        null,
-        null,
-        null,
-        all,
-        NewOrder.Policy.CASH_BACKED);
+    return NewOrderBuilder.builder()
+        .instrument(instrument.id())
+        .side(side)
+        .type(type)
+        .timeInForce(timeInForce)
+        .qty(Quantity.of(qty))
+        .limitPrice(limitPrice)
+        .stopPrice(stopPrice)
+        .trail(trail)
+        .expiresAt(expiresAt)
+        .tags(all)
+        .policy(NewOrder.Policy.CASH_BACKED)
+        .build();
   }
 }

@@ -25,9 +25,7 @@ import dev.unwind.dialect.tradovate.TradovateResults.SimpleResponse;
 import dev.unwind.dialect.tradovate.TradovateView;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -266,17 +264,11 @@ public class TradovateClosing {
       Set<PositionId> positions,
       Map<String, String> tags) {
     CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.POSITIONS,
-            positions,
-            null,
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.REFUSE,
-            false,
-            false,
-            null,
-            tags);
+        CloseRequest.of(LiquidationScope.POSITIONS)
+            .positions(positions)
+            .cancelOrders(true)
+            .tags(tags)
+            .build();
     return liquidations
         .closePositions(actor, account, CloseCommand.of(request))
         .invoke(accepted -> note(call, accepted.liquidation().uid()))

@@ -77,18 +77,16 @@ class UnwindClosing {
         @Nullable Selection selection,
         @Nullable InstrumentId instrument,
         Further further) {
-      return new CloseRequest(
-          scope,
-          targets,
-          selection,
-          instrument,
-          amount,
-          cancelOrders,
-          heldPolicy,
-          scope == LiquidationScope.POSITION,
-          false,
-          clientOrderId,
-          LiquidationTags.of(further.reason(), further.clientReference(), null));
+      return CloseRequest.of(scope)
+          .positions(targets)
+          .selection(selection)
+          .instrument(instrument)
+          .amount(amount)
+          .cancelOrders(cancelOrders)
+          .heldPolicy(heldPolicy)
+          .clientOrderId(clientOrderId)
+          .tags(LiquidationTags.of(further.reason(), further.clientReference(), null))
+          .build();
     }
   }
 
@@ -289,7 +287,8 @@ class UnwindClosing {
                             found.orElseThrow(
                                 () ->
                                     new TradingException(
-                                        Denial.of(Reason.INSTRUMENT_NOT_FOUND).symbol(symbol)))))
+                                        Denial.of(Reason.INSTRUMENT_NOT_FOUND)
+                                            .withSymbol(symbol)))))
         .select()
         .distinct()
         .collect()

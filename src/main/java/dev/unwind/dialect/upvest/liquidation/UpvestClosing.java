@@ -20,10 +20,8 @@ import dev.unwind.dialect.upvest.UpvestMapping;
 import dev.unwind.dialect.upvest.UpvestRequests;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,17 +78,12 @@ class UpvestClosing {
       throw new TradingException(Reason.ACCOUNT_TYPE_UNSUPPORTED);
     }
     CloseRequest request =
-        new CloseRequest(
-            LiquidationScope.ACCOUNT,
-            Set.of(),
-            null,
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.CLOSE_AS_FREED,
-            false,
-            true,
-            null,
-            Map.of(UpvestMapping.USER_ID, owner.toString()));
+        CloseRequest.all()
+            .cancelOrders(true)
+            .heldPolicy(HeldPolicy.CLOSE_AS_FREED)
+            .exclusive(true)
+            .tags(Map.of(UpvestMapping.USER_ID, owner.toString()))
+            .build();
     return liquidations
         .closeAll(call.actor(), account.id(), new CloseCommand(request, key))
         .onFailure(TradingException.class)

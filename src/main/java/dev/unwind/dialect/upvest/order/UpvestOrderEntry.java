@@ -220,7 +220,7 @@ class UpvestOrderEntry {
               if (available(position).compareTo(needed) < 0) {
                 throw new TradingException(
                     Denial.of(Reason.QUANTITY_EXCEEDS_POSITION)
-                        .symbol(instrument.symbol())
+                        .withSymbol(instrument.symbol())
                         .quantities(
                             needed,
                             position == null ? Quantity.ZERO : position.qty().abs(),

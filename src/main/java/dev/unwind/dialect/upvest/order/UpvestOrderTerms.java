@@ -8,6 +8,7 @@ import dev.unwind.dialect.upvest.UpvestOrder;
 import dev.unwind.dialect.upvest.UpvestRequests;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.NewOrderBuilder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.Money;
@@ -233,21 +234,19 @@ record UpvestOrderTerms(
     if (lastDay != null) {
       tags.put(UpvestMapping.EXPIRY_DATE, lastDay.toString());
     }
-    return new NewOrder(
-        instrument.id(),
-        side,
-        type,
-        lastDay == null ? TimeInForce.GTC : TimeInForce.GTD,
-        sized,
-        notional,
-        limitPrice,
-        stopPrice,
-        lastDay == null ? null : lastDay.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
-        null,
-        null,
-        null,
-        null,
-        tags,
-        policy);
+    return NewOrderBuilder.builder()
+        .instrument(instrument.id())
+        .side(side)
+        .type(type)
+        .timeInForce(lastDay == null ? TimeInForce.GTC : TimeInForce.GTD)
+        .qty(sized)
+        .notional(notional)
+        .limitPrice(limitPrice)
+        .stopPrice(stopPrice)
+        .expiresAt(
+            lastDay == null ? null : lastDay.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC))
+        .tags(tags)
+        .policy(policy)
+        .build();
   }
 }

@@ -4,6 +4,7 @@ package dev.unwind.dialect.tradovate.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -97,29 +98,27 @@ class FillPairingTest {
     net += side == Side.BUY ? qty : -qty;
     long id = fills.size() + 1L;
     fills.add(
-        new Fill(
-            id,
-            new AccountId(1),
-            new OrderId(id),
-            1,
-            new InstrumentId(2),
-            new PositionId(3),
-            null,
-            "simulator",
-            "e" + id,
-            UUID.nameUUIDFromBytes(new byte[] {(byte) id}),
-            side,
-            Quantity.of(qty),
-            Price.of(price),
-            Money.ZERO,
-            Money.ZERO,
-            Quantity.of(qty),
-            Quantity.ZERO,
-            Quantity.of(net),
-            false,
-            NOW,
-            NOW.plusMillis(id),
-            null,
-            null));
+        FillBuilder.builder()
+            .id(id)
+            .accountId(new AccountId(1))
+            .orderId(new OrderId(id))
+            .version(1)
+            .instrumentId(new InstrumentId(2))
+            .positionId(new PositionId(3))
+            .venue("simulator")
+            .execId("e" + id)
+            .uid(UUID.nameUUIDFromBytes(new byte[] {(byte) id}))
+            .side(side)
+            .qty(Quantity.of(qty))
+            .price(Price.of(price))
+            .cashEffect(Money.ZERO)
+            .realizedPl(Money.ZERO)
+            .orderFilledQty(Quantity.of(qty))
+            .orderLeavesQty(Quantity.ZERO)
+            .positionQty(Quantity.of(net))
+            .late(false)
+            .executedAt(NOW)
+            .bookedAt(NOW.plusMillis(id))
+            .build());
   }
 }
