@@ -78,12 +78,8 @@ class ArchitectureTest {
           "Access",
           "Config");
 
-  /**
-   * Tradovate's API reads positions as one entity among others; our own takes no orders, and shows
-   * them with their liquidation.
-   */
-  private static final Set<String> WITHOUT =
-      Set.of("TradovatePositionsResource", "UnwindOrdersResource");
+  /** Tradovate's API reads positions as one entity among others. */
+  private static final Set<String> WITHOUT = Set.of("TradovatePositionsResource");
 
   private static final int CLASSES_MAX = 25;
   private static final Path SOURCES = Path.of("src/main/java");

@@ -4,7 +4,9 @@ package dev.unwind;
 import io.smallrye.common.annotation.CheckReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,21 @@ public final class UnwindProcess implements AutoCloseable {
   public static UnwindProcess start(
       Path jar, Map<String, String> environment, String... arguments) {
     return start(java(jar), environment, arguments);
+  }
+
+  /** Whether programs can be run on a terminal here. */
+  public static boolean hasTerminals() {
+    return Files.isExecutable(Path.of("/usr/bin/script"));
+  }
+
+  /** Starts the program as if somebody sat before it, on a terminal of its own. */
+  @CheckReturnValue
+  public static UnwindProcess startOnTerminal(
+      Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(program());
+    command.addAll(List.of(arguments));
+    return start(
+        List.of("/usr/bin/script", "-qefc", String.join(" ", command), "/dev/null"), environment);
   }
 
   private static UnwindProcess start(
@@ -151,6 +168,39 @@ public final class UnwindProcess implements AutoCloseable {
   /** Kills it without a warning, and waits until it is gone. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** Types a line into it. */
+  public void type(String line) throws IOException {
+    OutputStream keys = process.getOutputStream();
+    keys.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    keys.flush();
+  }
+
+  /** Ctrl-C; where this run itself was started deaf to that, as in the background, a SIGTERM. */
+  public void interrupt() throws IOException, InterruptedException {
+    String ignored =
+        Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElse("SigIgn: 0");
+    boolean deaf = (Long.parseUnsignedLong(ignored.split("\\s+")[1], 16) & 2) != 0;
+    new ProcessBuilder("kill", deaf ? "-TERM" : "-INT", String.valueOf(pid())).start().waitFor();
+  }
+
+  /** Waits until it has printed what matches, and gives the group of it. */
+  public String await(Pattern pattern) throws InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      Matcher found = pattern.matcher(output());
+      if (found.find()) {
+        return found.group(1);
+      }
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new AssertionError(pattern + " is not in its output:\n" + output());
+      }
+      Thread.sleep(20);
+    }
   }
 
   /** Asks it to stop, and gives its exit code. */

@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.cli.client.Version;
+import dev.unwind.cli.desk.AccountsCommand;
+import dev.unwind.cli.desk.CompletionCommand;
+import dev.unwind.cli.desk.EventsCommand;
+import dev.unwind.cli.desk.ExportCommand;
+import dev.unwind.cli.desk.HaltCommand;
+import dev.unwind.cli.desk.LiquidateCommand;
+import dev.unwind.cli.desk.OrdersCommand;
+import dev.unwind.cli.desk.PositionsCommand;
+import dev.unwind.cli.desk.PreviewCommand;
+import dev.unwind.cli.desk.ResumeCommand;
+import dev.unwind.cli.desk.VersionCommand;
+import dev.unwind.cli.desk.WatchCommand;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
@@ -9,7 +22,8 @@ import picocli.CommandLine.Command;
 
 /**
  * The program. Its command line is read before the application starts, because the command decides
- * which database there is and whether anything listens.
+ * which database there is and whether anything listens; those that speak to a server, {@link
+ * dev.unwind.cli.desk}, never start one.
  */
 @QuarkusMain
 @Command(
@@ -24,7 +38,19 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       CheckCommand.class,
       MigrateCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      AccountsCommand.class,
+      PositionsCommand.class,
+      OrdersCommand.class,
+      EventsCommand.class,
+      PreviewCommand.class,
+      LiquidateCommand.class,
+      WatchCommand.class,
+      HaltCommand.class,
+      ResumeCommand.class,
+      ExportCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class
     })
 public final class UnwindCommand implements Callable<Integer> {
 

@@ -37,6 +37,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   private static final int CONNECTIONS_MAX = 200;
 
+  /** What a first start writes: the server itself, an empty ledger, and its log of writes. */
+  static final long ROOM_AT_FIRST = 192L << 20;
+
+  /** Two segments of the log of writes: with less the server does not come up, or not for long. */
+  static final long ROOM = 32L << 20;
+
   private static final String ACCESS_RULES =
       """
       # Written by Unwind: this machine only, and never without the password.
@@ -123,6 +129,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   static EmbeddedDatabase start(Path directory, DirectoryLock lock) throws IOException {
     try {
       Path data = directory.resolve("postgres");
+      requireRoom(
+          directory,
+          Files.getFileStore(directory).getUsableSpace(),
+          Files.exists(data) ? ROOM : ROOM_AT_FIRST);
       if (Files.exists(data)) {
         ServerProcess.stopOrphan(data);
       } else {
@@ -141,6 +151,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
           StartFault.DATABASE_UNREACHABLE,
           "PostgreSQL did not start in " + directory + ": " + e.getMessage(),
           e);
+    }
+  }
+
+  /** The server would be waited for in vain: it says only in its log that the disk is full. */
+  static void requireRoom(Path directory, long free, long needed) {
+    if (free < needed) {
+      throw new StartRefusedException(
+          StartFault.DIRECTORY,
+          "The data directory %s (UNWIND_DATA_DIR) is full: %d MiB are free, and a start takes %d."
+              .formatted(directory, free >> 20, needed >> 20));
     }
   }
 

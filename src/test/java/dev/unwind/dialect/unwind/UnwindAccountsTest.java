@@ -62,6 +62,36 @@ class UnwindAccountsTest {
   }
 
   @Test
+  void ordersOfAnAccountAreListedByStateSymbolAndPage() {
+    JsonPath open = desk.get("reader", "/orders?account=desk#").jsonPath();
+    assertThat(open.getList("orders.clientOrderId")).containsExactly(desk.name("resting#"));
+    assertThat(open.getString("orders[0].limitPrice")).isEqualTo("999");
+    assertThat(desk.get("reader", "/orders?symbol=TSLA#").jsonPath().getList("orders")).isEmpty();
+    assertThat(desk.get("reader", "/orders?state=closed").jsonPath().getList("orders")).isEmpty();
+
+    String closing =
+        desk.liquidate(
+                "both",
+                "{\"account\": \"desk#\", \"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
+            .jsonPath()
+            .getString("id");
+    desk.ended("both", closing);
+    JsonPath first = desk.get("both", "/orders?account=desk#&state=any&limit=1").jsonPath();
+    assertThat(first.getList("orders.symbol")).containsExactly(desk.name("AAPL#"));
+    JsonPath second =
+        desk.get("both", "/orders?account=desk#&state=any&after=" + first.getString("next"))
+            .jsonPath();
+    assertThat(second.getList("orders.symbol")).containsExactly(desk.name("TSLA#"));
+    assertThat(second.getList("orders.status")).containsExactly("FILLED");
+    assertThat(second.getString("next")).isNull();
+
+    refused(desk.get("reader", "/orders?account=other#"), 404, "ACCOUNT_NOT_FOUND");
+    refused(desk.get("reader", "/orders?symbol=NONE#"), 404, "INSTRUMENT_NOT_FOUND");
+    refused(desk.get("reader", "/orders?state=some"), 400, "REQUEST_MALFORMED");
+    refused(desk.get("both", "/orders"), 400, "ACCOUNT_AMBIGUOUS");
+  }
+
+  @Test
   void anAccountIsFoundByNameUidAndId() {
     JsonPath account = desk.get("reader", "/accounts/desk#").jsonPath();
     assertThat(account.getString("cash")).isEqualTo("1000.5");
@@ -190,7 +220,8 @@ class UnwindAccountsTest {
   @Test
   void aQuoteIsSetByRiskAloneAndMovesTheMarket() {
     String body =
-        "{\"last\": \"92000\", \"bid\": 91999.50, \"ask\": \"92000.5\", \"previousClose\": \"90000\"}";
+        "{\"last\": \"92000\", \"bid\": 91999.50, \"ask\": \"92000.5\", \"previousClose\":"
+            + " \"90000\"}";
     refused(desk.put("trader", "/quotes/BTC#/USD", body), 403, "NOT_PERMITTED");
     Response set = desk.put("risk", "/quotes/BTC#/USD", body);
     assertThat(set.statusCode()).as("%s", set.asString()).isEqualTo(200);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,6 +44,17 @@ class EmbeddedDatabaseTest {
     try (EmbeddedDatabase second = EmbeddedDatabase.start(directory)) {
       assertThat(query(second.address(), "select answer from kept")).isEqualTo("42");
     }
+  }
+
+  @Test
+  void aFullDirectoryIsSaidAtOnceAndNotWaitedFor() {
+    EmbeddedDatabase.requireRoom(directory, EmbeddedDatabase.ROOM, EmbeddedDatabase.ROOM);
+    assertThatThrownBy(
+            () -> EmbeddedDatabase.requireRoom(directory, 5L << 20, EmbeddedDatabase.ROOM))
+        .isInstanceOfSatisfying(
+            StartRefusedException.class,
+            refused -> assertThat(refused.fault()).isEqualTo(StartFault.DIRECTORY))
+        .hasMessageContainingAll(directory.toString(), "UNWIND_DATA_DIR", "5 MiB are free");
   }
 
   @Test

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli.desk;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unwind.cli.client.Api;
+import dev.unwind.cli.client.ClientException;
+import dev.unwind.cli.client.ExitStatus;
+import dev.unwind.cli.client.RefusedException;
+import dev.unwind.cli.client.ServerOptions;
+import dev.unwind.cli.screen.Cells;
+import dev.unwind.cli.screen.Screen;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * A client command: it speaks to a server and starts nothing of one. What goes wrong is a line on
+ * the standard error and an exit status.
+ */
+abstract class DeskCommand implements Callable<Integer> {
+  @Mixin ServerOptions at = new ServerOptions();
+
+  @Option(names = "--json", description = "One JSON object a line, for programs.")
+  boolean json;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec().commandLine().getOut();
+    PrintWriter err = spec().commandLine().getErr();
+    try (Screen screen = json ? Screen.plain(out, err) : Screen.open(out, err)) {
+      return run(at.api(), screen).status();
+    } catch (ClientException e) {
+      tell(err, e);
+      return e.exitStatus().status();
+    }
+  }
+
+  abstract ExitStatus run(Api api, Screen screen);
+
+  CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not run by the command line");
+    }
+    return spec;
+  }
+
+  private void tell(PrintWriter err, ClientException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (json) {
+      ObjectNode error = Api.object();
+      error.put("type", "error").put("message", message);
+      if (failure instanceof RefusedException refused) {
+        error.put("code", refused.code());
+      }
+      error.put("exitStatus", failure.exitStatus().status());
+      err.println(Api.text(error));
+    } else {
+      err.println("unwind: " + Cells.clean(message));
+    }
+    err.flush();
+  }
+
+  static ClientException usage(String message) {
+    return new ClientException(ExitStatus.USAGE, message);
+  }
+}

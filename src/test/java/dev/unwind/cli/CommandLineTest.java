@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.cli.client.ExitStatus;
+import dev.unwind.platform.StartFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** That docs/command-line.md says of the program what is so. */
+class CommandLineTest {
+  private static final Pattern STATUS = Pattern.compile("^\\| (\\d+) \\|", Pattern.MULTILINE);
+  private static final int TERMINATED = 143;
+
+  private final String page;
+
+  CommandLineTest() throws IOException {
+    page = Files.readString(Path.of("docs", "command-line.md"));
+  }
+
+  @Test
+  void theTableHasEveryExitStatusAndNoOther() {
+    Set<Integer> listed = new TreeSet<>();
+    Matcher rows = STATUS.matcher(page);
+    while (rows.find()) {
+      assertThat(listed.add(Integer.valueOf(rows.group(1)))).as(rows.group()).isTrue();
+    }
+    Set<Integer> known = new TreeSet<>(Set.of(TERMINATED));
+    Arrays.stream(ExitStatus.values()).map(ExitStatus::status).forEach(known::add);
+    Arrays.stream(StartFault.values()).map(StartFault::status).forEach(known::add);
+    assertThat(listed).isEqualTo(known);
+  }
+
+  @Test
+  void everyCommandAndOptionOfAClientIsExplained() {
+    CommandLine program = new CommandLine(new UnwindCommand());
+    assertThat(program.getSubcommands())
+        .allSatisfy(
+            (name, command) -> {
+              assertThat(page).contains("`" + name);
+              if (command.getCommand().getClass().getPackageName().endsWith(".desk")) {
+                for (OptionSpec option : command.getCommandSpec().options()) {
+                  assertThat(page).as(name).contains(option.longestName());
+                }
+              }
+            });
+  }
+}

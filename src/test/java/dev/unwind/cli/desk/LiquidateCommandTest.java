@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.cli.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.cli.desk.FakeServer.Reply;
+import dev.unwind.cli.desk.FakeServer.Request;
+import dev.unwind.cli.desk.FakeServer.Run;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code unwind liquidate} makes of answers that come late, twice or not at all. */
+class LiquidateCommandTest {
+  private static final String PREVIEW = "POST /unwind/v1/liquidations/preview";
+  private static final String SEND = "POST /unwind/v1/liquidations";
+  private static final String LOOK = "GET /unwind/v1/liquidations/L1?itemsLimit=1";
+  private static final String ITEMS = "GET /unwind/v1/liquidations/L1?itemsLimit=1000";
+  private static final String ONE =
+      """
+      {"accountId": 1, "digest": "%s", "positions": [{"positionId": 7, "symbol": "AAPL", "positionQuantity": "10",
+       "outcome": "SENT", "side": "SELL", "quantity": "10", "proceedsAtBid": "1900", "proceedsAtAsk": "1901"}],
+       "cancels": [], "proceeds": {"currency": "USD", "atBid": "1900", "atAsk": "1901"}}
+      """;
+  private static final Reply SHOWN = Reply.of(200, ONE.formatted("d1"));
+  private static final Reply ACCEPTED = Reply.of(202, "{\"id\": \"L1\"}");
+  private static final Reply CHANGED =
+      Reply.of(412, "{\"code\": \"BOOK_CHANGED\", \"message\": \"not what was seen\"}");
+  private static final Reply BUSY =
+      new Reply(503, "{\"code\": \"OVERLOADED\"}", Map.of("Retry-After", "1"));
+  private static final Reply UNKNOWN =
+      Reply.of(503, "{\"code\": \"OUTCOME_UNKNOWN\", \"message\": \"may be done\"}");
+
+  @TempDir Path directory;
+
+  private FakeServer server;
+
+  @BeforeEach
+  void aServer() throws IOException {
+    server = new FakeServer(directory);
+    server
+        .on(PREVIEW, SHOWN)
+        .on(SEND, ACCEPTED)
+        .on(LOOK, ended("FILLED"))
+        .on(ITEMS, ended("FILLED"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Reply ended(String item) {
+    int filled = item.equals("FILLED") ? 1 : 0;
+    return Reply.of(
+        200,
+        """
+        {"id": "L1", "status": "FILLED", "proceeds": "1900",
+         "counts": {"total": 1, "open": 0, "filled": %d, "failed": %d},
+         "items": [{"symbol": "AAPL", "status": "%s", "positionQuantity": "10", "filledQuantity": "10", "cashEffect": "1900",
+           "averagePrice": "190", "reason": "VENUE_REJECTED", "message": "no"}]}
+        """
+            .formatted(filled, 1 - filled, item));
+  }
+
+  private Run liquidate(String... more) {
+    String[] line = new String[more.length + 1];
+    line[0] = "equity-1";
+    System.arraycopy(more, 0, line, 1, more.length);
+    return server.run(new LiquidateCommand(), line);
+  }
+
+  @Test
+  void whatWasShownIsWhatIsSentAndOnlyIfTheBookIsStillThat() {
+    Run run = liquidate("--yes", "--percentage", "50", "-s", "AAPL,TSLA");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("AAPL", "expected USD 1900", "1 of 1 position closed");
+    Request sent = server.asked(SEND).get(0);
+    assertThat(sent.digest()).isEqualTo("\"d1\"");
+    assertThat(sent.body())
+        .contains(
+            "\"account\":\"equity-1\"", "\"symbols\":[\"AAPL\",\"TSLA\"]", "\"percentage\":\"50\"");
+    assertThat(run.out()).contains("key " + sent.key());
+  }
+
+  @Test
+  void aPositionThatDidNotCloseIsStatusOneWithItsReason() {
+    server.on(LOOK, ended("FAILED")).on(ITEMS, ended("FAILED"));
+    Run run = liquidate("--yes");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("VENUE_REJECTED no", "0 of 1 position closed");
+  }
+
+  @Test
+  void nobodyIsAskedWhereNobodyIsAndNothingIsSent() {
+    Run run = liquidate();
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--yes");
+    assertThat(server.asked(SEND)).isEmpty();
+  }
+
+  @Test
+  void aChangedBookIsPreviewedAgainWithTheSameKey() {
+    server.on(PREVIEW, SHOWN, Reply.of(200, ONE.formatted("d2"))).on(SEND, CHANGED, ACCEPTED);
+    Run run = liquidate("--yes");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("the book has changed");
+    assertThat(server.asked(SEND)).extracting(Request::digest).containsExactly("\"d1\"", "\"d2\"");
+    assertThat(server.asked(SEND))
+        .extracting(Request::key)
+        .doesNotContainNull()
+        .allMatch(server.asked(SEND).get(0).key()::equals);
+  }
+
+  @Test
+  void withoutAnAnswerItIsSentAgainWithTheSameKey() {
+    server.on(SEND, Reply.cut(), UNKNOWN, BUSY, ACCEPTED);
+    Run run = liquidate("--yes", "--key", "k-17");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(server.asked(SEND)).extracting(Request::key).hasSize(4).containsOnly("k-17");
+  }
+
+  @Test
+  void withoutAnAnswerForTooLongTheOutcomeIsUnknownAndTheCommandThatAsksAgainIsTold() {
+    server.on(SEND, UNKNOWN);
+    Run run = liquidate("--yes", "--patience", "0", "--key", "k-18");
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.err()).contains("may be running", "unwind equity-1 --yes", "--key k-18");
+  }
+
+  @Test
+  void aServerThatGoesWhileItRunsIsWaitedFor() {
+    server.on(LOOK, Reply.cut(), UNKNOWN, UNKNOWN, Reply.cut(), ended("FILLED"));
+    Run run = liquidate("--yes");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("trying again", "answers again");
+  }
+
+  @Test
+  void aServerThatDoesNotComeBackIsLeftAndTheCommandThatLooksIsTold() {
+    server.on(LOOK, UNKNOWN);
+    Run run = liquidate("--yes", "--patience", "0");
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.err()).contains("unwind watch L1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, NOT_AUTHENTICATED, 4", "403, NOT_PERMITTED, 4", "409, ACCOUNT_LOCKED, 3"})
+  void aRefusalIsNothingSent(int http, String code, int status) {
+    server.on(SEND, Reply.of(http, "{\"code\": \"%s\", \"message\": \"no\"}".formatted(code)));
+    Run run = liquidate("--yes", "--json");
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(run.err()).contains("\"code\":\"" + code + "\"", "\"exitStatus\":" + status);
+    assertThat(server.asked(SEND)).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNothingSent() {
+    server.close();
+    Run run = liquidate("--yes");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).contains("cannot be reached");
+  }
+
+  @Test
+  void aRunWithTheKeyOfAnEarlierOneOnAFlatAccountSaysWhatThatHasDone() {
+    server.on(
+        PREVIEW,
+        Reply.of(404, "{\"code\": \"POSITION_NOT_FOUND\", \"message\": \"nothing is held\"}"));
+    assertThat(liquidate("--yes").status()).isEqualTo(3);
+    assertThat(server.asked(SEND)).isEmpty();
+
+    server.on(SEND, new Reply(202, "{\"id\": \"L1\"}", Map.of("Idempotent-Replayed", "true")));
+    Run again = liquidate("--yes", "--key", "k-19");
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.out()).contains("begun by an earlier run", "1 of 1 position closed");
+  }
+
+  @Test
+  void whatIsLeftRunningSaysHowToLookAtIt() {
+    Run run = liquidate("--yes", "--detach");
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.err()).contains("unwind watch L1");
+    assertThat(server.asked(LOOK)).isEmpty();
+  }
+
+  @Test
+  void jsonIsOneObjectALine() {
+    Run run = liquidate("--yes", "--json");
+    assertThat(run.out().lines())
+        .hasSize(5)
+        .allMatch(line -> line.startsWith("{") && line.endsWith("}"))
+        .anyMatch(
+            line -> line.contains("\"type\":\"outcome\"") && line.contains("\"exitStatus\":0"));
+  }
+
+  @Test
+  void namesWithAStarAreASelection() {
+    liquidate("--yes", "-s", "A*", "--except", "AMD", "--side", "shorts");
+    assertThat(server.asked(PREVIEW).get(0).body())
+        .contains(
+            "\"select\":{", "\"symbols\":[\"A*\"]", "\"except\":[\"AMD\"]", "\"side\":\"short\"")
+        .doesNotContain("scope");
+  }
+}
