@@ -136,7 +136,7 @@ class LiquidateCommandTest {
 
   @Test
   void aServerThatGoesWhileItRunsIsWaitedFor() {
-    server.on(LOOK, Reply.cut(), UNKNOWN, UNKNOWN, Reply.cut(), ended("FILLED"));
+    server.on(LOOK, Reply.cut(), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, ended("FILLED"));
     Run run = liquidate("--yes");
     assertThat(run.status()).isZero();
     assertThat(run.err()).contains("trying again", "answers again");
