@@ -2,6 +2,6 @@
 do $$
 begin
   if to_regclass('flyway_schema_history') is not null then
-    delete from flyway_schema_history where not success and version = '28';
+    delete from flyway_schema_history where not success and version in ('28', '32');
   end if;
 end $$;

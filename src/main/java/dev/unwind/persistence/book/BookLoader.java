@@ -34,7 +34,6 @@ import java.util.function.Function;
 /** Reads the part of an account's book that a decision needs, after taking the account's lock. */
 final class BookLoader {
   private static final String OPEN_ORDER = Rows.isOpen("o");
-  private static final String OPEN_ITEM = "i.status in ('AWAITING_CANCELS', 'CLOSING')";
 
   private static final String READ = "select a.* from account a where a.account_id = $1";
   private static final String LOCK = READ + " for update";
@@ -70,7 +69,8 @@ final class BookLoader {
           + " where f.account_id = $1 and f.venue = any($2::text[]) and f.exec_id = any($3::text[])";
 
   private static final String POSITIONS_OF_INSTRUMENTS =
-      Rows.POSITION_SELECT + "where p.account_id = $1 and p.instrument_id = any($2::bigint[])";
+      Rows.POSITION_SELECT
+          + "where p.account_id = $1 and p.netting and p.instrument_id = any($2::bigint[])";
   private static final String POSITIONS_BY_ID =
       Rows.POSITION_SELECT + "where p.account_id = $1 and p.position_id = any($2::bigint[])";
   private static final String POSITIONS_OF_ACCOUNT =
@@ -99,12 +99,13 @@ final class BookLoader {
           + " union select unnest($2::bigint[])) "
           + Rows.ORDERS_WANTED;
 
+  /**
+   * Those of the orders, those that the positions name as theirs, and what waits behind the latter.
+   */
   private static final String ITEMS =
       Rows.ITEM_SELECT
           + "where i.account_id = $1 and (i.liquidation_item_id = any($2::bigint[])"
-          + " or (i.position_id = any($3::bigint[]) and "
-          + OPEN_ITEM
-          + ") or (i.position_id = any($3::bigint[]) and i.status = 'WAITING'))";
+          + " or (i.position_id = any($3::bigint[]) and i.has_waited and i.status = 'WAITING'))";
 
   private static final String LIQUIDATIONS =
       Rows.LIQUIDATION_SELECT
@@ -302,10 +303,11 @@ final class BookLoader {
     Set<Long> live = new HashSet<>();
     for (Position position : positions) {
       if (position.liveItem() != null) {
+        ids.add(position.liveItem().value());
         live.add(position.id().value());
       }
     }
-    if (ids.isEmpty() && live.isEmpty()) {
+    if (ids.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
     return list(

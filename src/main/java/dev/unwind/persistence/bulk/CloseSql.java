@@ -184,12 +184,12 @@ final class CloseSql {
         and not ($4 and exists (select 1 from liquidation l where l.account_id = a.account_id and l.exclusive
           and l.status in ('NEW', 'PROCESSING')))
         and not exists (
-          select 1 from liquidation_item t
-          cross join lateral (select p.qty, p.held from position p
-            where p.account_id = a.account_id and p.position_id = t.position_id offset 0) p
+          select 1 from position p
+          cross join lateral (select t.liquidation_id from liquidation_item t
+            where t.account_id = a.account_id and t.liquidation_item_id = p.live_liquidation_item_id offset 0) t
           cross join lateral (select l.requested_qty, l.requested_percentage, l.requested_target from liquidation l
             where l.account_id = a.account_id and l.liquidation_id = t.liquidation_id offset 0) l
-          where t.account_id = a.account_id and t.status in ('AWAITING_CANCELS', 'CLOSING')
+          where p.account_id = a.account_id and p.qty <> 0 and p.live_liquidation_item_id is not null
             and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null
               or l.requested_target is not null))
         and not exists (

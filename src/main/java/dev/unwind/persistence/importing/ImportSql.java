@@ -66,7 +66,14 @@ final class ImportSql {
   static final String CLIENT_ORDER_IDS =
       """
       select account_id, client_order_id from order_version
-      where account_id = any($1::bigint[]) and client_order_id = any($2::text[])
+      where account_id = any($1::bigint[]) and client_order_id = any($2::text[]) and client_order_id <> uid::text
+      union all
+      select v.account_id, v.client_order_id from unnest($2::text[]) as wanted (id)
+      cross join lateral (
+        select v.account_id, v.client_order_id from order_version v
+        where v.uid = case when wanted.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then wanted.id::uuid end
+        offset 0) v
+      where v.account_id = any($1::bigint[]) and v.client_order_id = wanted.id
       """;
 
   static final String INSERT_ACCOUNTS =

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads orders with their versions. */
 final class OrderQueries {
@@ -45,6 +46,17 @@ final class OrderQueries {
               where x.account_id = o.account_id and x.order_id = o.order_id) end as versions,
           """
               .formatted(version("x")));
+
+  /** An order without an id of its client bears its own as text, and is found by that. */
+  private static final Pattern OWN_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private static final String CHOSEN_ID =
+      "select x.order_id from order_version x where x.account_id = $1"
+          + " and x.client_order_id = %1$s and x.client_order_id <> x.uid::text";
+  private static final String UNCHOSEN_ID =
+      " union all select x.order_id from order_version x where x.account_id = $1"
+          + " and x.uid = %1$s::text::uuid and x.client_order_id = %1$s";
 
   private final Queries pool;
 
@@ -187,10 +199,10 @@ final class OrderQueries {
 
   Uni<Optional<OrderRecord>> byClientOrderId(
       AccountScope scope, AccountId account, String clientOrderId) {
+    boolean mayBeOwn = OWN_ID.matcher(clientOrderId).matches();
     return one(
         Conditions.within(scope, account, "o.account_id"),
-        "o.order_id = (select x.order_id from order_version x where x.account_id = $1 and"
-            + " x.client_order_id = %s)",
+        "o.order_id = (" + CHOSEN_ID + (mayBeOwn ? UNCHOSEN_ID : "") + " limit 1)",
         clientOrderId);
   }
 

@@ -71,6 +71,11 @@ class PgLedgerReader implements LedgerReader {
       select low from halves where low >= high limit 1
       """;
 
+  /** Netting rows and others have an index each. */
+  private static final String OF_INSTRUMENTS =
+      "(p.netting and p.instrument_id = any(%1$s::bigint[])"
+          + " or not p.netting and p.instrument_id = any(%1$s::bigint[]))";
+
   private static final String AWAITING_CANCELS =
       "select i.liquidation_item_id from liquidation_item i ";
 
@@ -166,7 +171,11 @@ class PgLedgerReader implements LedgerReader {
         .map(
             where ->
                 where
-                    .andAny("p.instrument_id", query.instruments(), InstrumentId::value)
+                    .andIf(
+                        OF_INSTRUMENTS,
+                        query.instruments().isEmpty()
+                            ? null
+                            : Conditions.longs(query.instruments(), InstrumentId::value))
                     .andAny("p.position_id", query.ids(), PositionId::value)
                     .page(order, query.offset(), query.limit()))
         .map(where -> list(Rows.POSITION_SELECT, where, Rows::position))

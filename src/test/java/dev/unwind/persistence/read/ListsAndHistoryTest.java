@@ -176,6 +176,16 @@ class ListsAndHistoryTest {
         "an order by client order id",
         () -> reader.orderByClientOrderId(own, account, some.toString()));
     lists.put(
+        "an order by the id that it bears for want of another",
+        () -> reader.orderByClientOrderId(own, account, uid.toString()));
+    lists.put(
+        "the netting position of an instrument",
+        () ->
+            reader.positions(
+                AccountScope.of(netting),
+                new LedgerQueries.Positions(
+                    netting, Set.of(instrument), Set.of(), false, true, 0, PAGE)));
+    lists.put(
         "open orders of an instrument",
         () ->
             reader.orders(

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.unwind.application.ledger.LedgerQueries;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
 
 @QuarkusTest
 class OrderReaderTest {
@@ -126,6 +128,45 @@ class OrderReaderTest {
     }
     assertThat(await(reader.orderByClientOrderId(scope, own, "c-" + id + "-1"))).isPresent();
     assertThat(await(reader.orderByClientOrderId(scope, own, "c-" + id + "-\0"))).isEmpty();
+  }
+
+  @Test
+  void idThatAnOrderBearsForWantOfAnotherIsItsOwn() {
+    long id = rows.order(own, instrument, "NEW", LedgerRows.START, null, null);
+    UUID uid = UUID.randomUUID();
+    version(id, uid, uid.toString());
+    UUID chosen = UUID.randomUUID();
+    long other = rows.order(own, instrument, "NEW", LedgerRows.START.plusSeconds(1), null, null);
+    version(other, UUID.randomUUID(), chosen.toString());
+
+    assertThat(await(reader.orderByClientOrderId(scope, own, uid.toString())))
+        .hasValueSatisfying(found -> assertThat(found.order().id().value()).isEqualTo(id));
+    assertThat(await(reader.orderByClientOrderId(scope, own, chosen.toString())))
+        .hasValueSatisfying(found -> assertThat(found.order().id().value()).isEqualTo(other));
+    for (UUID taken : List.of(uid, chosen)) {
+      assertThatThrownBy(() -> version(other + 1, UUID.randomUUID(), taken.toString()))
+          .rootCause()
+          .isInstanceOfSatisfying(
+              PSQLException.class,
+              refused -> {
+                assertThat(refused.getSQLState()).isEqualTo("23505");
+                assertThat(refused.getServerErrorMessage().getConstraint())
+                    .isEqualTo("order_version_client_order_id_once");
+              });
+    }
+  }
+
+  private void version(long order, UUID uid, String clientOrderId) {
+    rows.execute(
+        """
+        insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty, created_at)
+        values (?, ?, 1, ?, ?, 'MARKET', 'DAY', 1, ?)
+        """,
+        own.value(),
+        order,
+        uid,
+        clientOrderId,
+        LedgerRows.START);
   }
 
   private List<Long> ids(LedgerQueries.Orders query) {
