@@ -10,7 +10,10 @@ import java.time.Duration;
 /** What bounds a liquidation. */
 @ConfigMapping(prefix = "unwind.liquidation")
 public interface LiquidationConfig {
-  /** How long a close waits for the cancels that it asked for. */
+  /**
+   * How long a close waits for the cancels that it asked for. Where the venue is told of one later
+   * than that, it counts from then, but by no more than {@code escalation}.
+   */
   @WithDefault("5s")
   Duration cancelDeadline();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -31,6 +32,12 @@ public interface ClaimStore {
   /** Liquidations whose time to be looked at has come; another replica may see the same. */
   Uni<List<Due>> dueLiquidations(Instant now, int limit);
 
+  /**
+   * Since when the venue has known of an account's cancels under way. One that is being told, or
+   * told and recorded, counts as not told.
+   */
+  Uni<CancelsTold> cancelsTold(AccountId account);
+
   /** Instruments of which orders may wait for their session to open, ascending; resumes after. */
   Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit);
 
@@ -49,10 +56,11 @@ public interface ClaimStore {
   Uni<List<Parked>> expiredUnsent(Instant now, int limit);
 
   /**
-   * Gives up the lease on orders, so that anyone may claim them from this moment on; only where the
-   * epoch still stands.
+   * Gives up the lease on orders that the venue was told of without an end of it, so that anyone
+   * may claim them from a moment on; only where the epoch still stands. Notes when that was, the
+   * first time.
    */
-  Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom);
+  Uni<Void> release(List<Order> orders, UUID replica, Instant told, Instant claimableFrom);
 
   /**
    * Prolongs the lease on orders, also one that has run out and that nobody else has claimed. An

@@ -4,12 +4,13 @@ package dev.unwind.application.venue;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Orders in memory that the venue is to be told about. Accounts take turns, so that one account's
- * ten thousand orders do not delay another's one.
+ * ten thousand orders do not delay another's one. Of an account's, cancels come first: a close that
+ * has thousands of orders to send waits for the few that it must cancel before, and not long.
  */
 final class DispatchQueue {
   private final ArrayDeque<AccountId> turn = new ArrayDeque<>();
-  private final Map<AccountId, ArrayDeque<Task>> queues = new HashMap<>();
+  private final Map<AccountId, Waiting> queues = new HashMap<>();
   private final Set<Task> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<AccountId, Integer> batchesUnderWay = new HashMap<>();
   private final int most;
@@ -91,15 +93,57 @@ final class DispatchQueue {
     }
   }
 
-  /** Puts an entry at the end of its account's; false when the queue is full. */
+  /** What waits of an account. */
+  private static final class Waiting {
+    private final ArrayDeque<Task> cancels = new ArrayDeque<>();
+    private final ArrayDeque<Task> others = new ArrayDeque<>();
+    private final Set<OrderId> amongOthers = new HashSet<>();
+
+    /** A cancel does not overtake what else is to be told of its order. */
+    void add(Task told) {
+      OrderId order = told.order().id();
+      if (told.kind() == Kind.CANCEL && !amongOthers.contains(order)) {
+        cancels.add(told);
+      } else {
+        others.add(told);
+        amongOthers.add(order);
+      }
+    }
+
+    boolean isEmpty() {
+      return cancels.isEmpty() && others.isEmpty();
+    }
+
+    /** As many of the same kind as stand in a row. */
+    List<Task> next(int most) {
+      ArrayDeque<Task> queue = cancels.isEmpty() ? others : cancels;
+      List<Task> batch = new ArrayList<>();
+      while (!queue.isEmpty() && batch.size() < most) {
+        if (!batch.isEmpty() && queue.peek().kind() != batch.get(0).kind()) {
+          break;
+        }
+        batch.add(queue.poll());
+      }
+      if (queue == others) {
+        batch.forEach(told -> amongOthers.remove(told.order().id()));
+      }
+      return batch;
+    }
+
+    Stream<Task> all() {
+      return Stream.concat(cancels.stream(), others.stream());
+    }
+  }
+
+  /** Puts an entry at the end of its account's, a cancel before the others; false when full. */
   synchronized boolean add(Task told) {
     if (size >= most) {
       return false;
     }
     AccountId account = told.order().accountId();
-    ArrayDeque<Task> queue = queues.get(account);
+    Waiting queue = queues.get(account);
     if (queue == null) {
-      queue = new ArrayDeque<>();
+      queue = new Waiting();
       queues.put(account, queue);
       turn.add(account);
     }
@@ -118,14 +162,8 @@ final class DispatchQueue {
     if (account == null) {
       return List.of();
     }
-    ArrayDeque<Task> queue = queues.getOrDefault(account, new ArrayDeque<>());
-    List<Task> batch = new ArrayList<>();
-    while (!queue.isEmpty() && batch.size() < batchSize) {
-      if (!batch.isEmpty() && queue.peek().kind() != batch.get(0).kind()) {
-        break;
-      }
-      batch.add(queue.poll());
-    }
+    Waiting queue = queues.getOrDefault(account, new Waiting());
+    List<Task> batch = queue.next(batchSize);
     size -= batch.size();
     if (queue.isEmpty()) {
       queues.remove(account);
@@ -162,7 +200,7 @@ final class DispatchQueue {
 
   /** All, waiting or under way, whose lease does not reach beyond a time. */
   synchronized List<Task> endingBy(Instant time) {
-    return Stream.concat(queues.values().stream().flatMap(Collection::stream), underWay.stream())
+    return Stream.concat(queues.values().stream().flatMap(Waiting::all), underWay.stream())
         .filter(told -> !told.isLeasedPast(time))
         .toList();
   }

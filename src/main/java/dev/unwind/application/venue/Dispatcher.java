@@ -261,8 +261,9 @@ public class Dispatcher implements Outbox {
   }
 
   private Uni<Void> releaseSoon(List<Order> orders) {
+    Instant now = clock.instant();
     return claims
-        .release(orders, replica.id(), clock.instant().plus(pause()))
+        .release(orders, replica.id(), now, now.plus(pause()))
         .onFailure()
         .recoverWithNull();
   }

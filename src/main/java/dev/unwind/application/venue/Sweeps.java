@@ -6,6 +6,7 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
@@ -110,15 +111,18 @@ public class Sweeps {
             due ->
                 each(
                     due,
-                    d ->
-                        books.decide(
-                            d.account(),
-                            BookScope.liquidation(d.liquidation()),
-                            DecisionOrigin.SERVICE,
-                            book -> {
-                              book.advance(d.liquidation());
-                              return 0;
-                            })));
+                    d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told))));
+  }
+
+  private Uni<Integer> advance(ClaimStore.Due due, CancelsTold told) {
+    return books.decide(
+        due.account(),
+        BookScope.liquidation(due.liquidation()),
+        DecisionOrigin.SERVICE,
+        book -> {
+          book.advance(due.liquidation(), told);
+          return 0;
+        });
   }
 
   private Uni<Void> openSessions() {

@@ -8,6 +8,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.NewOrder;
@@ -172,8 +173,13 @@ public final class AccountBook {
     return closing.cancel(id);
   }
 
-  /** Looks at a liquidation again: deadlines, escalation, and when to look next. */
-  public void advance(LiquidationId id) {
+  /**
+   * Looks at a liquidation again: deadlines, escalation, and when to look next.
+   *
+   * @param told since when the venue has known of the cancels that it waits for
+   */
+  public void advance(LiquidationId id, CancelsTold told) {
+    closing.deadlines().know(told);
     closing.advance(id);
   }
 

@@ -388,13 +388,12 @@ final class Closing {
       return;
     }
     Instant now = context.now();
-    Instant cancelDeadline = liquidation.cancelDeadlineAt();
     for (LiquidationItem item : book.items(id)) {
       ItemMachine.Event event = null;
       if (deadlines.isOver(liquidation, item, now)) {
         event = new ItemMachine.DeadlinePassed(orders.blocked(item));
       } else if (item.status() == ItemStatus.AWAITING_CANCELS
-          && (cancelDeadline == null || !cancelDeadline.isAfter(now))) {
+          && !deadlines.cancelsEnd(liquidation, item).isAfter(now)) {
         List<OrderId> blocking =
             orders.blocking(state.position(item.positionId())).stream().map(Order::id).toList();
         event = new ItemMachine.CancelDeadlinePassed(orders.sizing(item), blocking);

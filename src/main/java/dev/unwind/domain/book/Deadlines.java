@@ -5,6 +5,9 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.order.CancelsTold;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.LiquidationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +18,43 @@ final class Deadlines {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
+  private CancelsTold told = CancelsTold.AT_ONCE;
 
   Deadlines(AccountBook book) {
     this.book = book;
     state = book.state;
     context = book.context;
+  }
+
+  /** What is known, for this decision, of the cancels that items wait for. */
+  void know(CancelsTold cancels) {
+    told = cancels;
+  }
+
+  /**
+   * When waiting for cancels ends: at the liquidation's deadline, or as much later as the venue got
+   * to know of a cancel, for a long queue of ours is no answer of the venue. Nothing waits longer
+   * than by {@code escalation}, whatever keeps cancels from being told.
+   */
+  Instant cancelsEnd(Liquidation liquidation, LiquidationItem item) {
+    Instant asked = liquidation.cancelDeadlineAt();
+    if (asked == null) {
+      return context.now();
+    }
+    Instant latest = asked.plus(context.settings().escalation());
+    Instant end = asked;
+    for (Order order : state.openOrders(state.position(item.positionId()))) {
+      if (order.status() != OrderStatus.PENDING_CANCEL || order.isLiquidation()) {
+        continue;
+      }
+      if (!told.isTold(order.id())) {
+        return latest;
+      }
+      Instant since = told.at(order.id());
+      Instant own = since == null ? asked : since.plus(context.settings().cancelDeadline());
+      end = own.isAfter(end) ? own : end;
+    }
+    return end.isAfter(latest) ? latest : end;
   }
 
   boolean isOver(Liquidation liquidation, LiquidationItem item, Instant now) {
@@ -74,12 +109,9 @@ final class Deadlines {
       return null;
     }
     if (item.status() == ItemStatus.AWAITING_CANCELS) {
-      Instant deadline = liquidation.cancelDeadlineAt();
-      boolean asked = deadline != null && deadline.isAfter(context.now());
-      if (asked || !ClosingOrderEntry.closesUntilFlat(liquidation)) {
-        return deadline == null
-            ? context.now().plus(context.settings().cancelDeadline())
-            : deadline;
+      Instant due = cancelsDueAt(liquidation, item);
+      if (due != null) {
+        return due;
       }
     }
     if (item.escalatedAt() != null) {
@@ -93,5 +125,24 @@ final class Deadlines {
     Duration spent = context.sessions().openTime(instrument, since, context.now());
     Duration left = context.settings().deadline().minus(spent);
     return context.now().plus(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  /** When to look whether cancels have come; null where only the liquidation's own time counts. */
+  private @Nullable Instant cancelsDueAt(Liquidation liquidation, LiquidationItem item) {
+    Instant now = context.now();
+    Instant next = now.plus(context.settings().cancelDeadline());
+    Instant deadline = liquidation.cancelDeadlineAt();
+    boolean untilFlat = ClosingOrderEntry.closesUntilFlat(liquidation);
+    if (deadline == null) {
+      return untilFlat ? null : next;
+    }
+    if (deadline.isAfter(now)) {
+      return deadline;
+    }
+    Instant end = cancelsEnd(liquidation, item);
+    if (end.isAfter(now)) {
+      return end.isBefore(next) ? end : next;
+    }
+    return untilFlat ? null : deadline;
   }
 }

@@ -80,6 +80,7 @@ public final class BookSql {
           when u.lease_epoch > o.lease_epoch then $2::uuid else o.lease_owner end,
         lease_until = case when u.venue_action is null then null
           when u.lease_epoch > o.lease_epoch then $3::timestamptz else o.lease_until end,
+        told_at = case when u.lease_epoch > o.lease_epoch then null else o.told_at end,
         lease_epoch = u.lease_epoch
       from unnest($4::bigint[], $5::text[], $6::int[], $7::numeric[], $8::numeric[], $9::numeric[], $10::bigint[],
         $11::bigint[], $12::text[], $13::text[], $14::bigint[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[],

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.bulk;
 
 import dev.unwind.application.venue.ClaimStore;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -17,8 +18,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -46,6 +50,10 @@ class PgClaimStore implements ClaimStore {
 
   private static final String DUE =
       "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
+
+  private static final String CANCELS =
+      "select order_id, told_at from orders"
+          + " where account_id = $1 and venue_action = 'CANCEL' and status <> 'ACCEPTED'";
 
   private static final String PARKED_INSTRUMENTS =
       """
@@ -98,7 +106,8 @@ class PgClaimStore implements ClaimStore {
       """;
 
   private static final String RELEASE =
-      "update orders t set lease_until = $2, lease_owner = null " + OWNED.formatted("");
+      "update orders t set lease_until = $2, lease_owner = null, told_at = coalesce(t.told_at, $6) "
+          + OWNED.formatted("");
 
   private static final String RENEW =
       "update orders t set lease_until = $2 "
@@ -164,10 +173,29 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
-    return calls
-        .again(pool.preparedQuery(RELEASE).execute(leases(orders, replica, claimableFrom)))
-        .replaceWithVoid();
+  public Uni<Void> release(
+      List<Order> orders, UUID replica, Instant told, Instant claimableFrom) {
+    Tuple parameters = leases(orders, replica, claimableFrom).addOffsetDateTime(Rows.at(told));
+    return calls.again(pool.preparedQuery(RELEASE).execute(parameters)).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<CancelsTold> cancelsTold(AccountId account) {
+    return list(
+            CANCELS,
+            Tuple.of(account.value()),
+            row -> Map.entry(new OrderId(row.getLong(0)), Optional.ofNullable(Rows.instant(row, "told_at"))))
+        .map(PgClaimStore::cancelsTold);
+  }
+
+  private static CancelsTold cancelsTold(List<Map.Entry<OrderId, Optional<Instant>>> rows) {
+    Set<OrderId> untold = new HashSet<>();
+    Map<OrderId, Instant> since = new HashMap<>();
+    for (Map.Entry<OrderId, Optional<Instant>> row : rows) {
+      row.getValue()
+          .ifPresentOrElse(at -> since.put(row.getKey(), at), () -> untold.add(row.getKey()));
+    }
+    return new CancelsTold(untold, since);
   }
 
   @Override

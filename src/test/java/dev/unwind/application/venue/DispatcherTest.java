@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
@@ -125,6 +126,46 @@ class DispatcherTest {
     assertThat(venue.sent).as("the venue did not know it").containsExactly(keys(1));
   }
 
+  @Test
+  void cancelsAreToldBeforeTheOrdersThatWaitToBeSent() {
+    dispatcher.handOut(orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
+    dispatcher.handOut(List.of(canceled(1, 6), canceled(1, 7), canceled(1, 8)), START.plus(LEASE));
+    for (int batch = 0; batch < 5; batch++) {
+      venue.answer();
+    }
+    assertThat(venue.told)
+        .containsExactly(
+            "submit " + keys(1, 2),
+            "cancel " + keys(6, 7),
+            "cancel " + keys(8),
+            "submit " + keys(3, 4),
+            "submit " + keys(5));
+  }
+
+  @Test
+  void cancelDoesNotOvertakeTheOrderThatItIsOf() {
+    dispatcher.handOut(orders(1, 1, 2, 3, 4), START.plus(LEASE));
+    dispatcher.handOut(List.of(canceled(1, 4), canceled(1, 1)), START.plus(LEASE));
+    for (int batch = 0; batch < 4; batch++) {
+      venue.answer();
+    }
+    assertThat(venue.told)
+        .containsExactly(
+            "submit " + keys(1, 2),
+            "cancel " + keys(1),
+            "submit " + keys(3, 4),
+            "cancel " + keys(4));
+  }
+
+  private static Order canceled(long account, long id) {
+    return order(account, id, 1)
+        .change()
+        .status(OrderStatus.PENDING_CANCEL)
+        .action(VenueAction.CANCEL)
+        .leaseEpoch(2)
+        .at(START);
+  }
+
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         venue,
@@ -191,6 +232,7 @@ class DispatcherTest {
   private static final class SlowVenue extends UnusedVenue {
     final List<List<UUID>> sent = new ArrayList<>();
     final List<List<UUID>> asked = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
 
     void answer() {
@@ -200,6 +242,7 @@ class DispatcherTest {
     @Override
     public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
       sent.add(orders.stream().map(VenueOrder::key).toList());
+      told.add("submit " + sent.get(sent.size() - 1));
       return later(orders.size(), new VenueOutcome.Accepted(List.of()));
     }
 
@@ -207,6 +250,12 @@ class DispatcherTest {
     public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
       asked.add(orders.stream().map(VenueOrderRef::key).toList());
       return later(orders.size(), new VenueOutcome.NotKnown());
+    }
+
+    @Override
+    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
+      told.add("cancel " + orders.stream().map(VenueOrderRef::key).toList());
+      return later(orders.size(), new VenueOutcome.Accepted(List.of()));
     }
 
     private Uni<List<VenueOutcome>> later(int count, VenueOutcome outcome) {
@@ -270,8 +319,14 @@ class DispatcherTest {
     }
 
     @Override
-    public Uni<Void> release(List<Order> orders, UUID replica, Instant claimableFrom) {
+    public Uni<Void> release(
+        List<Order> orders, UUID replica, Instant told, Instant claimableFrom) {
       return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<CancelsTold> cancelsTold(AccountId account) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
@@ -352,7 +353,7 @@ final class SimulatedWorld {
       if (liquidation.dueAt() != null && !liquidation.dueAt().isAfter(ledger.now)) {
         ledger.decide(
             b -> {
-              b.advance(liquidation.id());
+              b.advance(liquidation.id(), CancelsTold.AT_ONCE);
               return 0;
             });
       }

@@ -9,6 +9,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,24 @@ class LeaseRenewalTest {
         .containsExactlyInAnyOrder(orders.get(0).id(), orders.get(2).id());
     assertThat(leasedUntil(orders.get(0).id())).isEqualTo(LONGER);
     assertThat(leasedUntil(taken)).isBefore(LONGER);
+  }
+
+  @Test
+  void whenTheVenueWasFirstToldOfACancelIsKept() {
+    Order canceled = orders.get(0);
+    String owned =
+        "update orders set status = 'PENDING_CANCEL', venue_action = 'CANCEL', lease_owner = ?"
+            + " where account_id = ? and order_id = ?";
+    rows.execute(owned, owner, account.value(), canceled.id().value());
+    assertThat(claims.cancelsTold(account).await().atMost(PATIENCE))
+        .isEqualTo(new CancelsTold(Set.of(canceled.id()), Map.of()));
+
+    Instant told = LedgerRows.START.plusSeconds(60);
+    claims.release(List.of(canceled), owner, told, LONGER).await().atMost(PATIENCE);
+    rows.execute(owned, owner, account.value(), canceled.id().value());
+    claims.release(List.of(canceled), owner, told.plusSeconds(1), LONGER).await().atMost(PATIENCE);
+    assertThat(claims.cancelsTold(account).await().atMost(PATIENCE))
+        .isEqualTo(new CancelsTold(Set.of(), Map.of(canceled.id(), told)));
   }
 
   @Test
