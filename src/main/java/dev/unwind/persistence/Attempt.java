@@ -29,6 +29,13 @@ final class Attempt<T> {
         : Uni.createFrom().failure(new TimeoutException());
   }
 
+  /** The same where COMMIT goes along with the last statement. */
+  Uni<Void> commitsUnread() {
+    return phase.compareAndSet(Phase.WORKING, Phase.COMMITTING)
+        ? Uni.createFrom().voidItem()
+        : Uni.createFrom().failure(new TimeoutException());
+  }
+
   /** Whether it may have been committed in spite of this failure; if not, it never will be. */
   boolean mayHaveCommitted(Throwable failure) {
     return !phase.compareAndSet(Phase.WORKING, Phase.GIVEN_UP)

@@ -6,6 +6,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.postgres.DatabaseStanding;
 import dev.unwind.postgres.PostgresFailures;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -77,6 +79,65 @@ public class StoreCalls {
             })
         .onFailure()
         .transform(StoreCalls::translate);
+  }
+
+  /**
+   * A transaction of two statements in as many round trips: BEGIN goes with the first, COMMIT with
+   * the second, which must fail by itself where it may not be committed. Repeating it must do no
+   * harm, for nobody looks for it when its answer is lost.
+   */
+  public <A, T> Uni<T> inTwoTrips(
+      Pool pool,
+      Function<SqlConnection, Uni<A>> first,
+      BiFunction<SqlConnection, A, Uni<T>> second) {
+    AtomicReference<Attempt<T>> current = new AtomicReference<>(new Attempt<>());
+    Uni<T> work =
+        Uni.createFrom()
+            .deferred(
+                () -> {
+                  Attempt<T> attempt = new Attempt<>();
+                  current.set(attempt);
+                  return pool.withConnection(c -> twoTrips(c, attempt, first, second));
+                });
+    return timed(StoreFailures.retried(work))
+        .invoke(written -> standing.wrote())
+        .onFailure()
+        .transform(
+            failure ->
+                Objects.requireNonNull(current.get()).mayHaveCommitted(failure)
+                    ? unknown("a transaction", failure)
+                    : translate(failure));
+  }
+
+  private static <A, T> Uni<T> twoTrips(
+      SqlConnection connection,
+      Attempt<T> attempt,
+      Function<SqlConnection, Uni<A>> first,
+      BiFunction<SqlConnection, A, Uni<T>> second) {
+    Uni<A> begun = together(
+            connection.query("begin").execute(), first.apply(connection), (begin, read) -> read);
+    return begun
+        .call(attempt::commitsUnread)
+        .onFailure()
+        .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull())
+        // Where the statement fails, COMMIT rolls back.
+        .chain(
+            read ->
+                together(
+                    second.apply(connection, read),
+                    connection.query("commit").execute(),
+                    (made, commit) -> made));
+  }
+
+  /** Sends both before either is answered; what fails first comes out, once both have ended. */
+  private static <A, B, T> Uni<T> together(Uni<A> one, Uni<B> other, BiFunction<A, B, T> result) {
+    return Uni.combine()
+        .all()
+        .unis(one, other)
+        .collectFailures()
+        .with(result)
+        .onFailure(CompositeException.class)
+        .transform(all -> ((CompositeException) all).getCauses().get(0));
   }
 
   private <T> Uni<T> committed(
@@ -222,7 +283,7 @@ public class StoreCalls {
           new TradingException(Reason.CLIENT_ORDER_ID_DUPLICATE, failure);
       case "liquidation_exclusive_once" ->
           new TradingException(Reason.LIQUIDATION_IN_PROGRESS, failure);
-      case "order_live_liquidation_once", "liquidation_item_live_once" ->
+      case "order_live_liquidation_once" ->
           new TradingException(Reason.POSITION_BEING_LIQUIDATED, failure);
       default -> failure;
     };

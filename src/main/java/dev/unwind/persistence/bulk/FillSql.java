@@ -178,8 +178,8 @@ final class FillSql {
         update account set event_seq = e.seq, event_at = e.at, cash = (select cash from w order by n desc limit 1)
         from (select max(seq) as seq, max(at) as at from events_written) e
         where account.account_id = $1 and e.seq is not null)
-      select w.key, least((select count(*) from orders_written), (select count(*) from positions_written),
-        (select count(*) from items_written)) as written, l.dialect, l.created_at as accepted_at
+      select w.key, refuse_stale(least((select count(*) from orders_written), (select count(*) from positions_written),
+        (select count(*) from items_written)), (select count(*) from w)) as written, l.dialect, l.created_at as accepted_at
       from w join l on l.liquidation_id = w.liquidation_id
       """
           .replace("%BOOKED_AT%", BOOKED_AT);
@@ -191,10 +191,9 @@ final class FillSql {
    * times of execution, $17 venue, $18 trade dates: for each trade one per session kind, $19
    * session kinds.
    *
-   * <p>A row per booked trade with its {@code key} and the number of orders, positions and items
-   * {@code written}, the least of the three: fewer than rows when one was changed meanwhile, as
-   * claims do, and then the transaction must not be committed. Beside it through which {@code
-   * dialect} its close came, and when it was {@code accepted_at}.
+   * <p>A row per booked trade with its {@code key}, through which {@code dialect} its close came,
+   * and when it was {@code accepted_at}. Fails where an order, position or item was changed
+   * meanwhile, as claims do, so that COMMIT may be sent along with it.
    */
   static final String BOOK = PLAIN + IN_TURN + WRITTEN;
 

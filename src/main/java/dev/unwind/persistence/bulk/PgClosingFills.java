@@ -20,14 +20,13 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
-import dev.unwind.persistence.Witness;
-import dev.unwind.persistence.book.BookWriter;
 import dev.unwind.persistence.book.EndedClose;
 import dev.unwind.persistence.log.EventForm;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +38,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -84,10 +82,13 @@ class PgClosingFills implements ClosingFills {
         .chain(
             lean ->
                 lean
-                    ? calls.inTransaction(
+                    ? calls.inTwoTrips(
                         pool,
-                        connection -> bookOn(connection, account, trades, decision),
-                        booked -> Optional.<Witness>empty())
+                        connection ->
+                            connection
+                                .preparedQuery(FillSql.LOCK)
+                                .execute(Tuple.of(account.value())),
+                        (connection, locked) -> bookOn(connection, locked, trades, decision))
                     // The statement writes lean events only.
                     : Uni.createFrom().item(Map.<UUID, EndedClose>of()))
         // They are told again, and what is booked is known by its execution id.
@@ -105,31 +106,20 @@ class PgClosingFills implements ClosingFills {
   }
 
   private Uni<Map<UUID, EndedClose>> bookOn(
-      SqlConnection connection, AccountId account, List<Trade> trades, DecisionOrigin decision) {
+      SqlConnection connection, RowSet<Row> locked, List<Trade> trades, DecisionOrigin decision) {
+    if (!locked.iterator().hasNext()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    // Read after the lock was granted, so that the log's times follow its order.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return connection
-        .preparedQuery(FillSql.LOCK)
-        .execute(Tuple.of(account.value()))
-        .chain(
-            locked -> {
-              if (!locked.iterator().hasNext()) {
-                return Uni.createFrom().item(Map.of());
-              }
-              // Read after the lock was granted, so that the log's times follow its order.
-              Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-              return connection
-                  .preparedQuery(FillSql.BOOK)
-                  .execute(parameters(locked.iterator().next(), trades, decision, now))
-                  .map(
-                      rows -> {
-                        Map<UUID, EndedClose> booked = new HashMap<>();
-                        for (Row row : rows) {
-                          booked.put(row.getUUID(0), ended(row, now));
-                          if (row.getLong(1) != rows.size()) {
-                            throw new BookWriter.StaleLeaseException();
-                          }
-                        }
-                        return booked;
-                      });
+        .preparedQuery(FillSql.BOOK)
+        .execute(parameters(locked.iterator().next(), trades, decision, now))
+        .map(
+            rows -> {
+              Map<UUID, EndedClose> booked = new HashMap<>();
+              rows.forEach(row -> booked.put(row.getUUID(0), ended(row, now)));
+              return booked;
             });
   }
 
