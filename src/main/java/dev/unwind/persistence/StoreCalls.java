@@ -114,7 +114,8 @@ public class StoreCalls {
       Attempt<T> attempt,
       Function<SqlConnection, Uni<A>> first,
       BiFunction<SqlConnection, A, Uni<T>> second) {
-    Uni<A> begun = together(
+    Uni<A> begun =
+        together(
             connection.query("begin").execute(), first.apply(connection), (begin, read) -> read);
     return begun
         .call(attempt::commitsUnread)

@@ -6,8 +6,8 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
-import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -108,10 +108,7 @@ public class Sweeps {
     return claims
         .dueLiquidations(clock.instant(), config.sweepSize())
         .chain(
-            due ->
-                each(
-                    due,
-                    d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told))));
+            due -> each(due, d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told))));
   }
 
   private Uni<Integer> advance(ClaimStore.Due due, CancelsTold told) {

@@ -173,8 +173,7 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<Void> release(
-      List<Order> orders, UUID replica, Instant told, Instant claimableFrom) {
+  public Uni<Void> release(List<Order> orders, UUID replica, Instant told, Instant claimableFrom) {
     Tuple parameters = leases(orders, replica, claimableFrom).addOffsetDateTime(Rows.at(told));
     return calls.again(pool.preparedQuery(RELEASE).execute(parameters)).replaceWithVoid();
   }
@@ -184,7 +183,9 @@ class PgClaimStore implements ClaimStore {
     return list(
             CANCELS,
             Tuple.of(account.value()),
-            row -> Map.entry(new OrderId(row.getLong(0)), Optional.ofNullable(Rows.instant(row, "told_at"))))
+            row ->
+                Map.entry(
+                    new OrderId(row.getLong(0)), Optional.ofNullable(Rows.instant(row, "told_at"))))
         .map(PgClaimStore::cancelsTold);
   }
 

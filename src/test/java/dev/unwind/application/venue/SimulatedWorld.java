@@ -4,7 +4,6 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
@@ -12,6 +11,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.NewOrder;
