@@ -53,11 +53,13 @@ public final class UnwindProcess implements AutoCloseable {
     return start(program(), environment, arguments);
   }
 
-  /** The same with another build's program, a jar. */
+  /** The same with another build's program, a jar or an executable. */
   @CheckReturnValue
   public static UnwindProcess start(
-      Path jar, Map<String, String> environment, String... arguments) {
-    return start(java(jar), environment, arguments);
+      Path program, Map<String, String> environment, String... arguments) {
+    Path file = program.toAbsolutePath();
+    boolean isJar = file.toString().endsWith(".jar");
+    return start(isJar ? java(file) : List.of(file.toString()), environment, arguments);
   }
 
   /** Whether programs can be run on a terminal here. */

@@ -11,8 +11,8 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * {@code run [METRIC...]}, {@code crash [KILLS [SEED]]}, or {@code upgrade JAR}; exit code 1 when
-   * a ledger was wrong.
+   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, or
+   * {@code upgrade JAR}; exit code 1 when a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     int wrong = 0;
@@ -26,7 +26,7 @@ public final class Bench {
       } else if (arguments.length > 1 && arguments[0].equals("upgrade")) {
         wrong = new SideBySide(Path.of(arguments[1])).run(System.nanoTime());
       } else {
-        SpeedReport.run(Arrays.stream(arguments).skip(1).toArray(String[]::new));
+        SpeedReport.run(Programs.of(Arrays.asList(arguments).subList(1, arguments.length)));
       }
     }
     System.exit(wrong == 0 ? 0 : 1);

@@ -36,7 +36,8 @@ final class ClosesBeside implements Metric {
   }
 
   @Override
-  public void measure(MeasuringRig rig) throws Exception {
+  public void measure(Sides sides) throws Exception {
+    MeasuringRig rig = sides.ours();
     try (UnwindProcess server = rig.serve(Map.of());
         HttpCloses http = new HttpCloses(server.port(), CONNECTIONS);
         HttpCloses large = new HttpCloses(server.port(), 1)) {
@@ -73,7 +74,7 @@ final class ClosesBeside implements Metric {
       Figures.print(
           "M3",
           Figures.median(ratios),
-          "<=3",
+          "<=1.5",
           Figures.median(beside),
           Figures.median(alone),
           "ms",

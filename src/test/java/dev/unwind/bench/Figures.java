@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.bench;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What comes of measurements, and how it is printed: one line per metric, for scripts. */
 final class Figures {
   private Figures() {}
 
-  /**
-   * {@code M1 ratio=0.71 goal>=0.60 ours=... baseline=... n=... met}.
-   *
-   * @param goal with its sign, {@code >=0.60}
-   * @param unit of ours and baseline
-   * @param more further figures, may be empty
-   */
+  /** Our figure as a share of another build's in the same run, and what it should be. */
+  record Today(Optional<Double> ratio, String goal) {
+    static final Today UNKNOWN = new Today(Optional.empty(), "");
+
+    private boolean isMissed() {
+      return ratio.isPresent() && !isMet(ratio.get(), goal);
+    }
+
+    private String shown() {
+      return ratio
+          .map(of -> String.format(Locale.ROOT, " today=%.2f today-goal%s", of, goal))
+          .orElse("");
+    }
+  }
+
   static void print(
       String metric,
       double ratio,
@@ -25,20 +36,69 @@ final class Figures {
       String unit,
       int n,
       String more) {
-    double limit = Double.parseDouble(goal.substring(2));
-    boolean met = goal.startsWith(">=") ? ratio >= limit : ratio <= limit;
+    print(metric, ratio, goal, Today.UNKNOWN, ours, baseline, unit, n, more);
+  }
+
+  /**
+   * {@code M2 ratio=1.52 goal<=1.6 today=0.66 today-goal<=0.7 ours=... baseline=... n=... met}.
+   *
+   * @param goal with its sign, {@code >=0.60}
+   * @param unit of ours and baseline
+   * @param more further figures, may be empty
+   */
+  static void print(
+      String metric,
+      double ratio,
+      String goal,
+      Today today,
+      double ours,
+      double baseline,
+      String unit,
+      int n,
+      String more) {
     System.out.printf(
         Locale.ROOT,
-        "%s ratio=%.2f goal%s ours=%.3f%s baseline=%.3f%s n=%d %s%s%n",
+        "%s ratio=%.2f goal%s%s ours=%.3f%s baseline=%.3f%s n=%d %s%s%n",
         metric,
         ratio,
         goal,
+        today.shown(),
         ours,
         unit,
         baseline,
         unit,
         n,
-        met ? "met" : "missed",
+        isMet(ratio, goal) && !today.isMissed() ? "met" : "missed",
+        more.isEmpty() ? "" : " " + more);
+  }
+
+  private static boolean isMet(double value, String goal) {
+    double limit = Double.parseDouble(goal.substring(2));
+    return goal.startsWith(">=") ? value >= limit : value <= limit;
+  }
+
+  /** {@code W1 value=6.8 goal<=7.0 unit=kB n=... met}, of what is counted and not timed. */
+  static void count(
+      String metric,
+      double value,
+      String goal,
+      String unit,
+      Optional<Double> today,
+      int n,
+      String more) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s value=%s goal%s unit=%s%s n=%d %s%s%n",
+        metric,
+        new BigDecimal(value)
+            .setScale(2, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString(),
+        goal,
+        unit,
+        today.map(of -> String.format(Locale.ROOT, " today=%.2f", of)).orElse(""),
+        n,
+        isMet(value, goal) ? "met" : "missed",
         more.isEmpty() ? "" : " " + more);
   }
 

@@ -35,14 +35,38 @@ final class HttpCloses implements AutoCloseable {
 
   /** Everything that a client's account holds. */
   Future<?> list(int account) {
-    return send(HttpMethod.GET, account, "/v2/positions", 200);
+    return get(account, "/v2/positions");
+  }
+
+  /** The same with its working orders canceled before. */
+  Future<?> cancelAndCloseAll(int account) {
+    return send(account, "/v2/positions?cancel_orders=true", 207);
+  }
+
+  /** The same in NeuraTrade's words, answered when all is closed. */
+  Future<?> liquidateAll(int account) {
+    return send(HttpMethod.POST, account, "/api/v1/trading/liquidate_all", "{}", 200);
+  }
+
+  /** Places an order for one that rests. */
+  Future<?> rest(int account, String symbol, String side, String price) {
+    String body =
+        """
+        {"symbol":"%s","qty":"1","side":"%s","type":"limit","time_in_force":"gtc","limit_price":"%s"}"""
+            .formatted(symbol, side, price);
+    return send(HttpMethod.POST, account, "/v2/orders", body, 200);
+  }
+
+  /** Any list in Alpaca's words. */
+  Future<?> get(int account, String path) {
+    return send(HttpMethod.GET, account, path, "", 200);
   }
 
   private Future<?> send(int account, String path, int expected) {
-    return send(HttpMethod.DELETE, account, path, expected);
+    return send(HttpMethod.DELETE, account, path, "", expected);
   }
 
-  private Future<?> send(HttpMethod method, int account, String path, int expected) {
+  private Future<?> send(HttpMethod method, int account, String path, String body, int expected) {
     return client
         .request(method, path)
         .compose(
@@ -50,15 +74,16 @@ final class HttpCloses implements AutoCloseable {
                 request
                     .putHeader("APCA-API-KEY-ID", BenchBook.key(account))
                     .putHeader("APCA-API-SECRET-KEY", BenchBook.SECRET)
-                    .send())
+                    .putHeader("Content-Type", "application/json")
+                    .send(body))
         .compose(
             response ->
                 response
                     .body()
                     .map(
-                        body -> {
-                          check(method + " " + path, response.statusCode(), expected, body);
-                          return body;
+                        answer -> {
+                          check(method + " " + path, response.statusCode(), expected, answer);
+                          return answer;
                         }));
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database with instruments, quotes and empty accounts, and the packaged server on it. Accounts
@@ -30,7 +31,18 @@ final class MeasuringRig implements AutoCloseable {
   private Map<String, Long> instruments = Map.of();
   private Map<String, Long> accounts = Map.of();
 
+  private final @Nullable Path program;
+
   MeasuringRig(int instruments, boolean passwords) throws IOException, SQLException {
+    this(instruments, passwords, null);
+  }
+
+  /**
+   * @param program that is served; null for the one that is packaged here
+   */
+  MeasuringRig(int instruments, boolean passwords, @Nullable Path program)
+      throws IOException, SQLException {
+    this.program = program;
     book = Files.createTempFile("unwind-bench", ".json");
     new BenchBook(1, ACCOUNTS, 0, instruments, 0, passwords).write(book);
     watch = new LedgerWatch(database.address());
@@ -52,7 +64,10 @@ final class MeasuringRig implements AutoCloseable {
     environment.put(
         "JAVA_TOOL_OPTIONS", "-Xmx512m " + System.getProperty("unwind.bench.server.options", ""));
     environment.putAll(settings);
-    UnwindProcess server = UnwindProcess.start(environment, "serve");
+    UnwindProcess server =
+        program == null
+            ? UnwindProcess.start(environment, "serve")
+            : UnwindProcess.start(program, environment, "serve");
     Closes.awaitReady(server.port(), LIMIT);
     instruments = watch.ids("select symbol, instrument_id from instrument");
     accounts = watch.ids("select name, account_id from account");

@@ -18,6 +18,6 @@ interface Metric {
     return false;
   }
 
-  /** Measures on a database of its own, and prints with {@link Figures}. */
-  void measure(MeasuringRig rig) throws Exception;
+  /** Measures on databases of its own, and prints with {@link Figures}. */
+  void measure(Sides sides) throws Exception;
 }

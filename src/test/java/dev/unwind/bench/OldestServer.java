@@ -35,7 +35,8 @@ final class OldestServer implements Metric {
   }
 
   @Override
-  public void measure(MeasuringRig rig) throws Exception {
+  public void measure(Sides sides) throws Exception {
+    MeasuringRig rig = sides.ours();
     double newest = seconds(rig);
     DatabaseAddress own = TestDatabase.shared();
     try (OldestPostgres server = OldestPostgres.start(BINARIES)) {

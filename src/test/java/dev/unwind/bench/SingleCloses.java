@@ -3,8 +3,7 @@ package dev.unwind.bench;
 
 import static dev.unwind.bench.MeasuringRig.await;
 
-import dev.unwind.UnwindProcess;
-import dev.unwind.persistence.bulk.BareCloses;
+import dev.unwind.bench.Sides.Side;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * M1: closes per second over HTTP against the same SQL on a bare client. The market is closed, so
- * that orders are accepted and parked, and nothing else runs beside either of them.
+ * M1: closes per second over HTTP against the SQL of {@code 3b0c05b} on a bare client. The market
+ * is closed, so that orders are accepted and parked, and nothing else runs beside either of them.
  */
 final class SingleCloses implements Metric {
   private static final int CLIENTS = 32;
@@ -33,41 +32,52 @@ final class SingleCloses implements Metric {
   }
 
   @Override
-  public void measure(MeasuringRig rig) throws Exception {
-    int blocks = 2 * (WARM_UP + REPETITIONS);
-    try (UnwindProcess server = rig.serve(Map.of("UNWIND_VENUE_SIMULATOR_SESSION", "closed"));
-        BareCloses bare = new BareCloses(rig.database().address(), CLIENTS);
-        HttpCloses http = new HttpCloses(server.port(), CLIENTS)) {
-      for (int account = 1; account <= CLIENTS; account++) {
-        rig.fill(account, blocks * BLOCK);
+  public void measure(Sides sides) throws Exception {
+    List<Side> builds = sides.serve(Map.of("UNWIND_VENUE_SIMULATOR_SESSION", "closed"), CLIENTS);
+    FrozenLedger frozen = sides.frozen(CLIENTS);
+    int blocks = WARM_UP + REPETITIONS;
+    for (int account = 1; account <= CLIENTS; account++) {
+      for (Side side : builds) {
+        side.rig().fill(account, blocks * BLOCK);
       }
-      rig.watch().settle();
+      frozen.fill(account, blocks * BLOCK);
+    }
+    for (Side side : builds) {
+      side.rig().watch().settle();
       // Instruments are read once and then kept; the first reading is not what is measured.
-      await(http.list(1));
-      List<Double> ours = new ArrayList<>();
-      List<Double> baseline = new ArrayList<>();
-      for (int block = 0; block < blocks; block++) {
-        int first = block * BLOCK + 1;
-        boolean through = block % 2 == 0;
-        double rate =
-            through
-                ? rate(c -> n -> http.closeOne(c, BenchBook.symbol(first + n)))
-                : rate(c -> n -> bareClose(rig, bare, c, BenchBook.symbol(first + n)));
-        Figures.progress("M1", block, through ? rate : 0, through ? 0 : rate);
-        if (block >= 2 * WARM_UP) {
-          (through ? ours : baseline).add(rate);
+      await(side.http().list(1));
+    }
+    frozen.settle();
+    List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>());
+    List<Double> baseline = new ArrayList<>();
+    for (int block = 0; block < blocks; block++) {
+      int first = block * BLOCK + 1;
+      double direct = rate(c -> n -> frozen.closeOne(c, BenchBook.symbol(first + n)));
+      for (int build = 0; build < builds.size(); build++) {
+        HttpCloses http = builds.get(build).http();
+        double through = rate(c -> n -> http.closeOne(c, BenchBook.symbol(first + n)));
+        Figures.progress("M1", block, through, direct);
+        if (block >= WARM_UP) {
+          rates.get(build).add(through);
         }
       }
-      double through = Figures.median(ours);
-      double direct = Figures.median(baseline);
-      Figures.print("M1", through / direct, ">=0.60", through, direct, "closes/s", REPETITIONS, "");
-      server.stop();
+      if (block >= WARM_UP) {
+        baseline.add(direct);
+      }
     }
-  }
-
-  private static Future<?> bareClose(MeasuringRig rig, BareCloses bare, int client, String symbol) {
-    return bare.closeOne(
-        BenchBook.key(client), rig.account(client), rig.instrument(symbol), symbol);
+    List<Double> through = rates.stream().limit(builds.size()).map(Figures::median).toList();
+    double direct = Figures.median(baseline);
+    Figures.print(
+        "M1",
+        through.get(0) / direct,
+        ">=1.0",
+        new Figures.Today(Sides.today(through), ">=1.5"),
+        through.get(0),
+        direct,
+        "closes/s",
+        REPETITIONS,
+        "");
+    Sides.stop(builds);
   }
 
   /** Closes per second of all clients together, each one after the other. */

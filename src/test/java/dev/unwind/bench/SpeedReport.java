@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.bench;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +18,11 @@ final class SpeedReport {
           new ClosesBeside(),
           new SocketLiquidations(),
           new OldestServer(),
-          new WrittenLog());
+          new WrittenLog(),
+          new RoundTrips(),
+          new ClosesWithCancels(),
+          new WholeAccountsByLoop(),
+          new LongHistories());
 
   private SpeedReport() {}
 
@@ -28,8 +31,9 @@ final class SpeedReport {
    *
    * @throws IllegalArgumentException for a name that no metric has
    */
-  static void run(String... names) throws Exception {
-    Set<String> unknown = new TreeSet<>(Arrays.asList(names));
+  static void run(Programs programs) throws Exception {
+    List<String> names = programs.metrics();
+    Set<String> unknown = new TreeSet<>(names);
     METRICS.forEach(metric -> unknown.removeAll(metric.names()));
     if (!unknown.isEmpty()) {
       Set<String> known = new TreeSet<>();
@@ -37,9 +41,9 @@ final class SpeedReport {
       throw new IllegalArgumentException("No such metric: " + unknown + "; there are " + known);
     }
     for (Metric metric : METRICS) {
-      if (names.length == 0 || Arrays.stream(names).anyMatch(metric.names()::contains)) {
-        try (MeasuringRig rig = new MeasuringRig(metric.instruments(), metric.signsIn())) {
-          metric.measure(rig);
+      if (names.isEmpty() || names.stream().anyMatch(metric.names()::contains)) {
+        try (Sides sides = new Sides(metric, programs)) {
+          metric.measure(sides);
         }
       }
     }

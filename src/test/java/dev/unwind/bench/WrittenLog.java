@@ -5,6 +5,7 @@ import static dev.unwind.bench.MeasuringRig.await;
 
 import dev.unwind.UnwindProcess;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,8 +49,36 @@ final class WrittenLog implements Metric {
   }
 
   @Override
-  public void measure(MeasuringRig rig) throws Exception {
-    LedgerWatch watch = rig.watch();
+  public void measure(Sides sides) throws Exception {
+    List<Written> single = new ArrayList<>();
+    List<Written> ofMany = new ArrayList<>();
+    for (MeasuringRig rig : sides.rigs()) {
+      prepare(rig.watch());
+      try (UnwindProcess server = rig.serve(Map.of());
+          HttpCloses http = new HttpCloses(server.port(), 1)) {
+        rig.fill(1, WARM_UP + CLOSES);
+        rig.fill(2, POSITIONS);
+        for (int n = 1; n <= WARM_UP; n++) {
+          await(http.closeOne(1, BenchBook.symbol(n)));
+        }
+        long start = begin(rig);
+        for (int n = WARM_UP + 1; n <= WARM_UP + CLOSES; n++) {
+          await(http.closeOne(1, BenchBook.symbol(n)));
+        }
+        rig.awaitFlat(1);
+        single.add(end(rig, start, CLOSES));
+        start = begin(rig);
+        await(http.closeAll(2));
+        rig.awaitFlat(2);
+        ofMany.add(end(rig, start, POSITIONS));
+        server.stop();
+      }
+    }
+    print("W1", single, CLOSES, "<=7.0");
+    print("W2", ofMany, POSITIONS, "<=5.5");
+  }
+
+  private static void prepare(LedgerWatch watch) throws SQLException {
     watch.execute("create extension if not exists pg_walinspect");
     for (String setting : SETTINGS) {
       if (watch.count(
@@ -58,26 +87,14 @@ final class WrittenLog implements Metric {
         throw new IllegalStateException("measured with " + setting + " only");
       }
     }
-    try (UnwindProcess server = rig.serve(Map.of());
-        HttpCloses http = new HttpCloses(server.port(), 1)) {
-      rig.fill(1, WARM_UP + CLOSES);
-      rig.fill(2, POSITIONS);
-      for (int n = 1; n <= WARM_UP; n++) {
-        await(http.closeOne(1, BenchBook.symbol(n)));
-      }
-      long start = begin(rig);
-      for (int n = WARM_UP + 1; n <= WARM_UP + CLOSES; n++) {
-        await(http.closeOne(1, BenchBook.symbol(n)));
-      }
-      rig.awaitFlat(1);
-      end(rig, "W1", start, CLOSES, 7_000);
-      start = begin(rig);
-      await(http.closeAll(2));
-      rig.awaitFlat(2);
-      end(rig, "W2", start, POSITIONS, 5_500);
-      server.stop();
-    }
   }
+
+  /**
+   * Bytes per close.
+   *
+   * @param where they went
+   */
+  private record Written(double bytes, double images, double all, List<String> where) {}
 
   /** Where the log stands when nothing is under way and a checkpoint has just been made. */
   private static long begin(MeasuringRig rig) throws SQLException, InterruptedException {
@@ -90,27 +107,35 @@ final class WrittenLog implements Metric {
     return rig.watch().count("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
   }
 
-  private static void end(MeasuringRig rig, String metric, long start, int closes, int goal)
+  private static Written end(MeasuringRig rig, long start, int closes)
       throws SQLException, InterruptedException {
     rig.watch().awaitRest(MeasuringRig.LIMIT);
     long end = position(rig);
     String log =
         " from pg_get_wal_stats('0/0'::pg_lsn + %d::numeric, '0/0'::pg_lsn + %d::numeric)"
             .formatted(start, end);
-    double records = rig.watch().count("select sum(record_size)::bigint" + log) / (double) closes;
-    double images = rig.watch().count("select sum(fpi_size)::bigint" + log) / (double) closes;
-    System.out.printf(
-        Locale.ROOT,
-        "%s bytes=%.0f goal<=%d images=%.0f all=%.0f n=%d %s%n",
-        metric,
-        records,
-        goal,
-        images,
+    return new Written(
+        rig.watch().count("select sum(record_size)::bigint" + log) / (double) closes,
+        rig.watch().count("select sum(fpi_size)::bigint" + log) / (double) closes,
         (end - start) / (double) closes,
+        rig.watch().lines(WHERE.formatted(start, end, closes)));
+  }
+
+  private static void print(String metric, List<Written> of, int closes, String goal) {
+    Written ours = of.get(0);
+    Figures.count(
+        metric,
+        ours.bytes() / 1000,
+        goal,
+        "kB",
+        Sides.today(of.stream().map(Written::bytes).toList()),
         closes,
-        records <= goal ? "met" : "missed");
-    for (String line : rig.watch().lines(WHERE.formatted(start, end, closes))) {
-      System.out.println(metric + "   " + line);
-    }
+        String.format(
+            Locale.ROOT,
+            "bytes=%.0f images=%.0f all=%.0f",
+            ours.bytes(),
+            ours.images(),
+            ours.all()));
+    ours.where().forEach(line -> System.out.println(metric + "   " + line));
   }
 }
