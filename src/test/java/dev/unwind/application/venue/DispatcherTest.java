@@ -159,11 +159,10 @@ class DispatcherTest {
 
   private static Order canceled(long account, long id) {
     return order(account, id, 1)
-        .change()
-        .status(OrderStatus.PENDING_CANCEL)
-        .action(VenueAction.CANCEL)
-        .leaseEpoch(2)
-        .at(START);
+        .at(
+            START,
+            to ->
+                to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
   }
 
   private Dispatcher dispatcher(int concurrency) {

@@ -4,13 +4,10 @@ package dev.unwind.domain.book;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
@@ -79,17 +76,10 @@ class CancelDeadlineTest {
 
   private Liquidation close() {
     return asked.close(
-        new CloseRequest(
-            LiquidationScope.POSITION,
-            Set.of(asked.positions().get(0).id()),
-            OpeningBook.STOCK,
-            CloseAmount.ALL,
-            true,
-            HeldPolicy.REFUSE,
-            true,
-            false,
-            null,
-            Map.of()));
+        CloseRequest.one(OpeningBook.STOCK)
+            .positions(Set.of(asked.positions().get(0).id()))
+            .cancelOrders(true)
+            .build());
   }
 
   /** The same book so many seconds later, looked at again. */
