@@ -161,8 +161,7 @@ class DispatcherTest {
     return order(account, id, 1)
         .at(
             START,
-            to ->
-                to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
+            to -> to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
   }
 
   private Dispatcher dispatcher(int concurrency) {
