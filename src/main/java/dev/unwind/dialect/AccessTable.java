@@ -162,7 +162,9 @@ public final class AccessTable {
       return Act.READ;
     }
     boolean controls =
-        method.equals("PUT") || path.endsWith("/settlement") || path.endsWith("/halts");
+        method.equals("PUT") && !path.contains("/schedules/") && !path.endsWith("/heartbeat")
+            || path.endsWith("/settlement")
+            || path.endsWith("/halts");
     return controls ? Act.CONTROL : Act.CLOSE;
   }
 

@@ -13,6 +13,8 @@ public enum Reason {
   ORDER_NOT_FOUND("no such order"),
   LIQUIDATION_NOT_FOUND("no such liquidation"),
   ACT_NOT_FOUND("no such act"),
+  SCHEDULE_NOT_FOUND("no such schedule"),
+  HEARTBEAT_NOT_FOUND("nobody is expected to be heard of"),
 
   // The request itself is wrong.
   REQUEST_MALFORMED("the request cannot be read"),
@@ -45,6 +47,7 @@ public enum Reason {
   LIQUIDATION_IN_PROGRESS("the account has a live liquidation"),
   BOOK_CHANGED("the book is not what the caller has seen"),
   LIQUIDATION_ENDED("the liquidation has ended already"),
+  SCHEDULE_ENDED("the schedule has ended already"),
   SHORTING_NOT_ALLOWED("the order would open a short position"),
   FRACTION_SOLD_SHORT("a fractional quantity cannot be sold short"),
   BRACKET_NOT_ENTRY("an order with exits must open or add to a position"),

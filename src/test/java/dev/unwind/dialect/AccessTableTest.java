@@ -108,6 +108,8 @@ class AccessTableTest {
     "trader, PATCH, /v2/orders/7, OPEN",
     "trader, PUT, /unwind/v1/quotes/SPY, ROLE_FORBIDS",
     "risk, PUT, /unwind/v1/accounts/7/trading-state, OPEN",
+    "trader, PUT, /unwind/v1/schedules/7, OPEN",
+    "reader, PUT, /unwind/v1/schedules/7, ROLE_FORBIDS",
     "reader, POST, /unwind/v1/liquidations, ROLE_FORBIDS",
     "risk, POST, /api/v1/trading/liquidate_all, OPEN",
     "risk, POST, /api/v1/trading/place_order, ROLE_FORBIDS",

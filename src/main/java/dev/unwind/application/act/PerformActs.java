@@ -10,8 +10,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -84,22 +86,32 @@ public class PerformActs {
     return closes && controls ? null : Reason.NOT_PERMITTED;
   }
 
-  /** Takes over what a replica that is gone has begun, as long as there is room. */
+  /** Takes over what nobody works on, one act after the other, as long as there is room. */
   public Uni<Void> resume() {
+    return resume(new HashSet<>());
+  }
+
+  /**
+   * @param done what this round has worked on; what comes again has to wait for the next one
+   */
+  private Uni<Void> resume(Set<UUID> done) {
     if (running.get() >= config.runningMax()) {
       return Uni.createFrom().voidItem();
     }
     var now = clock.instant();
     return acts.claim(replica.id(), now, now.plus(config.lease()))
         .chain(
-            claimed ->
-                claimed
-                    .map(
-                        act -> {
-                          LOG.infof("act=%s goes on here", act.id());
-                          return begin(act);
-                        })
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+            claimed -> {
+              if (claimed.isEmpty()) {
+                return Uni.createFrom().voidItem();
+              }
+              Act act = claimed.get();
+              if (!done.add(act.id())) {
+                return acts.leave(act.id(), replica.id(), clock.instant());
+              }
+              LOG.infof("act=%s goes on here", act.id());
+              return begin(act).chain(() -> resume(done));
+            });
   }
 
   /**

@@ -119,7 +119,8 @@ public class AlpacaErrors implements DialectErrors {
       case ORDER_NOT_FOUND ->
           notFound(text == null ? "order not found" : "order not found for " + text);
       case BOOK_CHANGED -> unprocessable("the book has changed");
-      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND -> notFound("liquidation not found");
+      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND ->
+          notFound("liquidation not found");
       case REQUEST_MALFORMED ->
           text == null
               ? Failure.of(400, MALFORMED_BODY, "failed to decode request body")
@@ -152,7 +153,6 @@ public class AlpacaErrors implements DialectErrors {
               "several accounts are granted to this key: name one in the header Unwind-Account");
       case ACCOUNT_TYPE_UNSUPPORTED ->
           forbidden(or(text, "this kind of account is not offered here"));
-
       case QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD ->
           insufficient(
               symbol(denial),
@@ -169,7 +169,7 @@ public class AlpacaErrors implements DialectErrors {
               denial.relatedUids());
       case LIQUIDATION_IN_PROGRESS ->
           forbidden("unable to open new orders while having open closing position orders");
-      case LIQUIDATION_ENDED -> unprocessable("the liquidation has ended");
+      case LIQUIDATION_ENDED, SCHEDULE_ENDED -> unprocessable("the liquidation has ended");
       case SHORTING_NOT_ALLOWED -> forbidden("account is not allowed to short");
       case FRACTION_SOLD_SHORT -> unprocessable("fractional orders cannot be sold short");
       case BRACKET_NOT_ENTRY -> mustBeEntry("bracket");

@@ -87,7 +87,13 @@ public class NeuratradeErrors implements DialectErrors {
           operation == NeuratradeOperation.GET
               ? error404("position not found")
               : NeuratradeException.positionNotOpen();
-      case LIQUIDATION_NOT_FOUND, LIQUIDATION_ENDED, ACT_NOT_FOUND, BOOK_CHANGED ->
+      case LIQUIDATION_NOT_FOUND,
+          LIQUIDATION_ENDED,
+          ACT_NOT_FOUND,
+          SCHEDULE_NOT_FOUND,
+          HEARTBEAT_NOT_FOUND,
+          SCHEDULE_ENDED,
+          BOOK_CHANGED ->
           NeuratradeException.positionNotOpen();
       case POSITION_BEING_LIQUIDATED, LIQUIDATION_IN_PROGRESS ->
           operation == NeuratradeOperation.LIQUIDATE

@@ -133,7 +133,12 @@ public class TradovateErrors implements DialectErrors {
       case ACCOUNT_HALTED, ACCOUNT_LOCKED ->
           new Answer.Failed(TradovateFailureReason.TradingLocked);
       case ACCOUNT_CLOSED -> new Answer.Failed(TradovateFailureReason.AccountClosed);
-      case ORDER_NOT_OPEN, LIQUIDATION_ENDED, BOOK_CHANGED, SIBLING_FILLED, SIBLING_REACHED ->
+      case ORDER_NOT_OPEN,
+          LIQUIDATION_ENDED,
+          SCHEDULE_ENDED,
+          BOOK_CHANGED,
+          SIBLING_FILLED,
+          SIBLING_REACHED ->
           new Answer.Failed(TradovateFailureReason.TooLate);
       case ORDER_PENDING_CANCEL, ORDER_PENDING_REPLACE, ORDER_NOT_YET_WORKING ->
           new Answer.Failed(TradovateFailureReason.AnotherCommandPending);
@@ -170,7 +175,8 @@ public class TradovateErrors implements DialectErrors {
           IDEMPOTENCY_KEY_REUSED ->
           new Answer.Status(400);
       case NOT_AUTHENTICATED -> new Answer.Status(401);
-      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND -> new Answer.Status(404);
+      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND ->
+          new Answer.Status(404);
       case REQUEST_TOO_LARGE -> new Answer.Status(413);
       case RATE_LIMITED -> new Answer.Status(429);
       case INTERNAL_ERROR -> new Answer.Status(500);

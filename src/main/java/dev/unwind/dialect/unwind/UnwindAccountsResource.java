@@ -14,6 +14,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Accounts")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindAccountsResource {
-  private static final int REASON_CHARS_MAX = 500;
   private static final int OPEN_MATTERS_MAX = 100;
 
   private final UnwindAccess access;
@@ -45,6 +45,7 @@ public class UnwindAccountsResource {
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
   private final InstantSource clock;
+  private final UnwindConfig config;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -56,6 +57,7 @@ public class UnwindAccountsResource {
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
       InstantSource clock,
+      UnwindConfig config,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.access = access;
@@ -65,6 +67,7 @@ public class UnwindAccountsResource {
     this.closeOnly = closeOnly;
     this.parked = parked;
     this.clock = clock;
+    this.config = config;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -106,24 +109,48 @@ public class UnwindAccountsResource {
         .map(both -> UnwindMapping.account(account, both.getItem1(), both.getItem2()));
   }
 
+  @GET
+  @Path("/{account}/trading-state")
+  @Operation(operationId = "getTradingState", summary = "The latch of an account")
+  public Uni<Response> tradingState(@PathParam("account") String account) {
+    Actor actor = access.actor();
+    return access
+        .account(account)
+        .chain(id -> access.find(actor, id))
+        .map(
+            found ->
+                Response.ok(UnwindMapping.tradingState(found.latch()))
+                    .tag(tag(found.latch()))
+                    .build());
+  }
+
   @PUT
   @Path("/{account}/trading-state")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "latchAccount",
       summary = "Halt an account, restrict it to closing, or lift that")
-  public Uni<UnwindAccount> latch(@PathParam("account") String account, @Nullable String body) {
+  public Uni<Response> latch(
+      @PathParam("account") String account,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable String body) {
     Actor actor = access.actor();
     UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
     TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
-    String why = UnwindParameters.text("reason", request.reason(), REASON_CHARS_MAX);
+    String why = UnwindParameters.text("reason", request.reason(), config.reasonCharsMax());
     if (state == TradingState.ACTIVE && (why == null || why.isBlank())) {
       throw UnwindBodies.malformed("a latch is lifted with a reason");
     }
+    String seen = UnwindParameters.digest(ifMatch);
     return access
         .account(account)
-        .chain(id -> latch.latch(actor, id, state, why))
-        .map(UnwindMapping::account);
+        .chain(
+            id -> latch.latch(actor, id, state, why, now -> seen == null || seen.equals(tag(now))))
+        .map(done -> Response.ok(UnwindMapping.account(done)).tag(tag(done.latch())).build());
+  }
+
+  private static String tag(Account.Latch latch) {
+    return UnwindParameters.digestOf(latch);
   }
 
   @ServerExceptionMapper

@@ -27,11 +27,59 @@ public interface UnwindConfig {
   @Max(100_000)
   int streamsMax();
 
+  /** Events that are looked at for one page of those that a caller means. */
+  @WithDefault("10000")
+  @Min(100)
+  @Max(1_000_000)
+  int eventsExaminedMax();
+
+  /** Accounts whose logs are looked at for one page. */
+  @WithDefault("100")
+  @Min(1)
+  @Max(10_000)
+  int eventsAccountsMax();
+
+  /** How often a stream of the desk looks for what has changed. */
+  @WithDefault("1s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 5)
+  Duration deskInterval();
+
+  /** The longest span of time that statistics are of. */
+  @WithDefault("31d")
+  @DurationMin(minutes = 1)
+  @DurationMax(days = 366)
+  Duration statisticsWindowMax();
+
+  /** Liquidations that statistics look at. */
+  @WithDefault("100000")
+  @Min(1)
+  @Max(10_000_000)
+  int statisticsLiquidationsMax();
+
+  /** Fills that statistics look at. */
+  @WithDefault("100000")
+  @Min(1)
+  @Max(10_000_000)
+  int statisticsFillsMax();
+
   /** Symbols and positions that one request may name. */
   @WithDefault("1000")
   @Min(1)
   @Max(10_000)
   int namedMax();
+
+  /** Characters of a reason that a caller states. */
+  @WithDefault("500")
+  @Min(1)
+  @Max(10_000)
+  int reasonCharsMax();
+
+  /** Characters of a caller's own reference. */
+  @WithDefault("128")
+  @Min(1)
+  @Max(10_000)
+  int referenceCharsMax();
 
   /** Accounts of an act that one answer shows; more are shown by pages. */
   @WithDefault("10000")

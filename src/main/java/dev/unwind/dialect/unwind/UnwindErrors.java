@@ -21,11 +21,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Errors of {@code /unwind/v1}: {@code {"code": "...", "message": "...", "details": {...}}}, where
- * the code is a core reason or, for what only the wire knows, the refusal's name.
+ * Errors of {@code /unwind/v1}: problem details (RFC 9457), and in them {@code {"code": "...",
+ * "message": "...", "details": {...}}}, where the code is a core reason or, for what only the wire
+ * knows, the refusal's name.
  */
 @ApplicationScoped
 public class UnwindErrors implements DialectErrors {
+  /** Where the kinds of problems are listed; the place within is the code. */
+  static final String TYPES = "/docs/reasons.md#";
+
+  static final String CONTENT_TYPE = "application/problem+json";
+
   private final ObjectMapper json;
 
   /** What clients repeat by themselves when they are told when to. */
@@ -43,9 +49,9 @@ public class UnwindErrors implements DialectErrors {
 
   @Override
   public WireError render(Refusal refusal, String detail, String requestId) {
-    WireError error = error(refusal.status(), new UnwindError(code(refusal), detail, null));
+    WireError error = error(refusal.status(), code(refusal), refusal.meaning(), detail, null);
     // No time to come again is told where a repeat might be a second execution.
-    return refusal == Refusal.ANSWER_LATE ? WireError.json(error.status(), error.body()) : error;
+    return refusal == Refusal.ANSWER_LATE ? plain(error.status(), error.body()) : error;
   }
 
   /** The answer to what a use case failed with. */
@@ -60,22 +66,32 @@ public class UnwindErrors implements DialectErrors {
   /** The answer to a denial. */
   WireError error(Denial denial) {
     String text = denial.text();
-    String message = text == null ? denial.reason().meaning() : text;
+    Reason reason = denial.reason();
     return error(
-        status(denial.reason()), new UnwindError(denial.reason().name(), message, details(denial)));
+        status(reason),
+        reason.name(),
+        reason.meaning(),
+        text == null ? reason.meaning() : text,
+        details(denial));
   }
 
-  private WireError error(int status, UnwindError error) {
+  private WireError error(
+      int status, String code, String title, String detail, UnwindError.@Nullable Details details) {
+    UnwindError error = new UnwindError(TYPES + code, title, status, detail, code, detail, details);
     String body;
     try {
       body = json.writeValueAsString(error);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    WireError plain = WireError.json(status, body);
-    return status == 503 && !MAY_BE_EXECUTED.contains(error.code())
-        ? new WireError(status, plain.contentType(), Map.of("Retry-After", "1"), body)
-        : plain;
+    boolean again = (status == 503 || status == 429) && !MAY_BE_EXECUTED.contains(code);
+    return again
+        ? new WireError(status, CONTENT_TYPE, Map.of("Retry-After", "1"), body)
+        : plain(status, body);
+  }
+
+  private static WireError plain(int status, String body) {
+    return new WireError(status, CONTENT_TYPE, Map.of(), body);
   }
 
   private static UnwindError.@Nullable Details details(Denial denial) {
@@ -127,7 +143,9 @@ public class UnwindErrors implements DialectErrors {
           POSITION_NOT_FOUND,
           ORDER_NOT_FOUND,
           LIQUIDATION_NOT_FOUND,
-          ACT_NOT_FOUND ->
+          ACT_NOT_FOUND,
+          SCHEDULE_NOT_FOUND,
+          HEARTBEAT_NOT_FOUND ->
           404;
       case BOOK_CHANGED -> 412;
       case REQUEST_TOO_LARGE -> 413;
@@ -136,6 +154,7 @@ public class UnwindErrors implements DialectErrors {
           POSITION_BEING_LIQUIDATED,
           LIQUIDATION_IN_PROGRESS,
           LIQUIDATION_ENDED,
+          SCHEDULE_ENDED,
           CLIENT_ORDER_ID_DUPLICATE,
           WASH_TRADE,
           ORDER_NOT_OPEN,
@@ -196,7 +215,7 @@ public class UnwindErrors implements DialectErrors {
     };
   }
 
-  private static String code(Refusal refusal) {
+  static String code(Refusal refusal) {
     return switch (refusal) {
       case CREDENTIAL_MISSING, CREDENTIAL_MALFORMED, CREDENTIAL_WRONG, CREDENTIAL_EXPIRED ->
           Reason.NOT_AUTHENTICATED.name();

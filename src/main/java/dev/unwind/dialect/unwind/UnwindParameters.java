@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ public final class UnwindParameters {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
+  private static final Pattern BRIEF = Pattern.compile("([0-9]{1,6})([smh])");
   private static final Pattern WAIT =
       Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\\b", Pattern.CASE_INSENSITIVE);
 
@@ -83,6 +85,24 @@ public final class UnwindParameters {
     }
   }
 
+  /** As 15m, 90s, 1h or PT15M; from 0 on. */
+  public static Duration duration(String name, @Nullable String text) {
+    Matcher brief = BRIEF.matcher(text == null ? "" : text);
+    try {
+      Duration duration =
+          Duration.parse(
+              brief.matches()
+                  ? "PT" + brief.group(1) + brief.group(2).toUpperCase(Locale.ROOT)
+                  : text == null ? "" : text);
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // refused below
+    }
+    throw UnwindBodies.malformed(name + " must be a duration like 15m, 90s, 1h or PT15M");
+  }
+
   public static <E extends Enum<E>> E oneOf(String name, Class<E> type, @Nullable String text) {
     for (E value : type.getEnumConstants()) {
       if (value.name().equals(text)) {
@@ -123,6 +143,17 @@ public final class UnwindParameters {
     throw new TradingException(Reason.LIQUIDATION_NOT_FOUND);
   }
 
+  public static UUID act(String id) {
+    try {
+      if (id.length() == 36) {
+        return UUID.fromString(id);
+      }
+    } catch (IllegalArgumentException e) {
+      // nothing has such an id
+    }
+    throw new TradingException(Reason.ACT_NOT_FOUND);
+  }
+
   public static Quantity quantity(String text) {
     try {
       Quantity quantity = Quantity.of(text);
@@ -156,6 +187,11 @@ public final class UnwindParameters {
     return text;
   }
 
+  /** Of a value as it is; the same on all replicas. */
+  public static String digestOf(Object value) {
+    return HexFormat.of().formatHex(sha256(value.toString()));
+  }
+
   /** The digest that an If-Match header names; null where there is none. */
   public static @Nullable String digest(@Nullable String ifMatch) {
     if (ifMatch == null) {
@@ -163,7 +199,7 @@ public final class UnwindParameters {
     }
     Matcher digest = DIGEST.matcher(ifMatch.strip());
     if (!digest.matches()) {
-      throw UnwindBodies.malformed("If-Match must be the digest of a preview");
+      throw UnwindBodies.malformed("If-Match must be the one ETag that was given");
     }
     return digest.group(1);
   }
@@ -245,6 +281,14 @@ public final class UnwindParameters {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A name that something may bear. */
+  public static String name(String member, String text) {
+    if (text.isBlank() || !isName(text)) {
+      throw UnwindBodies.malformed(member + " must be a name of at most " + NAME_CHARS_MAX);
+    }
+    return text;
   }
 
   /** The names without repetitions, in their order. */

@@ -122,11 +122,14 @@ public class UpvestErrors implements DialectErrors {
           POSITION_NOT_FOUND,
           ORDER_NOT_FOUND,
           LIQUIDATION_NOT_FOUND,
-          ACT_NOT_FOUND ->
+          ACT_NOT_FOUND,
+          SCHEDULE_NOT_FOUND,
+          HEARTBEAT_NOT_FOUND ->
           UpvestFault.NOT_FOUND;
       case CLIENT_ORDER_ID_DUPLICATE,
           LIQUIDATION_IN_PROGRESS,
           LIQUIDATION_ENDED,
+          SCHEDULE_ENDED,
           BOOK_CHANGED,
           ORDER_NOT_OPEN,
           ORDER_PENDING_CANCEL,

@@ -82,4 +82,9 @@ public record CloseRequest(
     all.put(name, value);
     return withTags(all);
   }
+
+  /** The same request for the positions that this means. */
+  public CloseRequest selecting(Selection meant) {
+    return with(request -> request.scope(LiquidationScope.POSITIONS).selection(meant));
+  }
 }

@@ -4,6 +4,7 @@ package dev.unwind.domain.liquidation;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.InstrumentId;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param assetClasses empty: any
  * @param openedBefore the position is older than this
  * @param minNotional its value at the last price is at least this, on either side
+ * @param sessions calendars of which the instrument follows one; empty: any
  */
 public record Selection(
     Names named,
@@ -30,7 +32,8 @@ public record Selection(
     @Nullable PositionSide side,
     @Nullable Result unrealizedPnl,
     @Nullable Instant openedBefore,
-    @Nullable Money minNotional) {
+    @Nullable Money minNotional,
+    Set<SessionKind> sessions) {
 
   /** Every position. */
   public static final Selection ANY =
@@ -38,6 +41,25 @@ public record Selection(
 
   public Selection {
     assetClasses = Set.copyOf(assetClasses);
+    sessions = Set.copyOf(sessions);
+  }
+
+  /** On any calendar. */
+  public Selection(
+      Names named,
+      Names except,
+      Set<AssetClass> assetClasses,
+      @Nullable PositionSide side,
+      @Nullable Result unrealizedPnl,
+      @Nullable Instant openedBefore,
+      @Nullable Money minNotional) {
+    this(named, except, assetClasses, side, unrealizedPnl, openedBefore, minNotional, Set.of());
+  }
+
+  /** The same of instruments that follow one of these calendars. */
+  public Selection within(Set<SessionKind> calendars) {
+    return new Selection(
+        named, except, assetClasses, side, unrealizedPnl, openedBefore, minNotional, calendars);
   }
 
   /** Whether a position has gained or lost since it was opened; one that has not is neither. */
@@ -124,10 +146,16 @@ public record Selection(
         : Verdict.NOT_MEANT;
   }
 
-  private boolean isMeantByItself(Position position, Instrument instrument) {
+  /** Whether positions in an instrument may be meant. */
+  public boolean admits(Instrument instrument) {
     return (named.isEmpty() || named.contain(instrument))
         && !except.contain(instrument)
         && (assetClasses.isEmpty() || assetClasses.contains(instrument.assetClass()))
+        && (sessions.isEmpty() || sessions.contains(instrument.session()));
+  }
+
+  private boolean isMeantByItself(Position position, Instrument instrument) {
+    return admits(instrument)
         && (side == null || position.side() == side)
         && (openedBefore == null || position.openedAt().isBefore(openedBefore));
   }

@@ -4,6 +4,7 @@ package dev.unwind.persistence.act;
 import dev.unwind.application.act.ActTask;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
@@ -114,6 +115,9 @@ final class ActJson {
     put(json, "unrealized_pnl", selection.unrealizedPnl());
     put(json, "opened_before", selection.openedBefore());
     put(json, "min_notional", selection.minNotional());
+    if (!selection.sessions().isEmpty()) {
+      json.put("sessions", new JsonArray(selection.sessions().stream().map(Enum::name).toList()));
+    }
     return json;
   }
 
@@ -127,7 +131,10 @@ final class ActJson {
         read(json, "side", PositionSide::valueOf),
         read(json, "unrealized_pnl", Selection.Result::valueOf),
         read(json, "opened_before", Instant::parse),
-        read(json, "min_notional", Money::of));
+        read(json, "min_notional", Money::of),
+        texts(json.getJsonArray("sessions", new JsonArray())).stream()
+            .map(SessionKind::valueOf)
+            .collect(Collectors.toSet()));
   }
 
   private static JsonObject write(Selection.Names names) {

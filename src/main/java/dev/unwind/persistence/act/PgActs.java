@@ -67,7 +67,8 @@ class PgActs implements ActStore {
             pool,
             connection ->
                 forgetKey(connection, act, keysSince)
-                    .chain(() -> insert(connection, act, now, replica, leaseUntil))
+                    .chain(
+                        () -> insert(connection, UUID.randomUUID(), act, now, replica, leaseUntil))
                     .chain(
                         id ->
                             id.isPresent()
@@ -92,15 +93,20 @@ class PgActs implements ActStore {
     return act.actor().principal().id().value();
   }
 
-  private static Uni<Optional<UUID>> insert(
-      SqlConnection connection, NewAct act, Instant now, UUID replica, Instant leaseUntil) {
+  static Uni<Optional<UUID>> insert(
+      SqlConnection connection,
+      UUID id,
+      NewAct act,
+      Instant now,
+      UUID replica,
+      Instant leaseUntil) {
     Actor actor = act.actor();
     IdempotencyKey key = act.key();
     return connection
         .preparedQuery(ActSql.INSERT)
         .execute(
             Tuple.tuple()
-                .addUUID(UUID.randomUUID())
+                .addUUID(id)
                 .addLong(caller(act))
                 .addString(actor.name())
                 .addString(actor.dialect())
@@ -135,7 +141,7 @@ class PgActs implements ActStore {
             });
   }
 
-  private static Uni<Act> accounts(
+  static Uni<Act> accounts(
       SqlConnection connection, NewAct act, UUID id, int accountsMax, Instant now) {
     AccountScope scope = act.actor().scope();
     Tuple grants = Tuple.tuple().addUUID(id).addBoolean(scope.all()).addValue(ids(scope));
@@ -146,12 +152,7 @@ class PgActs implements ActStore {
                 .execute(grants.addInteger(accountsMax + 1))
             : connection
                 .preparedQuery(ActSql.NAMED_ACCOUNTS)
-                .execute(
-                    grants
-                        .addValue(act.named().toArray(String[]::new))
-                        .addValue(act.named().stream().map(PgActs::uid).toArray(UUID[]::new))
-                        .addValue(act.named().stream().map(PgActs::id).toArray(Long[]::new))
-                        .addOffsetDateTime(Rows.at(now)));
+                .execute(named(grants, act.named()).addOffsetDateTime(Rows.at(now)));
     return inserted
         .chain(() -> connection.preparedQuery(ActSql.COUNT).execute(Tuple.of(id)))
         .map(
@@ -167,7 +168,15 @@ class PgActs implements ActStore {
             });
   }
 
-  private static Long[] ids(AccountScope scope) {
+  /** Names with what they may be besides: a uid, an id. */
+  static Tuple named(Tuple parameters, List<String> names) {
+    return parameters
+        .addValue(names.toArray(String[]::new))
+        .addValue(names.stream().map(PgActs::uid).toArray(UUID[]::new))
+        .addValue(names.stream().map(PgActs::id).toArray(Long[]::new));
+  }
+
+  static Long[] ids(AccountScope scope) {
     return scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
   }
 

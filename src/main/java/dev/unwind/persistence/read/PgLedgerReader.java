@@ -26,6 +26,7 @@ import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.account.AccountRepository;
 import dev.unwind.persistence.log.EventRows;
+import dev.unwind.persistence.log.PgLogSearch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -51,26 +52,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class PgLedgerReader implements LedgerReader {
-  /**
-   * The log has no gaps and its times ascend, so the last row before a moment is found by halving;
-   * the time needs no index of its own. A row bears the number and the time of the last event that
-   * it tells. Yields the number after which to read.
-   */
-  private static final String SEQ_BEFORE =
-      """
-      with recursive halves (low, high) as (
-        select $2::bigint, a.event_seq from account a where a.account_id = $1
-        union all
-        select case when e.at < $3 then e.seq else h.low end,
-          case when e.at < $3 then h.high else (h.low + h.high + 1) / 2 - 1 end
-        from halves h
-        cross join lateral (
-          select e.seq, e.at from event e where e.account_id = $1 and e.seq >= (h.low + h.high + 1) / 2 order by e.seq limit 1) e
-        where h.low < h.high
-      )
-      select low from halves where low >= high limit 1
-      """;
-
   /** Netting rows and others have an index each. */
   private static final String OF_INSTRUMENTS =
       "(p.netting and p.instrument_id = any(%1$s::bigint[])"
@@ -322,7 +303,8 @@ class PgLedgerReader implements LedgerReader {
       return events(scope, query, query.afterSeq());
     }
     return pool.query(
-            SEQ_BEFORE, Tuple.of(query.account().value(), query.afterSeq(), Rows.at(query.since())))
+            PgLogSearch.SEQ_BEFORE,
+            Tuple.of(query.account().value(), query.afterSeq(), Rows.at(query.since())))
         .chain(
             rows -> {
               long after = rows.size() == 0 ? query.afterSeq() : rows.iterator().next().getLong(0);

@@ -204,6 +204,45 @@ class UnwindAccountsTest {
     refused(desk.put("risk", "/accounts/nobody/trading-state", halt), 404, "ACCOUNT_NOT_FOUND");
   }
 
+  @Test
+  void aLatchIsReplacedAsItWasSeenOrNotAtAll() {
+    String path = desk.name("/unwind/v1/accounts/desk#/trading-state");
+    Response seen = desk.as("reader").get(path);
+    String tag = seen.header("ETag");
+    assertThat(seen.jsonPath().getString("state")).isEqualTo("ACTIVE");
+    String halt = "{\"state\": \"HALTED\", \"reason\": \"daily loss limit\"}";
+    String open = "{\"state\": \"ACTIVE\", \"reason\": \"it is over\"}";
+
+    Response halted = desk.as("risk").header("If-Match", tag).body(halt).put(path);
+    assertThat(halted.statusCode()).as("%s", halted.asString()).isEqualTo(200);
+    refused(desk.as("risk").header("If-Match", tag).body(open).put(path), 412, "BOOK_CHANGED");
+    refused(desk.as("risk").header("If-Match", "x").body(open).put(path), 400, "REQUEST_MALFORMED");
+    Response now = desk.as("reader").get(path);
+    assertThat(now.jsonPath().getString("state")).isEqualTo("HALTED");
+    assertThat(now.header("ETag")).isEqualTo(halted.header("ETag")).isNotEqualTo(tag);
+    assertThat(
+            desk.as("risk")
+                .header("If-Match", now.header("ETag"))
+                .body(open)
+                .put(path)
+                .statusCode())
+        .isEqualTo(200);
+    refused(desk.get("other", "/accounts/desk#/trading-state"), 404, "ACCOUNT_NOT_FOUND");
+  }
+
+  @Test
+  void theKindOfAProblemLeadsToItsDescription() {
+    Response refusal = desk.get("reader", "/accounts/nobody");
+    refused(refusal, 404, "ACCOUNT_NOT_FOUND");
+    JsonPath problem = refusal.jsonPath();
+    assertThat(problem.getInt("status")).isEqualTo(404);
+    assertThat(problem.getString("detail")).isEqualTo(problem.getString("message"));
+    String[] type = problem.getString("type").split("#");
+    Response page = given().get(type[0]);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.asString()).contains("<a id=\"" + type[1] + "\"></a>");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

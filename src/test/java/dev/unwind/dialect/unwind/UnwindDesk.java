@@ -133,7 +133,7 @@ final class UnwindDesk {
 
   static void refused(Response answer, int status, String code) {
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(status);
-    assertThat(answer.contentType()).startsWith("application/json");
+    assertThat(answer.contentType()).isEqualTo("application/problem+json");
     assertThat(answer.jsonPath().getString("code")).isEqualTo(code);
     assertThat(answer.jsonPath().getString("message")).isNotBlank();
   }

@@ -14,6 +14,8 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,16 @@ class UnwindErrorsTest {
     assertThat(body.get("code").asText()).isEqualTo(reason.name());
     assertThat(body.get("message").asText()).isEqualTo(reason.meaning());
     assertThat(body.has("details")).isFalse();
+    assertThat(error.contentType()).isEqualTo("application/problem+json");
+    assertThat(body.get("type").asText()).isEqualTo("/docs/reasons.md#" + reason.name());
+    assertThat(body.get("title").asText()).isEqualTo(reason.meaning());
+    assertThat(body.get("status").asInt()).isEqualTo(error.status());
+    assertThat(body.get("detail").asText()).isEqualTo(reason.meaning());
+    assertThat(Files.readString(Path.of("docs", "reasons.md")))
+        .contains("<a id=\"" + reason.name() + "\"></a>");
     boolean mayBeExecuted = reason == Reason.OUTCOME_UNKNOWN || reason == Reason.WAIT_TIMED_OUT;
     assertThat(error.headers().containsKey("Retry-After"))
-        .isEqualTo(error.status() == 503 && !mayBeExecuted);
+        .isEqualTo((error.status() == 503 && !mayBeExecuted) || reason == Reason.RATE_LIMITED);
   }
 
   @ParameterizedTest
@@ -46,6 +55,9 @@ class UnwindErrorsTest {
     JsonNode body = json.readTree(error.body());
     assertThat(body.get("code").asText()).isNotBlank();
     assertThat(body.get("message").asText()).isEqualTo("what was wrong");
+    assertThat(body.get("title").asText()).isEqualTo(refusal.meaning());
+    assertThat(Files.readString(Path.of("docs", "reasons.md")))
+        .contains("<a id=\"" + body.get("code").asText() + "\"></a>");
   }
 
   @Test

@@ -22,7 +22,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,14 +123,155 @@ class UnwindEventsTest {
     }
   }
 
+  @Test
+  void filtersGiveWhatTheWholeLogHasOfIt() {
+    desk.ended("trader", desk.liquidate("trader", EVERYTHING).jsonPath().getString("id"));
+    String id =
+        desk.as("both")
+            .body(desk.name("{\"account\": \"other#\", \"scope\": \"ACCOUNT\"}"))
+            .post("/unwind/v1/liquidations")
+            .jsonPath()
+            .getString("id");
+    desk.ended("both", id);
+    desk.put("risk", "/accounts/desk#/trading-state", "{\"state\": \"HALTED\", \"reason\": \"r\"}");
+    JsonPath all = desk.get("reader", "/events").jsonPath();
+    List<Long> seqs = all.getList("events.seq", Long.class);
+    String from = all.getString("events[5].at");
+    String to = all.getString("events[9].at");
+    String first =
+        all.getString("events.findAll { it.kind == 'LIQUIDATION_NEW' }[0].liquidation.id");
+
+    assertThat(walked("/events?kind=fill,LIQUIDATION_ENDED"))
+        .isEqualTo(
+            all.getList(
+                "events.findAll { it.kind in ['FILL', 'LIQUIDATION_ENDED'] }.seq", Long.class))
+        .hasSizeGreaterThan(3);
+    assertThat(walked("/events?actor=" + desk.name("risk#")))
+        .isEqualTo(List.of(seqs.get(seqs.size() - 1)));
+    assertThat(walked("/events?from=" + from + "&to=" + to)).isEqualTo(seqs.subList(5, 9));
+    assertThat(walked("/events?liquidation=" + first))
+        .isEqualTo(
+            all.getList(
+                "events.findAll { it.liquidation != null || it.fill != null"
+                    + " || it.order?.type == 'MARKET' }.seq",
+                Long.class))
+        .hasSizeGreaterThan(10);
+    assertThat(walked("/events?liquidation=" + first + "&kind=ORDER_NEW")).hasSize(3);
+    refused(desk.get("reader", "/events?liquidation=" + id), 404, "LIQUIDATION_NOT_FOUND");
+    refused(
+        desk.get("both", "/events?account=desk#&liquidation=" + id), 404, "LIQUIDATION_NOT_FOUND");
+    refused(desk.get("reader", "/events?kind=NONE"), 400, "REQUEST_MALFORMED");
+    refused(desk.get("reader", "/events?cursor=1:1"), 400, "REQUEST_MALFORMED");
+    refused(desk.get("reader", "/events?account=*&cursor=x"), 400, "REQUEST_MALFORMED");
+    refused(desk.get("reader", "/events?after=99999999"), 400, "REQUEST_MALFORMED");
+  }
+
+  /** Page by page, two at a time. */
+  private List<Long> walked(String path) {
+    List<Long> seqs = new ArrayList<>();
+    long after = 0;
+    while (true) {
+      JsonPath page = desk.get("reader", path + "&limit=2&after=" + after).jsonPath();
+      seqs.addAll(page.getList("events.seq", Long.class));
+      assertThat(page.getLong("next")).isGreaterThanOrEqualTo(after);
+      after = page.getLong("next");
+      if (!page.getBoolean("more")) {
+        return seqs;
+      }
+    }
+  }
+
+  @Test
+  void whatAnActHasDoneIsFoundInAllOfItsAccounts() {
+    Response made =
+        desk.as("risk")
+            .header("X-Request-Id", desk.name("act#"))
+            .body(
+                desk.name(
+                    "{\"accounts\": [\"other#\", \"desk#\"], \"reason\": \"r\", \"liquidate\": {}}"))
+            .post("/unwind/v1/halts");
+    assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(202);
+    String act = made.jsonPath().getString("id");
+    for (String liquidation :
+        made.jsonPath().getList("accounts.closing.liquidation", String.class)) {
+      desk.ended("risk", liquidation);
+    }
+    JsonPath all = desk.get("risk", "/events?act=" + act + "&limit=1000").jsonPath();
+    List<List<Object>> told = all.getList("events.collect { [it.accountId, it.seq] }");
+    assertThat(all.getBoolean("more")).isFalse();
+    assertThat(all.getString("cursor")).isNull();
+    assertThat(all.getList("events.findAll { it.kind == 'ACCOUNT_LATCHED' }")).hasSize(2);
+    assertThat(all.getList("events.findAll { it.kind == 'LIQUIDATION_ENDED' }")).hasSize(2);
+    assertThat(all.getList("events.accountId.unique()")).hasSize(2);
+    assertThat(byCursor("/events?act=" + act)).isEqualTo(told);
+
+    List<List<Object>> every = byCursor("/events?account=*&kind=ACCOUNT_LATCHED,LIQUIDATION_ENDED");
+    assertThat(every).hasSize(4).isSortedAccordingTo(Comparator.comparing(UnwindEventsTest::place));
+    JsonPath own = desk.get("reader", "/events?act=" + act).jsonPath();
+    assertThat(own.getList("events.accountId.unique()")).hasSize(1);
+    refused(desk.get("reader", "/events?act=" + UUID.randomUUID()), 404, "ACT_NOT_FOUND");
+  }
+
+  private static long place(List<Object> event) {
+    return ((Number) event.get(0)).longValue() * 1_000_000 + ((Number) event.get(1)).longValue();
+  }
+
+  /** Page by page over several accounts, two at a time. */
+  private List<List<Object>> byCursor(String path) {
+    List<List<Object>> told = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      JsonPath page = desk.get("both", path + "&limit=2&cursor=" + cursor).jsonPath();
+      told.addAll(page.getList("events.collect { [it.accountId, it.seq] }"));
+      cursor = page.getString("cursor");
+    }
+    return told;
+  }
+
+  @Test
+  void aLiquidationsStreamBeginsAndEndsWithIt() throws Exception {
+    desk.put(
+        "risk", "/accounts/desk#/trading-state", "{\"state\": \"CLOSE_ONLY\", \"reason\": \"r\"}");
+    String id = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    String path = "/liquidations/" + id + "/events";
+    List<Frame> frames;
+    try (Stream events = follow("reader", null, path)) {
+      frames = events.toItsEnd();
+    }
+    assertThat(frames.get(0).name).isEqualTo("LIQUIDATION_NEW");
+    assertThat(frames.get(frames.size() - 1).name).isEqualTo("LIQUIDATION_ENDED");
+    assertThat(frames)
+        .extracting(f -> f.name)
+        .contains("FILL", "ORDER_NEW")
+        .doesNotContain("ACCOUNT_LATCHED");
+    assertThat(frames).extracting(f -> f.id).isEqualTo(walked("/events?liquidation=" + id));
+
+    try (Stream events = follow("reader", Long.toString(frames.get(3).id), path)) {
+      assertThat(events.toItsEnd()).isEqualTo(frames.subList(4, frames.size()));
+    }
+    long last = frames.get(frames.size() - 1).id;
+    Response over =
+        desk.as("reader")
+            .accept("text/event-stream")
+            .header("Last-Event-ID", last)
+            .get("/unwind/v1" + path);
+    assertThat(over.statusCode()).isEqualTo(204);
+    Response foreign = desk.as("other").accept("text/event-stream").get("/unwind/v1" + path);
+    refused(foreign, 404, "LIQUIDATION_NOT_FOUND");
+  }
+
   private record Frame(long id, String name, String data) {}
 
   private Stream open(String principal, @Nullable String lastEventId, String query)
       throws IOException, InterruptedException {
+    return follow(principal, lastEventId, "/events/stream" + query);
+  }
+
+  private Stream follow(String principal, @Nullable String lastEventId, String path)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create(
-                    "http://localhost:" + RestAssured.port + "/unwind/v1/events/stream" + query))
+                URI.create("http://localhost:" + RestAssured.port + "/unwind/v1" + path))
             .timeout(Duration.ofSeconds(20))
             .header("Accept", "text/event-stream")
             .header("Authorization", desk.name("Bearer " + principal + "-token#"));
@@ -159,7 +302,23 @@ class UnwindEventsTest {
       return frames;
     }
 
+    List<Frame> toItsEnd() throws IOException {
+      List<Frame> frames = new ArrayList<>();
+      for (Frame frame = read(); frame != null; frame = read()) {
+        frames.add(frame);
+      }
+      return frames;
+    }
+
     private Frame next() throws IOException {
+      Frame frame = read();
+      if (frame == null) {
+        throw new IllegalStateException("the stream has ended");
+      }
+      return frame;
+    }
+
+    private @Nullable Frame read() throws IOException {
       long id = -1;
       String name = "";
       StringBuilder data = new StringBuilder();
@@ -175,7 +334,7 @@ class UnwindEventsTest {
           data.append(line.substring(5).strip());
         }
       }
-      throw new IllegalStateException("the stream has ended");
+      return null;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.unwind.domain.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,12 +55,32 @@ class ReasonTableTest {
       row(
           text,
           List.of(
-              "`" + reason + "`",
+              "<a id=\"" + reason + "\"></a>`" + reason + "`",
               UnwindReasons.cell(reason),
               AlpacaReasons.cell(reason),
               TradovateReasons.cell(reason),
               NeuratradeReasons.cell(reason),
               UpvestReasons.cell(reason)));
+    }
+    text.append(
+        """
+
+        ## What only the wire knows
+
+        Refused before the core is asked. Unwind names these; what it says of the others is among the reasons above.
+
+        """);
+    row(text, List.of("Code", "Unwind"));
+    row(text, List.of("---", "---"));
+    for (Refusal refusal : Refusal.values()) {
+      String code = UnwindReasons.code(refusal);
+      if (Arrays.stream(Reason.values()).noneMatch(reason -> reason.name().equals(code))) {
+        row(
+            text,
+            List.of(
+                "<a id=\"" + code + "\"></a>`" + code + "`",
+                refusal.status() + " " + refusal.meaning()));
+      }
     }
     return text.toString();
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.application.event.EventFeed;
+import dev.unwind.application.event.EventFilter;
+import dev.unwind.application.event.LogSearch;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
@@ -34,6 +36,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +48,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A log of which one part holds whole states and the other only what has changed, as a ledger has
@@ -54,6 +59,7 @@ import org.junit.jupiter.api.Test;
 class EventFormsTest extends ClosingFillsFixture {
   @Inject EventForm form;
   @Inject EventFeed feed;
+  @Inject LogSearch log;
   @Inject LedgerReader reader;
   @Inject OrderHistory history;
   @Inject ClosingOrders closingOrders;
@@ -132,6 +138,72 @@ class EventFormsTest extends ClosingFillsFixture {
     }
     if (!rest.isEmpty()) {
       record(account, rest);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSearchFindsWhatALookAtEveryEventFinds(boolean leanFirst) {
+    AccountId account = logOfBothForms(leanFirst);
+    List<LedgerEvent> all =
+        await(reader.events(scope(account), LedgerQueries.Events.after(account, 0, 1_000)));
+    LiquidationId liquidation =
+        all.stream()
+            .filter(event -> event.liquidation() != null)
+            .map(event -> event.liquidation().id())
+            .findFirst()
+            .orElseThrow();
+    List<EventFilter> filters = new ArrayList<>(List.of(EventFilter.ANY));
+    for (EventKind kind : EventKind.values()) {
+      filters.add(new EventFilter(Set.of(kind), null, null, null));
+      filters.add(new EventFilter(EnumSet.of(kind, EventKind.FILL), null, liquidation, null));
+    }
+    filters.add(EventFilter.of(liquidation));
+    filters.add(EventFilter.of(new LiquidationId(1)));
+    LedgerEvent some = all.get(all.size() / 2);
+    filters.add(new EventFilter(Set.of(), some.actor(), null, null));
+    filters.add(new EventFilter(Set.of(), "nobody", null, null));
+    filters.add(
+        new EventFilter(Set.of(), null, null, new EventFilter.Request(some.actor(), "none")));
+
+    for (EventFilter filter : filters) {
+      for (int i = 0; i < all.size(); i += 3) {
+        Instant from = i == 0 ? null : all.get(i).at();
+        Instant to = i + 4 < all.size() ? all.get(i + 4).at() : null;
+        LogSearch.Wanted wanted =
+            new LogSearch.Wanted(account, i / 2, from, to, filter, 2, 3 + i % 5);
+        List<LedgerEvent> expected =
+            all.stream().filter(e -> e.seq() > wanted.after() && wanted.tells(e)).toList();
+        assertThat(searched(wanted)).as("%s from %d", filter, i).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Page by page to the end. */
+  private List<LedgerEvent> searched(LogSearch.Wanted wanted) {
+    List<LedgerEvent> events = new ArrayList<>();
+    long after = wanted.after();
+    while (true) {
+      LogSearch.Found page =
+          await(
+              log.search(
+                  scope(wanted.account()),
+                  new LogSearch.Wanted(
+                      wanted.account(),
+                      after,
+                      wanted.from(),
+                      wanted.to(),
+                      wanted.filter(),
+                      wanted.limit(),
+                      wanted.examined())));
+      assertThat(page.events()).hasSizeLessThanOrEqualTo(wanted.limit());
+      assertThat(page.examined()).isLessThanOrEqualTo(wanted.examined());
+      events.addAll(page.events());
+      if (!page.more()) {
+        return events;
+      }
+      assertThat(page.next()).isGreaterThan(after);
+      after = page.next();
     }
   }
 

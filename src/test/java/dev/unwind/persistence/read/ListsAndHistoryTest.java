@@ -12,6 +12,7 @@ import dev.unwind.application.ledger.PositionHistory;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -157,10 +158,9 @@ class ListsAndHistoryTest {
     AccountScope all = AccountScope.EVERYTHING;
     AccountScope two = new AccountScope(false, Set.of(account, netting));
     Instant recent = LedgerRows.START.plusSeconds(HISTORY - 20);
-    OrderId some =
-        await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().id();
-    UUID uid =
-        await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order().terms().uid();
+    Order open = await(reader.orders(own, orders(OrderState.OPEN, null, null))).get(0).order();
+    OrderId some = open.id();
+    UUID uid = open.terms().uid();
     recorder.statements.clear();
 
     Map<String, Supplier<Uni<?>>> lists = new LinkedHashMap<>();
@@ -268,6 +268,8 @@ class ListsAndHistoryTest {
         "events of orders",
         () -> new PgOrderHistory(recorder).eventsOfOrders(two, Set.of(some), PAGE));
     lists.put("children of orders", () -> new PgOrderHistory(recorder).children(two, Set.of(some)));
+
+    lists.putAll(WatchersReads.of(ledger, recorder, account, two, recent));
 
     List<String> faults = new ArrayList<>();
     lists.forEach(

@@ -44,7 +44,7 @@ class RefusalsTest {
         .get("/unwind/v1/accounts")
         .then()
         .statusCode(401)
-        .contentType("application/json")
+        .contentType("application/problem+json")
         .body("code", equalTo("NOT_AUTHENTICATED"));
     given()
         .header("Authorization", "Bearer wrong")
@@ -108,7 +108,7 @@ class RefusalsTest {
         .get("/no/such/path")
         .then()
         .statusCode(404)
-        .contentType("application/json")
+        .contentType("application/problem+json")
         .header("X-Request-ID", equalTo("mine-1"))
         .body("code", equalTo("ROUTE_UNKNOWN"));
     given().get("/unwind/v1/nothing").then().statusCode(404).body("code", equalTo("ROUTE_UNKNOWN"));

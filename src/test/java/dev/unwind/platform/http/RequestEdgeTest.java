@@ -91,7 +91,8 @@ class RequestEdgeTest {
           case TRADOVATE -> "\".+\"";
           case NEURATRADE -> "\\{.*\"error\":\".+\".*}|404 page not found";
           case UPVEST -> "\\{\"type\":\".+\"request_id\".*}";
-          case UNWIND -> "\\{\"code\":\"[A-Z_]+\",\"message\":\".+}";
+          case UNWIND ->
+              "\\{\"type\":\"/docs/reasons.md#([A-Z_]+)\",.+\"code\":\"\\1\",\"message\":.+}";
         };
     assertThat(answer.body()).as("%s %s", dialect, answer).matches(expected);
   }

@@ -103,12 +103,19 @@ public record UnwindEvent(
         standing == null ? null : standing.status().name());
   }
 
-  /** Events ascending by {@code seq}. */
+  /** Events of an account ascending by {@code seq}; of several, one account after the other. */
   @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(
       name = "UnwindEventPage",
-      requiredProperties = {"events", "next"})
+      requiredProperties = {"events", "more"})
   public record Page(
       List<UnwindEvent> events,
-      @Schema(description = "Value of after for the next page") long next) {}
+      @Schema(description = "Of one account: value of after for the next page") @Nullable Long next,
+      @Schema(
+              description =
+                  "Whether there is a rest that was not looked at; the page may be empty nevertheless")
+          boolean more,
+      @Schema(description = "Of several accounts: value of cursor for the rest")
+          @Nullable String cursor) {}
 }

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
+import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
-import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Caller;
-import dev.unwind.application.event.EventFeed;
-import dev.unwind.application.event.LogCutException;
-import dev.unwind.application.ledger.LedgerQueries;
-import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.market.Market;
+import dev.unwind.application.event.EventFilter;
 import dev.unwind.dialect.unwind.UnwindBodies;
-import dev.unwind.dialect.unwind.UnwindConfig;
-import dev.unwind.dialect.unwind.UnwindError;
 import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindParameters;
-import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.event.LedgerEvent;
-import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.InstrumentId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -34,53 +24,38 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** An account's event log, page by page and as a stream. */
+/** The event logs of accounts, page by page and as a stream. */
 @Path("/unwind/v1/events")
 @Authenticated
 @Tag(name = "Events")
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindEventsResource {
-  private static final Uni<Long> NOTHING = Uni.createFrom().nullItem();
+  /** All accounts that the caller is granted. */
+  private static final String EVERY_ACCOUNT = "*";
 
   private final Caller caller;
-  private final LedgerReader reader;
-  private final EventFeed feed;
-  private final Market market;
-  private final Authenticate authenticate;
-  private final UnwindConfig config;
-  private final UnwindStreamGate gate;
+  private final UnwindEventPages pages;
+  private final UnwindEventStreams streams;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
   UnwindEventsResource(
       Caller caller,
-      LedgerReader reader,
-      EventFeed feed,
-      Market market,
-      Authenticate authenticate,
-      UnwindConfig config,
-      UnwindStreamGate gate,
+      UnwindEventPages pages,
+      UnwindEventStreams streams,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.caller = caller;
-    this.reader = reader;
-    this.feed = feed;
-    this.market = market;
-    this.authenticate = authenticate;
-    this.config = config;
-    this.gate = gate;
+    this.pages = pages;
+    this.streams = streams;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -89,26 +64,84 @@ public class UnwindEventsResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "listEvents",
-      summary = "Events of an account in their order, without gaps")
+      summary = "What has happened, in the order of each account's log")
   public Uni<Response> list(
       @QueryParam("account") @Nullable String account,
+      @QueryParam("kind") List<String> kinds,
+      @QueryParam("liquidation") @Nullable String liquidation,
+      @QueryParam("act") @Nullable String act,
+      @QueryParam("actor") @Nullable String by,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
       @QueryParam("after") @Nullable String after,
+      @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit) {
-    AccountScope scope = caller.actor().scope();
-    long seq = UnwindParameters.number("after", after, 0);
-    int rows = UnwindParameters.limit(limit, 500, UnwindParameters.PAGE_MAX);
-    return account(account)
-        .chain(
-            id ->
-                reader
-                    .events(scope, LedgerQueries.Events.after(id, seq, rows))
-                    .call(page -> page.isEmpty() ? requireWithin(scope, id, seq) : NOTHING))
-        .chain(this::show)
-        .map(
-            events ->
-                new UnwindEvent.Page(
-                    events, events.isEmpty() ? seq : events.get(events.size() - 1).seq()))
-        .chain(bodies::ok);
+    Actor actor = caller.actor();
+    EventFilter filter =
+        new EventFilter(
+            UnwindParameters.anyOf("kind", EventKind.class, kinds),
+            by == null || by.isEmpty() ? null : UnwindParameters.name("actor", by),
+            null,
+            null);
+    UnwindEventPages.Asked asked =
+        new UnwindEventPages.Asked(
+            filter,
+            UnwindParameters.time("from", from),
+            UnwindParameters.time("to", to),
+            UnwindParameters.limit(limit, 500, UnwindParameters.PAGE_MAX));
+    if (act != null && liquidation != null) {
+      throw UnwindBodies.malformed("act and liquidation exclude each other");
+    }
+    boolean several = act != null || liquidation == null && EVERY_ACCOUNT.equals(account);
+    if (several && after != null || !several && cursor != null) {
+      throw UnwindBodies.malformed("after is of one account, and cursor of several or of an act");
+    }
+    Uni<UnwindEvent.Page> page =
+        several
+            ? severalAccounts(actor, account, act, asked, UnwindEventPages.Place.of(cursor))
+            : oneAccount(
+                actor, account, liquidation, asked, UnwindParameters.number("after", after, 0));
+    return page.chain(bodies::ok);
+  }
+
+  private Uni<UnwindEvent.Page> severalAccounts(
+      Actor actor,
+      @Nullable String account,
+      @Nullable String act,
+      UnwindEventPages.Asked asked,
+      UnwindEventPages.Place place) {
+    return act == null
+        ? pages.ofEveryAccount(actor.scope(), asked, place)
+        : named(account)
+            .chain(only -> pages.ofAct(actor, UnwindParameters.act(act), only, asked, place));
+  }
+
+  private Uni<UnwindEvent.Page> oneAccount(
+      Actor actor,
+      @Nullable String account,
+      @Nullable String liquidation,
+      UnwindEventPages.Asked asked,
+      long after) {
+    if (liquidation != null) {
+      return named(account)
+          .chain(
+              only ->
+                  pages.ofLiquidation(
+                      actor.scope(),
+                      UnwindParameters.liquidation(liquidation),
+                      only,
+                      asked,
+                      after));
+    }
+    return named(account)
+        .chain(only -> only.map(id -> Uni.createFrom().item(id)).orElseGet(caller::account))
+        .chain(id -> pages.ofAccount(actor.scope(), id, asked, after));
+  }
+
+  private Uni<Optional<AccountId>> named(@Nullable String account) {
+    return account == null || account.equals(EVERY_ACCOUNT)
+        ? Uni.createFrom().item(Optional.empty())
+        : caller.account(Optional.of(account)).map(Optional::of);
   }
 
   @GET
@@ -124,104 +157,7 @@ public class UnwindEventsResource {
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context ContainerRequestContext request,
       @Context Sse sse) {
-    UnwindStreamGate.Start start = UnwindStreamGate.start(request);
-    return stream(caller.actor().scope(), start, caller.authenticated().credentialId(), sse);
-  }
-
-  private Multi<OutboundSseEvent> stream(
-      AccountScope scope, UnwindStreamGate.Start start, UUID credential, Sse sse) {
-    Multi<OutboundSseEvent> events =
-        feed.follow(scope, start.account(), start.after())
-            .onItem()
-            .transformToUniAndConcatenate(event -> show(List.of(event)))
-            .map(shown -> frame(shown.get(0), sse))
-            .onFailure(LogCutException.class)
-            .recoverWithMulti(
-                cut ->
-                    Multi.createBy()
-                        .concatenating()
-                        .streams(
-                            Multi.createFrom().item(lost((LogCutException) cut, sse)),
-                            Multi.createFrom().failure(new TradingException(Reason.OVERLOADED))));
-    return Multi.createBy()
-        .merging()
-        .withRequests(1)
-        .streams(events, heartbeats(credential, sse), gate.untilStop(OutboundSseEvent.class))
-        .onTermination()
-        .invoke(() -> gate.left(start));
-  }
-
-  /** Its id is the place where the log ends, so that a client which comes back goes on there. */
-  private OutboundSseEvent lost(LogCutException cut, Sse sse) {
-    return sse.newEventBuilder()
-        .id(Long.toString(cut.last()))
-        .name("EVENTS_LOST")
-        .mediaType(MediaType.TEXT_PLAIN_TYPE)
-        .data(
-            String.class,
-            bodies.text(new UnwindError("EVENTS_LOST", LogCutException.MEANING, null)))
-        .build();
-  }
-
-  private OutboundSseEvent frame(UnwindEvent event, Sse sse) {
-    return sse.newEventBuilder()
-        .id(Long.toString(event.seq()))
-        .name(event.kind())
-        .mediaType(MediaType.TEXT_PLAIN_TYPE)
-        .data(String.class, bodies.text(event))
-        .build();
-  }
-
-  /** Comments; they end the stream with a failure once the credential is revoked. */
-  private Multi<OutboundSseEvent> heartbeats(UUID credential, Sse sse) {
-    return Multi.createFrom()
-        .ticks()
-        .startingAfter(config.heartbeat())
-        .every(config.heartbeat())
-        .onOverflow()
-        .drop()
-        .onItem()
-        .transformToUniAndConcatenate(
-            tick ->
-                authenticate
-                    .isStillValid(credential)
-                    .onFailure(TradingException.class)
-                    .recoverWithItem(true))
-        .onItem()
-        .invoke(
-            valid -> {
-              if (!valid) {
-                throw new TradingException(Reason.NOT_AUTHENTICATED);
-              }
-            })
-        .map(valid -> sse.newEventBuilder().comment("still here").build());
-  }
-
-  private Uni<Long> requireWithin(AccountScope scope, AccountId account, long after) {
-    return reader.lastSeq(scope, account).map(end -> UnwindStreamGate.within(after, end));
-  }
-
-  private Uni<AccountId> account(@Nullable String named) {
-    return named == null ? caller.account() : caller.account(Optional.of(named));
-  }
-
-  private Uni<List<UnwindEvent>> show(List<LedgerEvent> events) {
-    Set<InstrumentId> ids = new HashSet<>();
-    for (LedgerEvent event : events) {
-      if (event.order() != null) {
-        ids.add(event.order().instrumentId());
-      }
-      if (event.fill() != null) {
-        ids.add(event.fill().instrumentId());
-      }
-      if (event.position() != null) {
-        ids.add(event.position().instrumentId());
-      }
-    }
-    Uni<Map<InstrumentId, Instrument>> instruments =
-        ids.isEmpty() ? Uni.createFrom().item(Map.of()) : market.byIds(ids);
-    return instruments.map(
-        found -> events.stream().map(event -> UnwindEvent.of(event, found)).toList());
+    return streams.stream(UnwindStreamGate.start(request), sse);
   }
 
   @ServerExceptionMapper

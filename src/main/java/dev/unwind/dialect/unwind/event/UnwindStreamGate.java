@@ -3,24 +3,23 @@ package dev.unwind.dialect.unwind.event;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
+import dev.unwind.application.event.EventFilter;
 import dev.unwind.application.event.LogCutException;
+import dev.unwind.application.event.LogSearch;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindParameters;
-import dev.unwind.dialect.wire.ClientAddresses;
+import dev.unwind.dialect.unwind.UnwindStreams;
 import dev.unwind.dialect.wire.StreamPlaces;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.value.AccountId;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
@@ -28,8 +27,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -45,40 +46,45 @@ public class UnwindStreamGate {
   @Target({ElementType.TYPE, ElementType.METHOD})
   public @interface Guarded {}
 
-  /** Where a stream begins. */
-  private record Begin(AccountId account, long after) {}
+  /** Path parameter of the streams that are about one liquidation. */
+  static final String LIQUIDATION = "id";
 
-  /** Which log to read, after which event, in whose place. */
-  record Start(AccountId account, long after, StreamPlaces.Place place) {}
+  /**
+   * Where a stream begins.
+   *
+   * @param ends with the liquidation's end
+   */
+  private record Begin(AccountId account, long after, EventFilter filter, boolean ends) {}
+
+  /** Which log to read, after which event, for what, in whose place. */
+  record Start(
+      AccountId account, long after, EventFilter filter, boolean ends, StreamPlaces.Place place) {}
 
   private static final String START = "unwind.stream.start";
 
+  /** An event is no earlier than what it tells; of several in a row each is a microsecond later. */
+  private static final Duration BEFORE = Duration.ofMillis(1);
+
   private final Caller caller;
   private final LedgerReader reader;
+  private final LogSearch log;
   private final UnwindErrors errors;
   private final UnwindConfig config;
-  private final StreamPlaces places;
-  private final ClientAddresses addresses;
-  private final RoutingContext rc;
-  private final AtomicInteger streams = new AtomicInteger();
-  private final BroadcastProcessor<Object> end = BroadcastProcessor.create();
-  private volatile boolean stopping;
+  private final UnwindStreams streams;
 
   UnwindStreamGate(
       Caller caller,
       LedgerReader reader,
+      LogSearch log,
       UnwindErrors errors,
       UnwindConfig config,
-      StreamPlaces places,
-      ClientAddresses addresses,
-      RoutingContext rc) {
+      UnwindStreams streams) {
     this.caller = caller;
     this.reader = reader;
+    this.log = log;
     this.errors = errors;
     this.config = config;
-    this.places = places;
-    this.addresses = addresses;
-    this.rc = rc;
+    this.streams = streams;
   }
 
   static Start start(ContainerRequestContext request) {
@@ -88,61 +94,77 @@ public class UnwindStreamGate {
     throw new IllegalStateException("the stream has not come through the gate");
   }
 
-  /** Ends the streams, which would hold the service up otherwise. */
-  void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
-    stopping = true;
-    end.onError(new TradingException(Reason.OVERLOADED));
-  }
-
-  /** Fails when the service begins to stop. */
-  <T> Multi<T> untilStop(Class<T> type) {
-    return end.onItem().castTo(type);
-  }
-
-  /** A stream that came in through here has ended. */
-  void left(Start start) {
-    if (start.place().leave()) {
-      streams.decrementAndGet();
-    }
-  }
-
   @Guarded
   @ServerRequestFilter
   public Uni<@Nullable Response> enter(ContainerRequestContext request) {
     return Uni.createFrom()
         .deferred(() -> begin(request))
-        .map(
-            start -> {
-              if (streams.incrementAndGet() > config.streamsMax() || stopping) {
-                streams.decrementAndGet();
-                throw new TradingException(Reason.OVERLOADED);
-              }
-              StreamPlaces.Place place =
-                  places.take(addresses.of(rc.request()), caller.principal().id()).orElse(null);
-              if (place == null) {
-                streams.decrementAndGet();
-                throw new TradingException(Reason.OVERLOADED);
-              }
-              request.setProperty(START, new Start(start.account(), start.after(), place));
-              return (Response) null;
-            })
+        .map(found -> found.isPresent() ? enter(request, found.get()) : over())
         .onFailure(TradingException.class)
         .recoverWithItem(failure -> errors.response((TradingException) failure));
   }
 
-  private Uni<Begin> begin(ContainerRequestContext request) {
+  /** Tells clients that come back by themselves not to. */
+  private static Response over() {
+    return Response.noContent().build();
+  }
+
+  private @Nullable Response enter(ContainerRequestContext request, Begin begin) {
+    request.setProperty(
+        START,
+        new Start(begin.account(), begin.after(), begin.filter(), begin.ends(), streams.enter()));
+    return null;
+  }
+
+  private Uni<Optional<Begin>> begin(ContainerRequestContext request) {
     AccountScope scope = caller.actor().scope();
     long last =
         UnwindParameters.number("Last-Event-ID", request.getHeaderString("Last-Event-ID"), -1);
     long asked =
         last >= 0 ? last : UnwindParameters.number("after", parameter(request, "after"), -1);
+    String liquidation = request.getUriInfo().getPathParameters().getFirst(LIQUIDATION);
+    if (liquidation != null) {
+      return reader
+          .liquidation(scope, UnwindParameters.liquidation(liquidation))
+          .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)))
+          .chain(found -> begin(scope, found, asked));
+    }
     String named = parameter(request, "account");
     return (named == null ? caller.account() : caller.account(Optional.of(named)))
         .chain(
             account ->
                 reader
                     .lastSeq(scope, account)
-                    .map(end -> new Begin(account, asked < 0 ? end : within(asked, end))));
+                    .map(end -> asked < 0 ? end : within(asked, end))
+                    .map(after -> Optional.of(new Begin(account, after, EventFilter.ANY, false))));
+  }
+
+  /** From its first event on, or after the one asked for; nothing where that was its last. */
+  private Uni<Optional<Begin>> begin(AccountScope scope, Liquidation liquidation, long asked) {
+    AccountId account = liquidation.accountId();
+    Instant ended = liquidation.endedAt();
+    return reader
+        .lastSeq(scope, account)
+        .map(end -> within(Math.max(asked, 0), end))
+        .chain(() -> log.lastBefore(scope, account, liquidation.createdAt().minus(BEFORE)))
+        .map(
+            first ->
+                new Begin(account, Math.max(first, asked), EventFilter.of(liquidation.id()), true))
+        .chain(
+            begin ->
+                ended == null
+                    ? Uni.createFrom().item(Optional.of(begin))
+                    : log.search(scope, end(liquidation, begin.after(), ended.minus(BEFORE)))
+                        .map(
+                            found ->
+                                found.events().isEmpty() ? Optional.empty() : Optional.of(begin)));
+  }
+
+  private LogSearch.Wanted end(Liquidation liquidation, long after, Instant from) {
+    EventFilter filter =
+        new EventFilter(Set.of(EventKind.LIQUIDATION_ENDED), null, liquidation.id(), null);
+    return new LogSearch.Wanted(
+        liquidation.accountId(), after, from, null, filter, 1, config.eventsExaminedMax());
   }
 
   /**

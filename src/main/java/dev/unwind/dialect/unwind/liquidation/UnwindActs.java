@@ -128,7 +128,7 @@ class UnwindActs {
       @Nullable String reason,
       @Nullable String clientReference,
       @Nullable IdempotencyKey key) {
-    boolean every = named.equals(List.of(ALL));
+    boolean every = isEvery(named);
     NewAct act =
         new NewAct(actor, task, every ? List.of() : named, every, reason, clientReference, key);
     return acts.perform(act)
@@ -156,7 +156,12 @@ class UnwindActs {
                         }));
   }
 
-  private List<String> named(@Nullable List<String> accounts) {
+  /** Whether all accounts of the caller are meant. */
+  static boolean isEvery(List<String> named) {
+    return named.equals(List.of(ALL));
+  }
+
+  static List<String> named(@Nullable List<String> accounts) {
     if (accounts == null || accounts.isEmpty()) {
       throw UnwindBodies.malformed("accounts must name at least one, or be [\"*\"]");
     }

@@ -7,7 +7,6 @@ import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindParameters;
-import dev.unwind.domain.Reason;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -76,15 +74,7 @@ public class UnwindActsResource {
     int rows = UnwindParameters.limit(limit, config.actAccountsShown(), config.actAccountsShown());
     int place =
         (int) Math.min(UnwindParameters.number("accountsAfter", after, 0), Integer.MAX_VALUE);
-    return acts.show(caller.actor(), uid(id), place, rows).chain(bodies::ok);
-  }
-
-  private static UUID uid(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw new TradingException(Reason.ACT_NOT_FOUND);
-    }
+    return acts.show(caller.actor(), UnwindParameters.act(id), place, rows).chain(bodies::ok);
   }
 
   @ServerExceptionMapper

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be closed. Unknown keys are refused: a typo must not close more than was meant. */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(additionalProperties = Schema.False.class)
 public record UnwindCloseRequest(
     @Schema(

@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns close requests into liquidations. */
 @ApplicationScoped
 class UnwindClosing {
-  private static final int REASON_CHARS_MAX = 500;
-  private static final int REFERENCE_CHARS_MAX = 128;
-
   private final LiquidatePositions liquidations;
   private final LedgerReader reader;
   private final Market market;
@@ -203,8 +200,9 @@ class UnwindClosing {
           case "halt" -> TradingState.HALTED;
           default -> throw UnwindBodies.malformed("then must be none, closeOnly or halt");
         },
-        UnwindParameters.text("reason", body.reason(), REASON_CHARS_MAX),
-        UnwindParameters.text("clientReference", body.clientReference(), REFERENCE_CHARS_MAX));
+        UnwindParameters.text("reason", body.reason(), config.reasonCharsMax()),
+        UnwindParameters.text(
+            "clientReference", body.clientReference(), config.referenceCharsMax()));
   }
 
   private Asked asked(UnwindCloseRequest body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
 import dev.unwind.dialect.unwind.UnwindBodies;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Positions by what they are: all that is said must hold. Unknown keys are refused. */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(additionalProperties = Schema.False.class)
 public record UnwindSelection(
     @Schema(

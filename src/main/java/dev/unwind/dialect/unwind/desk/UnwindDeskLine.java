@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.dialect.unwind;
+package dev.unwind.dialect.unwind.desk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.unwind.application.account.DeskView;
+import dev.unwind.dialect.unwind.UnwindAccount;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.heartbeat;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.act.NewAct;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A switch for somebody who may vanish: unless he is heard of in time, what he has chosen is done
+ * to his account, once, by whichever replica is there. To set it takes the right to close, since
+ * all that it does is to restrict.
+ */
+@ApplicationScoped
+public class HearHeartbeats {
+  private static final Logger LOG = Logger.getLogger(HearHeartbeats.class);
+
+  private final HeartbeatStore store;
+  private final InstantSource clock;
+  private final HeartbeatConfig config;
+  private volatile @Nullable Instant hearingSince;
+  private volatile Instant lastRound = Instant.EPOCH;
+
+  public HearHeartbeats(HeartbeatStore store, InstantSource clock, HeartbeatConfig config) {
+    this.store = store;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  /** He is heard of, and promises to be again. Fails with NOT_PERMITTED or REQUEST_MALFORMED. */
+  public Uni<Heartbeat> beat(
+      Actor actor, AccountId account, Duration timeout, Heartbeat.Action action) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    if (timeout.compareTo(config.timeoutMin()) < 0 || timeout.compareTo(config.timeoutMax()) > 0) {
+      return Uni.createFrom()
+          .failure(
+              new TradingException(
+                  Denial.of(
+                      Reason.REQUEST_MALFORMED,
+                      "timeout must be from %s to %s"
+                          .formatted(config.timeoutMin(), config.timeoutMax()))));
+    }
+    Instant now = clock.instant();
+    return store.beat(
+        new Heartbeat(
+            account,
+            actor.principal().id(),
+            new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+            timeout,
+            action,
+            now,
+            now.plus(timeout),
+            null,
+            null));
+  }
+
+  /** The caller has looked at the account. */
+  public Uni<Optional<Heartbeat>> find(AccountId account) {
+    return store.find(account);
+  }
+
+  /** Takes it back: who has set it, or whoever may control. Fails with NOT_PERMITTED. */
+  public Uni<Void> remove(Actor actor, AccountId account) {
+    Reason denied = actor.refusalToClose(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    return store
+        .find(account)
+        .chain(
+            found -> {
+              boolean others =
+                  found.isPresent() && !found.get().caller().equals(actor.principal().id());
+              return others && !actor.principal().mayControl()
+                  ? Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED))
+                  : store.remove(account);
+            });
+  }
+
+  /** One round. While the ledger is away nobody can be heard, and so nobody misses anything. */
+  public Uni<Void> sweep() {
+    Instant now = clock.instant();
+    if (lastRound.plus(config.awayAfter()).isBefore(now)) {
+      hearingSince = null;
+    }
+    lastRound = now;
+    Instant since = hearingSince;
+    return store
+        .due(now, since == null ? now : since, config.batch())
+        .invoke(
+            reached -> {
+              if (hearingSince == null) {
+                hearingSince = now;
+              }
+            })
+        .onFailure()
+        .invoke(failure -> hearingSince = null)
+        .chain(
+            due ->
+                Multi.createFrom()
+                    .iterable(due)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        heartbeat -> miss(heartbeat).onFailure().recoverWithItem(false))
+                    .collect()
+                    .last()
+                    .replaceWithVoid());
+  }
+
+  private Uni<Boolean> miss(Heartbeat heartbeat) {
+    Actor actor =
+        new Actor(
+            new Principal(
+                heartbeat.caller(),
+                heartbeat.origin().actor(),
+                Set.of(),
+                AccountScope.of(heartbeat.account())),
+            heartbeat.origin().dialect(),
+            heartbeat.origin().requestId());
+    NewAct act =
+        new NewAct(
+            actor,
+            heartbeat.action().task(),
+            List.of(heartbeat.account().toString()),
+            false,
+            "not heard of since %s, within %s".formatted(heartbeat.beatenAt(), heartbeat.timeout()),
+            null,
+            null);
+    return store
+        .miss(heartbeat, act, UUID.randomUUID(), clock.instant())
+        .invoke(
+            done -> {
+              if (done) {
+                LOG.warnf(
+                    "account=%s heartbeat missed since=%s action=%s",
+                    heartbeat.account(), heartbeat.beatenAt(), heartbeat.action());
+              }
+            });
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.schedule;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.access.Principals;
+import dev.unwind.application.act.ActConfig;
+import dev.unwind.application.act.NewAct;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.schedule.Firing;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fires schedules whose time has come. Every replica does; one transaction decides each time, so
+ * that it is fired once, or missed, and never both. What it fires is an act, which any replica
+ * carries out.
+ */
+@ApplicationScoped
+public class FireSchedules {
+  private static final Logger LOG = Logger.getLogger(FireSchedules.class);
+
+  private final ScheduleStore store;
+  private final Principals principals;
+  private final InstantSource clock;
+  private final ScheduleConfig config;
+  private final ActConfig acts;
+
+  public FireSchedules(
+      ScheduleStore store,
+      Principals principals,
+      InstantSource clock,
+      ScheduleConfig config,
+      ActConfig acts) {
+    this.store = store;
+    this.principals = principals;
+    this.clock = clock;
+    this.config = config;
+    this.acts = acts;
+  }
+
+  /** One round. A schedule that cannot be decided now does not keep the others from their turn. */
+  public Uni<Void> sweep() {
+    return store
+        .due(clock.instant(), config.batch())
+        .chain(
+            due ->
+                Multi.createFrom()
+                    .iterable(due)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        schedule ->
+                            fire(schedule)
+                                .onFailure()
+                                .invoke(
+                                    failure ->
+                                        LOG.debugf("schedule=%s later: %s", schedule.id(), failure))
+                                .onFailure()
+                                .recoverWithItem(false))
+                    .collect()
+                    .last()
+                    .replaceWithVoid());
+  }
+
+  private Uni<Boolean> fire(Schedule schedule) {
+    Optional<Firing> next = schedule.next();
+    if (next.isEmpty()) {
+      throw new IllegalStateException("nothing is due: " + schedule.id());
+    }
+    Firing firing = next.get();
+    Instant now = clock.instant();
+    if (firing.isMissed(now)) {
+      LOG.warnf("schedule=%s close=%s missed", schedule.id(), firing.close());
+      return conclude(
+          schedule,
+          firing,
+          null,
+          outcome(
+              firing,
+              ScheduleFiring.Outcome.MISSED,
+              null,
+              Reason.LIQUIDATION_DEADLINE_PASSED,
+              now));
+    }
+    return principals
+        .findByName(schedule.origin().actor())
+        .chain(found -> fire(schedule, firing, now, found));
+  }
+
+  private Uni<Boolean> fire(
+      Schedule schedule, Firing firing, Instant now, Optional<Principal> found) {
+    Principal principal = found.filter(one -> one.id().equals(schedule.caller())).orElse(null);
+    Actor actor =
+        principal == null
+            ? null
+            : new Actor(principal, schedule.origin().dialect(), schedule.origin().requestId());
+    if (actor == null || KeepSchedules.refusal(actor, schedule.wanted().task()) != null) {
+      return conclude(
+          schedule,
+          firing,
+          null,
+          outcome(firing, ScheduleFiring.Outcome.REFUSED, null, Reason.NOT_PERMITTED, now));
+    }
+    ScheduledClose wanted = schedule.wanted();
+    NewAct act =
+        new NewAct(
+            actor,
+            wanted.task(firing),
+            wanted.named(),
+            wanted.everyAccount(),
+            wanted.reason(),
+            wanted.clientReference(),
+            null);
+    return conclude(
+        schedule,
+        firing,
+        act,
+        outcome(firing, ScheduleFiring.Outcome.FIRED, UUID.randomUUID(), null, now));
+  }
+
+  private Uni<Boolean> conclude(
+      Schedule schedule, Firing firing, @Nullable NewAct act, ScheduleFiring outcome) {
+    Instant next =
+        schedule.rule().next(schedule.since(), firing.close()).map(Firing::due).orElse(null);
+    return store
+        .conclude(schedule, firing, act, outcome, next, acts.accountsMax())
+        .invoke(
+            done -> {
+              if (done) {
+                LOG.infof(
+                    "schedule=%s close=%s outcome=%s act=%s",
+                    schedule.id(), firing.close(), outcome.outcome(), outcome.act());
+              }
+            });
+  }
+
+  private static ScheduleFiring outcome(
+      Firing firing,
+      ScheduleFiring.Outcome outcome,
+      @Nullable UUID act,
+      @Nullable Reason reason,
+      Instant now) {
+    return new ScheduleFiring(
+        firing.close(), firing.due(), firing.lateUntil(), outcome, act, reason, null, now);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.schedule;
+
+import dev.unwind.application.Actor;
+import dev.unwind.application.act.NewAct;
+import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.domain.schedule.Firing;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.PrincipalId;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Port: schedules, and what became of each time that they were to fire. */
+public interface ScheduleStore {
+  /** A schedule that is durable; not fresh where its key had made it before. */
+  record Kept(Schedule schedule, boolean fresh) {}
+
+  /**
+   * Keeps a schedule. Fails with REQUEST_TOO_LARGE where the caller has too many, or
+   * IDEMPOTENCY_KEY_REUSED.
+   */
+  Uni<Kept> add(
+      Actor actor,
+      ScheduledClose wanted,
+      @Nullable IdempotencyKey key,
+      Instant nextDue,
+      Instant now,
+      int perPrincipalMax);
+
+  Uni<Optional<Schedule>> find(UUID id);
+
+  /**
+   * The newest first.
+   *
+   * @param caller null: everybody's
+   * @param status null: any
+   */
+  Uni<List<Schedule>> list(
+      @Nullable PrincipalId caller, Schedule.@Nullable Status status, int offset, int limit);
+
+  /** What became of it, the newest first. */
+  Uni<List<ScheduleFiring>> firings(UUID id, int limit);
+
+  /** Empty where it is not of this version any more, or has ended. */
+  Uni<Optional<Schedule>> change(
+      UUID id, int version, ScheduledClose wanted, Instant nextDue, Instant now);
+
+  /** Empty where it has ended, or is not of this version any more. */
+  Uni<Optional<Schedule>> cancel(UUID id, @Nullable Integer version, Instant now);
+
+  /** Schedules whose time has come, the longest due first. */
+  Uni<List<Schedule>> due(Instant now, int limit);
+
+  /**
+   * Writes what becomes of one time in one transaction, whoever comes first: the act, where there
+   * is one, the outcome, and when it fires next.
+   *
+   * @param act null where it is missed or refused
+   * @param next null where there is none
+   * @return false where it was done, changed or cancelled before
+   */
+  Uni<Boolean> conclude(
+      Schedule schedule,
+      Firing firing,
+      @Nullable NewAct act,
+      ScheduleFiring outcome,
+      @Nullable Instant next,
+      int accountsMax);
+
+  /** Instruments that never close and of which these accounts hold something now. */
+  Uni<Set<InstrumentId>> heldWithoutClose(
+      Actor actor, ScheduledClose wanted, int accountsMax, int limit);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind.desk;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.account.DeskView;
+import dev.unwind.dialect.unwind.UnwindAccess;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindConfig;
+import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.dialect.unwind.UnwindStreams;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** All accounts of the caller side by side. */
+@Path("/unwind/v1/desk")
+@Authenticated
+@Tag(name = "Accounts")
+@Extension(name = "x-smallrye-profile-unwind", value = "")
+public class UnwindDeskResource {
+  private final UnwindAccess access;
+  private final DeskView desk;
+  private final UnwindStreams streams;
+  private final UnwindConfig config;
+  private final UnwindBodies bodies;
+  private final UnwindErrors errors;
+
+  UnwindDeskResource(
+      UnwindAccess access,
+      DeskView desk,
+      UnwindStreams streams,
+      UnwindConfig config,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
+    this.access = access;
+    this.desk = desk;
+    this.streams = streams;
+    this.config = config;
+    this.bodies = bodies;
+    this.errors = errors;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "getDesk",
+      summary = "The caller's accounts with their latch, exposure and open liquidations")
+  public Uni<Response> get(
+      @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
+    Page page = Page.of(after, limit);
+    return desk.lines(access.actor().scope(), page.after(), page.limit())
+        .map(page::of)
+        .chain(bodies::ok);
+  }
+
+  @GET
+  @Path("/stream")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(
+      operationId = "streamDesk",
+      summary = "A page of the desk, and then each account of it that has changed")
+  public Multi<OutboundSseEvent> stream(
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @Nullable String limit,
+      @Context Sse sse) {
+    Page page = Page.of(after, limit);
+    AccountScope scope = access.actor().scope();
+    Map<Long, UnwindDeskLine> shown = new HashMap<>();
+    Multi<Optional<OutboundSseEvent>> frames =
+        Multi.createFrom()
+            .ticks()
+            .every(config.deskInterval())
+            .onOverflow()
+            .drop()
+            .onItem()
+            .transformToMultiAndConcatenate(
+                tick ->
+                    desk.lines(scope, page.after(), page.limit())
+                        .map(lines -> changed(lines, shown))
+                        // It is looked at again at the next tick.
+                        .onFailure(TradingException::isOfTheStore)
+                        .recoverWithItem(List.of())
+                        .onItem()
+                        .transformToMulti(Multi.createFrom()::iterable))
+            .map(line -> Optional.of(frame(line, sse)));
+    return streams.stream(frames, sse, streams.enter());
+  }
+
+  /** What is not as it was shown; it counts as shown from now on. */
+  private static List<UnwindDeskLine> changed(
+      List<DeskView.Line> lines, Map<Long, UnwindDeskLine> shown) {
+    List<UnwindDeskLine> changed = new ArrayList<>();
+    for (DeskView.Line each : lines) {
+      UnwindDeskLine line = UnwindDeskLine.of(each);
+      if (!line.equals(shown.put(line.accountId(), line))) {
+        changed.add(line);
+      }
+    }
+    return changed;
+  }
+
+  private OutboundSseEvent frame(UnwindDeskLine line, Sse sse) {
+    return sse.newEventBuilder()
+        .id(Long.toString(line.accountId()))
+        .name("ACCOUNT")
+        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+        .data(String.class, bodies.text(line))
+        .build();
+  }
+
+  private record Page(AccountId after, int limit) {
+    static Page of(@Nullable String after, @Nullable String limit) {
+      return new Page(
+          new AccountId(UnwindParameters.number("after", after, 0)),
+          UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX));
+    }
+
+    UnwindDeskLine.Page of(List<DeskView.Line> lines) {
+      return new UnwindDeskLine.Page(
+          lines.stream().map(UnwindDeskLine::of).toList(),
+          lines.size() < limit ? null : (Long) lines.get(limit - 1).account().id().value());
+    }
+  }
+
+  @ServerExceptionMapper
+  public Response refused(TradingException failure) {
+    return errors.response(failure);
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind.liquidation;
+
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.act.ActTask;
+import dev.unwind.application.schedule.ScheduleConfig;
+import dev.unwind.application.schedule.ScheduledClose;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.domain.schedule.FiringRule;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what is to be done later, and when. */
+@ApplicationScoped
+class UnwindScheduling {
+  private final Caller caller;
+  private final UnwindClosing closing;
+  private final UnwindBodies bodies;
+  private final ScheduleConfig config;
+
+  UnwindScheduling(
+      Caller caller, UnwindClosing closing, UnwindBodies bodies, ScheduleConfig config) {
+    this.caller = caller;
+    this.closing = closing;
+    this.bodies = bodies;
+    this.config = config;
+  }
+
+  /** Fails with REQUEST_MALFORMED, ACCOUNT_NOT_FOUND or INSTRUMENT_NOT_FOUND. */
+  Uni<ScheduledClose> read(UnwindScheduleRequest request) {
+    FiringRule rule = rule(request);
+    UnwindCloseRequest close = request.liquidation();
+    if (close == null) {
+      throw UnwindBodies.malformed("liquidation is required");
+    }
+    if (close.account() != null && close.accounts() != null) {
+      throw UnwindBodies.malformed("account and accounts exclude each other");
+    }
+    UnwindClosing.ForMany many = closing.forMany(close);
+    return accounts(close)
+        .chain(
+            named ->
+                many.request()
+                    .map(
+                        wanted ->
+                            new ScheduledClose(
+                                rule,
+                                new ActTask(ActTask.Kind.LIQUIDATION, many.then(), false, wanted),
+                                UnwindActs.isEvery(named) ? List.of() : named,
+                                UnwindActs.isEvery(named),
+                                close.reason(),
+                                close.clientReference(),
+                                bodies.text(request))));
+  }
+
+  /** One that is not the caller's now is refused now; of several each is, when it fires. */
+  private Uni<List<String>> accounts(UnwindCloseRequest close) {
+    if (close.accounts() != null) {
+      return Uni.createFrom().item(UnwindActs.named(close.accounts()));
+    }
+    String one = close.account();
+    return (one == null ? caller.account() : caller.account(Optional.of(one)))
+        .map(id -> List.of(Long.toString(id.value())));
+  }
+
+  private FiringRule rule(UnwindScheduleRequest request) {
+    if ((request.at() == null) == (request.beforeClose() == null)) {
+      throw UnwindBodies.malformed("one of at and beforeClose is required");
+    }
+    return request.at() == null ? beforeClose(request) : at(request);
+  }
+
+  private static FiringRule at(UnwindScheduleRequest request) {
+    if (request.repeat() != null) {
+      throw UnwindBodies.malformed("repeat goes with beforeClose");
+    }
+    Instant moment = UnwindParameters.time("at", request.at());
+    if (moment == null) {
+      throw UnwindBodies.malformed("at must be an ISO-8601 time with its offset");
+    }
+    Instant late = UnwindParameters.time("lateUntil", request.lateUntil());
+    if (late != null && late.isBefore(moment)) {
+      throw UnwindBodies.malformed("lateUntil is before at");
+    }
+    return late == null ? FiringRule.At.of(moment) : new FiringRule.At(moment, late);
+  }
+
+  private FiringRule beforeClose(UnwindScheduleRequest request) {
+    Duration before = UnwindParameters.duration("beforeClose", request.beforeClose());
+    Duration late =
+        request.lateUntil() == null
+            ? Duration.ZERO
+            : UnwindParameters.duration("lateUntil", request.lateUntil());
+    Duration most = config.beforeCloseMax();
+    if (before.isZero() || before.compareTo(most) > 0) {
+      throw UnwindBodies.malformed(
+          "beforeClose must be above 0 and at most " + most.toMinutes() + "m");
+    }
+    if (late.compareTo(before) > 0) {
+      throw UnwindBodies.malformed("lateUntil is before beforeClose");
+    }
+    return new FiringRule.BeforeClose(before, late, Boolean.TRUE.equals(request.repeat()));
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.log;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.event.EventFilter;
+import dev.unwind.application.event.LogSearch;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.Conditions;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Queries;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreCalls;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads spans of an account's log by its key; what an event is of is not in any index. */
+@ApplicationScoped
+public class PgLogSearch implements LogSearch {
+  /**
+   * The log has no gaps and its times ascend, so the last row before a moment is found by halving;
+   * the time needs no index of its own. A row bears the number and the time of the last event that
+   * it tells. Yields the number after which to read.
+   */
+  public static final String SEQ_BEFORE =
+      """
+      with recursive halves (low, high) as (
+        select $2::bigint, a.event_seq from account a where a.account_id = $1
+        union all
+        select case when e.at < $3 then e.seq else h.low end,
+          case when e.at < $3 then h.high else (h.low + h.high + 1) / 2 - 1 end
+        from halves h
+        cross join lateral (
+          select e.seq, e.at from event e where e.account_id = $1 and e.seq >= (h.low + h.high + 1) / 2 order by e.seq limit 1) e
+        where h.low < h.high
+      )
+      select low from halves where low >= high limit 1
+      """;
+
+  private static final String END = "select a.event_seq from account a where a.account_id = $1";
+
+  /**
+   * A span by the key, its rows as {@link EventFilter} tells them apart; rather a row too many,
+   * since the events that a row tells are looked at afterwards. A sub-query each for what an order
+   * belongs to, for a join might be begun at the other end.
+   */
+  private static final String SPAN =
+      EventRows.select(
+          """
+          where e.account_id = $1 and e.seq > $2 and e.seq <= $3
+            and ($4::text[] is null or e.kind = any($4) or (e.opens is true and 'LIQUIDATION_NEW' = any($4))
+              or (e.works is true and 'ORDER_NEW' = any($4)) or (e.begins is true and 'LIQUIDATION_PROCESSING' = any($4))
+              or (e.end_status is not null and 'LIQUIDATION_ENDED' = any($4)))
+            and ($5::text is null or e.actor = $5)
+            and (($6::bigint is null and $7::text is null) or e.liquidation_id = $6
+              or (e.kind = 'FILL_SETTLED' and $6 is not null)
+              or (select o.liquidation_id from orders o where o.account_id = e.account_id and o.order_id = e.order_id) = $6
+              or (e.request_id = $7 and e.actor = $8))
+          order by e.account_id, e.seq limit $9
+          """);
+
+  private static final String ACCOUNTS = "select a.account_id from account a ";
+
+  private final Queries pool;
+
+  @Inject
+  PgLogSearch(LedgerPool ledger) {
+    this((Queries) ledger);
+  }
+
+  public PgLogSearch(Queries pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public Uni<Found> search(AccountScope scope, Wanted wanted) {
+    AccountId account = wanted.account();
+    return end(scope, account)
+        .chain(
+            end ->
+                bound(account, wanted.from(), 0L)
+                    .chain(
+                        low ->
+                            bound(account, wanted.to(), end)
+                                .chain(
+                                    high ->
+                                        search(
+                                            wanted,
+                                            Math.max(low, wanted.after()),
+                                            // A row may tell events that were before its time.
+                                            Math.min(high + EventRows.BESIDES_MAX, end),
+                                            end))));
+  }
+
+  private Uni<Found> search(Wanted wanted, long after, long high, long end) {
+    long upTo = Math.min(high, after + wanted.examined());
+    if (upTo <= after || wanted.limit() < 1) {
+      return Uni.createFrom().item(new Found(List.of(), after, after < high, 0, end));
+    }
+    int limit = Conditions.rows(wanted.limit());
+    return pool.query(SPAN, span(wanted, after, upTo, limit))
+        .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
+        .map(rows -> found(rows, wanted, after, upTo, high, end, limit));
+  }
+
+  private static Tuple span(Wanted wanted, long after, long upTo, int limit) {
+    EventFilter filter = wanted.filter();
+    EventFilter.Request request = filter.request();
+    return Tuple.tuple()
+        .addLong(wanted.account().value())
+        .addLong(after)
+        // A row bears the number of its last event; those before it may be within the span.
+        .addLong(upTo + EventRows.BESIDES_MAX)
+        .addValue(
+            filter.kinds().isEmpty()
+                ? null
+                : filter.kinds().stream().map(Enum::name).toArray(String[]::new))
+        .addString(filter.actor())
+        .addLong(filter.liquidation() == null ? null : filter.liquidation().value())
+        .addString(request == null ? null : request.id())
+        .addString(request == null ? null : request.actor())
+        .addInteger(limit);
+  }
+
+  private static Found found(
+      RowSet<Row> rows, Wanted wanted, long after, long upTo, long high, long end, int limit) {
+    List<LedgerEvent> events = new ArrayList<>();
+    long last = after;
+    for (Row row : rows) {
+      for (LedgerEvent event : EventRows.events(row)) {
+        last = event.seq();
+        if (last > after && last <= upTo && wanted.tells(event)) {
+          events.add(event);
+        }
+      }
+    }
+    long next = rows.size() < limit ? upTo : Math.min(last, upTo);
+    List<LedgerEvent> given = events.size() > limit ? events.subList(0, limit) : events;
+    if (events.size() > limit) {
+      next = given.get(limit - 1).seq();
+    }
+    return new Found(List.copyOf(given), next, next < high, (int) (next - after), end);
+  }
+
+  private Uni<Long> end(AccountScope scope, AccountId account) {
+    if (!scope.admits(account)) {
+      return Uni.createFrom().failure(new TradingException(Reason.ACCOUNT_NOT_FOUND));
+    }
+    return pool.query(END, Tuple.of(account.value()))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
+              }
+              return rows.iterator().next().getLong(0);
+            });
+  }
+
+  private Uni<Long> bound(AccountId account, @Nullable Instant moment, long otherwise) {
+    return moment == null ? Uni.createFrom().item(otherwise) : before(account, moment);
+  }
+
+  private Uni<Long> before(AccountId account, Instant moment) {
+    return pool.query(SEQ_BEFORE, Tuple.of(account.value(), 0L, Rows.at(moment)))
+        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));
+  }
+
+  @Override
+  public Uni<Long> lastBefore(AccountScope scope, AccountId account, Instant moment) {
+    return end(scope, account).chain(end -> before(account, moment));
+  }
+
+  @Override
+  public Uni<List<AccountId>> accounts(
+      AccountScope scope, AccountId above, @Nullable Instant since, int limit) {
+    return Conditions.anywhere(scope, null, "a.account_id")
+        .map(
+            where ->
+                where
+                    .and("a.account_id > %s", above.value())
+                    .andIf("a.event_at >= %s", Rows.at(since))
+                    .page("a.account_id", 0, limit))
+        .map(where -> pool.query(ACCOUNTS + where.sql(), where.tuple()))
+        .map(
+            found ->
+                found.map(
+                    rows -> {
+                      List<AccountId> ids = new ArrayList<>();
+                      rows.forEach(row -> ids.add(new AccountId(row.getLong(0))));
+                      return ids;
+                    }))
+        .orElseGet(() -> Uni.createFrom().item(List.of()));
+  }
+}

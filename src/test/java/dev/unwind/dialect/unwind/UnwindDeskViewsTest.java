@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import static dev.unwind.dialect.unwind.UnwindDesk.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What whoever watches accounts reads: statistics, and the desk as it changes. */
+@QuarkusTest
+class UnwindDeskViewsTest {
+  @Inject ImportBook importBook;
+
+  private UnwindDesk desk;
+
+  @BeforeEach
+  void aDesk() {
+    desk = new UnwindDesk(importBook);
+  }
+
+  @Test
+  void statisticsTellHowLiquidationsHaveGone() {
+    Instant begin = Instant.now().minusSeconds(60);
+    desk.ended(
+        "trader",
+        desk.liquidate("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}")
+            .jsonPath()
+            .getString("id"));
+    JsonPath held = desk.get("reader", "/statistics?account=desk#").jsonPath();
+    // The resting order holds four of ten.
+    assertThat(held.getInt("liquidations.total")).isEqualTo(1);
+    assertThat(held.getString("liquidations.endings[0].status")).isEqualTo("PARTIALLY_FILLED");
+    assertThat(held.getInt("liquidations.timeToFlat.count")).isZero();
+    assertThat(held.getInt("positions.closed")).isEqualTo(2);
+    assertThat(held.getList("positions.endedOtherwise.reason")).isEqualTo(List.of("QUANTITY_HELD"));
+    assertThat(held.getInt("fills.total")).isEqualTo(2);
+
+    desk.ended(
+        "trader",
+        desk.liquidate(
+                "trader",
+                "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"cancelOrders\": true}")
+            .jsonPath()
+            .getString("id"));
+    JsonPath flat = desk.get("reader", "/statistics?from=" + begin).jsonPath();
+    assertThat(flat.getInt("liquidations.total")).isEqualTo(2);
+    assertThat(flat.getBoolean("liquidations.complete")).isTrue();
+    assertThat(flat.getInt("liquidations.timeToFlat.count")).isEqualTo(1);
+    assertThat(flat.getLong("liquidations.timeToFlat.p50Millis"))
+        .isBetween(0L, flat.getLong("liquidations.timeToFlat.maxMillis"));
+    assertThat(flat.getInt("positions.closed")).isEqualTo(3);
+    assertThat(flat.getInt("fills.byCurrency[0].ofLiquidations")).isEqualTo(3);
+    assertThat(flat.getString("fills.byCurrency[0].turnover")).isNotBlank();
+    JsonPath before = desk.get("reader", "/statistics?to=" + begin).jsonPath();
+    assertThat(before.getInt("liquidations.total")).isZero();
+    assertThat(before.getInt("fills.total")).isZero();
+    refused(desk.get("other", "/statistics?account=desk#"), 404, "ACCOUNT_NOT_FOUND");
+    refused(desk.get("reader", "/statistics?from=2020-01-01T00:00:00Z"), 400, "REQUEST_MALFORMED");
+  }
+
+  @Test
+  void theDesksStreamTellsWhatHasChanged() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + "/unwind/v1/desk/stream"))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", desk.name("Bearer both-token#"))
+            .build();
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(next(lines).getString("tradingState.state")).isEqualTo("ACTIVE");
+      }
+      desk.put(
+          "risk", "/accounts/other#/trading-state", "{\"state\": \"HALTED\", \"reason\": \"r\"}");
+      JsonPath changed = next(lines);
+      assertThat(changed.getString("name")).isEqualTo(desk.name("other#"));
+      assertThat(changed.getString("tradingState.state")).isEqualTo("HALTED");
+    }
+  }
+
+  private static JsonPath next(BufferedReader lines) throws Exception {
+    while (true) {
+      String line = lines.readLine();
+      if (line == null) {
+        throw new IllegalStateException("the stream has ended");
+      }
+      if (line.startsWith("data:")) {
+        return JsonPath.from(line.substring(5));
+      }
+    }
+  }
+}

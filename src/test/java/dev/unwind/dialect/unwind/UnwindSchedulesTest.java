@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import static dev.unwind.dialect.unwind.UnwindDesk.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class UnwindSchedulesTest {
+  private static final String FAR = Instant.now().plus(Duration.ofDays(30)).toString();
+
+  @Inject ImportBook importBook;
+
+  private UnwindDesk desk;
+
+  @BeforeEach
+  void aDesk() {
+    desk = new UnwindDesk(importBook);
+  }
+
+  @Test
+  void aScheduleFiresAtItsTimeAndShowsWhatCameOfIt() {
+    String at = Instant.now().plusSeconds(3).toString();
+    Response made =
+        schedule(
+            "risk",
+            "{\"at\": \"%s\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\","
+                + " \"cancelOrders\": true, \"then\": \"halt\", \"reason\": \"end of day\"}}",
+            at);
+    assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
+    assertThat(made.jsonPath().getString("status")).isEqualTo("ACTIVE");
+    assertThat(Instant.parse(made.jsonPath().getString("nextDue")))
+        .isEqualTo(Instant.parse(at).truncatedTo(ChronoUnit.MICROS));
+    assertThat(made.jsonPath().getString("request.liquidation.then")).isEqualTo("halt");
+    String path = "/schedules/" + made.jsonPath().getString("id");
+    assertThat(desk.quantity("reader", "desk#", "TSLA#")).isEqualTo("-4");
+
+    UnwindDesk.await(
+        () -> desk.get("risk", path).jsonPath().getString("status").equals("ENDED"), "it fires");
+    JsonPath fired = desk.get("risk", path).jsonPath();
+    assertThat(fired.getList("firings.outcome")).isEqualTo(List.of("FIRED"));
+    String act = fired.getString("firings[0].act");
+    UnwindDesk.await(
+        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        "its act is decided");
+    JsonPath done = desk.get("risk", "/acts/" + act).jsonPath();
+    assertThat(done.getString("actor")).isEqualTo(desk.name("risk#"));
+    assertThat(done.getString("statedReason")).isEqualTo("end of day");
+    desk.ended("reader", done.getString("accounts[0].closing.liquidation"));
+    assertThat(desk.quantity("reader", "desk#", "TSLA#")).isEqualTo("0");
+    assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+        .isEqualTo("HALTED");
+    refused(desk.as("risk").delete("/unwind/v1" + path), 409, "SCHEDULE_ENDED");
+  }
+
+  @Test
+  void aScheduleIsChangedAsItWasSeenAndCancelled() {
+    String body =
+        "{\"at\": \"%s\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}";
+    Response made = schedule("trader", body, FAR);
+    String path = "/unwind/v1/schedules/" + made.jsonPath().getString("id");
+    assertThat(made.header("Location")).endsWith(path);
+    String tag = made.header("ETag");
+    String daily =
+        desk.name(
+            "{\"beforeClose\": \"15m\", \"repeat\": true, \"lateUntil\": \"PT1M\", \"liquidation\":"
+                + " {\"account\": \"desk#\", \"select\": {\"assetClasses\": [\"us_equity\"]}}}");
+    refused(desk.as("trader").body(daily).put(path), 400, "REQUEST_MALFORMED");
+    Response changed = desk.as("trader").header("If-Match", tag).body(daily).put(path);
+    assertThat(changed.statusCode()).as("%s", changed.asString()).isEqualTo(200);
+    assertThat(changed.jsonPath().getString("request.beforeClose")).isEqualTo("15m");
+    assertThat(Instant.parse(changed.jsonPath().getString("nextDue"))).isBefore(Instant.parse(FAR));
+    refused(desk.as("trader").header("If-Match", tag).body(daily).put(path), 412, "BOOK_CHANGED");
+    refused(desk.as("trader").header("If-Match", tag).delete(path), 412, "BOOK_CHANGED");
+    refused(desk.as("both").get(path), 404, "SCHEDULE_NOT_FOUND");
+    refused(desk.as("both").delete(path), 404, "SCHEDULE_NOT_FOUND");
+    refused(desk.get("risk", "/schedules/" + UUID.randomUUID()), 404, "SCHEDULE_NOT_FOUND");
+    assertThat(desk.get("trader", "/schedules?status=active").jsonPath().getList("schedules"))
+        .hasSize(1);
+    assertThat(desk.get("both", "/schedules").jsonPath().getList("schedules")).isEmpty();
+
+    Response gone = desk.as("trader").header("If-Match", changed.header("ETag")).delete(path);
+    assertThat(gone.statusCode()).as("%s", gone.asString()).isEqualTo(200);
+    assertThat(gone.jsonPath().getString("status")).isEqualTo("CANCELED");
+    assertThat(gone.jsonPath().getString("nextDue")).isNull();
+    assertThat(desk.as("risk").delete(path).statusCode()).isEqualTo(200);
+    assertThat(desk.get("trader", "/schedules?status=active").jsonPath().getList("schedules"))
+        .isEmpty();
+  }
+
+  @Test
+  void theSameKeyMakesOneSchedule() {
+    String body =
+        desk.name(
+            "{\"at\": \""
+                + FAR
+                + "\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}");
+    Response first = keyed(body);
+    Response second = keyed(body);
+    assertThat(second.jsonPath().getString("id")).isEqualTo(first.jsonPath().getString("id"));
+    assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+    refused(
+        keyed(body.replace("ACCOUNT\"}", "ACCOUNT\", \"cancelOrders\": true}")),
+        422,
+        "IDEMPOTENCY_KEY_REUSED");
+    desk.as("trader").delete("/unwind/v1/schedules/" + first.jsonPath().getString("id"));
+  }
+
+  private Response keyed(String body) {
+    return desk.as("trader")
+        .header("Idempotency-Key", desk.name("schedule#"))
+        .body(body)
+        .post("/unwind/v1/schedules");
+  }
+
+  @Test
+  void whatNeverClosesIsNotScheduledForItsClose() {
+    Response all =
+        schedule("trader", "{\"beforeClose\": \"15m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}");
+    refused(all, 400, "REQUEST_MALFORMED");
+    assertThat(all.jsonPath().getString("details.symbol")).isEqualTo(desk.name("BTC#/USD"));
+    refused(
+        schedule(
+            "trader",
+            "{\"beforeClose\": \"15m\", \"liquidation\": {\"select\": {\"symbols\": [\"BTC#/USD\"]}}}"),
+        400,
+        "REQUEST_MALFORMED");
+    Response others =
+        schedule(
+            "trader",
+            "{\"beforeClose\": \"15m\", \"liquidation\": {\"select\": {\"except\": [\"BTC*\"]}}}");
+    assertThat(others.statusCode()).as("%s", others.asString()).isEqualTo(201);
+    desk.as("trader").delete("/unwind/v1/schedules/" + others.jsonPath().getString("id"));
+  }
+
+  @Test
+  void whoMayNotCloseOrLatchNowMakesNoScheduleOfIt() {
+    String body =
+        "{\"at\": \"%s\", \"liquidation\": {\"account\": \"%s\", \"scope\": \"ACCOUNT\"%s}}";
+    refused(schedule("reader", body, FAR, "desk#", ""), 403, "NOT_PERMITTED");
+    refused(schedule("trader", body, FAR, "desk#", ", \"then\": \"halt\""), 403, "NOT_PERMITTED");
+    refused(schedule("trader", body, FAR, "other#", ""), 404, "ACCOUNT_NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"at\": \"2026-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"tomorrow\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"2999-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"2027-01-01T00:00:00Z\", \"beforeClose\": \"15m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"2027-01-01T00:00:00Z\", \"repeat\": true, \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"2027-01-01T00:00:00Z\", \"lateUntil\": \"2026-12-31T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"2027-01-01T00:00:00Z\"}",
+        "{\"at\": \"2027-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\", \"when\": 1}}",
+        "{\"at\": \"2027-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"POSITIONS\", \"positions\": [1]}}",
+        "{\"beforeClose\": \"0m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"beforeClose\": \"13h\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"beforeClose\": \"soon\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"beforeClose\": \"15m\", \"lateUntil\": \"16m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}"
+      })
+  void aScheduleThatMakesNoSenseIsRefused(String body) {
+    refused(schedule("trader", body.replace("%", "%%")), 400, "REQUEST_MALFORMED");
+  }
+
+  private Response schedule(String principal, String body, Object... parts) {
+    return desk.as(principal).body(desk.name(body.formatted(parts))).post("/unwind/v1/schedules");
+  }
+}
