@@ -137,10 +137,10 @@ abstract class ActCommand extends DeskCommand {
     if (detach) {
       throw new ClientException(ExitStatus.LEFT_RUNNING, standing);
     }
+    Patience patience = patience(screen);
     Watch watch =
-        new Watch(
-            api, screen, patience(screen), watchFor == null ? null : Duration.ofSeconds(watchFor));
-    Outcomes outcomes = new Outcomes(api, screen, json);
+        new Watch(api, screen, patience, watchFor == null ? null : Duration.ofSeconds(watchFor));
+    Outcomes outcomes = new Outcomes(api, screen, patience, json);
     return act ? outcomes.act(watch.act(id)) : outcomes.liquidation(watch.liquidation(id, name));
   }
 

@@ -26,11 +26,13 @@ final class Outcomes {
 
   private final Api api;
   private final Screen screen;
+  private final Patience patience;
   private final boolean json;
 
-  Outcomes(Api api, Screen screen, boolean json) {
+  Outcomes(Api api, Screen screen, Patience patience, boolean json) {
     this.api = api;
     this.screen = screen;
+    this.patience = patience;
     this.json = json;
   }
 
@@ -88,6 +90,10 @@ final class Outcomes {
     return status;
   }
 
+  private JsonNode read(String id, String kind, Map<String, @Nullable String> query) {
+    return patience.read(() -> api.get(Api.path(kind, id), query), Watch.command(id));
+  }
+
   private static ObjectNode line(String liquidation, JsonNode item) {
     ObjectNode line = Api.object().put("type", "position").put("liquidation", liquidation);
     item.properties().forEach(each -> line.set(each.getKey(), each.getValue()));
@@ -122,7 +128,7 @@ final class Outcomes {
     Map<String, @Nullable String> query = new HashMap<>();
     query.put("itemsLimit", String.valueOf(PAGE));
     while (true) {
-      JsonNode page = api.get(Api.path("liquidations", id), query);
+      JsonNode page = read(id, "liquidations", query);
       page.path("items").forEach(each);
       if (!page.hasNonNull("nextItemsAfter")) {
         return;
@@ -236,7 +242,7 @@ final class Outcomes {
     Map<String, @Nullable String> query = new HashMap<>();
     query.put("accountsLimit", String.valueOf(PAGE));
     while (true) {
-      JsonNode page = api.get(Api.path("acts", id), query);
+      JsonNode page = read(id, "acts", query);
       page.path("accounts").forEach(each);
       if (!page.hasNonNull("nextAccountsAfter")) {
         return;

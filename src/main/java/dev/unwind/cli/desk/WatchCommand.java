@@ -35,14 +35,11 @@ public final class WatchCommand extends DeskCommand {
 
   @Override
   ExitStatus run(Api api, Screen screen) {
+    Patience patience = new Patience(Duration.ofSeconds(patienceSeconds), screen);
     Watch watch =
-        new Watch(
-            api,
-            screen,
-            new Patience(Duration.ofSeconds(patienceSeconds), screen),
-            watchFor == null ? null : Duration.ofSeconds(watchFor));
+        new Watch(api, screen, patience, watchFor == null ? null : Duration.ofSeconds(watchFor));
     boolean liquidation = watch.isLiquidation(id);
-    Outcomes outcomes = new Outcomes(api, screen, json);
+    Outcomes outcomes = new Outcomes(api, screen, patience, json);
     Interruption interruption =
         new Interruption(
             () -> ExitStatus.LEFT_RUNNING,

@@ -150,6 +150,14 @@ class LiquidateCommandTest {
     assertThat(run.err()).contains("unwind watch L1");
   }
 
+  @Test
+  void aServerThatGoesBeforeItSaysWhatBecameOfEachPositionIsNotNothingSent() {
+    server.on(ITEMS, UNKNOWN);
+    Run run = liquidate("--yes", "--patience", "0");
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.err()).contains("unwind watch L1");
+  }
+
   @ParameterizedTest
   @CsvSource({"401, NOT_AUTHENTICATED, 4", "403, NOT_PERMITTED, 4", "409, ACCOUNT_LOCKED, 3"})
   void aRefusalIsNothingSent(int http, String code, int status) {
