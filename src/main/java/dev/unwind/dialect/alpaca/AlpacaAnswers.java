@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.wire.JsonList;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AlpacaAnswers {
   /** The liquidation that an answer concerns. */
-  static final String LIQUIDATION_HEADER = "Unwind-Liquidation";
 
   private static final String JSON = "application/json; charset=UTF-8";
 
@@ -37,7 +37,7 @@ public class AlpacaAnswers {
     return Response.status(status)
         .entity(body)
         .header("Content-Type", JSON)
-        .header(LIQUIDATION_HEADER, liquidation.uid())
+        .header(WireHeaders.LIQUIDATION, liquidation.uid())
         .build();
   }
 
@@ -57,7 +57,7 @@ public class AlpacaAnswers {
                       .header("Content-Type", JSON);
               return liquidation == null
                   ? response.build()
-                  : response.header(LIQUIDATION_HEADER, liquidation).build();
+                  : response.header(WireHeaders.LIQUIDATION, liquidation).build();
             });
   }
 

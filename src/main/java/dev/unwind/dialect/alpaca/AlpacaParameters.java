@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.domain.Reason;
@@ -10,9 +11,6 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -246,7 +244,7 @@ public final class AlpacaParameters {
    */
   public static @Nullable IdempotencyKey key(
       @Nullable String header, @Nullable String clientOrderId, String payload) {
-    byte[] hash = sha256(payload);
+    byte[] hash = Fingerprint.of(payload);
     if (header != null) {
       if (header.isBlank() || header.length() > TEXT_MAX || hasControls(header)) {
         throw malformed("Idempotency-Key must be 1 to " + TEXT_MAX + " characters");
@@ -260,14 +258,6 @@ public final class AlpacaParameters {
 
   private static boolean hasControls(String text) {
     return text.chars().anyMatch(Character::isISOControl);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   public static TradingException malformed(String message) {

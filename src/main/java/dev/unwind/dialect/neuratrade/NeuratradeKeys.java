@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.domain.Reason;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +26,11 @@ final class NeuratradeKeys {
   }
 
   static IdempotencyKey of(String operation, String key, String payload) {
-    return new IdempotencyKey("neuratrade", operation + ":" + key, sha256(payload));
+    return new IdempotencyKey("neuratrade", operation + ":" + key, Fingerprint.of(payload));
   }
 
   /** The same text for the same payload, of fixed length. */
   static String hash(String payload) {
-    return HexFormat.of().formatHex(sha256(payload));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Fingerprint.of(payload));
   }
 }

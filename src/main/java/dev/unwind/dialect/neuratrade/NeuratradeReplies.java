@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
+import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class NeuratradeReplies {
   /** Names the liquidation that an answer is about. */
-  static final String LIQUIDATION = "Unwind-Liquidation";
 
   /** Names the order that an error is about. */
   static final String ORDER = "Unwind-Order";
@@ -102,6 +102,6 @@ class NeuratradeReplies {
         Response.status(status)
             .header(HttpHeaders.CONTENT_TYPE, NeuratradeErrors.JSON)
             .entity(body);
-    return liquidation == null ? response : response.header(LIQUIDATION, liquidation);
+    return liquidation == null ? response : response.header(WireHeaders.LIQUIDATION, liquidation);
   }
 }

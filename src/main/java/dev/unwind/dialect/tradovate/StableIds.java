@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Ids for what the ledger has no row of: exchanges, products, currencies, fill pairs. They follow
@@ -16,14 +14,7 @@ public final class StableIds {
   private StableIds() {}
 
   public static long of(String kind, String name) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((kind + "/" + name).getBytes(StandardCharsets.UTF_8));
-      return Math.max(1, ByteBuffer.wrap(hash).getLong() & MASK);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Math.max(1, ByteBuffer.wrap(Fingerprint.of(kind + "/" + name)).getLong() & MASK);
   }
 
   public static long currency(String code) {

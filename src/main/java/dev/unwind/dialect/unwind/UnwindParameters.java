@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.domain.Reason;
@@ -9,9 +10,6 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -189,7 +187,7 @@ public final class UnwindParameters {
 
   /** Of a value as it is; the same on all replicas. */
   public static String digestOf(Object value) {
-    return HexFormat.of().formatHex(sha256(value.toString()));
+    return HexFormat.of().formatHex(Fingerprint.of(value.toString()));
   }
 
   /** The digest that an If-Match header names; null where there is none. */
@@ -272,15 +270,7 @@ public final class UnwindParameters {
       throw UnwindBodies.malformed(
           "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces");
     }
-    return new IdempotencyKey("unwind", header, sha256(payload.toString()));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new IdempotencyKey("unwind", header, Fingerprint.of(payload.toString()));
   }
 
   /** A name that something may bear. */

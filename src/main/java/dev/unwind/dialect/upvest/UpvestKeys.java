@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.RequestKeys;
@@ -8,9 +9,6 @@ import dev.unwind.dialect.Dialect;
 import dev.unwind.domain.Reason;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +38,8 @@ public class UpvestKeys {
         UpvestRequests.uuid(header.strip())
             .orElseThrow(() -> UpvestException.invalid("idempotency-key must be a UUID"))
             .toString();
-    return new IdempotencyKey(Dialect.UPVEST.code(), key, payloadHash(call));
-  }
-
-  private static byte[] payloadHash(UpvestCall call) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((call.method() + "\n" + call.path() + "\n").getBytes(StandardCharsets.UTF_8));
-      return digest.digest(call.body());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    byte[] hash = Fingerprint.of(call.method() + "\n" + call.path() + "\n", call.body());
+    return new IdempotencyKey(Dialect.UPVEST.code(), key, hash);
   }
 
   /**

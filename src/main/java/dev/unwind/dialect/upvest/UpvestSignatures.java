@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest;
 
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.access.SignatureNonces;
 import dev.unwind.dialect.upvest.signature.PublicKeys;
 import dev.unwind.dialect.upvest.signature.RequestSignature;
@@ -10,9 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -68,7 +66,7 @@ class UpvestSignatures {
   /** The nonce is taken after the signature was found good, so that nobody else can use it up. */
   private Uni<Void> takeOnce(String clientId, RequestSignature.Nonce nonce) {
     return nonces
-        .take(digest(clientId + "\n" + nonce.keyId() + "\n" + nonce.value()), nonce.until())
+        .take(Fingerprint.of(clientId + "\n" + nonce.keyId() + "\n" + nonce.value()), nonce.until())
         .chain(
             fresh ->
                 fresh
@@ -93,13 +91,5 @@ class UpvestSignatures {
         rc.request().isSSL() ? "https" : "http",
         headers,
         body);
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

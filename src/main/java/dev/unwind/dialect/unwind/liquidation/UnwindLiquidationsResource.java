@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
@@ -54,7 +55,6 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindLiquidationsResource {
   /** Tells, on every answer that concerns one, which liquidation it is. */
-  static final String LIQUIDATION = "Unwind-Liquidation";
 
   private static final String REPLAYED = "Idempotent-Replayed";
 
@@ -232,7 +232,7 @@ public class UnwindLiquidationsResource {
               UUID uid = done.liquidation().uid();
               Response.ResponseBuilder answer =
                   Response.accepted(json)
-                      .header(LIQUIDATION, uid)
+                      .header(WireHeaders.LIQUIDATION, uid)
                       .location(URI.create("/unwind/v1/liquidations/" + uid));
               return (done.replayed() ? answer.header(REPLAYED, "true") : answer).build();
             });
@@ -254,7 +254,7 @@ public class UnwindLiquidationsResource {
     return views
         .show(scope, uid, after == 0 ? null : new LiquidationItemId(after), rows)
         .chain(bodies::write)
-        .map(json -> Response.ok(json).header(LIQUIDATION, uid).build());
+        .map(json -> Response.ok(json).header(WireHeaders.LIQUIDATION, uid).build());
   }
 
   @DELETE
@@ -274,7 +274,7 @@ public class UnwindLiquidationsResource {
                     .onFailure()
                     .recoverWithItem(() -> UnwindMapping.liquidation(stopped)))
         .chain(bodies::write)
-        .map(json -> Response.accepted(json).header(LIQUIDATION, uid).build());
+        .map(json -> Response.accepted(json).header(WireHeaders.LIQUIDATION, uid).build());
   }
 
   @ServerExceptionMapper

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest.liquidation;
 
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerQueries;
@@ -50,7 +51,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Liquidations")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestLiquidationResource {
-  private static final String LIQUIDATION_HEADER = "Unwind-Liquidation";
 
   private final UpvestRequests requests;
   private final UpvestKeys keys;
@@ -102,7 +102,7 @@ public class UpvestLiquidationResource {
               .map(
                   answer ->
                       Response.fromResponse(UpvestRequests.response(answer.status(), answer.body()))
-                          .header(LIQUIDATION_HEADER, requests.field(answer.body(), "id"))
+                          .header(WireHeaders.LIQUIDATION, requests.field(answer.body(), "id"))
                           .build());
         });
   }
@@ -202,7 +202,7 @@ public class UpvestLiquidationResource {
         .map(
             response ->
                 Response.fromResponse(response)
-                    .header(LIQUIDATION_HEADER, liquidation.id())
+                    .header(WireHeaders.LIQUIDATION, liquidation.id())
                     .build());
   }
 
@@ -248,7 +248,7 @@ public class UpvestLiquidationResource {
           if (now.status().hasEnded() && !asAsked) {
             throw new TradingException(Reason.LIQUIDATION_ENDED);
           }
-          return Response.noContent().header(LIQUIDATION_HEADER, now.uid()).build();
+          return Response.noContent().header(WireHeaders.LIQUIDATION, now.uid()).build();
         });
   }
 
