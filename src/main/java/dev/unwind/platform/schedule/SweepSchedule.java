@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.platform;
+package dev.unwind.platform.schedule;
 
 import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Dispatcher;
 import dev.unwind.application.venue.Sweeps;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Lets the sweeps run, one round after another, and leases be renewed; keeps readiness back until
- * the venue knows the orders that were there at the start. The scheduler's shortest interval is a
- * second, too long for a cancel deadline.
+ * the venue knows the orders that were there at the start.
  */
 @Readiness
 @ApplicationScoped
@@ -33,48 +25,26 @@ class SweepSchedule implements AsyncHealthCheck {
   private final Dispatcher dispatcher;
   private final ClaimStore claims;
   private final DispatchConfig config;
-  private final boolean enabled;
+  private final Rounds rounds;
   private final AtomicBoolean caughtUp = new AtomicBoolean();
-  private final List<Cancellable> running = new ArrayList<>();
 
-  /**
-   * @param enabled false in processes that do one task and end: they have no background work
-   */
   SweepSchedule(
       Sweeps sweeps,
       Dispatcher dispatcher,
       ClaimStore claims,
       DispatchConfig config,
-      @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true") boolean enabled) {
+      Rounds rounds) {
     this.sweeps = sweeps;
     this.dispatcher = dispatcher;
     this.claims = claims;
     this.config = config;
-    this.enabled = enabled;
+    this.rounds = rounds;
   }
 
   void start(@Observes StartupEvent event) {
-    if (enabled) {
-      running.add(every(this::round));
-      // By itself, because a round may wait for accounts' locks.
-      running.add(every(dispatcher::renewLeases));
-    }
-  }
-
-  private Cancellable every(Supplier<Uni<Void>> work) {
-    return Multi.createFrom()
-        .ticks()
-        .every(config.sweepInterval())
-        .onOverflow()
-        .drop()
-        .onItem()
-        .transformToUniAndConcatenate(tick -> work.get().onFailure().recoverWithNull())
-        .subscribe()
-        .with(done -> {});
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    running.forEach(Cancellable::cancel);
+    rounds.every(config.sweepInterval(), this::round);
+    // By itself, because a round may wait for accounts' locks.
+    rounds.every(config.sweepInterval(), dispatcher::renewLeases);
   }
 
   private Uni<Void> round() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.platform;
+package dev.unwind.platform.schedule;
 
 import dev.unwind.application.access.SignatureNonces;
 import dev.unwind.application.account.AccountDirectory;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.platform.schedule;
+
+import dev.unwind.application.act.ActConfig;
+import dev.unwind.application.act.PerformActs;
+import dev.unwind.application.heartbeat.HearHeartbeats;
+import dev.unwind.application.heartbeat.HeartbeatConfig;
+import dev.unwind.application.schedule.FireSchedules;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Lets schedules fire, hears who is gone, and lets acts go on that nobody works on. */
+@ApplicationScoped
+class ActSchedule {
+  private final PerformActs acts;
+  private final FireSchedules schedules;
+  private final HearHeartbeats heartbeats;
+  private final ActConfig config;
+  private final HeartbeatConfig heartbeatConfig;
+  private final Rounds rounds;
+
+  ActSchedule(
+      PerformActs acts,
+      FireSchedules schedules,
+      HearHeartbeats heartbeats,
+      ActConfig config,
+      HeartbeatConfig heartbeatConfig,
+      Rounds rounds) {
+    this.acts = acts;
+    this.schedules = schedules;
+    this.heartbeats = heartbeats;
+    this.config = config;
+    this.heartbeatConfig = heartbeatConfig;
+    this.rounds = rounds;
+  }
+
+  void start(@Observes StartupEvent event) {
+    // Apart: an act may take long, and nothing else must be late for it.
+    rounds.every(config.sweepInterval(), acts::resume);
+    rounds.every(config.sweepInterval(), schedules::sweep);
+    rounds.every(heartbeatConfig.sweepInterval(), heartbeats::sweep);
+  }
+}
