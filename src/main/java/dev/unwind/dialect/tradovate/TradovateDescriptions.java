@@ -8,15 +8,22 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the description of this dialect says of every operation alike: its errors, and the generic
@@ -59,6 +66,28 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
       MASTERS.keySet().stream()
           .collect(Collectors.toMap(e -> e.toLowerCase(Locale.ROOT), Function.identity()));
 
+  /** What the document lists these entities under; the others under orders. */
+  private static final Map<String, Set<String>> TAGS =
+      Map.of(
+          "Accounts",
+          Set.of(
+              "account",
+              "accountRiskStatus",
+              "cashBalance",
+              "marginSnapshot",
+              "position",
+              "user",
+              "userAccountAutoLiq"),
+          "Contracts",
+          Set.of(
+              "contract",
+              "contractGroup",
+              "contractMaturity",
+              "currency",
+              "exchange",
+              "product",
+              "userProperty"));
+
   public TradovateDescriptions() {
     super(
         new TradovateErrors(),
@@ -74,6 +103,39 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
   @Override
   protected Schema schema(int status) {
     return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+  }
+
+  /** One operation reads all entities; the document tells each read by itself. */
+  @Override
+  protected void prepare(Paths paths) {
+    List<String> generic =
+        paths.getPathItems().keySet().stream().filter(p -> p.startsWith("/v1/{")).toList();
+    for (String path : generic) {
+      List<SecurityRequirement> security = paths.getPathItem(path).getGET().getSecurity();
+      paths.removePathItem(path);
+      ENTITIES.forEach(
+          (name, entity) ->
+              EntityKinds.of(name)
+                  .forEach(kind -> paths.addPathItem("/v1/" + name + "/" + kind, read(entity, security))));
+    }
+    paths.setPathItems(new TreeMap<>(paths.getPathItems()));
+  }
+
+  private static PathItem read(
+      String entity, @Nullable List<SecurityRequirement> security) {
+    String tag =
+        TAGS.keySet().stream()
+            .filter(t -> TAGS.get(t).contains(entity))
+            .findFirst()
+            .orElse("Orders");
+    APIResponse one =
+        OASFactory.createAPIResponse().description("OK").content(json(schemaOf(entity)));
+    return OASFactory.createPathItem()
+        .GET(
+            OASFactory.createOperation()
+                .addTag(tag)
+                .security(security)
+                .responses(OASFactory.createAPIResponses().addAPIResponse("200", one)));
   }
 
   @Override
@@ -145,18 +207,21 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
   }
 
   private static APIResponse entities(String entity) {
-    Schema one =
-        OASFactory.createSchema()
-            .ref(
-                "Tradovate"
-                    + entity.substring(0, 1).toUpperCase(Locale.ROOT)
-                    + entity.substring(1));
-    Schema all = OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(one);
+    Schema all =
+        OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(schemaOf(entity));
     return OASFactory.createAPIResponse()
         .description("entities; may be empty")
-        .content(
-            OASFactory.createContent()
-                .addMediaType("application/json", OASFactory.createMediaType().schema(all)));
+        .content(json(all));
+  }
+
+  private static Schema schemaOf(String entity) {
+    return OASFactory.createSchema()
+        .ref("Tradovate" + entity.substring(0, 1).toUpperCase(Locale.ROOT) + entity.substring(1));
+  }
+
+  private static Content json(Schema schema) {
+    return OASFactory.createContent()
+        .addMediaType("application/json", OASFactory.createMediaType().schema(schema));
   }
 
   private static Parameter query(String name, Schema.SchemaType type) {

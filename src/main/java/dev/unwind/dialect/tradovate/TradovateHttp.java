@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
+import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs operations for the resources: the same ones as through the socket, in HTTP's clothes. */
 @RequestScoped
 public class TradovateHttp {
-  private static final String LIQUIDATION = "Unwind-Liquidation";
   private static final int ROWS_AT_ONCE = 200;
 
   private final Caller caller;
@@ -49,7 +49,7 @@ public class TradovateHttp {
                       () -> {
                         if (!call.liquidations().isEmpty()) {
                           rc.response()
-                              .putHeader(LIQUIDATION, String.join(",", call.liquidations()));
+                              .putHeader(WireHeaders.LIQUIDATION, String.join(",", call.liquidations()));
                         }
                       });
             })
@@ -59,16 +59,16 @@ public class TradovateHttp {
         .transform(e -> answer((TradovateFault) e));
   }
 
-  /** The same for lists, whose text is made off the event loop when it is long. */
-  public <R extends Collection<?>> Uni<Response> rows(TradovateOperation<R> operation) {
+  /** The same, where the text of a long list is made off the event loop. */
+  public Uni<Response> answer(TradovateOperation<?> operation) {
     return run(operation)
         .chain(
-            rows ->
-                rows.size() <= ROWS_AT_ONCE
-                    ? Uni.createFrom().item(Response.ok(rows).build())
-                    : Uni.createFrom()
+            result ->
+                result instanceof Collection<?> rows && rows.size() > ROWS_AT_ONCE
+                    ? Uni.createFrom()
                         .item(() -> Response.ok(bytes(rows)).build())
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                    : Uni.createFrom().item(Response.ok(result).build()));
   }
 
   private byte[] bytes(Object rows) {

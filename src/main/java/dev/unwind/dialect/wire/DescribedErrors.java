@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -52,6 +53,9 @@ public abstract class DescribedErrors implements OASFilter {
   /** The schema of an error's body; a reference needs its schema in the document already. */
   protected abstract Schema schema(int status);
 
+  /** Makes the paths those that clients know, before anything is described. */
+  protected void prepare(Paths paths) {}
+
   /** Describes what else is common to operations; comes before the errors. */
   protected void describe(DescribedAnswers answers, String path, Operation operation) {}
 
@@ -68,6 +72,7 @@ public abstract class DescribedErrors implements OASFilter {
     if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
       return;
     }
+    prepare(document.getPaths());
     Map<Integer, List<Refusal>> byStatus = new TreeMap<>();
     for (Refusal refusal : refusals) {
       byStatus.computeIfAbsent(render(refusal).status(), k -> new ArrayList<>()).add(refusal);

@@ -2,6 +2,7 @@
 package dev.unwind.dialect.tradovate.reads;
 
 import dev.unwind.application.ledger.Snapshots;
+import dev.unwind.dialect.tradovate.EntityKinds;
 import dev.unwind.dialect.tradovate.TradovateCall;
 import dev.unwind.dialect.tradovate.TradovateConfig;
 import dev.unwind.dialect.tradovate.TradovateFault;
@@ -67,15 +68,6 @@ public final class EntityReads<E> {
   private final Function<TradovateCall, Uni<TradovateView>> viewer;
   private final Snapshots snapshots;
   private final TradovateConfig config;
-  private final List<TradovateOperation<?>> operations = new ArrayList<>();
-
-  final TradovateOperation<List<E>> list;
-  final TradovateOperation<E> item;
-  final TradovateOperation<List<E>> items;
-  final TradovateOperation<List<E>> deps;
-  final TradovateOperation<List<E>> ldeps;
-  final TradovateOperation<E> find;
-  final TradovateOperation<List<E>> suggest;
 
   EntityReads(
       String entity,
@@ -88,29 +80,26 @@ public final class EntityReads<E> {
     this.viewer = viewer;
     this.snapshots = snapshots;
     this.config = config;
-    list = operation("list", this::list);
-    item = operation("item", this::item);
-    items = operation("items", this::items);
-    deps = operation("deps", this::deps);
-    ldeps = operation("ldeps", this::ldeps);
-    find = operation("find", this::find);
-    suggest = operation("suggest", this::suggest);
   }
 
-  /** The operations of these kinds. */
-  List<TradovateOperation<?>> operations(String... kinds) {
-    Set<String> wanted = Set.of(kinds);
-    return operations.stream()
-        .filter(o -> wanted.contains(o.name().substring(o.name().indexOf('/') + 1)))
-        .toList();
+  /** Its operations. */
+  List<TradovateOperation<?>> operations() {
+    String path = entity.toLowerCase(Locale.ROOT);
+    return EntityKinds.of(path).stream().<TradovateOperation<?>>map(kind -> of(path, kind)).toList();
   }
 
-  private <R> TradovateOperation<R> operation(
-      String kind, Function<TradovateCall, Uni<R>> handler) {
-    TradovateOperation<R> operation =
-        TradovateOperation.of(entity.toLowerCase(Locale.ROOT) + "/" + kind, handler);
-    operations.add(operation);
-    return operation;
+  private TradovateOperation<?> of(String path, String kind) {
+    String name = path + "/" + kind;
+    return switch (kind) {
+      case "list" -> TradovateOperation.of(name, this::list);
+      case "item" -> TradovateOperation.of(name, this::item);
+      case "items" -> TradovateOperation.of(name, this::items);
+      case "deps" -> TradovateOperation.of(name, this::deps);
+      case "ldeps" -> TradovateOperation.of(name, this::ldeps);
+      case "find" -> TradovateOperation.of(name, this::find);
+      case "suggest" -> TradovateOperation.of(name, this::suggest);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** Everything, for a socket's first picture. */

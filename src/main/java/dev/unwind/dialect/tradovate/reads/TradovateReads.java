@@ -2,6 +2,7 @@
 package dev.unwind.dialect.tradovate.reads;
 
 import dev.unwind.application.ledger.Snapshots;
+import dev.unwind.dialect.tradovate.EntityKinds;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateAccount;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalance;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
@@ -34,8 +35,10 @@ import dev.unwind.dialect.tradovate.TradovateOperation;
 import dev.unwind.dialect.tradovate.TradovateView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** The generic reads of every entity that this dialect shows. */
 @Singleton
@@ -43,6 +46,7 @@ public class TradovateReads {
   private final TradovateAccess accounts;
   private final Snapshots snapshots;
   private final TradovateConfig config;
+  private final Map<String, TradovateOperation<?>> operations = new LinkedHashMap<>();
 
   public final EntityReads<TradovateOrder> order;
   public final EntityReads<TradovateOrderVersion> orderVersion;
@@ -109,44 +113,21 @@ public class TradovateReads {
   }
 
   private <E> EntityReads<E> reads(String entity, EntityReads.Source<E> source) {
-    return new EntityReads<>(entity, source, this::view, snapshots, config);
+    EntityReads<E> reads = new EntityReads<>(entity, source, this::view, snapshots, config);
+    reads.operations().forEach(operation -> operations.put(operation.name(), operation));
+    return reads;
   }
 
   Uni<TradovateView> view(TradovateCall call) {
     return accounts.view(call.caller().principal());
   }
 
-  public List<TradovateOperation<?>> operations() {
-    List<TradovateOperation<?>> all = new ArrayList<>();
-    for (EntityReads<?> entity :
-        List.of(
-            order,
-            orderVersion,
-            command,
-            commandReport,
-            executionReport,
-            fill,
-            fillFee,
-            orderStrategy,
-            orderStrategyLink,
-            cashBalance,
-            fillPair,
-            accountRiskStatus,
-            marginSnapshot,
-            userAccountAutoLiq)) {
-      all.addAll(entity.operations("list", "item", "items", "deps", "ldeps"));
-    }
-    all.addAll(account.operations("list", "item", "items", "find", "deps", "ldeps", "suggest"));
-    all.addAll(position.operations("list", "item", "items", "find", "deps", "ldeps"));
-    all.addAll(contract.operations("find", "item", "items", "suggest", "deps", "ldeps"));
-    all.addAll(contractMaturity.operations("item", "items", "deps", "ldeps"));
-    all.addAll(product.operations("find", "item", "items", "list", "suggest", "deps", "ldeps"));
-    all.addAll(currency.operations("list", "find", "item", "items", "suggest"));
-    all.addAll(exchange.operations("list", "find", "item", "items", "suggest"));
-    all.addAll(orderStrategyType.operations("list", "find", "item"));
-    all.addAll(contractGroup.operations("list"));
-    all.addAll(userProperty.operations("deps"));
-    all.addAll(user.operations("list", "find", "item", "items", "suggest"));
-    return all;
+  public Collection<TradovateOperation<?>> operations() {
+    return operations.values();
+  }
+
+  /** One of those that {@link EntityKinds} names. */
+  TradovateOperation<?> operation(String name) {
+    return Objects.requireNonNull(operations.get(name), name);
   }
 }

@@ -10,7 +10,7 @@ import dev.unwind.dialect.tradovate.command.TradovateClosing;
 import dev.unwind.dialect.tradovate.reads.TradovateReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public class TradovateOperations {
             strategies.operations(),
             accounts.operations(),
             reads.operations())
-        .flatMap(List::stream)
+        .flatMap(Collection::stream)
         .forEach(this::add);
   }
 
