@@ -44,13 +44,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a close does about others of the same position, and about orders that are in flight. */
 class ClosesInTurnTest {
-  private static final AccountId ACCOUNT = new AccountId(7);
-  private static final InstrumentId SHARE = new InstrumentId(1);
-  private static final InstrumentId FUTURE = new InstrumentId(3);
-  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  private static final AccountId ACCOUNT = ABook.ACCOUNT;
+  private static final InstrumentId SHARE = ABook.SHARE.id();
+  private static final InstrumentId FUTURE = ABook.FUTURE.id();
+  private static final Instant NOW = ABook.NOW;
   private static final CloseAmount QUARTER = new CloseAmount.Percentage(BigDecimal.valueOf(25));
 
-  private final AccountBook book = book();
+  private final AccountBook book =
+      ABook.of(ABook.account(PositionMode.NETTING, "USD"), "100", ABook.SHARE, ABook.FUTURE);
   private int executions;
 
   @Test
@@ -313,75 +314,5 @@ class ClosesInTurnTest {
 
   private Order orderOf(Liquidation liquidation) {
     return book.order(Objects.requireNonNull(item(liquidation).orderId())).orElseThrow();
-  }
-
-  private static Instrument instrument(InstrumentId id, AssetClass assetClass) {
-    return new Instrument(
-        id,
-        new UUID(1, id.value()),
-        "I" + id,
-        assetClass,
-        "X",
-        "USD",
-        Quantity.ONE,
-        Price.of("0.01"),
-        Quantity.ONE,
-        null,
-        true,
-        true,
-        true,
-        SessionKind.ALWAYS,
-        null,
-        List.of());
-  }
-
-  private static AccountBook book() {
-    Account account =
-        new Account(
-            ACCOUNT,
-            new UUID(1, 1),
-            "desk",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USD",
-            PositionMode.NETTING,
-            false,
-            Money.ZERO,
-            null,
-            null,
-            Account.Latch.OPEN,
-            NOW);
-    BookSlice slice =
-        new BookSlice(
-            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
-    BookSettings settings =
-        new BookSettings(
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            3,
-            Duration.ZERO,
-            20);
-    return new AccountBook(
-        slice,
-        new BookContext(
-            NOW,
-            "desk",
-            "unwind",
-            null,
-            new HedgingBookTest.CountingIds(),
-            new HedgingBookTest.AlwaysOpen(),
-            true,
-            settings,
-            Map.of(
-                SHARE,
-                instrument(SHARE, AssetClass.US_EQUITY),
-                FUTURE,
-                instrument(FUTURE, AssetClass.FUTURE)),
-            Map.of(
-                SHARE,
-                new Quote(SHARE, Price.of("100"), null, null, null, NOW),
-                FUTURE,
-                new Quote(FUTURE, Price.of("100"), null, null, null, NOW))));
   }
 }

@@ -48,11 +48,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hedging accounts: each opening order is a position of its own, from its acceptance on. */
 class HedgingBookTest {
-  private static final AccountId ACCOUNT = new AccountId(7);
-  private static final InstrumentId COIN = new InstrumentId(3);
-  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  private static final AccountId ACCOUNT = ABook.ACCOUNT;
+  private static final InstrumentId COIN = ABook.COIN.id();
+  private static final Instant NOW = ABook.NOW;
 
-  private final AccountBook book = book();
+  private final AccountBook book =
+      ABook.of(ABook.account(PositionMode.HEDGING, "USDT"), "100", ABook.COIN);
   private int executions;
 
   @Test
@@ -250,145 +251,5 @@ class HedgingBookTest {
 
   private LiquidationStatus status(Liquidation liquidation) {
     return book.liquidation(liquidation.id()).orElseThrow().status();
-  }
-
-  private static AccountBook book() {
-    Account account =
-        new Account(
-            ACCOUNT,
-            new UUID(1, 1),
-            "bots",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USDT",
-            PositionMode.HEDGING,
-            false,
-            Money.ZERO,
-            null,
-            null,
-            Account.Latch.OPEN,
-            NOW);
-    Instrument coin =
-        new Instrument(
-            COIN,
-            new UUID(1, 2),
-            "BTC/USDT",
-            AssetClass.CRYPTO,
-            "binance",
-            "USDT",
-            Quantity.of("0.00000001"),
-            Price.of("0.01"),
-            Quantity.ONE,
-            null,
-            true,
-            false,
-            false,
-            SessionKind.ALWAYS,
-            null,
-            List.of());
-    BookSlice slice =
-        new BookSlice(
-            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
-    BookSettings settings =
-        new BookSettings(
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            3,
-            Duration.ZERO,
-            20);
-    Quote quote = new Quote(COIN, new Price(BigDecimal.valueOf(100)), null, null, null, NOW);
-    return new AccountBook(
-        slice,
-        new BookContext(
-            NOW,
-            "bot",
-            "neuratrade",
-            null,
-            new CountingIds(),
-            new AlwaysOpen(),
-            true,
-            settings,
-            Map.of(COIN, coin),
-            Map.of(COIN, quote)));
-  }
-
-  static final class CountingIds implements LedgerIds {
-    private long next;
-
-    CountingIds() {
-      this(0);
-    }
-
-    /** Counts on from there. */
-    CountingIds(long last) {
-      next = last;
-    }
-
-    private long next() {
-      return ++next;
-    }
-
-    @Override
-    public long order() {
-      return next();
-    }
-
-    @Override
-    public long orderVersion() {
-      return next();
-    }
-
-    @Override
-    public long position() {
-      return next();
-    }
-
-    @Override
-    public long fill() {
-      return next();
-    }
-
-    @Override
-    public long liquidation() {
-      return next();
-    }
-
-    @Override
-    public long liquidationItem() {
-      return next();
-    }
-
-    @Override
-    public long event() {
-      return next();
-    }
-
-    @Override
-    public UUID uid() {
-      return new UUID(9, next());
-    }
-  }
-
-  static final class AlwaysOpen implements Sessions {
-    @Override
-    public boolean isOpen(Instrument instrument, Instant now) {
-      return true;
-    }
-
-    @Override
-    public LocalDate tradeDate(Instrument instrument, Instant now) {
-      return LocalDate.ofInstant(now, ZoneOffset.UTC);
-    }
-
-    @Override
-    public @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now) {
-      return null;
-    }
-
-    @Override
-    public Duration openTime(Instrument instrument, Instant from, Instant to) {
-      return Duration.between(from, to);
-    }
   }
 }

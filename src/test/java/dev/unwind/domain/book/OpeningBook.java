@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An account that holds one thing, and the orders that are asked of it. */
 final class OpeningBook {
-  static final AccountId ACCOUNT = new AccountId(7);
-  static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  static final AccountId ACCOUNT = ABook.ACCOUNT;
+  static final Instant NOW = ABook.NOW;
   static final InstrumentId STOCK = new InstrumentId(1);
   static final InstrumentId EURO_STOCK = new InstrumentId(2);
   static final InstrumentId FUTURE = new InstrumentId(3);
@@ -113,71 +113,10 @@ final class OpeningBook {
   }
 
   static AccountBook book(InstrumentId held, String qty, String cash, TradingState trading) {
-    Account account =
-        new Account(
-            ACCOUNT,
-            new UUID(1, 1),
-            "desk",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USD",
-            PositionMode.NETTING,
-            false,
-            Money.of(cash),
-            null,
-            null,
-            new Account.Latch(trading, null, null, null),
-            NOW);
-    Quantity size = Quantity.of(qty);
     List<Position> positions =
-        size.isZero() ? List.of() : List.of(position(held, size, Price.of("10")));
-    Map<InstrumentId, Instrument> instruments = new HashMap<>();
-    Map<InstrumentId, Quote> quotes = new HashMap<>();
-    for (Instrument instrument : instruments()) {
-      instruments.put(instrument.id(), instrument);
-      quotes.put(
-          instrument.id(), new Quote(instrument.id(), Price.of("10"), null, null, null, NOW));
-    }
-    return new AccountBook(
-        new BookSlice(
-            account, 0, NOW, positions, List.of(), Map.of(), List.of(), List.of(), Set.of()),
-        new BookContext(
-            NOW,
-            "trader",
-            "any",
-            null,
-            new HedgingBookTest.CountingIds(),
-            new HedgingBookTest.AlwaysOpen(),
-            true,
-            new BookSettings(
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(1),
-                2,
-                Duration.ZERO,
-                20),
-            instruments,
-            quotes));
-  }
-
-  private static Position position(InstrumentId instrument, Quantity qty, Price price) {
-    return PositionBuilder.builder()
-        .id(new PositionId(500))
-        .uid(new UUID(5, 5))
-        .accountId(ACCOUNT)
-        .instrumentId(instrument)
-        .netting(true)
-        .qty(qty)
-        .held(Quantity.ZERO)
-        .cost(qty.at(price))
-        .realizedPl(Money.ZERO)
-        .openedQty(qty)
-        .entryPrice(price)
-        .openedAt(NOW)
-        .updatedAt(NOW)
-        .day(DayTotals.none(qty))
-        .version(0)
-        .build();
+        Quantity.of(qty).isZero() ? List.of() : List.of(ABook.position(held, qty, "10").build());
+    return ABook.of(
+        ABook.account(PositionMode.NETTING, "USD", cash, trading), positions, "10", instruments());
   }
 
   private static List<Instrument> instruments() {

@@ -38,11 +38,12 @@ import org.junit.jupiter.api.Test;
  * liquidation sized in between would be refused, or leave what the trade opens.
  */
 class RefusedCancelTest {
-  private static final AccountId ACCOUNT = new AccountId(7);
-  private static final InstrumentId FUTURE = new InstrumentId(3);
-  private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+  private static final AccountId ACCOUNT = ABook.ACCOUNT;
+  private static final InstrumentId FUTURE = ABook.FUTURE.id();
+  private static final Instant NOW = ABook.NOW;
 
-  private final AccountBook book = book();
+  private final AccountBook book =
+      ABook.of(ABook.account(PositionMode.NETTING, "USD"), "100", ABook.FUTURE);
   private int executions;
 
   @Test
@@ -119,65 +120,5 @@ class RefusedCancelTest {
 
   private LiquidationStatus status(Liquidation liquidation) {
     return book.liquidation(liquidation.id()).orElseThrow().status();
-  }
-
-  private static AccountBook book() {
-    Account account =
-        new Account(
-            ACCOUNT,
-            new UUID(1, 1),
-            "desk",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USD",
-            PositionMode.NETTING,
-            false,
-            Money.ZERO,
-            null,
-            null,
-            Account.Latch.OPEN,
-            NOW);
-    Instrument future =
-        new Instrument(
-            FUTURE,
-            new UUID(1, 2),
-            "MESZ6",
-            AssetClass.FUTURE,
-            "CME",
-            "USD",
-            Quantity.ONE,
-            Price.of("0.25"),
-            Quantity.of("5"),
-            null,
-            true,
-            true,
-            false,
-            SessionKind.ALWAYS,
-            null,
-            List.of());
-    BookSlice slice =
-        new BookSlice(
-            account, 0, NOW, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of());
-    BookSettings settings =
-        new BookSettings(
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            3,
-            Duration.ZERO,
-            20);
-    return new AccountBook(
-        slice,
-        new BookContext(
-            NOW,
-            "desk",
-            "tradovate",
-            null,
-            new HedgingBookTest.CountingIds(),
-            new HedgingBookTest.AlwaysOpen(),
-            true,
-            settings,
-            Map.of(FUTURE, future),
-            Map.of(FUTURE, new Quote(FUTURE, Price.of("100"), null, null, null, NOW))));
   }
 }

@@ -83,7 +83,7 @@ final class RehearsedBooks {
             like.actor(),
             like.dialect(),
             like.requestId(),
-            new HedgingBookTest.CountingIds(firstId),
+            new ABook.CountingIds(firstId),
             like.sessions(),
             like.pairsLinked(),
             like.settings(),
