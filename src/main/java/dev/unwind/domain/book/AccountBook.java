@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +62,6 @@ public final class AccountBook {
 
   public Optional<Order> order(OrderId id) {
     return Optional.ofNullable(state.orders.get(id));
-  }
-
-  public Optional<Order> orderByKey(UUID key) {
-    OrderId id = state.keys.get(key);
-    return id == null ? Optional.empty() : order(id);
   }
 
   /** Every order of the slice, open ones and those that were asked for. */

@@ -267,10 +267,6 @@ final class BookState {
     event(kind, null, null, null, liquidation, false, context.ids().event());
   }
 
-  void positionEvent(Position position) {
-    event(EventKind.POSITION_CHANGED, null, null, position, null, false, context.ids().event());
-  }
-
   void latchEvent() {
     event(EventKind.ACCOUNT_LATCHED, null, null, null, null, false, context.ids().event());
   }

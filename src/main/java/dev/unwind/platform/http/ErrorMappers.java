@@ -12,7 +12,6 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -100,16 +99,6 @@ public class ErrorMappers {
   @ServerExceptionMapper
   Response broken(JacksonException e, RoutingContext rc) {
     return response(rc, Refusal.BODY_MALFORMED, Refusal.BODY_MALFORMED.meaning());
-  }
-
-  @ServerExceptionMapper
-  Response violation(ConstraintViolationException e, RoutingContext rc) {
-    String detail =
-        e.getConstraintViolations().stream()
-            .map(v -> v.getPropertyPath() + " " + v.getMessage())
-            .sorted()
-            .collect(Collectors.joining("; "));
-    return response(rc, Refusal.PARAMETER_MALFORMED, detail);
   }
 
   @ServerExceptionMapper
