@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
-import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.wire.JsonList;
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.domain.liquidation.Liquidation;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AlpacaAnswers {
   /** The liquidation that an answer concerns. */
-
   private static final String JSON = "application/json; charset=UTF-8";
 
   private final ObjectMapper json;

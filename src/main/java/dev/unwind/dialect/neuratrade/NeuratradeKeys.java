@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
-import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
+import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.domain.Reason;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.neuratrade;
 
-import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.domain.Reason;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;

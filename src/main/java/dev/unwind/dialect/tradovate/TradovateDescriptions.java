@@ -116,13 +116,14 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
       ENTITIES.forEach(
           (name, entity) ->
               EntityKinds.of(name)
-                  .forEach(kind -> paths.addPathItem("/v1/" + name + "/" + kind, read(entity, security))));
+                  .forEach(
+                      kind ->
+                          paths.addPathItem("/v1/" + name + "/" + kind, read(entity, security))));
     }
     paths.setPathItems(new TreeMap<>(paths.getPathItems()));
   }
 
-  private static PathItem read(
-      String entity, @Nullable List<SecurityRequirement> security) {
+  private static PathItem read(String entity, @Nullable List<SecurityRequirement> security) {
     String tag =
         TAGS.keySet().stream()
             .filter(t -> TAGS.get(t).contains(entity))
@@ -207,11 +208,8 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
   }
 
   private static APIResponse entities(String entity) {
-    Schema all =
-        OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(schemaOf(entity));
-    return OASFactory.createAPIResponse()
-        .description("entities; may be empty")
-        .content(json(all));
+    Schema all = OASFactory.createSchema().addType(Schema.SchemaType.ARRAY).items(schemaOf(entity));
+    return OASFactory.createAPIResponse().description("entities; may be empty").content(json(all));
   }
 
   private static Schema schemaOf(String entity) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate;
 
-import dev.unwind.dialect.wire.WireHeaders;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.dialect.wire.ClientAddresses;
 import dev.unwind.dialect.wire.WireError;
+import dev.unwind.dialect.wire.WireHeaders;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -49,7 +49,8 @@ public class TradovateHttp {
                       () -> {
                         if (!call.liquidations().isEmpty()) {
                           rc.response()
-                              .putHeader(WireHeaders.LIQUIDATION, String.join(",", call.liquidations()));
+                              .putHeader(
+                                  WireHeaders.LIQUIDATION, String.join(",", call.liquidations()));
                         }
                       });
             })

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest;
 
-import dev.unwind.dialect.wire.Fingerprint;
 import dev.unwind.application.access.SignatureNonces;
 import dev.unwind.dialect.upvest.signature.PublicKeys;
 import dev.unwind.dialect.upvest.signature.RequestSignature;
 import dev.unwind.dialect.upvest.signature.SignatureRefusedException;
 import dev.unwind.dialect.upvest.signature.SignedRequest;
+import dev.unwind.dialect.wire.Fingerprint;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.observation;
 
-import dev.unwind.platform.schedule.Rounds;
 import dev.unwind.application.order.ParkedReports;
+import dev.unwind.platform.schedule.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.observation;
 
-import dev.unwind.platform.schedule.Rounds;
 import dev.unwind.application.webhook.WebhookStore;
+import dev.unwind.platform.schedule.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +23,7 @@ class WebhookGauges {
   private final AtomicLong failing = new AtomicLong();
   private final AtomicLong behind = new AtomicLong();
 
-  WebhookGauges(
-      WebhookStore store,
-      MeterRegistry registry,
-      InstantSource clock,
-      Rounds rounds) {
+  WebhookGauges(WebhookStore store, MeterRegistry registry, InstantSource clock, Rounds rounds) {
     this.store = store;
     this.registry = registry;
     this.clock = clock;

@@ -1,37 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-import dev.unwind.domain.account.Account;
-import dev.unwind.domain.account.AccountStatus;
-import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.FuturesContract;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
-import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -3,14 +3,7 @@ package dev.unwind.domain.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.domain.account.Account;
-import dev.unwind.domain.account.AccountStatus;
-import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationStatus;
@@ -21,16 +14,12 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**

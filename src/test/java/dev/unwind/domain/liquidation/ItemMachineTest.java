@@ -34,8 +34,7 @@ class ItemMachineTest {
   private static final int ATTEMPTS_MAX = 2;
   private static final Sizing ALL = new Sizing.Close(Quantity.of("12"));
   private static final Sizing GONE =
-      new Sizing.Denied(
-          Reason.POSITION_NOT_FOUND, Quantity.ZERO, Quantity.ZERO, Quantity.ZERO);
+      new Sizing.Denied(Reason.POSITION_NOT_FOUND, Quantity.ZERO, Quantity.ZERO, Quantity.ZERO);
   private static final Sizing HELD =
       new Sizing.Denied(
           Reason.QUANTITY_HELD, Quantity.of("12"), Quantity.of("12"), Quantity.of("12"));
@@ -85,10 +84,7 @@ class ItemMachineTest {
 
   @Test
   void aPositionThatAnOrderHasClosedIsFilledAndSaysSo() {
-    ends(
-        ItemStatus.FILLED,
-        Reason.POSITION_ALREADY_CLOSED,
-        on(AWAITING, new CancelsSettled(GONE)));
+    ends(ItemStatus.FILLED, Reason.POSITION_ALREADY_CLOSED, on(AWAITING, new CancelsSettled(GONE)));
   }
 
   @Test
@@ -134,10 +130,8 @@ class ItemMachineTest {
   @Test
   void afterTheDeadlineTheOrderIsCancelledOnce() {
     DeadlinePassed passed = new DeadlinePassed(null);
-    assertThat(on(CLOSING, passed))
-        .isEqualTo(new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED));
-    LiquidationItem escalated =
-        CLOSING.escalated(Reason.LIQUIDATION_DEADLINE_PASSED, ABook.NOW);
+    assertThat(on(CLOSING, passed)).isEqualTo(new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED));
+    LiquidationItem escalated = CLOSING.escalated(Reason.LIQUIDATION_DEADLINE_PASSED, ABook.NOW);
     assertThat(on(escalated, passed)).isEqualTo(new Wait());
     assertThat(on(escalated, ended(OrderStatus.CANCELED, Reason.VENUE_CANCELED)))
         .as("nothing is placed after the deadline")

@@ -59,8 +59,7 @@ class SizingTest {
 
   @Test
   void closingWhatIsFlatIsDenied() {
-    denied(
-        Reason.POSITION_NOT_FOUND, size(CloseAmount.ALL, holding("0", "0"), HeldPolicy.REFUSE));
+    denied(Reason.POSITION_NOT_FOUND, size(CloseAmount.ALL, holding("0", "0"), HeldPolicy.REFUSE));
   }
 
   @Test
@@ -84,15 +83,12 @@ class SizingTest {
   @Test
   void whatIsBlockedCountsAsHeldAndNeverMoreThanThereIs() {
     Position holding = holding("12", "5");
-    assertThat(
-            Sizing.of(
-                units("5"), holding, ABook.SHARE, HeldPolicy.REFUSE, Quantity.of("3")))
+    assertThat(Sizing.of(units("5"), holding, ABook.SHARE, HeldPolicy.REFUSE, Quantity.of("3")))
         .isEqualTo(
             new Sizing.Denied(
                 Reason.QUANTITY_HELD, Quantity.of("5"), Quantity.of("12"), Quantity.of("8")));
     assertThat(
-            Sizing.of(
-                CloseAmount.ALL, holding, ABook.SHARE, HeldPolicy.REFUSE, Quantity.of("30")))
+            Sizing.of(CloseAmount.ALL, holding, ABook.SHARE, HeldPolicy.REFUSE, Quantity.of("30")))
         .isEqualTo(
             new Sizing.Denied(
                 Reason.QUANTITY_HELD, Quantity.of("12"), Quantity.of("12"), Quantity.of("12")));
@@ -102,27 +98,21 @@ class SizingTest {
   void aPercentageIsRoundedDownToWhatIsTraded() {
     closes("3", size(percent("25"), holding("15", "0"), HeldPolicy.REFUSE));
     denied(
-        Reason.QUANTITY_ROUNDS_TO_ZERO,
-        size(percent("25"), holding("3", "0"), HeldPolicy.REFUSE));
+        Reason.QUANTITY_ROUNDS_TO_ZERO, size(percent("25"), holding("3", "0"), HeldPolicy.REFUSE));
   }
 
   @Test
   void aPercentageOfWholeSharesIsWholeAndOfFractionsMayBeAny() {
     Position whole = ABook.position(FRACTIONAL.id(), "15", "10").build();
     Position broken = ABook.position(FRACTIONAL.id(), "1.5", "10").build();
-    closes(
-        "3",
-        Sizing.of(percent("25"), whole, FRACTIONAL, HeldPolicy.REFUSE, Quantity.ZERO));
-    closes(
-        "0.375",
-        Sizing.of(percent("25"), broken, FRACTIONAL, HeldPolicy.REFUSE, Quantity.ZERO));
+    closes("3", Sizing.of(percent("25"), whole, FRACTIONAL, HeldPolicy.REFUSE, Quantity.ZERO));
+    closes("0.375", Sizing.of(percent("25"), broken, FRACTIONAL, HeldPolicy.REFUSE, Quantity.ZERO));
   }
 
   @Test
   void aQuantityOffTheIncrementIsDeniedUnlessItIsAllThatThereIs() {
     denied(
-        Reason.QUANTITY_OFF_INCREMENT,
-        size(units("1.5"), holding("12", "0"), HeldPolicy.REFUSE));
+        Reason.QUANTITY_OFF_INCREMENT, size(units("1.5"), holding("12", "0"), HeldPolicy.REFUSE));
     closes("1.5", size(units("1.5"), holding("1.5", "0"), HeldPolicy.REFUSE));
   }
 

@@ -85,7 +85,9 @@ public final class EntityReads<E> {
   /** Its operations. */
   List<TradovateOperation<?>> operations() {
     String path = entity.toLowerCase(Locale.ROOT);
-    return EntityKinds.of(path).stream().<TradovateOperation<?>>map(kind -> of(path, kind)).toList();
+    return EntityKinds.of(path).stream()
+        .<TradovateOperation<?>>map(kind -> of(path, kind))
+        .toList();
   }
 
   private TradovateOperation<?> of(String path, String kind) {

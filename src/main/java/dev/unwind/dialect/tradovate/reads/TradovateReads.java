@@ -2,12 +2,12 @@
 package dev.unwind.dialect.tradovate.reads;
 
 import dev.unwind.application.ledger.Snapshots;
-import dev.unwind.dialect.tradovate.EntityKinds;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateAccount;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateCashBalance;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
 import dev.unwind.dialect.tradovate.BookEntities.TradovatePosition;
 import dev.unwind.dialect.tradovate.BookEntities.TradovateUser;
+import dev.unwind.dialect.tradovate.EntityKinds;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommand;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommandReport;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateExecutionReport;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
-import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
@@ -17,6 +16,7 @@ import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindLiquidation;
 import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.value.AccountId;
@@ -55,7 +55,6 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindLiquidationsResource {
   /** Tells, on every answer that concerns one, which liquidation it is. */
-
   private static final String REPLAYED = "Idempotent-Replayed";
 
   private final Caller caller;

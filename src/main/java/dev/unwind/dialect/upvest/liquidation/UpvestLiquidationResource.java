@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest.liquidation;
 
-import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerQueries;
@@ -17,6 +16,7 @@ import dev.unwind.dialect.upvest.UpvestLiquidation;
 import dev.unwind.dialect.upvest.UpvestMapping;
 import dev.unwind.dialect.upvest.UpvestPaging;
 import dev.unwind.dialect.upvest.UpvestRequests;
+import dev.unwind.dialect.wire.WireHeaders;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.liquidation.Liquidation;
