@@ -2,6 +2,7 @@
 package dev.unwind.platform;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
@@ -22,6 +23,15 @@ class RequestHistogram {
   @Singleton
   MeterFilter buckets() {
     return new MeterFilter() {
+      /** Where a path is given by a pattern, its name is enough. */
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        String uri = id.getTag("uri");
+        return uri == null || !uri.contains(": ")
+            ? id
+            : id.withTag(Tag.of("uri", uri.replaceAll("\\{(\\w+): .*}", "{$1}")));
+      }
+
       @Override
       public DistributionStatisticConfig configure(
           Meter.Id id, DistributionStatisticConfig config) {

@@ -125,8 +125,9 @@ public class TradovateDescriptions extends DescribedErrors implements OASFilter 
 
   private static PathItem read(String entity, @Nullable List<SecurityRequirement> security) {
     String tag =
-        TAGS.keySet().stream()
-            .filter(t -> TAGS.get(t).contains(entity))
+        TAGS.entrySet().stream()
+            .filter(tagged -> tagged.getValue().contains(entity))
+            .map(Map.Entry::getKey)
             .findFirst()
             .orElse("Orders");
     APIResponse one =
