@@ -11,10 +11,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,13 +77,41 @@ class ServeIT {
   }
 
   @Test
-  void serverRunsOnAnExternalDatabase() throws Exception {
+  void serverRunsOnAnExternalDatabaseAndDescribesItselfAsTheBuildDid() throws Exception {
     try (TestDatabase database = TestDatabase.create();
         UnwindProcess server = UnwindProcess.start(database.environment())) {
       assertThat(ready(server)).isEqualTo(200);
+      describesItselfAsTheBuildDid(server);
       server.stop();
     }
     assertThat(directory).isEmptyDirectory();
+  }
+
+  /** Byte for byte, as it is in the package; a native binary keeps it inside. */
+  private static void describesItselfAsTheBuildDid(UnwindProcess server) throws Exception {
+    Path built = Path.of("target", "quarkus-app", "quarkus", "generated-bytecode.jar");
+    for (String document :
+        List.of("", "-alpaca", "-tradovate", "-neuratrade", "-upvest", "-unwind")) {
+      for (String format : List.of("JSON", "YAML")) {
+        HttpResponse<byte[]> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(
+                            URI.create(
+                                "http://127.0.0.1:%d/q/openapi%s?format=%s"
+                                    .formatted(server.managementPort(), document, format)))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).as(document + " as " + format).hasSizeGreaterThan(10_000);
+        if (Files.exists(built)) {
+          try (FileSystem jar = FileSystems.newFileSystem(built)) {
+            String name = "META-INF/quarkus-generated-openapi-doc" + document + "." + format;
+            assertThat(answer.body()).isEqualTo(Files.readAllBytes(jar.getPath(name)));
+          }
+        }
+      }
+    }
   }
 
   @Test

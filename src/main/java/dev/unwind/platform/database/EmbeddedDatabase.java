@@ -67,6 +67,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    *     start
    */
   public static EmbeddedDatabase start(Path directory) {
+    ServerBinaries.require(EmbeddedDatabase.class.getClassLoader());
     try {
       return start(directory, owned(directory));
     } catch (IOException e) {
@@ -81,6 +82,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    *     or the server does not start
    */
   public static EmbeddedDatabase startFresh(Path directory) {
+    ServerBinaries.require(EmbeddedDatabase.class.getClassLoader());
     if (Files.isSymbolicLink(directory)) {
       throw new StartRefusedException(
           StartFault.DIRECTORY, directory + " is a link; it will not be emptied.");
