@@ -5,16 +5,24 @@ import dev.unwind.TestDatabase;
 import dev.unwind.platform.database.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** What {@code bench/run}, {@code bench/crash} and {@code bench/upgrade} start. */
+/**
+ * What {@code bench/run}, {@code bench/crash}, {@code bench/failover} and {@code bench/upgrade}
+ * start.
+ */
 public final class Bench {
   private Bench() {}
 
   /**
-   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, or
-   * {@code upgrade JAR}; exit code 1 when a ledger was wrong.
+   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, {@code
+   * failover [ROUNDS [SEED [synchronous|asynchronous]]]} or {@code upgrade JAR}; exit code 1 when a
+   * ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
+    if (arguments.length > 0 && arguments[0].equals("failover")) {
+      System.exit(failOver(arguments) == 0 ? 0 : 1);
+    }
     int wrong = 0;
     try (EmbeddedDatabase database =
         EmbeddedDatabase.startFresh(Path.of("target", "bench-database").toAbsolutePath())) {
@@ -30,5 +38,24 @@ public final class Bench {
       }
     }
     System.exit(wrong == 0 ? 0 : 1);
+  }
+
+  /** On servers of its own. */
+  private static int failOver(String... arguments) throws Exception {
+    Optional<String> missing = PatroniCluster.missing();
+    if (missing.isPresent()) {
+      System.out.println("failover skipped: there is no " + missing.get());
+      return 0;
+    }
+    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
+    long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+    int wrong = 0;
+    for (boolean synchronous : new boolean[] {true, false}) {
+      String mode = synchronous ? "synchronous" : "asynchronous";
+      if (arguments.length < 4 || arguments[3].equals(mode)) {
+        wrong += new FailOverRounds(synchronous, seed).run(rounds);
+      }
+    }
+    return wrong;
   }
 }

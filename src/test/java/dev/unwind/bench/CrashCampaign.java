@@ -61,7 +61,12 @@ final class CrashCampaign {
    * work is taken over soon. Compiling less makes the many starts shorter.
    */
   static Map<String, String> settings(TestDatabase database, Path book) {
-    Map<String, String> environment = new HashMap<>(database.environment());
+    return settings(database.environment(), book);
+  }
+
+  /** The same on a database that these variables name. */
+  static Map<String, String> settings(Map<String, String> database, Path book) {
+    Map<String, String> environment = new HashMap<>(database);
     environment.put("UNWIND_IMPORT", book.toString());
     environment.put("UNWIND_DISPATCH_LEASE", "2s");
     environment.put("UNWIND_DISPATCH_VENUE_TIMEOUT", "1s");

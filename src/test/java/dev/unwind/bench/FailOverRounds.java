@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.bench;
+
+import dev.unwind.UnwindProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A service whose primary is taken away in the middle of liquidations, round after round, each time
+ * in another way. Clients repeat with its key what was not answered. Where commits wait for the
+ * standby nothing that was acknowledged may be gone; where they do not, the service has to say so.
+ */
+final class FailOverRounds {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(180);
+  private static final Duration TAKEN_OVER_LIMIT = Duration.ofSeconds(120);
+  private static final Duration REST_LIMIT = Duration.ofSeconds(180);
+  private static final int POSITIONS = 1_000;
+  private static final Pattern LOSSES =
+      Pattern.compile("(?m)^unwind_database_losses_total(?:\\{[^}]*})? ([0-9.]+)");
+
+  /** How the primary is taken away. */
+  private enum Fault {
+    SWITCHOVER,
+    /** The primary's machine is gone. */
+    KILL,
+    /** It stands still for longer than Patroni waits, and comes back believing in itself. */
+    PAUSE,
+    /** The standby hears nothing any more; then the primary's machine is gone. */
+    CUT_OFF
+  }
+
+  /** An acknowledged close: its key, and the liquidation that the answer named. */
+  private record Acknowledged(String key, String liquidation) {}
+
+  private final boolean synchronous;
+  private final long seed;
+  private final Random random;
+  private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger repeated = new AtomicInteger();
+  private final AtomicLong lastAnswer = new AtomicLong();
+  private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+  private volatile boolean going;
+  private int single;
+
+  FailOverRounds(boolean synchronous, long seed) {
+    this.synchronous = synchronous;
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  /** How many things were wrong; each is printed. */
+  int run(int rounds) throws Exception {
+    Path book = Files.createTempFile("unwind-book", ".json");
+    new BenchBook(seed, rounds + 1, POSITIONS).write(book);
+    int lost = 0;
+    try (PatroniCluster cluster = PatroniCluster.start(synchronous)) {
+      try (UnwindProcess server = UnwindProcess.start(environment(cluster, book), "serve")) {
+        Closes.awaitReady(server.port(), READY_LIMIT);
+        for (int round = 1; round <= rounds; round++) {
+          Fault fault = Fault.values()[(round - 1) % Fault.values().length];
+          lost += round(cluster, server, fault, round);
+        }
+        server.stop();
+      }
+    } finally {
+      Files.delete(book);
+    }
+    System.out.printf(
+        "failover total mode=%s seed=%d rounds=%d acknowledged=%d lost=%d wrong=%d%n",
+        mode(), seed, rounds, acknowledged.size(), lost, wrong.size());
+    wrong.forEach(found -> System.out.println("failover WRONG " + found));
+    return wrong.size();
+  }
+
+  private String mode() {
+    return synchronous ? "synchronous" : "asynchronous";
+  }
+
+  private static Map<String, String> environment(PatroniCluster cluster, Path book) {
+    Map<String, String> environment =
+        CrashCampaign.settings(
+            Map.of(
+                "UNWIND_DB_URL", cluster.address().url(),
+                "UNWIND_DB_USER", cluster.address().user(),
+                "UNWIND_DB_PASSWORD", String.valueOf(cluster.address().password())),
+            book);
+    environment.put("UNWIND_LIQUIDATION_CANCEL_DEADLINE", "60s");
+    return environment;
+  }
+
+  /** How many acknowledged closes are gone. */
+  private int round(PatroniCluster cluster, UnwindProcess server, Fault fault, int number)
+      throws Exception {
+    double losses = losses(server);
+    int before = acknowledged.size();
+    int repeatedBefore = repeated.get();
+    PatroniCluster.Node old = cluster.primary();
+    PatroniCluster.Node next = cluster.other(old);
+    going = true;
+    List<Thread> clients = new ArrayList<>();
+    clients.add(client(() -> closeOneByOne(server.port())));
+    int account = number + 1;
+    clients.add(
+        client(() -> close(server.port(), account, "/v2/positions", "all-" + account, 207)));
+    Thread.sleep(500 + random.nextInt(2_000));
+    long start = System.nanoTime();
+    strike(cluster, fault, old, next);
+    PatroniCluster.await("new primary", TAKEN_OVER_LIMIT, next::isPrimary);
+    long takenOver = System.nanoTime();
+    PatroniCluster.await("answer", TAKEN_OVER_LIMIT, () -> lastAnswer.get() > takenOver);
+    long answered = lastAnswer.get();
+    going = false;
+    for (Thread client : clients) {
+      client.join();
+    }
+    repair(fault, old);
+    cluster.awaitWhole();
+    int lost = atRest(cluster, before);
+    double told = losses(server) - losses;
+    System.out.printf(
+        "failover mode=%s seed=%d round=%d fault=%s acknowledged=%d repeated=%d lost=%d told=%.0f"
+            + " taken over after %.1f s, next answer %.1f s later%n",
+        mode(),
+        seed,
+        number,
+        fault,
+        acknowledged.size() - before,
+        repeated.get() - repeatedBefore,
+        lost,
+        told,
+        seconds(start, takenOver),
+        seconds(takenOver, answered));
+    if (synchronous && lost > 0) {
+      wrong.add("round " + number + ": acknowledged closes are gone: " + lost);
+    }
+    if (lost > 0 && told < 1) {
+      wrong.add("round " + number + ": nobody was told of " + lost + " closes that are gone");
+    }
+    return lost;
+  }
+
+  private static double seconds(long from, long to) {
+    return (to - from) / 1e9;
+  }
+
+  private Thread client(Runnable asks) {
+    Thread thread = new Thread(asks, "client");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void strike(
+      PatroniCluster cluster, Fault fault, PatroniCluster.Node old, PatroniCluster.Node next)
+      throws Exception {
+    switch (fault) {
+      case SWITCHOVER -> cluster.switchOver();
+      case KILL -> old.kill();
+      case PAUSE -> old.pause();
+      case CUT_OFF -> {
+        ProcessHandle receiver = ProcessHandle.of(next.receiver()).orElseThrow();
+        PatroniCluster.signal("STOP", List.of(receiver));
+        Thread.sleep(2_000);
+        old.kill();
+        // What waits in its socket is gone with it.
+        PatroniCluster.signal("KILL", List.of(receiver));
+      }
+    }
+  }
+
+  private static void repair(Fault fault, PatroniCluster.Node old) throws Exception {
+    switch (fault) {
+      case SWITCHOVER -> {
+        // It has become the standby by itself.
+      }
+      case KILL, CUT_OFF -> old.start();
+      case PAUSE -> old.goOn();
+    }
+  }
+
+  private void closeOneByOne(int port) {
+    while (going && single < POSITIONS) {
+      single++;
+      close(
+          port,
+          1,
+          "/v2/positions/" + BenchBook.symbol(single).replace("/", "%2F"),
+          "one-" + single,
+          200);
+    }
+  }
+
+  /** Asks until it is acknowledged; the key makes repeats harmless. */
+  private void close(int port, int account, String path, String key, int expected) {
+    for (int attempt = 0; ; attempt++) {
+      HttpResponse<String> answer;
+      try {
+        answer = Closes.keyed(port, account, path, key).join();
+      } catch (CompletionException e) {
+        wrong.add(key + " was not answered: " + e.getCause());
+        return;
+      }
+      String liquidation = answer.headers().firstValue("Unwind-Liquidation").orElse("");
+      if (answer.statusCode() == expected && !liquidation.isEmpty()) {
+        acknowledged.add(new Acknowledged(key, liquidation));
+        lastAnswer.set(System.nanoTime());
+        return;
+      }
+      if (answer.statusCode() != 503 || attempt > 300) {
+        wrong.add("%s was answered %d: %s".formatted(key, answer.statusCode(), answer.body()));
+        return;
+      }
+      repeated.incrementAndGet();
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The liquidations of this round that the ledger does not know, once everything has ended. */
+  private int atRest(PatroniCluster cluster, int before) throws Exception {
+    try (LedgerWatch watch = new LedgerWatch(cluster.address())) {
+      watch.awaitRest(REST_LIMIT);
+      Set<String> known = new HashSet<>(watch.lines("select uid::text from liquidation"));
+      int lost = 0;
+      for (Acknowledged each : acknowledged.stream().skip(before).toList()) {
+        lost += known.contains(each.liquidation()) ? 0 : 1;
+      }
+      long twice =
+          watch.count(
+              "select count(*) from (select 1 from fill f group by account_id, position_id"
+                  + " having count(distinct f.order_id) > 1) as twice");
+      if (twice > 0) {
+        wrong.add("positions closed by more than one order: " + twice);
+      }
+      wrong.addAll(watch.brokenRules());
+      return lost;
+    }
+  }
+
+  private static double losses(UnwindProcess server) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.managementPort() + "/q/metrics"))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    String metrics =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Matcher value = LOSSES.matcher(metrics);
+    double sum = 0;
+    while (value.find()) {
+      sum += Double.parseDouble(value.group(1));
+    }
+    return sum;
+  }
+}
