@@ -15,13 +15,16 @@ import java.util.Set;
 
 /**
  * R1: round trips to the database from the request of a single market close until its fill is
- * booked, over all connections. Each statement counts as often as it came in the median of the
- * closes: what polls in its own time stands in the list alone.
+ * booked, over all connections. What polls in its own time comes while nothing is asked, too; as
+ * often is left out of the count, and stands in the list alone.
  */
 final class RoundTrips implements Metric {
   private static final int WARM_UP = 100;
   private static final int CLOSES = 100;
   private static final int SHOWN = 100;
+
+  /** As long as the venue looks for reports as often as it does after a close. */
+  private static final long IDLE_MS = 4_000;
 
   @Override
   public Set<String> names() {
@@ -41,12 +44,12 @@ final class RoundTrips implements Metric {
     }
     Figures.count(
         "R1",
-        counted.get(0).value(),
+        Math.round(counted.get(0).value()),
         "<=6",
         "trips",
         Sides.today(counted.stream().map(Counted::value).toList()),
         CLOSES,
-        "");
+        String.format(Locale.ROOT, "mean=%.2f", counted.get(0).value()));
     counted.get(0).lines().forEach(System.out::println);
   }
 
@@ -60,21 +63,35 @@ final class RoundTrips implements Metric {
       rig.watch().settle();
       // Instruments are read once and then kept.
       await(http.list(1));
-      Map<String, List<Integer>> counts = new LinkedHashMap<>();
-      for (int n = 1; n <= WARM_UP + CLOSES; n++) {
+      for (int n = 1; n <= WARM_UP; n++) {
+        close(rig, http, n);
+        rig.watch().awaitRest(MeasuringRig.LIMIT);
+      }
+      long idle = System.nanoTime();
+      Thread.sleep(IDLE_MS);
+      Map<String, Double> polls = counts(tap.between(idle, System.nanoTime()));
+      double idleSeconds = Figures.seconds(idle);
+      List<Trip> trips = new ArrayList<>();
+      double seconds = 0;
+      for (int n = WARM_UP + 1; n <= WARM_UP + CLOSES; n++) {
         long start = System.nanoTime();
-        await(http.closeOne(1, BenchBook.symbol(n)));
-        awaitBooked(rig, BenchBook.symbol(n));
-        List<Trip> trips = tap.between(start, System.nanoTime());
+        close(rig, http, n);
+        long booked = System.nanoTime();
+        seconds += (booked - start) / 1e9;
         // What follows the booking is not in the next close's way.
         rig.watch().awaitRest(MeasuringRig.LIMIT);
-        if (n > WARM_UP) {
-          count(counts, trips, n - WARM_UP);
-        }
+        trips.addAll(tap.between(start, booked));
       }
       server.stop();
-      return counted(counts);
+      double share = seconds / idleSeconds;
+      polls.replaceAll((label, count) -> count * share / CLOSES);
+      return counted(counts(trips), polls);
     }
+  }
+
+  private static void close(MeasuringRig rig, HttpCloses http, int n) throws Exception {
+    await(http.closeOne(1, BenchBook.symbol(n)));
+    awaitBooked(rig, BenchBook.symbol(n));
   }
 
   private static void awaitBooked(MeasuringRig rig, String symbol)
@@ -91,38 +108,30 @@ final class RoundTrips implements Metric {
     }
   }
 
-  /** Adds how often each trip came in a close, of which there are then so many. */
-  private static void count(Map<String, List<Integer>> counts, List<Trip> trips, int closes) {
+  /** How often each trip came, in the order in which they came first. */
+  private static Map<String, Double> counts(List<Trip> trips) {
+    Map<String, Double> counts = new LinkedHashMap<>();
     for (Trip trip : trips) {
       String label = String.join(" + ", trip.statements().stream().map(RoundTrips::cut).toList());
-      List<Integer> of = counts.computeIfAbsent(label, k -> new ArrayList<>());
-      while (of.size() < closes) {
-        of.add(0);
-      }
-      of.set(closes - 1, of.get(closes - 1) + 1);
+      counts.merge(label, 1.0, Double::sum);
     }
+    return counts;
   }
 
   private static String cut(String statement) {
     return statement.length() <= SHOWN ? statement : statement.substring(0, SHOWN) + "...";
   }
 
-  private static Counted counted(Map<String, List<Integer>> counts) {
-    long value = 0;
+  private static Counted counted(Map<String, Double> counts, Map<String, Double> polls) {
+    double value = 0;
     List<String> lines = new ArrayList<>();
-    for (Map.Entry<String, List<Integer>> trip : counts.entrySet()) {
-      int total = trip.getValue().stream().mapToInt(Integer::intValue).sum();
-      long zeros = CLOSES - trip.getValue().size();
-      List<Double> each = new ArrayList<>();
-      trip.getValue().forEach(n -> each.add((double) n));
-      for (long n = 0; n < zeros; n++) {
-        each.add(0.0);
-      }
-      long median = Math.round(Figures.median(each));
-      value += median;
+    for (Map.Entry<String, Double> trip : counts.entrySet()) {
+      double each = trip.getValue() / CLOSES;
+      double polled = polls.getOrDefault(trip.getKey(), 0.0);
+      value += Math.max(0, each - polled);
       lines.add(
           String.format(
-              Locale.ROOT, "R1   %d (%.2f) %s", median, total / (double) CLOSES, trip.getKey()));
+              Locale.ROOT, "R1   %.2f, polls %.2f: %s", each, polled, trip.getKey()));
     }
     return new Counted(value, lines);
   }
