@@ -130,8 +130,7 @@ final class RoundTrips implements Metric {
       double polled = polls.getOrDefault(trip.getKey(), 0.0);
       value += Math.max(0, each - polled);
       lines.add(
-          String.format(
-              Locale.ROOT, "R1   %.2f, polls %.2f: %s", each, polled, trip.getKey()));
+          String.format(Locale.ROOT, "R1   %.2f, polls %.2f: %s", each, polled, trip.getKey()));
     }
     return new Counted(value, lines);
   }
