@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
   private static final Pattern RUNNING = Pattern.compile("liquidation (\\S+) accepted");
   private static final Pattern KEY = Pattern.compile("(?m)^key (\\S+)$");
+
+  private static final Pattern SEQ = Pattern.compile("(?m)^\\{\"accountId\":\\d+,\"seq\":(\\d+),");
 
   /** The line before the question, which has no end until it is answered. */
   private static final Pattern ASKED = Pattern.compile("(expected EUR)");
@@ -148,9 +151,11 @@ class CommandLineIT {
   }
 
   @Test
-  void aServerThatIsKilledMeanwhileIsWaitedFor() throws Exception {
-    try (UnwindProcess client = risk("liquidate", "crypto-1", "--yes")) {
+  void aServerThatIsKilledMeanwhileIsWaitedForAndNoEventIsMissed() throws Exception {
+    try (UnwindProcess client = risk("liquidate", "crypto-1", "--yes");
+        UnwindProcess log = risk("events", "crypto-1", "--follow", "--after", "0", "--json")) {
       client.await(RUNNING);
+      log.await(Pattern.compile("(LIQUIDATION_NEW)"));
       server.kill();
       server = serve(port);
       assertThat(server.port()).isEqualTo(port);
@@ -158,6 +163,16 @@ class CommandLineIT {
       assertThat(client.awaitEnd()).as(client.output()).isZero();
       assertThat(client.output())
           .contains("trying again", "the server answers again", "3 of 3 positions closed");
+
+      log.await(Pattern.compile("(LIQUIDATION_ENDED)"));
+      log.interrupt();
+      assertThat(log.awaitEnd()).as(log.output()).isZero();
+      List<Long> seqs =
+          SEQ.matcher(log.output()).results().map(seq -> Long.valueOf(seq.group(1))).toList();
+      assertThat(seqs)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
+      assertThat(log.output())
+          .contains("connected again", "events crypto-1 --follow --after " + seqs.size());
     }
     assertThat(run(0, "positions", "crypto-1")).contains("flat");
   }
