@@ -4,6 +4,7 @@ package dev.unwind.application;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
 import dev.unwind.domain.value.AccountId;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ public record Actor(Principal principal, String dialect, @Nullable String reques
   /** Why this caller may not latch an account; null when it may. */
   public @Nullable Reason refusalToControl(AccountId account) {
     return refusal(principal.mayControl(), account);
+  }
+
+  /** Why this caller may not administer an account; null when it may. */
+  public @Nullable Reason refusalToAdminister(AccountId account) {
+    return refusal(principal.has(Role.ADMIN), account);
   }
 
   private @Nullable Reason refusal(boolean role, AccountId account) {

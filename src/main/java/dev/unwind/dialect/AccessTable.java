@@ -164,7 +164,8 @@ public final class AccessTable {
     boolean controls =
         method.equals("PUT") && !path.contains("/schedules/") && !path.endsWith("/heartbeat")
             || path.endsWith("/settlement")
-            || path.endsWith("/halts");
+            || path.endsWith("/halts")
+            || path.endsWith("/reconciliation");
     return controls ? Act.CONTROL : Act.CLOSE;
   }
 

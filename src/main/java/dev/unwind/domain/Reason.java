@@ -15,6 +15,7 @@ public enum Reason {
   ACT_NOT_FOUND("no such act"),
   SCHEDULE_NOT_FOUND("no such schedule"),
   HEARTBEAT_NOT_FOUND("nobody is expected to be heard of"),
+  VENUE_NOT_FOUND("no venue is configured under that name"),
 
   // The request itself is wrong.
   REQUEST_MALFORMED("the request cannot be read"),
@@ -70,6 +71,7 @@ public enum Reason {
   ACCOUNT_CLOSING("the account admits only reducing orders"),
   ACCOUNT_LOCKED("the account is locked"),
   ACCOUNT_CLOSED("the account is closed"),
+  ACCOUNT_IN_USE("the account has orders or liquidations that are not over"),
   QUOTE_MISSING("there is no market to price it"),
   MARKET_CLOSED("the market is closed and the order cannot wait"),
 

@@ -4,9 +4,12 @@ package dev.unwind.importing;
 import dev.unwind.application.access.Passwords;
 import dev.unwind.application.access.SecretDigest;
 import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.importing.book.BookDocument;
 import dev.unwind.importing.book.BookDocument.AccountEntry;
 import dev.unwind.importing.book.BookDocument.PrincipalEntry;
@@ -28,7 +31,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +56,7 @@ public class ImportBook {
   private final ImportConfig limits;
   private final BookStore store;
   private final InstantSource clock;
-  private final Instance<ExecutionVenue> venues;
+  private final Venues venues;
   private final Passwords passwords;
 
   public ImportBook(
@@ -63,7 +65,7 @@ public class ImportBook {
       ImportConfig limits,
       BookStore store,
       InstantSource clock,
-      Instance<ExecutionVenue> venues,
+      Venues venues,
       Passwords passwords) {
     this.json = json;
     this.csv = csv;
@@ -174,9 +176,12 @@ public class ImportBook {
   private Uni<ImportReport> apply(
       byte[] text, String source, BookDocument document, Mistakes mistakes) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    document.accounts().forEach(account -> requireVenue(account, mistakes));
     BookPlanner planner = new BookPlanner(document, mistakes);
-    Sessions sessions = venues.isResolvable() ? venues.get().sessions() : new CalendarSessions();
-    boolean pairsLinked = !venues.isResolvable() || venues.get().capabilities().linksPairs();
+    // Orders of accounts that are bound elsewhere are refused: that venue has them already.
+    Optional<ExecutionVenue> market = venues.find(VenueName.SIMULATOR);
+    Sessions sessions = market.map(ExecutionVenue::sessions).orElseGet(CalendarSessions::new);
+    boolean pairsLinked = market.map(venue -> venue.capabilities().linksPairs()).orElse(true);
     return passwordHashes(document)
         .chain(
             hashes ->
@@ -190,6 +195,22 @@ public class ImportBook {
                       return pairsLinked ? plan : HeldLegs.of(plan);
                     }))
         .map(applied -> applied.map(ImportReport::of).orElse(ImportReport.ALREADY_APPLIED));
+  }
+
+  private void requireVenue(AccountEntry account, Mistakes mistakes) {
+    if (venues.find(account.venue()).isEmpty()) {
+      mistakes.add(
+          account.path() + ".venue",
+          "no venue is configured under the name "
+              + account.venue()
+              + "; there are: "
+              + venues.names());
+    } else if (!account.venue().equals(VenueName.SIMULATOR)
+        && account.positionMode() == PositionMode.HEDGING) {
+      mistakes.add(
+          account.path() + ".venue",
+          "an account that keeps a position per order can only be at " + VenueName.SIMULATOR);
+    }
   }
 
   private Uni<Map<String, String>> passwordHashes(BookDocument document) {

@@ -42,6 +42,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.math.BigDecimal;
@@ -164,6 +165,7 @@ public final class Rows {
             row.getString("latched_reason"),
             instant(row, "latched_at")),
         new Account.Preferences(row.getBoolean("trade_suspended"), row.getBoolean("long_only")),
+        new VenueName(row.getString("venue")),
         time(row, "created_at"));
   }
 

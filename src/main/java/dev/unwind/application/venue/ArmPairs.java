@@ -31,13 +31,13 @@ public class ArmPairs implements QuoteListener {
 
   private final ClaimStore claims;
   private final Books books;
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final DispatchConfig config;
 
-  public ArmPairs(ClaimStore claims, Books books, ExecutionVenue venue, DispatchConfig config) {
+  public ArmPairs(ClaimStore claims, Books books, Venues venues, DispatchConfig config) {
     this.claims = claims;
     this.books = books;
-    this.venue = venue;
+    this.venues = venues;
     this.config = config;
   }
 
@@ -52,7 +52,8 @@ public class ArmPairs implements QuoteListener {
 
   /** Lets the held legs on these instruments meet their latest quotes. */
   public Uni<Void> arm(List<InstrumentId> instruments) {
-    return venue.capabilities().linksPairs() || instruments.isEmpty()
+    return instruments.isEmpty()
+            || venues.all().stream().allMatch(venue -> venue.capabilities().linksPairs())
         ? Uni.createFrom().voidItem()
         : arm(instruments, new AccountId(0), new OrderId(0));
   }

@@ -7,6 +7,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -21,13 +22,18 @@ public interface ClaimStore {
   /** A parked order. */
   record Parked(AccountId account, OrderId order) {}
 
+  /** An order that was claimed, and where it goes. */
+  record Claimed(Order order, VenueName venue) {}
+
   /**
    * Claims orders that must be told to the venue and whose lease has run out; raises their epoch
    * (I13).
    *
+   * @param venues of whose accounts
    * @return the orders with their new epoch; 1 means that nobody had it before
    */
-  Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit);
+  Uni<List<Claimed>> claim(
+      UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit);
 
   /** Liquidations whose time to be looked at has come; another replica may see the same. */
   Uni<List<Due>> dueLiquidations(Instant now, int limit);
@@ -41,9 +47,16 @@ public interface ClaimStore {
   /** Instruments of which orders may wait for their session to open, ascending; resumes after. */
   Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit);
 
-  /** Orders on these that wait for their session to open; resumes after the given one. */
+  /**
+   * Orders on these, of accounts at a venue, that wait for their session to open; resumes after the
+   * given one.
+   */
   Uni<List<Order>> parked(
-      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit);
+      VenueName venue,
+      List<InstrumentId> instruments,
+      AccountId afterAccount,
+      OrderId afterOrder,
+      int limit);
 
   /**
    * Legs of pairs on these that are held while another leg of the pair works; resumes after the
@@ -63,6 +76,12 @@ public interface ClaimStore {
   Uni<Void> release(List<Order> orders, UUID replica, Instant told, Instant claimableFrom);
 
   /**
+   * Gives orders back that this replica owns and has told nobody of, as if it had never had them:
+   * whoever claims them next need not ask about them.
+   */
+  Uni<Void> handBack(List<Order> orders, UUID replica, Instant now);
+
+  /**
    * Prolongs the lease on orders, also one that has run out and that nobody else has claimed. An
    * order whose row is locked at the moment is left out rather than waited for.
    *
@@ -70,6 +89,6 @@ public interface ClaimStore {
    */
   Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil);
 
-  /** Whether any order waits to be sent whose session is open. */
-  Uni<Boolean> anythingUnsent();
+  /** Whether any order at these venues waits to be sent whose session is open. */
+  Uni<Boolean> anythingUnsent(List<VenueName> venues);
 }

@@ -130,6 +130,16 @@ final class DispatchQueue {
       return batch;
     }
 
+    /** How many were to send this order. */
+    int drop(OrderId order) {
+      int before = others.size();
+      others.removeIf(told -> told.kind() == Kind.SEND && told.order().id().equals(order));
+      if (others.stream().noneMatch(told -> told.order().id().equals(order))) {
+        amongOthers.remove(order);
+      }
+      return before - others.size();
+    }
+
     Stream<Task> all() {
       return Stream.concat(cancels.stream(), others.stream());
     }
@@ -173,6 +183,19 @@ final class DispatchQueue {
     underWay.addAll(batch);
     batchesUnderWay.merge(account, 1, Integer::sum);
     return batch;
+  }
+
+  /** Takes an order out that was to be sent, and is not any more. */
+  synchronized void drop(Order order) {
+    Waiting queue = queues.get(order.accountId());
+    if (queue == null) {
+      return;
+    }
+    size -= queue.drop(order.id());
+    if (queue.isEmpty()) {
+      queues.remove(order.accountId());
+      turn.remove(order.accountId());
+    }
   }
 
   private @Nullable AccountId nextInTurn() {

@@ -6,6 +6,7 @@ import dev.unwind.application.venue.DispatchQueue.Kind;
 import dev.unwind.application.venue.DispatchQueue.Task;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +30,7 @@ import org.jboss.logging.Logger;
 public class Dispatcher implements Outbox {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final ReportSink sink;
   private final ClaimStore claims;
   private final Replica replica;
@@ -33,11 +38,10 @@ public class Dispatcher implements Outbox {
   private final Observations observations;
   private final DispatchConfig config;
 
-  private final DispatchQueue queue;
-  private int running;
+  private final Map<String, VenueLane> lanes = new ConcurrentHashMap<>();
 
   public Dispatcher(
-      ExecutionVenue venue,
+      Venues venues,
       ReportSink sink,
       ClaimStore claims,
       Replica replica,
@@ -45,31 +49,45 @@ public class Dispatcher implements Outbox {
       Observations observations,
       DispatchConfig config) {
     this.observations = observations;
-    this.venue = venue;
+    this.venues = venues;
     this.sink = sink;
     this.claims = claims;
     this.replica = replica;
     this.clock = clock;
     this.config = config;
-    queue = new DispatchQueue(config.queueMax(), config.concurrencyPerAccount());
   }
 
   @Override
-  public void handOut(List<Order> orders, Instant leaseUntil) {
+  public void handOut(VenueName name, List<Order> orders, Instant leaseUntil) {
+    ExecutionVenue venue = venues.find(name).filter(ExecutionVenue::isLinkedHere).orElse(null);
+    if (venue == null) {
+      handBack(orders);
+      return;
+    }
+    VenueLane lane = lanes.computeIfAbsent(name.value(), k -> new VenueLane(venue, config));
     for (Order order : orders) {
-      if (!queue.add(new Task(order, Kind.of(order), leaseUntil))) {
+      if (!lane.add(new Task(order, Kind.of(order), leaseUntil))) {
         LOG.warnf(
             "queue full, left to be claimed orderId=%s accountId=%s",
             order.id(), order.accountId());
         break;
       }
     }
-    pump();
+    pump(lane);
+  }
+
+  /** Whoever has the link claims them. */
+  private void handBack(List<Order> orders) {
+    claims
+        .handBack(orders, replica.id(), clock.instant())
+        .subscribe()
+        .with(
+            done -> {}, failure -> LOG.debugf("left to be claimed after their lease: %s", failure));
   }
 
   /** Number of orders in memory that the venue has not been told of. */
   public int backlog() {
-    return queue.size();
+    return lanes.values().stream().mapToInt(VenueLane::size).sum();
   }
 
   /**
@@ -81,7 +99,14 @@ public class Dispatcher implements Outbox {
   public Uni<Void> renewLeases() {
     Instant now = clock.instant();
     Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(4);
-    List<Task> ending = queue.endingBy(now.plus(config.venueTimeout()).plus(spare));
+    // What waited for a venue's limits has its turn at the latest here.
+    lanes.values().forEach(this::pump);
+    Instant soon = now.plus(config.venueTimeout()).plus(spare);
+    List<Task> ending =
+        lanes.values().stream()
+            .filter(lane -> lane.venue().isLinkedHere())
+            .flatMap(lane -> lane.endingBy(soon).stream())
+            .toList();
     List<List<Task>> chunks = new ArrayList<>();
     for (int from = 0; from < ending.size(); from += config.sweepSize()) {
       chunks.add(ending.subList(from, Math.min(ending.size(), from + config.sweepSize())));
@@ -108,40 +133,28 @@ public class Dispatcher implements Outbox {
         .replaceWithVoid();
   }
 
-  private void pump() {
-    int batchSize = Math.min(config.batchSize(), venue.capabilities().batchSizeMax());
-    while (true) {
-      List<Task> batch;
-      synchronized (this) {
-        if (running >= config.concurrency()) {
-          return;
-        }
-        batch = queue.next(batchSize);
-        if (batch.isEmpty()) {
-          return;
-        }
-        running++;
-      }
-      tell(batch)
+  private void pump(VenueLane lane) {
+    VenueLane.Batch batch = lane.next();
+    while (!batch.isEmpty()) {
+      VenueLane.Batch told = batch;
+      tell(lane, told.tasks())
           .subscribe()
           .with(
-              done -> finished(batch),
+              done -> finished(lane, told),
               failure -> {
-                LOG.warnf("telling the venue failed venue=%s: %s", venue.name(), failure);
-                finished(batch);
+                LOG.warnf("telling the venue failed venue=%s: %s", lane.venue().name(), failure);
+                finished(lane, told);
               });
+      batch = lane.next();
     }
   }
 
-  private void finished(List<Task> batch) {
-    queue.done(batch);
-    synchronized (this) {
-      running--;
-    }
-    pump();
+  private void finished(VenueLane lane, VenueLane.Batch batch) {
+    lane.done(batch);
+    pump(lane);
   }
 
-  private Uni<Void> tell(List<Task> batch) {
+  private Uni<Void> tell(VenueLane lane, List<Task> batch) {
     // A call that could outlive the lease is not begun: by its end another replica may own the
     // order.
     Instant last = clock.instant().plus(config.venueTimeout());
@@ -149,67 +162,70 @@ public class Dispatcher implements Outbox {
     if (owned.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    List<Order> orders = owned.stream().map(Task::order).toList();
     return switch (owned.get(0).kind()) {
-      case SEND -> send(orders);
-      case ASK -> ask(owned);
-      case CANCEL -> cancel(orders);
-      case REPLACE -> replace(orders);
+      case SEND -> send(lane, owned);
+      case ASK -> ask(lane, owned);
+      case CANCEL -> cancel(lane, owned);
+      case REPLACE -> replace(lane, owned);
     };
   }
 
-  private Uni<Void> send(List<Order> orders) {
-    return inTime(venue.submit(orders.stream().map(VenueMessages::order).toList()))
-        .chain(outcomes -> conclude(orders, outcomes, Conclusions::afterSend))
+  private Uni<Void> send(VenueLane lane, List<Task> batch) {
+    return inTime(
+            lane.venue().submit(batch.stream().map(t -> VenueMessages.order(t.order())).toList()))
+        .chain(outcomes -> conclude(lane, batch, outcomes, Conclusions::afterSend))
         .onFailure()
-        .recoverWithUni(failure -> retryLater(orders, failure));
+        .recoverWithUni(failure -> retryLater(lane, batch, failure));
   }
 
-  private Uni<Void> ask(List<Task> batch) {
-    List<Order> orders = batch.stream().map(Task::order).toList();
-    return inTime(venue.query(orders.stream().map(VenueMessages::ref).toList()))
+  private Uni<Void> ask(VenueLane lane, List<Task> batch) {
+    return inTime(
+            lane.venue().query(batch.stream().map(t -> VenueMessages.ref(t.order())).toList()))
         .chain(
             outcomes -> {
               for (int i = 0; i < batch.size(); i++) {
                 if (outcomes.get(i) instanceof VenueOutcome.NotKnown) {
-                  queue.add(batch.get(i).as(Kind.SEND));
+                  lane.add(batch.get(i).as(Kind.SEND));
                 }
               }
-              return conclude(orders, outcomes, Conclusions::afterAsk);
+              return conclude(lane, batch, outcomes, Conclusions::afterAsk);
             })
         .onFailure()
-        .recoverWithUni(failure -> retryLater(orders, failure));
+        .recoverWithUni(failure -> retryLater(lane, batch, failure));
   }
 
-  private Uni<Void> cancel(List<Order> orders) {
+  private Uni<Void> cancel(VenueLane lane, List<Task> batch) {
     List<VenueOrderRef> refs = new ArrayList<>();
-    List<Order> of = new ArrayList<>();
-    for (Order order : orders) {
+    List<Task> of = new ArrayList<>();
+    for (Task told : batch) {
+      Order order = told.order();
       refs.add(VenueMessages.ref(order));
-      of.add(order);
+      of.add(told);
       OrderTerms pending = order.pending();
       if (pending != null) {
         refs.add(new VenueOrderRef(order.accountId(), pending.uid()));
-        of.add(order);
+        of.add(told);
       }
     }
-    return inTime(venue.cancel(refs))
+    return inTime(lane.venue().cancel(refs))
         .chain(
             outcomes ->
                 conclude(
+                    lane,
                     of,
                     outcomes,
                     (order, outcome) ->
                         Conclusions.afterCancel(
                             order, outcome, clock.instant(), config.lease().multipliedBy(2))))
         .onFailure()
-        .recoverWithUni(failure -> retryLater(orders, failure));
+        .recoverWithUni(failure -> retryLater(lane, batch, failure));
   }
 
-  private Uni<Void> replace(List<Order> orders) {
-    List<Order> pending = orders.stream().filter(o -> o.pending() != null).toList();
+  private Uni<Void> replace(VenueLane lane, List<Task> batch) {
+    List<Task> pending = batch.stream().filter(t -> t.order().pending() != null).toList();
     List<VenueReplacement> replacements = new ArrayList<>();
-    for (Order order : pending) {
+    for (Task told : pending) {
+      Order order = told.order();
       OrderTerms terms = order.pending();
       if (terms != null) {
         replacements.add(
@@ -219,32 +235,40 @@ public class Dispatcher implements Outbox {
     if (replacements.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return inTime(venue.replace(replacements))
+    return inTime(lane.venue().replace(replacements))
         .chain(
             outcomes ->
                 conclude(
+                    lane,
                     pending,
                     outcomes,
                     (order, outcome) -> Conclusions.afterReplace(order, outcome, clock.instant())))
         .onFailure()
-        .recoverWithUni(failure -> retryLater(orders, failure));
+        .recoverWithUni(failure -> retryLater(lane, pending, failure));
   }
 
   /**
-   * Records what the outcomes say; orders without a conclusion are asked about again after a pause.
+   * Records what the outcomes say; orders without a conclusion are asked about again after a pause,
+   * and what was not told waits here on.
    */
   private Uni<Void> conclude(
-      List<Order> orders, List<VenueOutcome> outcomes, Conclusions.Rule rule) {
+      VenueLane lane, List<Task> batch, List<VenueOutcome> outcomes, Conclusions.Rule rule) {
     List<VenueReport> reports = new ArrayList<>();
     List<Order> open = new ArrayList<>();
-    for (int i = 0; i < orders.size(); i++) {
-      Conclusions.Conclusion conclusion = rule.of(orders.get(i), outcomes.get(i));
+    Set<Task> untold = new LinkedHashSet<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (outcomes.get(i) instanceof VenueOutcome.NotTold) {
+        untold.add(batch.get(i));
+        continue;
+      }
+      Conclusions.Conclusion conclusion = rule.of(batch.get(i).order(), outcomes.get(i));
       reports.addAll(conclusion.reports());
       if (conclusion.askAgain()) {
-        open.add(orders.get(i));
+        open.add(batch.get(i).order());
       }
     }
-    Uni<Void> recorded = sink.deliver(venue, reports);
+    untold.forEach(told -> lane.add(told.as(told.kind())));
+    Uni<Void> recorded = sink.deliver(lane.venue(), reports);
     return open.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(open));
   }
 
@@ -252,11 +276,12 @@ public class Dispatcher implements Outbox {
    * The outcome is unknown: somebody asks the venue about it after the lease. Nothing may be
    * concluded from a failure.
    */
-  private Uni<Void> retryLater(List<Order> orders, Throwable failure) {
+  private Uni<Void> retryLater(VenueLane lane, List<Task> batch, Throwable failure) {
+    List<Order> orders = batch.stream().map(Task::order).toList();
     observations.outcomesUnknown(orders.size());
     LOG.warnf(
         "outcome unknown, will be asked for orders=%d venue=%s: %s",
-        orders.size(), venue.name(), failure);
+        orders.size(), lane.venue().name(), failure);
     return releaseSoon(orders);
   }
 

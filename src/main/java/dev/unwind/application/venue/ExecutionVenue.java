@@ -21,6 +21,18 @@ public interface ExecutionVenue {
 
   VenueCapabilities capabilities();
 
+  /**
+   * Whether this replica may speak to the venue. Where one replica at a time keeps the link, the
+   * others leave its orders to that one.
+   */
+  boolean isLinkedHere();
+
+  /**
+   * How many elements it takes at this moment, by its own limits. What has to wait for them waits
+   * at the caller, who has nothing to ask about afterwards.
+   */
+  int room();
+
   /** When the venue trades what. */
   Sessions sessions();
 

@@ -2,6 +2,7 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,7 +15,8 @@ public interface Outbox {
    * Takes orders to be told. Never blocks and never fails; what it cannot take is claimed from the
    * ledger later.
    *
+   * @param venue where the account of all of these is bound
    * @param leaseUntil until when this replica owns them
    */
-  void handOut(List<Order> orders, Instant leaseUntil);
+  void handOut(VenueName venue, List<Order> orders, Instant leaseUntil);
 }

@@ -12,6 +12,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +37,7 @@ public class Sweeps {
   private final ClaimStore claims;
   private final Books books;
   private final Market market;
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final Outbox outbox;
   private final ArmPairs pairs;
   private final Replica replica;
@@ -48,7 +49,7 @@ public class Sweeps {
       ClaimStore claims,
       Books books,
       Market market,
-      ExecutionVenue venue,
+      Venues venues,
       Outbox outbox,
       ArmPairs pairs,
       Replica replica,
@@ -59,7 +60,7 @@ public class Sweeps {
     this.claims = claims;
     this.books = books;
     this.market = market;
-    this.venue = venue;
+    this.venues = venues;
     this.outbox = outbox;
     this.pairs = pairs;
     this.replica = replica;
@@ -87,14 +88,14 @@ public class Sweeps {
     Instant now = clock.instant();
     Instant until = now.plus(config.lease());
     return claims
-        .claim(replica.id(), now, until, config.sweepSize())
+        .claim(replica.id(), venues.linkedHere(), now, until, config.sweepSize())
         .invoke(
             orders -> {
               if (!orders.isEmpty()) {
                 LOG.debugf("claimed orders=%d", orders.size());
                 observations.takenOver(
-                    (int) orders.stream().filter(order -> order.leaseEpoch() > 1).count());
-                outbox.handOut(orders, until);
+                    (int) orders.stream().filter(o -> o.order().leaseEpoch() > 1).count());
+                byVenue(orders).forEach((venue, claimed) -> outbox.handOut(venue, claimed, until));
               }
             })
         .chain(
@@ -102,6 +103,14 @@ public class Sweeps {
                 orders.size() < config.sweepSize()
                     ? Uni.createFrom().voidItem()
                     : claimAbandoned());
+  }
+
+  private static Map<VenueName, List<Order>> byVenue(List<ClaimStore.Claimed> all) {
+    Map<VenueName, List<Order>> byVenue = new LinkedHashMap<>();
+    for (ClaimStore.Claimed claimed : all) {
+      byVenue.computeIfAbsent(claimed.venue(), k -> new ArrayList<>()).add(claimed.order());
+    }
+    return byVenue;
   }
 
   private Uni<Void> advanceDue() {
@@ -135,8 +144,7 @@ public class Sweeps {
                     ? Uni.createFrom().voidItem()
                     : pairs
                         .arm(page)
-                        .chain(() -> openNow(page))
-                        .chain(open -> sendParked(open, new AccountId(0), new OrderId(0)))
+                        .chain(() -> openAt(page))
                         .chain(
                             () ->
                                 page.size() < config.sweepSize()
@@ -144,25 +152,33 @@ public class Sweeps {
                                     : openSessions(page.get(page.size() - 1))));
   }
 
-  private Uni<List<InstrumentId>> openNow(List<InstrumentId> instruments) {
+  /** Each venue has hours of its own. */
+  private Uni<Void> openAt(List<InstrumentId> instruments) {
     Instant now = clock.instant();
     return market
         .byIds(Set.copyOf(instruments))
-        .map(
+        .chain(
             known ->
-                known.values().stream()
-                    .filter(instrument -> venue.sessions().isOpen(instrument, now))
-                    .map(Instrument::id)
-                    .toList());
+                each(
+                    venues.all(),
+                    venue ->
+                        sendParked(
+                            new VenueName(venue.name()),
+                            known.values().stream()
+                                .filter(instrument -> venue.sessions().isOpen(instrument, now))
+                                .map(Instrument::id)
+                                .toList(),
+                            new AccountId(0),
+                            new OrderId(0))));
   }
 
   private Uni<Void> sendParked(
-      List<InstrumentId> open, AccountId afterAccount, OrderId afterOrder) {
+      VenueName venue, List<InstrumentId> open, AccountId afterAccount, OrderId afterOrder) {
     if (open.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     return claims
-        .parked(open, afterAccount, afterOrder, config.sweepSize())
+        .parked(venue, open, afterAccount, afterOrder, config.sweepSize())
         .chain(
             parked -> {
               Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
@@ -184,7 +200,7 @@ public class Sweeps {
                 return sent;
               }
               Order last = parked.get(parked.size() - 1);
-              return sent.chain(() -> sendParked(open, last.accountId(), last.id()));
+              return sent.chain(() -> sendParked(venue, open, last.accountId(), last.id()));
             });
   }
 

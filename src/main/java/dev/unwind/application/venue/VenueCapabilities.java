@@ -12,13 +12,16 @@ import java.util.Set;
  * @param replaces whether working orders can be replaced
  * @param linksPairs whether it takes orders of one {@link VenueOrder#pair} as one. Where it does
  *     not, it is never sent more than one of them at a time
+ * @param paced whether it counts requests, so that their order matters: cancels go first, then
+ *     questions about unknown outcomes, closes, and the rest
  */
 public record VenueCapabilities(
     Set<OrderType> orderTypes,
     Set<TimeInForce> timesInForce,
     int batchSizeMax,
     boolean replaces,
-    boolean linksPairs) {
+    boolean linksPairs,
+    boolean paced) {
   public VenueCapabilities {
     orderTypes = Set.copyOf(orderTypes);
     timesInForce = Set.copyOf(timesInForce);

@@ -23,4 +23,7 @@ public sealed interface VenueOutcome {
 
   /** The venue cannot say; ask again. */
   record NoAnswer(String text) implements VenueOutcome {}
+
+  /** Nothing of it has left this side, for certain: it is to be told again, and not asked about. */
+  record NotTold(String text) implements VenueOutcome {}
 }

@@ -113,7 +113,7 @@ public class AlpacaErrors implements DialectErrors {
   public static Failure of(Denial denial) {
     String text = denial.text();
     return switch (denial.reason()) {
-      case ACCOUNT_NOT_FOUND -> notFound("account not found");
+      case ACCOUNT_NOT_FOUND, VENUE_NOT_FOUND -> notFound("account not found");
       case INSTRUMENT_NOT_FOUND -> unprocessable("asset \"" + symbol(denial) + "\" not found");
       case POSITION_NOT_FOUND -> notFound("position does not exist");
       case ORDER_NOT_FOUND ->
@@ -192,11 +192,11 @@ public class AlpacaErrors implements DialectErrors {
           unprocessable("unable to replace order, order isn't sent to exchange yet");
       case PARENT_ENDED, SIBLING_FILLED, SIBLING_REACHED ->
           unprocessable("order is not cancelable");
-      case ACCOUNT_CLOSE_ONLY -> forbidden("account is restricted to closing positions");
       case ACCOUNT_HALTED -> forbidden("new orders are rejected by user request");
-      case ACCOUNT_CLOSING -> forbidden("account is restricted to closing positions");
-      case ACCOUNT_LOCKED -> forbidden("account is blocked");
+      case ACCOUNT_CLOSE_ONLY, ACCOUNT_CLOSING ->
+          forbidden("account is restricted to closing positions");
       case ACCOUNT_CLOSED -> forbidden("account is closed");
+      case ACCOUNT_LOCKED, ACCOUNT_IN_USE -> forbidden("account is blocked");
       case QUOTE_MISSING ->
           unprocessable("no market price is known for asset \"" + symbol(denial) + "\"");
       case MARKET_CLOSED -> unprocessable("market is closed");

@@ -90,6 +90,7 @@ public class NeuratradeErrors implements DialectErrors {
       case LIQUIDATION_NOT_FOUND,
           LIQUIDATION_ENDED,
           ACT_NOT_FOUND,
+          VENUE_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
           HEARTBEAT_NOT_FOUND,
           SCHEDULE_ENDED,
@@ -134,6 +135,7 @@ public class NeuratradeErrors implements DialectErrors {
           ACCOUNT_CLOSING,
           ACCOUNT_LOCKED,
           ACCOUNT_CLOSED,
+          ACCOUNT_IN_USE,
           ACCOUNT_TYPE_UNSUPPORTED ->
           NeuratradeException.of(403, reason.meaning());
       case SHORTING_NOT_ALLOWED,

@@ -4,8 +4,9 @@ package dev.unwind.dialect.tradovate;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.market.Market;
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
@@ -32,11 +33,10 @@ public class TradovateContracts {
   private static final LocalTime SESSION_START = LocalTime.of(17, 0);
 
   private final Market market;
-  private final ExecutionVenue venue;
+  private final Sessions sessions = new CalendarSessions();
 
-  TradovateContracts(Market market, ExecutionVenue venue) {
+  TradovateContracts(Market market) {
     this.market = market;
-    this.venue = venue;
   }
 
   static boolean isShown(Instrument instrument) {
@@ -54,7 +54,7 @@ public class TradovateContracts {
   }
 
   public LocalDate session(Instrument instrument, Instant at) {
-    return venue.sessions().tradeDate(instrument, at);
+    return sessions.tradeDate(instrument, at);
   }
 
   /** The session date of money, which belongs to no instrument. */

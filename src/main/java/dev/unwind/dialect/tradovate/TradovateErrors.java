@@ -163,6 +163,7 @@ public class TradovateErrors implements DialectErrors {
           POSITION_ALREADY_CLOSED,
           LATE_FILL,
           ORDER_EXPIRED,
+          ACCOUNT_IN_USE,
           VENUE_REJECTED,
           VENUE_CANCELED ->
           new Answer.Failed(TradovateFailureReason.OtherExecutionRelated);
@@ -175,7 +176,11 @@ public class TradovateErrors implements DialectErrors {
           IDEMPOTENCY_KEY_REUSED ->
           new Answer.Status(400);
       case NOT_AUTHENTICATED -> new Answer.Status(401);
-      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND ->
+      case LIQUIDATION_NOT_FOUND,
+          ACT_NOT_FOUND,
+          SCHEDULE_NOT_FOUND,
+          HEARTBEAT_NOT_FOUND,
+          VENUE_NOT_FOUND ->
           new Answer.Status(404);
       case REQUEST_TOO_LARGE -> new Answer.Status(413);
       case RATE_LIMITED -> new Answer.Status(429);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
       "settles",
       "cash",
       "tradingState",
+      "venue",
       "createdAt"
     })
 public record UnwindAccount(
@@ -37,6 +38,10 @@ public record UnwindAccount(
     boolean settles,
     String cash,
     TradingState tradingState,
+    @Schema(
+            description =
+                "Where its orders go: simulator, or the name of a venue that is configured")
+        String venue,
     Instant createdAt,
     @Schema(
             description =

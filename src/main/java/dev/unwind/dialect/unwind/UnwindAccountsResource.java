@@ -3,11 +3,13 @@ package dev.unwind.dialect.unwind;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.account.BindAccount;
 import dev.unwind.application.control.LatchAccount;
 import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.ParkedReports;
+import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.TradingState;
 import io.quarkus.security.Authenticated;
@@ -15,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts and their latch. */
+/** Accounts, their latch and their venue. */
 @Path("/unwind/v1/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
@@ -42,6 +45,8 @@ public class UnwindAccountsResource {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final LatchAccount latch;
+  private final BindAccount binding;
+  private final ReconcileAccount reconciling;
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
   private final InstantSource clock;
@@ -54,6 +59,8 @@ public class UnwindAccountsResource {
       LedgerReader reader,
       Snapshots snapshots,
       LatchAccount latch,
+      BindAccount binding,
+      ReconcileAccount reconciling,
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
       InstantSource clock,
@@ -64,6 +71,8 @@ public class UnwindAccountsResource {
     this.reader = reader;
     this.snapshots = snapshots;
     this.latch = latch;
+    this.binding = binding;
+    this.reconciling = reconciling;
     this.closeOnly = closeOnly;
     this.parked = parked;
     this.clock = clock;
@@ -151,6 +160,36 @@ public class UnwindAccountsResource {
 
   private static String tag(Account.Latch latch) {
     return UnwindParameters.digestOf(latch);
+  }
+
+  @PUT
+  @Path("/{account}/venue")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "bindAccount", summary = "Send an account's orders to another venue")
+  public Uni<UnwindAccount> bind(@PathParam("account") String account, @Nullable String body) {
+    Actor actor = access.actor();
+    UnwindVenueRequest request = bodies.read(body, UnwindVenueRequest.class);
+    String venue = request.venue();
+    if (venue == null) {
+      throw UnwindBodies.malformed("venue is required");
+    }
+    return access
+        .account(account)
+        .chain(id -> binding.bind(actor, id, venue))
+        .map(UnwindMapping::account);
+  }
+
+  @POST
+  @Path("/{account}/reconciliation")
+  @Operation(
+      operationId = "reconcileAccount",
+      summary = "Ask an account's venue what it holds, and where the ledger says otherwise")
+  public Uni<UnwindReconciliation> reconcile(@PathParam("account") String account) {
+    Actor actor = access.actor();
+    return access
+        .account(account)
+        .chain(id -> reconciling.reconcile(actor, id))
+        .map(UnwindReconciliation::of);
   }
 
   @ServerExceptionMapper

@@ -145,7 +145,8 @@ public class UnwindErrors implements DialectErrors {
           LIQUIDATION_NOT_FOUND,
           ACT_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
-          HEARTBEAT_NOT_FOUND ->
+          HEARTBEAT_NOT_FOUND,
+          VENUE_NOT_FOUND ->
           404;
       case BOOK_CHANGED -> 412;
       case REQUEST_TOO_LARGE -> 413;
@@ -169,6 +170,7 @@ public class UnwindErrors implements DialectErrors {
           ACCOUNT_CLOSING,
           ACCOUNT_LOCKED,
           ACCOUNT_CLOSED,
+          ACCOUNT_IN_USE,
           QUOTE_MISSING,
           INSTRUMENT_EXPIRED,
           INSTRUMENT_NOT_EXPIRED,

@@ -41,6 +41,7 @@ public final class UnwindMapping {
         account.settles(),
         account.cash().toString(),
         tradingState(account.latch()),
+        account.venue().value(),
         account.createdAt(),
         null,
         null);
@@ -63,6 +64,7 @@ public final class UnwindMapping {
         plain.settles(),
         plain.cash(),
         plain.tradingState(),
+        plain.venue(),
         plain.createdAt(),
         closeOnly.isEmpty() ? null : closeOnly.stream().map(UnwindMapping::closeOnly).toList(),
         parked.isEmpty() ? null : parked.stream().map(UnwindMapping::parked).toList());

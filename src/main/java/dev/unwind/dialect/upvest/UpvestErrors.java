@@ -124,7 +124,8 @@ public class UpvestErrors implements DialectErrors {
           LIQUIDATION_NOT_FOUND,
           ACT_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
-          HEARTBEAT_NOT_FOUND ->
+          HEARTBEAT_NOT_FOUND,
+          VENUE_NOT_FOUND ->
           UpvestFault.NOT_FOUND;
       case CLIENT_ORDER_ID_DUPLICATE,
           LIQUIDATION_IN_PROGRESS,
@@ -166,6 +167,7 @@ public class UpvestErrors implements DialectErrors {
           ACCOUNT_CLOSING,
           ACCOUNT_LOCKED,
           ACCOUNT_CLOSED,
+          ACCOUNT_IN_USE,
           QUOTE_MISSING,
           MARKET_CLOSED,
           CANCELED_BY_CLIENT,

@@ -4,6 +4,7 @@ package dev.unwind.domain.account;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.CurrencyUnit;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupUid the Upvest account group
  * @param latch who halted it, when and why
  * @param preferences what its owner has forbidden himself
+ * @param venue where its orders go
  */
 public record Account(
     AccountId id,
@@ -32,9 +34,10 @@ public record Account(
     @Nullable UUID groupUid,
     Latch latch,
     Preferences preferences,
+    VenueName venue,
     Instant createdAt) {
 
-  /** An account whose owner forbids himself nothing. */
+  /** An account at the simulator whose owner forbids himself nothing. */
   public Account(
       AccountId id,
       UUID uid,
@@ -63,6 +66,7 @@ public record Account(
         groupUid,
         latch,
         Preferences.NONE,
+        VenueName.SIMULATOR,
         createdAt);
   }
 
@@ -112,6 +116,7 @@ public record Account(
         groupUid,
         latch,
         preferences,
+        venue,
         createdAt);
   }
 
@@ -130,6 +135,7 @@ public record Account(
         groupUid,
         value,
         preferences,
+        venue,
         createdAt);
   }
 
@@ -148,6 +154,7 @@ public record Account(
         groupUid,
         latch,
         value,
+        venue,
         createdAt);
   }
 
@@ -166,6 +173,26 @@ public record Account(
         groupUid,
         latch,
         preferences,
+        venue,
+        createdAt);
+  }
+
+  public Account withVenue(VenueName value) {
+    return new Account(
+        id,
+        uid,
+        name,
+        type,
+        status,
+        currency,
+        positionMode,
+        settles,
+        cash,
+        owner,
+        groupUid,
+        latch,
+        preferences,
+        value,
         createdAt);
   }
 }

@@ -18,6 +18,7 @@ import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -273,6 +274,20 @@ final class BookState {
 
   void configuredEvent() {
     event(EventKind.ACCOUNT_CONFIGURED, null, null, null, null, false, context.ids().event());
+  }
+
+  /** Whether no order and no item of what is loaded is live. */
+  boolean isIdle() {
+    return orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
+        && items.values().stream().allMatch(LiquidationItem::hasEnded);
+  }
+
+  Account bind(VenueName venue) {
+    if (!venue.equals(account.venue())) {
+      setAccount(account.withVenue(venue));
+      configuredEvent();
+    }
+    return account;
   }
 
   void settled(Fill fill, Instant now) {

@@ -194,6 +194,9 @@ final class Pairs {
    */
   List<Order> arm(List<OrderId> held) {
     List<Order> asked = new ArrayList<>();
+    if (context.pairsLinked()) {
+      return asked;
+    }
     List<Order> armed =
         held.stream()
             .map(state.orders::get)

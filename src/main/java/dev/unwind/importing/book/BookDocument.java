@@ -16,6 +16,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -73,7 +74,8 @@ public record BookDocument(
       @Nullable UUID groupUid,
       AccountStatus status,
       TradingState tradingState,
-      boolean settles) {}
+      boolean settles,
+      VenueName venue) {}
 
   /**
    * @param accounts names; empty where {@code allAccounts}

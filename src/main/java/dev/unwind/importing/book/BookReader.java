@@ -16,6 +16,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.importing.book.BookDocument.AccountEntry;
 import dev.unwind.importing.book.BookDocument.InstrumentEntry;
 import dev.unwind.importing.book.BookDocument.PositionEntry;
@@ -107,13 +108,26 @@ public final class BookReader {
     TradingState state =
         orElse(in.word("tradingState", TradingState.values(), false), TradingState.ACTIVE);
     boolean settles = orElse(in.bool("settles"), type == AccountType.PORTFOLIO);
+    VenueName venue = venue(in);
     if (name == null || currency == null) {
       unreadable.accounts().add(String.valueOf(name));
       return null;
     }
     return new AccountEntry(
         in.path(), name, type, currency, mode, cash, uid, id, owner, groupUid, status, state,
-        settles);
+        settles, venue);
+  }
+
+  private static VenueName venue(Fields in) {
+    String name = in.text("venue");
+    if (name == null) {
+      return VenueName.SIMULATOR;
+    }
+    if (!VenueName.isName(name)) {
+      in.mistake("venue", "is not a venue's name: lower-case letters, digits and hyphens");
+      return VenueName.SIMULATOR;
+    }
+    return new VenueName(name);
   }
 
   private @Nullable InstrumentEntry instrument(Fields in) {

@@ -238,6 +238,8 @@ public final class BookPlanner {
         entry.owner(),
         entry.groupUid(),
         latch,
+        Account.Preferences.NONE,
+        entry.venue(),
         now);
   }
 

@@ -20,6 +20,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.importing.book.BookDocument.WorkingOrderEntry;
 import dev.unwind.importing.book.BookReader;
 import dev.unwind.importing.book.Mistakes;
@@ -119,6 +120,11 @@ final class OrderPlanner {
       return null;
     }
     PositionPlanner.requireCurrency(account, instrument, path, mistakes);
+    if (!account.venue().equals(VenueName.SIMULATOR)) {
+      mistakes.add(
+          path,
+          "account " + account.name() + " is at " + account.venue() + ", which has its orders");
+    }
     if (!entry.qty().isMultipleOf(instrument.quantityIncrement())) {
       mistakes.add(
           path + ".qty", "must be a multiple of the increment " + instrument.quantityIncrement());

@@ -9,6 +9,7 @@ import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.importing.book.BookDocument;
 import dev.unwind.importing.book.BookDocument.AccountEntry;
 import dev.unwind.importing.book.BookDocument.InstrumentEntry;
@@ -61,7 +62,8 @@ public final class PositionFileDefaults {
         null,
         AccountStatus.ACTIVE,
         TradingState.ACTIVE,
-        false);
+        false,
+        VenueName.SIMULATOR);
   }
 
   /** A mentioned instrument to be made, trading in the usual steps of its class. */

@@ -8,6 +8,7 @@ import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.VenueName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -73,6 +74,8 @@ class AccountEntity {
   @Column(name = "long_only")
   boolean longOnly;
 
+  String venue;
+
   @Column(name = "created_at")
   OffsetDateTime createdAt;
 
@@ -95,6 +98,7 @@ class AccountEntity {
             latchedReason,
             latchedAt == null ? null : latchedAt.toInstant()),
         new Account.Preferences(tradeSuspended, longOnly),
+        new VenueName(venue),
         createdAt.toInstant());
   }
 }

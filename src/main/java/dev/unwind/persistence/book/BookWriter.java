@@ -236,7 +236,8 @@ public final class BookWriter {
         .addOffsetDateTime(Rows.at(latch.at()))
         .addString(account.status().name())
         .addBoolean(account.preferences().tradeSuspended())
-        .addBoolean(account.preferences().longOnly());
+        .addBoolean(account.preferences().longOnly())
+        .addString(account.venue().value());
   }
 
   private static Tuple newPositions(List<Position> rows, @Nullable Object... scalars) {

@@ -18,6 +18,7 @@ import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.BookChanges;
@@ -33,6 +34,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.Witness;
 import dev.unwind.persistence.access.IdempotencySql;
@@ -66,7 +68,7 @@ public class PgBooks implements Books, Rehearsals {
   private final Pool pool;
   private final PgIds ids;
   private final InstrumentCatalog market;
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final Instance<Outbox> outbox;
   private final Commits commits;
   private final Replica replica;
@@ -81,7 +83,7 @@ public class PgBooks implements Books, Rehearsals {
       Pool pool,
       PgIds ids,
       InstrumentCatalog market,
-      ExecutionVenue venue,
+      Venues venues,
       Instance<Outbox> outbox,
       Commits commits,
       Replica replica,
@@ -97,7 +99,7 @@ public class PgBooks implements Books, Rehearsals {
     this.pool = pool;
     this.ids = ids;
     this.market = market;
-    this.venue = venue;
+    this.venues = venues;
     this.outbox = outbox;
     this.commits = commits;
     this.replica = replica;
@@ -134,6 +136,7 @@ public class PgBooks implements Books, Rehearsals {
       R result,
       boolean changed,
       Optional<Witness> witness,
+      VenueName venue,
       List<Order> handedOut,
       Instant leaseUntil,
       List<EndedClose> ended) {
@@ -142,6 +145,7 @@ public class PgBooks implements Books, Rehearsals {
           result,
           false,
           Optional.of(Witness.ofNothing(account)),
+          VenueName.SIMULATOR,
           List.of(),
           Instant.EPOCH,
           List.of());
@@ -194,6 +198,7 @@ public class PgBooks implements Books, Rehearsals {
                                                             new KeyedResult.Fresh<>(done.result()),
                                                             done.changed(),
                                                             done.witness(),
+                                                            done.venue(),
                                                             done.handedOut(),
                                                             done.leaseUntil(),
                                                             done.ended()))))));
@@ -253,7 +258,7 @@ public class PgBooks implements Books, Rehearsals {
                 commits.committed(account);
               }
               if (!done.handedOut().isEmpty()) {
-                outbox.get().handOut(done.handedOut(), done.leaseUntil());
+                outbox.get().handOut(done.venue(), done.handedOut(), done.leaseUntil());
               }
             })
         .map(Committed::result)
@@ -301,6 +306,7 @@ public class PgBooks implements Books, Rehearsals {
             ? MarketSql.quotes(connection, instruments)
             : Uni.createFrom().item(Map.of());
     Uni<Map<InstrumentId, Instrument>> known = market.byIds(connection, instruments);
+    ExecutionVenue venue = venues.get(slice.account().venue());
     // Read after the lock was granted, so that the log's times follow its order.
     return Uni.combine()
         .all()
@@ -350,6 +356,7 @@ public class PgBooks implements Books, Rehearsals {
                 result,
                 true,
                 Witness.of(changes, result),
+                changes.account().venue(),
                 BookWriter.handedOut(changes, epochs),
                 leaseUntil,
                 EndedClose.of(changes, context.now())));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.bulk;
 
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.Rows;
+import java.util.Set;
 
 /**
  * The set-based close. One statement locks, sizes, inserts liquidation, items, orders and events,
@@ -24,7 +27,8 @@ final class CloseSql {
   /** Why a position cannot be closed, in the order of {@code Sizing}; null when it can. */
   private static final String REFUSAL =
       """
-      case when s.existing = 0 then 'POSITION_NOT_FOUND'
+      case when s.account_venue <> '%s' then 'ELSEWHERE'
+        when s.existing = 0 then 'POSITION_NOT_FOUND'
         when $3::text = 'UNITS' and s.wanted > s.existing then 'QUANTITY_EXCEEDS_POSITION'
         when $3::text = 'UNITS' and mod(s.wanted, s.quantity_increment) <> 0 and s.wanted <> s.existing
           then 'QUANTITY_OFF_INCREMENT'
@@ -39,13 +43,26 @@ final class CloseSql {
           and not ($3::text = 'ALL' and $5::text = 'CLOSE_AVAILABLE' and s.existing > s.held) then 'QUANTITY_HELD'
       end
       """
-          .formatted(Rows.isOpen("b"));
+          .formatted(VenueName.SIMULATOR, Rows.isOpen("b"));
+
+  /**
+   * The account's orders go to a venue with hours and limits of its own: the book's to decide, and
+   * no reason for callers. The statement knows the hours of the built-in market alone.
+   */
+  static final String ELSEWHERE = "ELSEWHERE";
+
+  /** Condition on the account {@code a}. */
+  private static final String AT_HOME = "a.venue = '" + VenueName.SIMULATOR + "'";
 
   /**
    * Where orders reserve nothing, those in flight must be out of the way before a close is sized:
    * such a position is the book's to decide, and no reason for callers.
    */
   static final String ORDERS_IN_FLIGHT = "ORDERS_IN_FLIGHT";
+
+  /** Refusals of the statement about which the book may think otherwise. */
+  static final Set<String> LEFT_TO_THE_BOOK =
+      Set.of(Reason.POSITION_BEING_LIQUIDATED.name(), ORDERS_IN_FLIGHT, ELSEWHERE);
 
   /**
    * The account's book has changed between the statement's view of it and the account's lock. What
@@ -160,13 +177,13 @@ final class CloseSql {
    */
   static final String IS_FREE =
       """
-      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
-        and not exists (select 1 from orders o where o.account_id = a.account_id and o.instrument_id = $2 and %s)
+      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING') and %2$s
+        and not exists (select 1 from orders o where o.account_id = a.account_id and o.instrument_id = $2 and %1$s)
         and exists (select 1 from position p where p.account_id = a.account_id and p.instrument_id = $2 and p.netting
           and p.qty <> 0 and p.held = 0 and p.live_liquidation_item_id is null)
       from account a where a.account_id = $1
       """
-          .formatted(Rows.isOpen("o"));
+          .formatted(Rows.isOpen("o"), AT_HOME);
 
   /**
    * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
@@ -175,7 +192,7 @@ final class CloseSql {
    */
   static final String CAN_CLOSE_ALL =
       """
-      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING')
+      select a.position_mode = 'NETTING' and a.status in ('ACTIVE', 'CLOSING') and %2$s
         and not ($2 and exists (select 1 from orders o where o.account_id = a.account_id
           and o.liquidation_item_id is null
           and %1$s))
@@ -198,7 +215,7 @@ final class CloseSql {
           where o.account_id = a.account_id and o.liquidation_item_id is null and %1$s and i.asset_class = 'future')
       from account a where a.account_id = $1
       """
-          .formatted(Rows.isOpen("o"));
+          .formatted(Rows.isOpen("o"), AT_HOME);
 
   private CloseSql() {}
 
@@ -216,11 +233,11 @@ final class CloseSql {
         + """
       seen as materialized (select event_seq from account where account_id = $1),
       a as (
-        select account_id, status, event_seq, greatest($7::timestamptz, event_at + interval '1 microsecond') as base
+        select account_id, status, venue, event_seq, greatest($7::timestamptz, event_at + interval '1 microsecond') as base
         from account where account_id = $1 for update),
       p as (
         select p.account_id, p.position_id, p.instrument_id, p.qty, p.held, p.live_liquidation_item_id, p.opened_at,
-          a.event_seq, a.base, a.status as account_status
+          a.event_seq, a.base, a.status as account_status, a.venue as account_venue
         from a join position p on p.account_id = a.account_id
         where p.netting and
       """

@@ -8,6 +8,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.postgres.Columns;
@@ -38,15 +39,16 @@ class PgClaimStore implements ClaimStore {
   private static final String CLAIM =
       """
       with due as (
-        select o.account_id, o.order_id from orders o
-        where o.venue_action is not null and o.status <> 'ACCEPTED' and o.lease_until <= $1
-        order by o.account_id, o.order_id limit $4 for update skip locked),
+        select o.account_id, o.order_id, a.venue from orders o
+        cross join lateral (select a.venue from account a where a.account_id = o.account_id offset 0) a
+        where o.venue_action is not null and o.status <> 'ACCEPTED' and o.lease_until <= $1 and a.venue = any($5::text[])
+        order by o.account_id, o.order_id limit $4 for update of o skip locked),
       o as (
         update orders t set lease_owner = $2, lease_until = $3, lease_epoch = t.lease_epoch + 1
         from due where t.account_id = due.account_id and t.order_id = due.order_id
-        returning t.*)
+        returning t.*, due.venue)
       """
-          + Rows.ORDER_SELECT.replace("from orders o", "from o");
+          + Rows.ORDER_SELECT.replace("from orders o", ", o.venue from o");
 
   private static final String DUE =
       "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
@@ -70,7 +72,9 @@ class PgClaimStore implements ClaimStore {
   private static final String PARKED =
       Rows.ORDER_SELECT
           + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id = any($1::bigint[])"
-          + " and (o.account_id, o.order_id) > ($2, $3) order by o.account_id, o.order_id limit $4";
+          + " and (o.account_id, o.order_id) > ($2, $3)"
+          + " and exists (select 1 from account a where a.account_id = o.account_id and a.venue = $5)"
+          + " order by o.account_id, o.order_id limit $4";
 
   private static final String ARMED =
       """
@@ -109,13 +113,19 @@ class PgClaimStore implements ClaimStore {
       "update orders t set lease_until = $2, lease_owner = null, told_at = coalesce(t.told_at, $6) "
           + OWNED.formatted("");
 
+  /** The epoch goes back with it: its next owner is the first again. */
+  private static final String HAND_BACK =
+      "update orders t set lease_until = $2, lease_owner = null, lease_epoch = t.lease_epoch - 1 "
+          + OWNED.formatted("");
+
   private static final String RENEW =
       "update orders t set lease_until = $2 "
           + OWNED.formatted("skip locked")
           + " returning t.order_id";
 
   private static final String UNSENT =
-      "select exists (select 1 from orders where venue_action = 'SEND' and status = 'PENDING_NEW')";
+      "select exists (select 1 from orders o join account a on a.account_id = o.account_id"
+          + " where o.venue_action = 'SEND' and o.status = 'PENDING_NEW' and a.venue = any($1::text[]))";
 
   private final Pool pool;
   private final StoreCalls calls;
@@ -126,8 +136,16 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit) {
-    return list(CLAIM, Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit), Rows::order);
+  public Uni<List<Claimed>> claim(
+      UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit) {
+    return list(
+        CLAIM,
+        Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit, names(venues)),
+        row -> new Claimed(Rows.order(row), new VenueName(row.getString("venue"))));
+  }
+
+  private static String[] names(List<VenueName> venues) {
+    return venues.stream().map(VenueName::value).toArray(String[]::new);
   }
 
   @Override
@@ -148,10 +166,16 @@ class PgClaimStore implements ClaimStore {
 
   @Override
   public Uni<List<Order>> parked(
-      List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+      VenueName venue,
+      List<InstrumentId> instruments,
+      AccountId afterAccount,
+      OrderId afterOrder,
+      int limit) {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
     return list(
-        PARKED, Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit), Rows::order);
+        PARKED,
+        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value()),
+        Rows::order);
   }
 
   @Override
@@ -200,6 +224,13 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
+  public Uni<Void> handBack(List<Order> orders, UUID replica, Instant now) {
+    return calls
+        .again(pool.preparedQuery(HAND_BACK).execute(leases(orders, replica, now)))
+        .replaceWithVoid();
+  }
+
+  @Override
   public Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil) {
     return list(
             RENEW, leases(orders, replica, leaseUntil), row -> new OrderId(row.getLong("order_id")))
@@ -215,8 +246,9 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<Boolean> anythingUnsent() {
-    return list(UNSENT, Tuple.tuple(), row -> row.getBoolean(0)).map(rows -> rows.get(0));
+  public Uni<Boolean> anythingUnsent(List<VenueName> venues) {
+    return list(UNSENT, Tuple.tuple().addArrayOfString(names(venues)), row -> row.getBoolean(0))
+        .map(rows -> rows.get(0));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

@@ -10,9 +10,9 @@ import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.CloseStore;
 import dev.unwind.application.venue.DispatchConfig;
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
@@ -22,6 +22,7 @@ import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.Witness;
@@ -43,7 +44,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,14 +57,10 @@ class PgCloseStore implements CloseStore {
   private static final Uni<Optional<AcceptedLiquidation>> NONE =
       Uni.createFrom().item(Optional.empty());
 
-  /** Refusals of the statement about which the book may think otherwise. */
-  private static final Set<String> LEFT_TO_THE_BOOK =
-      Set.of(Reason.POSITION_BEING_LIQUIDATED.name(), CloseSql.ORDERS_IN_FLIGHT);
-
   private final Pool pool;
   private final PgBooks books;
   private final PgReplays replays;
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final Instance<Outbox> outbox;
   private final Commits commits;
   private final Replica replica;
@@ -77,7 +73,7 @@ class PgCloseStore implements CloseStore {
       Pool pool,
       PgBooks books,
       PgReplays replays,
-      ExecutionVenue venue,
+      Venues venues,
       Instance<Outbox> outbox,
       Commits commits,
       Replica replica,
@@ -88,7 +84,7 @@ class PgCloseStore implements CloseStore {
     this.pool = pool;
     this.books = books;
     this.replays = replays;
-    this.venue = venue;
+    this.venues = venues;
     this.outbox = outbox;
     this.commits = commits;
     this.replica = replica;
@@ -257,7 +253,8 @@ class PgCloseStore implements CloseStore {
       return Uni.createFrom().item(made);
     }
     Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
-    if (row != null && LEFT_TO_THE_BOOK.contains(String.valueOf(row.getString("refusal")))) {
+    if (row != null
+        && CloseSql.LEFT_TO_THE_BOOK.contains(String.valueOf(row.getString("refusal")))) {
       return NONE;
     }
     // Refused, or another request with this key was faster: what the key has made comes first.
@@ -429,7 +426,7 @@ class PgCloseStore implements CloseStore {
         now.plus(dispatch.lease()),
         replica.id(),
         books.settings(),
-        venue.sessions(),
+        venues.get(VenueName.SIMULATOR).sessions(),
         SessionKind.values());
   }
 
@@ -443,7 +440,7 @@ class PgCloseStore implements CloseStore {
         accepted.orders().stream().filter(o -> o.status() == OrderStatus.PENDING_NEW).toList();
     if (!open.isEmpty()) {
       Instant leaseUntil = accepted.liquidation().createdAt().plus(dispatch.lease());
-      outbox.get().handOut(open, leaseUntil);
+      outbox.get().handOut(VenueName.SIMULATOR, open, leaseUntil);
     }
   }
 }

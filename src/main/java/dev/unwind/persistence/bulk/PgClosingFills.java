@@ -7,7 +7,7 @@ import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.observation.Observations;
-import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.calendar.BusinessDays;
@@ -18,6 +18,7 @@ import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.book.EndedClose;
@@ -49,7 +50,7 @@ class PgClosingFills implements ClosingFills {
       Stream.of(SessionKind.values()).map(CloseRows::probe).toList();
 
   private final Pool pool;
-  private final ExecutionVenue venue;
+  private final Venues venues;
   private final SettlementConfig settlement;
   private final Commits commits;
   private final InstantSource clock;
@@ -59,7 +60,7 @@ class PgClosingFills implements ClosingFills {
 
   PgClosingFills(
       Pool pool,
-      ExecutionVenue venue,
+      Venues venues,
       SettlementConfig settlement,
       Commits commits,
       InstantSource clock,
@@ -68,7 +69,7 @@ class PgClosingFills implements ClosingFills {
       Observations observations) {
     this.observations = observations;
     this.pool = pool;
-    this.venue = venue;
+    this.venues = venues;
     this.settlement = settlement;
     this.commits = commits;
     this.clock = clock;
@@ -158,7 +159,7 @@ class PgClosingFills implements ClosingFills {
   }
 
   private LocalDate[] tradeDates(List<Trade> trades) {
-    Sessions sessions = venue.sessions();
+    Sessions sessions = venues.get(new VenueName(trades.get(0).venue())).sessions();
     Map<Instant, List<LocalDate>> known = new HashMap<>();
     return trades.stream()
         .flatMap(

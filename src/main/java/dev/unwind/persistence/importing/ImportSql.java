@@ -79,10 +79,10 @@ final class ImportSql {
   static final String INSERT_ACCOUNTS =
       """
       insert into account (account_id, uid, name, type, status, currency, position_mode, settles, cash, owner, group_uid,
-        trading_state, latched_by, latched_reason, latched_at, created_at)
+        trading_state, latched_by, latched_reason, latched_at, created_at, venue)
       select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
         $8::boolean[], $9::numeric[], $10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[],
-        $15::timestamptz[], $16::timestamptz[])
+        $15::timestamptz[], $16::timestamptz[], $17::text[])
       """;
 
   static final String INSERT_INSTRUMENTS =

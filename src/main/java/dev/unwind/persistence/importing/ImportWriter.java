@@ -120,7 +120,8 @@ final class ImportWriter {
         .texts(account -> account.latch().by())
         .texts(account -> account.latch().reason())
         .times(account -> account.latch().at())
-        .times(Account::createdAt);
+        .times(Account::createdAt)
+        .texts(account -> account.venue().value());
   }
 
   private static Columns<Instrument> instruments(List<Instrument> rows) {

@@ -5,18 +5,20 @@ import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Dispatcher;
 import dev.unwind.application.venue.Sweeps;
+import dev.unwind.domain.value.VenueName;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Lets the sweeps run, one round after another, and leases be renewed; keeps readiness back until
- * the venue knows the orders that were there at the start.
+ * the built-in market knows the orders that were there at the start; others may be away for long.
  */
 @Readiness
 @ApplicationScoped
@@ -54,7 +56,10 @@ class SweepSchedule implements AsyncHealthCheck {
   private Uni<Void> catchUp() {
     return caughtUp.get()
         ? Uni.createFrom().voidItem()
-        : claims.anythingUnsent().invoke(unsent -> caughtUp.set(!unsent)).replaceWithVoid();
+        : claims
+            .anythingUnsent(List.of(VenueName.SIMULATOR))
+            .invoke(unsent -> caughtUp.set(!unsent))
+            .replaceWithVoid();
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
           EnumSet.allOf(TimeInForce.class),
           BATCH_SIZE_MAX,
           true,
-          true);
+          true,
+          false);
 
   private final Vertx vertx;
   private final SimulatorScenario scenario;
@@ -145,6 +146,16 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
   @Override
   public VenueCapabilities capabilities() {
     return CAPABILITIES;
+  }
+
+  @Override
+  public boolean isLinkedHere() {
+    return true;
+  }
+
+  @Override
+  public int room() {
+    return BATCH_SIZE_MAX;
   }
 
   @Override

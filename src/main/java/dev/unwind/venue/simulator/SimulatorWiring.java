@@ -4,6 +4,7 @@ package dev.unwind.venue.simulator;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.postgres.ServerTimeline;
+import dev.unwind.postgres.VenuePool;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.core.Vertx;
@@ -38,8 +39,15 @@ class SimulatorWiring {
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
     return new SimulatorConnection(
-        SimulatorPool.open(
-            vertx, url, user, password, config.poolSize(), config.statementTimeout(), timeline));
+        VenuePool.open(
+            vertx,
+            SimulatorVenue.NAME,
+            url,
+            user,
+            password,
+            config.poolSize(),
+            config.statementTimeout(),
+            timeline));
   }
 
   @Produces

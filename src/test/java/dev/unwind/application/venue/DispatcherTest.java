@@ -19,6 +19,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -34,12 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
   private static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
   private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final VenueName VENUE = new VenueName("test");
 
   private final SlowVenue venue = new SlowVenue();
   private final Leases leases = new Leases();
@@ -48,8 +52,8 @@ class DispatcherTest {
 
   @Test
   void accountsTakeTurns() {
-    dispatcher.handOut(orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
-    dispatcher.handOut(orders(2, 6), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(2, 6), START.plus(LEASE));
     for (int batch = 0; batch < 4; batch++) {
       venue.answer();
     }
@@ -60,9 +64,9 @@ class DispatcherTest {
   @Test
   void oneAccountLeavesRoomForOthers() {
     Dispatcher wide = dispatcher(4);
-    wide.handOut(orders(1, 1, 2, 3, 4, 5, 6, 7), START.plus(LEASE));
+    wide.handOut(VENUE, orders(1, 1, 2, 3, 4, 5, 6, 7), START.plus(LEASE));
     assertThat(venue.sent).containsExactly(keys(1, 2), keys(3, 4));
-    wide.handOut(orders(2, 8), START.plus(LEASE));
+    wide.handOut(VENUE, orders(2, 8), START.plus(LEASE));
     assertThat(venue.sent).as("at once").hasSize(3).contains(keys(8), atIndex(2));
     for (int batch = 0; batch < 5; batch++) {
       venue.answer();
@@ -73,7 +77,7 @@ class DispatcherTest {
 
   @Test
   void ordersWhoseLeaseCouldEndDuringTheCallAreNotSent() {
-    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3), START.plus(LEASE));
     now = START.plusSeconds(6);
     venue.answer();
     assertThat(venue.sent).containsExactly(keys(1, 2));
@@ -82,7 +86,7 @@ class DispatcherTest {
 
   @Test
   void ordersThatWaitLongerThanTheirLeaseAreSentOnRenewedOnes() {
-    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3), START.plus(LEASE));
     for (int second = 1; second <= 30; second++) {
       now = START.plusSeconds(second);
       dispatcher.renewLeases().await().indefinitely();
@@ -97,7 +101,7 @@ class DispatcherTest {
 
   @Test
   void orderThatSomebodyElseHasClaimedIsNotSent() {
-    dispatcher.handOut(orders(1, 1, 2, 3), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3), START.plus(LEASE));
     leases.lost = Set.of(new OrderId(3));
     for (int second = 1; second <= 30; second++) {
       now = START.plusSeconds(second);
@@ -110,7 +114,7 @@ class DispatcherTest {
 
   @Test
   void leasesOfWhatHasBeenToldAreLeftAlone() {
-    dispatcher.handOut(orders(1, 1), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
     venue.answer();
     now = START.plusSeconds(9);
     dispatcher.renewLeases().await().indefinitely();
@@ -119,7 +123,7 @@ class DispatcherTest {
 
   @Test
   void orderThatAnEarlierOwnerMayHaveSentIsAskedAboutFirst() {
-    dispatcher.handOut(List.of(order(1, 1, 2)), START.plus(LEASE));
+    dispatcher.handOut(VENUE, List.of(order(1, 1, 2)), START.plus(LEASE));
     assertThat(venue.asked).containsExactly(keys(1));
     assertThat(venue.sent).isEmpty();
     venue.answer();
@@ -128,8 +132,8 @@ class DispatcherTest {
 
   @Test
   void cancelsAreToldBeforeTheOrdersThatWaitToBeSent() {
-    dispatcher.handOut(orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
-    dispatcher.handOut(List.of(canceled(1, 6), canceled(1, 7), canceled(1, 8)), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
+    dispatcher.handOut(VENUE, List.of(canceled(1, 6), canceled(1, 7), canceled(1, 8)), START.plus(LEASE));
     for (int batch = 0; batch < 5; batch++) {
       venue.answer();
     }
@@ -144,8 +148,8 @@ class DispatcherTest {
 
   @Test
   void cancelDoesNotOvertakeTheOrderThatItIsOf() {
-    dispatcher.handOut(orders(1, 1, 2, 3, 4), START.plus(LEASE));
-    dispatcher.handOut(List.of(canceled(1, 4), canceled(1, 1)), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3, 4), START.plus(LEASE));
+    dispatcher.handOut(VENUE, List.of(canceled(1, 4), canceled(1, 1)), START.plus(LEASE));
     for (int batch = 0; batch < 4; batch++) {
       venue.answer();
     }
@@ -164,15 +168,61 @@ class DispatcherTest {
             to -> to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
   }
 
+  @Test
+  void whatIsOfAVenueLinkedElsewhereIsHandedBackUntold() {
+    venue.isLinkedHere = false;
+    dispatcher.handOut(VENUE, orders(1, 1, 2), START.plus(LEASE));
+    dispatcher.handOut(new VenueName("gone"), orders(1, 3), START.plus(LEASE));
+    assertThat(venue.sent).isEmpty();
+    assertThat(leases.handedBack).containsExactly(new OrderId(1), new OrderId(2), new OrderId(3));
+  }
+
+  @Test
+  void whatAVenueHasNoRoomForWaitsWithItsLeasesRenewed() {
+    venue.room = 0;
+    dispatcher.handOut(VENUE, orders(1, 1, 2), START.plus(LEASE));
+    for (int second = 1; second <= 30; second++) {
+      now = START.plusSeconds(second);
+      dispatcher.renewLeases().await().indefinitely();
+    }
+    assertThat(venue.sent).isEmpty();
+    venue.room = 1;
+    dispatcher.renewLeases().await().indefinitely();
+    assertThat(venue.sent).as("as many as there is room for").containsExactly(keys(1));
+    assertThat(venue.asked).isEmpty();
+  }
+
+  @Test
+  void whatHasNotLeftIsToldAgainAndNotAskedAbout() {
+    dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    venue.answer(new VenueOutcome.NotTold("limit"));
+    venue.answer();
+    assertThat(venue.sent).containsExactly(keys(1), keys(1));
+    assertThat(venue.asked).isEmpty();
+  }
+
+  @Test
+  void aVenueThatCountsRequestsGetsQuestionsBeforeOrders() {
+    venue.isPaced = true;
+    venue.room = 0;
+    Dispatcher paced = dispatcher(1);
+    paced.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    paced.handOut(VENUE, List.of(order(2, 2, 2)), START.plus(LEASE));
+    venue.room = 1;
+    paced.renewLeases().await().indefinitely();
+    assertThat(venue.asked).containsExactly(keys(2));
+    assertThat(venue.sent).isEmpty();
+  }
+
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
-        venue,
+        Venues.of(venue),
         new NoReports(),
         leases,
         new Replica(),
         () -> now,
         new NothingObserved(),
-        new Config(concurrency));
+        new PairwiseDispatch(concurrency, LEASE));
   }
 
   /** Nobody records anything here. */
@@ -231,10 +281,27 @@ class DispatcherTest {
     final List<List<UUID>> sent = new ArrayList<>();
     final List<List<UUID>> asked = new ArrayList<>();
     final List<String> told = new ArrayList<>();
-    private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+    private final ArrayDeque<Consumer<@Nullable VenueOutcome>> answers = new ArrayDeque<>();
+    boolean isLinkedHere = true;
+    boolean isPaced;
+    int room = 1000;
 
     void answer() {
-      answers.remove().run();
+      answers.remove().accept(null);
+    }
+
+    void answer(VenueOutcome outcome) {
+      answers.remove().accept(outcome);
+    }
+
+    @Override
+    public boolean isLinkedHere() {
+      return isLinkedHere;
+    }
+
+    @Override
+    public int room() {
+      return room;
     }
 
     @Override
@@ -260,13 +327,21 @@ class DispatcherTest {
       return Uni.createFrom()
           .emitter(
               (UniEmitter<? super List<VenueOutcome>> emitter) ->
-                  answers.add(() -> emitter.complete(Collections.nCopies(count, outcome))));
+                  answers.add(
+                      other ->
+                          emitter.complete(
+                              Collections.nCopies(count, other == null ? outcome : other))));
     }
 
     @Override
     public VenueCapabilities capabilities() {
       return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1000, true, true);
+          EnumSet.allOf(OrderType.class),
+          EnumSet.allOf(TimeInForce.class),
+          1000,
+          true,
+          true,
+          isPaced);
     }
   }
 
@@ -274,6 +349,7 @@ class DispatcherTest {
   private static final class Leases implements ClaimStore {
     Set<OrderId> lost = Set.of();
     int renewals;
+    final List<OrderId> handedBack = new ArrayList<>();
     private final Map<OrderId, Instant> until = new HashMap<>();
 
     Instant until(long order) {
@@ -291,7 +367,8 @@ class DispatcherTest {
     }
 
     @Override
-    public Uni<List<Order>> claim(UUID replica, Instant now, Instant leaseUntil, int limit) {
+    public Uni<List<Claimed>> claim(
+        UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit) {
       throw new UnsupportedOperationException();
     }
 
@@ -307,7 +384,11 @@ class DispatcherTest {
 
     @Override
     public Uni<List<Order>> parked(
-        List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
+        VenueName venue,
+        List<InstrumentId> instruments,
+        AccountId afterAccount,
+        OrderId afterOrder,
+        int limit) {
       throw new UnsupportedOperationException();
     }
 
@@ -328,52 +409,20 @@ class DispatcherTest {
     }
 
     @Override
+    public Uni<Void> handBack(List<Order> orders, UUID replica, Instant now) {
+      orders.forEach(order -> handedBack.add(order.id()));
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public Uni<List<Parked>> armed(
         List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Uni<Boolean> anythingUnsent() {
+    public Uni<Boolean> anythingUnsent(List<VenueName> venues) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  /** Calls of two orders; long enough in real time for a test to answer. */
-  private record Config(int concurrency) implements DispatchConfig {
-    @Override
-    public Duration lease() {
-      return LEASE;
-    }
-
-    @Override
-    public Duration venueTimeout() {
-      return Duration.ofSeconds(4);
-    }
-
-    @Override
-    public int batchSize() {
-      return 2;
-    }
-
-    @Override
-    public int concurrencyPerAccount() {
-      return 2;
-    }
-
-    @Override
-    public int queueMax() {
-      return 1000;
-    }
-
-    @Override
-    public Duration sweepInterval() {
-      return Duration.ofMillis(500);
-    }
-
-    @Override
-    public int sweepSize() {
-      return 500;
     }
   }
 }

@@ -54,7 +54,12 @@ class UnlinkedPairTest {
     @Override
     public VenueCapabilities capabilities() {
       return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 100, true, false);
+          EnumSet.allOf(OrderType.class),
+          EnumSet.allOf(TimeInForce.class),
+          100,
+          true,
+          false,
+          false);
     }
   }
 

@@ -20,6 +20,16 @@ public class UnusedVenue implements ExecutionVenue {
   }
 
   @Override
+  public boolean isLinkedHere() {
+    return true;
+  }
+
+  @Override
+  public int room() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public Sessions sessions() {
     throw new UnsupportedOperationException();
   }

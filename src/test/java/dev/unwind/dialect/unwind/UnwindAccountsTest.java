@@ -243,6 +243,41 @@ class UnwindAccountsTest {
     assertThat(page.asString()).contains("<a id=\"" + type[1] + "\"></a>");
   }
 
+  @Test
+  void anAccountIsBoundToAVenueByAdministratorsAlone() {
+    String elsewhere = "{\"venue\": \"nowhere\"}";
+    String home = "{\"venue\": \"simulator\"}";
+    refused(desk.put("trader", "/accounts/flat#/venue", home), 403, "NOT_PERMITTED");
+    refused(desk.put("risk", "/accounts/flat#/venue", home), 403, "NOT_PERMITTED");
+    refused(desk.put("admin", "/accounts/flat#/venue", elsewhere), 404, "VENUE_NOT_FOUND");
+    refused(
+        desk.put("admin", "/accounts/flat#/venue", "{\"venue\": \"No!\"}"), 404, "VENUE_NOT_FOUND");
+    refused(desk.put("admin", "/accounts/flat#/venue", "{}"), 400, "REQUEST_MALFORMED");
+    refused(desk.put("admin", "/accounts/nobody/venue", home), 404, "ACCOUNT_NOT_FOUND");
+    Response bound = desk.put("admin", "/accounts/flat#/venue", home);
+    assertThat(bound.statusCode()).as("%s", bound.asString()).isEqualTo(200);
+    assertThat(bound.jsonPath().getString("venue")).isEqualTo("simulator");
+  }
+
+  @Test
+  void aVenueThatStatesNothingIsNotSaidToBeEqual() {
+    refused(desk.post("trader", "/accounts/desk#/reconciliation", ""), 403, "NOT_PERMITTED");
+    refused(desk.post("risk", "/accounts/nobody/reconciliation", ""), 404, "ACCOUNT_NOT_FOUND");
+    Response answer = desk.post("risk", "/accounts/desk#/reconciliation", "");
+    assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
+    assertThat(answer.jsonPath().getList("notStated"))
+        .containsExactly("positions", "cash", "orders");
+    assertThat(answer.jsonPath().getList("differences")).isEmpty();
+  }
+
+  @Test
+  void anAccountWithAWorkingOrderKeepsItsVenue() {
+    refused(
+        desk.put("admin", "/accounts/desk#/venue", "{\"venue\": \"simulator\"}"),
+        409,
+        "ACCOUNT_IN_USE");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

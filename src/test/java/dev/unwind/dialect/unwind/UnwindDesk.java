@@ -32,7 +32,8 @@ final class UnwindDesk {
           {"name": "both#", "roles": ["trader"], "accounts": ["desk#", "other#", "hedge#", "flat#"], "tokens": ["both-token#"]},
           {"name": "other#", "roles": ["trader"], "accounts": ["other#"], "tokens": ["other-token#"]},
           {"name": "reader#", "roles": ["reader"], "accounts": ["desk#"], "tokens": ["reader-token#"]},
-          {"name": "risk#", "roles": ["risk"], "accounts": ["*"], "tokens": ["risk-token#"]}
+          {"name": "risk#", "roles": ["risk"], "accounts": ["*"], "tokens": ["risk-token#"]},
+          {"name": "admin#", "roles": ["admin"], "accounts": ["*"], "tokens": ["admin-token#"]}
         ],
         "instruments": [
           {"symbol": "AAPL#", "assetClass": "us_equity", "exchange": "NASDAQ", "currency": "USD", "quantityIncrement": "0.000000001", "priceIncrement": "0.01"},
@@ -98,6 +99,10 @@ final class UnwindDesk {
 
   Response put(String principal, String path, String body) {
     return as(principal).body(name(body)).put(name("/unwind/v1" + path));
+  }
+
+  Response post(String principal, String path, String body) {
+    return as(principal).body(name(body)).post(name("/unwind/v1" + path));
   }
 
   Response liquidate(String principal, String body) {

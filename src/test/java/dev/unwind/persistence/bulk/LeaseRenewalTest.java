@@ -13,6 +13,7 @@ import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -80,6 +81,7 @@ class LeaseRenewalTest {
     rows.execute(
         "update orders set status = 'CANCELED', venue_action = null where account_id = ?",
         account.value());
+    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
     rows.close();
   }
 
@@ -119,6 +121,33 @@ class LeaseRenewalTest {
   void strangerProlongsNothing() throws Exception {
     assertThat(claims.renew(orders, UUID.randomUUID(), LONGER).await().atMost(PATIENCE)).isEmpty();
     assertThat(leasedUntil(orders.get(0).id())).isBefore(LONGER);
+  }
+
+  /** Of a venue that this service does not know, so that it leaves them alone. */
+  @Test
+  void whatIsHandedBackGoesToTheVenuesOwnReplicaAsToTheFirst() {
+    VenueName elsewhere = new VenueName("elsewhere");
+    rows.execute(
+        "update account set venue = ? where account_id = ?", elsewhere.value(), account.value());
+    claims.handBack(orders, UUID.randomUUID(), Instant.now()).await().atMost(PATIENCE);
+    assertThat(claim(elsewhere)).as("a stranger hands nothing back").isEmpty();
+    claims.handBack(orders, owner, Instant.now().minusSeconds(1)).await().atMost(PATIENCE);
+    assertThat(claim(new VenueName("another"))).as("of another venue").isEmpty();
+    assertThat(claim(elsewhere))
+        .hasSize(3)
+        .allSatisfy(claimed -> assertThat(claimed.venue()).isEqualTo(elsewhere))
+        .allSatisfy(claimed -> assertThat(claimed.order().leaseEpoch()).isEqualTo(1));
+  }
+
+  /** Of this test's account alone. */
+  private List<ClaimStore.Claimed> claim(VenueName venue) {
+    return claims
+        .claim(UUID.randomUUID(), List.of(venue), Instant.now(), LONGER, 500)
+        .await()
+        .atMost(PATIENCE)
+        .stream()
+        .filter(claimed -> claimed.order().accountId().equals(account))
+        .toList();
   }
 
   @Test

@@ -16,9 +16,9 @@ import dev.unwind.application.liquidation.LiquidationConfig;
 import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.venue.DispatchConfig;
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
@@ -69,7 +69,7 @@ class LostCommitTest {
   @Inject PgReplays replays;
   @Inject PgIds ids;
   @Inject InstrumentCatalog market;
-  @Inject ExecutionVenue venue;
+  @Inject Venues venues;
   @Inject Instance<Outbox> outbox;
   @Inject Commits commits;
   @Inject Replica replica;
@@ -101,7 +101,7 @@ class LostCommitTest {
             lossy.pool(),
             ids,
             market,
-            venue,
+            venues,
             outbox,
             commits,
             replica,
@@ -118,7 +118,7 @@ class LostCommitTest {
             lossy.pool(),
             books,
             replays,
-            venue,
+            venues,
             outbox,
             commits,
             replica,

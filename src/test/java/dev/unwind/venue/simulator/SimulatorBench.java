@@ -14,6 +14,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
 import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
+import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.ReportLog;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -172,8 +173,9 @@ final class SimulatorBench implements AutoCloseable {
 
   private Pool openPool() {
     DatabaseAddress address = database.address();
-    return SimulatorPool.open(
+    return VenuePool.open(
         vertx,
+        SimulatorVenue.NAME,
         address.url(),
         Optional.of(address.user()),
         Optional.ofNullable(address.password()),

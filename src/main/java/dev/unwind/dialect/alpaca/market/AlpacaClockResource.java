@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca.market;
 
-import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.access.Caller;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.dialect.alpaca.AlpacaWords;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.calendar.TradingCalendar;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
@@ -10,6 +15,7 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.VenueName;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -61,11 +67,15 @@ public class AlpacaClockResource {
           null,
           List.of());
 
-  private final ExecutionVenue venue;
+  private final Caller caller;
+  private final LedgerReader reader;
+  private final Venues venues;
   private final InstantSource clock;
 
-  AlpacaClockResource(ExecutionVenue venue, InstantSource clock) {
-    this.venue = venue;
+  AlpacaClockResource(Caller caller, LedgerReader reader, Venues venues, InstantSource clock) {
+    this.caller = caller;
+    this.reader = reader;
+    this.venues = venues;
     this.clock = clock;
   }
 
@@ -73,7 +83,18 @@ public class AlpacaClockResource {
   @Operation(operationId = "getClock", summary = "Whether the US equity market is open")
   public Uni<AlpacaClock> get() {
     Instant now = clock.instant();
-    return Uni.createFrom().item(at(now, venue.sessions().isOpen(ANY_EQUITY, now)));
+    return venue().map(name -> at(now, venues.get(name).sessions().isOpen(ANY_EQUITY, now)));
+  }
+
+  /** Where the caller's account is, if one is meant. */
+  private Uni<VenueName> venue() {
+    AccountScope scope = caller.actor().scope();
+    return caller
+        .account()
+        .chain(account -> reader.account(scope, account))
+        .map(found -> found.map(Account::venue).orElse(VenueName.SIMULATOR))
+        .onFailure(TradingException.class)
+        .recoverWithItem(VenueName.SIMULATOR);
   }
 
   public static AlpacaClock at(Instant now, boolean isOpen) {

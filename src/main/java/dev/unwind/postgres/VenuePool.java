@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.simulator;
+package dev.unwind.postgres;
 
-import dev.unwind.postgres.ServerTimeline;
-import dev.unwind.postgres.SessionPool;
-import dev.unwind.postgres.SessionSettings;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
@@ -12,21 +9,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The simulator's own connections to the server that the ledger is on. */
-final class SimulatorPool {
+/** A venue's own connections to the server that the ledger is on. */
+public final class VenuePool {
   private static final String QUARKUS_SCHEME = "vertx-reactive:";
   private static final int CONNECT_TIMEOUT_MILLIS = 2000;
   private static final int ACQUISITION_TIMEOUT_SECONDS = 5;
 
   private static final int WAITING_MAX = 1000;
 
-  private SimulatorPool() {}
+  private VenuePool() {}
 
   /**
+   * @param venue what the connections are named after
    * @param url as in {@code quarkus.datasource.reactive.url}
    */
-  static Pool open(
+  public static Pool open(
       Vertx vertx,
+      String venue,
       String url,
       Optional<String> user,
       Optional<String> password,
@@ -40,7 +39,7 @@ final class SimulatorPool {
     connect.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
     PoolOptions pool =
         new PoolOptions()
-            .setName("simulator")
+            .setName(venue)
             .setMaxSize(size)
             .setMaxWaitQueueSize(WAITING_MAX)
             .setConnectionTimeout(ACQUISITION_TIMEOUT_SECONDS)
@@ -49,6 +48,6 @@ final class SimulatorPool {
         SessionSettings.standard().limit("statement_timeout", statementTimeout);
     return Pool.newInstance(
         SessionPool.open(
-            vertx.getDelegate(), connect, pool, "unwind-simulator", settings, timeline));
+            vertx.getDelegate(), connect, pool, "unwind-" + venue, settings, timeline));
   }
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.application.venue.DispatchQueue.Kind;
+import dev.unwind.application.venue.DispatchQueue.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What waits for one venue, so that a slow or silent one holds up its own accounts only. A venue
+ * that counts requests gets the urgent ones first: cancels, questions about unknown outcomes,
+ * closes, the rest; every tenth batch is of the rest, so that it is never starved.
+ */
+final class VenueLane {
+  private static final int URGENCIES = 4;
+  private static final int REST = URGENCIES - 1;
+  private static final int RESERVED_OF = 10;
+
+  private final ExecutionVenue venue;
+  private final DispatchConfig config;
+  private final List<DispatchQueue> queues;
+  private int running;
+  private int batches;
+
+  VenueLane(ExecutionVenue venue, DispatchConfig config) {
+    this.venue = venue;
+    this.config = config;
+    queues =
+        IntStream.range(0, venue.capabilities().paced() ? URGENCIES : 1)
+            .mapToObj(i -> new DispatchQueue(config.queueMax(), config.concurrencyPerAccount()))
+            .toList();
+  }
+
+  ExecutionVenue venue() {
+    return venue;
+  }
+
+  /** False when too many wait. */
+  boolean add(Task told) {
+    if (told.kind() == Kind.CANCEL && queues.size() > 1) {
+      // It may overtake the order that it cancels, which then need not go out any more.
+      queues.forEach(queue -> queue.drop(told.order()));
+    }
+    return queues.get(urgency(told)).add(told);
+  }
+
+  private int urgency(Task told) {
+    if (queues.size() == 1) {
+      return 0;
+    }
+    return switch (told.kind()) {
+      case CANCEL -> 0;
+      case ASK -> 1;
+      case SEND -> told.order().isLiquidation() ? 2 : REST;
+      case REPLACE -> REST;
+    };
+  }
+
+  /** A batch to be told now; it is under way until it is {@link #done}. */
+  synchronized Batch next() {
+    int most =
+        Math.min(venue.room(), Math.min(config.batchSize(), venue.capabilities().batchSizeMax()));
+    if (running >= config.concurrency() || most <= 0) {
+      return Batch.NONE;
+    }
+    for (int index : turns()) {
+      DispatchQueue queue = queues.get(index);
+      List<Task> tasks = queue.next(most);
+      if (!tasks.isEmpty()) {
+        running++;
+        batches++;
+        return new Batch(queue, tasks);
+      }
+    }
+    return Batch.NONE;
+  }
+
+  private List<Integer> turns() {
+    List<Integer> turns = new ArrayList<>(IntStream.range(0, queues.size()).boxed().toList());
+    if (queues.size() > 1 && batches % RESERVED_OF == RESERVED_OF - 1) {
+      turns.remove(REST);
+      turns.add(0, REST);
+    }
+    return turns;
+  }
+
+  void done(Batch batch) {
+    batch.queue().done(batch.tasks());
+    synchronized (this) {
+      running--;
+    }
+  }
+
+  int size() {
+    return queues.stream().mapToInt(DispatchQueue::size).sum();
+  }
+
+  List<Task> endingBy(Instant time) {
+    return queues.stream().flatMap(queue -> queue.endingBy(time).stream()).toList();
+  }
+
+  /** Tasks of one account and kind. */
+  record Batch(DispatchQueue queue, List<Task> tasks) {
+    private static final Batch NONE = new Batch(new DispatchQueue(0, 0), List.of());
+
+    boolean isEmpty() {
+      return tasks.isEmpty();
+    }
+  }
+}

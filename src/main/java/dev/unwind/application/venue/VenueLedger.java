@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.VenueName;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
+
+/** Port: what venues must know of the ledger, whose tables they do not see. */
+public interface VenueLedger {
+  /** The names that accounts are bound to. */
+  Uni<List<VenueName>> bound();
+
+  /** The accounts that are bound to a venue, ascending. */
+  Uni<List<AccountId>> accounts(VenueName venue, int limit);
+
+  /**
+   * Keys under which a venue may work something for an account, or may have traded what is not
+   * booked yet: of its open orders and of replacements of which the end is not known, but not of
+   * orders that are still to be sent, or asked about before that.
+   */
+  Uni<List<UUID>> liveKeys(AccountId account, int limit);
+}
