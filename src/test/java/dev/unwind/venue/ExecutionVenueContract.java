@@ -41,9 +41,11 @@ public abstract class ExecutionVenueContract extends LinkedPairContract {
   void marketOrdersTrade() {
     VenueOrder buy = market(Side.BUY, "3");
     VenueOrder sell = market(Side.SELL, "4");
-    assertThat(submit(buy, sell)).hasOnlyElementsOfType(VenueOutcome.Accepted.class);
-    awaitFill(buy);
-    awaitFill(sell);
+    // One after the other: many brokers refuse what could trade with an order of one's own.
+    for (VenueOrder order : List.of(buy, sell)) {
+      assertThat(submit(order)).hasOnlyElementsOfType(VenueOutcome.Accepted.class);
+      awaitFill(order);
+    }
     assertThat(prices(buy)).containsOnly(Price.of("101"));
     assertThat(prices(sell)).containsOnly(Price.of("99"));
     assertThat(log.of(buy.key(), ExecutionReport.Working.class)).hasSize(1);
@@ -93,7 +95,13 @@ public abstract class ExecutionVenueContract extends LinkedPairContract {
       VenueOrder order = market(Side.SELL, "5");
       List<Uni<List<VenueOutcome>>> calls =
           IntStream.range(0, 8).mapToObj(i -> venue().submit(List.of(order))).toList();
-      Uni.join().all(calls).andCollectFailures().await().atMost(PATIENCE);
+      Uni.join()
+          .all(calls)
+          .andCollectFailures()
+          .await()
+          .atMost(PATIENCE)
+          .forEach(outcomes -> log.take(venue(), outcomes));
+      awaitFill(order);
       query(order);
       assertThat(log.traded(order.key())).as("round %s", round).isEqualTo(order.qty());
     }
@@ -256,6 +264,7 @@ public abstract class ExecutionVenueContract extends LinkedPairContract {
   @Test
   @DisplayName("VC-17 an order with an end expires")
   void ordersExpire() {
+    assumeTrue(venue().capabilities().timesInForce().contains(TimeInForce.GTD));
     VenueOrder order = orders().until(Instant.now().plusMillis(300), Side.BUY, "2", "90");
     submit(order);
     await(() -> !log.of(order.key(), ExecutionReport.Expired.class).isEmpty());
@@ -286,13 +295,23 @@ public abstract class ExecutionVenueContract extends LinkedPairContract {
       cancel.subscribe().with(ignored -> {}, ignored -> {});
       market("98", "99");
       log.take(venue(), cancel.await().atMost(PATIENCE));
+      await(
+          () -> {
+            query(order);
+            return endings(order) > 0;
+          });
       query(order);
       int cancels = log.of(order.key(), ExecutionReport.Canceled.class).size();
-      int fills = log.traded(order.key()).equals(order.qty()) ? 1 : 0;
-      assertThat(cancels + fills).as("round %s of seed %s", round, seed).isEqualTo(1);
+      assertThat(endings(order)).as("round %s of seed %s", round, seed).isEqualTo(1);
       canceled += cancels;
     }
     System.out.printf("VC-18 %d races, %d won by the cancel, seed %d%n", RACES, canceled, seed);
+  }
+
+  /** How often an order has ended, by its cancel or by trading whole. */
+  private int endings(VenueOrder order) {
+    int fills = log.traded(order.key()).equals(order.qty()) ? 1 : 0;
+    return log.of(order.key(), ExecutionReport.Canceled.class).size() + fills;
   }
 
   @Test

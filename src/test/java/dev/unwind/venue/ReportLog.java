@@ -70,6 +70,11 @@ public final class ReportLog implements ReportSink {
     acknowledges = value;
   }
 
+  /** The keys that anything was told about. */
+  public synchronized Set<UUID> keys() {
+    return received.stream().map(r -> r.report().orderKey()).collect(Collectors.toSet());
+  }
+
   /** Every report about a key, as often as it came, in the order in which it came. */
   public synchronized List<ExecutionReport> all(UUID key) {
     return received.stream()

@@ -133,7 +133,8 @@ class DispatcherTest {
   @Test
   void cancelsAreToldBeforeTheOrdersThatWaitToBeSent() {
     dispatcher.handOut(VENUE, orders(1, 1, 2, 3, 4, 5), START.plus(LEASE));
-    dispatcher.handOut(VENUE, List.of(canceled(1, 6), canceled(1, 7), canceled(1, 8)), START.plus(LEASE));
+    dispatcher.handOut(
+        VENUE, List.of(canceled(1, 6), canceled(1, 7), canceled(1, 8)), START.plus(LEASE));
     for (int batch = 0; batch < 5; batch++) {
       venue.answer();
     }

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.StatesPositions;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.VenueCapabilities;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account at a broker behind the port of all venues. Whatever is not answered is asked for by
+ * our own key, and nothing is concluded from silence.
+ */
+final class AlpacaVenue implements ExecutionVenue, StatesPositions {
+  /** What may be on its way at once, and answered within the dispatcher's patience. */
+  static final int BATCH_SIZE_MAX = 20;
+
+  private static final VenueCapabilities CAPABILITIES =
+      new VenueCapabilities(
+          EnumSet.allOf(OrderType.class),
+          EnumSet.of(TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK),
+          BATCH_SIZE_MAX,
+          true,
+          false,
+          true);
+
+  /** A question that can be decided so soon is put again at once. */
+  private static final Duration PUT_AGAIN_WITHIN = Duration.ofMillis(500);
+
+  /** A cancel that the broker has taken is asked about, not repeated, for this long. */
+  private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Market market;
+  private final BrokerCalls calls;
+  private final RequestBudget budget;
+  private final OrderReports reports;
+  private final Executions executions;
+  private final Doubts doubts;
+  private final KnownOrders known;
+  private final BoundAccount account;
+  private final LinkLease lease;
+  private final BrokerSessions sessions;
+  private final InstantSource clock;
+  private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
+
+  /**
+   * @param parts what it is made of
+   */
+  AlpacaVenue(LinkParts parts, Market market, InstantSource clock) {
+    name = parts.name();
+    calls = parts.calls();
+    budget = parts.budget();
+    reports = parts.reports();
+    executions = parts.executions();
+    doubts = parts.doubts();
+    known = parts.known();
+    account = parts.account();
+    lease = parts.lease();
+    sessions = parts.sessions();
+    this.market = market;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public VenueCapabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public boolean isLinkedHere() {
+    return lease.isHeld();
+  }
+
+  @Override
+  public int room() {
+    return isLinkedHere() ? Math.min(budget.left(), BATCH_SIZE_MAX) : 0;
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
+    Set<InstrumentId> ids = orders.stream().map(VenueOrder::instrument).collect(Collectors.toSet());
+    return Outcomes.each(
+        orders,
+        BATCH_SIZE_MAX,
+        () ->
+            market
+                .byIds(ids)
+                .map(instruments -> order -> submit(order, instruments.get(order.instrument()))));
+  }
+
+  private Uni<VenueOutcome> submit(VenueOrder order, @Nullable Instrument instrument) {
+    String fault = OrderTexts.fault(order, instrument);
+    if (fault != null || instrument == null) {
+      return Outcomes.outcome(new VenueOutcome.Refused(String.valueOf(fault)));
+    }
+    if (!account.isServed(order.account())) {
+      return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
+    }
+    // A key that comes twice at once is one order: the broker would refuse the second, and it may
+    // look at that one first.
+    return submissions.computeIfAbsent(
+        order.key(),
+        key ->
+            calls
+                .submit(OrderTexts.submission(order, instrument))
+                .chain(answer -> submitted(order.account(), key, answer))
+                .onTermination()
+                .invoke(() -> submissions.remove(key))
+                .memoize()
+                .indefinitely());
+  }
+
+  private Uni<VenueOutcome> submitted(AccountId of, UUID key, BrokerAnswer answer) {
+    BrokerOrder order = OrderReports.order(answer);
+    if (order != null) {
+      doubts.end(key);
+      known.note(key, order.id());
+      return reports.ofSent(of, key, order).map(VenueOutcome.Accepted::new);
+    }
+    if (answer instanceof Answered answered && !answered.isSuccess()) {
+      if (answered.isDuplicateKey()) {
+        return ask(of, key);
+      }
+      return Outcomes.outcome(
+          answered.isUnauthorized()
+              ? new VenueOutcome.NotTold(answered.text())
+              : new VenueOutcome.Refused(answered.text()));
+    }
+    return Outcomes.outcome(untold(key, answer));
+  }
+
+  /** Of a request that has no answer worth the name. */
+  private VenueOutcome untold(UUID key, BrokerAnswer answer) {
+    if (answer instanceof BrokerAnswer.NotSent notSent) {
+      return new VenueOutcome.NotTold(notSent.why());
+    }
+    if (answer instanceof BrokerAnswer.TooMany) {
+      return new VenueOutcome.NotTold("too many requests");
+    }
+    doubts.begin(key);
+    return new VenueOutcome.NoAnswer(
+        answer instanceof BrokerAnswer.Unknown unknown ? unknown.why() : "an unreadable answer");
+  }
+
+  private Uni<VenueOutcome> accepted(AccountId of, UUID key, BrokerOrder order) {
+    doubts.end(key);
+    known.note(key, order.id());
+    return reports.of(of, key, order).map(VenueOutcome.Accepted::new);
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
+    return Outcomes.each(
+        orders, BATCH_SIZE_MAX, () -> Uni.createFrom().item(ref -> ask(ref.account(), ref.key())));
+  }
+
+  private Uni<VenueOutcome> ask(AccountId of, UUID key) {
+    return found(of, key, order -> accepted(of, key, order));
+  }
+
+  /** Looks an order up by our key, and says what is to be said where it is not found. */
+  private Uni<VenueOutcome> found(
+      AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use) {
+    if (!account.isServed(of)) {
+      return Outcomes.outcome(
+          account.isOther(of)
+              ? new VenueOutcome.NotKnown()
+              : new VenueOutcome.NotTold(account.why()));
+    }
+    return calls
+        .byKey(key)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                known.note(key, order.id());
+                return use.apply(order);
+              }
+              return answer instanceof Answered answered && answered.isAbsent()
+                  ? absent(of, key, use)
+                  : Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> absent(
+      AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use) {
+    Duration left = doubts.notKnown(key);
+    if (left.isZero()) {
+      return Outcomes.outcome(new VenueOutcome.NotKnown());
+    }
+    if (left.compareTo(PUT_AGAIN_WITHIN) > 0) {
+      return Outcomes.outcome(new VenueOutcome.NoAnswer("not known there, which may change"));
+    }
+    return Uni.createFrom().voidItem().onItem().delayIt().by(left).chain(() -> found(of, key, use));
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
+    // An order under replacement is cancelled under both its keys.
+    return Outcomes.each(
+        orders,
+        2 * BATCH_SIZE_MAX,
+        () -> Uni.createFrom().item(ref -> cancel(ref.account(), ref.key())));
+  }
+
+  private Uni<VenueOutcome> cancel(AccountId of, UUID key) {
+    UUID id = account.isServed(of) ? known.id(key).orElse(null) : null;
+    return id == null ? found(of, key, order -> cancel(of, key, order)) : cancel(of, key, id);
+  }
+
+  private Uni<VenueOutcome> cancel(AccountId of, UUID key, BrokerOrder order) {
+    return order.isFinal() || order.isPendingCancel()
+        ? canceled(of, key, order)
+        : cancel(of, key, order.id());
+  }
+
+  private Uni<VenueOutcome> cancel(AccountId of, UUID key, UUID id) {
+    if (known.isCanceledSince(key, clock.instant().minus(CANCEL_TAKES))) {
+      return afterCancel(of, key, id);
+    }
+    return calls
+        .cancel(id)
+        .chain(
+            answer -> {
+              if (answer instanceof Answered answered) {
+                if (answered.isSuccess()) {
+                  known.noteCancel(key, clock.instant());
+                }
+                return afterCancel(of, key, id);
+              }
+              return Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> afterCancel(AccountId of, UUID key, UUID id) {
+    return calls
+        .byId(id)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return canceled(of, key, order);
+              }
+              if (answer instanceof Answered answered && answered.isAbsent()) {
+                known.forget(key);
+                return absent(of, key, found -> cancel(of, key, found));
+              }
+              return Outcomes.outcome(new VenueOutcome.NoAnswer("the cancel is on its way"));
+            });
+  }
+
+  /** What an order that is to be cancelled has come to; one that is over otherwise stays so. */
+  private Uni<VenueOutcome> canceled(AccountId of, UUID key, BrokerOrder order) {
+    return accepted(of, key, order)
+        .map(
+            outcome -> {
+              boolean over = order.status().equals("filled") || order.status().equals("replaced");
+              return outcome instanceof VenueOutcome.Accepted accepted && over
+                  ? Outcomes.with(
+                      accepted,
+                      new ExecutionReport.CancelRejected(
+                          of, key, "the order is " + order.status(), clock.instant()))
+                  : outcome;
+            });
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
+    return Outcomes.each(replacements, BATCH_SIZE_MAX, () -> Uni.createFrom().item(this::replace));
+  }
+
+  /** The new key first: a replacement that has arrived is not asked for again. */
+  private Uni<VenueOutcome> replace(VenueReplacement request) {
+    VenueOrder next = request.replacement();
+    if (!account.isServed(next.account())) {
+      return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
+    }
+    return calls
+        .byKey(next.key())
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return accepted(next.account(), next.key(), order);
+              }
+              return answer instanceof Answered answered && answered.isAbsent()
+                  ? found(
+                      next.account(), request.original(), original -> replace(request, original))
+                  : Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> replace(VenueReplacement request, BrokerOrder original) {
+    VenueOrder next = request.replacement();
+    if (original.isFinal()) {
+      return original.status().equals("replaced")
+          ? Outcomes.outcome(
+              new VenueOutcome.NoAnswer("replaced by an order that is not known yet"))
+          : notReplaced(request, original, "the order is " + original.status());
+    }
+    return calls
+        .replace(original.id(), OrderTexts.replacement(next))
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return accepted(next.account(), next.key(), order);
+              }
+              if (answer instanceof Answered answered
+                  && !answered.isSuccess()
+                  && !answered.isDuplicateKey()
+                  && !answered.isUnauthorized()) {
+                return notReplaced(request, original, answered.text());
+              }
+              return Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> notReplaced(
+      VenueReplacement request, BrokerOrder original, String why) {
+    VenueOrder next = request.replacement();
+    return accepted(next.account(), request.original(), original)
+        .map(
+            outcome ->
+                outcome instanceof VenueOutcome.Accepted accepted
+                    ? Outcomes.with(
+                        accepted,
+                        new ExecutionReport.ReplaceRejected(
+                            next.account(), request.original(), next.key(), why, clock.instant()))
+                    : outcome);
+  }
+
+  @Override
+  public Uni<Map<String, Quantity>> positions(AccountId of) {
+    if (!isLinkedHere() || !account.isServed(of)) {
+      return Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+    }
+    return calls
+        .positions()
+        .map(
+            answer -> {
+              if (answer instanceof Answered answered && answered.isSuccess()) {
+                try {
+                  return HeldThere.of(answered.list());
+                } catch (DecodeException | ClassCastException | NumberFormatException e) {
+                  throw new TradingException(Reason.VENUE_UNAVAILABLE, e);
+                }
+              }
+              throw new TradingException(Reason.VENUE_UNAVAILABLE);
+            });
+  }
+
+  @Override
+  public Uni<Void> acknowledge(Set<UUID> reportIds) {
+    return reportIds.isEmpty() ? Uni.createFrom().voidItem() : executions.acknowledge(reportIds);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of the broker's API that are used, within its limit. */
+final class BrokerCalls {
+  /** Left for orders, cancels and questions by what only looks whether something was missed. */
+  static final int SPARE = 2;
+
+  private static final Duration AFTER_NO_CONNECTION = Duration.ofMillis(500);
+  private static final Duration AFTER_REFUSED_CREDENTIAL = Duration.ofSeconds(5);
+  private static final int OPEN_MAX = 500;
+  private static final int ACTIVITIES_MAX = 100;
+
+  private final BrokerHttp http;
+  private final RequestBudget budget;
+  private final LinkStanding standing;
+
+  BrokerCalls(BrokerHttp http, RequestBudget budget, LinkStanding standing) {
+    this.http = http;
+    this.budget = budget;
+    this.standing = standing;
+  }
+
+  Uni<BrokerAnswer> submit(JsonObject order) {
+    return now(() -> http.post("/v2/orders", order));
+  }
+
+  Uni<BrokerAnswer> cancel(UUID order) {
+    return now(() -> http.delete("/v2/orders/" + order));
+  }
+
+  Uni<BrokerAnswer> replace(UUID order, JsonObject terms) {
+    return now(() -> http.patch("/v2/orders/" + order, terms));
+  }
+
+  Uni<BrokerAnswer> byKey(UUID key) {
+    return now(() -> http.get("/v2/orders:by_client_order_id?client_order_id=" + key));
+  }
+
+  Uni<BrokerAnswer> byId(UUID order) {
+    return now(() -> http.get("/v2/orders/" + order));
+  }
+
+  /** What works, newest first. */
+  Uni<BrokerAnswer> open() {
+    return spare(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
+  }
+
+  /**
+   * Executions of the account from a moment on, oldest first.
+   *
+   * @param page the id of the last one of the page before
+   */
+  Uni<BrokerAnswer> executions(Instant after, @Nullable String page) {
+    String path =
+        "/v2/account/activities/FILL?direction=asc&page_size="
+            + ACTIVITIES_MAX
+            + "&after="
+            + encoded(after.toString())
+            + (page == null ? "" : "&page_token=" + encoded(page));
+    return now(() -> http.get(path));
+  }
+
+  static boolean isWholePage(int size) {
+    return size >= ACTIVITIES_MAX;
+  }
+
+  Uni<BrokerAnswer> positions() {
+    return now(() -> http.get("/v2/positions"));
+  }
+
+  Uni<BrokerAnswer> clock() {
+    return spare(() -> http.get("/v2/clock"));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private Uni<BrokerAnswer> now(Supplier<Uni<BrokerAnswer>> call) {
+    return budgeted(0, call);
+  }
+
+  private Uni<BrokerAnswer> spare(Supplier<Uni<BrokerAnswer>> call) {
+    return budgeted(SPARE, call);
+  }
+
+  private Uni<BrokerAnswer> budgeted(int others, Supplier<Uni<BrokerAnswer>> call) {
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                budget.takeLeaving(others)
+                    ? call.get().invoke(this::note)
+                    : Uni.createFrom()
+                        .item(new BrokerAnswer.NotSent("the request limit is reached")));
+  }
+
+  private void note(BrokerAnswer answer) {
+    if (answer instanceof BrokerAnswer.TooMany tooMany) {
+      budget.pause(tooMany.retryAfter());
+      standing.answered();
+    } else if (answer instanceof BrokerAnswer.NotSent notSent) {
+      budget.pause(AFTER_NO_CONNECTION);
+      standing.failed(notSent.why());
+    } else if (answer instanceof BrokerAnswer.Unknown unknown) {
+      standing.failed(unknown.why());
+    } else if (answer instanceof BrokerAnswer.Answered answered && answered.isUnauthorized()) {
+      budget.pause(AFTER_REFUSED_CREDENTIAL);
+      standing.failed("the broker refuses the key");
+    } else {
+      standing.answered();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.domain.value.VenueName;
+import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The way to one broker: who speaks on it, its requests, its stream, and what is done every so
+ * often. Only the replica that holds the lease speaks.
+ */
+final class BrokerLink {
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
+  private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
+  private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final LinkParts parts;
+  private final AlpacaVenue venue;
+  private final ReportFeed feed;
+  private final TradeStream stream;
+  private final BrokerHttp http;
+  private final InstantSource clock;
+  private Optional<Long> timer = Optional.empty();
+  private Instant leaseAt = Instant.MIN;
+  private Instant streamAt = Instant.MIN;
+  private Instant offerAt = Instant.MIN;
+  private Instant lookUpAt = Instant.MIN;
+  private Instant clockAt = Instant.MIN;
+
+  /** One venue of the configuration, complete. */
+  record Settings(
+      String name,
+      URI url,
+      BrokerHttp.Credential credential,
+      int requestsPerMinute,
+      int connections,
+      Duration requestTimeout,
+      Duration settling,
+      Duration lease,
+      Duration lookUp) {}
+
+  /**
+   * @param sink where reports go; empty while there is nobody to record them
+   */
+  BrokerLink(
+      Vertx vertx,
+      Pool pool,
+      Settings settings,
+      Market market,
+      VenueLedger ledger,
+      UUID replica,
+      InstantSource clock,
+      Supplier<Optional<ReportSink>> sink) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.clock = clock;
+    String name = settings.name();
+    http =
+        new BrokerHttp(
+            vertx,
+            settings.url(),
+            settings.credential(),
+            settings.connections(),
+            settings.requestTimeout(),
+            clock);
+    RequestBudget budget = new RequestBudget(clock, settings.requestsPerMinute());
+    BrokerCalls calls = new BrokerCalls(http, budget, new LinkStanding(name, clock));
+    Executions executions = new Executions(pool, name);
+    parts =
+        new LinkParts(
+            name,
+            calls,
+            budget,
+            new OrderReports(calls, executions, clock, settings.settling()),
+            executions,
+            new Doubts(clock, settings.settling()),
+            new KnownOrders(),
+            new BoundAccount(ledger, new VenueName(name)),
+            new LinkLease(pool, name, replica, clock, settings.lease()),
+            new BrokerSessions());
+    venue = new AlpacaVenue(parts, market, clock);
+    feed =
+        new ReportFeed(
+            parts,
+            ledger,
+            clock,
+            reports ->
+                sink.get()
+                    .map(s -> s.deliver(venue, reports))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+    stream =
+        new TradeStream(
+            vertx,
+            settings.url(),
+            settings.credential(),
+            settings.requestTimeout(),
+            feed::onUpdate,
+            feed::lookUp);
+  }
+
+  ExecutionVenue venue() {
+    return venue;
+  }
+
+  synchronized void start() {
+    if (timer.isEmpty()) {
+      timer = Optional.of(vertx.setPeriodic(1, TICK.toMillis(), ignored -> tick()));
+    }
+  }
+
+  /** Lets another replica take over at once. */
+  synchronized Uni<Void> stop() {
+    timer.ifPresent(vertx::cancelTimer);
+    timer = Optional.empty();
+    stream.end();
+    return parts
+        .lease()
+        .giveUp()
+        .onFailure()
+        .recoverWithNull()
+        .chain(() -> Uni.createFrom().completionStage(http.close().toCompletionStage()));
+  }
+
+  private synchronized void tick() {
+    Instant now = clock.instant();
+    if (isDue(leaseAt, now, settings.lease().dividedBy(6))) {
+      leaseAt = now;
+      keepLease();
+    }
+    if (!parts.lease().isHeld()) {
+      stream.close();
+      return;
+    }
+    if (isDue(streamAt, now, OPEN_AGAIN_AFTER)) {
+      streamAt = now;
+      stream.ensureOpen();
+    }
+    if (isDue(offerAt, now, OFFER_EVERY)) {
+      offerAt = now;
+      feed.offerAgain();
+    }
+    if (isDue(lookUpAt, now, settings.lookUp())) {
+      lookUpAt = now;
+      feed.lookUp();
+    }
+    if (isDue(clockAt, now, CLOCK_EVERY)) {
+      clockAt = now;
+      askClock();
+    }
+  }
+
+  private static boolean isDue(Instant last, Instant now, Duration every) {
+    return last.equals(Instant.MIN) || !last.plus(every).isAfter(now);
+  }
+
+  private void keepLease() {
+    parts
+        .account()
+        .look()
+        .chain(() -> parts.lease().take())
+        .subscribe()
+        .with(
+            held -> {},
+            failure ->
+                Log.debugf("the link could not be kept venue=%s: %s", settings.name(), failure));
+  }
+
+  private void askClock() {
+    parts
+        .calls()
+        .clock()
+        .subscribe()
+        .with(
+            answer -> {
+              if (answer instanceof Answered answered && answered.isSuccess()) {
+                tell(answered);
+              }
+            },
+            failure -> Log.debugf("the clock was not told venue=%s", settings.name()));
+  }
+
+  private void tell(Answered answered) {
+    try {
+      JsonObject told = answered.object();
+      boolean open = Boolean.TRUE.equals(told.getBoolean("is_open"));
+      parts
+          .sessions()
+          .tell(
+              open,
+              clock.instant(),
+              BrokerOrder.time(told.getString(open ? "next_close" : "next_open")).orElse(null));
+    } catch (DecodeException | ClassCastException | DateTimeException e) {
+      Log.debugf("the clock cannot be read venue=%s: %s", settings.name(), e);
+    }
+  }
+}

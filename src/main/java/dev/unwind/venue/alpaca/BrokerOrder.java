@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as the broker states it.
+ *
+ * @param id its id there
+ * @param key the key under which we sent it; null where somebody else did
+ * @param at when it last changed
+ * @param replaces the order whose place it took
+ * @param replacedBy the order that took its place
+ */
+record BrokerOrder(
+    UUID id,
+    @Nullable UUID key,
+    String status,
+    Quantity filled,
+    @Nullable Price averagePrice,
+    Instant submittedAt,
+    Instant at,
+    @Nullable UUID replaces,
+    @Nullable UUID replacedBy) {
+
+  /** Fails with an exception where it is no order. */
+  static BrokerOrder of(JsonObject json) {
+    Instant submitted = time(json.getString("submitted_at")).orElseGet(() -> created(json));
+    return new BrokerOrder(
+        UUID.fromString(json.getString("id")),
+        uuid(json.getString("client_order_id")),
+        json.getString("status"),
+        decimal(json, "filled_qty").map(Quantity::new).orElse(Quantity.ZERO),
+        decimal(json, "filled_avg_price").map(Price::new).orElse(null),
+        submitted,
+        changed(json).orElse(submitted),
+        uuid(json.getString("replaces")),
+        uuid(json.getString("replaced_by")));
+  }
+
+  private static Instant created(JsonObject json) {
+    return time(json.getString("created_at"))
+        .orElseThrow(() -> new IllegalArgumentException("an order without a time"));
+  }
+
+  private static Optional<Instant> changed(JsonObject json) {
+    for (String key : new String[] {"canceled_at", "expired_at", "replaced_at", "failed_at"}) {
+      Optional<Instant> at = time(json.getString(key));
+      if (at.isPresent()) {
+        return at;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The ledger counts microseconds. */
+  static Optional<Instant> time(@Nullable String text) {
+    return text == null || text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  /** Decimals are texts; some peers write numbers. */
+  static Optional<BigDecimal> decimal(JsonObject json, String key) {
+    Object value = json.getValue(key);
+    return value == null || value.toString().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BigDecimal(value.toString()));
+  }
+
+  static @Nullable UUID uuid(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  boolean isFinal() {
+    return switch (status) {
+      case "filled", "canceled", "expired", "rejected", "replaced" -> true;
+      default -> false;
+    };
+  }
+
+  boolean isPendingCancel() {
+    return status.equals("pending_cancel");
+  }
+}

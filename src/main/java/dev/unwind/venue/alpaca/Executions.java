@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.postgres.Columns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each order has traded, piece by piece. A piece goes from one cumulative quantity to another,
+ * and the next begins where it ends: so the same trade is one piece whether the stream, the list of
+ * activities or the order itself has told it, and whatever ids they give it.
+ */
+final class Executions {
+  /**
+   * Appends a piece, or what of it is new; nothing where it is known, and nothing where a piece
+   * before it is missing.
+   */
+  private static final String APPEND =
+      """
+      insert into alpaca_venue.execution (venue, order_id, from_qty, to_qty, report_id, account_id, key, price, executed_at,
+        execution_id, told_at)
+      select $1, $2, known.qty, $4, $5, $6, $7, $8, $9, $10, $11
+      from (select coalesce(max(to_qty), $12) as qty from alpaca_venue.execution where venue = $1 and order_id = $2) known
+      where known.qty >= $3 and known.qty < $4
+      on conflict do nothing
+      """;
+
+  private static final String OF_ORDER =
+      "select * from alpaca_venue.execution where venue = $1 and order_id = $2 order by from_qty";
+
+  private static final String OFFER =
+      """
+      update alpaca_venue.execution e set told_at = $3
+      from (
+        select venue, order_id, from_qty from alpaca_venue.execution
+        where venue = $1 and not acknowledged and told_at <= $2 order by told_at limit $4 for update skip locked) due
+      where e.venue = due.venue and e.order_id = due.order_id and e.from_qty = due.from_qty
+      returning e.*
+      """;
+
+  private static final String ACKNOWLEDGE =
+      "update alpaca_venue.execution set acknowledged = true where report_id = any($1::uuid[]) and not acknowledged";
+
+  private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
+
+  private final Pool pool;
+  private final String venue;
+
+  Executions(Pool pool, String venue) {
+    this.pool = pool;
+    this.venue = venue;
+  }
+
+  /**
+   * A piece of what an order has traded.
+   *
+   * @param executionId the broker's own id of it, if it was told
+   */
+  record Piece(
+      UUID order,
+      UUID key,
+      AccountId account,
+      Quantity from,
+      Quantity to,
+      Price price,
+      Instant at,
+      @Nullable String executionId) {}
+
+  /**
+   * @param base where the order's first piece begins
+   */
+  Uni<Void> append(Piece piece, Quantity base, Instant now) {
+    return bounded(
+            pool.preparedQuery(APPEND)
+                .execute(
+                    Tuple.tuple()
+                        .addString(venue)
+                        .addUUID(piece.order())
+                        .addBigDecimal(piece.from().value())
+                        .addBigDecimal(piece.to().value())
+                        .addUUID(UUID.randomUUID())
+                        .addLong(piece.account().value())
+                        .addUUID(piece.key())
+                        .addBigDecimal(piece.price().value())
+                        .addValue(Columns.time(piece.at()))
+                        .addString(piece.executionId())
+                        .addValue(Columns.time(now))
+                        .addBigDecimal(base.value())))
+        .replaceWithVoid();
+  }
+
+  /** All that an order is known to have traded, as reports. */
+  Uni<List<VenueReport>> of(UUID order) {
+    return bounded(pool.preparedQuery(OF_ORDER).execute(Tuple.of(venue, order)))
+        .map(rows -> reports(rows));
+  }
+
+  /** Those that nobody has acknowledged since they were told last. */
+  Uni<List<VenueReport>> offer(Instant toldBefore, Instant now, int limit) {
+    return bounded(
+            pool.preparedQuery(OFFER)
+                .execute(
+                    Tuple.tuple()
+                        .addString(venue)
+                        .addValue(Columns.time(toldBefore))
+                        .addValue(Columns.time(now))
+                        .addInteger(limit)))
+        .map(rows -> reports(rows));
+  }
+
+  Uni<Void> acknowledge(Set<UUID> ids) {
+    return bounded(
+            pool.preparedQuery(ACKNOWLEDGE)
+                .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new))))
+        .replaceWithVoid();
+  }
+
+  private List<VenueReport> reports(Iterable<Row> rows) {
+    List<VenueReport> reports = new ArrayList<>();
+    for (Row row : rows) {
+      Quantity from = new Quantity(row.getBigDecimal("from_qty"));
+      Quantity to = new Quantity(row.getBigDecimal("to_qty"));
+      reports.add(
+          new VenueReport(
+              row.getUUID("report_id"),
+              new ExecutionReport.Trade(
+                  new AccountId(row.getLong("account_id")),
+                  row.getUUID("key"),
+                  venue,
+                  row.getUUID("order_id") + ":" + to,
+                  to.minus(from),
+                  new Price(row.getBigDecimal("price")),
+                  to,
+                  row.getOffsetDateTime("executed_at").toInstant())));
+    }
+    return reports;
+  }
+
+  /** How far these reports of one order reach. */
+  static Quantity covered(Collection<VenueReport> reports, Quantity base) {
+    Quantity covered = base;
+    for (VenueReport report : reports) {
+      if (report.report() instanceof ExecutionReport.Trade trade) {
+        covered = covered.max(trade.cumQty());
+      }
+    }
+    return covered;
+  }
+
+  private static <T> Uni<T> bounded(Uni<T> work) {
+    return work.ifNoItem().after(STATEMENT_MAX).fail();
+  }
+}

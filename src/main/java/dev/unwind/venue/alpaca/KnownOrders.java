@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The broker's ids of orders that were seen lately, which spares asking for them by our keys. */
+final class KnownOrders {
+  private static final int MOST = 50_000;
+
+  private final Map<UUID, UUID> ids = new LinkedHashMap<>();
+  private final Map<UUID, Instant> canceled = new LinkedHashMap<>();
+
+  synchronized void note(UUID key, UUID id) {
+    ids.put(key, id);
+    if (ids.size() > MOST) {
+      ids.remove(ids.keySet().iterator().next());
+    }
+  }
+
+  synchronized Optional<UUID> id(UUID key) {
+    return Optional.ofNullable(ids.get(key));
+  }
+
+  /** The broker does not know it any more. */
+  synchronized void forget(UUID key) {
+    ids.remove(key);
+    canceled.remove(key);
+  }
+
+  /** The broker has taken a cancel. */
+  synchronized void noteCancel(UUID key, Instant at) {
+    canceled.put(key, at);
+    if (canceled.size() > MOST) {
+      canceled.remove(canceled.keySet().iterator().next());
+    }
+  }
+
+  /** Whether it has done so after a moment. */
+  synchronized boolean isCanceledSince(UUID key, Instant moment) {
+    Instant at = canceled.get(key);
+    return at != null && at.isAfter(moment);
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import io.quarkus.logging.Log;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the way to a broker stands. An outage is two lines in the log, however much it has failed.
+ */
+final class LinkStanding {
+  private static final int FAILURES = 3;
+
+  private record Outage(Instant since, String reason) {}
+
+  private final String venue;
+  private final InstantSource clock;
+  private int failures;
+  private @Nullable Outage outage;
+
+  LinkStanding(String venue, InstantSource clock) {
+    this.venue = venue;
+    this.clock = clock;
+  }
+
+  synchronized void answered() {
+    failures = 0;
+    Outage over = outage;
+    if (over != null) {
+      outage = null;
+      Log.infof("venue answers again venue=%s since=%s", venue, over.since());
+    }
+  }
+
+  /** A single failure is no outage: a connection is reset now and then. */
+  synchronized void failed(String why) {
+    failures++;
+    if (outage == null && failures >= FAILURES) {
+      outage = new Outage(clock.instant(), why);
+      Log.warnf("venue does not answer venue=%s: %s", venue, why);
+    }
+  }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.Executions.Piece;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an order as the broker states it comes to as reports. What it has traded is taken from the
+ * list of executions; where that stays behind the order for longer than it may settle, from the
+ * order's own quantity and average price.
+ */
+final class OrderReports {
+  private static final int PAGES_MAX = 20;
+  private static final int BEHIND_MAX = 10_000;
+
+  /** Clocks of the list and of the order need not agree. */
+  private static final Duration BEFORE = Duration.ofMinutes(1);
+
+  private static final int PRICE_PLACES = 9;
+  private static final String REJECTED = "rejected by the broker";
+
+  private final BrokerCalls calls;
+  private final Executions executions;
+  private final InstantSource clock;
+  private final Duration settling;
+
+  /** Since when the list of executions is behind an order. */
+  private final Map<UUID, Instant> behind = new LinkedHashMap<>();
+
+  OrderReports(BrokerCalls calls, Executions executions, InstantSource clock, Duration settling) {
+    this.calls = calls;
+    this.executions = executions;
+    this.clock = clock;
+    this.settling = settling;
+  }
+
+  /**
+   * Everything that has become of an order; what it has traded is looked for where it is missing.
+   */
+  Uni<List<VenueReport>> of(AccountId account, UUID key, BrokerOrder order) {
+    return executions
+        .of(order.id())
+        .chain(told -> complete(account, key, order, told))
+        .chain(traded -> withStanding(account, key, order, traded));
+  }
+
+  /** The same of an order that was just sent: what it has traded meanwhile will be told. */
+  Uni<List<VenueReport>> ofSent(AccountId account, UUID key, BrokerOrder order) {
+    return executions.of(order.id()).chain(traded -> withStanding(account, key, order, traded));
+  }
+
+  private Uni<List<VenueReport>> withStanding(
+      AccountId account, UUID key, BrokerOrder order, List<VenueReport> traded) {
+    return standing(account, key, order)
+        .map(
+            standing -> {
+              List<VenueReport> all = new ArrayList<>();
+              all.add(standing.get(0));
+              all.addAll(traded);
+              all.addAll(standing.subList(1, standing.size()));
+              return all;
+            });
+  }
+
+  /** What the order's status says: first that it works or was refused, then how it has ended. */
+  private Uni<List<VenueReport>> standing(AccountId account, UUID key, BrokerOrder order) {
+    List<VenueReport> reports = new ArrayList<>();
+    if (order.status().equals("rejected")) {
+      return rejected(account, key, order).map(List::of);
+    }
+    reports.add(report(new ExecutionReport.Working(account, key, order.submittedAt())));
+    switch (order.status()) {
+      case "canceled" ->
+          reports.add(
+              report(new ExecutionReport.Canceled(account, key, order.filled(), "", order.at())));
+      case "expired" ->
+          reports.add(
+              report(new ExecutionReport.Expired(account, key, order.filled(), order.at())));
+      default -> {
+        // It works, or it has traded whole, which its trades tell.
+      }
+    }
+    return replacements(account, key, order, reports);
+  }
+
+  /** A replacement that was refused leaves its original as it was. */
+  private Uni<VenueReport> rejected(AccountId account, UUID key, BrokerOrder order) {
+    UUID before = order.replaces();
+    if (before == null) {
+      return Uni.createFrom()
+          .item(report(new ExecutionReport.Rejected(account, key, REJECTED, order.at())));
+    }
+    return other(before)
+        .map(
+            original -> {
+              if (original == null || original.key() == null) {
+                throw new IllegalStateException("the original of a replacement is not told");
+              }
+              return report(
+                  new ExecutionReport.ReplaceRejected(
+                      account, original.key(), key, REJECTED, order.at()));
+            });
+  }
+
+  private Uni<List<VenueReport>> replacements(
+      AccountId account, UUID key, BrokerOrder order, List<VenueReport> reports) {
+    UUID next = order.replacedBy();
+    if (order.status().equals("replaced") && next != null) {
+      return other(next)
+          .map(
+              successor -> {
+                if (successor != null && successor.key() != null) {
+                  reports.add(
+                      report(
+                          new ExecutionReport.Replaced(
+                              account, key, successor.key(), successor.submittedAt())));
+                }
+                return reports;
+              });
+    }
+    UUID before = order.replaces();
+    if (before != null) {
+      return other(before)
+          .map(
+              original -> {
+                // Until then the replacement is only on its way.
+                if (original != null
+                    && original.key() != null
+                    && original.status().equals("replaced")) {
+                  reports.add(
+                      0,
+                      report(
+                          new ExecutionReport.Replaced(
+                              account, original.key(), key, order.submittedAt())));
+                }
+                return reports;
+              });
+    }
+    return Uni.createFrom().item(reports);
+  }
+
+  private Uni<@Nullable BrokerOrder> other(UUID id) {
+    return calls.byId(id).map(answer -> order(answer));
+  }
+
+  /** The order of an answer; null where it has none, also where half of it is missing. */
+  static @Nullable BrokerOrder order(BrokerAnswer answer) {
+    if (answer instanceof BrokerAnswer.Answered answered && answered.isSuccess()) {
+      try {
+        return BrokerOrder.of(answered.object());
+      } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  static VenueReport report(ExecutionReport report) {
+    return new VenueReport(UUID.randomUUID(), report);
+  }
+
+  /** Looks for what the order has traded and is not told yet. */
+  private Uni<List<VenueReport>> complete(
+      AccountId account, UUID key, BrokerOrder order, List<VenueReport> told) {
+    if (!order.filled().isMoreThan(Executions.covered(told, Quantity.ZERO))) {
+      settled(order.id());
+      return Uni.createFrom().item(told);
+    }
+    return base(order)
+        .chain(
+            base ->
+                listed(account, key, order)
+                    .chain(pieces -> appendAll(pieces, first(pieces, base)))
+                    .chain(() -> executions.of(order.id()))
+                    .chain(now -> fromTheOrder(account, key, order, now, base)));
+  }
+
+  /**
+   * Whether a replacement counts what its original has traded differs from peer to peer; its first
+   * execution shows it.
+   */
+  private static Quantity first(List<Piece> pieces, Quantity base) {
+    return pieces.isEmpty() || base.isZero() ? base : pieces.get(0).from();
+  }
+
+  private Uni<Quantity> base(BrokerOrder order) {
+    UUID before = order.replaces();
+    return before == null
+        ? Uni.createFrom().item(Quantity.ZERO)
+        : other(before).map(original -> original == null ? order.filled() : original.filled());
+  }
+
+  private Uni<Void> appendAll(List<Piece> pieces, Quantity base) {
+    return Multi.createFrom()
+        .iterable(pieces)
+        .onItem()
+        .transformToUniAndConcatenate(piece -> executions.append(piece, base, clock.instant()))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /** Only what begins where the last piece ends is appended, so the order of these matters. */
+  private Uni<List<Piece>> listed(AccountId account, UUID key, BrokerOrder order) {
+    return page(order.submittedAt().minus(BEFORE), null, 1, new ArrayList<>())
+        .map(
+            all ->
+                all.stream()
+                    .filter(entry -> order.id().toString().equals(entry.getString("order_id")))
+                    .map(entry -> piece(account, key, order.id(), entry))
+                    .sorted(Comparator.comparing(Piece::from))
+                    .toList());
+  }
+
+  private Uni<List<JsonObject>> page(
+      Instant after, @Nullable String token, int number, List<JsonObject> all) {
+    return calls
+        .executions(after, token)
+        .chain(
+            answer -> {
+              if (!(answer instanceof BrokerAnswer.Answered answered) || !answered.isSuccess()) {
+                return Uni.createFrom().item(all);
+              }
+              JsonArray list;
+              try {
+                list = answered.list();
+              } catch (DecodeException | ClassCastException e) {
+                return Uni.createFrom().item(all);
+              }
+              for (int i = 0; i < list.size(); i++) {
+                all.add(list.getJsonObject(i));
+              }
+              return BrokerCalls.isWholePage(list.size()) && number < PAGES_MAX
+                  ? page(after, all.get(all.size() - 1).getString("id"), number + 1, all)
+                  : Uni.createFrom().item(all);
+            });
+  }
+
+  private static Piece piece(AccountId account, UUID key, UUID order, JsonObject entry) {
+    Quantity to = new Quantity(BrokerOrder.decimal(entry, "cum_qty").orElse(BigDecimal.ZERO));
+    Quantity qty = new Quantity(BrokerOrder.decimal(entry, "qty").orElse(BigDecimal.ZERO));
+    return new Piece(
+        order,
+        key,
+        account,
+        to.minus(qty).max(Quantity.ZERO),
+        to,
+        new Price(BrokerOrder.decimal(entry, "price").orElse(BigDecimal.ZERO)),
+        BrokerOrder.time(entry.getString("transaction_time")).orElse(Instant.EPOCH),
+        entry.getString("id"));
+  }
+
+  /** The list of executions is behind the order: after a while the order itself is believed. */
+  private Uni<List<VenueReport>> fromTheOrder(
+      AccountId account, UUID key, BrokerOrder order, List<VenueReport> told, Quantity base) {
+    Quantity covered = Executions.covered(told, Quantity.ZERO);
+    Price average = order.averagePrice();
+    if (!order.filled().isMoreThan(covered)) {
+      settled(order.id());
+      return Uni.createFrom().item(told);
+    }
+    // An original that was replaced may show what its successor has traded.
+    boolean isAlone = base.isZero() && !order.status().equals("replaced");
+    if (average == null || !isAlone || !isLate(order.id())) {
+      return Uni.createFrom().item(told);
+    }
+    BigDecimal value = order.filled().value().multiply(average.value());
+    for (VenueReport report : told) {
+      if (report.report() instanceof ExecutionReport.Trade trade) {
+        value = value.subtract(trade.qty().value().multiply(trade.price().value()));
+      }
+    }
+    BigDecimal price =
+        value.divide(order.filled().minus(covered).value(), PRICE_PLACES, RoundingMode.HALF_EVEN);
+    Piece rest =
+        new Piece(
+            order.id(),
+            key,
+            account,
+            covered,
+            order.filled(),
+            new Price(price.max(BigDecimal.ZERO)),
+            order.at(),
+            null);
+    return executions
+        .append(rest, Quantity.ZERO, clock.instant())
+        .chain(() -> executions.of(order.id()))
+        .invoke(ignored -> settled(order.id()));
+  }
+
+  private synchronized boolean isLate(UUID order) {
+    Instant now = clock.instant();
+    Instant since = behind.computeIfAbsent(order, k -> now);
+    if (behind.size() > BEHIND_MAX) {
+      behind.remove(behind.keySet().iterator().next());
+    }
+    return !since.plus(settling).isAfter(now);
+  }
+
+  private synchronized void settled(UUID order) {
+    behind.remove(order);
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One outcome for each element of a batch. */
+final class Outcomes {
+  private Outcomes() {}
+
+  /** Of a question: it is put again, and proves nothing. */
+  static VenueOutcome unanswered(BrokerAnswer answer) {
+    if (answer instanceof BrokerAnswer.NotSent || answer instanceof BrokerAnswer.TooMany) {
+      return new VenueOutcome.NotTold("the broker was not asked");
+    }
+    return new VenueOutcome.NoAnswer(
+        answer instanceof Answered answered ? answered.text() : "no answer");
+  }
+
+  static VenueOutcome with(VenueOutcome.Accepted accepted, ExecutionReport report) {
+    List<VenueReport> all = new ArrayList<>(accepted.reports());
+    all.add(OrderReports.report(report));
+    return new VenueOutcome.Accepted(all);
+  }
+
+  static <T> Uni<List<VenueOutcome>> each(
+      List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
+    if (batch.size() > most) {
+      return Uni.createFrom()
+          .failure(new IllegalArgumentException("more than " + most + " elements in a batch"));
+    }
+    if (batch.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return how.get()
+        .chain(
+            one ->
+                Uni.join()
+                    .all(
+                        batch.stream()
+                            .map(
+                                element ->
+                                    one.apply(element)
+                                        .onFailure()
+                                        .recoverWithItem(
+                                            failure ->
+                                                new VenueOutcome.NoAnswer(
+                                                    String.valueOf(failure.getMessage()))))
+                            .toList())
+                    .andFailFast());
+  }
+
+  static Uni<VenueOutcome> outcome(VenueOutcome outcome) {
+    return Uni.createFrom().item(outcome);
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The requests that the broker allows: so many a minute, of which a few may come at once. A broker
+ * that says that it was too many, or that cannot be reached, is left alone for a while.
+ */
+final class RequestBudget {
+  private static final int AT_ONCE_OF_A_MINUTE = 20;
+  private static final int AT_ONCE_MIN = 5;
+  private static final long NANOS_OF_A_MINUTE = Duration.ofMinutes(1).toNanos();
+
+  private final InstantSource clock;
+  private final int perMinute;
+  private final long most;
+  private long nanos;
+  private Instant last;
+  private Instant resumes = Instant.MIN;
+
+  RequestBudget(InstantSource clock, int perMinute) {
+    this.clock = clock;
+    this.perMinute = perMinute;
+    most = (long) Math.max(AT_ONCE_MIN, perMinute / AT_ONCE_OF_A_MINUTE) * cost();
+    nanos = most;
+    last = clock.instant();
+  }
+
+  private long cost() {
+    return NANOS_OF_A_MINUTE / perMinute;
+  }
+
+  /** Requests that may be made now. */
+  synchronized int left() {
+    refill();
+    return clock.instant().isBefore(resumes) ? 0 : (int) (nanos / cost());
+  }
+
+  /** Takes one request; false where there is none left. */
+  synchronized boolean take() {
+    return takeLeaving(0);
+  }
+
+  /** Takes one request if so many are left afterwards, for what is more urgent. */
+  synchronized boolean takeLeaving(int others) {
+    if (left() <= others) {
+      return false;
+    }
+    nanos -= cost();
+    return true;
+  }
+
+  /** Nothing is asked for until then. */
+  synchronized void pause(Duration time) {
+    Instant until = clock.instant().plus(time);
+    resumes = until.isAfter(resumes) ? until : resumes;
+  }
+
+  private void refill() {
+    Instant now = clock.instant();
+    if (now.isAfter(last)) {
+      nanos = Math.min(most, nanos + Duration.between(last, now).toNanos());
+      last = now;
+    }
+  }
+}

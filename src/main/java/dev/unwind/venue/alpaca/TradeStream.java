@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import io.quarkus.logging.Log;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's stream of what happens to orders. It is opened whenever it is not open; each time it
+ * begins to tell, what it has not told before must be looked up.
+ */
+final class TradeStream {
+  private static final int MESSAGE_BYTES_MAX = 1 << 20;
+  private static final int IDLE_SECONDS = 60;
+  private static final Duration PING = Duration.ofSeconds(15);
+
+  private final Vertx vertx;
+  private final WebSocketClient client;
+  private final URI url;
+  private final BrokerHttp.Credential credential;
+  private final Consumer<JsonObject> updates;
+  private final Runnable begun;
+  private @Nullable WebSocket socket;
+  private boolean isOpening;
+
+  TradeStream(
+      Vertx vertx,
+      URI url,
+      BrokerHttp.Credential credential,
+      Duration timeout,
+      Consumer<JsonObject> updates,
+      Runnable begun) {
+    this.vertx = vertx;
+    this.url = url;
+    this.credential = credential;
+    this.updates = updates;
+    this.begun = begun;
+    client =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setSsl("https".equals(url.getScheme()))
+                .setVerifyHost(true)
+                .setConnectTimeout((int) timeout.toMillis())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxFrameSize(MESSAGE_BYTES_MAX)
+                .setMaxMessageSize(MESSAGE_BYTES_MAX));
+  }
+
+  /** Opens it unless it is open. */
+  synchronized void ensureOpen() {
+    if (socket != null || isOpening) {
+      return;
+    }
+    isOpening = true;
+    URI stream = url.resolve("/stream");
+    client
+        .connect(
+            new WebSocketConnectOptions()
+                .setHost(stream.getHost())
+                .setPort(port(stream))
+                .setSsl("https".equals(url.getScheme()))
+                .setURI(stream.getPath()))
+        .onComplete(
+            opened -> {
+              if (opened.succeeded()) {
+                open(opened.result());
+              } else {
+                closed(null);
+              }
+            });
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+  }
+
+  private synchronized void open(WebSocket opened) {
+    socket = opened;
+    isOpening = false;
+    long pings =
+        vertx.setPeriodic(PING.toMillis(), timer -> opened.writePing(Buffer.buffer("unwind")));
+    opened.closeHandler(
+        end -> {
+          vertx.cancelTimer(pings);
+          closed(opened);
+        });
+    opened.exceptionHandler(failure -> closed(opened));
+    // Frames are binary there, text at some peers.
+    opened.binaryMessageHandler(this::message);
+    opened.textMessageHandler(text -> message(Buffer.buffer(text)));
+    say(
+        opened,
+        new JsonObject()
+            .put("action", "authenticate")
+            .put(
+                "data",
+                new JsonObject()
+                    .put("key_id", credential.keyId())
+                    .put("secret_key", credential.secret())));
+  }
+
+  private static void say(WebSocket to, JsonObject message) {
+    to.writeTextMessage(message.encode());
+  }
+
+  private synchronized void closed(@Nullable WebSocket which) {
+    isOpening = false;
+    if (which == socket) {
+      socket = null;
+    }
+  }
+
+  private void message(Buffer frame) {
+    JsonObject message;
+    try {
+      message = (JsonObject) Json.decodeValue(frame);
+    } catch (DecodeException | ClassCastException e) {
+      // A heartbeat of a byte, for instance.
+      return;
+    }
+    JsonObject data = message.getJsonObject("data");
+    if (data == null) {
+      return;
+    }
+    switch (message.getString("stream", "")) {
+      case "authorization" -> authorized(data);
+      case "listening" -> begun.run();
+      case "trade_updates" -> updates.accept(data);
+      default -> Log.debugf("a stream that was not asked for: %s", message.getString("stream"));
+    }
+  }
+
+  private void authorized(JsonObject data) {
+    WebSocket current = current();
+    if (current == null) {
+      return;
+    }
+    if (!"authorized".equals(data.getString("status"))) {
+      Log.warnf("the stream refuses the key host=%s", url.getHost());
+      current.close();
+      return;
+    }
+    say(
+        current,
+        new JsonObject()
+            .put("action", "listen")
+            .put("data", new JsonObject().put("streams", new JsonArray().add("trade_updates"))));
+  }
+
+  private synchronized @Nullable WebSocket current() {
+    return socket;
+  }
+
+  /** Closes it; it may be opened again. */
+  void close() {
+    WebSocket current = current();
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  void end() {
+    close();
+    client.close();
+  }
+}

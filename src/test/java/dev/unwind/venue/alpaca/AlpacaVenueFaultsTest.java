@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import static dev.unwind.venue.alpaca.ScriptedBroker.halfABody;
+import static dev.unwind.venue.alpaca.ScriptedBroker.hangUp;
+import static dev.unwind.venue.alpaca.ScriptedBroker.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.TestBook;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
+import dev.unwind.fixture.OtherSettings;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestOrders;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is concluded from a broker's answers, and from none. */
+@QuarkusTest
+@TestProfile(OtherSettings.class)
+class AlpacaVenueFaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+  private static final AccountId ACCOUNT = new AccountId(77);
+
+  @Inject ImportBook importBook;
+  @Inject Market market;
+  @Inject Pool pool;
+  @Inject Vertx vertx;
+
+  private final ReportLog log = new ReportLog();
+  private ScriptedBroker broker;
+  private BrokerLink link;
+  private TestOrders orders;
+
+  @BeforeEach
+  void bind() throws Exception {
+    TestBook book =
+        TestBook.load(
+            importBook,
+            """
+            {"instruments": [{"symbol": "ACME#", "assetClass": "us_equity", "currency": "USD",
+               "quantityIncrement": "1", "priceIncrement": "0.01"}]}
+            """);
+    InstrumentId instrument =
+        market.bySymbol(book.name("ACME#")).await().atMost(PATIENCE).orElseThrow().id();
+    orders = new TestOrders(ACCOUNT, instrument);
+    broker = new ScriptedBroker(vertx.getDelegate());
+    link =
+        new BrokerLink(
+            vertx.getDelegate(),
+            pool,
+            new BrokerLink.Settings(
+                "broker-" + UUID.randomUUID().toString().substring(0, 8),
+                broker.url(),
+                new BrokerHttp.Credential("key", "secret"),
+                60_000,
+                8,
+                Duration.ofSeconds(1),
+                SETTLING,
+                Duration.ofSeconds(15),
+                Duration.ofMillis(500)),
+            market,
+            new OneAccount(),
+            UUID.randomUUID(),
+            Clock.systemUTC(),
+            () -> Optional.of(log));
+    link.start();
+    Awaiting.await(PATIENCE, () -> venue().room() > 0 && broker.isListened());
+  }
+
+  @AfterEach
+  void end() {
+    link.stop().await().atMost(PATIENCE);
+    broker.close();
+  }
+
+  private ExecutionVenue venue() {
+    return link.venue();
+  }
+
+  private VenueOutcome submit(VenueOrder order) {
+    return noted(venue().submit(List.of(order)));
+  }
+
+  private VenueOutcome query(VenueOrder order) {
+    return noted(venue().query(List.of(new VenueOrderRef(ACCOUNT, order.key()))));
+  }
+
+  private VenueOutcome noted(Uni<List<VenueOutcome>> call) {
+    List<VenueOutcome> outcomes = call.await().atMost(PATIENCE);
+    log.take(venue(), outcomes);
+    return outcomes.get(0);
+  }
+
+  @Test
+  void anOrderThatMayHaveArrivedIsAskedForAndFound() {
+    broker.keepsUnanswered(true);
+    List<Consumer<HttpServerRequest>> silences =
+        List.of(hangUp(), halfABody(), status(500, "x"), status(502, "x"), status(504, "x"));
+    for (Consumer<HttpServerRequest> silence : silences) {
+      broker.instead.add(silence);
+      VenueOrder order = orders.market(Side.SELL, "3");
+      assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+      assertThat(query(order)).isInstanceOf(VenueOutcome.Accepted.class);
+    }
+    assertThat(broker.count("POST")).as("each was sent once").isEqualTo(silences.size());
+  }
+
+  @Test
+  void anOrderThatHasNotArrivedIsKnownNotToHaveOnlyAfterTwoAnswersAndTheSettlingTime() {
+    broker.instead.add(hangUp());
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    assertThat(query(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    assertThat(query(order)).as("twice, but too soon").isInstanceOf(VenueOutcome.NoAnswer.class);
+    Awaiting.pause(SETTLING);
+    assertThat(query(order)).isEqualTo(new VenueOutcome.NotKnown());
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.Accepted.class);
+  }
+
+  @Test
+  void aKeyThatTheBrokerHasIsAnOrderThatHasArrived() {
+    VenueOrder order = orders.market(Side.SELL, "3");
+    submit(order);
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.Accepted.class);
+    assertThat(broker.orders).hasSize(1);
+  }
+
+  @Test
+  void aBrokerThatCountsTooManyRequestsIsToldAgainLaterAndNotAsked() {
+    broker.instead.add(
+        request -> request.response().setStatusCode(429).putHeader("Retry-After", "2").end("{}"));
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NotTold.class);
+    assertThat(venue().room()).isZero();
+    assertThat(submit(order))
+        .as("nothing leaves meanwhile")
+        .isInstanceOf(VenueOutcome.NotTold.class);
+    assertThat(broker.count("POST")).isOne();
+    Awaiting.await(PATIENCE, () -> venue().room() > 0);
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.Accepted.class);
+  }
+
+  @Test
+  void whatTheBrokerRefusesIsRefusedInItsWords() {
+    broker.instead.add(status(403, "account is not allowed to short"));
+    assertThat(submit(orders.market(Side.SELL, "3")))
+        .isEqualTo(new VenueOutcome.Refused("account is not allowed to short"));
+  }
+
+  @Test
+  void aTradeThatTwoSourcesTellUnderDifferentIdsIsOneTrade() {
+    VenueOrder order = orders.market(Side.SELL, "5");
+    submit(order);
+    broker.trade(order.key(), "5", "5", "99", true, true);
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+    query(order);
+    Awaiting.pause(Duration.ofSeconds(1));
+    assertThat(log.of(order.key(), ExecutionReport.Trade.class)).hasSize(1);
+  }
+
+  @Test
+  void aTradeThatTheStreamHasLostIsFoundInTheList() {
+    VenueOrder order = orders.market(Side.SELL, "5");
+    submit(order);
+    broker.trade(order.key(), "5", "5", "99", false, true);
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+  }
+
+  @Test
+  void aTradeThatNobodyListsIsTakenFromTheOrderAfterTheSettlingTime() {
+    VenueOrder order = orders.market(Side.SELL, "5");
+    submit(order);
+    broker.trade(order.key(), "5", "5", "99.5", false, false);
+    query(order);
+    assertThat(log.of(order.key(), ExecutionReport.Trade.class)).as("too soon").isEmpty();
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+    assertThat(log.of(order.key(), ExecutionReport.Trade.class))
+        .extracting(ExecutionReport.Trade::price)
+        .containsExactly(Price.of("99.5"));
+  }
+
+  @Test
+  void aTradeThatComesBeforeTheOneThatItFollowsWaitsForIt() {
+    VenueOrder order = orders.market(Side.SELL, "5");
+    submit(order);
+    broker.trade(order.key(), "2", "2", "99", false, true);
+    broker.trade(order.key(), "3", "5", "98", true, true);
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+    assertThat(log.of(order.key(), ExecutionReport.Trade.class))
+        .extracting(ExecutionReport.Trade::price)
+        .containsExactlyInAnyOrder(Price.of("99"), Price.of("98"));
+  }
+
+  /** All that was ever told may be live. */
+  private final class OneAccount implements VenueLedger {
+    @Override
+    public Uni<List<VenueName>> bound() {
+      return Uni.createFrom().item(List.of());
+    }
+
+    @Override
+    public Uni<List<AccountId>> accounts(VenueName venue, int limit) {
+      return Uni.createFrom().item(List.of(ACCOUNT));
+    }
+
+    @Override
+    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
+      return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
+    }
+  }
+}

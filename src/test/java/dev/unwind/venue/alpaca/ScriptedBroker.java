@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A broker over real HTTP that holds the orders that it is given, and answers as it is told to. */
+final class ScriptedBroker implements AutoCloseable {
+  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  final Map<String, JsonObject> orders = new ConcurrentHashMap<>();
+  final JsonArray activities = new JsonArray();
+
+  /** What is done instead, once each; an order may be kept all the same. */
+  final Queue<Consumer<HttpServerRequest>> instead = new ConcurrentLinkedQueue<>();
+
+  private final Queue<ServerWebSocket> streams = new ArrayDeque<>();
+  private final HttpServer server;
+  private volatile boolean keepsUnanswered;
+
+  ScriptedBroker(Vertx vertx) throws Exception {
+    server =
+        vertx
+            .createHttpServer()
+            .webSocketHandler(this::stream)
+            .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** Whether an order is there though its request is not answered. */
+  void keepsUnanswered(boolean value) {
+    keepsUnanswered = value;
+  }
+
+  static Consumer<HttpServerRequest> status(int status, String message) {
+    return request ->
+        request
+            .response()
+            .setStatusCode(status)
+            .end(new JsonObject().put("message", message).encode());
+  }
+
+  static Consumer<HttpServerRequest> hangUp() {
+    return request -> request.connection().close();
+  }
+
+  static Consumer<HttpServerRequest> halfABody() {
+    return request ->
+        request
+            .response()
+            .putHeader("Content-Length", "500")
+            .write("{\"id\": \"half")
+            .onComplete(written -> request.connection().close());
+  }
+
+  private void serve(HttpServerRequest request, Buffer body) {
+    requests.add(request.method() + " " + request.path());
+    Consumer<HttpServerRequest> other =
+        request.method().name().equals("POST") ? instead.poll() : null;
+    if (other != null) {
+      if (keepsUnanswered) {
+        keep(body.toJsonObject());
+      }
+      other.accept(request);
+      return;
+    }
+    String path = request.path();
+    if (request.method().name().equals("POST")) {
+      JsonObject asked = body.toJsonObject();
+      if (orders.containsKey(asked.getString("client_order_id"))) {
+        status(422, "client_order_id must be unique").accept(request);
+      } else {
+        answer(request, keep(asked));
+      }
+    } else if (path.equals("/v2/orders:by_client_order_id")) {
+      answer(request, orders.get(request.getParam("client_order_id")));
+    } else if (path.equals("/v2/account/activities/FILL")) {
+      request.response().end(activities.encode());
+    } else if (path.equals("/v2/orders")) {
+      JsonArray open = new JsonArray();
+      orders.values().stream()
+          .filter(order -> !order.getString("status").equals("filled"))
+          .forEach(open::add);
+      request.response().end(open.encode());
+    } else if (path.startsWith("/v2/orders/")) {
+      String id = path.substring("/v2/orders/".length());
+      answer(
+          request,
+          orders.values().stream()
+              .filter(order -> order.getString("id").equals(id))
+              .findFirst()
+              .orElse(null));
+    } else {
+      request.response().end("{\"is_open\": true}");
+    }
+  }
+
+  private static void answer(HttpServerRequest request, @Nullable JsonObject order) {
+    if (order == null) {
+      status(404, "order not found").accept(request);
+    } else {
+      request.response().end(order.encode());
+    }
+  }
+
+  private JsonObject keep(JsonObject asked) {
+    JsonObject order =
+        new JsonObject()
+            .put("id", UUID.randomUUID().toString())
+            .put("client_order_id", asked.getString("client_order_id"))
+            .put("status", "new")
+            .put("filled_qty", "0")
+            .put("submitted_at", "2026-11-20T15:00:00Z");
+    orders.put(asked.getString("client_order_id"), order);
+    return order;
+  }
+
+  /** An order has traded; who is told depends. */
+  void trade(UUID key, String qty, String cumQty, String price, boolean onStream, boolean listed) {
+    JsonObject order = Objects.requireNonNull(orders.get(key.toString()));
+    order.put("filled_qty", cumQty).put("filled_avg_price", price).put("status", "filled");
+    if (listed) {
+      activities.add(
+          new JsonObject()
+              .put("id", "20261120150001000::" + UUID.randomUUID())
+              .put("order_id", order.getString("id"))
+              .put("qty", qty)
+              .put("cum_qty", cumQty)
+              .put("price", price)
+              .put("transaction_time", "2026-11-20T15:00:01Z"));
+    }
+    if (onStream) {
+      JsonObject update =
+          new JsonObject()
+              .put("stream", "trade_updates")
+              .put(
+                  "data",
+                  new JsonObject()
+                      .put("event", "fill")
+                      .put("execution_id", UUID.randomUUID().toString())
+                      .put("qty", qty)
+                      .put("price", price)
+                      .put("timestamp", "2026-11-20T15:00:01Z")
+                      .put("order", order));
+      streams.forEach(stream -> stream.writeBinaryMessage(update.toBuffer()));
+    }
+  }
+
+  boolean isListened() {
+    return !streams.isEmpty();
+  }
+
+  private void stream(ServerWebSocket socket) {
+    socket.textMessageHandler(
+        text -> {
+          boolean signsIn = text.contains("authenticate");
+          socket.writeBinaryMessage(
+              new JsonObject()
+                  .put("stream", signsIn ? "authorization" : "listening")
+                  .put("data", new JsonObject().put("status", "authorized"))
+                  .toBuffer());
+          if (!signsIn) {
+            streams.add(socket);
+          }
+        });
+    socket.closeHandler(end -> streams.remove(socket));
+  }
+
+  long count(String verb) {
+    synchronized (requests) {
+      return requests.stream().filter(request -> request.startsWith(verb)).count();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
