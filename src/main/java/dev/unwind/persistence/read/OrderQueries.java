@@ -34,14 +34,15 @@ final class OrderQueries {
 
   /**
    * Further versions of those few orders that have any, in the same statement and so of the same
-   * moment.
+   * moment. Asked order by order: without the offset a plan reads all that the account ever
+   * replaced.
    */
   private static final String SELECT =
       Rows.ORDER_SELECT.replaceFirst(
           "select ",
           """
           select case when exists (select 1 from order_version x where x.account_id = o.account_id
-              and x.order_id = o.order_id and x.state <> 'LIVE')
+              and x.order_id = o.order_id and x.state <> 'LIVE' offset 0)
             then (select json_agg(%s order by x.version) from order_version x
               where x.account_id = o.account_id and x.order_id = o.order_id) end as versions,
           """

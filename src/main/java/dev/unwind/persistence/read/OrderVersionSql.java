@@ -22,6 +22,19 @@ final class OrderVersionSql {
       "%s.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
   private static final String CLOSED = "%s.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
 
+  private static final String OF_ALL_ORDERS =
+      "order_version v join orders o on o.account_id = v.account_id and o.order_id = v.order_id";
+
+  /**
+   * Beginning with what is open: by time, the few that an account has replaced and that work would
+   * be looked for among all that it ever replaced.
+   */
+  private static final String OF_OPEN_ORDERS =
+      "(select * from orders o where o.account_id = $1 and "
+          + OPEN.formatted("o")
+          + " offset 0) o cross join lateral (select * from order_version v where v.account_id ="
+          + " $1 and v.order_id = o.order_id and v.version > 1 offset 0) v";
+
   private OrderVersionSql() {}
 
   /**
@@ -37,8 +50,7 @@ final class OrderVersionSql {
             where o.account_id = $1 %1$s %2$s
             order by o.submitted_at%5$s, o.order_id%5$s limit $2)
           union all
-          (select v.order_id, v.version, v.created_at from order_version v
-            join orders o on o.account_id = v.account_id and o.order_id = v.order_id
+          (select v.order_id, v.version, v.created_at from %6$s
             where v.account_id = $1 and v.version > 1 %3$s %4$s
             order by v.created_at%5$s, v.order_id%5$s, v.version%5$s limit $2)) x
         order by x.at%5$s, x.order_id%5$s, x.version%5$s limit $2
@@ -48,7 +60,8 @@ final class OrderVersionSql {
             within(query, "o.submitted_at", "o.order_id", "1"),
             replacing(query.state()),
             within(query, "v.created_at", "v.order_id", "v.version"),
-            direction);
+            direction,
+            query.state() == LedgerQueries.OrderState.OPEN ? OF_OPEN_ORDERS : OF_ALL_ORDERS);
   }
 
   static Tuple parameters(OrderVersions query) {

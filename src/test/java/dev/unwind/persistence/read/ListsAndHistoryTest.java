@@ -87,9 +87,9 @@ class ListsAndHistoryTest {
     long a = account.value();
     rows.execute(
         """
-        insert into orders (account_id, order_id, instrument_id, side, status, actor, dialect, command_id, created_at,
+        insert into orders (account_id, order_id, instrument_id, side, version, status, actor, dialect, command_id, created_at,
           updated_at, submitted_at, filled_qty, reported_qty)
-        select ?, ? + n, ?, 'SELL', case when n % 5000 = 0 then 'NEW' else 'FILLED' end, 'tester', 'alpaca', n, t, t, t,
+        select ?, ? + n, ?, 'SELL', case when n % 10 = 1 then 2 else 1 end, case when n % 5000 = 0 then 'NEW' else 'FILLED' end, 'tester', 'alpaca', n, t, t, t,
           case when n % 5000 = 0 then 0 else 1 end, case when n % 5000 = 0 then 0 else 1 end
         from generate_series(1, ?) n, lateral (select ?::timestamptz + n * interval '1 second' as t) at
         """,
@@ -101,6 +101,17 @@ class ListsAndHistoryTest {
         from orders where account_id = ?
         """,
         a);
+    rows.execute(
+        """
+        insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty, created_at)
+        select account_id, order_id, 2, gen_random_uuid(), order_id || '-2', 'MARKET', 'DAY', 1, created_at
+        from orders where account_id = ? and version = 2
+        """,
+        a);
+    rows.execute(
+        "update order_version set state = 'REPLACED' where account_id = ? and version = 1 and order_id % 10 = ? % 10",
+        a,
+        base + 1);
     rows.execute(
         """
         insert into liquidation (account_id, liquidation_id, uid, dialect, actor, scope, cancel_orders, held_policy, status,
@@ -175,6 +186,11 @@ class ListsAndHistoryTest {
     lists.put(
         "an order by client order id",
         () -> reader.orderByClientOrderId(own, account, some.toString()));
+    for (OrderState state : OrderState.values()) {
+      lists.put(
+          "versions of orders that are " + state,
+          () -> reader.orderVersions(own, versions(state)));
+    }
     lists.put(
         "an order by the id that it bears for want of another",
         () -> reader.orderByClientOrderId(own, account, uid.toString()));
@@ -410,6 +426,11 @@ class ListsAndHistoryTest {
         false,
         0,
         PAGE);
+  }
+
+  private LedgerQueries.OrderVersions versions(OrderState state) {
+    return new LedgerQueries.OrderVersions(
+        account, state, Set.of(), null, null, null, null, null, false, false, PAGE);
   }
 
   private static LedgerQueries.Liquidations liquidations(
