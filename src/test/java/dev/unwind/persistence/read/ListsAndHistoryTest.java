@@ -58,14 +58,8 @@ class ListsAndHistoryTest {
 
   private static final Set<String> LARGE =
       Set.of(
-          "orders",
-          "order_version",
-          "fill",
-          "liquidation",
-          "liquidation_item",
-          "event",
-          "position",
-          "position_episode");
+          "orders order_version fill liquidation liquidation_item event position position_episode"
+              .split(" "));
 
   @Inject Pool pool;
   @Inject LedgerPool ledger;
@@ -110,8 +104,7 @@ class ListsAndHistoryTest {
         a);
     rows.execute(
         "update order_version set state = 'REPLACED' where account_id = ? and version = 1 and order_id % 10 = ? % 10",
-        a,
-        base + 1);
+        a, base + 1);
     rows.execute(
         """
         insert into liquidation (account_id, liquidation_id, uid, dialect, actor, scope, cancel_orders, held_policy, status,
@@ -188,8 +181,7 @@ class ListsAndHistoryTest {
         () -> reader.orderByClientOrderId(own, account, some.toString()));
     for (OrderState state : OrderState.values()) {
       lists.put(
-          "versions of orders that are " + state,
-          () -> reader.orderVersions(own, versions(state)));
+          "versions of orders that are " + state, () -> reader.orderVersions(own, versions(state)));
     }
     lists.put(
         "an order by the id that it bears for want of another",
