@@ -100,4 +100,12 @@ class TradovateDescriptionsTest {
                     + "/credential_wrong/value"))
         .hasToString(given().get("/v1/account/list").asString());
   }
+
+  @Test
+  void readsWithoutACredentialAreCountedUnderAShortName() {
+    given().get("/v1/account/list").then().statusCode(401);
+    assertThat(given().get(Management.url("/q/metrics")).asString())
+        .contains("uri=\"/v1/{read}\"")
+        .doesNotContain("{read:");
+  }
 }

@@ -3,6 +3,8 @@ package dev.unwind.dialect.tradovate.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Management;
+import io.restassured.RestAssured;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -101,6 +103,10 @@ class TradovateEveryOperationTest {
       reads(wire, desk);
     }
     assertThat(called).isEqualTo(new TreeSet<>(operations.names()));
+    if (transport.equals("HTTP")) {
+      assertThat(RestAssured.get(Management.url("/q/metrics")).asString())
+          .contains("uri=\"/v1/account/list\"", "uri=\"/v1/orderversion/deps\"");
+    }
     assertThat(checked).isGreaterThan(200);
     System.out.printf(
         "%s: operations=%d answers against the vendor's schemas=%d%n",
