@@ -3,16 +3,16 @@ package dev.unwind.dialect.tradovate.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.fixture.Management;
-import io.restassured.RestAssured;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.dialect.tradovate.TradovateDesk;
 import dev.unwind.dialect.tradovate.TradovateSocketClient;
 import dev.unwind.dialect.tradovate.VendorSchema;
+import dev.unwind.fixture.Management;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
