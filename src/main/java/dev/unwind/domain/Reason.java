@@ -85,6 +85,7 @@ public enum Reason {
   LATE_FILL("a late fill left less to close than the closing order asked for"),
   ORDER_EXPIRED("its time in force ended"),
   VENUE_REJECTED("the venue refused the order"),
+  BOOKS_DIFFER("the venue holds less than was to be closed, or holds it on the other side"),
   VENUE_CANCELED("the venue cancelled the order"),
   VENUE_UNAVAILABLE("the venue does not answer; the outcome is unknown until it does"),
 

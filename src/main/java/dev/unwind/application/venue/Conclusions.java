@@ -34,7 +34,7 @@ final class Conclusions {
       return new Conclusion(withWorking(order, accepted), false);
     }
     if (outcome instanceof VenueOutcome.Refused refused) {
-      return new Conclusion(List.of(rejected(order, refused.text())), false);
+      return new Conclusion(List.of(rejected(order, refused)), false);
     }
     return new Conclusion(List.of(), true);
   }
@@ -48,7 +48,7 @@ final class Conclusions {
       return new Conclusion(withWorking(order, accepted), false);
     }
     if (outcome instanceof VenueOutcome.Refused refused) {
-      return new Conclusion(List.of(rejected(order, refused.text())), false);
+      return new Conclusion(List.of(rejected(order, refused)), false);
     }
     return new Conclusion(List.of(), outcome instanceof VenueOutcome.NoAnswer);
   }
@@ -131,10 +131,14 @@ final class Conclusions {
     return reports;
   }
 
-  private static VenueReport rejected(Order order, String text) {
+  private static VenueReport rejected(Order order, VenueOutcome.Refused refused) {
     return new VenueReport(
         UUID.randomUUID(),
         new ExecutionReport.Rejected(
-            order.accountId(), order.terms().uid(), text, order.times().submittedAt()));
+            order.accountId(),
+            order.terms().uid(),
+            refused.reason(),
+            refused.text(),
+            order.times().submittedAt()));
   }
 }

@@ -2,9 +2,12 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Port: what venues must know of the ledger, whose tables they do not see. */
@@ -21,4 +24,16 @@ public interface VenueLedger {
    * orders that are still to be sent, or asked about before that.
    */
   Uni<List<UUID>> liveKeys(AccountId account, int limit);
+
+  /** Those of these orders that take something off a position; any of the others may add to one. */
+  Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys);
+
+  /**
+   * An order that takes something off a position.
+   *
+   * @param held what the ledger says is held, short below zero
+   * @param live what the account's other orders of the same side may still take off it, whether
+   *     they work at the venue or are only on their way there; the legs of a pair count once
+   */
+  record Reduction(UUID key, Side side, Quantity held, Quantity live) {}
 }

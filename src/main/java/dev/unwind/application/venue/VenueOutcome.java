@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.domain.Reason;
 import java.util.List;
 
 /** What a venue answered about one element of a batch. */
@@ -16,7 +17,12 @@ public sealed interface VenueOutcome {
   }
 
   /** The venue refused it for good; nothing of it will trade. */
-  record Refused(String text) implements VenueOutcome {}
+  record Refused(Reason reason, String text) implements VenueOutcome {
+    /** By a rule of its own, which its words tell. */
+    public Refused(String text) {
+      this(Reason.VENUE_REJECTED, text);
+    }
+  }
 
   /** The venue does not know this order (cancel, replace and query only). */
   record NotKnown() implements VenueOutcome {}

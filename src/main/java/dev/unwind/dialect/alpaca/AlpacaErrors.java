@@ -214,7 +214,7 @@ public class AlpacaErrors implements DialectErrors {
       case LIQUIDATION_DEADLINE_PASSED -> unprocessable("position could not be closed in time");
       case LATE_FILL -> unprocessable("a late fill has reduced the position");
       case ORDER_EXPIRED -> unprocessable("order has expired");
-      case VENUE_REJECTED ->
+      case VENUE_REJECTED, BOOKS_DIFFER ->
           unprocessable("order was rejected" + (text == null ? "" : ": " + text));
       case VENUE_CANCELED -> unprocessable("order was canceled by the venue");
       case VENUE_UNAVAILABLE -> unavailable();

@@ -163,6 +163,7 @@ public class NeuratradeErrors implements DialectErrors {
           LATE_FILL,
           ORDER_EXPIRED,
           VENUE_REJECTED,
+          BOOKS_DIFFER,
           VENUE_CANCELED ->
           operation == NeuratradeOperation.PLACE
               ? NeuratradeException.badRequest("order refused: " + reason.meaning())

@@ -165,6 +165,7 @@ public class TradovateErrors implements DialectErrors {
           ORDER_EXPIRED,
           ACCOUNT_IN_USE,
           VENUE_REJECTED,
+          BOOKS_DIFFER,
           VENUE_CANCELED ->
           new Answer.Failed(TradovateFailureReason.OtherExecutionRelated);
       case REQUEST_MALFORMED,

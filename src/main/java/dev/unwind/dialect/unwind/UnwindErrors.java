@@ -184,6 +184,7 @@ public class UnwindErrors implements DialectErrors {
           LATE_FILL,
           ORDER_EXPIRED,
           VENUE_REJECTED,
+          BOOKS_DIFFER,
           VENUE_CANCELED ->
           409;
       case QUANTITY_INVALID,

@@ -179,6 +179,7 @@ public class UpvestErrors implements DialectErrors {
           LATE_FILL,
           ORDER_EXPIRED,
           VENUE_REJECTED,
+          BOOKS_DIFFER,
           VENUE_CANCELED ->
           UpvestFault.UNPROCESSABLE_ENTITY;
       case RATE_LIMITED -> UpvestFault.TOO_MANY_REQUESTS;

@@ -82,7 +82,7 @@ final class Reports {
     } else if (report instanceof ExecutionReport.Expired expired) {
       ended(order, OrderStatus.EXPIRED, expired.cumQty(), Reason.ORDER_EXPIRED, null);
     } else if (report instanceof ExecutionReport.Rejected rejected) {
-      ended(order, OrderStatus.REJECTED, Quantity.ZERO, Reason.VENUE_REJECTED, rejected.text());
+      ended(order, OrderStatus.REJECTED, Quantity.ZERO, rejected.reason(), rejected.text());
     } else if (report instanceof ExecutionReport.CancelRejected rejected) {
       cancelRejected(order, rejected);
     } else if (report instanceof ExecutionReport.Replaced replaced) {

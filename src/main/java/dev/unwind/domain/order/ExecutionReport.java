@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.order;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -24,9 +25,14 @@ public sealed interface ExecutionReport {
   /** The venue works it. */
   record Working(AccountId account, UUID orderKey, Instant at) implements ExecutionReport {}
 
-  /** The venue refused it; it never worked. */
-  record Rejected(AccountId account, UUID orderKey, String text, Instant at)
-      implements ExecutionReport {}
+  /** The venue refused it, or it was not sent for a reason of the venue's; it never worked. */
+  record Rejected(AccountId account, UUID orderKey, Reason reason, String text, Instant at)
+      implements ExecutionReport {
+    /** By a rule of the venue, which its words tell. */
+    public Rejected(AccountId account, UUID orderKey, String text, Instant at) {
+      this(account, orderKey, Reason.VENUE_REJECTED, text, at);
+    }
+  }
 
   /**
    * A trade.

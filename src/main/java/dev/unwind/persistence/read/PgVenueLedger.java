@@ -3,6 +3,8 @@ package dev.unwind.persistence.read;
 
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
@@ -12,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -34,6 +37,28 @@ class PgVenueLedger implements VenueLedger {
       """
           .formatted(Rows.isOpen("o"));
 
+  /** An order that is more than the position turns it, and adds to what it turns it into. */
+  private static final String REDUCTIONS =
+      """
+      select v.uid, o.side, coalesce(p.qty, 0) as held,
+        (select coalesce(sum(once.leaves), 0) from (
+          select max(w.leaves) as leaves from orders x
+          cross join lateral (
+            select max(coalesce(xv.ordered_qty, xv.qty)) - x.filled_qty as leaves from order_version xv
+            where xv.account_id = x.account_id and xv.order_id = x.order_id and xv.state in ('LIVE', 'PENDING')) w
+          where x.account_id = o.account_id and x.instrument_id = o.instrument_id and x.side = o.side
+            and x.order_id <> o.order_id and (o.oco_group is null or x.oco_group is distinct from o.oco_group)
+            and %s and x.status in ('PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+          group by coalesce(x.oco_group, -x.order_id)) once) as live
+      from order_version v
+      join orders o on o.account_id = v.account_id and o.order_id = v.order_id
+      left join position p on p.account_id = o.account_id and p.instrument_id = o.instrument_id and p.netting
+      where v.account_id = $1 and v.uid = any($2::uuid[])
+        and (o.liquidation_item_id is not null or o.parent_order_id is not null
+          or case o.side when 'SELL' then p.qty else -p.qty end >= v.qty - o.filled_qty)
+      """
+          .formatted(Rows.isOpen("x"));
+
   private final LedgerPool pool;
 
   PgVenueLedger(LedgerPool pool) {
@@ -53,6 +78,19 @@ class PgVenueLedger implements VenueLedger {
   @Override
   public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
     return list(LIVE, Tuple.of(account.value(), limit), row -> row.getUUID(0));
+  }
+
+  @Override
+  public Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys) {
+    return list(
+        REDUCTIONS,
+        Tuple.of(account.value(), keys.toArray(UUID[]::new)),
+        row ->
+            new Reduction(
+                row.getUUID("uid"),
+                Side.valueOf(row.getString("side")),
+                new Quantity(row.getBigDecimal("held")),
+                new Quantity(row.getBigDecimal("live"))));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

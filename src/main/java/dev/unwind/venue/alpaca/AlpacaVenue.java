@@ -20,8 +20,8 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.DecodeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -64,6 +64,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
   private final OrderReports reports;
   private final Executions executions;
   private final Doubts doubts;
+  private final Coverage coverage;
   private final KnownOrders known;
   private final BoundAccount account;
   private final LinkLease lease;
@@ -81,6 +82,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
     reports = parts.reports();
     executions = parts.executions();
     doubts = parts.doubts();
+    coverage = parts.coverage();
     known = parts.known();
     account = parts.account();
     lease = parts.lease();
@@ -106,7 +108,8 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
 
   @Override
   public int room() {
-    return isLinkedHere() ? Math.min(budget.left(), BATCH_SIZE_MAX) : 0;
+    // One request asks what the broker holds, for all that close.
+    return isLinkedHere() ? Math.max(0, Math.min(budget.left() - 1, BATCH_SIZE_MAX)) : 0;
   }
 
   @Override
@@ -123,10 +126,21 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
         () ->
             market
                 .byIds(ids)
-                .map(instruments -> order -> submit(order, instruments.get(order.instrument()))));
+                .chain(
+                    instruments ->
+                        coverage
+                            .shortfalls(orders, instruments)
+                            .map(
+                                shortfalls ->
+                                    order ->
+                                        submit(
+                                            order,
+                                            instruments.get(order.instrument()),
+                                            shortfalls.get(order.key())))));
   }
 
-  private Uni<VenueOutcome> submit(VenueOrder order, @Nullable Instrument instrument) {
+  private Uni<VenueOutcome> submit(
+      VenueOrder order, @Nullable Instrument instrument, @Nullable Shortfall shortfall) {
     String fault = OrderTexts.fault(order, instrument);
     if (fault != null || instrument == null) {
       return Outcomes.outcome(new VenueOutcome.Refused(String.valueOf(fault)));
@@ -139,13 +153,38 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
     return submissions.computeIfAbsent(
         order.key(),
         key ->
-            calls
-                .submit(OrderTexts.submission(order, instrument))
-                .chain(answer -> submitted(order.account(), key, answer))
+            (shortfall == null
+                    ? calls
+                        .submit(OrderTexts.submission(order, instrument))
+                        .chain(answer -> submitted(order.account(), key, answer))
+                    : unsent(order.account(), key, shortfall))
                 .onTermination()
                 .invoke(() -> submissions.remove(key))
                 .memoize()
                 .indefinitely());
+  }
+
+  /** A close that the broker's position does not cover; it may be the one that has reduced it. */
+  private Uni<VenueOutcome> unsent(AccountId of, UUID key, Shortfall shortfall) {
+    if (!shortfall.isBelieved()) {
+      return Outcomes.later(shortfall.text());
+    }
+    return calls
+        .byKey(key)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                coverage.forget(key);
+                return accepted(of, key, order);
+              }
+              if (answer instanceof Answered answered && answered.isAbsent()) {
+                coverage.forget(key);
+                return Outcomes.outcome(
+                    new VenueOutcome.Refused(Reason.BOOKS_DIFFER, shortfall.text()));
+              }
+              return Outcomes.later(shortfall.text());
+            });
   }
 
   private Uni<VenueOutcome> submitted(AccountId of, UUID key, BrokerAnswer answer) {
@@ -164,20 +203,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
               ? new VenueOutcome.NotTold(answered.text())
               : new VenueOutcome.Refused(answered.text()));
     }
-    return Outcomes.outcome(untold(key, answer));
-  }
-
-  /** Of a request that has no answer worth the name. */
-  private VenueOutcome untold(UUID key, BrokerAnswer answer) {
-    if (answer instanceof BrokerAnswer.NotSent notSent) {
-      return new VenueOutcome.NotTold(notSent.why());
-    }
-    if (answer instanceof BrokerAnswer.TooMany) {
-      return new VenueOutcome.NotTold("too many requests");
-    }
-    doubts.begin(key);
-    return new VenueOutcome.NoAnswer(
-        answer instanceof BrokerAnswer.Unknown unknown ? unknown.why() : "an unreadable answer");
+    return Outcomes.outcome(Outcomes.untold(key, answer, doubts));
   }
 
   private Uni<VenueOutcome> accepted(AccountId of, UUID key, BrokerOrder order) {
@@ -336,6 +362,27 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
               new VenueOutcome.NoAnswer("replaced by an order that is not known yet"))
           : notReplaced(request, original, "the order is " + original.status());
     }
+    if (original.filled().isPositive()) {
+      // Whether the new quantity counts what has traded differs from peer to peer.
+      return notReplaced(request, original, "it has traded in part; cancel what is left of it");
+    }
+    return market
+        .byIds(Set.of(next.instrument()))
+        .chain(instruments -> coverage.shortfalls(List.of(next), instruments))
+        .chain(
+            shortfalls -> {
+              Shortfall shortfall = shortfalls.get(next.key());
+              if (shortfall == null) {
+                return send(request, original);
+              }
+              return shortfall.isBelieved()
+                  ? notReplaced(request, original, shortfall.text())
+                  : Outcomes.later(shortfall.text());
+            });
+  }
+
+  private Uni<VenueOutcome> send(VenueReplacement request, BrokerOrder original) {
+    VenueOrder next = request.replacement();
     return calls
         .replace(original.id(), OrderTexts.replacement(next))
         .chain(
@@ -376,16 +423,10 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
     return calls
         .positions()
         .map(
-            answer -> {
-              if (answer instanceof Answered answered && answered.isSuccess()) {
-                try {
-                  return HeldThere.of(answered.list());
-                } catch (DecodeException | ClassCastException | NumberFormatException e) {
-                  throw new TradingException(Reason.VENUE_UNAVAILABLE, e);
-                }
-              }
-              throw new TradingException(Reason.VENUE_UNAVAILABLE);
-            });
+            answer ->
+                HeldThere.of(answer)
+                    .map(HeldThere::bySymbol)
+                    .orElseThrow(() -> new TradingException(Reason.VENUE_UNAVAILABLE)));
   }
 
   @Override

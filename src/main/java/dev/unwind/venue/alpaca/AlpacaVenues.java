@@ -109,7 +109,12 @@ class AlpacaVenues implements VenueSource {
       if (!kind.equals(KIND)) {
         throw new VenueSettingException(path + ".kind is " + kind + ", and can be alpaca");
       }
-      all.add(settings(name, path, link));
+      BrokerLink.Settings next = settings(name, path, link);
+      // One key is one account there: two links would each know half of what is live.
+      if (all.stream().anyMatch(other -> other.isSameAccount(next))) {
+        throw new VenueSettingException(path + ".key-id is another venue's at the same address");
+      }
+      all.add(next);
     }
     return all;
   }

@@ -57,7 +57,12 @@ final class BrokerLink {
       Duration requestTimeout,
       Duration settling,
       Duration lease,
-      Duration lookUp) {}
+      Duration lookUp) {
+    boolean isSameAccount(Settings other) {
+      return url.getAuthority().equalsIgnoreCase(other.url.getAuthority())
+          && credential.keyId().equals(other.credential.keyId());
+    }
+  }
 
   /**
    * @param sink where reports go; empty while there is nobody to record them
@@ -86,6 +91,7 @@ final class BrokerLink {
     RequestBudget budget = new RequestBudget(clock, settings.requestsPerMinute());
     BrokerCalls calls = new BrokerCalls(http, budget, new LinkStanding(name, clock));
     Executions executions = new Executions(pool, name);
+    BoundAccount account = new BoundAccount(ledger, new VenueName(name));
     parts =
         new LinkParts(
             name,
@@ -94,8 +100,10 @@ final class BrokerLink {
             new OrderReports(calls, executions, clock, settings.settling()),
             executions,
             new Doubts(clock, settings.settling()),
+            new Coverage(
+                account, ledger, calls, clock, settings.settling().plus(settings.lookUp())),
             new KnownOrders(),
-            new BoundAccount(ledger, new VenueName(name)),
+            account,
             new LinkLease(pool, name, replica, clock, settings.lease()),
             new BrokerSessions());
     venue = new AlpacaVenue(parts, market, clock);

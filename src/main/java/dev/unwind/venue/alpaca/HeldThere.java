@@ -1,28 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Positions as the broker states them. */
-final class HeldThere {
-  private HeldThere() {}
+/**
+ * Positions as the broker states them.
+ *
+ * @param bySymbol signed quantities; what is not in it is not held
+ */
+record HeldThere(Map<String, Quantity> bySymbol) {
 
-  /** Signed quantities by symbol; of a short the sign may stand in its side alone. */
-  static Map<String, Quantity> of(JsonArray positions) {
+  /** Of an answer; empty where it is not a whole statement. */
+  static Optional<HeldThere> of(BrokerAnswer answer) {
+    if (!(answer instanceof Answered answered) || !answered.isSuccess()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(of(answered.list()));
+    } catch (DecodeException | ClassCastException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of a short the sign may stand in its side alone. */
+  private static HeldThere of(JsonArray positions) {
     Map<String, Quantity> held = new TreeMap<>();
     for (int i = 0; i < positions.size(); i++) {
       JsonObject position = positions.getJsonObject(i);
       BigDecimal qty = BrokerOrder.decimal(position, "qty").orElse(BigDecimal.ZERO);
       boolean isShort = "short".equals(position.getString("side"));
       held.put(
-          position.getString("symbol"),
+          String.valueOf(position.getString("symbol")),
           new Quantity(isShort && qty.signum() > 0 ? qty.negate() : qty));
     }
-    return held;
+    return new HeldThere(held);
+  }
+
+  /** What is held of an instrument, however it is spelled there; pairs of coins have no slash. */
+  Quantity of(Instrument instrument) {
+    return Stream.concat(
+            Stream.of(instrument.symbol(), instrument.symbol().replace("/", "")),
+            instrument.aliases().stream())
+        .flatMap(symbol -> Optional.ofNullable(bySymbol.get(symbol)).stream())
+        .findFirst()
+        .orElse(Quantity.ZERO);
   }
 }

@@ -9,6 +9,7 @@ record LinkParts(
     OrderReports reports,
     Executions executions,
     Doubts doubts,
+    Coverage coverage,
     KnownOrders known,
     BoundAccount account,
     LinkLease lease,

@@ -19,9 +19,6 @@ final class OrderTexts {
     if (instrument == null) {
       return "the instrument is not known";
     }
-    if (order.pair() != null) {
-      return "pairs are not linked at this broker";
-    }
     Trail trail = order.trail();
     if (trail != null && (trail.begins() != null || trail.step() != null)) {
       return "a trail that begins at a price or moves in steps is not known to this broker";

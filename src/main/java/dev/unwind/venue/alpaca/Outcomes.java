@@ -6,13 +6,17 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One outcome for each element of a batch. */
 final class Outcomes {
+  private static final Duration LOOKED_AT_AGAIN_AFTER = Duration.ofMillis(500);
+
   private Outcomes() {}
 
   /** Of a question: it is put again, and proves nothing. */
@@ -22,6 +26,24 @@ final class Outcomes {
     }
     return new VenueOutcome.NoAnswer(
         answer instanceof Answered answered ? answered.text() : "no answer");
+  }
+
+  /** Of an order that was sent, and has no answer worth the name. */
+  static VenueOutcome untold(UUID key, BrokerAnswer answer, Doubts doubts) {
+    if (answer instanceof BrokerAnswer.NotSent notSent) {
+      return new VenueOutcome.NotTold(notSent.why());
+    }
+    if (answer instanceof BrokerAnswer.TooMany) {
+      return new VenueOutcome.NotTold("too many requests");
+    }
+    doubts.begin(key);
+    return new VenueOutcome.NoAnswer(
+        answer instanceof BrokerAnswer.Unknown unknown ? unknown.why() : "an unreadable answer");
+  }
+
+  /** Of what does not go out as things are; they are looked at again soon. */
+  static Uni<VenueOutcome> later(String why) {
+    return outcome(new VenueOutcome.NotTold(why)).onItem().delayIt().by(LOOKED_AT_AGAIN_AFTER);
   }
 
   static VenueOutcome with(VenueOutcome.Accepted accepted, ExecutionReport report) {

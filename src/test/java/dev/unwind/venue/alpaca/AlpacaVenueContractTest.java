@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,11 @@ class AlpacaVenueContractTest extends ExecutionVenueContract {
     @Override
     public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
       return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
+    }
+
+    @Override
+    public Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys) {
+      return Uni.createFrom().item(() -> List.of());
     }
   }
 }

@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +235,11 @@ class AlpacaVenueFaultsTest {
     @Override
     public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
       return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
+    }
+
+    @Override
+    public Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys) {
+      return Uni.createFrom().item(List.of());
     }
   }
 }

@@ -28,6 +28,9 @@ final class ScriptedBroker implements AutoCloseable {
   final Map<String, JsonObject> orders = new ConcurrentHashMap<>();
   final JsonArray activities = new JsonArray();
 
+  /** What it states to hold, by symbol; where it is null it states nothing. */
+  volatile @Nullable Map<String, String> positions = Map.of();
+
   /** What is done instead, once each; an order may be kept all the same. */
   final Queue<Consumer<HttpServerRequest>> instead = new ConcurrentLinkedQueue<>();
 
@@ -100,6 +103,8 @@ final class ScriptedBroker implements AutoCloseable {
       answer(request, orders.get(request.getParam("client_order_id")));
     } else if (path.equals("/v2/account/activities/FILL")) {
       request.response().end(activities.encode());
+    } else if (path.equals("/v2/positions")) {
+      state(request);
     } else if (path.equals("/v2/orders")) {
       JsonArray open = new JsonArray();
       orders.values().stream()
@@ -117,6 +122,23 @@ final class ScriptedBroker implements AutoCloseable {
     } else {
       request.response().end("{\"is_open\": true}");
     }
+  }
+
+  private void state(HttpServerRequest request) {
+    Map<String, String> held = positions;
+    if (held == null) {
+      status(500, "not now").accept(request);
+      return;
+    }
+    JsonArray all = new JsonArray();
+    held.forEach(
+        (symbol, qty) ->
+            all.add(
+                new JsonObject()
+                    .put("symbol", symbol)
+                    .put("qty", qty)
+                    .put("side", qty.startsWith("-") ? "short" : "long")));
+    request.response().end(all.encode());
   }
 
   private static void answer(HttpServerRequest request, @Nullable JsonObject order) {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.application.venue.VenueLedger.Reduction;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the broker holds what is to be taken off a position. The ledger is read before the
+ * statement: what trades in between is counted twice rather than not at all. So what is short at
+ * first is looked at again, and believed when it has been so for a while.
+ */
+final class Coverage {
+  private static final int MOST = 50_000;
+
+  private final BoundAccount account;
+  private final VenueLedger ledger;
+  private final BrokerCalls calls;
+  private final InstantSource clock;
+  private final Duration believedAfter;
+
+  /** Since when the broker has held too little for an order. */
+  private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
+
+  Coverage(
+      BoundAccount account,
+      VenueLedger ledger,
+      BrokerCalls calls,
+      InstantSource clock,
+      Duration believedAfter) {
+    this.account = account;
+    this.ledger = ledger;
+    this.calls = calls;
+    this.clock = clock;
+    this.believedAfter = believedAfter;
+  }
+
+  /**
+   * Why an order must not go out.
+   *
+   * @param isBelieved whether it must not at all; otherwise it is to be looked at again
+   */
+  record Shortfall(String text, boolean isBelieved) {}
+
+  /** Those of these that must not go out, by their keys; what goes out anyway is not among them. */
+  Uni<Map<UUID, Shortfall>> shortfalls(
+      List<VenueOrder> orders, Map<InstrumentId, Instrument> instruments) {
+    Map<UUID, VenueOrder> byKey = new HashMap<>();
+    for (VenueOrder order : orders) {
+      if (account.isServed(order.account()) && instruments.containsKey(order.instrument())) {
+        byKey.put(order.key(), order);
+      }
+    }
+    AccountId served = account.account().orElse(null);
+    if (served == null || byKey.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return ledger
+        .reductions(served, byKey.keySet())
+        .chain(
+            reductions ->
+                reductions.isEmpty()
+                    ? Uni.createFrom().item(Map.<UUID, Shortfall>of())
+                    : calls
+                        .positions()
+                        .map(answer -> compare(reductions, byKey, instruments, answer)))
+        .onFailure()
+        .recoverWithItem(
+            failure -> none(byKey.keySet(), "the ledger was not read: " + failure.getMessage()));
+  }
+
+  private static Map<UUID, Shortfall> none(Set<UUID> keys, String why) {
+    return keys.stream()
+        .collect(Collectors.toMap(Function.identity(), key -> new Shortfall(why, false)));
+  }
+
+  private Map<UUID, Shortfall> compare(
+      List<Reduction> reductions,
+      Map<UUID, VenueOrder> orders,
+      Map<InstrumentId, Instrument> instruments,
+      BrokerAnswer answer) {
+    HeldThere stated = HeldThere.of(answer).orElse(null);
+    if (stated == null) {
+      return none(
+          reductions.stream().map(Reduction::key).collect(Collectors.toSet()),
+          "the broker does not state its positions");
+    }
+    Map<UUID, Shortfall> shortfalls = new HashMap<>();
+    for (Reduction reduction : reductions) {
+      VenueOrder order = Objects.requireNonNull(orders.get(reduction.key()));
+      Instrument instrument = Objects.requireNonNull(instruments.get(order.instrument()));
+      Quantity there = stated.of(instrument);
+      Quantity reducible = there.signum() == -reduction.side().sign() ? there.abs() : Quantity.ZERO;
+      if (order.qty().isMoreThan(reducible.minus(reduction.live()))) {
+        shortfalls.put(
+            order.key(),
+            new Shortfall(text(order, instrument, reduction, there), isBelieved(order.key())));
+      } else {
+        forget(order.key());
+      }
+    }
+    return shortfalls;
+  }
+
+  private static String text(
+      VenueOrder order, Instrument instrument, Reduction reduction, Quantity there) {
+    return "the ledger holds %s of %s, the broker %s; other orders may take %s off it, this one %s"
+        .formatted(reduction.held(), instrument.symbol(), there, reduction.live(), order.qty());
+  }
+
+  private synchronized boolean isBelieved(UUID key) {
+    Instant now = clock.instant();
+    Instant since = shortSince.computeIfAbsent(key, k -> now);
+    if (!since.plus(believedAfter).isAfter(now) && since.isBefore(now)) {
+      return true;
+    }
+    if (shortSince.size() > MOST) {
+      // Forgotten begins anew, which only takes longer.
+      shortSince.remove(shortSince.keySet().iterator().next());
+    }
+    return false;
+  }
+
+  /** It is covered, or is over. */
+  synchronized void forget(UUID key) {
+    shortSince.remove(key);
+  }
+}
