@@ -100,6 +100,7 @@ public class Dispatcher implements Outbox {
     Instant now = clock.instant();
     Duration spare = config.lease().minus(config.venueTimeout()).dividedBy(4);
     // What waited for a venue's limits has its turn at the latest here.
+    lanes.values().forEach(VenueLane::resume);
     lanes.values().forEach(this::pump);
     Instant soon = now.plus(config.venueTimeout()).plus(spare);
     List<Task> ending =
@@ -134,10 +135,15 @@ public class Dispatcher implements Outbox {
   }
 
   private void pump(VenueLane lane) {
+    lane.drain(() -> tellAll(lane));
+  }
+
+  private void tellAll(VenueLane lane) {
     VenueLane.Batch batch = lane.next();
     while (!batch.isEmpty()) {
       VenueLane.Batch told = batch;
-      tell(lane, told.tasks())
+      Uni.createFrom()
+          .deferred(() -> tell(lane, told.tasks()))
           .subscribe()
           .with(
               done -> finished(lane, told),
@@ -267,7 +273,7 @@ public class Dispatcher implements Outbox {
         open.add(batch.get(i).order());
       }
     }
-    untold.forEach(told -> lane.add(told.as(told.kind())));
+    untold.forEach(told -> lane.rest(told.as(told.kind())));
     Uni<Void> recorded = sink.deliver(lane.venue(), reports);
     return open.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(open));
   }

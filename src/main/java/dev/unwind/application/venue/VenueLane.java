@@ -6,7 +6,9 @@ import dev.unwind.application.venue.DispatchQueue.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What waits for one venue, so that a slow or silent one holds up its own accounts only. A venue
@@ -21,6 +23,8 @@ final class VenueLane {
   private final ExecutionVenue venue;
   private final DispatchConfig config;
   private final List<DispatchQueue> queues;
+  private final List<Task> resting = new ArrayList<>();
+  private final AtomicInteger calls = new AtomicInteger();
   private int running;
   private int batches;
 
@@ -39,11 +43,64 @@ final class VenueLane {
 
   /** False when too many wait. */
   boolean add(Task told) {
-    if (told.kind() == Kind.CANCEL && queues.size() > 1) {
-      // It may overtake the order that it cancels, which then need not go out any more.
-      queues.forEach(queue -> queue.drop(told.order()));
+    if (told.kind() == Kind.CANCEL) {
+      if (queues.size() > 1) {
+        // It may overtake the order that it cancels, which then need not go out any more.
+        queues.forEach(queue -> queue.drop(told.order()));
+        synchronized (resting) {
+          resting.removeIf(rests -> rests.kind() == Kind.SEND && isOf(rests, told));
+        }
+      } else if (restsBehind(told)) {
+        return true;
+      }
     }
     return queues.get(urgency(told)).add(told);
+  }
+
+  private boolean restsBehind(Task told) {
+    synchronized (resting) {
+      return resting.stream().anyMatch(rests -> isOf(rests, told)) && resting.add(told);
+    }
+  }
+
+  private static boolean isOf(Task one, Task other) {
+    return one.order().id().equals(other.order().id());
+  }
+
+  /**
+   * What the venue did not take now is not told again before the next {@link #resume}. Where too
+   * many rest it is left to be claimed after its lease.
+   */
+  void rest(Task untold) {
+    synchronized (resting) {
+      if (resting.size() < config.queueMax()) {
+        resting.add(untold);
+      }
+    }
+  }
+
+  void resume() {
+    List<Task> all;
+    synchronized (resting) {
+      all = List.copyOf(resting);
+      resting.clear();
+    }
+    all.forEach(this::add);
+  }
+
+  /**
+   * Runs it until it was run after each call, never within itself: what answers at once calls again
+   * before it has returned.
+   */
+  void drain(Runnable round) {
+    int known = 1;
+    if (calls.getAndIncrement() > 0) {
+      return;
+    }
+    do {
+      round.run();
+      known = calls.addAndGet(-known);
+    } while (known > 0);
   }
 
   private int urgency(Task told) {
@@ -94,11 +151,19 @@ final class VenueLane {
   }
 
   int size() {
-    return queues.stream().mapToInt(DispatchQueue::size).sum();
+    synchronized (resting) {
+      return queues.stream().mapToInt(DispatchQueue::size).sum() + resting.size();
+    }
   }
 
   List<Task> endingBy(Instant time) {
-    return queues.stream().flatMap(queue -> queue.endingBy(time).stream()).toList();
+    List<Task> rest;
+    synchronized (resting) {
+      rest = resting.stream().filter(told -> !told.isLeasedPast(time)).toList();
+    }
+    return Stream.concat(
+            rest.stream(), queues.stream().flatMap(queue -> queue.endingBy(time).stream()))
+        .toList();
   }
 
   /** Tasks of one account and kind. */

@@ -22,22 +22,16 @@ import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
@@ -197,9 +191,51 @@ class DispatcherTest {
   void whatHasNotLeftIsToldAgainAndNotAskedAbout() {
     dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
     venue.answer(new VenueOutcome.NotTold("limit"));
+    assertThat(venue.sent).as("not at once").hasSize(1);
+    for (int second = 1; second <= 30; second++) {
+      now = START.plusSeconds(second);
+      dispatcher.renewLeases().await().indefinitely();
+    }
     venue.answer();
     assertThat(venue.sent).containsExactly(keys(1), keys(1));
     assertThat(venue.asked).isEmpty();
+    assertThat(dispatcher.backlog()).isZero();
+  }
+
+  @Test
+  void anAccountThatAVenueDoesNotTakeKeepsNobodyBusyAndNobodyWaiting() {
+    venue.refusesToTake = new AccountId(1);
+    dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    dispatcher.handOut(VENUE, orders(2, 2), START.plus(LEASE));
+    assertThat(venue.sent).containsExactly(keys(1), keys(2));
+    venue.answer();
+    dispatcher.renewLeases().await().indefinitely();
+    assertThat(venue.sent).containsExactly(keys(1), keys(2), keys(1));
+    assertThat(dispatcher.backlog()).isOne();
+    dispatcher.handOut(VENUE, List.of(canceled(1, 1)), START.plus(LEASE));
+    assertThat(venue.told).as("it rests behind its order").hasSize(3);
+  }
+
+  @Test
+  void anyNumberOfOrdersWhoseLeasesWereLostIsLeftAtOnce() {
+    venue.room = 0;
+    long[] many = LongStream.rangeClosed(1, 999).toArray();
+    dispatcher.handOut(VENUE, orders(1, many), START.plus(LEASE));
+    now = START.plus(LEASE).plusSeconds(1);
+    venue.room = 1;
+    dispatcher.handOut(VENUE, orders(2, 2_000), now.plus(LEASE));
+    venue.answer();
+    assertThat(dispatcher.backlog()).isZero();
+    assertThat(venue.sent).containsExactly(keys(2_000));
+  }
+
+  @Test
+  void aCallThatCannotBeMadeTakesNoPlaceForEver() {
+    venue.isBroken = true;
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3), START.plus(LEASE));
+    venue.isBroken = false;
+    dispatcher.handOut(VENUE, orders(1, 4), START.plus(LEASE));
+    assertThat(venue.sent).containsExactly(keys(4));
   }
 
   @Test
@@ -275,75 +311,6 @@ class DispatcherTest {
         .action(VenueAction.SEND)
         .leaseEpoch(epoch)
         .build();
-  }
-
-  /** Answers when it is told to: sends with yes, questions with no. */
-  private static final class SlowVenue extends UnusedVenue {
-    final List<List<UUID>> sent = new ArrayList<>();
-    final List<List<UUID>> asked = new ArrayList<>();
-    final List<String> told = new ArrayList<>();
-    private final ArrayDeque<Consumer<@Nullable VenueOutcome>> answers = new ArrayDeque<>();
-    boolean isLinkedHere = true;
-    boolean isPaced;
-    int room = 1000;
-
-    void answer() {
-      answers.remove().accept(null);
-    }
-
-    void answer(VenueOutcome outcome) {
-      answers.remove().accept(outcome);
-    }
-
-    @Override
-    public boolean isLinkedHere() {
-      return isLinkedHere;
-    }
-
-    @Override
-    public int room() {
-      return room;
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
-      sent.add(orders.stream().map(VenueOrder::key).toList());
-      told.add("submit " + sent.get(sent.size() - 1));
-      return later(orders.size(), new VenueOutcome.Accepted(List.of()));
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
-      asked.add(orders.stream().map(VenueOrderRef::key).toList());
-      return later(orders.size(), new VenueOutcome.NotKnown());
-    }
-
-    @Override
-    public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
-      told.add("cancel " + orders.stream().map(VenueOrderRef::key).toList());
-      return later(orders.size(), new VenueOutcome.Accepted(List.of()));
-    }
-
-    private Uni<List<VenueOutcome>> later(int count, VenueOutcome outcome) {
-      return Uni.createFrom()
-          .emitter(
-              (UniEmitter<? super List<VenueOutcome>> emitter) ->
-                  answers.add(
-                      other ->
-                          emitter.complete(
-                              Collections.nCopies(count, other == null ? outcome : other))));
-    }
-
-    @Override
-    public VenueCapabilities capabilities() {
-      return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class),
-          EnumSet.allOf(TimeInForce.class),
-          1000,
-          true,
-          true,
-          isPaced);
-    }
   }
 
   /** Renews what is not lost. */
