@@ -121,11 +121,12 @@ public class StoreCalls {
         .call(attempt::commitsUnread)
         .onFailure()
         .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull())
-        // Where the statement fails, COMMIT rolls back.
+        // Where the statement fails, COMMIT rolls back; where it could not even be made, there is
+        // nothing to commit, but a transaction to end.
         .chain(
             read ->
                 together(
-                    second.apply(connection, read),
+                    Uni.createFrom().deferred(() -> second.apply(connection, read)),
                     connection.query("commit").execute(),
                     (made, commit) -> made));
   }

@@ -5,6 +5,7 @@ import static dev.unwind.persistence.bulk.CloseContract.DECISION;
 import static dev.unwind.persistence.bulk.CloseContract.await;
 import static dev.unwind.persistence.bulk.CloseContract.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.unwind.application.TradingException;
@@ -133,6 +134,29 @@ class LostCommitTest {
     lossy.close();
     seeded.close();
     scenario.reset();
+  }
+
+  @Test
+  void transactionWhoseSecondStatementCannotBeMadeKeepsNoLock() {
+    assertThatThrownBy(
+            () ->
+                await(
+                    calls.inTwoTrips(
+                        lossy.pool(),
+                        connection ->
+                            connection
+                                .preparedQuery(StoreCalls.LOCK_ACCOUNT)
+                                .execute(Tuple.of(account.value())),
+                        (connection, locked) -> {
+                          throw new IllegalStateException("cannot be made");
+                        })))
+        .hasMessage("cannot be made");
+
+    assertThat(
+            await(
+                pool.preparedQuery(StoreCalls.LOCK_ACCOUNT + " nowait")
+                    .execute(Tuple.of(account.value()))))
+        .hasSize(1);
   }
 
   @ParameterizedTest
