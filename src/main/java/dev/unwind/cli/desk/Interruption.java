@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli.desk;
 
+import dev.unwind.cli.screen.Cells;
 import dev.unwind.cli.client.ExitStatus;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,7 @@ final class Interruption implements AutoCloseable {
   private void interrupted() {
     if (over.compareAndSet(false, true)) {
       System.err.println();
-      lines.get().forEach(System.err::println);
+      lines.get().stream().map(Cells::clean).forEach(System.err::println);
       System.err.flush();
       Runtime.getRuntime().halt(status.get().status());
     }

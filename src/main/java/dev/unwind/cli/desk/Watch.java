@@ -60,7 +60,7 @@ final class Watch {
 
   /** The command that looks at it later. */
   static String command(String id) {
-    return "unwind watch " + id;
+    return "unwind watch " + Words.quoted(id);
   }
 
   /** The liquidation once it has ended, without its items. */

@@ -104,7 +104,7 @@ public final class Screen implements AutoCloseable {
   }
 
   public void line(Tone tone, String text) {
-    out.println(toned(tone, text));
+    out.println(toned(tone, Cells.clean(text)));
     out.flush();
   }
 
@@ -175,7 +175,7 @@ public final class Screen implements AutoCloseable {
 
   /** Asks; an empty answer where there is none. */
   public String ask(String question) {
-    out.print(question + " ");
+    out.print(Cells.clean(question) + " ");
     out.flush();
     try {
       String answer =

@@ -90,6 +90,25 @@ class LiquidateCommandTest {
   }
 
   @Test
+  void whatAServerSaysSteersNoTerminalAndNoShell() {
+    String hostile = "\\u001b]0;x\\u0007\\r";
+    Reply ended = ended("FILLED");
+    server
+        .on(PREVIEW, Reply.of(200, ONE.formatted("d1").replace("USD", hostile)))
+        .on(SEND, Reply.of(202, "{\"id\": \"" + hostile + "; ls\"}"));
+    Run left = liquidate("--yes", "--detach");
+    assertThat(left.status()).isEqualTo(5);
+    assertThat(left.err()).contains("unwind watch '").doesNotContain("\u001b", "\u0007", "\r");
+    assertThat(left.out()).doesNotContain("\u001b", "\u0007", "\r");
+
+    server
+        .on(SEND, ACCEPTED)
+        .on(LOOK, Reply.of(200, ended.body().replace("\"1900\",", "\"" + hostile + "\",")));
+    Run run = liquidate("--yes");
+    assertThat(run.out()).contains("1 of 1 position closed").doesNotContain("\u001b", "\u0007");
+  }
+
+  @Test
   void aPositionThatDidNotCloseIsStatusOneWithItsReason() {
     server.on(LOOK, ended("FAILED")).on(ITEMS, ended("FAILED"));
     Run run = liquidate("--yes");
