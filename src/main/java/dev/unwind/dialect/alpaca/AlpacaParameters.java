@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.dialect.wire.Moments;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.dialect.wire.Fingerprint;
@@ -197,7 +198,7 @@ public final class AlpacaParameters {
     try {
       return repaired.length() == 10
           ? ofDate.apply(LocalDate.parse(repaired))
-          : ofTime.apply(OffsetDateTime.parse(repaired));
+          : ofTime.apply(Moments.parse(repaired));
     } catch (DateTimeParseException e) {
       throw malformed("failed to parse " + name);
     }

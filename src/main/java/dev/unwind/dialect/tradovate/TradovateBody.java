@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unwind.dialect.wire.Moments;
 import dev.unwind.dialect.wire.JsonFaults;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -189,7 +189,7 @@ public final class TradovateBody {
         .map(
             text -> {
               try {
-                return OffsetDateTime.parse(text).toInstant();
+                return Moments.parse(text).toInstant();
               } catch (DateTimeException e) {
                 throw invalid(name);
               }

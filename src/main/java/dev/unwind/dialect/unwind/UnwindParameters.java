@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
+import dev.unwind.dialect.wire.Moments;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.dialect.wire.Fingerprint;
@@ -12,7 +13,6 @@ import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -77,7 +77,7 @@ public final class UnwindParameters {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return Moments.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw UnwindBodies.malformed(name + " must be an ISO-8601 time with its offset");
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.upvest;
 
+import dev.unwind.dialect.wire.Moments;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -105,7 +105,7 @@ public record UpvestPaging(int offset, int limit, @Nullable String sort, boolean
     try {
       return text.length() == "2026-03-02".length()
           ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-          : OffsetDateTime.parse(text).toInstant();
+          : Moments.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw UpvestException.invalid(name + " must be like 2026-03-02T00:00:00Z");
     }
