@@ -44,7 +44,10 @@ public class HearHeartbeats {
     this.config = config;
   }
 
-  /** He is heard of, and promises to be again. Fails with NOT_PERMITTED or REQUEST_MALFORMED. */
+  /**
+   * He is heard of, and promises to be again. Another's promise is not his to replace, as little as
+   * to take back, unless he may control. Fails with NOT_PERMITTED or REQUEST_MALFORMED.
+   */
   public Uni<Heartbeat> beat(
       Actor actor, AccountId account, Duration timeout, Heartbeat.Action action) {
     Reason denied = actor.refusalToClose(account);
@@ -61,17 +64,20 @@ public class HearHeartbeats {
                           .formatted(config.timeoutMin(), config.timeoutMax()))));
     }
     Instant now = clock.instant();
-    return store.beat(
-        new Heartbeat(
-            account,
-            actor.principal().id(),
-            new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
-            timeout,
-            action,
-            now,
-            now.plus(timeout),
-            null,
-            null));
+    return store
+        .beat(
+            new Heartbeat(
+                account,
+                actor.principal().id(),
+                new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+                timeout,
+                action,
+                now,
+                now.plus(timeout),
+                null,
+                null),
+            actor.principal().mayControl())
+        .map(kept -> kept.orElseThrow(() -> new TradingException(Reason.NOT_PERMITTED)));
   }
 
   /** The caller has looked at the account. */

@@ -11,8 +11,13 @@ import java.util.UUID;
 
 /** Port: heartbeats, one of each account. */
 public interface HeartbeatStore {
-  /** Keeps it in the place of the one before; what that had missed is forgotten. */
-  Uni<Heartbeat> beat(Heartbeat heartbeat);
+  /**
+   * Keeps it in the place of the one before; what that had missed is forgotten.
+   *
+   * @param others whether another caller's may be replaced that is not missed
+   * @return empty where it may not
+   */
+  Uni<Optional<Heartbeat>> beat(Heartbeat heartbeat, boolean others);
 
   Uni<Optional<Heartbeat>> find(AccountId account);
 

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -27,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 public class FireSchedules {
   private static final Logger LOG = Logger.getLogger(FireSchedules.class);
 
+  private static final UUID FIRST = new UUID(0, 0);
+
   private final ScheduleStore store;
   private final Principals principals;
   private final InstantSource clock;
   private final ScheduleConfig config;
   private final ActConfig acts;
+  private volatile boolean planned;
 
   public FireSchedules(
       ScheduleStore store,
@@ -46,8 +50,43 @@ public class FireSchedules {
     this.acts = acts;
   }
 
-  /** One round. A schedule that cannot be decided now does not keep the others from their turn. */
+  /**
+   * One round; the first one looks at all of them, for this process may know another calendar than
+   * the one before. A schedule that cannot be decided now does not keep the others from their turn.
+   */
   public Uni<Void> sweep() {
+    if (planned) {
+      return fireDue();
+    }
+    return plan(FIRST).invoke(() -> planned = true).chain(this::fireDue);
+  }
+
+  private Uni<Void> plan(UUID after) {
+    return store
+        .active(after, config.batch())
+        .chain(
+            page ->
+                Multi.createFrom()
+                    .iterable(page)
+                    .select()
+                    .where(schedule -> !Objects.equals(due(schedule), schedule.nextDue()))
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        schedule -> store.plan(schedule, due(schedule), clock.instant()))
+                    .collect()
+                    .last()
+                    .chain(
+                        () ->
+                            page.size() < config.batch()
+                                ? Uni.createFrom().voidItem()
+                                : plan(page.get(page.size() - 1).id())));
+  }
+
+  private static @Nullable Instant due(Schedule schedule) {
+    return schedule.next().map(Firing::due).orElse(null);
+  }
+
+  private Uni<Void> fireDue() {
     return store
         .due(clock.instant(), config.batch())
         .chain(
@@ -70,12 +109,11 @@ public class FireSchedules {
   }
 
   private Uni<Boolean> fire(Schedule schedule) {
-    Optional<Firing> next = schedule.next();
-    if (next.isEmpty()) {
-      throw new IllegalStateException("nothing is due: " + schedule.id());
-    }
-    Firing firing = next.get();
     Instant now = clock.instant();
+    Firing firing = schedule.next().orElse(null);
+    if (firing == null || firing.due().isAfter(now)) {
+      return store.plan(schedule, due(schedule), now).replaceWith(false);
+    }
     if (firing.isMissed(now)) {
       LOG.warnf("schedule=%s close=%s missed", schedule.id(), firing.close());
       return conclude(

@@ -64,12 +64,21 @@ public class KeepSchedules {
         .chain(first -> store.add(actor, wanted, key, first.due(), now, config.perPrincipalMax()));
   }
 
-  /** Fails with SCHEDULE_NOT_FOUND, SCHEDULE_ENDED, or BOOK_CHANGED where it was changed since. */
+  /**
+   * Fails as {@link #add}, and with SCHEDULE_NOT_FOUND, SCHEDULE_ENDED, or BOOK_CHANGED where it was
+   * changed, or has fired, since.
+   */
   public Uni<Schedule> change(Actor actor, UUID id, int version, ScheduledClose wanted) {
     Instant now = clock.instant();
     return find(actor, id)
-        .chain(found -> checked(actor, wanted, now))
-        .chain(first -> store.change(id, version, wanted, first.due(), now))
+        .invoke(found -> requireRight(actor, found))
+        .chain(
+            found ->
+                checked(actor, wanted, now)
+                    .map(any -> afterWhatHasFired(found, wanted, now))
+                    .chain(
+                        first ->
+                            store.change(id, version, found.done(), wanted, first.due(), now)))
         .chain(
             changed ->
                 changed
@@ -77,13 +86,35 @@ public class KeepSchedules {
                     .orElseGet(() -> refused(actor, id, version)));
   }
 
+  /** A close, or a moment, that it was fired for before does not come again. */
+  private static Firing afterWhatHasFired(Schedule found, ScheduledClose wanted, Instant now) {
+    return wanted
+        .rule()
+        .next(now, found.done())
+        .orElseThrow(
+            () ->
+                malformed(
+                    "it was fired for %s, and what it would fire for now is not after that; make another schedule"
+                        .formatted(found.done())));
+  }
+
+  /** Another's is for who might have made it. Fails with NOT_PERMITTED. */
+  private static void requireRight(Actor actor, Schedule found) {
+    Reason denied = refusal(actor, found.wanted().task());
+    if (denied != null && !found.caller().equals(actor.principal().id())) {
+      throw new TradingException(denied);
+    }
+  }
+
   /**
-   * It fires no more; one that was cancelled before stays as it is. Fails as {@link #change}.
+   * It fires no more; one that was cancelled before stays as it is. Fails with SCHEDULE_NOT_FOUND,
+   * NOT_PERMITTED, SCHEDULE_ENDED, or BOOK_CHANGED where it was changed since.
    *
    * @param version null: whatever it is
    */
   public Uni<Schedule> cancel(Actor actor, UUID id, @Nullable Integer version) {
     return find(actor, id)
+        .invoke(found -> requireRight(actor, found))
         .chain(
             found ->
                 found.status() == Schedule.Status.CANCELED

@@ -46,9 +46,14 @@ public interface ScheduleStore {
   /** What became of it, the newest first. */
   Uni<List<ScheduleFiring>> firings(UUID id, int limit);
 
-  /** Empty where it is not of this version any more, or has ended. */
+  /**
+   * Empty where it is not of this version any more, or has ended.
+   *
+   * @param done the last close that it was fired for or missed when {@code nextDue} was found out;
+   *     empty where another has come since
+   */
   Uni<Optional<Schedule>> change(
-      UUID id, int version, ScheduledClose wanted, Instant nextDue, Instant now);
+      UUID id, int version, Instant done, ScheduledClose wanted, Instant nextDue, Instant now);
 
   /** Empty where it has ended, or is not of this version any more. */
   Uni<Optional<Schedule>> cancel(UUID id, @Nullable Integer version, Instant now);
@@ -71,6 +76,17 @@ public interface ScheduleStore {
       ScheduleFiring outcome,
       @Nullable Instant next,
       int accountsMax);
+
+  /** Schedules that are to fire, ascending by id; resumes after the given one. */
+  Uni<List<Schedule>> active(UUID after, int limit);
+
+  /**
+   * Notes when it is due, where sessions are other than they were thought to be; nothing where it
+   * was changed, fired or cancelled since it was read.
+   *
+   * @param next null where it fires no more
+   */
+  Uni<Void> plan(Schedule schedule, @Nullable Instant next, Instant now);
 
   /** Instruments that never close and of which these accounts hold something now. */
   Uni<Set<InstrumentId>> heldWithoutClose(

@@ -38,6 +38,13 @@ final class ActSql {
    * Looked up as one account by itself would be. One named twice counts once; what is not the
    * caller's is refused like what is not there.
    */
+  /** By its id alone, which may be the name of another. */
+  static final String ONE_ACCOUNT =
+      """
+      insert into act_account (act_id, place, named, account_id, status)
+      select $1, 1, a.name, a.account_id, 'PENDING' from account a where a.account_id = $2
+      """;
+
   static final String NAMED_ACCOUNTS =
       """
       insert into act_account (act_id, place, named, account_id, status, reason, decided_at)

@@ -168,6 +168,14 @@ class PgActs implements ActStore {
             });
   }
 
+  static Uni<Void> account(SqlConnection connection, UUID id, AccountId account) {
+    return connection
+        .preparedQuery(ActSql.ONE_ACCOUNT)
+        .execute(Tuple.of(id, account.value()))
+        .chain(() -> connection.preparedQuery(ActSql.COUNT).execute(Tuple.of(id)))
+        .replaceWithVoid();
+  }
+
   /** Names with what they may be besides: a uid, an id. */
   static Tuple named(Tuple parameters, List<String> names) {
     return parameters

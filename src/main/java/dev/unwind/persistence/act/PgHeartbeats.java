@@ -13,6 +13,7 @@ import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class PgHeartbeats implements HeartbeatStore {
       on conflict (account_id) do update set principal_id = excluded.principal_id, actor = excluded.actor,
         dialect = excluded.dialect, request_id = excluded.request_id, timeout = excluded.timeout, action = excluded.action,
         beaten_at = excluded.beaten_at, due_at = excluded.due_at, missed_at = null, act_id = null
+      where $10 or h.principal_id = excluded.principal_id or h.missed_at is not null
       returning\s"""
           + COLUMNS;
 
@@ -66,7 +68,7 @@ class PgHeartbeats implements HeartbeatStore {
   }
 
   @Override
-  public Uni<Heartbeat> beat(Heartbeat heartbeat) {
+  public Uni<Optional<Heartbeat>> beat(Heartbeat heartbeat, boolean others) {
     return reads
         .query(
             BEAT,
@@ -79,19 +81,22 @@ class PgHeartbeats implements HeartbeatStore {
                 .addLong(heartbeat.timeout().toMillis())
                 .addString(heartbeat.action().name())
                 .addOffsetDateTime(Rows.at(heartbeat.beatenAt()))
-                .addOffsetDateTime(Rows.at(heartbeat.dueAt())))
-        .map(rows -> heartbeat(rows.iterator().next()));
+                .addOffsetDateTime(Rows.at(heartbeat.dueAt()))
+                .addBoolean(others))
+        .map(PgHeartbeats::first);
   }
 
   @Override
   public Uni<Optional<Heartbeat>> find(AccountId account) {
     return reads
         .query(FIND, Tuple.of(account.value()))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(heartbeat(rows.iterator().next())));
+        .map(PgHeartbeats::first);
+  }
+
+  private static Optional<Heartbeat> first(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(heartbeat(rows.iterator().next()));
   }
 
   @Override
@@ -126,7 +131,7 @@ class PgHeartbeats implements HeartbeatStore {
                             missed.rowCount() == 0
                                 ? Uni.createFrom().item(false)
                                 : PgActs.insert(connection, id, act, now, id, now.minusSeconds(1))
-                                    .chain(() -> PgActs.accounts(connection, act, id, 1, now))
+                                    .chain(() -> PgActs.account(connection, id, heartbeat.account()))
                                     .chain(
                                         () ->
                                             connection

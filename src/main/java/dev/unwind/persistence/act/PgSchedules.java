@@ -179,7 +179,7 @@ class PgSchedules implements ScheduleStore {
 
   @Override
   public Uni<Optional<Schedule>> change(
-      UUID id, int version, ScheduledClose wanted, Instant nextDue, Instant now) {
+      UUID id, int version, Instant done, ScheduledClose wanted, Instant nextDue, Instant now) {
     return reads
         .query(
             ScheduleSql.CHANGE,
@@ -194,7 +194,8 @@ class PgSchedules implements ScheduleStore {
                 .addString(wanted.clientReference())
                 .addString(wanted.body())
                 .addOffsetDateTime(Rows.at(now))
-                .addOffsetDateTime(Rows.at(nextDue)))
+                .addOffsetDateTime(Rows.at(nextDue))
+                .addOffsetDateTime(Rows.at(done)))
         .map(rows -> first(rows, PgSchedules::schedule));
   }
 
@@ -236,6 +237,27 @@ class PgSchedules implements ScheduleStore {
                                 : Uni.createFrom().item(false)),
             done -> Optional.empty())
         .plug(StoreCalls::detached);
+  }
+
+  @Override
+  public Uni<List<Schedule>> active(UUID after, int limit) {
+    return reads
+        .query(ScheduleSql.ACTIVE, Tuple.of(after, limit))
+        .map(rows -> all(rows, PgSchedules::schedule));
+  }
+
+  @Override
+  public Uni<Void> plan(Schedule schedule, @Nullable Instant next, Instant now) {
+    return reads
+        .query(
+            ScheduleSql.PLAN,
+            Tuple.of(
+                schedule.id(),
+                schedule.version(),
+                Rows.at(schedule.done()),
+                Rows.at(next),
+                Rows.at(now)))
+        .replaceWithVoid();
   }
 
   private static Uni<Boolean> lock(SqlConnection connection, Schedule schedule) {

@@ -41,7 +41,7 @@ final class ScheduleSql {
       """
       update schedule set version = version + 1, rule = $3, task = $4, named = $5, every_account = $6, reason = $7,
         client_reference = $8, body = $9, since = $10, next_due = $11
-      where schedule_id = $1 and version = $2 and status = 'ACTIVE'
+      where schedule_id = $1 and version = $2 and status = 'ACTIVE' and done = $12
       returning *
       """;
 
@@ -75,6 +75,19 @@ final class ScheduleSql {
       update schedule set done = $2, next_due = $3, status = case when $3::timestamptz is null then 'ENDED' else status end,
         ended_at = case when $3::timestamptz is null then $4::timestamptz end
       where schedule_id = $1
+      """;
+
+  static final String ACTIVE =
+      """
+      select * from schedule where schedule_id > $1 and status = 'ACTIVE' and next_due is not null
+      order by schedule_id limit $2
+      """;
+
+  static final String PLAN =
+      """
+      update schedule set next_due = $4, status = case when $4::timestamptz is null then 'ENDED' else status end,
+        ended_at = case when $4::timestamptz is null then $5::timestamptz end
+      where schedule_id = $1 and version = $2 and done = $3 and status = 'ACTIVE'
       """;
 
   private static final String HELD =

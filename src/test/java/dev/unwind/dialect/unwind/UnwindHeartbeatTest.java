@@ -55,6 +55,8 @@ class UnwindHeartbeatTest {
     desk.put("risk", PATH, hour);
     Response others = desk.as("trader").delete(desk.name("/unwind/v1" + PATH));
     refused(others, 403, "NOT_PERMITTED");
+    refused(desk.put("trader", PATH, hour), 403, "NOT_PERMITTED");
+    assertThat(desk.as("risk").delete(desk.name("/unwind/v1" + PATH)).statusCode()).isEqualTo(204);
     desk.put("trader", PATH, hour);
     assertThat(desk.as("trader").delete(desk.name("/unwind/v1" + PATH)).statusCode())
         .isEqualTo(204);

@@ -162,6 +162,7 @@ class UnwindSchedulesTest {
         "",
         "{}",
         "{\"at\": \"2026-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
+        "{\"at\": \"+999999999-12-31T23:59:59Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
         "{\"at\": \"tomorrow\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
         "{\"at\": \"2999-01-01T00:00:00Z\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",
         "{\"at\": \"2027-01-01T00:00:00Z\", \"beforeClose\": \"15m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}",

@@ -4,13 +4,19 @@ package dev.unwind.persistence.bulk;
 import static dev.unwind.persistence.bulk.ActRequests.actor;
 import static dev.unwind.persistence.bulk.ActRequests.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.unwind.application.Actor;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.Reason;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.heartbeat.HearHeartbeats;
 import dev.unwind.application.heartbeat.Heartbeat;
 import dev.unwind.application.heartbeat.HeartbeatConfig;
 import dev.unwind.application.heartbeat.HeartbeatStore;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.bulk.SeededBooks.Holding;
 import dev.unwind.venue.simulator.LinkMode;
@@ -151,6 +157,57 @@ class HeartbeatsTest {
       await(store.remove(account));
     }
     assertThat(missed).isBetween(0, 20);
+  }
+
+  @Test
+  void anotherAccountWhoseNameIsTheIdOfTheOneMissedIsLeftAlone() {
+    AccountId account = account();
+    AccountId namesake = account();
+    await(
+        pool.preparedQuery("update account set name = $2 where account_id = $1")
+            .execute(Tuple.of(namesake.value(), account.toString())));
+    Actor bot = actor(Set.of(account));
+    HearHeartbeats replica = replica();
+    goOn(List.of(replica), Duration.ofSeconds(2));
+    await(replica.beat(bot, account, TIMEOUT, Heartbeat.Action.HALT));
+    goOn(List.of(replica), TIMEOUT.plusSeconds(3));
+    assertThat(acts(account)).isOne();
+    assertThat(acts(namesake)).isZero();
+  }
+
+  @Test
+  void anothersPromiseIsReplacedByWhoMayControlAndOnceItIsMissedByAnybody() {
+    AccountId account = account();
+    Actor risk = withRole(actor(Set.of(account)), Role.RISK);
+    Actor trader = withRole(actor(Set.of(account)), Role.TRADER);
+    HearHeartbeats replica = replica();
+    goOn(List.of(replica), Duration.ofSeconds(2));
+    await(replica.beat(risk, account, TIMEOUT, Heartbeat.Action.LIQUIDATE));
+    TradingException refused =
+        catchThrowableOfType(
+            TradingException.class,
+            () ->
+                await(
+                    replica.beat(
+                        trader, account, Duration.ofHours(1), Heartbeat.Action.CLOSE_ONLY)));
+    assertThat(refused.reason()).isEqualTo(Reason.NOT_PERMITTED);
+    assertThat(found(account).action()).isEqualTo(Heartbeat.Action.LIQUIDATE);
+    goOn(List.of(replica), TIMEOUT.plusSeconds(3));
+    await(replica.beat(trader, account, TIMEOUT, Heartbeat.Action.HALT));
+    await(replica.beat(risk, account, TIMEOUT, Heartbeat.Action.LIQUIDATE));
+    assertThat(found(account).caller()).isEqualTo(risk.principal().id());
+  }
+
+  private Actor withRole(Actor actor, Role role) {
+    Principal one = actor.principal();
+    return new Actor(
+        new Principal(
+            new PrincipalId(one.id().value() + role.ordinal()),
+            one.name(),
+            Set.of(role),
+            one.scope()),
+        actor.dialect(),
+        actor.requestId());
   }
 
   private AccountId account() {

@@ -4,8 +4,12 @@ package dev.unwind.persistence.bulk;
 import static dev.unwind.persistence.bulk.ActRequests.await;
 import static dev.unwind.persistence.bulk.ActRequests.everything;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.schedule.KeepSchedules;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.act.ActConfig;
 import dev.unwind.application.act.ActEntry;
@@ -59,6 +63,7 @@ class SchedulesTest {
   @Inject Pool pool;
   @Inject ScheduleStore store;
   @Inject Principals principals;
+  @Inject Market market;
   @Inject ActStore acts;
   @Inject ScheduleConfig config;
   @Inject ActConfig actConfig;
@@ -200,6 +205,118 @@ class SchedulesTest {
     assertThat(entry.reason()).isEqualTo(Reason.ACCOUNT_NOT_FOUND);
     assertThat(liquidationsOf(accounts.get(0))).isZero();
     assertThat(liquidationsOf(accounts.get(1))).isZero();
+  }
+
+  @Test
+  void aChangedScheduleFiresForNoCloseASecondTimeAndForNoneTooEarly() {
+    Instant made = Instant.parse("2031-03-18T12:00:00Z");
+    List<AccountId> accounts = new ArrayList<>();
+    Actor risk = actor(Set.of(Role.RISK), accounts(1, accounts));
+    Schedule schedule =
+        addAt(risk, beforeClose(Duration.ofMinutes(15)), accounts.get(0), null, made);
+    Instant close = schedule.next().orElseThrow().close();
+    await(replica(() -> close.minusSeconds(890)).sweep());
+    assertThat(fired(schedule).close()).isEqualTo(close);
+
+    // A quarter of an hour was too early, it seems; but it has been fired.
+    KeepSchedules later = keeping(() -> close.minusSeconds(600));
+    Schedule changed =
+        await(
+            later.change(
+                risk, schedule.id(), 1, wanted(beforeClose(Duration.ofMinutes(5)), accounts)));
+    assertThat(changed.nextDue()).isAfter(close);
+    await(replica(() -> close.minusSeconds(290)).sweep());
+    fired(schedule);
+
+    FiringRule moment = new FiringRule.At(close.minusSeconds(120), close);
+    TradingException refused =
+        catchThrowableOfType(
+            TradingException.class,
+            () -> await(later.change(risk, schedule.id(), 2, wanted(moment, accounts))));
+    assertThat(refused.reason()).isEqualTo(Reason.REQUEST_MALFORMED);
+    await(store.cancel(schedule.id(), null, made));
+  }
+
+  @Test
+  void whatIsDueLaterThanWasThoughtIsPutOffAndNotFired() {
+    Instant made = Instant.parse("2032-03-16T12:00:00Z");
+    List<AccountId> accounts = new ArrayList<>();
+    Actor risk = actor(Set.of(Role.RISK), accounts(1, accounts));
+    FiringRule rule = beforeClose(Duration.ofMinutes(15));
+    Instant thought = made.plus(HOUR);
+    Schedule schedule =
+        await(store.add(risk, wanted(rule, accounts), null, thought, made, 1_000)).schedule();
+
+    await(replica(() -> thought.plusSeconds(1)).sweep());
+
+    assertThat(await(store.firings(schedule.id(), 10))).isEmpty();
+    Schedule now = await(store.find(schedule.id())).orElseThrow();
+    assertThat(now.status()).isEqualTo(Schedule.Status.ACTIVE);
+    assertThat(now.nextDue()).isEqualTo(schedule.next().orElseThrow().due());
+    await(store.cancel(schedule.id(), null, made));
+  }
+
+  @Test
+  void aNewCalendarMovesWhatIsDueEarlierThanWasThought() {
+    Instant made = Instant.parse("2033-03-15T12:00:00Z");
+    List<AccountId> accounts = new ArrayList<>();
+    Actor risk = actor(Set.of(Role.RISK), accounts(1, accounts));
+    FiringRule rule = beforeClose(Duration.ofMinutes(15));
+    Instant due = rule.next(made, Instant.EPOCH).orElseThrow().due();
+    Schedule schedule =
+        await(store.add(risk, wanted(rule, accounts), null, due.plus(HOUR), made, 1_000))
+            .schedule();
+
+    await(replica(() -> due.plusSeconds(1)).sweep());
+
+    assertThat(fired(schedule).outcome()).isEqualTo(ScheduleFiring.Outcome.FIRED);
+    await(store.cancel(schedule.id(), null, made));
+  }
+
+  @Test
+  void whoMayOnlyReadCancelsNobodysSchedule() {
+    List<AccountId> accounts = new ArrayList<>();
+    Actor trader = actor(Set.of(Role.TRADER), accounts(1, accounts));
+    Instant due = Instant.now().plus(HOUR);
+    Schedule schedule =
+        add(trader, new FiringRule.At(due, due.plus(HOUR)), accounts.get(0), TradingState.HALTED);
+    KeepSchedules schedules = keeping(Instant::now);
+    for (Role role : List.of(Role.READER, Role.TRADER)) {
+      Actor other =
+          new Actor(
+              new Principal(
+                  actor(Set.of(role), Set.of()).principal().id(),
+                  "another",
+                  Set.of(role),
+                  AccountScope.EVERYTHING),
+              "unwind",
+              "request-2");
+      TradingException refused =
+          catchThrowableOfType(
+              TradingException.class, () -> await(schedules.cancel(other, schedule.id(), null)));
+      assertThat(refused.reason()).as("%s", role).isEqualTo(Reason.NOT_PERMITTED);
+    }
+    assertThat(await(schedules.cancel(trader, schedule.id(), null)).status())
+        .isEqualTo(Schedule.Status.CANCELED);
+  }
+
+  private static FiringRule beforeClose(Duration before) {
+    return new FiringRule.BeforeClose(before, Duration.ZERO, true);
+  }
+
+  private KeepSchedules keeping(InstantSource clock) {
+    return new KeepSchedules(store, market, clock, config, actConfig);
+  }
+
+  private static ScheduledClose wanted(FiringRule rule, List<AccountId> accounts) {
+    return new ScheduledClose(
+        rule,
+        new ActTask(ActTask.Kind.LIQUIDATION, null, false, everything(null)),
+        accounts.stream().map(AccountId::toString).toList(),
+        false,
+        "at the close",
+        null,
+        "{}");
   }
 
   private FireSchedules replica(InstantSource clock) {

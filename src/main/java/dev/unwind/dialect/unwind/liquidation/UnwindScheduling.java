@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.domain.Reason;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.act.ActTask;
 import dev.unwind.application.schedule.ScheduleConfig;
@@ -19,13 +22,19 @@ import java.util.Optional;
 @ApplicationScoped
 class UnwindScheduling {
   private final Caller caller;
+  private final LedgerReader reader;
   private final UnwindClosing closing;
   private final UnwindBodies bodies;
   private final ScheduleConfig config;
 
   UnwindScheduling(
-      Caller caller, UnwindClosing closing, UnwindBodies bodies, ScheduleConfig config) {
+      Caller caller,
+      LedgerReader reader,
+      UnwindClosing closing,
+      UnwindBodies bodies,
+      ScheduleConfig config) {
     this.caller = caller;
+    this.reader = reader;
     this.closing = closing;
     this.bodies = bodies;
     this.config = config;
@@ -58,14 +67,24 @@ class UnwindScheduling {
                                 bodies.text(request))));
   }
 
-  /** One that is not the caller's now is refused now; of several each is, when it fires. */
+  /**
+   * One that is not the caller's now is refused now; of several each is, when it fires. It is kept by
+   * its uid: its id may be the name of another.
+   */
   private Uni<List<String>> accounts(UnwindCloseRequest close) {
     if (close.accounts() != null) {
       return Uni.createFrom().item(UnwindActs.named(close.accounts()));
     }
     String one = close.account();
     return (one == null ? caller.account() : caller.account(Optional.of(one)))
-        .map(id -> List.of(Long.toString(id.value())));
+        .chain(id -> reader.account(caller.actor().scope(), id))
+        .map(
+            found ->
+                List.of(
+                    found
+                        .orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND))
+                        .uid()
+                        .toString()));
   }
 
   private FiringRule rule(UnwindScheduleRequest request) {
