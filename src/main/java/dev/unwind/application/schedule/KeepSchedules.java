@@ -65,8 +65,8 @@ public class KeepSchedules {
   }
 
   /**
-   * Fails as {@link #add}, and with SCHEDULE_NOT_FOUND, SCHEDULE_ENDED, or BOOK_CHANGED where it was
-   * changed, or has fired, since.
+   * Fails as {@link #add}, and with SCHEDULE_NOT_FOUND, SCHEDULE_ENDED, or BOOK_CHANGED where it
+   * was changed, or has fired, since.
    */
   public Uni<Schedule> change(Actor actor, UUID id, int version, ScheduledClose wanted) {
     Instant now = clock.instant();
@@ -77,8 +77,7 @@ public class KeepSchedules {
                 checked(actor, wanted, now)
                     .map(any -> afterWhatHasFired(found, wanted, now))
                     .chain(
-                        first ->
-                            store.change(id, version, found.done(), wanted, first.due(), now)))
+                        first -> store.change(id, version, found.done(), wanted, first.due(), now)))
         .chain(
             changed ->
                 changed

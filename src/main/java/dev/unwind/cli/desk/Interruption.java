@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli.desk;
 
-import dev.unwind.cli.screen.Cells;
 import dev.unwind.cli.client.ExitStatus;
+import dev.unwind.cli.screen.Cells;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;

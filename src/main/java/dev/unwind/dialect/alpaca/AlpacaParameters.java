@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
-import dev.unwind.dialect.wire.Moments;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.dialect.wire.Fingerprint;
+import dev.unwind.dialect.wire.Moments;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.liquidation.CloseAmount;

@@ -11,8 +11,8 @@ public final class Moments {
   private Moments() {}
 
   /**
-   * A time with its offset. Java reads years of nine digits too, which no ledger can keep and no sum
-   * of times holds.
+   * A time with its offset. Java reads years of nine digits too, which no ledger can keep and no
+   * sum of times holds.
    *
    * @throws DateTimeParseException where it is none of these
    */

@@ -88,15 +88,11 @@ class PgHeartbeats implements HeartbeatStore {
 
   @Override
   public Uni<Optional<Heartbeat>> find(AccountId account) {
-    return reads
-        .query(FIND, Tuple.of(account.value()))
-        .map(PgHeartbeats::first);
+    return reads.query(FIND, Tuple.of(account.value())).map(PgHeartbeats::first);
   }
 
   private static Optional<Heartbeat> first(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? Optional.empty()
-        : Optional.of(heartbeat(rows.iterator().next()));
+    return rows.size() == 0 ? Optional.empty() : Optional.of(heartbeat(rows.iterator().next()));
   }
 
   @Override
@@ -131,7 +127,8 @@ class PgHeartbeats implements HeartbeatStore {
                             missed.rowCount() == 0
                                 ? Uni.createFrom().item(false)
                                 : PgActs.insert(connection, id, act, now, id, now.minusSeconds(1))
-                                    .chain(() -> PgActs.account(connection, id, heartbeat.account()))
+                                    .chain(
+                                        () -> PgActs.account(connection, id, heartbeat.account()))
                                     .chain(
                                         () ->
                                             connection

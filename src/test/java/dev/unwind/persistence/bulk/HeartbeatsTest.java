@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.unwind.application.Actor;
-import dev.unwind.domain.account.Role;
-import dev.unwind.domain.account.Principal;
-import dev.unwind.domain.Reason;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.heartbeat.HearHeartbeats;
 import dev.unwind.application.heartbeat.Heartbeat;
 import dev.unwind.application.heartbeat.HeartbeatConfig;
 import dev.unwind.application.heartbeat.HeartbeatStore;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;

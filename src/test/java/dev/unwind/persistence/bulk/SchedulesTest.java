@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
-import dev.unwind.application.market.Market;
-import dev.unwind.application.schedule.KeepSchedules;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.act.ActConfig;
 import dev.unwind.application.act.ActEntry;
 import dev.unwind.application.act.ActStore;
 import dev.unwind.application.act.ActTask;
+import dev.unwind.application.market.Market;
 import dev.unwind.application.schedule.FireSchedules;
+import dev.unwind.application.schedule.KeepSchedules;
 import dev.unwind.application.schedule.Schedule;
 import dev.unwind.application.schedule.ScheduleConfig;
 import dev.unwind.application.schedule.ScheduleFiring;

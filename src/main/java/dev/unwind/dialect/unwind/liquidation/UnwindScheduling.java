@@ -2,14 +2,14 @@
 package dev.unwind.dialect.unwind.liquidation;
 
 import dev.unwind.application.TradingException;
-import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.domain.Reason;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.act.ActTask;
+import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.schedule.ScheduleConfig;
 import dev.unwind.application.schedule.ScheduledClose;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.schedule.FiringRule;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,8 +68,8 @@ class UnwindScheduling {
   }
 
   /**
-   * One that is not the caller's now is refused now; of several each is, when it fires. It is kept by
-   * its uid: its id may be the name of another.
+   * One that is not the caller's now is refused now; of several each is, when it fires. It is kept
+   * by its uid: its id may be the name of another.
    */
   private Uni<List<String>> accounts(UnwindCloseRequest close) {
     if (close.accounts() != null) {
