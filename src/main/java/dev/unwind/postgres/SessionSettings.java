@@ -21,10 +21,15 @@ public final class SessionSettings {
    * <p>A plan that is kept may be from when its tables were small, and tables grow at once: so none
    * reads a table from end to end (decision 0011). Before PostgreSQL 18 the price of such a switch
    * is 1e10 on a plan's cost, which is above what makes the server compile the plan, at each run
-   * (decision 0016): so nothing is compiled.
+   * (decision 0016): so nothing is compiled. Nor is anything sorted in steps: of an index that has
+   * only an account in common with the order asked for, the planner takes that account for one step
+   * among many, though it may hold most of the table.
    */
   public static SessionSettings standard() {
-    return new SessionSettings().with("enable_seqscan", "off").with("jit", "off");
+    return new SessionSettings()
+        .with("enable_seqscan", "off")
+        .with("enable_incremental_sort", "off")
+        .with("jit", "off");
   }
 
   /** The same with a limit of time; zero leaves it to the server's own settings. */

@@ -109,11 +109,11 @@ class ListsAndHistoryTest {
         """
         insert into liquidation (account_id, liquidation_id, uid, dialect, actor, scope, cancel_orders, held_policy, status,
           open_items, tags, created_at, updated_at)
-        select ?, ? + n, gen_random_uuid(), case when n % 5000 = 2 then 'upvest' else 'unwind' end, 'tester', 'ACCOUNT',
+        select case when n > 0 then ? else n end, ? + n, gen_random_uuid(), case when n % 5000 = 2 then 'upvest' else 'unwind' end, 'tester', 'ACCOUNT',
           true, 'REFUSE',
           case n % 5000 when 0 then 'PROCESSING' when 1 then 'FAILED' when 2 then 'FILLED' else 'SETTLED' end, 0, '{}',
           ?::timestamptz + n * interval '1 second', ?
-        from generate_series(1, ?) n
+        from generate_series(-3000, ?) n where n <> 0
         """,
         a, base, LedgerRows.START, LedgerRows.START, HISTORY);
     rows.events(account, HISTORY);
@@ -148,7 +148,7 @@ class ListsAndHistoryTest {
     rows.execute("delete from position_episode where account_id = ?", netting.value());
     rows.execute("delete from position where account_id = ?", netting.value());
     for (String table : List.of("orders", "order_version", "liquidation", "event", "position")) {
-      rows.execute("delete from " + table + " where account_id = ?", account.value());
+      rows.execute("delete from " + table + " where account_id = ? or account_id < 0", account.value());
     }
     rows.close();
   }
