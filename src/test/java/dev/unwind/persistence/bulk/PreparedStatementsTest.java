@@ -44,7 +44,12 @@ class PreparedStatementsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"enable_seqscan, off", "enable_incremental_sort, off", "jit, off", "statement_timeout, 30s"})
+  @CsvSource({
+    "enable_seqscan, off",
+    "enable_incremental_sort, off",
+    "jit, off",
+    "statement_timeout, 30s"
+  })
   void everyConnectionHasItsSettings(String name, String value) {
     Set<String> seen = new HashSet<>();
     List<SqlConnection> all = new ArrayList<>();
