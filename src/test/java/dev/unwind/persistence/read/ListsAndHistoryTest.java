@@ -148,7 +148,8 @@ class ListsAndHistoryTest {
     rows.execute("delete from position_episode where account_id = ?", netting.value());
     rows.execute("delete from position where account_id = ?", netting.value());
     for (String of : List.of("orders", "order_version", "liquidation", "event", "position")) {
-      rows.execute("delete from " + of + " where account_id < 0 or account_id = " + account.value());
+      rows.execute(
+          "delete from " + of + " where account_id < 0 or account_id = " + account.value());
     }
     rows.close();
   }
