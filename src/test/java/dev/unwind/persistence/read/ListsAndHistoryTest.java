@@ -147,9 +147,8 @@ class ListsAndHistoryTest {
   void forget() {
     rows.execute("delete from position_episode where account_id = ?", netting.value());
     rows.execute("delete from position where account_id = ?", netting.value());
-    for (String of : List.of("orders", "order_version", "liquidation", "event", "position")) {
-      rows.execute(
-          "delete from " + of + " where account_id < 0 or account_id = " + account.value());
+    for (String t : List.of("orders", "order_version", "liquidation", "event", "position")) {
+      rows.execute("delete from " + t + " where account_id = ? or account_id < 0", account.value());
     }
     rows.close();
   }
