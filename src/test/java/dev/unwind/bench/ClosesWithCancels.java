@@ -24,6 +24,7 @@ final class ClosesWithCancels implements Metric {
   private static final int AT_ONCE = 4;
   private static final int PLAIN = 3;
   private static final int CONNECTIONS = 16;
+  private static final int PLACED_AT_ONCE = 100;
 
   private static final String FAILED =
       "select count(*) from liquidation_item where status = 'FAILED'";
@@ -81,6 +82,11 @@ final class ClosesWithCancels implements Metric {
       placed.add(
           http.rest(
               account, BenchBook.symbol(n), isShort ? "buy" : "sell", isShort ? "1" : "9999"));
+      if (placed.size() == PLACED_AT_ONCE) {
+        // Each lot has its own limit of time.
+        await(Future.all(placed));
+        placed.clear();
+      }
     }
     await(Future.all(placed));
     rig.watch().awaitRest(MeasuringRig.LIMIT);
