@@ -11,6 +11,8 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
@@ -182,6 +184,22 @@ public class StoreCalls {
                                             : unknown(witness.get().name(), failure))))
         .onFailure()
         .transform(StoreCalls::translate);
+  }
+
+  /**
+   * Runs one statement that writes. Nobody looks for what it has made when its answer is lost: the
+   * caller is told that the outcome is unknown.
+   */
+  public Uni<RowSet<Row>> write(Pool pool, String sql, Tuple parameters) {
+    Uni<RowSet<Row>> statement =
+        Uni.createFrom().deferred(() -> pool.preparedQuery(sql).execute(parameters));
+    return timed(StoreFailures.retried(statement))
+        .invoke(written -> standing.wrote())
+        .onFailure(PostgresFailures::leavesOutcomeOpen)
+        .transform(failure -> unknown("the request", failure))
+        .onFailure()
+        .transform(StoreCalls::translate)
+        .plug(StoreCalls::detached);
   }
 
   /** A server that has ended our process does nothing more for it. */

@@ -69,8 +69,9 @@ class PgHeartbeats implements HeartbeatStore {
 
   @Override
   public Uni<Optional<Heartbeat>> beat(Heartbeat heartbeat, boolean others) {
-    return reads
-        .query(
+    return calls
+        .write(
+            pool,
             BEAT,
             Tuple.tuple()
                 .addLong(heartbeat.account().value())
@@ -97,7 +98,7 @@ class PgHeartbeats implements HeartbeatStore {
 
   @Override
   public Uni<Void> remove(AccountId account) {
-    return reads.query(REMOVE, Tuple.of(account.value())).replaceWithVoid();
+    return calls.write(pool, REMOVE, Tuple.of(account.value())).replaceWithVoid();
   }
 
   @Override

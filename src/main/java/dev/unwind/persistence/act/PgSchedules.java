@@ -180,8 +180,9 @@ class PgSchedules implements ScheduleStore {
   @Override
   public Uni<Optional<Schedule>> change(
       UUID id, int version, Instant done, ScheduledClose wanted, Instant nextDue, Instant now) {
-    return reads
-        .query(
+    return calls
+        .write(
+            pool,
             ScheduleSql.CHANGE,
             Tuple.tuple()
                 .addUUID(id)
@@ -201,8 +202,9 @@ class PgSchedules implements ScheduleStore {
 
   @Override
   public Uni<Optional<Schedule>> cancel(UUID id, @Nullable Integer version, Instant now) {
-    return reads
-        .query(
+    return calls
+        .write(
+            pool,
             ScheduleSql.CANCEL,
             Tuple.tuple().addUUID(id).addInteger(version).addOffsetDateTime(Rows.at(now)))
         .map(rows -> first(rows, PgSchedules::schedule));

@@ -207,6 +207,22 @@ class LostCommitTest {
     assertThat(uids()).isEmpty();
   }
 
+  @Test
+  void writeThatNobodyLooksForIsUnknownWhenItsAnswerIsLost() {
+    lossy.breakAt("lost-name", Loss.OF_THE_REQUEST);
+
+    assertThatThrownBy(
+            () ->
+                await(
+                    calls.write(
+                        lossy.pool(),
+                        "update account set name = name where name = $1",
+                        Tuple.of("lost-name"))))
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
+  }
+
   private void lose(Way way, Loss loss) {
     // What runs the one statement is the message with its parameters.
     lossy.breakAt(way == Way.ONE_STATEMENT ? "request-1" : "COMMIT", loss);
