@@ -3,6 +3,7 @@ package dev.unwind.persistence;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountBuilder;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
@@ -147,26 +148,29 @@ public final class Rows {
   }
 
   public static Account account(Row row) {
-    return new Account(
-        new AccountId(row.getLong("account_id")),
-        row.getUUID("uid"),
-        row.getString("name"),
-        AccountType.valueOf(row.getString("type")),
-        AccountStatus.valueOf(row.getString("status")),
-        row.getString("currency"),
-        PositionMode.valueOf(row.getString("position_mode")),
-        row.getBoolean("settles"),
-        money(row, "cash"),
-        row.getUUID("owner"),
-        row.getUUID("group_uid"),
-        new Account.Latch(
-            TradingState.valueOf(row.getString("trading_state")),
-            row.getString("latched_by"),
-            row.getString("latched_reason"),
-            instant(row, "latched_at")),
-        new Account.Preferences(row.getBoolean("trade_suspended"), row.getBoolean("long_only")),
-        new VenueName(row.getString("venue")),
-        time(row, "created_at"));
+    return AccountBuilder.builder()
+        .id(new AccountId(row.getLong("account_id")))
+        .uid(row.getUUID("uid"))
+        .name(row.getString("name"))
+        .type(AccountType.valueOf(row.getString("type")))
+        .status(AccountStatus.valueOf(row.getString("status")))
+        .currency(row.getString("currency"))
+        .positionMode(PositionMode.valueOf(row.getString("position_mode")))
+        .settles(row.getBoolean("settles"))
+        .cash(money(row, "cash"))
+        .owner(row.getUUID("owner"))
+        .groupUid(row.getUUID("group_uid"))
+        .latch(
+            new Account.Latch(
+                TradingState.valueOf(row.getString("trading_state")),
+                row.getString("latched_by"),
+                row.getString("latched_reason"),
+                instant(row, "latched_at")))
+        .preferences(
+            new Account.Preferences(row.getBoolean("trade_suspended"), row.getBoolean("long_only")))
+        .venue(new VenueName(row.getString("venue")))
+        .createdAt(time(row, "created_at"))
+        .build();
   }
 
   public static Position position(Row row) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.account;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.CurrencyUnit;
 import dev.unwind.domain.value.Money;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferences what its owner has forbidden himself
  * @param venue where its orders go
  */
+@Stepwise
 public record Account(
     AccountId id,
     UUID uid,
@@ -35,40 +37,8 @@ public record Account(
     Latch latch,
     Preferences preferences,
     VenueName venue,
-    Instant createdAt) {
-
-  /** An account at the simulator whose owner forbids himself nothing. */
-  public Account(
-      AccountId id,
-      UUID uid,
-      String name,
-      AccountType type,
-      AccountStatus status,
-      String currency,
-      PositionMode positionMode,
-      boolean settles,
-      Money cash,
-      @Nullable UUID owner,
-      @Nullable UUID groupUid,
-      Latch latch,
-      Instant createdAt) {
-    this(
-        id,
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        cash,
-        owner,
-        groupUid,
-        latch,
-        Preferences.NONE,
-        VenueName.SIMULATOR,
-        createdAt);
-  }
+    Instant createdAt)
+    implements AccountBuilder.With {
 
   /**
    * What the owner of an account has forbidden himself, through whichever API he trades. Unlike the
@@ -99,100 +69,5 @@ public record Account(
 
   public CurrencyUnit currencyUnit() {
     return CurrencyUnit.of(currency);
-  }
-
-  public Account withCash(Money value) {
-    return new Account(
-        id,
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        value,
-        owner,
-        groupUid,
-        latch,
-        preferences,
-        venue,
-        createdAt);
-  }
-
-  public Account withLatch(Latch value) {
-    return new Account(
-        id,
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        cash,
-        owner,
-        groupUid,
-        value,
-        preferences,
-        venue,
-        createdAt);
-  }
-
-  public Account withPreferences(Preferences value) {
-    return new Account(
-        id,
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        cash,
-        owner,
-        groupUid,
-        latch,
-        value,
-        venue,
-        createdAt);
-  }
-
-  public Account withStatus(AccountStatus value) {
-    return new Account(
-        id,
-        uid,
-        name,
-        type,
-        value,
-        currency,
-        positionMode,
-        settles,
-        cash,
-        owner,
-        groupUid,
-        latch,
-        preferences,
-        venue,
-        createdAt);
-  }
-
-  public Account withVenue(VenueName value) {
-    return new Account(
-        id,
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        cash,
-        owner,
-        groupUid,
-        latch,
-        preferences,
-        value,
-        createdAt);
   }
 }

@@ -254,7 +254,7 @@ public final class AccountBook {
 
   /** Sets or lifts the latch. */
   public Account latch(Account.Latch latch) {
-    state.setAccount(state.account.withLatch(latch));
+    state.setAccount(state.account.with(to -> to.latch(latch)));
     state.latchEvent();
     return state.account;
   }
@@ -262,7 +262,7 @@ public final class AccountBook {
   /** Sets what the owner forbids himself. */
   public Account configure(Account.Preferences preferences) {
     if (!state.account.preferences().equals(preferences)) {
-      state.setAccount(state.account.withPreferences(preferences));
+      state.setAccount(state.account.with(to -> to.preferences(preferences)));
       state.configuredEvent();
     }
     return state.account;

@@ -284,7 +284,7 @@ final class BookState {
 
   Account bind(VenueName venue) {
     if (!venue.equals(account.venue())) {
-      setAccount(account.withVenue(venue));
+      setAccount(account.with(to -> to.venue(venue)));
       configuredEvent();
     }
     return account;

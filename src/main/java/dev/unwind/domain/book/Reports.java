@@ -160,7 +160,7 @@ final class Reports {
     }
     position = position.withHeld(position.held().min(position.qty().abs()));
     state.put(position);
-    state.setAccount(state.account.withCash(state.account.cash().plus(outcome.cashEffect())));
+    state.setAccount(state.account.with(to -> to.cash(to.cash().plus(outcome.cashEffect()))));
     Fill fill = fill(next, trade, outcome, position, late);
     state.add(fill);
     LiquidationId liquidationId = order.liquidationId();

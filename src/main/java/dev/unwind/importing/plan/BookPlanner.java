@@ -2,6 +2,7 @@
 package dev.unwind.importing.plan;
 
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountBuilder;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.event.EventKind;
@@ -225,22 +226,23 @@ public final class BookPlanner {
         entry.tradingState() == TradingState.ACTIVE
             ? Account.Latch.OPEN
             : new Account.Latch(entry.tradingState(), OrderPlanner.ACTOR, null, now);
-    return new Account(
-        new AccountId(entry.id() == null ? ids.account(given) : entry.id()),
-        entry.uid() == null ? ids.uid() : entry.uid(),
-        entry.name(),
-        entry.type(),
-        entry.status(),
-        entry.currency(),
-        entry.positionMode(),
-        entry.settles(),
-        entry.cash(),
-        entry.owner(),
-        entry.groupUid(),
-        latch,
-        Account.Preferences.NONE,
-        entry.venue(),
-        now);
+    return AccountBuilder.builder()
+        .id(new AccountId(entry.id() == null ? ids.account(given) : entry.id()))
+        .uid(entry.uid() == null ? ids.uid() : entry.uid())
+        .name(entry.name())
+        .type(entry.type())
+        .status(entry.status())
+        .currency(entry.currency())
+        .positionMode(entry.positionMode())
+        .settles(entry.settles())
+        .cash(entry.cash())
+        .owner(entry.owner())
+        .groupUid(entry.groupUid())
+        .latch(latch)
+        .preferences(Account.Preferences.NONE)
+        .venue(entry.venue())
+        .createdAt(now)
+        .build();
   }
 
   /** A quote that the ledger has already is newer than any document, so it stays. */

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.account;
 
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountBuilder;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
@@ -80,25 +81,27 @@ class AccountEntity {
   OffsetDateTime createdAt;
 
   Account toDomain() {
-    return new Account(
-        new AccountId(id),
-        uid,
-        name,
-        type,
-        status,
-        currency,
-        positionMode,
-        settles,
-        new Money(cash),
-        owner,
-        groupUid,
-        new Account.Latch(
-            tradingState,
-            latchedBy,
-            latchedReason,
-            latchedAt == null ? null : latchedAt.toInstant()),
-        new Account.Preferences(tradeSuspended, longOnly),
-        new VenueName(venue),
-        createdAt.toInstant());
+    return AccountBuilder.builder()
+        .id(new AccountId(id))
+        .uid(uid)
+        .name(name)
+        .type(type)
+        .status(status)
+        .currency(currency)
+        .positionMode(positionMode)
+        .settles(settles)
+        .cash(new Money(cash))
+        .owner(owner)
+        .groupUid(groupUid)
+        .latch(
+            new Account.Latch(
+                tradingState,
+                latchedBy,
+                latchedReason,
+                latchedAt == null ? null : latchedAt.toInstant()))
+        .preferences(new Account.Preferences(tradeSuspended, longOnly))
+        .venue(new VenueName(venue))
+        .createdAt(createdAt.toInstant())
+        .build();
   }
 }

@@ -55,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,9 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class PgBooks implements Books, Rehearsals {
+  /** Before the ids of what is never written. */
+  private static final long BEYOND_ALL_SEQUENCES = 1L << 62;
+
   private static final String BEGIN_SNAPSHOT =
       "begin transaction isolation level repeatable read, read only";
 
@@ -233,7 +237,12 @@ public class PgBooks implements Books, Rehearsals {
     return BookLoader.look(connection, account, scope)
         .chain(
             slice ->
-                context(connection, slice, scope, decision, new RehearsalIds())
+                context(
+                        connection,
+                        slice,
+                        scope,
+                        decision,
+                        new LedgerIds.Counting(BEYOND_ALL_SEQUENCES, number -> UUID.randomUUID()))
                     .chain(
                         context ->
                             StoreCalls.offLoop(rowsOf(slice), new AccountBook(slice, context))))

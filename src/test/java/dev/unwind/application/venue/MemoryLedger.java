@@ -2,6 +2,7 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountBuilder;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
@@ -27,6 +28,7 @@ import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.VenueName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +49,7 @@ import java.util.function.Function;
  * One account's ledger in memory: what has been committed, and nothing else. It survives simulated
  * crashes.
  */
-final class MemoryLedger implements LedgerIds {
+final class MemoryLedger {
   final Map<PositionId, Position> positions = new LinkedHashMap<>();
   final Map<OrderId, Order> orders = new LinkedHashMap<>();
   final Map<LiquidationId, Liquidation> liquidations = new LinkedHashMap<>();
@@ -58,8 +60,7 @@ final class MemoryLedger implements LedgerIds {
   final Map<InstrumentId, Quote> quotes = new HashMap<>();
   private final Map<UUID, OrderId> keys = new HashMap<>();
   private final Set<String> executions = new HashSet<>();
-  private final Random random;
-  private long lastId = 1_000_000_000L;
+  private final LedgerIds ids;
   private Account account;
   private long seq;
   private Instant lastAt = Instant.EPOCH;
@@ -70,22 +71,25 @@ final class MemoryLedger implements LedgerIds {
   Instant now = Instant.parse("2026-11-20T15:00:00Z");
 
   MemoryLedger(Random random) {
-    this.random = random;
+    ids =
+        new LedgerIds.Counting(
+            1_000_000_000L, number -> new UUID(random.nextLong(), random.nextLong()));
     account =
-        new Account(
-            new AccountId(1),
-            new UUID(0, 1),
-            "simulated",
-            AccountType.TRADING,
-            AccountStatus.ACTIVE,
-            "USD",
-            PositionMode.NETTING,
-            false,
-            Money.ZERO,
-            null,
-            null,
-            Account.Latch.OPEN,
-            now);
+        AccountBuilder.builder()
+            .id(new AccountId(1))
+            .uid(new UUID(0, 1))
+            .name("simulated")
+            .type(AccountType.TRADING)
+            .status(AccountStatus.ACTIVE)
+            .currency("USD")
+            .positionMode(PositionMode.NETTING)
+            .settles(false)
+            .cash(Money.ZERO)
+            .latch(Account.Latch.OPEN)
+            .createdAt(now)
+            .preferences(Account.Preferences.NONE)
+            .venue(VenueName.SIMULATOR)
+            .build();
   }
 
   Account account() {
@@ -120,7 +124,7 @@ final class MemoryLedger implements LedgerIds {
             "tester",
             "unwind",
             null,
-            this,
+            ids,
             OPEN,
             pairsLinked,
             new BookSettings(
@@ -165,51 +169,6 @@ final class MemoryLedger implements LedgerIds {
         order.at(order.times().updatedAt(), to -> to.leaseEpoch(order.leaseEpoch() + 1));
     orders.put(order.id(), claimed);
     return claimed;
-  }
-
-  private long next() {
-    lastId++;
-    return lastId;
-  }
-
-  @Override
-  public long order() {
-    return next();
-  }
-
-  @Override
-  public long orderVersion() {
-    return next();
-  }
-
-  @Override
-  public long position() {
-    return next();
-  }
-
-  @Override
-  public long fill() {
-    return next();
-  }
-
-  @Override
-  public long liquidation() {
-    return next();
-  }
-
-  @Override
-  public long liquidationItem() {
-    return next();
-  }
-
-  @Override
-  public long event() {
-    return next();
-  }
-
-  @Override
-  public UUID uid() {
-    return new UUID(random.nextLong(), random.nextLong());
   }
 
   private static final Sessions OPEN =

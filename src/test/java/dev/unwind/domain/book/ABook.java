@@ -2,6 +2,7 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountBuilder;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
@@ -20,6 +21,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.VenueName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,22 +46,28 @@ public final class ABook {
 
   private ABook() {}
 
+  /** Ids from the one after that, the same at each run. */
+  static LedgerIds countingIds(long last) {
+    return new LedgerIds.Counting(last, number -> new UUID(9, number));
+  }
+
   public static Account account(
       PositionMode mode, String currency, String cash, TradingState trading) {
-    return new Account(
-        ACCOUNT,
-        new UUID(1, 1),
-        "desk",
-        AccountType.TRADING,
-        AccountStatus.ACTIVE,
-        currency,
-        mode,
-        false,
-        Money.of(cash),
-        null,
-        null,
-        new Account.Latch(trading, null, null, null),
-        NOW);
+    return AccountBuilder.builder()
+        .id(ACCOUNT)
+        .uid(new UUID(1, 1))
+        .name("desk")
+        .type(AccountType.TRADING)
+        .status(AccountStatus.ACTIVE)
+        .currency(currency)
+        .positionMode(mode)
+        .settles(false)
+        .cash(Money.of(cash))
+        .latch(new Account.Latch(trading, null, null, null))
+        .createdAt(NOW)
+        .preferences(Account.Preferences.NONE)
+        .venue(VenueName.SIMULATOR)
+        .build();
   }
 
   /** Without cash, for rules that do not ask for any. */
@@ -130,7 +138,7 @@ public final class ABook {
             "trader",
             "any",
             null,
-            new CountingIds(0),
+            countingIds(0),
             new AlwaysOpen(),
             true,
             new BookSettings(
@@ -142,59 +150,6 @@ public final class ABook {
                 20),
             byId,
             quotes));
-  }
-
-  static final class CountingIds implements LedgerIds {
-    private long next;
-
-    /** Counts on from there. */
-    CountingIds(long last) {
-      next = last;
-    }
-
-    private long next() {
-      return ++next;
-    }
-
-    @Override
-    public long order() {
-      return next();
-    }
-
-    @Override
-    public long orderVersion() {
-      return next();
-    }
-
-    @Override
-    public long position() {
-      return next();
-    }
-
-    @Override
-    public long fill() {
-      return next();
-    }
-
-    @Override
-    public long liquidation() {
-      return next();
-    }
-
-    @Override
-    public long liquidationItem() {
-      return next();
-    }
-
-    @Override
-    public long event() {
-      return next();
-    }
-
-    @Override
-    public UUID uid() {
-      return new UUID(9, next());
-    }
   }
 
   static final class AlwaysOpen implements Sessions {

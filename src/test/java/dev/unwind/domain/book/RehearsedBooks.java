@@ -83,7 +83,7 @@ final class RehearsedBooks {
             like.actor(),
             like.dialect(),
             like.requestId(),
-            new ABook.CountingIds(firstId),
+            ABook.countingIds(firstId),
             like.sessions(),
             like.pairsLinked(),
             like.settings(),

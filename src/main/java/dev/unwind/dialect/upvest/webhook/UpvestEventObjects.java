@@ -362,7 +362,7 @@ class UpvestEventObjects {
       UpvestAccount object =
           UpvestMapping.account(
               new Listing(
-                  account.withStatus(standing.status()),
+                  account.with(to -> to.status(standing.status())),
                   standing.title(),
                   standing.number(),
                   event.at()));
