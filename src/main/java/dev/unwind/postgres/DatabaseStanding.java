@@ -2,7 +2,9 @@
 package dev.unwind.postgres;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ public class DatabaseStanding {
   private final InstantSource clock;
   private volatile @Nullable Outage outage;
   private volatile @Nullable String writeFailure;
+  private volatile boolean stopping;
 
   @Inject
   public DatabaseStanding(InstantSource clock) {
@@ -41,9 +44,12 @@ public class DatabaseStanding {
     worked();
   }
 
-  /** Something failed; only what says that the database is away or cannot write counts. */
+  /**
+   * Something failed; only what says that the database is away or cannot write counts. While we
+   * stop, it is we who close the connections under what still runs.
+   */
   public void failed(Throwable failure) {
-    if (!PostgresFailures.isUnavailable(failure)) {
+    if (stopping || !PostgresFailures.isUnavailable(failure)) {
       return;
     }
     String reason = PostgresFailures.reason(failure);
@@ -56,6 +62,10 @@ public class DatabaseStanding {
   /** Why nothing can be written, though the database can be read; empty where it can. */
   public Optional<String> writeFailure() {
     return Optional.ofNullable(writeFailure);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
   }
 
   private synchronized void begin(String reason) {
