@@ -63,14 +63,9 @@ public class Authenticate {
   }
 
   /**
-   * Whether what was believed once may go on: neither the credential nor its principal has been
-   * revoked. The end of a session does not count, for a socket once authorised outlives it.
+   * Those of what was believed once that may go on: neither the credential nor its principal has
+   * been revoked. The end of a session does not count, for a socket once authorised outlives it.
    */
-  public Uni<Boolean> isStillValid(UUID credentialId) {
-    return principals.unrevoked(Set.of(credentialId)).map(valid -> valid.contains(credentialId));
-  }
-
-  /** The same for many sockets at once: those that may go on. */
   public Uni<Set<UUID>> stillValid(Set<UUID> credentialIds) {
     return principals.unrevoked(credentialIds);
   }

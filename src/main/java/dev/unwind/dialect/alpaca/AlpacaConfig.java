@@ -39,9 +39,5 @@ public interface AlpacaConfig {
     /** Time between two heartbeats of the server-sent events. */
     @WithDefault("15s")
     Duration heartbeat();
-
-    /** How often it is checked that the credentials of open streams are still valid. */
-    @WithDefault("5s")
-    Duration revocationCheck();
   }
 }

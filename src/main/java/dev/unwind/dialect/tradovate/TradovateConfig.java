@@ -83,14 +83,16 @@ public interface TradovateConfig {
     @Max(10_000)
     int accountsMax();
 
+    /** Sockets on this replica. */
+    @WithDefault("2000")
+    @Min(1)
+    @Max(100_000)
+    int connectionsMax();
+
     /** Sockets of one principal on this replica; the oldest one makes room. */
     @WithDefault("50")
     @Min(1)
     @Max(10_000)
     int perPrincipal();
-
-    /** How often credentials of open sockets are looked up again. */
-    @WithDefault("5s")
-    Duration revocationCheck();
   }
 }

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 
 /**
  * How many streams one client may have open on a replica: sockets and server-sent events of all
@@ -23,4 +24,8 @@ public interface StreamsConfig {
   @Min(1)
   @Max(100_000)
   int perPrincipal();
+
+  /** How often it is looked up whether the credentials of open streams are still valid. */
+  @WithDefault("5s")
+  Duration revocationCheck();
 }

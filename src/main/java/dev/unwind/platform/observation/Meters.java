@@ -5,7 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.Dialect;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.value.AccountId;
 import io.micrometer.core.instrument.Counter;
@@ -58,9 +58,9 @@ class Meters implements Observations {
   }
 
   /** What has not happened yet is there as zero, so that rates have a beginning. */
-  void start(@Observes StartupEvent event, StreamPlaces places) {
+  void start(@Observes StartupEvent event, LiveStreams streams) {
     gauge(registry, Metric.LOG_BEHIND, behind);
-    Gauge.builder(Metric.STREAMS_OPEN.id(), places, StreamPlaces::open)
+    Gauge.builder(Metric.STREAMS_OPEN.id(), streams, LiveStreams::count)
         .description(Metric.STREAMS_OPEN.description())
         .register(registry);
     for (Dialect dialect : Dialect.values()) {

@@ -5,12 +5,13 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.event.EventFeed;
 import dev.unwind.application.event.LogCutException;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.alpaca.AlpacaAnswers;
 import dev.unwind.dialect.alpaca.AlpacaConfig;
 import dev.unwind.dialect.alpaca.AlpacaError;
 import dev.unwind.dialect.alpaca.AlpacaErrors;
 import dev.unwind.dialect.wire.ClientAddresses;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.LedgerEvent;
@@ -31,7 +32,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,7 +50,7 @@ public class AlpacaEventResource {
   private final Caller caller;
   private final EventFeed feed;
   private final TradeUpdates updates;
-  private final OpenStreams streams;
+  private final LiveStreams streams;
   private final ClientAddresses addresses;
   private final RoutingContext rc;
   private final AlpacaAnswers answers;
@@ -60,7 +60,7 @@ public class AlpacaEventResource {
       Caller caller,
       EventFeed feed,
       TradeUpdates updates,
-      OpenStreams streams,
+      LiveStreams streams,
       ClientAddresses addresses,
       RoutingContext rc,
       AlpacaAnswers answers,
@@ -88,18 +88,21 @@ public class AlpacaEventResource {
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context ContainerRequestContext request,
       @Context Sse sse) {
-    StreamPlaces.Place place =
+    LiveStreams.Stream live =
         streams
-            .enter(addresses.of(rc.request()), caller.principal().id())
+            .take(
+                Dialect.ALPACA,
+                config.stream().connectionsMax(),
+                addresses.of(rc.request()),
+                caller.principal().id())
             .orElseThrow(() -> new TradingException(Reason.OVERLOADED));
     TradeEventsGate.Span span = TradeEventsGate.span(request);
-    return stream(caller.actor().scope(), span, caller.authenticated().credentialId(), sse)
-        .onTermination()
-        .invoke(() -> streams.leave(place));
+    live.dependsOn(caller.authenticated().credentialId());
+    return stream(caller.actor().scope(), span, live, sse).onTermination().invoke(live::leave);
   }
 
   private Multi<OutboundSseEvent> stream(
-      AccountScope scope, TradeEventsGate.Span span, UUID credential, Sse sse) {
+      AccountScope scope, TradeEventsGate.Span span, LiveStreams.Stream live, Sse sse) {
     Instant until = span.until();
     // From the entry that was told last, since it may have a part that was not.
     Multi<LedgerEvent> log =
@@ -132,21 +135,18 @@ public class AlpacaEventResource {
     return Multi.createBy()
         .merging()
         .withRequests(2)
-        .streams(ended, beats, revoked(credential))
+        .streams(ended, beats, ended(live))
         .select()
         .first(message -> !message.isEnd())
         .map(message -> event(message, sse));
   }
 
-  /** Says the end when the credential is revoked. */
-  private Multi<Message> revoked(UUID credential) {
+  /** Says the end where it is not the client's. */
+  private static Multi<Message> ended(LiveStreams.Stream live) {
     return Multi.createFrom()
         .emitter(
-            (MultiEmitter<? super Message> emitter) -> {
-              Runnable end = () -> emitter.emit(Message.END);
-              streams.watch(credential, end);
-              emitter.onTermination(() -> streams.unwatch(credential, end));
-            });
+            (MultiEmitter<? super Message> emitter) ->
+                live.endsBy(why -> emitter.emit(Message.END)));
   }
 
   /** An update, a heartbeat, that events are lost, or the end. */

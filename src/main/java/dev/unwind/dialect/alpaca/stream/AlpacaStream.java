@@ -21,7 +21,7 @@ import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.alpaca.AlpacaAccess;
 import dev.unwind.dialect.alpaca.AlpacaConfig;
 import dev.unwind.dialect.wire.ClientAddresses;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
@@ -68,7 +68,7 @@ public class AlpacaStream {
   private final LedgerReader reader;
   private final TradeUpdates updates;
   private final ClientAddresses addresses;
-  private final OpenStreams streams;
+  private final LiveStreams streams;
   private final AlpacaConfig config;
   private final ObjectMapper json;
 
@@ -80,7 +80,7 @@ public class AlpacaStream {
       LedgerReader reader,
       TradeUpdates updates,
       ClientAddresses addresses,
-      OpenStreams streams,
+      LiveStreams streams,
       AlpacaConfig config,
       ObjectMapper json) {
     this.authenticate = authenticate;
@@ -97,15 +97,19 @@ public class AlpacaStream {
 
   @OnOpen
   Uni<Void> open(WebSocketConnection connection) {
-    StreamPlaces.Place place =
-        streams.enter(addresses.of(connection.handshakeRequest())).orElse(null);
-    if (place == null) {
+    LiveStreams.Stream stream =
+        streams
+            .take(
+                Dialect.ALPACA,
+                config.stream().connectionsMax(),
+                addresses.of(connection.handshakeRequest()))
+            .orElse(null);
+    if (stream == null) {
       return connection.close(new CloseReason(TRY_AGAIN_LATER, "too many connections"));
     }
-    StreamSession session = new StreamSession(streams, place);
+    StreamSession session = new StreamSession(stream);
     connection.userData().put(SESSION, session);
-    streams.opened(
-        connection.id(), () -> close(connection, GOING_AWAY, "the service stops; connect again"));
+    stream.endsBy(why -> end(why, connection));
     Uni.createFrom()
         .voidItem()
         .onItem()
@@ -133,7 +137,6 @@ public class AlpacaStream {
 
   @OnClose
   void closed(WebSocketConnection connection) {
-    streams.closed(connection.id());
     StreamSession session = connection.userData().get(SESSION);
     if (session != null) {
       session.end();
@@ -188,7 +191,7 @@ public class AlpacaStream {
                 chooseAccount
                     .of(believed.principal().scope(), named)
                     .chain(account -> accounts.require(believed.principal().scope(), account))
-                    .invoke(account -> authorized(session, believed, account, connection)))
+                    .invoke(account -> session.authorize(believed, account)))
         .chain(account -> send(connection, "authorization", status("authorized", action)))
         .onFailure(
             e ->
@@ -211,17 +214,10 @@ public class AlpacaStream {
     }
   }
 
-  private void authorized(
-      StreamSession session,
-      Authenticated believed,
-      AccountId account,
-      WebSocketConnection connection) {
-    session.authorize(believed, account, () -> revoked(connection));
-  }
-
-  private void revoked(WebSocketConnection connection) {
-    if (!streams.isStopping()) {
-      close(connection, POLICY_VIOLATION, "credential revoked");
+  private static void end(LiveStreams.End why, WebSocketConnection connection) {
+    switch (why) {
+      case REVOKED -> close(connection, POLICY_VIOLATION, "credential revoked");
+      case STOPPING -> close(connection, GOING_AWAY, "the service stops; connect again");
     }
   }
 

@@ -2,24 +2,21 @@
 package dev.unwind.dialect.alpaca.stream;
 
 import dev.unwind.application.access.Authenticated;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** What one WebSocket is: who opened it, for which account, and what it listens to. */
 final class StreamSession {
-  private final OpenStreams streams;
-  private final StreamPlaces.Place place;
+  private final LiveStreams.Stream stream;
   private @Nullable Authenticated authenticated;
   private @Nullable AccountId account;
-  private @Nullable Runnable revoked;
   private @Nullable Cancellable following;
   private boolean ended;
 
-  StreamSession(OpenStreams streams, StreamPlaces.Place place) {
-    this.streams = streams;
-    this.place = place;
+  StreamSession(LiveStreams.Stream stream) {
+    this.stream = stream;
   }
 
   synchronized @Nullable Authenticated authenticated() {
@@ -36,20 +33,18 @@ final class StreamSession {
 
   /** Counts it to its caller; false where that one has as many as it may. */
   boolean belongsTo(Authenticated who) {
-    return place.belongsTo(who.principal().id());
+    return stream.belongsTo(who.principal().id());
   }
 
   /** Notes who it is; whatever it listened to before as somebody else ends. */
-  synchronized void authorize(Authenticated who, AccountId of, Runnable onRevocation) {
+  synchronized void authorize(Authenticated who, AccountId of) {
     if (ended) {
       return;
     }
     stop();
-    forget();
     authenticated = who;
     account = of;
-    revoked = onRevocation;
-    streams.watch(who.credentialId(), onRevocation);
+    stream.dependsOn(who.credentialId());
   }
 
   /** Listens to this instead of what it listened to. */
@@ -74,14 +69,7 @@ final class StreamSession {
     if (!ended) {
       ended = true;
       stop();
-      forget();
-      streams.leave(place);
-    }
-  }
-
-  private void forget() {
-    if (authenticated != null && revoked != null) {
-      streams.unwatch(authenticated.credentialId(), revoked);
+      stream.leave();
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.unwind.dialect.tradovate.socket;
 
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.dialect.tradovate.TradovateConfig;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +42,7 @@ final class TradovateConnection {
   private final List<Cancellable> followed = new ArrayList<>();
 
   private final long openedNanos = System.nanoTime();
-  private volatile StreamPlaces.@Nullable Place place;
+  private volatile LiveStreams.@Nullable Stream stream;
   private volatile @Nullable Authenticated authenticated;
   private volatile CompletableFuture<@Nullable Void> authorized =
       CompletableFuture.completedFuture(null);
@@ -75,19 +74,14 @@ final class TradovateConnection {
     return authenticated;
   }
 
-  @Nullable UUID credential() {
-    Authenticated known = authenticated;
-    return known == null ? null : known.credentialId();
-  }
-
   /** Counts it among the open streams; called once, before anything else. */
-  void occupies(StreamPlaces.Place taken) {
-    place = taken;
+  void occupies(LiveStreams.Stream taken) {
+    stream = taken;
   }
 
   /** Counts it to its caller; false where that one has as many as it may. */
   boolean belongsTo(Authenticated caller) {
-    StreamPlaces.Place taken = place;
+    LiveStreams.Stream taken = stream;
     return taken == null || taken.belongsTo(caller.principal().id());
   }
 
@@ -116,6 +110,10 @@ final class TradovateConnection {
 
   void authenticated(Authenticated caller) {
     authenticated = caller;
+    LiveStreams.Stream taken = stream;
+    if (taken != null) {
+      taken.dependsOn(caller.credentialId());
+    }
   }
 
   /** Until no authorization is going on. */
@@ -263,7 +261,7 @@ final class TradovateConnection {
 
   /** The client has gone. */
   void closed() {
-    StreamPlaces.Place taken = place;
+    LiveStreams.Stream taken = stream;
     if (taken != null) {
       taken.leave();
     }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.tradovate.socket;
 
-import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Authenticated;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.tradovate.TradovateConfig;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -20,14 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of this replica: keeps them awake, drops the silent and the revoked, makes room for
- * new ones, and says good-bye when the service stops.
+ * The sockets of this replica: keeps them awake, drops the silent, makes room for new ones, and
+ * says good-bye to the revoked, and to all when the service stops.
  */
 @ApplicationScoped
 public class TradovateSockets {
@@ -38,16 +33,12 @@ public class TradovateSockets {
 
   private final Map<String, TradovateConnection> open = new ConcurrentHashMap<>();
   private final Map<Long, List<TradovateConnection>> ofPrincipal = new HashMap<>();
-  private final Authenticate authenticate;
-  private final StreamPlaces places;
+  private final LiveStreams streams;
   private final TradovateConfig.Socket config;
-  private volatile boolean stopping;
   private @Nullable Cancellable beat;
-  private @Nullable Cancellable revocations;
 
-  TradovateSockets(Authenticate authenticate, StreamPlaces places, TradovateConfig config) {
-    this.authenticate = authenticate;
-    this.places = places;
+  TradovateSockets(LiveStreams streams, TradovateConfig config) {
+    this.streams = streams;
     this.config = config.socket();
   }
 
@@ -61,55 +52,35 @@ public class TradovateSockets {
             .drop()
             .subscribe()
             .with(ignored -> beat(), failure -> Log.error("Heartbeats have stopped", failure));
-    revocations =
-        Multi.createFrom()
-            .ticks()
-            .every(config.revocationCheck())
-            .onOverflow()
-            .drop()
-            .onItem()
-            .transformToUniAndConcatenate(ignored -> dropRevoked())
-            .subscribe()
-            .with(ignored -> {}, failure -> Log.error("Revocations are not looked up", failure));
   }
 
-  /**
-   * A socket counts as a request that is still served, so that the server would wait for it as long
-   * as it may; so sockets go when the service begins to stop. Their clients find another replica
-   * while this one still finishes what it has begun.
-   */
-  void beginToStop(@Observes ShutdownDelayInitiatedEvent event) {
-    stopping = true;
-    open.values().forEach(TradovateSockets::goodBye);
-  }
-
-  void stop(@Observes @Priority(1) ShutdownEvent event) {
+  void stop(@Observes ShutdownEvent event) {
     if (beat != null) {
       beat.cancel();
     }
-    if (revocations != null) {
-      revocations.cancel();
-    }
-    open.values().forEach(TradovateSockets::goodBye);
-  }
-
-  private static void goodBye(TradovateConnection connection) {
-    connection.shut("Maintenance", "the service stops", GOING_AWAY);
   }
 
   /** Counts a socket; false where there is no room for it, and it is told so. */
   boolean opened(TradovateConnection connection) {
-    StreamPlaces.Place place = places.take(connection.address()).orElse(null);
-    if (place == null) {
+    LiveStreams.Stream stream =
+        streams
+            .take(Dialect.TRADOVATE, config.connectionsMax(), connection.address())
+            .orElse(null);
+    if (stream == null) {
       connection.shut("ConnectionQuotaReached", "too many sockets", TRY_AGAIN_LATER);
       return false;
     }
-    connection.occupies(place);
+    connection.occupies(stream);
     open.put(connection.id(), connection);
-    if (stopping) {
-      goodBye(connection);
-    }
+    stream.endsBy(why -> end(why, connection));
     return true;
+  }
+
+  private static void end(LiveStreams.End why, TradovateConnection connection) {
+    switch (why) {
+      case REVOKED -> connection.shut("ConnectionQuotaReached", "access was revoked", POLICY);
+      case STOPPING -> connection.shut("Maintenance", "the service stops", GOING_AWAY);
+    }
   }
 
   @Nullable TradovateConnection find(String id) {
@@ -171,35 +142,5 @@ public class TradovateSockets {
         connection.sendLater(TradovateFrames.HEARTBEAT);
       }
     }
-  }
-
-  private Uni<Void> dropRevoked() {
-    Map<UUID, List<TradovateConnection>> ofCredential = new HashMap<>();
-    for (TradovateConnection connection : open.values()) {
-      UUID credential = connection.credential();
-      if (credential != null) {
-        ofCredential.computeIfAbsent(credential, k -> new ArrayList<>()).add(connection);
-      }
-    }
-    if (ofCredential.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    Set<UUID> asked = Set.copyOf(ofCredential.keySet());
-    return authenticate
-        .stillValid(asked)
-        .invoke(
-            valid ->
-                ofCredential.forEach(
-                    (credential, connections) -> {
-                      if (!valid.contains(credential)) {
-                        connections.forEach(
-                            c -> c.shut("ConnectionQuotaReached", "access was revoked", POLICY));
-                      }
-                    }))
-        .replaceWithVoid()
-        .onFailure()
-        // Nothing is known while the ledger is away; the next turn asks again.
-        .recoverWithNull()
-        .replaceWithVoid();
   }
 }

@@ -59,7 +59,7 @@ class UnwindEventStreams {
                         .streams(
                             Multi.createFrom().item(Optional.of(lost((LogCutException) cut, sse))),
                             Multi.createFrom().failure(new TradingException(Reason.OVERLOADED))));
-    return streams.stream(events, sse, start.place());
+    return streams.stream(events, sse, start.live());
   }
 
   /** The event, and nothing where no other will come. */

@@ -12,7 +12,7 @@ import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.dialect.unwind.UnwindStreams;
-import dev.unwind.dialect.wire.StreamPlaces;
+import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.EventKind;
@@ -58,7 +58,7 @@ public class UnwindStreamGate {
 
   /** Which log to read, after which event, for what, in whose place. */
   record Start(
-      AccountId account, long after, EventFilter filter, boolean ends, StreamPlaces.Place place) {}
+      AccountId account, long after, EventFilter filter, boolean ends, LiveStreams.Stream live) {}
 
   private static final String START = "unwind.stream.start";
 
