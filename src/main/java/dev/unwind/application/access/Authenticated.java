@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A principal that has proved to be one, and how.
  *
- * @param credentialId identifies the credential for limits and for {@link
- *     Authenticate#stillValid}
+ * @param credentialId identifies the credential for limits and for {@link Authenticate#stillValid}
  * @param keyId the API key's id; null for tokens
  * @param publicKey PEM of the key that signs this caller's requests, where one is registered
  * @param tags what the issuer of a session noted: {@link #DIALECT}, {@link #SCOPE} and its own

@@ -19,9 +19,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.UUID;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,9 +94,7 @@ class AuthenticateTest {
     IssuedCredential over =
         await(() -> issue.session(principal.id(), Duration.ofSeconds(-1), tags));
     assertRefused(() -> byToken(over.secret()), Cause.EXPIRED);
-    assertThat(isStillValid(over.id()))
-        .as("a socket outlives its session")
-        .isTrue();
+    assertThat(isStillValid(over.id())).as("a socket outlives its session").isTrue();
   }
 
   @Test

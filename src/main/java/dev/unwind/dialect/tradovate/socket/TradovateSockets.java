@@ -63,9 +63,7 @@ public class TradovateSockets {
   /** Counts a socket; false where there is no room for it, and it is told so. */
   boolean opened(TradovateConnection connection) {
     LiveStreams.Stream stream =
-        streams
-            .take(Dialect.TRADOVATE, config.connectionsMax(), connection.address())
-            .orElse(null);
+        streams.take(Dialect.TRADOVATE, config.connectionsMax(), connection.address()).orElse(null);
     if (stream == null) {
       connection.shut("ConnectionQuotaReached", "too many sockets", TRY_AGAIN_LATER);
       return false;
