@@ -36,7 +36,7 @@ public final class TestSession implements LauncherSessionListener {
       oldest = OldestPostgres.start(Path.of(binaries));
       address = oldest.address();
     } else if (address == null) {
-      embedded = EmbeddedDatabase.start(Path.of("target", "test-database").toAbsolutePath());
+      embedded = EmbeddedDatabase.start(directory());
       address = embedded.address();
       TestDatabase.empty(address);
     }
@@ -44,6 +44,12 @@ public final class TestSession implements LauncherSessionListener {
       TestDatabase.hurry(address);
     }
     TestDatabase.publish(address);
+  }
+
+  /** Of this JVM alone, where tests run in several at once. */
+  private static Path directory() {
+    String fork = System.getProperty("surefire.forkNumber", "1");
+    return Path.of("target", "test-database-" + fork).toAbsolutePath();
   }
 
   /** The tests of a packaged server start none when these properties are set. */

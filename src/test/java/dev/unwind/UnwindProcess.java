@@ -50,7 +50,7 @@ public final class UnwindProcess implements AutoCloseable {
   /** Starts the program; the variables come on top of this process's own, less the database's. */
   @CheckReturnValue
   public static UnwindProcess start(Map<String, String> environment, String... arguments) {
-    return start(program(), environment, arguments);
+    return start(program(KeptStart.options()), environment, arguments);
   }
 
   /** The same with another build's program, a jar or an executable. */
@@ -59,7 +59,14 @@ public final class UnwindProcess implements AutoCloseable {
       Path program, Map<String, String> environment, String... arguments) {
     Path file = program.toAbsolutePath();
     boolean isJar = file.toString().endsWith(".jar");
-    return start(isJar ? java(file) : List.of(file.toString()), environment, arguments);
+    return start(isJar ? java(List.of(), file) : List.of(file.toString()), environment, arguments);
+  }
+
+  /** Starts this build's program; a JVM gets these options besides. */
+  @CheckReturnValue
+  static UnwindProcess startOwn(
+      List<String> options, Map<String, String> environment, String... arguments) {
+    return start(program(options), environment, arguments);
   }
 
   /** Whether programs can be run on a terminal here. */
@@ -71,7 +78,7 @@ public final class UnwindProcess implements AutoCloseable {
   @CheckReturnValue
   public static UnwindProcess startOnTerminal(
       Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(program());
+    List<String> command = new ArrayList<>(program(KeptStart.options()));
     command.addAll(List.of(arguments));
     return start(
         List.of("/usr/bin/script", "-qefc", String.join(" ", command), "/dev/null"), environment);
@@ -93,7 +100,7 @@ public final class UnwindProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> program() {
+  private static List<String> program(List<String> options) {
     Properties artifact = new Properties();
     try (BufferedReader file =
         Files.newBufferedReader(Path.of("target", "quarkus-artifact.properties"))) {
@@ -102,14 +109,17 @@ public final class UnwindProcess implements AutoCloseable {
       throw new UncheckedIOException("The program is not packaged", e);
     }
     Path path = Path.of("target", artifact.getProperty("path")).toAbsolutePath();
-    return artifact.getProperty("type").equals("native") ? List.of(path.toString()) : java(path);
+    return artifact.getProperty("type").equals("native")
+        ? List.of(path.toString())
+        : java(options, path);
   }
 
-  private static List<String> java(Path jar) {
+  private static List<String> java(List<String> options, Path jar) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("unwind.it.java-options", "").split(" ")));
     command.removeIf(String::isEmpty);
+    command.addAll(options);
     command.addAll(List.of("-jar", jar.toString()));
     return command;
   }

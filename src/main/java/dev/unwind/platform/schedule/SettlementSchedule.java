@@ -41,12 +41,10 @@ class SettlementSchedule {
       every = "${unwind.settlement.sweep-interval:1s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> settle() {
-    return quietly("settle", settlements.sweep())
-        .chain(
-            () ->
-                quietly(
-                    "close accounts",
-                    accounts.closeEmptied(clock.instant(), BATCH).replaceWithVoid()));
+    return quietly(
+        "close accounts",
+        quietly("settle", settlements.sweep())
+            .chain(() -> accounts.closeEmptied(clock.instant(), BATCH).replaceWithVoid()));
   }
 
   @Scheduled(
@@ -58,8 +56,7 @@ class SettlementSchedule {
 
   @Scheduled(every = "60s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> forget() {
-    return quietly("forget keys", keys.sweep())
-        .chain(() -> quietly("forget nonces", forgetNonces()));
+    return quietly("forget nonces", quietly("forget keys", keys.sweep()).chain(this::forgetNonces));
   }
 
   private Uni<Void> forgetNonces() {
@@ -68,7 +65,10 @@ class SettlementSchedule {
         .chain(gone -> gone < BATCH ? Uni.createFrom().voidItem() : forgetNonces());
   }
 
-  /** What fails now is tried again at the next turn. */
+  /**
+   * What fails now is tried again at the next turn; a step that cannot even begin, because the
+   * application stops under it, is no more than that.
+   */
   private static Uni<Void> quietly(String what, Uni<Void> part) {
     return part.onFailure()
         .invoke(failure -> LOG.debugf("sweep failed part=%s: %s", what, failure))
