@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.unwind.fixture.BesideTheApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(
     packages = ArchitectureTest.BASE,
     importOptions = ImportOption.DoNotIncludeTests.class)
+@BesideTheApplication
 class ArchitectureTest {
 
   static final String BASE = "dev.unwind";

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is accepted comes to its end and is right, whatever dies on the way. */
+@Order(1)
 @Timeout(900)
 class CrashIT {
   private static final long SEED = Long.getLong("unwind.crash.seed", System.nanoTime());

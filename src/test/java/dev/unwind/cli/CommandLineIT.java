@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client commands as processes, beside a server whose venue takes its time. */
+@Order(3)
 @Timeout(300)
 class CommandLineIT {
   private static final Pattern RUNNING = Pattern.compile("liquidation (\\S+) accepted");

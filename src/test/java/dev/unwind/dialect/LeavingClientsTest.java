@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Clients of event streams that go away without a word, while events come. */
 @QuarkusTest
+@ResourceLock(LogLines.RESOURCE)
 class LeavingClientsTest {
   @Inject FreshAccounts accounts;
 

@@ -4,7 +4,11 @@ package dev.unwind.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.platform.database.DatabaseAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class SessionPoolTest {
   private final Vertx vertx = Vertx.vertx();
 

@@ -4,6 +4,7 @@ package dev.unwind.application.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unwind.fixture.BesideTheApplication;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheApplication
 class PasswordHashTest {
   private static final byte[] SALT = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.fixture.Rounds;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * and repeated reports in any order; the invariants are checked after each step. {@code
  * -Dunwind.simulation.seed=N} repeats one, {@code -Dunwind.simulation.seeds=N} runs more.
  */
+@BesideTheApplication
 class LiquidationSimulationTest {
   private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", Rounds.of(1_500));
   private static final int STEPS = 60;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.cli.desk.FakeServer.Reply;
 import dev.unwind.cli.desk.FakeServer.Request;
 import dev.unwind.cli.desk.FakeServer.Run;
+import dev.unwind.fixture.BesideTheApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@BesideTheApplication
 class EventsCommandTest {
   private static final String STREAM = "GET /unwind/v1/events/stream?account=equity-1";
   private static final Reply REVOKED =

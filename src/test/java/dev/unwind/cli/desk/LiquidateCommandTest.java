@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.cli.desk.FakeServer.Reply;
 import dev.unwind.cli.desk.FakeServer.Request;
 import dev.unwind.cli.desk.FakeServer.Run;
+import dev.unwind.fixture.BesideTheApplication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code unwind liquidate} makes of answers that come late, twice or not at all. */
+@BesideTheApplication
 class LiquidateCommandTest {
   private static final String PREVIEW = "POST /unwind/v1/liquidations/preview";
   private static final String SEND = "POST /unwind/v1/liquidations";

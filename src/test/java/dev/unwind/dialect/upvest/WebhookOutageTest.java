@@ -13,9 +13,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the log says of a receiver that does not take what it is sent. */
 @QuarkusTest
+@ResourceLock(LogLines.RESOURCE)
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class WebhookOutageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -43,12 +43,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** No list reads what it does not show: each is planned and run on a ledger of 100,000 rows. */
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListsAndHistoryTest {
   private static final int HISTORY = 100_000;
   private static final int PAGE = 50;
@@ -72,7 +74,7 @@ class ListsAndHistoryTest {
   private PositionId reopened;
   private InstrumentId instrument;
 
-  @BeforeEach
+  @BeforeAll
   void fillALedger() {
     rows = new LedgerRows();
     account = rows.account();
@@ -143,7 +145,7 @@ class ListsAndHistoryTest {
     }
   }
 
-  @AfterEach
+  @AfterAll
   void forget() {
     rows.execute("delete from position_episode where account_id = ?", netting.value());
     rows.execute("delete from position where account_id = ?", netting.value());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import java.io.BufferedReader;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@BesideTheApplication
 @Timeout(120)
 class EmbeddedDatabaseTest {
 
@@ -82,24 +84,6 @@ class EmbeddedDatabaseTest {
           .isInstanceOf(StartRefusedException.class)
           .hasMessageContaining("Another process runs on " + directory);
       assertThat(query(first.address(), "select 1")).isEqualTo("1");
-    }
-  }
-
-  @Test
-  void taskJoinsTheServerOfARunningProcess() throws SQLException {
-    System.setProperty("unwind.data.dir", directory.toString());
-    String external = System.clearProperty("unwind.db.url");
-    try (EmbeddedDatabase first = EmbeddedDatabase.start(directory);
-        RunningDatabase joined =
-            RunningDatabase.openOrJoin(DatabaseSettings.ofProcess(), Purpose.LOOK)) {
-      assertThat(joined.address()).isEqualTo(first.address());
-      joined.close();
-      assertThat(query(first.address(), "select 1")).isEqualTo("1");
-    } finally {
-      System.clearProperty("unwind.data.dir");
-      if (external != null) {
-        System.setProperty("unwind.db.url", external);
-      }
     }
   }
 

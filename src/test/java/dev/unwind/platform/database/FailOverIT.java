@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A database that continues from an earlier point under a running server: its primary was killed,
  * and a standby that was behind takes over; or a copy is put back.
  */
+@Order(Integer.MAX_VALUE)
 @Timeout(900)
 class FailOverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(180);

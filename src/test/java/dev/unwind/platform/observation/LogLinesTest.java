@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What log lines carry, and what they never do. */
 @QuarkusTest
+@ResourceLock(LogLines.RESOURCE)
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class LogLinesTest {
   /** Kept here, for a logger without a strong reference forgets its level. */

@@ -4,6 +4,7 @@ package dev.unwind.venue.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.platform.database.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A ledger of which the venue was sent pairs as orders that know nothing of each other. */
+@BesideTheApplication
 class PairsOfThePreviousBuildTest {
   @Test
   void openPairsAreLinkedWhenTheLedgerIsOpened() throws SQLException {

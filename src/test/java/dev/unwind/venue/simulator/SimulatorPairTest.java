@@ -3,6 +3,9 @@ package dev.unwind.venue.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
@@ -15,6 +18,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Pairs under scenarios that not every venue has. */
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulatorPairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -3,6 +3,9 @@ package dev.unwind.venue.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
@@ -14,6 +17,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What a scenario can order, beyond what every venue must do. */
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulatorScenarioTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
