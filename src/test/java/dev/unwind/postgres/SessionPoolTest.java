@@ -4,11 +4,9 @@ package dev.unwind.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import dev.unwind.fixture.LogLines;
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.platform.database.DatabaseAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @BesideTheApplication
 @ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)

@@ -278,9 +278,7 @@ class ListsAndHistoryTest {
         "events of orders",
         () -> new PgOrderHistory(recorder).eventsOfOrders(two, Set.of(some), PAGE));
     lists.put("children of orders", () -> new PgOrderHistory(recorder).children(two, Set.of(some)));
-
     lists.putAll(WatchersReads.of(ledger, recorder, account, two, recent));
-
     List<String> faults = new ArrayList<>();
     lists.forEach(
         (name, list) -> {

@@ -3,9 +3,6 @@ package dev.unwind.venue.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import dev.unwind.fixture.LogLines;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
@@ -19,6 +16,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
@@ -31,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Pairs under scenarios that not every venue has. */
 @BesideTheApplication

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import dev.unwind.fixture.LogLines;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.ExecutionVenueContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @BesideTheApplication
 @ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
