@@ -161,8 +161,13 @@ public final class AccessTable {
     if (reads) {
       return Act.READ;
     }
+    if (path.endsWith("/settings")) {
+      return Act.ADMINISTER;
+    }
     boolean controls =
-        method.equals("PUT") && !path.contains("/schedules/") && !path.endsWith("/heartbeat")
+        path.startsWith("/unwind/v1/lifts/")
+            || path.endsWith("/rules")
+            || method.equals("PUT") && !path.contains("/schedules/") && !path.endsWith("/heartbeat")
             || path.endsWith("/settlement")
             || path.endsWith("/halts")
             || path.endsWith("/reconciliation");

@@ -2,6 +2,7 @@
 package dev.unwind.dialect;
 
 import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
 
 /** What somebody does at an entrance, as far as it decides who may. */
 public enum Act {
@@ -14,7 +15,9 @@ public enum Act {
   /** Places and changes orders; opens and changes accounts. */
   TRADE,
   /** Sets latches and quotes. */
-  CONTROL;
+  CONTROL,
+  /** Administers accounts, principals and what is traded. */
+  ADMINISTER;
 
   /** Whether a role of the principal allows it; on which accounts is another question. */
   public boolean isOpenTo(Principal principal) {
@@ -23,6 +26,7 @@ public enum Act {
       case CLOSE -> principal.mayClose();
       case TRADE -> principal.mayTrade();
       case CONTROL -> principal.mayControl();
+      case ADMINISTER -> principal.has(Role.ADMIN);
     };
   }
 }

@@ -15,6 +15,11 @@ public enum Reason {
   ACT_NOT_FOUND("no such act"),
   SCHEDULE_NOT_FOUND("no such schedule"),
   HEARTBEAT_NOT_FOUND("nobody is expected to be heard of"),
+  RULES_NOT_FOUND("the account has no rules"),
+  LIFT_NOT_FOUND("nobody has asked for such a lifting"),
+  PRINCIPAL_NOT_FOUND("no such principal"),
+  CREDENTIAL_NOT_FOUND("no such key or token"),
+  WEBHOOK_NOT_FOUND("no such webhook"),
   VENUE_NOT_FOUND("no venue is configured under that name"),
 
   // The request itself is wrong.
@@ -49,6 +54,8 @@ public enum Reason {
   BOOK_CHANGED("the book is not what the caller has seen"),
   LIQUIDATION_ENDED("the liquidation has ended already"),
   SCHEDULE_ENDED("the schedule has ended already"),
+  LIFT_ENDED("the request to lift the latch has been decided or has expired"),
+  NAME_TAKEN("something else has that name already"),
   SHORTING_NOT_ALLOWED("the order would open a short position"),
   FRACTION_SOLD_SHORT("a fractional quantity cannot be sold short"),
   BRACKET_NOT_ENTRY("an order with exits must open or add to a position"),
@@ -92,6 +99,7 @@ public enum Reason {
   // The caller or the service.
   NOT_AUTHENTICATED("no credential, or a wrong one"),
   NOT_PERMITTED("the role does not allow it"),
+  SECOND_PERSON_REQUIRED("another principal must confirm it"),
   RATE_LIMITED("too many requests"),
   WAIT_TIMED_OUT("accepted and going on, but not done in the time the answer may take"),
   OVERLOADED("a queue is full; nothing was executed"),

@@ -35,6 +35,10 @@ public final class Bench {
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = VenueCampaign.many(runs, seed);
+      } else if (arguments.length > 0 && arguments[0].equals("halts")) {
+        int races = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
+        long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+        wrong = HaltRaces.many(races, seed);
       } else if (arguments.length > 1 && arguments[0].equals("upgrade")) {
         wrong = new SideBySide(Path.of(arguments[1])).run(System.nanoTime());
       } else {

@@ -16,6 +16,7 @@ final class SpeedReport {
           new SingleCloses(),
           new WholeAccounts(),
           new ClosesBeside(),
+          new HaltsElsewhere(),
           new SocketLiquidations(),
           new OldestServer(),
           new WrittenLog(),

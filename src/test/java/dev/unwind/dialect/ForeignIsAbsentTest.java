@@ -135,7 +135,7 @@ class ForeignIsAbsentTest {
           kind,
           switch (kind) {
             case ACCOUNT_ID, ORDER_ID, POSITION_ID -> "888888888888";
-            case ACCOUNT_UID, ORDER_UID, POSITION_UID, LIQUIDATION, ACT, SCHEDULE ->
+            case ACCOUNT_UID, ORDER_UID, POSITION_UID, LIQUIDATION, ACT, SCHEDULE, LIFT ->
                 UUID.randomUUID().toString();
             case ACCOUNT_NAME -> book.name("nobody#");
             case CLIENT_ORDER_ID -> book.name("no-order#");
@@ -206,8 +206,18 @@ class ForeignIsAbsentTest {
             "{\"at\":\"%s\",\"liquidation\":{%s}}"
                 .formatted(Instant.now().plus(Duration.ofDays(9)), close),
             bearer));
+    String controlled = "/unwind/v1/accounts/" + account;
+    put(controlled + "/settings", "{\"requireSecondPerson\":true}", bearer);
+    put(controlled + "/trading-state", "{\"state\":\"CLOSE_ONLY\"}", bearer);
+    JsonNode asked =
+        put(controlled + "/trading-state", "{\"state\":\"ACTIVE\",\"reason\":\"r\"}", bearer);
+    own.put(IdKind.LIFT, asked.path("id").asText());
     assertThat(own.values()).doesNotContain("");
     ids.put(whose, own);
+  }
+
+  private static JsonNode put(String path, String body, String token) throws Exception {
+    return call("PUT", path, token, "application/json", body);
   }
 
   private static String made(String path, String body, String token) throws Exception {

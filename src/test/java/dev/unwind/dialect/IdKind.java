@@ -16,6 +16,7 @@ enum IdKind {
   LIQUIDATION,
   ACT,
   SCHEDULE,
+  LIFT,
   SYMBOL;
 
   /** Tradovate's entities that belong to accounts. */
@@ -37,7 +38,9 @@ enum IdKind {
             case "id" ->
                 path.contains("/acts/")
                     ? ACT
-                    : path.contains("/schedules/") ? SCHEDULE : LIQUIDATION;
+                    : path.contains("/schedules/")
+                        ? SCHEDULE
+                        : path.contains("/lifts/") ? LIFT : LIQUIDATION;
             default -> null;
           };
       case ALPACA ->

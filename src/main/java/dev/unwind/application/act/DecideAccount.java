@@ -101,8 +101,11 @@ class DecideAccount {
     ActTask task = act.task();
     if (task.latch() != null) {
       book.latch(
-          new Account.Latch(
-              task.latch(), book.context().actor(), act.reason(), book.context().now()));
+          book.account()
+              .latch()
+              .restrictedTo(
+                  new Account.Latch(
+                      task.latch(), book.context().actor(), act.reason(), book.context().now())));
     }
     List<Order> working =
         book.orders().stream().filter(o -> o.isOpen() && !o.isLiquidation()).toList();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The latch over an account. */
+/** The latch over an account, who lifts it, and what an account is allowed. */
 @NullMarked
 package dev.unwind.application.control;
 

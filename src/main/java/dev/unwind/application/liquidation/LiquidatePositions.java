@@ -296,7 +296,9 @@ public class LiquidatePositions {
     CloseCommand.Then then = command.then();
     if (then != null) {
       BookContext context = book.context();
-      book.latch(new Account.Latch(then.state(), context.actor(), then.why(), context.now()));
+      Account.Latch latch =
+          new Account.Latch(then.state(), context.actor(), then.why(), context.now());
+      book.latch(book.account().latch().restrictedTo(latch));
     }
     List<Order> orders =
         book.orders().stream().filter(o -> liquidation.id().equals(o.liquidationId())).toList();

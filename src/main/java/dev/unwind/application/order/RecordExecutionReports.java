@@ -42,9 +42,15 @@ public class RecordExecutionReports implements ReportSink {
   private final ClosingFills fills;
   private final ParkedReports parked;
   private final MarkStore marks;
+  private final BookedListener listener;
 
   public RecordExecutionReports(
-      Books books, ClosingFills fills, ParkedReports parked, MarkStore marks) {
+      Books books,
+      ClosingFills fills,
+      ParkedReports parked,
+      MarkStore marks,
+      BookedListener listener) {
+    this.listener = listener;
     this.books = books;
     this.fills = fills;
     this.parked = parked;
@@ -108,6 +114,7 @@ public class RecordExecutionReports implements ReportSink {
     return bookPlain(account, reports, decision)
         .map(booked -> batch.stream().filter(r -> !booked.contains(r.report().orderKey())).toList())
         .chain(left -> decide(venue, account, left, decision))
+        .invoke(() -> listener.booked(account))
         .chain(() -> venue.acknowledge(ids));
   }
 

@@ -119,7 +119,8 @@ public class AlpacaErrors implements DialectErrors {
       case ORDER_NOT_FOUND ->
           notFound(text == null ? "order not found" : "order not found for " + text);
       case BOOK_CHANGED -> unprocessable("the book has changed");
-      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND ->
+      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND, LIFT_NOT_FOUND, PRINCIPAL_NOT_FOUND, CREDENTIAL_NOT_FOUND, WEBHOOK_NOT_FOUND ->
           notFound("liquidation not found");
       case REQUEST_MALFORMED ->
           text == null
@@ -169,7 +170,7 @@ public class AlpacaErrors implements DialectErrors {
               denial.relatedUids());
       case LIQUIDATION_IN_PROGRESS ->
           forbidden("unable to open new orders while having open closing position orders");
-      case LIQUIDATION_ENDED, SCHEDULE_ENDED -> unprocessable("the liquidation has ended");
+      case LIQUIDATION_ENDED, SCHEDULE_ENDED, LIFT_ENDED, NAME_TAKEN -> unprocessable("the liquidation has ended");
       case SHORTING_NOT_ALLOWED -> forbidden("account is not allowed to short");
       case FRACTION_SOLD_SHORT -> unprocessable("fractional orders cannot be sold short");
       case BRACKET_NOT_ENTRY -> mustBeEntry("bracket");
@@ -220,7 +221,7 @@ public class AlpacaErrors implements DialectErrors {
       case VENUE_UNAVAILABLE -> unavailable();
 
       case NOT_AUTHENTICATED -> Failure.of(401, UNAUTHORIZED, "request is not authorized");
-      case NOT_PERMITTED -> forbidden("the role of this key does not allow it");
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> forbidden("the role of this key does not allow it");
       case RATE_LIMITED -> rateLimited();
       case WAIT_TIMED_OUT ->
           Failure.of(500, INTERNAL, "accepted, but working orders are still being canceled");

@@ -93,7 +93,14 @@ public class NeuratradeErrors implements DialectErrors {
           VENUE_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
           HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND,
+          LIFT_NOT_FOUND,
+          PRINCIPAL_NOT_FOUND,
+          CREDENTIAL_NOT_FOUND,
+          WEBHOOK_NOT_FOUND,
           SCHEDULE_ENDED,
+          LIFT_ENDED,
+          NAME_TAKEN,
           BOOK_CHANGED ->
           NeuratradeException.positionNotOpen();
       case POSITION_BEING_LIQUIDATED, LIQUIDATION_IN_PROGRESS ->
@@ -170,7 +177,7 @@ public class NeuratradeErrors implements DialectErrors {
               : operation.failed(reason.meaning());
       case WAIT_TIMED_OUT, VENUE_UNAVAILABLE -> operation.failed(reason.meaning());
       case NOT_AUTHENTICATED -> NeuratradeException.of(401, "Invalid token");
-      case NOT_PERMITTED -> NeuratradeException.of(403, "insufficient permissions");
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> NeuratradeException.of(403, "insufficient permissions");
       case RATE_LIMITED -> NeuratradeException.of(429, reason.meaning());
       case OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN ->
           NeuratradeException.of(503, operation.failure() + ": " + reason.meaning());

@@ -108,7 +108,7 @@ public class TradovateErrors implements DialectErrors {
   /** Every core reason; a new one must be given its words here. */
   public static Answer answer(Reason reason) {
     return switch (reason) {
-      case ACCOUNT_NOT_FOUND, ORDER_NOT_FOUND, NOT_PERMITTED ->
+      case ACCOUNT_NOT_FOUND, ORDER_NOT_FOUND, NOT_PERMITTED, SECOND_PERSON_REQUIRED ->
           new Answer.Failed(TradovateFailureReason.Unauthorized);
       case INSTRUMENT_NOT_FOUND -> new Answer.Failed(TradovateFailureReason.InvalidContract);
       case PRICE_INVALID, PRICE_MISSING, PRICE_OFF_INCREMENT, TRAIL_INVALID ->
@@ -136,6 +136,8 @@ public class TradovateErrors implements DialectErrors {
       case ORDER_NOT_OPEN,
           LIQUIDATION_ENDED,
           SCHEDULE_ENDED,
+          LIFT_ENDED,
+          NAME_TAKEN,
           BOOK_CHANGED,
           SIBLING_FILLED,
           SIBLING_REACHED ->
@@ -181,6 +183,11 @@ public class TradovateErrors implements DialectErrors {
           ACT_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
           HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND,
+          LIFT_NOT_FOUND,
+          PRINCIPAL_NOT_FOUND,
+          CREDENTIAL_NOT_FOUND,
+          WEBHOOK_NOT_FOUND,
           VENUE_NOT_FOUND ->
           new Answer.Status(404);
       case REQUEST_TOO_LARGE -> new Answer.Status(413);

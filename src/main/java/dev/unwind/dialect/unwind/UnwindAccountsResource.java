@@ -4,19 +4,16 @@ package dev.unwind.dialect.unwind;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.BindAccount;
-import dev.unwind.application.control.LatchAccount;
 import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.domain.account.Account;
-import dev.unwind.domain.account.TradingState;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -32,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts, their latch and their venue. */
+/** Accounts and their venue. */
 @Path("/unwind/v1/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
@@ -44,13 +41,11 @@ public class UnwindAccountsResource {
   private final UnwindAccess access;
   private final LedgerReader reader;
   private final Snapshots snapshots;
-  private final LatchAccount latch;
   private final BindAccount binding;
   private final ReconcileAccount reconciling;
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
   private final InstantSource clock;
-  private final UnwindConfig config;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -58,25 +53,21 @@ public class UnwindAccountsResource {
       UnwindAccess access,
       LedgerReader reader,
       Snapshots snapshots,
-      LatchAccount latch,
       BindAccount binding,
       ReconcileAccount reconciling,
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
       InstantSource clock,
-      UnwindConfig config,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.access = access;
     this.reader = reader;
     this.snapshots = snapshots;
-    this.latch = latch;
     this.binding = binding;
     this.reconciling = reconciling;
     this.closeOnly = closeOnly;
     this.parked = parked;
     this.clock = clock;
-    this.config = config;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -116,50 +107,6 @@ public class UnwindAccountsResource {
             parked.of(actor.scope(), account.id(), OPEN_MATTERS_MAX))
         .asTuple()
         .map(both -> UnwindMapping.account(account, both.getItem1(), both.getItem2()));
-  }
-
-  @GET
-  @Path("/{account}/trading-state")
-  @Operation(operationId = "getTradingState", summary = "The latch of an account")
-  public Uni<Response> tradingState(@PathParam("account") String account) {
-    Actor actor = access.actor();
-    return access
-        .account(account)
-        .chain(id -> access.find(actor, id))
-        .map(
-            found ->
-                Response.ok(UnwindMapping.tradingState(found.latch()))
-                    .tag(tag(found.latch()))
-                    .build());
-  }
-
-  @PUT
-  @Path("/{account}/trading-state")
-  @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "latchAccount",
-      summary = "Halt an account, restrict it to closing, or lift that")
-  public Uni<Response> latch(
-      @PathParam("account") String account,
-      @HeaderParam("If-Match") @Nullable String ifMatch,
-      @Nullable String body) {
-    Actor actor = access.actor();
-    UnwindLatchRequest request = bodies.read(body, UnwindLatchRequest.class);
-    TradingState state = UnwindParameters.oneOf("state", TradingState.class, request.state());
-    String why = UnwindParameters.text("reason", request.reason(), config.reasonCharsMax());
-    if (state == TradingState.ACTIVE && (why == null || why.isBlank())) {
-      throw UnwindBodies.malformed("a latch is lifted with a reason");
-    }
-    String seen = UnwindParameters.digest(ifMatch);
-    return access
-        .account(account)
-        .chain(
-            id -> latch.latch(actor, id, state, why, now -> seen == null || seen.equals(tag(now))))
-        .map(done -> Response.ok(UnwindMapping.account(done)).tag(tag(done.latch())).build());
-  }
-
-  private static String tag(Account.Latch latch) {
-    return UnwindParameters.digestOf(latch);
   }
 
   @PUT

@@ -137,7 +137,7 @@ public class UnwindErrors implements DialectErrors {
     return switch (reason) {
       case REQUEST_MALFORMED, IDEMPOTENCY_KEY_MISSING, ACCOUNT_AMBIGUOUS -> 400;
       case NOT_AUTHENTICATED -> 401;
-      case NOT_PERMITTED -> 403;
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> 403;
       case ACCOUNT_NOT_FOUND,
           INSTRUMENT_NOT_FOUND,
           POSITION_NOT_FOUND,
@@ -146,6 +146,11 @@ public class UnwindErrors implements DialectErrors {
           ACT_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
           HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND,
+          LIFT_NOT_FOUND,
+          PRINCIPAL_NOT_FOUND,
+          CREDENTIAL_NOT_FOUND,
+          WEBHOOK_NOT_FOUND,
           VENUE_NOT_FOUND ->
           404;
       case BOOK_CHANGED -> 412;
@@ -156,6 +161,8 @@ public class UnwindErrors implements DialectErrors {
           LIQUIDATION_IN_PROGRESS,
           LIQUIDATION_ENDED,
           SCHEDULE_ENDED,
+          LIFT_ENDED,
+          NAME_TAKEN,
           CLIENT_ORDER_ID_DUPLICATE,
           WASH_TRADE,
           ORDER_NOT_OPEN,

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnwindMapping {
   private UnwindMapping() {}
 
-  static UnwindAccount account(Account account) {
+  public static UnwindAccount account(Account account) {
     return new UnwindAccount(
         account.id().value(),
         account.uid(),

@@ -117,7 +117,7 @@ public class UpvestErrors implements DialectErrors {
           UpvestFault.INVALID_REQUEST;
       case IDEMPOTENCY_KEY_MISSING -> UpvestFault.MISSING_IDEMPOTENCY_KEY;
       case NOT_AUTHENTICATED -> UpvestFault.UNAUTHORIZED;
-      case NOT_PERMITTED -> UpvestFault.FORBIDDEN;
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> UpvestFault.FORBIDDEN;
       case ACCOUNT_NOT_FOUND,
           POSITION_NOT_FOUND,
           ORDER_NOT_FOUND,
@@ -125,12 +125,19 @@ public class UpvestErrors implements DialectErrors {
           ACT_NOT_FOUND,
           SCHEDULE_NOT_FOUND,
           HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND,
+          LIFT_NOT_FOUND,
+          PRINCIPAL_NOT_FOUND,
+          CREDENTIAL_NOT_FOUND,
+          WEBHOOK_NOT_FOUND,
           VENUE_NOT_FOUND ->
           UpvestFault.NOT_FOUND;
       case CLIENT_ORDER_ID_DUPLICATE,
           LIQUIDATION_IN_PROGRESS,
           LIQUIDATION_ENDED,
           SCHEDULE_ENDED,
+          LIFT_ENDED,
+          NAME_TAKEN,
           BOOK_CHANGED,
           ORDER_NOT_OPEN,
           ORDER_PENDING_CANCEL,

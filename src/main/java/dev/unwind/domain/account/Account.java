@@ -58,6 +58,11 @@ public record Account(
   public record Latch(
       TradingState state, @Nullable String by, @Nullable String reason, @Nullable Instant at) {
     public static final Latch OPEN = new Latch(TradingState.ACTIVE, null, null, null);
+
+    /** What restricts never lifts: the next one, or this where it is stricter. */
+    public Latch restrictedTo(Latch next) {
+      return next.state().isLooserThan(state) ? this : next;
+    }
   }
 
   /**

@@ -9,5 +9,10 @@ public enum TradingState {
   /** Only orders that reduce risk are admitted. */
   CLOSE_ONLY,
   /** Only liquidations and cancels are admitted. */
-  HALTED
+  HALTED;
+
+  /** Whether it admits what the other forbids. */
+  public boolean isLooserThan(TradingState other) {
+    return compareTo(other) < 0;
+  }
 }

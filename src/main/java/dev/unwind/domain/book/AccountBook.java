@@ -254,9 +254,16 @@ public final class AccountBook {
 
   /** Sets or lifts the latch. */
   public Account latch(Account.Latch latch) {
-    state.setAccount(state.account.with(to -> to.latch(latch)));
-    state.latchEvent();
+    if (!state.account.latch().equals(latch)) {
+      state.setAccount(state.account.with(to -> to.latch(latch)));
+      state.latchEvent(EventKind.ACCOUNT_LATCHED, latch);
+    }
     return state.account;
+  }
+
+  /** Writes down what is about a latch that stays as it is. */
+  public void note(EventKind kind, Account.@Nullable Latch about) {
+    state.latchEvent(kind, about);
   }
 
   /** Sets what the owner forbids himself. */

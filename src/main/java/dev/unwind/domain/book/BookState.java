@@ -268,8 +268,9 @@ final class BookState {
     event(kind, null, null, null, liquidation, false, context.ids().event());
   }
 
-  void latchEvent() {
-    event(EventKind.ACCOUNT_LATCHED, null, null, null, null, false, context.ids().event());
+  /** Of a latch that is set, asked for, or gone. */
+  void latchEvent(EventKind kind, Account.@Nullable Latch latch) {
+    event(kind, null, null, null, null, latch, false, context.ids().event());
   }
 
   void configuredEvent() {
@@ -304,6 +305,18 @@ final class BookState {
       @Nullable Liquidation liquidation,
       boolean cashMoved,
       long id) {
+    event(kind, order, fill, position, liquidation, null, cashMoved, id);
+  }
+
+  private void event(
+      EventKind kind,
+      @Nullable Order order,
+      @Nullable Fill fill,
+      @Nullable Position position,
+      @Nullable Liquidation liquidation,
+      Account.@Nullable Latch latch,
+      boolean cashMoved,
+      long id) {
     lastAt = nextAt();
     seq++;
     events.add(
@@ -318,7 +331,7 @@ final class BookState {
             position,
             liquidation,
             cashMoved ? account.cash() : null,
-            kind == EventKind.ACCOUNT_LATCHED ? account.latch() : null,
+            latch,
             null,
             context.actor(),
             context.dialect(),

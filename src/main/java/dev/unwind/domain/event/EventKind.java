@@ -26,6 +26,16 @@ public enum EventKind {
   /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
   POSITION_CHANGED,
   ACCOUNT_LATCHED,
+  /** Somebody has asked for a latch to be lifted, which another must confirm. */
+  LIFT_REQUESTED,
+  /** What he has asked for is taken back or refused. */
+  LIFT_WITHDRAWN,
+  /** What an account may lose, or hold, is set or taken back. */
+  RULES_CHANGED,
+  /** A rule is broken, or cannot be judged where that counts as broken. */
+  RULE_BROKEN,
+  /** A rule cannot be judged, and what follows from that is to say so. */
+  RULE_UNDECIDED,
   /** Its owner has forbidden himself something, or allowed it again. */
   ACCOUNT_CONFIGURED,
   ACCOUNT_OPENED,

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param seq 1 for an account's first event, without gaps
  * @param id unique in the ledger; not ordered
  * @param cash the account's cash after it, where it moved
- * @param latch the account's latch after it, where it moved
+ * @param latch the account's latch after it, where it moved; the one that is asked for, or that a
+ *     rule speaks of, where that is what it tells
  * @param standing the account's title and status after it, where they moved
  */
 public record LedgerEvent(

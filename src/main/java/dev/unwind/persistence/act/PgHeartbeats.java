@@ -127,9 +127,7 @@ class PgHeartbeats implements HeartbeatStore {
                         missed ->
                             missed.rowCount() == 0
                                 ? Uni.createFrom().item(false)
-                                : PgActs.insert(connection, id, act, now, id, now.minusSeconds(1))
-                                    .chain(
-                                        () -> PgActs.account(connection, id, heartbeat.account()))
+                                : ActRows.insert(connection, id, act, heartbeat.account(), now)
                                     .chain(
                                         () ->
                                             connection

@@ -44,6 +44,7 @@ import dev.unwind.persistence.market.MarketSql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -206,6 +208,31 @@ public class PgBooks implements Books, Rehearsals {
                                                             done.handedOut(),
                                                             done.leaseUntil(),
                                                             done.ended()))))));
+  }
+
+  /**
+   * A decision with something else that is read before it and written after it, all in one
+   * transaction and under the account's lock.
+   */
+  public <P, R> Uni<R> decideWith(
+      AccountId account,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<SqlConnection, Uni<P>> before,
+      BiFunction<AccountBook, P, R> decide,
+      BiFunction<SqlConnection, R, Uni<Void>> after) {
+    return committed(
+        account,
+        connection ->
+            connection
+                .preparedQuery(StoreCalls.LOCK_ACCOUNT)
+                .execute(Tuple.of(account.value()))
+                .chain(() -> before.apply(connection))
+                .chain(
+                    read ->
+                        this.<R>decideOn(
+                            connection, account, scope, decision, book -> decide.apply(book, read)))
+                .call(done -> after.apply(connection, done.result())));
   }
 
   @Override

@@ -5,12 +5,16 @@ import dev.unwind.application.act.ActConfig;
 import dev.unwind.application.act.PerformActs;
 import dev.unwind.application.heartbeat.HearHeartbeats;
 import dev.unwind.application.heartbeat.HeartbeatConfig;
+import dev.unwind.application.rule.RuleConfig;
+import dev.unwind.application.rule.WatchRules;
 import dev.unwind.application.schedule.FireSchedules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Lets schedules fire, hears who is gone, and lets acts go on that nobody works on. */
+/**
+ * Lets schedules fire, hears who is gone, watches rules, and lets acts go on that nobody works on.
+ */
 @ApplicationScoped
 class ActSchedule {
   private final PerformActs acts;
@@ -18,6 +22,8 @@ class ActSchedule {
   private final HearHeartbeats heartbeats;
   private final ActConfig config;
   private final HeartbeatConfig heartbeatConfig;
+  private final WatchRules rules;
+  private final RuleConfig ruleConfig;
   private final Rounds rounds;
 
   ActSchedule(
@@ -26,12 +32,16 @@ class ActSchedule {
       HearHeartbeats heartbeats,
       ActConfig config,
       HeartbeatConfig heartbeatConfig,
+      WatchRules rules,
+      RuleConfig ruleConfig,
       Rounds rounds) {
     this.acts = acts;
     this.schedules = schedules;
     this.heartbeats = heartbeats;
     this.config = config;
     this.heartbeatConfig = heartbeatConfig;
+    this.rules = rules;
+    this.ruleConfig = ruleConfig;
     this.rounds = rounds;
   }
 
@@ -40,5 +50,6 @@ class ActSchedule {
     rounds.every(config.sweepInterval(), acts::resume);
     rounds.every(config.sweepInterval(), schedules::sweep);
     rounds.every(heartbeatConfig.sweepInterval(), heartbeats::sweep);
+    rounds.every(ruleConfig.sweepInterval(), rules::sweep);
   }
 }

@@ -49,7 +49,8 @@ class RecordExecutionReportsTest {
   private final Parking parking = new Parking();
   private final Acknowledgements venue = new Acknowledgements();
   private final RecordExecutionReports record =
-      new RecordExecutionReports(book, statement, parking, marks -> Uni.createFrom().voidItem());
+      new RecordExecutionReports(
+          book, statement, parking, marks -> Uni.createFrom().voidItem(), account -> {});
 
   @Test
   void onlyTradesThatAreAllThereIsOfAnOrderAreOffered() {

@@ -32,7 +32,7 @@ final class UnwindDesk {
           {"name": "both#", "roles": ["trader"], "accounts": ["desk#", "other#", "hedge#", "flat#"], "tokens": ["both-token#"]},
           {"name": "other#", "roles": ["trader"], "accounts": ["other#"], "tokens": ["other-token#"]},
           {"name": "reader#", "roles": ["reader"], "accounts": ["desk#"], "tokens": ["reader-token#"]},
-          {"name": "risk#", "roles": ["risk"], "accounts": ["*"], "tokens": ["risk-token#"]},
+          {"name": "risk#", "roles": ["risk"], "accounts": ["*"], "tokens": ["risk-token#", "risk-again-token#"]},
           {"name": "admin#", "roles": ["admin"], "accounts": ["*"], "tokens": ["admin-token#"]}
         ],
         "instruments": [

@@ -13,6 +13,7 @@ import dev.unwind.dialect.tradovate.reads.OrderViews;
 import dev.unwind.dialect.tradovate.reads.StrategyViews;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Fill;
@@ -62,7 +63,7 @@ public class TradovateUpdates {
 
   /** The changes that the entry itself tells. */
   Uni<List<TradovateUpdate>> first(TradovateView view, LedgerEvent event) {
-    if (event.latch() != null) {
+    if (event.kind() == EventKind.ACCOUNT_LATCHED) {
       return account(view, event);
     }
     Optional<InstrumentId> instrument = instrument(event);

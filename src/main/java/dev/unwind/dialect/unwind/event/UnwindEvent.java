@@ -55,6 +55,11 @@ public record UnwindEvent(
               "LIQUIDATION_SETTLED",
               "POSITION_CHANGED",
               "ACCOUNT_LATCHED",
+              "LIFT_REQUESTED",
+              "LIFT_WITHDRAWN",
+              "RULES_CHANGED",
+              "RULE_BROKEN",
+              "RULE_UNDECIDED",
               "ACCOUNT_CONFIGURED",
               "ACCOUNT_OPENED",
               "ACCOUNT_RENAMED",
@@ -70,7 +75,10 @@ public record UnwindEvent(
     @Nullable UnwindPosition position,
     @Nullable UnwindLiquidation liquidation,
     @Schema(description = "The account's cash, where it moved") @Nullable String cash,
-    UnwindAccount.@Nullable TradingState tradingState,
+    @Schema(
+            description =
+                "The latch where it moved; the one that is asked for, or what a rule says, where the kind is of that")
+        UnwindAccount.@Nullable TradingState tradingState,
     @Schema(description = "The account's status, where it or the title moved")
         @Nullable String accountStatus) {
 

@@ -222,6 +222,11 @@ class UpvestEventObjects {
             ORDER_REPLACE_REJECTED,
             ORDER_ADJUSTED,
             ACCOUNT_LATCHED,
+            LIFT_REQUESTED,
+            LIFT_WITHDRAWN,
+            RULES_CHANGED,
+            RULE_BROKEN,
+            RULE_UNDECIDED,
             ACCOUNT_CONFIGURED ->
             none();
       };

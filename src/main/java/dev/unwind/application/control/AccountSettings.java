@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.control;
+
+import dev.unwind.domain.account.DayStart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an account is controlled.
+ *
+ * @param requireSecondPerson whether its latch is lifted by two, whatever holds for others
+ * @param dayStart when its day begins; null: as the market of what it holds has it
+ */
+public record AccountSettings(boolean requireSecondPerson, @Nullable DayStart dayStart) {
+  public static final AccountSettings NONE = new AccountSettings(false, null);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.rule;
+
+import dev.unwind.application.market.QuoteListener;
+import dev.unwind.application.order.BookedListener;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.rule.Judgement;
+import dev.unwind.domain.rule.RuleState;
+import dev.unwind.domain.rule.Valuation;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks at accounts with rules: in turn, and sooner where something was booked or quoted on this
+ * replica. A look takes no lock; what it finds is judged again under the account's, so that of
+ * several replicas that find the same one carries it out.
+ */
+@ApplicationScoped
+public class WatchRules implements QuoteListener, BookedListener {
+  private static final Logger LOG = Logger.getLogger(WatchRules.class);
+  private static final AccountId BEFORE_ALL = new AccountId(0);
+
+  /** Beyond this, what is missed here is found in turn. */
+  private static final int HINTS_MAX = 10_000;
+
+  private final RuleStore store;
+  private final KeepRules rules;
+  private final RuleConfig config;
+  private final InstantSource clock;
+  private final Set<AccountId> booked = ConcurrentHashMap.newKeySet();
+  private final Set<InstrumentId> quoted = ConcurrentHashMap.newKeySet();
+
+  /** Whether the last turn has found any account with rules: where not, there is nothing to note. */
+  private volatile boolean any = true;
+
+  private boolean anyInTurn;
+  private AccountId last = BEFORE_ALL;
+
+  public WatchRules(RuleStore store, KeepRules rules, RuleConfig config, InstantSource clock) {
+    this.store = store;
+    this.rules = rules;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public void booked(AccountId account) {
+    if (any && booked.size() < HINTS_MAX) {
+      booked.add(account);
+    }
+  }
+
+  @Override
+  public Uni<Void> onQuote(Quote quote) {
+    if (any && quoted.size() < HINTS_MAX) {
+      quoted.add(quote.instrument());
+    }
+    return Uni.createFrom().voidItem();
+  }
+
+  /** One round; never two at a time. */
+  public Uni<Void> sweep() {
+    return hinted().chain(this::judgeAll).chain(this::turn).chain(this::judgeAll);
+  }
+
+  private Uni<List<RuleStore.Watched>> hinted() {
+    Set<AccountId> accounts = taken(booked);
+    Set<InstrumentId> instruments = taken(quoted);
+    Uni<Void> holders =
+        instruments.isEmpty()
+            ? Uni.createFrom().voidItem()
+            : store
+                .holding(instruments, config.batch())
+                .invoke(accounts::addAll)
+                .replaceWithVoid();
+    return holders.chain(
+        () ->
+            accounts.isEmpty() ? Uni.createFrom().item(List.of()) : store.among(accounts));
+  }
+
+  private <T> Set<T> taken(Set<T> from) {
+    Set<T> taken = new HashSet<>();
+    Iterator<T> all = from.iterator();
+    while (taken.size() < config.batch() && all.hasNext()) {
+      taken.add(all.next());
+      all.remove();
+    }
+    return taken;
+  }
+
+  private Uni<List<RuleStore.Watched>> turn() {
+    return store
+        .next(last, config.batch())
+        .invoke(
+            found -> {
+              anyInTurn |= !found.isEmpty();
+              if (found.size() == config.batch()) {
+                last = found.get(found.size() - 1).rules().account();
+              } else {
+                last = BEFORE_ALL;
+                any = anyInTurn;
+                anyInTurn = false;
+              }
+            });
+  }
+
+  private Uni<Void> judgeAll(List<RuleStore.Watched> found) {
+    Map<AccountId, RuleStore.Watched> once = new LinkedHashMap<>();
+    found.forEach(each -> once.put(each.rules().account(), each));
+    return Multi.createFrom()
+        .iterable(new ArrayList<>(once.values()))
+        .onItem()
+        .transformToUniAndConcatenate(
+            each ->
+                look(each)
+                    .onFailure()
+                    .invoke(
+                        failure ->
+                            LOG.warnf(
+                                "account=%s rules cannot be judged: %s",
+                                each.rules().account(), failure))
+                    .onFailure()
+                    .recoverWithNull())
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> look(RuleStore.Watched watched) {
+    Instant now = clock.instant();
+    KeptRules kept = watched.rules();
+    Valuation valuation =
+        Valuation.of(watched.cash(), watched.positions(), kept.rules().quoteAge(), now);
+    Judgement judgement =
+        KeepRules.judgement(
+            kept, watched.settings(), watched.futures(), valuation, watched.state(), now);
+    if (judgement.broken() != null || judgement.undecided() != null) {
+      return rules
+          .judge(kept)
+          .invoke(
+              fired -> {
+                if (fired) {
+                  LOG.warnf("account=%s rule broken: %s", kept.account(), judgement.broken());
+                }
+              })
+          .replaceWithVoid();
+    }
+    RuleState next = judgement.state();
+    return next.equals(kept.state())
+        ? Uni.createFrom().voidItem()
+        : store.remember(kept.with(next));
+  }
+}
