@@ -18,9 +18,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Two replicas on one ledger take opening orders of one account, as many as they can; one of them is
- * told to stop it. What either accepts of a request that was sent after the answer is late, and so
- * is every order that the account's log has after its latch.
+ * Two replicas on one ledger take opening orders of one account, as many as they can; one of them
+ * is told to stop it. What either accepts of a request that was sent after the answer is late, and
+ * so is every order that the account's log has after its latch.
  */
 final class HaltRaces {
   private static final Duration LIMIT = Duration.ofSeconds(180);

@@ -43,9 +43,7 @@ final class Halts {
     return answer.statusCode() == 200;
   }
 
-  /**
-   * Stops an account: 0 halts it, 1 lets it only reduce, 2 halts it as an act, with its orders.
-   */
+  /** Stops an account: 0 halts it, 1 lets it only reduce, 2 halts it as an act, with its orders. */
   static void halt(int port, int account, int how) throws IOException, InterruptedException {
     String name = BenchBook.account(account);
     switch (how) {
@@ -85,8 +83,7 @@ final class Halts {
   }
 
   private static HttpRequest.Builder unwind(int port, String path) {
-    return request(port, "/unwind/v1" + path)
-        .header("Authorization", "Bearer " + BenchBook.TOKEN);
+    return request(port, "/unwind/v1" + path).header("Authorization", "Bearer " + BenchBook.TOKEN);
   }
 
   private static HttpRequest.Builder alpaca(int port, int account, String path) {

@@ -92,8 +92,7 @@ public class LatchAccount {
         });
   }
 
-  private Lift ask(
-      Actor actor, AccountBook book, UUID id, TradingState state, String why) {
+  private Lift ask(Actor actor, AccountBook book, UUID id, TradingState state, String why) {
     return new Lift(
         id,
         book.account().id(),
@@ -163,8 +162,7 @@ public class LatchAccount {
                           throw new DeniedException(Denial.of(Reason.LIFT_ENDED));
                         }
                         Lift decided =
-                            lift.decided(
-                                step.on(book, lift), actor.name(), book.context().now());
+                            lift.decided(step.on(book, lift), actor.name(), book.context().now());
                         return new LiftStore.Outcome<>(decided, decided);
                       });
             });

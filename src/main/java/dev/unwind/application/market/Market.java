@@ -38,12 +38,19 @@ public interface Market {
   Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids);
 
   /**
-   * Replaces the quote of an instrument, durably; where it gives no previous close, the one that is
-   * known stays.
+   * A quote to be put.
    *
    * @param value the largest of its prices, times the instrument's multiplier
-   * @return the quote as it is from now on; empty, and nothing is changed, where something is held
-   *     or on order that would be worth more by it than the ledger can carry
    */
-  Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value);
+  record ValuedQuote(Quote quote, BigDecimal value) {}
+
+  /**
+   * Replaces the quotes of instruments, durably, in one transaction; where one gives no previous
+   * close, the one that is known stays.
+   *
+   * @param quotes each of another instrument
+   * @return the quotes as they are from now on, in any order; without those by which something that
+   *     is held or on order would be worth more than the ledger can carry, which are not changed
+   */
+  Uni<List<Quote>> putQuotes(List<ValuedQuote> quotes);
 }

@@ -155,8 +155,7 @@ public class KeepRules {
                       book.context().quotes().get(id)));
             });
     Account account = book.account();
-    Valuation valuation =
-        Valuation.of(account.cash(), held, rules.rules().quoteAge(), now);
+    Valuation valuation = Valuation.of(account.cash(), held, rules.rules().quoteAge(), now);
     Judgement judgement =
         judgement(rules, settings, futures, valuation, account.latch().state(), now);
     String undecided = judgement.undecided();
@@ -193,14 +192,9 @@ public class KeepRules {
       TradingState state,
       Instant now) {
     DayStart chosen = settings.dayStart();
-    DayStart start =
-        chosen != null ? chosen : futures ? DayStart.FUTURES : DayStart.EQUITIES;
+    DayStart start = chosen != null ? chosen : futures ? DayStart.FUTURES : DayStart.EQUITIES;
     return Judgement.of(
-        rules.rules(),
-        rules.state(),
-        valuation,
-        start.before(now),
-        state != TradingState.ACTIVE);
+        rules.rules(), rules.state(), valuation, start.before(now), state != TradingState.ACTIVE);
   }
 
   /** Under the name of who has set the rules. */
@@ -208,10 +202,7 @@ public class KeepRules {
     Actor actor =
         new Actor(
             new Principal(
-                rules.caller(),
-                rules.origin().actor(),
-                Set.of(),
-                AccountScope.of(rules.account())),
+                rules.caller(), rules.origin().actor(), Set.of(), AccountScope.of(rules.account())),
             rules.origin().dialect(),
             rules.origin().requestId());
     ActTask task =
@@ -220,8 +211,7 @@ public class KeepRules {
             TradingState.HALTED,
             true,
             CloseRequest.all().cancelOrders(true).build());
-    return new NewAct(
-        actor, task, List.of(rules.account().toString()), false, why, null, null);
+    return new NewAct(actor, task, List.of(rules.account().toString()), false, why, null, null);
   }
 
   private static DecisionOrigin origin(Actor actor) {

@@ -32,8 +32,7 @@ public record KeptRules(
     @Nullable UUID act) {
 
   KeptRules with(RuleState next) {
-    return new KeptRules(
-        account, caller, origin, rules, version, turn + 1, next, firedAt, act);
+    return new KeptRules(account, caller, origin, rules, version, turn + 1, next, firedAt, act);
   }
 
   KeptRules fired(RuleState next, Instant at, @Nullable UUID made) {

@@ -44,7 +44,9 @@ public class WatchRules implements QuoteListener, BookedListener {
   private final Set<AccountId> booked = ConcurrentHashMap.newKeySet();
   private final Set<InstrumentId> quoted = ConcurrentHashMap.newKeySet();
 
-  /** Whether the last turn has found any account with rules: where not, there is nothing to note. */
+  /**
+   * Whether the last turn has found any account with rules: where not, there is nothing to note.
+   */
   private volatile boolean any = true;
 
   private boolean anyInTurn;
@@ -83,13 +85,9 @@ public class WatchRules implements QuoteListener, BookedListener {
     Uni<Void> holders =
         instruments.isEmpty()
             ? Uni.createFrom().voidItem()
-            : store
-                .holding(instruments, config.batch())
-                .invoke(accounts::addAll)
-                .replaceWithVoid();
+            : store.holding(instruments, config.batch()).invoke(accounts::addAll).replaceWithVoid();
     return holders.chain(
-        () ->
-            accounts.isEmpty() ? Uni.createFrom().item(List.of()) : store.among(accounts));
+        () -> accounts.isEmpty() ? Uni.createFrom().item(List.of()) : store.among(accounts));
   }
 
   private <T> Set<T> taken(Set<T> from) {

@@ -55,8 +55,7 @@ public final class ResumeCommand extends DeskCommand {
     ObjectNode body = Api.object().put("state", "ACTIVE").put("reason", reason);
     boolean lifted = true;
     for (String account : accounts) {
-      Answer now =
-          send(api, "PUT", Api.path("accounts", account, "trading-state"), body, account);
+      Answer now = send(api, "PUT", Api.path("accounts", account, "trading-state"), body, account);
       boolean asked = now.status() == ASKED;
       lifted &= !asked;
       screen.line(

@@ -119,8 +119,15 @@ public class AlpacaErrors implements DialectErrors {
       case ORDER_NOT_FOUND ->
           notFound(text == null ? "order not found" : "order not found for " + text);
       case BOOK_CHANGED -> unprocessable("the book has changed");
-      case LIQUIDATION_NOT_FOUND, ACT_NOT_FOUND, SCHEDULE_NOT_FOUND, HEARTBEAT_NOT_FOUND,
-          RULES_NOT_FOUND, LIFT_NOT_FOUND, PRINCIPAL_NOT_FOUND, CREDENTIAL_NOT_FOUND, WEBHOOK_NOT_FOUND ->
+      case LIQUIDATION_NOT_FOUND,
+          ACT_NOT_FOUND,
+          SCHEDULE_NOT_FOUND,
+          HEARTBEAT_NOT_FOUND,
+          RULES_NOT_FOUND,
+          LIFT_NOT_FOUND,
+          PRINCIPAL_NOT_FOUND,
+          CREDENTIAL_NOT_FOUND,
+          WEBHOOK_NOT_FOUND ->
           notFound("liquidation not found");
       case REQUEST_MALFORMED ->
           text == null
@@ -170,7 +177,8 @@ public class AlpacaErrors implements DialectErrors {
               denial.relatedUids());
       case LIQUIDATION_IN_PROGRESS ->
           forbidden("unable to open new orders while having open closing position orders");
-      case LIQUIDATION_ENDED, SCHEDULE_ENDED, LIFT_ENDED, NAME_TAKEN -> unprocessable("the liquidation has ended");
+      case LIQUIDATION_ENDED, SCHEDULE_ENDED, LIFT_ENDED, NAME_TAKEN ->
+          unprocessable("the liquidation has ended");
       case SHORTING_NOT_ALLOWED -> forbidden("account is not allowed to short");
       case FRACTION_SOLD_SHORT -> unprocessable("fractional orders cannot be sold short");
       case BRACKET_NOT_ENTRY -> mustBeEntry("bracket");
@@ -221,7 +229,8 @@ public class AlpacaErrors implements DialectErrors {
       case VENUE_UNAVAILABLE -> unavailable();
 
       case NOT_AUTHENTICATED -> Failure.of(401, UNAUTHORIZED, "request is not authorized");
-      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> forbidden("the role of this key does not allow it");
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED ->
+          forbidden("the role of this key does not allow it");
       case RATE_LIMITED -> rateLimited();
       case WAIT_TIMED_OUT ->
           Failure.of(500, INTERNAL, "accepted, but working orders are still being canceled");
@@ -250,7 +259,7 @@ public class AlpacaErrors implements DialectErrors {
       denial =
           denial.quantities(asked, blocked.existing(), blocked.held()).related(List.of(), related);
     }
-    Failure own = ofBalance(denial, instrument);
+    Failure own = AlpacaBalances.refusal(denial, instrument);
     return own == null ? of(denial) : own;
   }
 
@@ -293,43 +302,6 @@ public class AlpacaErrors implements DialectErrors {
             null,
             null,
             null));
-  }
-
-  /**
-   * Crypto is held as a balance of its base currency, and what lacks of it has words of its own.
-   *
-   * @return null where the denial says something else
-   */
-  public static @Nullable Failure ofBalance(Denial denial, Instrument instrument) {
-    if (instrument.assetClass() != AssetClass.CRYPTO) {
-      return null;
-    }
-    return switch (denial.reason()) {
-      case QUANTITY_EXCEEDS_POSITION, QUANTITY_HELD, CANCEL_DEADLINE_PASSED, SHORTING_NOT_ALLOWED ->
-          insufficientBalance(instrument, denial, denial.available());
-      case POSITION_BEING_LIQUIDATED -> insufficientBalance(instrument, denial, Quantity.ZERO);
-      default -> null;
-    };
-  }
-
-  private static Failure insufficientBalance(
-      Instrument instrument, Denial denial, Quantity available) {
-    String[] pair = instrument.symbol().split("/", 2);
-    return new Failure(
-        403,
-        AlpacaError.ofBalance(
-            FORBIDDEN,
-            "insufficient balance for "
-                + pair[0]
-                + " (requested: "
-                + or(denial.requested())
-                + ", available: "
-                + available
-                + ")",
-            available.toString(),
-            or(denial.existing()).toString(),
-            pair[pair.length - 1],
-            denial.relatedUids().isEmpty() ? null : denial.relatedUids()));
   }
 
   /** The contract's answer when orders that cannot be cancelled kept everything from closing. */

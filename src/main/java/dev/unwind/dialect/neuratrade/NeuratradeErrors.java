@@ -177,7 +177,8 @@ public class NeuratradeErrors implements DialectErrors {
               : operation.failed(reason.meaning());
       case WAIT_TIMED_OUT, VENUE_UNAVAILABLE -> operation.failed(reason.meaning());
       case NOT_AUTHENTICATED -> NeuratradeException.of(401, "Invalid token");
-      case NOT_PERMITTED, SECOND_PERSON_REQUIRED -> NeuratradeException.of(403, "insufficient permissions");
+      case NOT_PERMITTED, SECOND_PERSON_REQUIRED ->
+          NeuratradeException.of(403, "insufficient permissions");
       case RATE_LIMITED -> NeuratradeException.of(429, reason.meaning());
       case OVERLOADED, STORE_UNAVAILABLE, OUTCOME_UNKNOWN ->
           NeuratradeException.of(503, operation.failure() + ": " + reason.meaning());

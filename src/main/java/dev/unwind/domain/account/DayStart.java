@@ -22,7 +22,8 @@ public record DayStart(LocalTime time, ZoneId zone) {
    */
   public Instant before(Instant moment) {
     ZonedDateTime there = moment.atZone(zone);
-    ZonedDateTime today = there.toLocalDate().atTime(time).atZone(zone).withEarlierOffsetAtOverlap();
+    ZonedDateTime today =
+        there.toLocalDate().atTime(time).atZone(zone).withEarlierOffsetAtOverlap();
     return today.toInstant().isAfter(moment)
         ? there
             .toLocalDate()

@@ -15,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules say of an account at a moment. A rule fires once: when it becomes broken. It is
- * armed again by a new day where it is the day's, by new rules, and once the latch is lifted by
- * not being broken any more.
+ * armed again by a new day where it is the day's, by new rules, and once the latch is lifted by not
+ * being broken any more.
  *
  * @param state what is to be remembered
  * @param broken what has just become broken, with its figures; null where nothing has
  * @param undecided what has just become unbelievable, and is only told; null where nothing has
  */
-public record Judgement(
-    RuleState state, @Nullable String broken, @Nullable String undecided) {
+public record Judgement(RuleState state, @Nullable String broken, @Nullable String undecided) {
   private static final int DOUBTS_MAX = 10;
 
   /**
@@ -64,8 +63,7 @@ public record Judgement(
         told ? figures(valuation) : null);
   }
 
-  private static RuleState advanced(
-      RuleState before, Money equity, Instant day, boolean newDay) {
+  private static RuleState advanced(RuleState before, Money equity, Instant day, boolean newDay) {
     Money start = before.start();
     Money peak = before.peak();
     return new RuleState(
@@ -77,8 +75,7 @@ public record Judgement(
         before.undecided());
   }
 
-  private static Map<Rule, String> breaches(
-      RiskRules rules, RuleState now, Valuation valuation) {
+  private static Map<Rule, String> breaches(RiskRules rules, RuleState now, Valuation valuation) {
     Map<Rule, String> breaches = new EnumMap<>(Rule.class);
     Money equity = valuation.equity();
     if (equity != null) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Requests to lift latches in their table. */
 @ApplicationScoped
 class PgLifts implements LiftStore {
-  private static final String OF_ACCOUNT = "select * from lift where lift_id = $1 and account_id = $2";
+  private static final String OF_ACCOUNT =
+      "select * from lift where lift_id = $1 and account_id = $2";
 
   private static final String FIND =
       "select * from lift where lift_id = $1 and ($2 or account_id = any($3::bigint[]))";

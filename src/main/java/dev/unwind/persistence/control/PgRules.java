@@ -92,10 +92,7 @@ class PgRules implements RuleStore {
                 .preparedQuery(RuleSql.REMOVE)
                 .execute(Tuple.of(account.value()))
                 .replaceWithVoid()
-            : connection
-                .preparedQuery(RuleSql.PUT)
-                .execute(RuleSql.put(kept))
-                .replaceWithVoid();
+            : connection.preparedQuery(RuleSql.PUT).execute(RuleSql.put(kept)).replaceWithVoid();
     Following following = outcome.following();
     if (following == null) {
       return written;

@@ -34,8 +34,7 @@ final class RuleSql {
         where f.account_id = %s and i.asset_class = 'future')\
       """;
 
-  static final String FIND =
-      "select " + RULES + " from account_rules r where r.account_id = $1";
+  static final String FIND = "select " + RULES + " from account_rules r where r.account_id = $1";
 
   static final String FUTURES = "select " + HAS_FUTURES.formatted("$1");
 
@@ -50,7 +49,8 @@ final class RuleSql {
   static final String NEXT =
       WATCHED + "where r.account_id > $1 and a.status <> 'CLOSED' order by r.account_id limit $2";
 
-  static final String AMONG = WATCHED + "where r.account_id = any($1::bigint[]) and a.status <> 'CLOSED'";
+  static final String AMONG =
+      WATCHED + "where r.account_id = any($1::bigint[]) and a.status <> 'CLOSED'";
 
   static final String POSITIONS =
       "select p.account_id, p.instrument_id, p.qty, p.cost from position p"

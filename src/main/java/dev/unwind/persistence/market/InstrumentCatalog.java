@@ -10,7 +10,9 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
+import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -40,13 +42,17 @@ public class InstrumentCatalog implements Market {
   private static final int KEPT_MAX = 100_000;
 
   private final LedgerPool pool;
+  private final Pool writes;
+  private final StoreCalls calls;
   private final Map<InstrumentId, Instrument> byId = new ConcurrentHashMap<>();
   private final Map<String, Instrument> bySpelling = new ConcurrentHashMap<>();
   private final Map<UUID, Instrument> byUid = new ConcurrentHashMap<>();
   private final Map<String, Instrument> byIsin = new ConcurrentHashMap<>();
 
-  InstrumentCatalog(LedgerPool pool) {
+  InstrumentCatalog(LedgerPool pool, Pool writes, StoreCalls calls) {
     this.pool = pool;
+    this.writes = writes;
+    this.calls = calls;
   }
 
   @Override
@@ -136,20 +142,22 @@ public class InstrumentCatalog implements Market {
   }
 
   @Override
-  public Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value) {
-    return pool.query(
-            InstrumentSql.PUT_QUOTE,
-            Tuple.tuple()
-                .addLong(quote.instrument().value())
-                .addBigDecimal(quote.last().value())
-                .addBigDecimal(value(quote.bid()))
-                .addBigDecimal(value(quote.ask()))
-                .addBigDecimal(value(quote.previousClose()))
-                .addOffsetDateTime(Rows.at(quote.at()))
-                .addBigDecimal(value)
-                .addBigDecimal(LedgerRange.VALUE_MAX.scaleByPowerOfTen(2)))
+  public Uni<List<Quote>> putQuotes(List<ValuedQuote> quotes) {
+    return calls
+        .write(
+            writes,
+            InstrumentSql.PUT_QUOTES,
+            Columns.of(quotes, LedgerRange.VALUE_MAX.scaleByPowerOfTen(2))
+                .longs(each -> each.quote().instrument().value())
+                .decimals(each -> each.quote().last().value())
+                .decimals(each -> value(each.quote().bid()))
+                .decimals(each -> value(each.quote().ask()))
+                .decimals(each -> value(each.quote().previousClose()))
+                .times(each -> each.quote().at())
+                .decimals(ValuedQuote::value)
+                .tuple())
         .map(rows -> StreamSupport.stream(rows.spliterator(), false))
-        .map(rows -> rows.map(InstrumentSql::quote).findFirst());
+        .map(rows -> rows.map(InstrumentSql::quote).toList());
   }
 
   private Uni<Optional<Instrument>> find(@Nullable Instrument kept, String sql, Tuple key) {

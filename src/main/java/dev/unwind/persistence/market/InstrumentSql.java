@@ -49,20 +49,23 @@ public final class InstrumentSql {
       """;
 
   /**
-   * $7 is what a unit costs at most by this quote, $8 what one position may be worth. Only of very
-   * large ones it is looked whether they stay below that; no other comes near it at any price that
-   * is admitted.
+   * $1 is what one position may be worth, {@code u.value} what a unit costs at most by this quote.
+   * Only of very large ones it is looked whether they stay below that; no other comes near it at any
+   * price that is admitted. In the order of the ids, so that two of them wait for each other at most.
    */
-  static final String PUT_QUOTE =
+  static final String PUT_QUOTES =
       """
       insert into quote (instrument_id, last, bid, ask, previous_close, at)
-      select $1::bigint, $2::numeric, $3::numeric, $4::numeric, $5::numeric, $6::timestamptz
+      select u.instrument_id, u.last, u.bid, u.ask, u.previous_close, u.at
+      from unnest($2::bigint[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::numeric[])
+        as u (instrument_id, last, bid, ask, previous_close, at, value)
       where not exists (select 1 from position p
-          where p.instrument_id = $1 and abs(p.qty) > 10000000 and abs(p.qty) * $7::numeric > $8::numeric)
+          where p.instrument_id = u.instrument_id and abs(p.qty) > 10000000 and abs(p.qty) * u.value > $1::numeric)
         and not exists (select 1 from order_version v
           cross join lateral (select o.instrument_id from orders o where o.account_id = v.account_id
             and o.order_id = v.order_id and %s offset 0) o
-          where v.qty > 10000000 and v.qty * $7 > $8 and o.instrument_id = $1)
+          where v.qty > 10000000 and v.qty * u.value > $1 and o.instrument_id = u.instrument_id)
+      order by u.instrument_id
       on conflict (instrument_id) do update set last = excluded.last, bid = excluded.bid, ask = excluded.ask,
         previous_close = coalesce(excluded.previous_close, quote.previous_close), at = excluded.at
       returning instrument_id, last, bid, ask, previous_close, at

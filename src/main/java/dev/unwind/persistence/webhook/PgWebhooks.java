@@ -8,10 +8,12 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.StoreConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -39,10 +41,14 @@ class PgWebhooks implements WebhookStore {
 
   private final LedgerPool pool;
   private final StoreConfig config;
+  private final Pool writes;
+  private final StoreCalls calls;
 
-  PgWebhooks(LedgerPool pool, StoreConfig config) {
+  PgWebhooks(LedgerPool pool, StoreConfig config, Pool writes, StoreCalls calls) {
     this.pool = pool;
     this.config = config;
+    this.writes = writes;
+    this.calls = calls;
   }
 
   @Override
@@ -134,7 +140,9 @@ class PgWebhooks implements WebhookStore {
 
   @Override
   public Uni<Boolean> remove(PrincipalId owner, UUID id) {
-    return pool.query(WebhookSql.DELETE, Tuple.of(owner.value(), id)).map(PgWebhooks::isDone);
+    return calls
+        .write(writes, WebhookSql.DELETE, Tuple.of(owner.value(), id))
+        .map(PgWebhooks::isDone);
   }
 
   @Override

@@ -95,11 +95,9 @@ class UnwindLiftsTest {
     JsonPath latch = desk.get("reader", STATE).jsonPath();
     assertThat(latch.getString("state")).isEqualTo("ACTIVE");
     assertThat(latch.getString("by")).isEqualTo(desk.name("admin#"));
-    assertThat(latch.getString("reason"))
-        .isEqualTo(desk.name("limits reset (asked for by risk#)"));
+    assertThat(latch.getString("reason")).isEqualTo(desk.name("limits reset (asked for by risk#)"));
     refused(confirm("admin", id), 409, "LIFT_ENDED");
-    JsonPath events =
-        desk.get("reader", "/events?kind=LIFT_REQUESTED,ACCOUNT_LATCHED").jsonPath();
+    JsonPath events = desk.get("reader", "/events?kind=LIFT_REQUESTED,ACCOUNT_LATCHED").jsonPath();
     assertThat(events.getList("events.kind"))
         .containsExactly("ACCOUNT_LATCHED", "LIFT_REQUESTED", "ACCOUNT_LATCHED");
     assertThat(events.getList("events.actor"))
@@ -111,8 +109,7 @@ class UnwindLiftsTest {
   void nothingElseLoosensALatch() {
     // A half of it is a lifting, too.
     String id = asked("risk", "{\"state\": \"CLOSE_ONLY\", \"reason\": \"reduce\"}");
-    refused(
-        desk.put("risk", STATE, "{\"state\": \"CLOSE_ONLY\"}"), 400, "REQUEST_MALFORMED");
+    refused(desk.put("risk", STATE, "{\"state\": \"CLOSE_ONLY\"}"), 400, "REQUEST_MALFORMED");
     desk.post(
         "risk",
         "/halts",

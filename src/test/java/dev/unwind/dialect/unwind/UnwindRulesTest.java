@@ -65,7 +65,8 @@ class UnwindRulesTest {
   }
 
   private List<String> kinds() {
-    return desk.get("reader", "/events?kind=RULE_BROKEN,RULE_UNDECIDED,RULES_CHANGED,ACCOUNT_LATCHED")
+    return desk.get(
+            "reader", "/events?kind=RULE_BROKEN,RULE_UNDECIDED,RULES_CHANGED,ACCOUNT_LATCHED")
         .jsonPath()
         .getList("events.kind");
   }
@@ -103,17 +104,14 @@ class UnwindRulesTest {
     assertThat(standing().getList("broken")).containsExactly("maxDailyLoss");
     // The rule has said what it had to say; whoever lifts the latch has seen it.
     desk.put(
-        "risk",
-        "/accounts/desk#/trading-state",
-        "{\"state\": \"ACTIVE\", \"reason\": \"seen\"}");
+        "risk", "/accounts/desk#/trading-state", "{\"state\": \"ACTIVE\", \"reason\": \"seen\"}");
     await(Uni.join().all(replicas.stream().map(WatchRules::sweep).toList()).andFailFast());
     assertThat(state()).isEqualTo("ACTIVE");
   }
 
   @Test
   void whatIsHeldTooMuchOfRestrictsAtOnce() {
-    Response put =
-        set("{\"maxPositionNotional\": \"45000\", \"action\": \"closeOnly\"}");
+    Response put = set("{\"maxPositionNotional\": \"45000\", \"action\": \"closeOnly\"}");
     assertThat(put.jsonPath().getList("standing.broken")).containsExactly("maxPositionNotional");
     assertThat(put.jsonPath().getString("standing.act")).isNull();
     JsonPath latch = desk.get("reader", "/accounts/desk#").jsonPath().setRootPath("tradingState");
@@ -146,7 +144,10 @@ class UnwindRulesTest {
         "risk", "/quotes/BTC#/USD", "{\"last\": \"91000\", \"bid\": \"910\", \"ask\": \"91001\"}");
     UnwindDesk.await(() -> kinds().contains("RULE_UNDECIDED"), "it is told");
     assertThat(standing().getString("undecided")).isEqualTo(desk.name("BTC#/USD absurd"));
-    assertThat(desk.get("reader", "/events?kind=RULE_UNDECIDED").jsonPath().getString("events[0].tradingState.reason"))
+    assertThat(
+            desk.get("reader", "/events?kind=RULE_UNDECIDED")
+                .jsonPath()
+                .getString("events[0].tradingState.reason"))
         .isEqualTo(desk.name("BTC#/USD absurd (last 91000, bid 910, ask 91001)"));
     await(new WatchRules(store, rules, config, clock).sweep());
     assertThat(kinds()).containsOnlyOnce("RULE_UNDECIDED").doesNotContain("RULE_BROKEN");

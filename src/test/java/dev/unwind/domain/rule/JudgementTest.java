@@ -85,11 +85,7 @@ class JudgementTest {
   private Judgement judge(RiskRules rules) {
     Judgement judgement =
         Judgement.of(
-            rules,
-            state,
-            Valuation.of(cash, positions, rules.quoteAge(), now),
-            day,
-            latched);
+            rules, state, Valuation.of(cash, positions, rules.quoteAge(), now), day, latched);
     state = judgement.state();
     return judgement;
   }
@@ -192,7 +188,9 @@ class JudgementTest {
         (why, quote) -> {
           positions.clear();
           holds(instrument("BTC", AssetClass.CRYPTO, "1"), "1", "100", quote);
-          state = new RuleState(state.start(), state.peak(), DAY, state.dayEquity(), state.broken(), null);
+          state =
+              new RuleState(
+                  state.start(), state.peak(), DAY, state.dayEquity(), state.broken(), null);
           Judgement first = judge(Rule.MAX_DAILY_LOSS, "10");
           assertThat(first.undecided()).isEqualTo("BTC " + why);
           assertThat(first.broken()).isNull();
@@ -206,8 +204,7 @@ class JudgementTest {
   }
 
   private Quote stale() {
-    return new Quote(
-        new InstrumentId(1), Price.of("100"), null, null, null, NOW.minusSeconds(301));
+    return new Quote(new InstrumentId(1), Price.of("100"), null, null, null, NOW.minusSeconds(301));
   }
 
   @Test

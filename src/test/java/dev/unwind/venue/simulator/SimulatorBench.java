@@ -252,7 +252,7 @@ final class SimulatorBench implements AutoCloseable {
     }
 
     @Override
-    public Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value) {
+    public Uni<List<Quote>> putQuotes(List<ValuedQuote> quotes) {
       throw new UnsupportedOperationException();
     }
   }

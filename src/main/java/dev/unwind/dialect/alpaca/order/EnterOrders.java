@@ -8,6 +8,7 @@ import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.order.PlaceOrders;
+import dev.unwind.dialect.alpaca.AlpacaBalances;
 import dev.unwind.dialect.alpaca.AlpacaErrors;
 import dev.unwind.dialect.alpaca.AlpacaOrder;
 import dev.unwind.dialect.alpaca.AlpacaOrders;
@@ -277,7 +278,7 @@ public class EnterOrders {
 
   /** A refusal in the words for the kind of asset, where that has any of its own. */
   public static RuntimeException worded(TradingException refused, Instrument instrument) {
-    AlpacaErrors.Failure own = AlpacaErrors.ofBalance(refused.denial(), instrument);
+    AlpacaErrors.Failure own = AlpacaBalances.refusal(refused.denial(), instrument);
     return own == null ? refused : new RefusedException(own);
   }
 

@@ -100,9 +100,7 @@ public record UnwindRules(
         throw UnwindBodies.malformed("at least one limit is required");
       }
       Duration age =
-          quoteAge == null
-              ? config.quoteAge()
-              : UnwindParameters.duration("quoteAge", quoteAge);
+          quoteAge == null ? config.quoteAge() : UnwindParameters.duration("quoteAge", quoteAge);
       if (age.compareTo(Duration.ofSeconds(1)) < 0 || age.compareTo(QUOTE_AGE_MAX) > 0) {
         throw UnwindBodies.malformed("quoteAge must be from 1s to 7 days");
       }
