@@ -85,18 +85,14 @@ public class PutQuote {
       Price highest = highest(quote);
       tooHigh.put(
           instrument.id(),
-          Denial.of(Reason.VALUE_OUT_OF_RANGE)
-              .withSymbol(instrument.symbol())
-              .withPrice(highest));
+          Denial.of(Reason.VALUE_OUT_OF_RANGE).withSymbol(instrument.symbol()).withPrice(highest));
       if (LedgerRange.admits(highest, instrument.multiplier())) {
         admitted.add(
             new ValuedQuote(quote, highest.value().multiply(instrument.multiplier().value())));
       }
     }
     Uni<List<Quote>> stored =
-        admitted.isEmpty()
-            ? Uni.createFrom().item(List.of())
-            : market.putQuotes(admitted);
+        admitted.isEmpty() ? Uni.createFrom().item(List.of()) : market.putQuotes(admitted);
     return stored.map(
         all -> {
           all.forEach(quote -> tooHigh.remove(quote.instrument()));

@@ -11,7 +11,6 @@ import dev.unwind.dialect.wire.WireError;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.BookChanges.VersionState;
 import dev.unwind.domain.book.Denial;
-import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.OrderStatus;

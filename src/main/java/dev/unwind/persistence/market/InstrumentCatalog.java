@@ -8,7 +8,6 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LedgerRange;
 import dev.unwind.domain.value.Price;
 import dev.unwind.persistence.LedgerPool;
-import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;

@@ -50,8 +50,9 @@ public final class InstrumentSql {
 
   /**
    * $1 is what one position may be worth, {@code u.value} what a unit costs at most by this quote.
-   * Only of very large ones it is looked whether they stay below that; no other comes near it at any
-   * price that is admitted. In the order of the ids, so that two of them wait for each other at most.
+   * Only of very large ones it is looked whether they stay below that; no other comes near it at
+   * any price that is admitted. In the order of the ids, so that two of them wait for each other at
+   * most.
    */
   static final String PUT_QUOTES =
       """
