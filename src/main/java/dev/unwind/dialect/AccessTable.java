@@ -30,6 +30,7 @@ public final class AccessTable {
     OPENS.put(Bearer.TRADOVATE_ACCESS, everything(Dialect.TRADOVATE, Dialect.UNWIND));
     OPENS.put(Bearer.TRADOVATE_MARKET_DATA, Map.of(Dialect.TRADOVATE, EnumSet.of(Act.READ_MARKET)));
     OPENS.put(Bearer.UPVEST_TOKEN, everything(Dialect.UPVEST));
+    OPENS.put(Bearer.CONSOLE_SESSION, everything(Dialect.UNWIND));
     OPENS.put(Bearer.STRAY, Map.of());
   }
 
@@ -158,7 +159,8 @@ public final class AccessTable {
   }
 
   private static Act unwind(String method, boolean reads, String path) {
-    if (reads) {
+    // What is done to a session concerns nobody but its bearer.
+    if (reads || path.equals("/unwind/v1/session")) {
       return Act.READ;
     }
     if (path.endsWith("/settings")) {

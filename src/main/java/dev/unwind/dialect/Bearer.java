@@ -16,6 +16,8 @@ public enum Bearer {
   TRADOVATE_MARKET_DATA,
   /** What Upvest's API gives for an API key; does what its scopes say. */
   UPVEST_TOKEN,
+  /** What the console's sign-in gives, in a cookie. */
+  CONSOLE_SESSION,
   /** A session that no sign-in of ours gives. */
   STRAY;
 
@@ -41,6 +43,9 @@ public enum Bearer {
     String dialect = tags.getOrDefault(Authenticated.DIALECT, "");
     if (dialect.equals(Dialect.UPVEST.code())) {
       return UPVEST_TOKEN;
+    }
+    if (dialect.equals(Dialect.UNWIND.code())) {
+      return CONSOLE_SESSION;
     }
     if (!dialect.equals(Dialect.TRADOVATE.code())) {
       return STRAY;

@@ -127,6 +127,7 @@ class EveryEntranceTest {
                 ? shown
                 : new Shown(shown.name(), shown.id(), shown.secret(), null));
     credentials.add(new Shown("a wrong token", null, "wrong", null));
+    credentials.add(new Shown("a console session off its cookie", null, consoleSession(), null));
     credentials.add(new Shown("a wrong secret", "K" + tag + "-admin", "wrong", null));
     credentials.add(new Shown("a secret without its key", null, tag + "-admin", null));
   }
@@ -151,6 +152,20 @@ class EveryEntranceTest {
 
   private Authenticated believed(Credential credential) {
     return authenticate.with(credential).await().atMost(PATIENCE);
+  }
+
+  private String consoleSession() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + "/unwind/v1/sign-in"))
+            .header("Unwind-Console", "1")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"name\":\"%1$s-admin\",\"secret\":\"%1$s-admin\"}".formatted(tag)))
+            .build();
+    String cookie =
+        HTTP.send(request, BodyHandlers.discarding()).headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
   }
 
   private static String upvest(String name, String scope) throws Exception {

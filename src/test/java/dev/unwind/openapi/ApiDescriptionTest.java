@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ApiDescriptionTest {
   private static final Set<String> OPEN =
-      Set.of("/v1/auth/accesstokenrequest", "/v1/timestamp", "/auth/token");
+      Set.of("/v1/auth/accesstokenrequest", "/v1/timestamp", "/auth/token", "/unwind/v1/sign-in");
 
   /** Streams: their events are described in words. */
   private static final String EVENT_STREAM = "text/event-stream";

@@ -27,6 +27,9 @@ public record Authenticated(
   /** Tag of sessions: code of the dialect that issued it, and the only one that takes it. */
   public static final String DIALECT = "dialect";
 
+  /** Tag of sessions that end with the credential, named by its id, that was shown for them. */
+  public static final String SIGNED_IN_WITH = "signedInWith";
+
   /** Tag of sessions that may do less than their principal. */
   public static final String SCOPE = "scope";
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,26 @@ public class IssueCredential {
       PrincipalId principal, Duration lifetime, Map<String, String> tags) {
     Instant now = clock.instant();
     return keep(principal, CredentialKind.SESSION, null, tags, now, now.plus(lifetime));
+  }
+
+  /**
+   * Lets a session go on for as long as a new one would last, though never beyond a moment.
+   *
+   * @param last the moment that no renewal goes beyond
+   * @return its new end, or nothing where it has ended
+   */
+  public Uni<Optional<Instant>> prolong(UUID session, Duration lifetime, Instant last) {
+    Instant now = clock.instant();
+    Instant asked = now.plus(lifetime);
+    Instant until = asked.isAfter(last) ? last : asked;
+    return principals
+        .prolong(session, until, now)
+        .map(goesOn -> goesOn ? Optional.of(until) : Optional.empty());
+  }
+
+  /** Ends a session, for every replica and at once. */
+  public Uni<Void> end(UUID session) {
+    return principals.revokeCredential(session, clock.instant()).replaceWithVoid();
   }
 
   /** Makes an API key for a principal. */

@@ -44,7 +44,14 @@ public interface Principals {
   Uni<List<PrincipalSummary>> list(int limit);
 
   /**
-   * Revokes one credential.
+   * Lets a session that has neither ended nor been revoked go on.
+   *
+   * @return whether it does
+   */
+  Uni<Boolean> prolong(UUID credentialId, Instant until, Instant now);
+
+  /**
+   * Revokes one credential, and the sessions that were opened with it.
    *
    * @return whether there was one that was not revoked before
    */

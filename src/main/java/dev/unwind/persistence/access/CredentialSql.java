@@ -4,14 +4,16 @@ package dev.unwind.persistence.access;
 /** The statements about principals and credentials. */
 public final class CredentialSql {
   /**
-   * A credential with its principal, roles and grants: everything a request needs to be believed.
+   * A credential with its principal, roles and grants: everything a request needs to be believed. A
+   * session ends with the key that opened it.
    */
   private static final String SELECT =
       """
       select c.credential_id, c.kind, c.key_id, c.secret_sha256, c.public_key, c.tags::text as tags, c.expires_at,
-        least(c.revoked_at, p.revoked_at) as revoked_at, p.principal_id, p.name, p.roles, p.all_accounts,
+        least(c.revoked_at, p.revoked_at, s.revoked_at) as revoked_at, p.principal_id, p.name, p.roles, p.all_accounts,
         array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts
       from credential c join principal p on p.principal_id = c.principal_id
+      left join credential s on s.credential_id = (c.tags->>'signedInWith')::uuid
       """;
 
   public static final String BY_KEY_ID = SELECT + " where c.kind = 'API_KEY' and c.key_id = $1";
@@ -24,10 +26,23 @@ public final class CredentialSql {
       from principal p where p.name = $1 and p.revoked_at is null
       """;
 
+  /**
+   * Whose streams may go on. What came by a session of the console ends with it; the sockets of the
+   * other APIs outlive the token that opened them.
+   */
   static final String UNREVOKED =
       """
       select c.credential_id from credential c join principal p on p.principal_id = c.principal_id
-      where c.credential_id = any($1::uuid[]) and c.revoked_at is null and p.revoked_at is null
+      left join credential s on s.credential_id = (c.tags->>'signedInWith')::uuid
+      where c.credential_id = any($1::uuid[]) and c.revoked_at is null and p.revoked_at is null and s.revoked_at is null
+        and not (c.kind = 'SESSION' and c.tags->>'dialect' = 'unwind' and c.expires_at <= now())
+      """;
+
+  static final String PROLONG =
+      """
+      update credential set expires_at = $2
+      where credential_id = $1 and kind = 'SESSION' and revoked_at is null and expires_at > $3
+      returning credential_id
       """;
 
   /** Name before uid before id: a name may look like either. */

@@ -169,6 +169,13 @@ class PgPrincipals implements Principals {
   }
 
   @Override
+  public Uni<Boolean> prolong(UUID credentialId, Instant until, Instant now) {
+    return pool.query(
+            CredentialSql.PROLONG, Tuple.of(credentialId, Rows.at(until), Rows.at(now)))
+        .map(rows -> rows.size() > 0);
+  }
+
+  @Override
   public Uni<Boolean> revokeCredential(UUID credentialId, Instant now) {
     return administer(() -> credentials.findById(credentialId).map(found -> revoke(found, now)));
   }

@@ -21,7 +21,8 @@ public final class CredentialHeaders {
           // at.
           "/v1/auth/accesstokenrequest",
           "/v1/auth/oauthtoken",
-          "/auth/token");
+          "/auth/token",
+          "/unwind/v1/sign-in");
 
   private CredentialHeaders() {}
 

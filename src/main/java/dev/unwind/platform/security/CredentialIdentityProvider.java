@@ -6,6 +6,7 @@ import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
 import dev.unwind.dialect.AccessTable;
+import dev.unwind.dialect.Bearer;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -40,8 +41,10 @@ class CredentialIdentityProvider implements IdentityProvider<CredentialRequest> 
         .with(request.credential())
         .invoke(
             believed -> {
-              if (AccessTable.verdict(believed, request.entrance())
-                  == AccessTable.Verdict.CREDENTIAL_WRONG) {
+              boolean isSession = Bearer.of(believed) == Bearer.CONSOLE_SESSION;
+              if (request.byCookie() != isSession
+                  || AccessTable.verdict(believed, request.entrance())
+                      == AccessTable.Verdict.CREDENTIAL_WRONG) {
                 throw new NotAuthenticatedException(Cause.WRONG);
               }
             })

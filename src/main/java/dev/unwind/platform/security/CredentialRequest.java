@@ -9,10 +9,12 @@ import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 final class CredentialRequest extends BaseAuthenticationRequest {
   private final Credential credential;
   private final Entrance entrance;
+  private final boolean byCookie;
 
-  CredentialRequest(Credential credential, Entrance entrance) {
+  CredentialRequest(Credential credential, Entrance entrance, boolean byCookie) {
     this.credential = credential;
     this.entrance = entrance;
+    this.byCookie = byCookie;
   }
 
   Credential credential() {
@@ -22,5 +24,10 @@ final class CredentialRequest extends BaseAuthenticationRequest {
   /** Where it was shown. */
   Entrance entrance() {
     return entrance;
+  }
+
+  /** Whether it came in the console's cookie, where nothing but the console's session may be. */
+  boolean byCookie() {
+    return byCookie;
   }
 }

@@ -5,7 +5,9 @@ import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.NotAuthenticatedException;
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
 import dev.unwind.dialect.AccessTable;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.Entrance;
+import dev.unwind.dialect.unwind.console.ConsoleCookie;
 import dev.unwind.dialect.wire.Refusal;
 import dev.unwind.platform.http.ErrorAnswers;
 import io.quarkus.security.AuthenticationFailedException;
@@ -44,10 +46,17 @@ class DialectAuthentication implements HttpAuthenticationMechanism {
       rc.put(ErrorAnswers.CHALLENGE, Refusal.CREDENTIAL_MALFORMED);
       return Uni.createFrom().failure(new AuthenticationFailedException());
     }
+    boolean byCookie = false;
+    if (credential.isEmpty()
+        && entrance.get().dialect() == Dialect.UNWIND
+        && !CredentialHeaders.isAnonymous(path)) {
+      credential = ConsoleCookie.read(rc.request()).map(Credential.Token::new);
+      byCookie = true;
+    }
     if (credential.isEmpty()) {
       return Uni.createFrom().nullItem();
     }
-    CredentialRequest request = new CredentialRequest(credential.get(), entrance.get());
+    CredentialRequest request = new CredentialRequest(credential.get(), entrance.get(), byCookie);
     HttpSecurityUtils.setRoutingContextAttribute(request, rc);
     return identities
         .authenticate(request)
