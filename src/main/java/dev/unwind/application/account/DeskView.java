@@ -17,7 +17,9 @@ public interface DeskView {
    * @param longs what is long, at the last prices, futures by their full value
    * @param shorts the same of what is short; not positive
    * @param unrealized against what it has cost
-   * @param unpriced positions without a quote: they are in none of the three sums
+   * @param sincePreviousClose what the last prices make of the open positions against the previous
+   *     close, however long they have been held; without one it counts as unchanged
+   * @param unpriced positions without a quote: they are in none of these sums
    * @param workingOrders ordinary ones
    * @param liquidations that have not ended
    * @param openItems positions that those are about to close
@@ -28,10 +30,31 @@ public interface DeskView {
       BigDecimal longs,
       BigDecimal shorts,
       BigDecimal unrealized,
+      BigDecimal sincePreviousClose,
       long unpriced,
       long workingOrders,
       long liquidations,
       long openItems) {}
+
+  /**
+   * All open positions of one instrument.
+   *
+   * @param currency of the instrument
+   * @param accounts how many hold it
+   * @param longs as of a {@link Line}; the others likewise
+   */
+  record Exposure(
+      String symbol,
+      String currency,
+      long accounts,
+      long positions,
+      BigDecimal longs,
+      BigDecimal shorts,
+      BigDecimal unrealized,
+      long unpriced) {}
+
+  /** Instruments within the scope, the largest without regard to sides first. */
+  Uni<List<Exposure>> exposures(AccountScope scope, int limit);
 
   /** Accounts within the scope, ascending by id, at one moment. */
   Uni<List<Line>> lines(AccountScope scope, AccountId after, int limit);

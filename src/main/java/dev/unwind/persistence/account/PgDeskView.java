@@ -19,7 +19,7 @@ import java.util.List;
 class PgDeskView implements DeskView {
   private static final String LINES =
       """
-      select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.unpriced, o.working, l.liquidations, l.open_items
+      select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.since_close, p.unpriced, o.working, l.liquidations, l.open_items
       from (
         select * from account a where ($1 or a.account_id = any($2::bigint[])) and a.account_id > $3
         order by a.account_id limit $4) a
@@ -28,9 +28,11 @@ class PgDeskView implements DeskView {
           coalesce(round(sum(v.value) filter (where v.value > 0), 8), 0) as longs,
           coalesce(round(sum(v.value) filter (where v.value < 0), 8), 0) as shorts,
           coalesce(round(sum(v.value - v.cost), 8), 0) as unrealized,
+          coalesce(round(sum(v.value - v.before), 8), 0) as since_close,
           count(*) filter (where v.value is null) as unpriced
         from (
-          select p.qty * q.last * i.multiplier as value, p.cost * i.multiplier as cost
+          select p.qty * q.last * i.multiplier as value, p.cost * i.multiplier as cost,
+            p.qty * coalesce(q.previous_close, q.last) * i.multiplier as before
           from position p
           join instrument i on i.instrument_id = p.instrument_id
           left join quote q on q.instrument_id = p.instrument_id
@@ -43,6 +45,25 @@ class PgDeskView implements DeskView {
         select count(*) as liquidations, coalesce(sum(l.open_items), 0) as open_items from liquidation l
         where l.account_id = a.account_id and l.status in ('NEW', 'PROCESSING')) l
       order by a.account_id
+      """;
+
+  private static final String EXPOSURES =
+      """
+      select i.symbol, i.currency, count(*) as positions, count(distinct v.account_id) as accounts,
+        coalesce(round(sum(v.value) filter (where v.value > 0), 8), 0) as longs,
+        coalesce(round(sum(v.value) filter (where v.value < 0), 8), 0) as shorts,
+        coalesce(round(sum(v.value - v.cost), 8), 0) as unrealized,
+        count(*) filter (where v.value is null) as unpriced
+      from (
+        select p.account_id, p.instrument_id, p.qty * q.last * i.multiplier as value, p.cost * i.multiplier as cost
+        from position p
+        join instrument i on i.instrument_id = p.instrument_id
+        left join quote q on q.instrument_id = p.instrument_id
+        where ($1 or p.account_id = any($2::bigint[])) and p.qty <> 0) v
+      join instrument i on i.instrument_id = v.instrument_id
+      group by i.symbol, i.currency
+      order by coalesce(sum(abs(v.value)), 0) desc, i.symbol
+      limit $3
       """;
 
   private final LedgerPool pool;
@@ -69,6 +90,32 @@ class PgDeskView implements DeskView {
             });
   }
 
+  @Override
+  public Uni<List<Exposure>> exposures(AccountScope scope, int limit) {
+    Long[] granted = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
+    return pool.query(
+            EXPOSURES,
+            Tuple.tuple().addBoolean(scope.all()).addValue(granted).addInteger(limit))
+        .map(
+            rows -> {
+              List<Exposure> exposures = new ArrayList<>();
+              rows.forEach(row -> exposures.add(exposure(row)));
+              return exposures;
+            });
+  }
+
+  private static Exposure exposure(Row row) {
+    return new Exposure(
+        row.getString("symbol"),
+        row.getString("currency"),
+        row.getLong("accounts"),
+        row.getLong("positions"),
+        amount(row, "longs"),
+        amount(row, "shorts"),
+        amount(row, "unrealized"),
+        row.getLong("unpriced"));
+  }
+
   private static Line line(Row row) {
     return new Line(
         Rows.account(row),
@@ -76,6 +123,7 @@ class PgDeskView implements DeskView {
         amount(row, "longs"),
         amount(row, "shorts"),
         amount(row, "unrealized"),
+        amount(row, "since_close"),
         row.getLong("unpriced"),
         row.getLong("working"),
         row.getLong("liquidations"),

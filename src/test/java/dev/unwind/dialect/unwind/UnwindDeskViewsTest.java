@@ -76,6 +76,56 @@ class UnwindDeskViewsTest {
   }
 
   @Test
+  void theDeskTellsWhatTheDayHasMadeOfTheOpenPositions() {
+    desk.put("risk", "/quotes/TSLA#", "{\"last\": \"240\", \"previousClose\": \"250\"}");
+    desk.put("risk", "/quotes/AAPL#", "{\"last\": \"191\", \"previousClose\": \"192\"}");
+    JsonPath line = desk.get("reader", "/desk").jsonPath();
+    // Four short, ten dollars lower; ten long, one dollar lower; the pair has no previous close.
+    assertThat(line.getString("accounts[0].sincePreviousClose")).isEqualTo("30");
+    assertThat(line.getString("accounts[0].venue")).isEqualTo("simulator");
+  }
+
+  @Test
+  void exposureAddsUpWhatTheCallersAccountsHoldOfAnInstrument() {
+    JsonPath one = desk.get("reader", "/desk/exposure").jsonPath();
+    assertThat(one.getList("instruments.symbol"))
+        .isEqualTo(List.of(desk.name("BTC#/USD"), desk.name("AAPL#"), desk.name("TSLA#")));
+    JsonPath several = desk.get("both", "/desk/exposure?limit=2").jsonPath();
+    assertThat(several.getList("instruments.symbol"))
+        .isEqualTo(List.of(desk.name("BTC#/USD"), desk.name("AAPL#")));
+    assertThat(several.getString("instruments[0].longValue")).isEqualTo("136500");
+    assertThat(several.getString("instruments[0].shortValue")).isEqualTo("-182000");
+    assertThat(several.getString("instruments[0].grossValue")).isEqualTo("318500");
+    assertThat(several.getInt("instruments[0].positions")).isEqualTo(3);
+    assertThat(several.getInt("instruments[0].accounts")).isEqualTo(2);
+    assertThat(several.getString("instruments[1].longValue")).isEqualTo("2473.25");
+    assertThat(several.getString("instruments[1].unrealizedPl")).isEqualTo("348.25");
+    refused(desk.get("reader", "/desk/exposure?limit=0"), 400, "REQUEST_MALFORMED");
+  }
+
+  @Test
+  void theDesksStreamSaysThatNothingHasChanged() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + "/unwind/v1/desk/stream"))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", desk.name("Bearer reader-token#"))
+            .build();
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      assertThat(next(lines).getString("name")).isEqualTo(desk.name("desk#"));
+      String line;
+      do {
+        line = lines.readLine();
+        assertThat(line).isNotNull();
+      } while (!line.startsWith(":"));
+      assertThat(line).contains("unchanged");
+    }
+  }
+
+  @Test
   void theDesksStreamTellsWhatHasChanged() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
       "status",
       "currency",
       "tradingState",
+      "venue",
       "cash",
       "positions",
       "longValue",
       "shortValue",
       "grossValue",
       "unrealizedPl",
+      "sincePreviousClose",
       "unpriced",
       "workingOrders",
       "liquidations",
@@ -37,6 +39,7 @@ public record UnwindDeskLine(
     String status,
     String currency,
     UnwindAccount.TradingState tradingState,
+    @Schema(description = "Where its orders go") String venue,
     String cash,
     @Schema(description = "Open positions") long positions,
     @Schema(description = "At the last prices, futures by their full value; rounded to 8 digits")
@@ -44,6 +47,10 @@ public record UnwindDeskLine(
     @Schema(description = "The same of what is short; not positive") String shortValue,
     @Schema(description = "Both without their signs") String grossValue,
     String unrealizedPl,
+    @Schema(
+            description =
+                "What the last prices make of the open positions against the previous close, however long they have been held")
+        String sincePreviousClose,
     @Schema(description = "Positions without a quote, which are in none of these sums")
         long unpriced,
     @Schema(description = "Open orders that are not those of a liquidation") long workingOrders,
@@ -66,19 +73,21 @@ public record UnwindDeskLine(
         line.account().status().name(),
         line.account().currency(),
         UnwindMapping.tradingState(line.account().latch()),
+        line.account().venue().value(),
         line.account().cash().toString(),
         line.positions(),
         text(line.longs()),
         text(line.shorts()),
         text(line.longs().subtract(line.shorts())),
         text(line.unrealized()),
+        text(line.sincePreviousClose()),
         line.unpriced(),
         line.workingOrders(),
         line.liquidations(),
         line.openItems());
   }
 
-  private static String text(BigDecimal amount) {
+  static String text(BigDecimal amount) {
     return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 }

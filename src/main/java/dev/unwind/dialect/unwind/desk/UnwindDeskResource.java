@@ -76,6 +76,19 @@ public class UnwindDeskResource {
   }
 
   @GET
+  @Path("/exposure")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "getExposure",
+      summary = "What the caller's accounts hold of each instrument, the largest first")
+  public Uni<Response> exposure(@QueryParam("limit") @Nullable String limit) {
+    int rows = UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX);
+    return desk.exposures(access.actor().scope(), rows)
+        .map(UnwindExposure.Page::of)
+        .chain(bodies::ok);
+  }
+
+  @GET
   @Path("/stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
@@ -98,13 +111,13 @@ public class UnwindDeskResource {
             .transformToMultiAndConcatenate(
                 tick ->
                     desk.lines(scope, page.after(), page.limit())
-                        .map(lines -> changed(lines, shown))
+                        .map(lines -> frames(changed(lines, shown), sse))
                         // It is looked at again at the next tick.
                         .onFailure(TradingException::isOfTheStore)
                         .recoverWithItem(List.of())
                         .onItem()
                         .transformToMulti(Multi.createFrom()::iterable))
-            .map(line -> Optional.of(frame(line, sse)));
+            .map(Optional::of);
     return streams.stream(frames, sse, streams.enter());
   }
 
@@ -119,6 +132,13 @@ public class UnwindDeskResource {
       }
     }
     return changed;
+  }
+
+  /** Whoever watches is told that nothing has changed, and so how old is what they see. */
+  private List<OutboundSseEvent> frames(List<UnwindDeskLine> changed, Sse sse) {
+    return changed.isEmpty()
+        ? List.of(sse.newEventBuilder().comment("unchanged").build())
+        : changed.stream().map(line -> frame(line, sse)).toList();
   }
 
   private OutboundSseEvent frame(UnwindDeskLine line, Sse sse) {
