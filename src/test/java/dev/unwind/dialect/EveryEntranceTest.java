@@ -164,7 +164,10 @@ class EveryEntranceTest {
                     "{\"name\":\"%1$s-admin\",\"secret\":\"%1$s-admin\"}".formatted(tag)))
             .build();
     String cookie =
-        HTTP.send(request, BodyHandlers.discarding()).headers().firstValue("Set-Cookie").orElseThrow();
+        HTTP.send(request, BodyHandlers.discarding())
+            .headers()
+            .firstValue("Set-Cookie")
+            .orElseThrow();
     return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
   }
 

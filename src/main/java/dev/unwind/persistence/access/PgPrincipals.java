@@ -170,8 +170,7 @@ class PgPrincipals implements Principals {
 
   @Override
   public Uni<Boolean> prolong(UUID credentialId, Instant until, Instant now) {
-    return pool.query(
-            CredentialSql.PROLONG, Tuple.of(credentialId, Rows.at(until), Rows.at(now)))
+    return pool.query(CredentialSql.PROLONG, Tuple.of(credentialId, Rows.at(until), Rows.at(now)))
         .map(rows -> rows.size() > 0);
   }
 

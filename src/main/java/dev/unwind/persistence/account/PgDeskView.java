@@ -94,8 +94,7 @@ class PgDeskView implements DeskView {
   public Uni<List<Exposure>> exposures(AccountScope scope, int limit) {
     Long[] granted = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
     return pool.query(
-            EXPOSURES,
-            Tuple.tuple().addBoolean(scope.all()).addValue(granted).addInteger(limit))
+            EXPOSURES, Tuple.tuple().addBoolean(scope.all()).addValue(granted).addInteger(limit))
         .map(
             rows -> {
               List<Exposure> exposures = new ArrayList<>();

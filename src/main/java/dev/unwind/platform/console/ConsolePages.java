@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ConsolePages {
-  /** Nothing is loaded, sent to or shown within another site, and nothing written in a page runs. */
+  /**
+   * Nothing is loaded, sent to or shown within another site, and nothing written in a page runs.
+   */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -98,8 +100,7 @@ public class ConsolePages {
       throw new IllegalStateException("no media type is known for " + name);
     }
     pages.put(
-        name,
-        page(type, plain, resource(name + ".gz").map(ConsolePages::buffer).orElse(null)));
+        name, page(type, plain, resource(name + ".gz").map(ConsolePages::buffer).orElse(null)));
   }
 
   private static Page absent() {

@@ -46,9 +46,7 @@ public final class ConsoleCookie {
   /** The session's secret; empty where there is none, or it came without {@link #HEADER}. */
   public static Optional<String> read(HttpServerRequest request) {
     Cookie cookie = isOwn(request) ? request.getCookie(name(request)) : null;
-    return Optional.ofNullable(cookie)
-        .map(Cookie::getValue)
-        .filter(secret -> !secret.isEmpty());
+    return Optional.ofNullable(cookie).map(Cookie::getValue).filter(secret -> !secret.isEmpty());
   }
 
   /** Value of {@code Set-Cookie} that keeps a session for as long as it lasts. */

@@ -28,7 +28,10 @@ public record UnwindSession(
       Principal principal, @Nullable Instant expiresAt, @Nullable Instant endsAt) {
     return new UnwindSession(
         principal.name(),
-        principal.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        principal.roles().stream()
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
         principal.scope().all(),
         principal.mayClose(),
         principal.mayControl(),

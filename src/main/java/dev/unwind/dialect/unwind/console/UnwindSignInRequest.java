@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
     requiredProperties = {"name", "secret"},
     additionalProperties = Schema.False.class)
 public record UnwindSignInRequest(
-    @Schema(description = "Id of an API key, or name of a principal")
-        @Nullable String name,
-    @Schema(description = "Secret of the key, or a token or the password of the principal", format = "password")
+    @Schema(description = "Id of an API key, or name of a principal") @Nullable String name,
+    @Schema(
+            description = "Secret of the key, or a token or the password of the principal",
+            format = "password")
         @Nullable String secret) {
   @Override
   public String toString() {

@@ -114,8 +114,7 @@ class UnwindSessionTest {
     assertThat(with(cookie).get("/unwind/v1/session").jsonPath().getBoolean("mayClose")).isTrue();
     UUID session = credential(cookie);
     assertThat(mayGoOn(session)).isTrue();
-    ledger.execute(
-        "update credential set revoked_at = now() where key_id = $1", book.name("KEY#"));
+    ledger.execute("update credential set revoked_at = now() where key_id = $1", book.name("KEY#"));
     assertThat(with(cookie).get("/unwind/v1/session").statusCode()).isEqualTo(401);
     assertThat(mayGoOn(session)).isFalse();
   }
@@ -146,8 +145,7 @@ class UnwindSessionTest {
   void elsewhereTheCookieIsSecureAndOfThisHostAlone() {
     for (Header elsewhere :
         List.of(new Header("Host", "unwind.example"), new Header("X-Forwarded-Proto", "https"))) {
-      Kept cookie =
-          kept(signIn(console().header(elsewhere), "watcher#", "a long password #"));
+      Kept cookie = kept(signIn(console().header(elsewhere), "watcher#", "a long password #"));
       assertThat(cookie.name()).isEqualTo("__Host-unwind");
       assertThat(cookie.attributes())
           .contains("; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/")
@@ -309,7 +307,8 @@ class UnwindSessionTest {
 
   @Test
   void aSignInThatMakesNoSenseIsMalformed() {
-    for (String body : List.of("", "{}", "{\"name\": \"x\"}", "{\"name\": \"x\", \"secret\": 1, \"role\": 2}")) {
+    for (String body :
+        List.of("", "{}", "{\"name\": \"x\"}", "{\"name\": \"x\", \"secret\": 1, \"role\": 2}")) {
       assertThat(console().body(body).post("/unwind/v1/sign-in").statusCode())
           .as(body)
           .isEqualTo(400);
