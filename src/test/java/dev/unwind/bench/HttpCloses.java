@@ -2,10 +2,12 @@
 package dev.unwind.bench;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 
@@ -48,6 +50,58 @@ final class HttpCloses implements AutoCloseable {
     return send(HttpMethod.POST, account, "/api/v1/trading/liquidate_all", "{}", 200);
   }
 
+  /** Closes what all accounts hold, in one act; answered when each has been accepted. */
+  Future<?> liquidateEveryAccount() {
+    return client
+        .request(HttpMethod.POST, "/unwind/v1/liquidations")
+        .compose(
+            request ->
+                request
+                    .putHeader("Authorization", "Bearer " + BenchBook.TOKEN)
+                    .putHeader("Content-Type", "application/json")
+                    .send("{\"scope\":\"ACCOUNT\",\"accounts\":[\"*\"]}"))
+        .compose(response -> checked("act", response, 202));
+  }
+
+  /** Follows a client's log from its beginning until so many events have come, and hangs up. */
+  Future<?> readLog(int account, int events) {
+    Promise<Void> read = Promise.promise();
+    client
+        .request(HttpMethod.GET, "/unwind/v1/events/stream?after=0")
+        .compose(
+            request ->
+                request
+                    .putHeader("APCA-API-KEY-ID", BenchBook.key(account))
+                    .putHeader("APCA-API-SECRET-KEY", BenchBook.SECRET)
+                    .send())
+        .onSuccess(response -> follow(response, events, read))
+        .onFailure(read::tryFail);
+    return read.future();
+  }
+
+  private static void follow(HttpClientResponse response, int events, Promise<Void> read) {
+    if (response.statusCode() != 200) {
+      read.tryFail("the stream answered " + response.statusCode());
+      return;
+    }
+    int[] seen = new int[1];
+    response
+        .handler(
+            part -> {
+              for (int i = 1; i < part.length(); i++) {
+                // An event ends with an empty line.
+                if (part.getByte(i) == '\n' && part.getByte(i - 1) == '\n') {
+                  seen[0]++;
+                }
+              }
+              if (seen[0] >= events && read.tryComplete()) {
+                response.request().connection().close();
+              }
+            })
+        .exceptionHandler(read::tryFail)
+        .endHandler(end -> read.tryFail("the stream has ended"));
+  }
+
   /** Places an order for one that rests. */
   Future<?> rest(int account, String symbol, String side, String price) {
     String body =
@@ -76,15 +130,17 @@ final class HttpCloses implements AutoCloseable {
                     .putHeader("APCA-API-SECRET-KEY", BenchBook.SECRET)
                     .putHeader("Content-Type", "application/json")
                     .send(body))
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        answer -> {
-                          check(method + " " + path, response.statusCode(), expected, answer);
-                          return answer;
-                        }));
+        .compose(response -> checked(method + " " + path, response, expected));
+  }
+
+  private static Future<Buffer> checked(String request, HttpClientResponse response, int expected) {
+    return response
+        .body()
+        .map(
+            answer -> {
+              check(request, response.statusCode(), expected, answer);
+              return answer;
+            });
   }
 
   private static void check(String request, int status, int expected, Buffer body) {

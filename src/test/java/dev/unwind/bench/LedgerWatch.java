@@ -101,7 +101,7 @@ final class LedgerWatch implements AutoCloseable {
     return ids;
   }
 
-  /** Gives an account so many positions, long and short, as an import would. */
+  /** Gives an account so many positions, long and short, as an import would; again where closed. */
   void fill(long account, int positions) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -113,6 +113,8 @@ final class LedgerWatch implements AutoCloseable {
             from (select instrument_id, row_number() over (order by instrument_id) as n from instrument) i
             cross join lateral (select case when i.n % 3 = 0 then -1 else 1 end * (i.n % 700 + 1) as qty) q
             where i.n <= ?
+            on conflict (account_id, instrument_id) where netting do update set qty = excluded.qty, cost = excluded.cost,
+              entry_price = excluded.entry_price, opened_qty = excluded.opened_qty, opened_at = excluded.opened_at
             """)) {
       statement.setLong(1, account);
       statement.setInt(2, positions);

@@ -75,7 +75,7 @@ final class LongHistories implements Metric {
 
   @Override
   public void measure(Sides sides) throws Exception {
-    try (MeasuringRig empty = new MeasuringRig(instruments(), false);
+    try (MeasuringRig empty = new MeasuringRig(this, null);
         UnwindProcess small = empty.serve(Map.of());
         UnwindProcess large = sides.ours().serve(Map.of());
         HttpCloses fresh = new HttpCloses(small.port(), 1);

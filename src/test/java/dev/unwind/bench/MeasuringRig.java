@@ -23,8 +23,6 @@ final class MeasuringRig implements AutoCloseable {
   /** Of the server, and of everything that is awaited. */
   static final Duration LIMIT = Duration.ofSeconds(180);
 
-  private static final int ACCOUNTS = 72;
-
   private final TestDatabase database = TestDatabase.create();
   private final Path book;
   private final LedgerWatch watch;
@@ -33,18 +31,13 @@ final class MeasuringRig implements AutoCloseable {
 
   private final @Nullable Path program;
 
-  MeasuringRig(int instruments, boolean passwords) throws IOException, SQLException {
-    this(instruments, passwords, null);
-  }
-
   /**
    * @param program that is served; null for the one that is packaged here
    */
-  MeasuringRig(int instruments, boolean passwords, @Nullable Path program)
-      throws IOException, SQLException {
+  MeasuringRig(Metric metric, @Nullable Path program) throws IOException, SQLException {
     this.program = program;
     book = Files.createTempFile("unwind-bench", ".json");
-    new BenchBook(1, ACCOUNTS, 0, instruments, 0, passwords).write(book);
+    new BenchBook(1, metric.accounts(), 0, metric.instruments(), 0, metric.signsIn()).write(book);
     watch = new LedgerWatch(database.address());
   }
 

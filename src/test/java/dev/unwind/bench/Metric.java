@@ -13,6 +13,11 @@ interface Metric {
     return 10_000;
   }
 
+  /** How many accounts it needs. */
+  default int accounts() {
+    return 72;
+  }
+
   /** Whether its clients sign in with passwords. */
   default boolean signsIn() {
     return false;

@@ -41,7 +41,7 @@ final class OldestServer implements Metric {
     DatabaseAddress own = TestDatabase.shared();
     try (OldestPostgres server = OldestPostgres.start(BINARIES)) {
       TestDatabase.publish(server.address());
-      try (MeasuringRig other = new MeasuringRig(instruments(), signsIn())) {
+      try (MeasuringRig other = new MeasuringRig(this, null)) {
         double oldest = seconds(other);
         Figures.print("P15", oldest / newest, "<=1.3", oldest, newest, "s", REPETITIONS, "");
       }

@@ -20,11 +20,11 @@ final class Sides implements AutoCloseable {
   private @Nullable FrozenLedger frozen;
 
   Sides(Metric metric, Programs programs) throws IOException, SQLException {
-    ours = new MeasuringRig(metric.instruments(), metric.signsIn(), programs.ours());
+    ours = new MeasuringRig(metric, programs.ours());
     other =
         programs.other() == null
             ? null
-            : new MeasuringRig(metric.instruments(), metric.signsIn(), programs.other());
+            : new MeasuringRig(metric, programs.other());
   }
 
   /** A build at work, and clients of it. */

@@ -23,7 +23,10 @@ final class SpeedReport {
           new RoundTrips(),
           new ClosesWithCancels(),
           new WholeAccountsByLoop(),
-          new LongHistories());
+          new LongHistories(),
+          new ManyAccounts(),
+          new LargestAccount(),
+          new IdleStreams());
 
   private SpeedReport() {}
 
