@@ -54,8 +54,10 @@ final class IdleStreams implements Metric {
     try (UnwindProcess server =
             rig.serve(
                 Map.of(
-                    "UNWIND_STREAMS_PER_ADDRESS", String.valueOf(2 * SOCKETS),
-                    "UNWIND_DIALECT_TRADOVATE_RATE_LIMIT_ENABLED", "false"));
+                    "UNWIND_STREAMS_PER_ADDRESS",
+                    String.valueOf(2 * SOCKETS),
+                    "UNWIND_DIALECT_TRADOVATE_RATE_LIMIT_ENABLED",
+                    "false"));
         HttpCloses http = new HttpCloses(server.port(), AT_ONCE)) {
       for (int account = 1; account <= AT_ONCE; account++) {
         rig.fill(account, POSITIONS);

@@ -21,10 +21,7 @@ final class Sides implements AutoCloseable {
 
   Sides(Metric metric, Programs programs) throws IOException, SQLException {
     ours = new MeasuringRig(metric, programs.ours());
-    other =
-        programs.other() == null
-            ? null
-            : new MeasuringRig(metric, programs.other());
+    other = programs.other() == null ? null : new MeasuringRig(metric, programs.other());
   }
 
   /** A build at work, and clients of it. */
