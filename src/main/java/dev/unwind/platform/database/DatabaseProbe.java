@@ -32,7 +32,7 @@ final class DatabaseProbe {
       select string_agg(n.nspname || '.' || c.relname, ', ' order by n.nspname, c.relname) as tables
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
-      where (n.nspname = current_schema() or n.nspname in ('simulator', 'alpaca_venue'))
+      where (n.nspname = current_schema() or n.nspname in ('simulator', 'alpaca_venue', 'fix_venue'))
         and c.relkind in ('r', 'p')
         and c.relname <> 'flyway_schema_history'
         and c.relowner = (select relowner from pg_class where oid = to_regclass('account'))

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlpacaVenues implements VenueSource {
   private static final String KIND = "alpaca";
+  private static final Set<String> OTHERS = Set.of("fix");
   private static final int POOL_SIZE = 4;
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -103,11 +105,11 @@ class AlpacaVenues implements VenueSource {
         throw new VenueSettingException(
             path + ".kind: the simulator is there once, under its own name");
       }
-      if (isSimulator) {
+      if (isSimulator || OTHERS.contains(kind)) {
         continue;
       }
       if (!kind.equals(KIND)) {
-        throw new VenueSettingException(path + ".kind is " + kind + ", and can be alpaca");
+        throw new VenueSettingException(path + ".kind is " + kind + ", and can be alpaca or fix");
       }
       BrokerLink.Settings next = settings(name, path, link);
       // One key is one account there: two links would each know half of what is live.

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.SessionLease;
+import dev.unwind.venue.fix.session.Inbox;
+import dev.unwind.venue.fix.session.SessionStore;
+import dev.unwind.venue.fix.session.CatchUp;
+import dev.unwind.venue.fix.session.SessionEvents;
+import dev.unwind.venue.fix.session.LinkStanding;
+import dev.unwind.venue.fix.session.Connection;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.ReportSink;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import quickfix.ConfigError;
+import quickfix.Message;
+
+/**
+ * The way to one venue: who has the session, its connection, and what is done every so often. What
+ * waits for the database or the library does so on a thread of its own, one after the other.
+ */
+final class FixLink implements Channel, Booking.Progress {
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
+  private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
+  private static final int TASKS_MAX = 10_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final FixSettings settings;
+  private final Pool pool;
+  private final InstantSource clock;
+  private final SessionLease lease;
+  private final CatchUp catchUp;
+  private final Booking booking;
+  private final Doubt doubt;
+  private final FixVenue venue;
+  private final LinkStanding standing;
+  private final ExecutorService worker;
+  private volatile @Nullable Connection connection;
+  private volatile @Nullable Inbox inbox;
+  private Optional<Long> timer = Optional.empty();
+  private Instant leaseAt = Instant.MIN;
+  private Instant offerAt = Instant.MIN;
+  private volatile boolean opening;
+
+  /**
+   * @param sink where reports go; empty while there is nobody to record them
+   */
+  FixLink(
+      Vertx vertx,
+      Pool pool,
+      FixSettings settings,
+      Market market,
+      UUID replica,
+      InstantSource clock,
+      Supplier<Optional<ReportSink>> sink) {
+    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
+    this.pool = pool;
+    this.settings = settings;
+    this.clock = clock;
+    String name = settings.name();
+    worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(TASKS_MAX),
+            task -> {
+              Thread thread = new Thread(task, "fix-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    OrderRows orders = new OrderRows(pool, name);
+    ReportRows reports = new ReportRows(pool, name);
+    Waiting waiting = new Waiting();
+    lease = new SessionLease(pool, name, replica, clock, settings.lease());
+    catchUp = new CatchUp(clock);
+    standing = new LinkStanding(name, clock);
+    booking =
+        new Booking(
+            pool,
+            name,
+            orders,
+            reports,
+            waiting,
+            clock,
+            this::generation,
+            all ->
+                Uni.createFrom()
+                    .voidItem()
+                    .emitOn(loop())
+                    .chain(
+                        () ->
+                            sink.get()
+                                .map(s -> s.deliver(venue(), all))
+                                .orElseGet(() -> Uni.createFrom().voidItem())),
+            this);
+    doubt = new Doubt(orders, reports, catchUp, booking, this, settings, clock);
+    venue = new FixVenue(settings, market, orders, reports, waiting, lease, this, doubt, clock);
+  }
+
+  ExecutionVenue venue() {
+    return venue;
+  }
+
+  synchronized void start() {
+    if (timer.isEmpty()) {
+      timer = Optional.of(vertx.setPeriodic(1, TICK.toMillis(), ignored -> tick()));
+    }
+  }
+
+  /** Logs out, and lets another replica take over at once. */
+  synchronized Uni<Void> stop() {
+    timer.ifPresent(vertx::cancelTimer);
+    timer = Optional.empty();
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> close("the service ends"))
+        .runSubscriptionOn(worker)
+        .onFailure()
+        .recoverWithNull()
+        .chain(lease::giveUp)
+        .onFailure()
+        .recoverWithNull()
+        .invoke(worker::shutdown);
+  }
+
+  private synchronized void tick() {
+    Instant now = clock.instant();
+    if (isDue(leaseAt, now, settings.lease().dividedBy(6))) {
+      leaseAt = now;
+      keepLease();
+    }
+    boolean held = lease.isHeld();
+    if (held && connection == null && !opening) {
+      opening = true;
+      run(this::open);
+    }
+    if (!held && connection != null) {
+      run(() -> close("another replica may have the session"));
+    }
+    if (held && isDue(offerAt, now, OFFER_EVERY)) {
+      offerAt = now;
+      booking.kick();
+      booking.offerAgain();
+    }
+  }
+
+  private static boolean isDue(Instant last, Instant now, Duration every) {
+    return last.equals(Instant.MIN) || !last.plus(every).isAfter(now);
+  }
+
+  private void keepLease() {
+    lease
+        .take()
+        .subscribe()
+        .with(
+            held -> {},
+            failure ->
+                Log.debugf("the session could not be kept venue=%s: %s", settings.name(), failure));
+  }
+
+  private void run(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException e) {
+      opening = false;
+      Log.debugf("too much to do, or the end venue=%s", settings.name());
+    }
+  }
+
+  private void open() {
+    try {
+      if (connection == null && lease.isHeld()) {
+        lease.open().await().atMost(STATEMENT_MAX).ifPresent(this::open);
+      }
+    } catch (RuntimeException e) {
+      standing.down("the session cannot be opened: " + e.getMessage());
+    } finally {
+      opening = false;
+    }
+  }
+
+  private void open(SessionLease.Held held) {
+    if (!held.asksStatus()) {
+      doubt.askNoMore();
+    }
+    if (held.unbooked() == 0) {
+      booking.begin(held.position());
+    }
+    catchUp.begin();
+    Inbox opened =
+        new Inbox(
+            pool,
+            settings.name(),
+            held,
+            settings.inboxMax(),
+            STATEMENT_MAX,
+            booking::kick,
+            () -> run(() -> close("what comes in is not taken")));
+    SessionStore store =
+        new SessionStore(pool, settings.name(), held, opened, catchUp, clock, STATEMENT_MAX);
+    inbox = opened;
+    try {
+      connection =
+          Connection.open(
+              settings,
+              opened,
+              store,
+              new SessionEvents(settings, opened, store, catchUp, standing, booking::kick));
+    } catch (ConfigError e) {
+      throw new IllegalStateException(e);
+    }
+    booking.kick();
+  }
+
+  /** The next tick opens it again, where the lease is still held. */
+  private void close(String why) {
+    Connection open = connection;
+    if (open != null) {
+      connection = null;
+      open.close(why);
+      standing.down(why);
+    }
+  }
+
+  @Override
+  public Executor loop() {
+    return task -> context.runOnContext(ignored -> task.run());
+  }
+
+  @Override
+  public boolean isUp() {
+    Connection open = connection;
+    return open != null && lease.isHeld() && open.isLoggedOn();
+  }
+
+  @Override
+  public long generation() {
+    Connection open = connection;
+    return open == null ? 0 : open.store().generation();
+  }
+
+  @Override
+  public Uni<Boolean> send(Message message, Instant latest) {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              Connection open = connection;
+              return open != null
+                  && lease.isHeld()
+                  && clock.instant().isBefore(latest)
+                  && open.send(message);
+            })
+        .runSubscriptionOn(worker)
+        .emitOn(loop());
+  }
+
+  @Override
+  public void booked(int count) {
+    Inbox open = inbox;
+    if (open != null) {
+      open.booked(count);
+    }
+  }
+
+  @Override
+  public void questionsRefused() {
+    doubt.askNoMore();
+  }
+}

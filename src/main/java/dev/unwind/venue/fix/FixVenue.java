@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import dev.unwind.venue.fix.session.MsgType;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.SessionLease;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.VenueCapabilities;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.fix.OutgoingMessages.Terms;
+import dev.unwind.venue.fix.Standing.Status;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session behind the port of all venues. What has come back is in the database, and since no
+ * report is lost on the way there, it answers questions; of what has not come back only numbers
+ * decide.
+ */
+final class FixVenue implements ExecutionVenue {
+  static final int BATCH_SIZE_MAX = 100;
+
+  private final FixSettings settings;
+  private final VenueCapabilities capabilities;
+  private final Market market;
+  private final OrderRows orders;
+  private final ReportRows reports;
+  private final Waiting waiting;
+  private final OutgoingMessages messages;
+  private final SessionLease lease;
+  private final Channel channel;
+  private final Doubt doubt;
+  private final Cancelling cancelling;
+  private final InstantSource clock;
+  private final Sessions sessions = new CalendarSessions();
+  private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
+
+  FixVenue(
+      FixSettings settings,
+      Market market,
+      OrderRows orders,
+      ReportRows reports,
+      Waiting waiting,
+      SessionLease lease,
+      Channel channel,
+      Doubt doubt,
+      InstantSource clock) {
+    this.settings = settings;
+    this.market = market;
+    this.orders = orders;
+    this.reports = reports;
+    this.waiting = waiting;
+    this.lease = lease;
+    this.channel = channel;
+    this.doubt = doubt;
+    this.clock = clock;
+    messages = new OutgoingMessages(settings, clock);
+    cancelling =
+        new Cancelling(orders, reports, waiting, messages, channel, doubt, settings, clock);
+    Set<OrderType> types = new HashSet<>(settings.orderTypes());
+    if (settings.closeAs().isLimit()) {
+      types.add(OrderType.MARKET);
+    }
+    capabilities =
+        new VenueCapabilities(
+            types, settings.timesInForce(), BATCH_SIZE_MAX, settings.replaces(), false, false);
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public VenueCapabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public boolean isLinkedHere() {
+    return lease.isHeld();
+  }
+
+  @Override
+  public int room() {
+    return isLinkedHere() && channel.isUp() ? BATCH_SIZE_MAX : 0;
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** An order with what it becomes at the venue, or why it goes nowhere. */
+  private record Prepared(VenueOrder order, @Nullable Standing standing, @Nullable Terms terms, @Nullable VenueOutcome not) {}
+
+  @Override
+  public Uni<List<VenueOutcome>> submit(List<VenueOrder> batch) {
+    Instant latest = clock.instant().plus(settings.requestTimeout());
+    return each(
+        batch,
+        BATCH_SIZE_MAX,
+        () ->
+            prepare(batch)
+                .chain(
+                    prepared -> {
+                      List<Standing> drafts = new ArrayList<>();
+                      prepared.values().stream()
+                          .map(Prepared::standing)
+                          .filter(Objects::nonNull)
+                          .forEach(drafts::add);
+                      Set<UUID> keys = prepared.keySet();
+                      return orders
+                          .insert(drafts)
+                          .chain(() -> orders.byKeys(keys))
+                          .map(
+                              rows ->
+                                  order ->
+                                      submit(
+                                          prepared.get(order.key()),
+                                          rows.get(order.key()),
+                                          latest));
+                    }));
+  }
+
+  private Uni<VenueOutcome> submit(
+      Prepared prepared, @Nullable Standing row, Instant latest) {
+    VenueOutcome not = prepared.not();
+    Terms terms = prepared.terms();
+    if (not != null || terms == null) {
+      return outcome(not == null ? new VenueOutcome.NotTold("not prepared") : not);
+    }
+    VenueOrder order = prepared.order();
+    if (row == null || !row.account().equals(order.account())) {
+      return outcome(new VenueOutcome.Refused("its id is another order's"));
+    }
+    // A key that comes twice at once is one order.
+    return submissions.computeIfAbsent(
+        order.key(),
+        key ->
+            decide(row, order, terms, latest)
+                .onTermination()
+                .invoke(() -> submissions.remove(key))
+                .memoize()
+                .indefinitely());
+  }
+
+  private Uni<VenueOutcome> decide(Standing row, VenueOrder order, Terms terms, Instant latest) {
+    if (!row.hasLeft()) {
+      return send(row, order, terms, latest);
+    }
+    return doubt
+        .resolve(row)
+        .chain(
+            outcome ->
+                outcome instanceof VenueOutcome.NotKnown
+                    ? send(row, order, terms, latest)
+                    : outcome(outcome));
+  }
+
+  private Uni<VenueOutcome> send(Standing row, VenueOrder order, Terms terms, Instant latest) {
+    Uni<Optional<List<VenueReport>>> answer =
+        waiting.begin(
+            row.key(),
+            (standing, told) -> standing.status() != Status.SENT,
+            Duration.between(clock.instant(), latest));
+    return channel
+        .send(messages.order(row, order, terms, row.hasLeft()), latest)
+        .chain(sent -> sent ? outcome(true) : hasLeftSince(row))
+        .chain(
+            left ->
+                left
+                    ? answer.map(
+                        told ->
+                            told.<VenueOutcome>map(VenueOutcome.Accepted::new)
+                                .orElseGet(() -> new VenueOutcome.NoAnswer("no report in time")))
+                    : outcome(new VenueOutcome.NotTold("the session is down")));
+  }
+
+  /** Whether a message about it may be out although the network did not take it. */
+  private Uni<Boolean> hasLeftSince(Standing row) {
+    return orders
+        .byKeys(Set.of(row.key()))
+        .map(
+            rows -> {
+              Standing now = rows.get(row.key());
+              return now == null || (now.hasLeft() && !now.gapFilled()) || now.times() > row.times();
+            });
+  }
+
+  private Uni<Map<UUID, Prepared>> prepare(List<VenueOrder> batch) {
+    Set<InstrumentId> ids = new HashSet<>();
+    Set<InstrumentId> priced = new HashSet<>();
+    for (VenueOrder order : batch) {
+      ids.add(order.instrument());
+      if (order.type() == OrderType.MARKET && settings.closeAs().isLimit()) {
+        priced.add(order.instrument());
+      }
+    }
+    return market
+        .byIds(ids)
+        .chain(
+            instruments ->
+                (priced.isEmpty()
+                        ? Uni.createFrom().item(Map.<InstrumentId, Quote>of())
+                        : market.quotes(priced))
+                    .map(
+                        quotes -> {
+                          Map<UUID, Prepared> all = new ConcurrentHashMap<>();
+                          for (VenueOrder order : batch) {
+                            all.put(
+                                order.key(),
+                                prepare(
+                                    order,
+                                    instruments.get(order.instrument()),
+                                    quotes.get(order.instrument())));
+                          }
+                          return all;
+                        }));
+  }
+
+  private Prepared prepare(
+      VenueOrder order, @Nullable Instrument instrument, @Nullable Quote quote) {
+    String fault = messages.fault(order, instrument);
+    if (fault != null || instrument == null) {
+      return new Prepared(order, null, null, new VenueOutcome.Refused(String.valueOf(fault)));
+    }
+    if (!channel.isUp()) {
+      return new Prepared(order, null, null, new VenueOutcome.NotTold("the session is down"));
+    }
+    Terms terms = new Terms(order.type(), order.limitPrice(), order.stopPrice());
+    if (order.type() == OrderType.MARKET && settings.closeAs().isLimit()) {
+      if (quote == null) {
+        return new Prepared(order, null, null, new VenueOutcome.NotTold("there is no quote"));
+      }
+      terms =
+          new Terms(
+              OrderType.LIMIT,
+              settings.closeAs().limit(order.side(), quote, instrument.priceIncrement()),
+              null);
+    }
+    return new Prepared(order, draft(order, instrument, null), terms, null);
+  }
+
+  private Standing draft(VenueOrder order, Instrument instrument, @Nullable UUID original) {
+    return new Standing(
+        order.key(),
+        order.account(),
+        messages.id(order.key(), original == null ? MsgType.NEW_ORDER : MsgType.REPLACE, 0),
+        original,
+        instrument.symbol(),
+        OutgoingMessages.side(order.side()),
+        order.qty(),
+        order.timeInForce().name(),
+        null,
+        null,
+        0,
+        false,
+        Status.SENT,
+        false,
+        null,
+        null);
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> query(List<VenueOrderRef> refs) {
+    return eachKnown(
+        refs,
+        BATCH_SIZE_MAX,
+        (ref, row) -> {
+          Uni<VenueOutcome> submission = submissions.get(ref.key());
+          return submission == null ? doubt.resolve(row) : submission;
+        });
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> refs) {
+    // An order under replacement is cancelled under both its keys.
+    return eachKnown(
+        refs,
+        2 * BATCH_SIZE_MAX,
+        (ref, row) ->
+            submissions.containsKey(ref.key()) && !row.hasLeft()
+                ? outcome(new VenueOutcome.NoAnswer("it is being sent"))
+                : cancelling.cancel(row));
+  }
+
+  private interface OfRow {
+    Uni<VenueOutcome> outcome(VenueOrderRef ref, Standing row);
+  }
+
+  private Uni<List<VenueOutcome>> eachKnown(List<VenueOrderRef> refs, int most, OfRow of) {
+    if (!isLinkedHere()) {
+      return each(refs, most, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
+    }
+    return each(
+        refs,
+        most,
+        () ->
+            orders
+                .byKeys(refs.stream().map(VenueOrderRef::key).toList())
+                .map(
+                    rows ->
+                        ref -> {
+                          Standing row = rows.get(ref.key());
+                          return row == null || !row.account().equals(ref.account())
+                              ? outcome(new VenueOutcome.NotKnown())
+                              : of.outcome(ref, row);
+                        }));
+  }
+
+  @Override
+  public Uni<List<VenueOutcome>> replace(List<VenueReplacement> batch) {
+    Set<UUID> keys = new HashSet<>();
+    Set<InstrumentId> ids = new HashSet<>();
+    for (VenueReplacement request : batch) {
+      keys.add(request.original());
+      keys.add(request.replacement().key());
+      ids.add(request.replacement().instrument());
+    }
+    return each(
+        batch,
+        BATCH_SIZE_MAX,
+        () ->
+            market
+                .byIds(ids)
+                .chain(
+                    instruments ->
+                        orders
+                            .byKeys(keys)
+                            .map(
+                                rows ->
+                                    request ->
+                                        replace(
+                                            request,
+                                            rows,
+                                            instruments.get(
+                                                request.replacement().instrument())))));
+  }
+
+  private Uni<VenueOutcome> replace(
+      VenueReplacement request, Map<UUID, Standing> rows, @Nullable Instrument instrument) {
+    VenueOrder next = request.replacement();
+    Standing original = rows.get(request.original());
+    Standing before = rows.get(next.key());
+    if (original == null || !original.account().equals(next.account()) || !original.hasLeft()) {
+      return outcome(new VenueOutcome.NotKnown());
+    }
+    if (before != null && before.hasLeft()) {
+      return doubt
+          .resolve(before)
+          .chain(
+              outcome ->
+                  outcome instanceof VenueOutcome.NotKnown
+                      ? replace(before, original, next)
+                      : outcome(outcome));
+    }
+    if (original.status() == Status.REPLACED) {
+      return outcome(new VenueOutcome.NoAnswer("replaced by an order that is not known yet"));
+    }
+    String fault = messages.fault(next, instrument);
+    if (fault != null || instrument == null) {
+      return notReplaced(request, original, String.valueOf(fault));
+    }
+    if (original.status().isFinal()) {
+      return notReplaced(request, original, Cancelling.isOver(original));
+    }
+    if (next.type() == OrderType.MARKET && settings.closeAs().isLimit()) {
+      return notReplaced(request, original, "the venue has no market orders");
+    }
+    if (!isLinkedHere() || !channel.isUp()) {
+      return outcome(new VenueOutcome.NotTold("the session is down"));
+    }
+    Standing row = draft(next, instrument, request.original());
+    return orders.insert(List.of(row)).chain(() -> replace(row, original, next));
+  }
+
+  private Uni<VenueOutcome> replace(Standing row, Standing original, VenueOrder next) {
+    Instant latest = clock.instant().plus(settings.requestTimeout());
+    Uni<Optional<List<VenueReport>>> answer =
+        waiting.begin(
+            row.key(),
+            (standing, told) -> standing.status() != Status.SENT,
+            settings.requestTimeout());
+    Terms terms = new Terms(next.type(), next.limitPrice(), next.stopPrice());
+    return channel
+        .send(messages.replacement(row, original, next, terms), latest)
+        .chain(sent -> sent ? outcome(true) : hasLeftSince(row))
+        .chain(
+            left ->
+                left
+                    ? answer.map(
+                        told ->
+                            told.<VenueOutcome>map(VenueOutcome.Accepted::new)
+                                .orElseGet(() -> new VenueOutcome.NoAnswer("no report in time")))
+                    : outcome(new VenueOutcome.NotTold("the session is down")));
+  }
+
+  private Uni<VenueOutcome> notReplaced(
+      VenueReplacement request, Standing original, String why) {
+    VenueOrder next = request.replacement();
+    return reports
+        .of(Set.of(original.key()))
+        .map(
+            known -> {
+              List<VenueReport> all =
+                  new ArrayList<>(known.getOrDefault(original.key(), List.of()));
+              all.add(
+                  new VenueReport(
+                      UUID.randomUUID(),
+                      new ExecutionReport.ReplaceRejected(
+                          next.account(), original.key(), next.key(), why, clock.instant())));
+              return new VenueOutcome.Accepted(all);
+            });
+  }
+
+  @Override
+  public Uni<Void> acknowledge(Set<UUID> reportIds) {
+    return reportIds.isEmpty() ? Uni.createFrom().voidItem() : reports.acknowledge(reportIds);
+  }
+
+  private static <T> Uni<T> outcome(T outcome) {
+    return Uni.createFrom().item(outcome);
+  }
+
+  private <T> Uni<List<VenueOutcome>> each(
+      List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
+    if (batch.size() > most) {
+      return Uni.createFrom()
+          .failure(new IllegalArgumentException("more than " + most + " elements in a batch"));
+    }
+    if (batch.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return how.get()
+        .chain(
+            one ->
+                Uni.join()
+                    .all(
+                        batch.stream()
+                            .map(
+                                element ->
+                                    one.apply(element)
+                                        .onFailure()
+                                        .recoverWithItem(
+                                            failure ->
+                                                new VenueOutcome.NoAnswer(
+                                                    String.valueOf(failure.getMessage()))))
+                            .toList())
+                    .andFailFast())
+        .emitOn(channel.loop());
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueSource;
+import dev.unwind.postgres.ServerTimeline;
+import dev.unwind.postgres.VenuePool;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.FixVenuesConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a link for each session of the configuration, and starts and stops them with the service.
+ */
+@ApplicationScoped
+class FixVenues implements VenueSource {
+  private static final int POOL_SIZE = 6;
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
+
+  private final List<FixLink> links = new ArrayList<>();
+  private final @Nullable Pool pool;
+
+  FixVenues(
+      Vertx vertx,
+      FixVenuesConfig config,
+      Market market,
+      Replica replica,
+      InstantSource clock,
+      ServerTimeline timeline,
+      Instance<ReportSink> sink,
+      @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
+      @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
+      @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    List<FixSettings> configured = FixSettings.of(config);
+    Pool own =
+        configured.isEmpty()
+            ? null
+            : VenuePool.open(
+                vertx,
+                FixSettings.KIND,
+                url,
+                user,
+                password,
+                POOL_SIZE,
+                STATEMENT_TIMEOUT,
+                timeline);
+    pool = own;
+    if (own != null) {
+      for (FixSettings settings : configured) {
+        links.add(
+            new FixLink(
+                vertx.getDelegate(),
+                own,
+                settings,
+                market,
+                replica.id(),
+                clock,
+                () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
+      }
+    }
+  }
+
+  @Override
+  public List<ExecutionVenue> venues() {
+    return links.stream().map(FixLink::venue).toList();
+  }
+
+  /** A process that does no background work, such as an import, speaks to no venue. */
+  void start(
+      @Observes StartupEvent event,
+      @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true")
+          boolean worksInBackground) {
+    if (worksInBackground) {
+      links.forEach(FixLink::start);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Pool own = pool;
+    if (own == null) {
+      return;
+    }
+    Uni.join()
+        .all(links.stream().map(FixLink::stop).toList())
+        .andCollectFailures()
+        .ifNoItem()
+        .after(STOP_TIMEOUT)
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .chain(own::close)
+        .await()
+        .atMost(STOP_TIMEOUT.plus(STOP_TIMEOUT));
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import dev.unwind.postgres.Columns;
+import dev.unwind.venue.fix.KnownOrders.CancelTry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Orders and cancels of one venue, as the database has them. */
+final class OrderRows {
+  private static final String INSERT =
+      """
+      insert into fix_venue.orders (venue, key, account_id, cl_ord_id, original, symbol, side, qty, time_in_force)
+      select $1, u.* from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::numeric[],
+        $9::text[]) as u
+      on conflict do nothing
+      """;
+
+  private static final String BY_KEYS =
+      "select * from fix_venue.orders where venue = $1 and key = any($2::uuid[])";
+
+  private static final String BY_IDS =
+      """
+      select o.* from fix_venue.orders o where venue = $1 and (cl_ord_id = any($2::text[])
+        or key in (select key from fix_venue.cancel where venue = $1 and cl_ord_id = any($2::text[]))
+        or (generation, seq) in (select $3::bigint, unnest($4::int[])))
+      """;
+
+  private static final String CANCELS_BY_IDS =
+      """
+      select * from fix_venue.cancel where venue = $1
+        and (cl_ord_id = any($2::text[]) or (generation, seq) in (select $3::bigint, unnest($4::int[])))
+      """;
+
+  private static final String UPDATE =
+      """
+      update fix_venue.orders o set status = u.status, known = true, order_id = u.order_id, replaced_by = u.replaced_by
+      from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as u (key, status, order_id, replaced_by)
+      where o.venue = $1 and o.key = u.key
+      """;
+
+  private static final String LAST_CANCEL =
+      "select * from fix_venue.cancel where venue = $1 and key = $2 order by try desc limit 1";
+
+  private static final String INSERT_CANCEL =
+      """
+      insert into fix_venue.cancel (venue, cl_ord_id, key, try, sent_at) values ($1, $2, $3, $4, $5)
+      on conflict do nothing
+      """;
+
+  private static final String ANSWER_CANCELS =
+      "update fix_venue.cancel set answered = true where venue = $1 and cl_ord_id = any($2::text[]) and not answered";
+
+  private static final String IN_DOUBT =
+      """
+      select count(*) as doubts from fix_venue.orders
+      where venue = $1 and status = 'SENT' and not known and seq is not null
+      """;
+
+  private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
+
+  private final Pool pool;
+  private final String venue;
+
+  OrderRows(Pool pool, String venue) {
+    this.pool = pool;
+    this.venue = venue;
+  }
+
+  /** Writes down that these shall go out; those that are there already stay as they are. */
+  Uni<Void> insert(List<Standing> orders) {
+    return orders.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : bounded(
+                pool.preparedQuery(INSERT)
+                    .execute(
+                        Tuple.tuple()
+                            .addString(venue)
+                            .addArrayOfUUID(orders.stream().map(Standing::key).toArray(UUID[]::new))
+                            .addArrayOfLong(
+                                orders.stream().map(o -> o.account().value()).toArray(Long[]::new))
+                            .addArrayOfString(
+                                orders.stream().map(Standing::clOrdId).toArray(String[]::new))
+                            .addArrayOfUUID(
+                                orders.stream().map(Standing::original).toArray(UUID[]::new))
+                            .addArrayOfString(
+                                orders.stream().map(Standing::symbol).toArray(String[]::new))
+                            .addArrayOfString(
+                                orders.stream().map(Standing::side).toArray(String[]::new))
+                            .addValue(
+                                orders.stream()
+                                    .map(o -> o.qty().value())
+                                    .toArray(BigDecimal[]::new))
+                            .addArrayOfString(
+                                orders.stream().map(Standing::timeInForce).toArray(String[]::new))))
+            .replaceWithVoid();
+  }
+
+  Uni<Map<UUID, Standing>> byKeys(Collection<UUID> keys) {
+    return bounded(
+            pool.preparedQuery(BY_KEYS)
+                .execute(Tuple.tuple().addString(venue).addArrayOfUUID(keys.toArray(UUID[]::new))))
+        .map(OrderRows::standings);
+  }
+
+  private static Map<UUID, Standing> standings(Iterable<Row> rows) {
+    Map<UUID, Standing> found = new HashMap<>();
+    for (Row row : rows) {
+      Standing standing = Standing.of(row);
+      found.put(standing.key(), standing);
+    }
+    return found;
+  }
+
+  /** What messages may be about: orders by their ids, by ids of their cancels, or by numbers. */
+  Uni<KnownOrders> known(
+      SqlClient connection, Set<String> ids, long generation, Set<Integer> numbers) {
+    Tuple parameters =
+        Tuple.of(
+            venue,
+            ids.toArray(String[]::new),
+            generation,
+            numbers.toArray(Integer[]::new));
+    return connection
+        .preparedQuery(CANCELS_BY_IDS)
+        .execute(parameters)
+        .chain(
+            cancels -> {
+              List<CancelTry> tries = new ArrayList<>();
+              Map<Integer, String> byNumber = new HashMap<>();
+              for (Row row : cancels) {
+                CancelTry one = CancelTry.of(row);
+                tries.add(one);
+                if (row.getInteger("seq") != null && row.getLong("generation") == generation) {
+                  byNumber.put(row.getInteger("seq"), one.clOrdId());
+                }
+              }
+              Set<String> all = new HashSet<>(ids);
+              tries.forEach(one -> all.add(one.clOrdId()));
+              return connection
+                  .preparedQuery(BY_IDS)
+                  .execute(
+                      Tuple.of(
+                          venue,
+                          all.toArray(String[]::new),
+                          generation,
+                          numbers.toArray(Integer[]::new)))
+                  .chain(rows -> withOthers(connection, standings(rows)))
+                  .map(found -> new KnownOrders(found, tries, byNumber, generation));
+            });
+  }
+
+  /** With what they replace, and what has replaced them. */
+  private Uni<Map<UUID, Standing>> withOthers(
+      SqlClient connection, Map<UUID, Standing> found) {
+    Set<UUID> missing = new HashSet<>();
+    for (Standing standing : found.values()) {
+      Optional.ofNullable(standing.original()).ifPresent(missing::add);
+      Optional.ofNullable(standing.replacedBy()).ifPresent(missing::add);
+    }
+    missing.removeAll(found.keySet());
+    if (missing.isEmpty()) {
+      return Uni.createFrom().item(found);
+    }
+    return connection
+        .preparedQuery(BY_KEYS)
+        .execute(Tuple.tuple().addString(venue).addArrayOfUUID(missing.toArray(UUID[]::new)))
+        .map(
+            rows -> {
+              Map<UUID, Standing> all = new HashMap<>(found);
+              all.putAll(standings(rows));
+              return all;
+            });
+  }
+
+  Uni<Void> update(SqlClient connection, Collection<Standing> changed) {
+    if (changed.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(UPDATE)
+        .execute(
+            Tuple.tuple()
+                .addString(venue)
+                .addArrayOfUUID(changed.stream().map(Standing::key).toArray(UUID[]::new))
+                .addArrayOfString(changed.stream().map(s -> s.status().name()).toArray(String[]::new))
+                .addArrayOfString(changed.stream().map(Standing::orderId).toArray(String[]::new))
+                .addArrayOfUUID(changed.stream().map(Standing::replacedBy).toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> answered(SqlClient connection, Set<String> cancels) {
+    return cancels.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection
+            .preparedQuery(ANSWER_CANCELS)
+            .execute(Tuple.of(venue, cancels.toArray(String[]::new)))
+            .replaceWithVoid();
+  }
+
+  Uni<Optional<CancelTry>> lastCancel(UUID key) {
+    return bounded(pool.preparedQuery(LAST_CANCEL).execute(Tuple.of(venue, key)))
+        .map(
+            rows ->
+                rows.iterator().hasNext()
+                    ? Optional.of(CancelTry.of(rows.iterator().next()))
+                    : Optional.empty());
+  }
+
+  Uni<Void> insertCancel(String clOrdId, UUID key, int number, Instant now) {
+    return bounded(
+            pool.preparedQuery(INSERT_CANCEL)
+                .execute(Tuple.of(venue, clOrdId, key, number, Columns.time(now))))
+        .replaceWithVoid();
+  }
+
+  /** Orders that went out and of which nothing has come back. */
+  Uni<Integer> inDoubt() {
+    return bounded(pool.preparedQuery(IN_DOUBT).execute(Tuple.of(venue)))
+        .map(rows -> rows.iterator().next().getLong("doubts").intValue());
+  }
+
+  private static <T> Uni<T> bounded(Uni<T> work) {
+    return work.ifNoItem().after(STATEMENT_MAX).fail();
+  }
+}

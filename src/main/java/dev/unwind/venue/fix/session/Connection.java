@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix.session;
+
+import java.util.UUID;
+import quickfix.ConfigError;
+import quickfix.Group;
+import quickfix.Message;
+import quickfix.MessageFactory;
+import quickfix.Session;
+import quickfix.SessionID;
+import quickfix.SessionSettings;
+import quickfix.SocketInitiator;
+import quickfix.field.ApplVerID;
+import quickfix.mina.ssl.SSLSupport;
+
+/**
+ * A session of the library under one epoch. Nothing of what comes in is refused for what a
+ * dictionary does not know, nothing for being late: a refused report would be passed and lost.
+ */
+public final class Connection {
+  private static final int QUEUED_MAX = 1000;
+
+  private final SessionID id;
+  private final Inbox inbox;
+  private final SessionStore store;
+  private final SocketInitiator initiator;
+
+  private Connection(SessionID id, Inbox inbox, SessionStore store, SocketInitiator initiator) {
+    this.id = id;
+    this.inbox = inbox;
+    this.store = store;
+    this.initiator = initiator;
+  }
+
+  /** Opens it; it is logged on a while later. */
+  public static Connection open(
+      FixSettings settings, Inbox inbox, SessionStore store, SessionEvents events)
+      throws ConfigError {
+    // The qualifier keeps two of the same session apart within one process; nobody else sees it.
+    SessionID id =
+        new SessionID(
+            settings.beginString(),
+            settings.senderCompId(),
+            settings.targetCompId(),
+            UUID.randomUUID().toString());
+    SocketInitiator initiator =
+        SocketInitiator.newBuilder()
+            .withApplication(events)
+            .withMessageStoreFactory(session -> store)
+            .withSettings(settings(settings, id))
+            .withLogFactory(SessionLog.factory(settings.name()))
+            .withMessageFactory(new PlainMessages())
+            .withQueueCapacity(QUEUED_MAX)
+            .build();
+    initiator.start();
+    return new Connection(id, inbox, store, initiator);
+  }
+
+  private static SessionSettings settings(FixSettings settings, SessionID id) {
+    SessionSettings all = new SessionSettings();
+    all.setString(id, "ConnectionType", "initiator");
+    all.setString(id, "BeginString", settings.beginString());
+    all.setString(id, "SenderCompID", settings.senderCompId());
+    all.setString(id, "TargetCompID", settings.targetCompId());
+    all.setString(id, "SocketConnectHost", settings.host());
+    all.setLong(id, "SocketConnectPort", settings.port());
+    all.setString(id, "SocketTcpNoDelay", "Y");
+    all.setLong(id, "HeartBtInt", settings.heartbeat().toSeconds());
+    all.setLong(id, "ReconnectInterval", settings.reconnect().toSeconds());
+    all.setString(id, "RefreshOnLogon", "Y");
+    all.setString(id, "PersistMessages", "Y");
+    all.setString(id, "CheckLatency", "N");
+    all.setString(id, "RequiresOrigSendingTime", "N");
+    all.setString(id, "ValidateIncomingMessage", "N");
+    all.setString(id, "ValidateFieldsOutOfOrder", "N");
+    all.setString(id, "ValidateUserDefinedFields", "N");
+    all.setString(id, "AllowUnknownMsgFields", "Y");
+    hours(settings, id, all);
+    tls(settings, id, all);
+    return all;
+  }
+
+  private static void hours(FixSettings settings, SessionID id, SessionSettings all) {
+    if (settings.hours().isEmpty()) {
+      all.setString(id, Session.SETTING_NON_STOP_SESSION, "Y");
+      return;
+    }
+    FixSettings.Hours hours = settings.hours().get();
+    all.setString(id, Session.SETTING_START_TIME, hours.start());
+    all.setString(id, Session.SETTING_END_TIME, hours.end());
+    all.setString(id, Session.SETTING_TIMEZONE, hours.zone());
+    hours.startDay().ifPresent(day -> all.setString(id, Session.SETTING_START_DAY, day));
+    hours.endDay().ifPresent(day -> all.setString(id, Session.SETTING_END_DAY, day));
+  }
+
+  private static void tls(FixSettings settings, SessionID id, SessionSettings all) {
+    settings
+        .tls()
+        .ifPresent(
+            tls -> {
+              all.setString(id, SSLSupport.SETTING_USE_SSL, "Y");
+              all.setString(
+                  id, SSLSupport.SETTING_TRUST_STORE_NAME, tls.trustStore().toString());
+              all.setString(id, SSLSupport.SETTING_TRUST_STORE_PWD, tls.trustPassword());
+              all.setString(id, SSLSupport.SETTING_ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS");
+              tls.keyStore()
+                  .ifPresent(
+                      own -> {
+                        all.setString(id, SSLSupport.SETTING_KEY_STORE_NAME, own.toString());
+                        all.setString(id, SSLSupport.SETTING_KEY_STORE_PWD, tls.keyPassword());
+                      });
+            });
+  }
+
+  public SessionStore store() {
+    return store;
+  }
+
+  public boolean isLoggedOn() {
+    Session session = Session.lookupSession(id);
+    return session != null && session.isLoggedOn();
+  }
+
+  /** Whether it was handed to the network. Whether it was stored, the database knows. */
+  public boolean send(Message message) {
+    Session session = Session.lookupSession(id);
+    return session != null && session.isLoggedOn() && session.send(message);
+  }
+
+  /** Ends it at once; what comes in is not taken any more. */
+  public void close(String why) {
+    inbox.close(why);
+    initiator.stop(true);
+  }
+
+  /** Without the classes of each version, which are found by their names. */
+  private static final class PlainMessages implements MessageFactory {
+    @Override
+    public Message create(String beginString, String msgType) {
+      Message message = new Message();
+      message.getHeader().setString(Tag.MSG_TYPE, msgType);
+      return message;
+    }
+
+    @Override
+    public Message create(String beginString, ApplVerID version, String msgType) {
+      return create(beginString, msgType);
+    }
+
+    @Override
+    public Group create(String beginString, String msgType, int field) {
+      throw new UnsupportedOperationException("groups are not written");
+    }
+  }
+}

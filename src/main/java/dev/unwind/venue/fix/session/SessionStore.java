@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix.session;
+
+import dev.unwind.postgres.Columns;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Set;
+import quickfix.MessageStore;
+
+/**
+ * The numbers of a session and what went out under them, under one epoch. A message is in the
+ * database before it is written to the socket; where the database refuses or does not answer, it is
+ * not written, and the session is closed: its numbers are read anew before it goes on. What the
+ * other side asks for again is filled with a gap, which is noted before it is said. An order goes
+ * out once; and once more only where the other side was told to pass over it.
+ */
+public final class SessionStore implements MessageStore {
+  private static final String SEND =
+      """
+      with s as (
+        update fix_venue.session set sender_seq = $4 + 1
+        where venue = $1 and epoch = $2 and generation = $3 and sender_seq = $4
+          and not exists (
+            select 1 from fix_venue.orders o
+            where $8::boolean and o.venue = $1 and o.cl_ord_id = $7 and o.seq is not null and not o.gap_filled)
+        returning 1),
+      m as (
+        insert into fix_venue.message (venue, generation, seq, epoch, text, sent_at)
+        select $1, $3, $4, $2, $5, $6 from s where $5::text is not null),
+      o as (
+        update fix_venue.orders set generation = $3, seq = $4, times = times + 1, gap_filled = false from s
+        where venue = $1 and cl_ord_id = $7 and $8),
+      c as (
+        update fix_venue.cancel set generation = $3, seq = $4, gap_filled = false from s
+        where venue = $1 and cl_ord_id = $7 and not $8)
+      select count(*) as owned from s
+      """;
+
+  private static final String FILL_GAP =
+      """
+      with s as (select 1 from fix_venue.session where venue = $1 and epoch = $2),
+      o as (
+        update fix_venue.orders set gap_filled = true from s
+        where venue = $1 and generation = $3 and seq between $4 and $5),
+      c as (
+        update fix_venue.cancel set gap_filled = true from s
+        where venue = $1 and generation = $3 and seq between $4 and $5)
+      select count(*) as owned from s
+      """;
+
+  private static final String SET_SENDER =
+      """
+      with s as (
+        update fix_venue.session set sender_seq = $4 where venue = $1 and epoch = $2 and generation = $3 returning 1)
+      select count(*) as owned from s
+      """;
+
+  private static final String RESET =
+      """
+      update fix_venue.session set generation = generation + 1, sender_seq = 1, target_seq = 1, began_at = $3
+      where venue = $1 and epoch = $2
+      returning generation, began_at, sender_seq, target_seq
+      """;
+
+  private static final String READ =
+      """
+      select generation, began_at, sender_seq, target_seq from fix_venue.session where venue = $1 and epoch = $2
+      """;
+
+  private static final Set<String> ORDERS = Set.of(MsgType.NEW_ORDER, MsgType.REPLACE);
+  private static final Set<String> KEPT =
+      Set.of(
+          MsgType.NEW_ORDER, MsgType.REPLACE, MsgType.CANCEL, MsgType.STATUS_REQUEST);
+
+  private final Pool pool;
+  private final String venue;
+  private final long epoch;
+  private final Inbox inbox;
+  private final CatchUp catchUp;
+  private final InstantSource clock;
+  private final Duration patience;
+  private volatile Numbers numbers;
+  private volatile int target;
+  private volatile int sender;
+
+  private record Numbers(long generation, Instant beganAt) {}
+
+  public SessionStore(
+      Pool pool,
+      String venue,
+      SessionLease.Held held,
+      Inbox inbox,
+      CatchUp catchUp,
+      InstantSource clock,
+      Duration patience) {
+    this.pool = pool;
+    this.venue = venue;
+    this.epoch = held.epoch();
+    this.inbox = inbox;
+    this.catchUp = catchUp;
+    this.clock = clock;
+    this.patience = patience;
+    numbers = new Numbers(held.generation(), held.beganAt());
+    sender = held.senderSeq();
+    target = held.targetSeq();
+  }
+
+  public long generation() {
+    return numbers.generation();
+  }
+
+  @Override
+  public boolean set(int sequence, String message) throws IOException {
+    RawMessage raw = RawMessage.of(message);
+    String type = raw.text(Tag.MSG_TYPE, "");
+    // A logon has the password, and no message of the session itself is ever wanted again.
+    String kept = KEPT.contains(type) ? message : null;
+    Tuple parameters =
+        Tuple.tuple()
+            .addString(venue)
+            .addLong(epoch)
+            .addLong(generation())
+            .addInteger(sequence)
+            .addString(kept)
+            .addValue(Columns.time(clock.instant()))
+            .addString(kept == null ? null : raw.text(Tag.CL_ORD_ID).orElse(null))
+            .addBoolean(ORDERS.contains(type));
+    if (await(pool.preparedQuery(SEND).execute(parameters)).iterator().next().getLong("owned")
+        == 0) {
+      refresh();
+      if (sender == sequence) {
+        throw new IOException("it is out already");
+      }
+      throw refused();
+    }
+    sender = sequence + 1;
+    return true;
+  }
+
+  /** Nothing is ever sent again: an order that is late is not the order that was decided on. */
+  @Override
+  public void get(int from, int to, Collection<String> messages) throws IOException {
+    catchUp.begin();
+    own(
+        FILL_GAP,
+        Tuple.of(venue, epoch, generation(), from, to <= 0 ? (Integer) Integer.MAX_VALUE : to));
+  }
+
+  @Override
+  public int getNextSenderMsgSeqNum() {
+    return sender;
+  }
+
+  @Override
+  public int getNextTargetMsgSeqNum() {
+    return target;
+  }
+
+  @Override
+  public void setNextSenderMsgSeqNum(int next) throws IOException {
+    own(SET_SENDER, Tuple.of(venue, epoch, generation(), next));
+    sender = next;
+  }
+
+  @Override
+  public void setNextTargetMsgSeqNum(int next) throws IOException {
+    inbox.expect(next);
+    target = next;
+  }
+
+  /** The message was stored with the number that follows it. */
+  @Override
+  public void incrNextSenderMsgSeqNum() {}
+
+  @Override
+  public void incrNextTargetMsgSeqNum() throws IOException {
+    int next = target + 1;
+    inbox.expect(next);
+    target = next;
+  }
+
+  @Override
+  public Date getCreationTime() {
+    return Date.from(numbers.beganAt());
+  }
+
+  @Override
+  public void reset() throws IOException {
+    inbox.flush();
+    catchUp.begin();
+    read(RESET, Tuple.of(venue, epoch, Columns.time(clock.instant())));
+  }
+
+  @Override
+  public void refresh() throws IOException {
+    inbox.flush();
+    read(READ, Tuple.of(venue, epoch));
+  }
+
+  private void read(String sql, Tuple parameters) throws IOException {
+    RowSet<Row> rows = await(pool.preparedQuery(sql).execute(parameters));
+    if (!rows.iterator().hasNext()) {
+      throw refused();
+    }
+    Row row = rows.iterator().next();
+    numbers =
+        new Numbers(
+            row.getLong("generation"), row.getOffsetDateTime("began_at").toInstant());
+    sender = row.getInteger("sender_seq");
+    target = row.getInteger("target_seq");
+    inbox.known(target);
+  }
+
+  private void own(String sql, Tuple parameters) throws IOException {
+    RowSet<Row> rows = await(pool.preparedQuery(sql).execute(parameters));
+    if (rows.iterator().next().getLong("owned") == 0) {
+      throw refused();
+    }
+  }
+
+  private IOException refused() {
+    inbox.close("another replica has the session");
+    return new IOException("another replica has the session");
+  }
+
+  /** Of a statement without an answer nobody knows what it has done: the numbers are read anew. */
+  private <T> T await(Uni<T> work) throws IOException {
+    try {
+      return work.await().atMost(patience);
+    } catch (TimeoutException e) {
+      inbox.close("the database does not answer");
+      throw new IOException("the database does not answer", e);
+    } catch (RuntimeException e) {
+      inbox.close("the database refuses: " + e.getMessage());
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.unwind.venue.Awaiting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counterparty of QuickFIX in C++, one of its examples as Debian has them (libquickfix-dev,
+ * libquickfix-doc), built where the test runs. What it has written to its log is the witness.
+ */
+final class CppPeer implements AutoCloseable {
+  private static final Path EXAMPLES = Path.of("/usr/share/doc/libquickfix-doc/examples");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path dir;
+  private final Path program;
+  private final int port;
+  private final List<Path> logs = new ArrayList<>();
+  private @Nullable Process process;
+
+  private CppPeer(Path dir, Path program, int port) {
+    this.dir = dir;
+    this.program = program;
+    this.port = port;
+  }
+
+  /** Skips the test where it cannot be built; {@code -Dpeers=required} makes that a failure. */
+  static void assumeBuildable() {
+    boolean there = Files.isDirectory(EXAMPLES) && Files.isDirectory(Path.of("/usr/include/quickfix"));
+    String missing =
+        there
+            ? isCompilerThere() ? null : "g++ is not there"
+            : "libquickfix-dev and libquickfix-doc are not installed";
+    if (missing != null && "required".equals(System.getProperty("peers"))) {
+      fail(missing);
+    }
+    assumeTrue(missing == null, missing);
+  }
+
+  private static boolean isCompilerThere() {
+    try {
+      return new ProcessBuilder("g++", "--version").redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** One that fills each limit whole at its price, and knows nothing else. */
+  static CppPeer executor(Path dir) {
+    return build(dir, "executor/C++", "executor.cpp", "Application.cpp");
+  }
+
+  /** One with a book, of FIX 4.2. */
+  static CppPeer ordermatch(Path dir) {
+    return build(dir, "ordermatch", "ordermatch.cpp", "Application.cpp", "Market.cpp");
+  }
+
+  private static CppPeer build(Path dir, String example, String... sources) {
+    try {
+      try (Stream<Path> files = Files.list(EXAMPLES.resolve(example))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String name = file.getFileName().toString();
+          if (name.endsWith(".gz")) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+              Files.copy(in, dir.resolve(name.substring(0, name.length() - 3)));
+            }
+          } else if (name.endsWith(".cpp") || name.endsWith(".h")) {
+            Files.copy(file, dir.resolve(name));
+          }
+        }
+      }
+      Files.writeString(dir.resolve("config.h"), "");
+      Path program = dir.resolve("peer");
+      List<String> command =
+          new ArrayList<>(
+              List.of("g++", "-std=c++14", "-w", "-O0", "-I.", "-I/usr/include/quickfix"));
+      command.addAll(List.of("-o", program.toString()));
+      command.addAll(List.of(sources));
+      command.addAll(List.of("-lquickfix", "-lpthread"));
+      Process compiler =
+          new ProcessBuilder(command)
+              .directory(dir.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(dir.resolve("build.log").toFile())
+              .start();
+      if (!compiler.waitFor(3, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+        throw new IllegalStateException(Files.readString(dir.resolve("build.log")));
+      }
+      return new CppPeer(dir, program, TestExchange.freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  void start(String beginString) {
+    try {
+      Path config = dir.resolve("peer.cfg");
+      Files.writeString(
+          config,
+          """
+          [DEFAULT]
+          ConnectionType=acceptor
+          SocketAcceptPort=%d
+          SocketReuseAddress=Y
+          SocketNodelay=Y
+          StartTime=00:00:00
+          EndTime=00:00:00
+          FileStorePath=%s
+          UseDataDictionary=N
+          [SESSION]
+          BeginString=%s
+          SenderCompID=VENUE
+          TargetCompID=UNWIND
+          """
+              .formatted(port, dir.resolve("store"), beginString));
+      Path log = dir.resolve("peer-" + logs.size() + ".log");
+      logs.add(log);
+      process =
+          new ProcessBuilder(program.toString(), config.toString())
+              .directory(dir.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .redirectInput(ProcessBuilder.Redirect.PIPE)
+              .start();
+      Awaiting.await(PATIENCE, this::isListening);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it in the middle of whatever it does. */
+  void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      try {
+        running.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      process = null;
+    }
+  }
+
+  /** All messages that it has written, and those that it has read, as its log has them. */
+  List<String> messages() {
+    List<String> all = new ArrayList<>();
+    for (Path log : logs) {
+      try {
+        String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("8=FIX.");
+        while (at >= 0) {
+          int end = text.indexOf(')', at);
+          all.add(text.substring(at, end < 0 ? text.length() : end));
+          at = end < 0 ? -1 : text.indexOf("8=FIX.", end);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestOrders;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import quickfix.Message;
+
+/** What a session must hold through: silence, gaps, repetitions, another owner. */
+class FixSessionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static FixBench bench;
+  private static TestOrders orders;
+
+  private final ReportLog log = new ReportLog();
+  private TestExchange exchange;
+  private String name;
+  private FixLink link;
+
+  @BeforeAll
+  static void database() {
+    bench = new FixBench();
+    InstrumentId instrument = bench.instrument("ACME");
+    orders = new TestOrders(new AccountId(77), instrument);
+  }
+
+  @AfterAll
+  static void close() {
+    bench.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    name = "fix-" + UUID.randomUUID().toString().substring(0, 8);
+    exchange = new TestExchange();
+    link = open();
+  }
+
+  @AfterEach
+  void end() {
+    link.stop().await().atMost(PATIENCE);
+    exchange.close();
+  }
+
+  private FixLink open() {
+    FixLink opened = bench.link(FixBench.settings(name, "FIX.4.4", exchange.port()), log);
+    await(() -> opened.venue().room() > 0);
+    return opened;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Awaiting.await(PATIENCE, condition);
+  }
+
+  private VenueOutcome submit(VenueOrder order) {
+    List<VenueOutcome> outcomes = link.venue().submit(List.of(order)).await().atMost(PATIENCE);
+    log.take(link.venue(), outcomes);
+    return outcomes.get(0);
+  }
+
+  private VenueOutcome query(VenueOrder order) {
+    List<VenueOutcome> outcomes =
+        link.venue()
+            .query(List.of(new VenueOrderRef(order.account(), order.key())))
+            .await()
+            .atMost(PATIENCE);
+    log.take(link.venue(), outcomes);
+    return outcomes.get(0);
+  }
+
+  private VenueOrder resting() {
+    VenueOrder order = orders.limit(Side.BUY, "10", "90");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.Accepted.class);
+    return order;
+  }
+
+  @Test
+  void anOrderThatNeverArrivedGoesOutOnceMoreUnderItsId() {
+    exchange.deaf(true);
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    exchange.deaf(false);
+    await(() -> link.venue().room() > 0);
+
+    assertThat(query(order)).isEqualTo(new VenueOutcome.NotKnown());
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.Accepted.class);
+
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    List<Message> arrived = exchange.received("D");
+    assertThat(arrived).hasSize(1);
+    assertThat(TestExchange.text(arrived.get(0), 11)).isEqualTo(order.key().toString());
+    assertThat(TestExchange.text(arrived.get(0).getHeader(), 97)).isEqualTo("Y");
+  }
+
+  @Test
+  void anOrderThatArrivedWithoutAReportIsNeverSentAgain() {
+    exchange.silent(true);
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+
+    assertThat(query(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+
+    assertThat(exchange.received("D")).hasSize(1);
+    assertThat(exchange.received("H")).as("it was asked about").isNotEmpty();
+    assertThat(log.of(order.key())).isEmpty();
+  }
+
+  @Test
+  void whatIsPendingOrOnlyToldOfBooksAndEndsNothing() {
+    VenueOrder order = resting();
+    String id = order.key().toString();
+    exchange.send(exchange.report(id, "6", "6"));
+    exchange.send(exchange.report(id, "E", "E"));
+    exchange.send(exchange.report(id, "A", "A"));
+    for (String status : List.of("2", "4", "8", "C")) {
+      Message told = exchange.report(id, "I", status);
+      told.setString(32, "10");
+      told.setString(31, "90");
+      exchange.send(told);
+    }
+    exchange.fill(id, "4", "90");
+    await(() -> log.traded(order.key()).equals(Quantity.of("4")));
+
+    assertThat(log.of(order.key()))
+        .hasSize(2)
+        .allMatch(
+            r -> r instanceof ExecutionReport.Working || r instanceof ExecutionReport.Trade);
+  }
+
+  @Test
+  void anExecutionIsOneUnderItsOrderHoweverOftenItIsTold() {
+    VenueOrder one = resting();
+    VenueOrder other = resting();
+    exchange.send(trade(one, "X1", "2", "2", false));
+    exchange.send(trade(other, "X1", "3", "3", false));
+    exchange.send(trade(one, "X1", "2", "2", true));
+    exchange.send(trade(one, "X1", "4", "6", false));
+    exchange.send(trade(one, "X2", "1", "7", false));
+    await(() -> log.traded(one.key()).equals(Quantity.of("7")));
+    await(() -> log.traded(other.key()).equals(Quantity.of("3")));
+
+    assertThat(log.of(one.key(), ExecutionReport.Trade.class))
+        .extracting(ExecutionReport.Trade::execId)
+        .containsExactlyInAnyOrder(one.key() + ":X1", one.key() + ":X1:6", one.key() + ":X2");
+  }
+
+  private Message trade(VenueOrder order, String execId, String qty, String cum, boolean again) {
+    Message report = exchange.report(order.key().toString(), "F", "1");
+    report.setString(17, execId);
+    report.setString(32, qty);
+    report.setString(31, "90");
+    report.setString(14, cum);
+    if (again) {
+      report.getHeader().setString(97, "Y");
+    }
+    return report;
+  }
+
+  @Test
+  void anExecutionThatIsTakenBackIsKeptAsideAndChangesNothing() {
+    VenueOrder order = resting();
+    exchange.fill(order.key().toString(), "10", "90");
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    List<ExecutionReport> before = log.of(order.key());
+    exchange.send(exchange.report(order.key().toString(), "H", "1"));
+    exchange.send(exchange.report(order.key().toString(), "G", "2"));
+
+    await(
+        () ->
+            bench.count(
+                    "select count(*) from fix_venue.aside where venue = $1 and key = $2",
+                    name,
+                    order.key())
+                == 2);
+    assertThat(log.of(order.key())).isEqualTo(before);
+  }
+
+  @Test
+  void aRefusalOfTheSessionEndsTheOrderAndNotTheSession() {
+    exchange.silent(true);
+    VenueOrder bySession = orders.limit(Side.BUY, "1", "90");
+    VenueOrder byBusiness = orders.limit(Side.BUY, "1", "90");
+    link.venue()
+        .submit(List.of(bySession, byBusiness))
+        .subscribe()
+        .with(ignored -> {}, ignored -> {});
+    await(() -> exchange.received("D").size() == 2);
+    for (Message order : exchange.received("D")) {
+      boolean first = bySession.key().toString().equals(TestExchange.text(order, 11));
+      Message refusal = new Message();
+      refusal.getHeader().setString(35, first ? "3" : "j");
+      refusal.setString(45, TestExchange.text(order.getHeader(), 34));
+      refusal.setString(372, "D");
+      refusal.setString(58, "not like this");
+      if (!first) {
+        refusal.setString(380, "0");
+      }
+      exchange.send(refusal);
+    }
+
+    for (VenueOrder order : List.of(bySession, byBusiness)) {
+      await(() -> query(order) instanceof VenueOutcome.Accepted);
+      assertThat(log.of(order.key(), ExecutionReport.Rejected.class))
+          .singleElement()
+          .matches(rejected -> rejected.text().equals("not like this"));
+    }
+    exchange.silent(false);
+    resting();
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsNotPassed() {
+    VenueOrder order = resting();
+    long before = expected();
+    bench.run(
+        "alter table fix_venue.inbox add constraint shut check (venue <> '" + name + "') not valid");
+    try {
+      exchange.fill(order.key().toString(), "10", "90");
+      await(() -> link.venue().room() == 0);
+      assertThat(expected()).as("the number that is expected").isLessThanOrEqualTo(before);
+    } finally {
+      bench.run("alter table fix_venue.inbox drop constraint shut");
+    }
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    assertThat(expected()).isGreaterThan(before);
+  }
+
+  private long expected() {
+    return bench.count("select target_seq::bigint from fix_venue.session where venue = $1", name);
+  }
+
+  @Test
+  void whoHasLostTheSessionCannotSend() {
+    resting();
+    bench.run(
+        """
+        update fix_venue.session set owner = $2, epoch = epoch + 1, lease_until = now() + interval '1 hour'
+        where venue = $1
+        """,
+        name,
+        UUID.randomUUID());
+    int before = exchange.received("D").size();
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isNotInstanceOf(VenueOutcome.Accepted.class);
+
+    await(() -> link.venue().room() == 0);
+    assertThat(exchange.received("D")).hasSize(before);
+    assertThat(
+            bench.count(
+                "select count(*) from fix_venue.orders where venue = $1 and key = $2 and seq is null",
+                name,
+                order.key()))
+        .as("it has not left, for certain")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anotherReplicaGoesOnWithTheNumbersOfTheFirst() {
+    VenueOrder order = resting();
+    FixLink second = bench.link(FixBench.settings(name, "FIX.4.4", exchange.port()), log);
+    assertThat(second.venue().isLinkedHere()).isFalse();
+    link.stop().await().atMost(PATIENCE);
+    exchange.fill(order.key().toString(), "10", "90");
+    link = second;
+
+    await(() -> second.venue().room() > 0);
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    assertThat(
+            bench.count(
+                "select generation from fix_venue.session where venue = $1", name))
+        .as("numbers did not begin anew")
+        .isEqualTo(1);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueMark;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.ExecutionVenueContract;
+import dev.unwind.venue.ReportLog;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The venue in front of an exchange that knows every kind of order. */
+class FixVenueContractTest extends ExecutionVenueContract {
+  private static final ReportSink CURRENT = new Current();
+
+  private static FixBench bench;
+  private static InstrumentId instrument;
+  private static @Nullable TestExchange exchange;
+  private static FixLink link;
+  private static ReportLog current;
+
+  @BeforeAll
+  static void connect() {
+    bench = new FixBench();
+    instrument = bench.instrument("ACME");
+    exchange = new TestExchange();
+    link = open();
+  }
+
+  @AfterAll
+  static void close() {
+    link.stop().await().atMost(PATIENCE);
+    exchange.close();
+    bench.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    current = log;
+  }
+
+  private static FixLink open() {
+    FixLink opened = bench.link(FixBench.settings("fix", "FIX.4.4", exchange.port()), CURRENT);
+    Awaiting.await(PATIENCE, () -> opened.venue().room() > 0);
+    return opened;
+  }
+
+  /** The log of the case that runs. */
+  private static final class Current implements ReportSink {
+    @Override
+    public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
+      return current.deliver(venue, reports);
+    }
+
+    @Override
+    public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> marks) {
+      return current.follow(venue, marks);
+    }
+  }
+
+  @Override
+  protected ExecutionVenue venue() {
+    return link.venue();
+  }
+
+  @Override
+  protected InstrumentId instrument() {
+    return instrument;
+  }
+
+  @Override
+  protected void market(String bid, String ask) {
+    if (exchange != null) {
+      exchange.market(bid, ask);
+    }
+  }
+
+  @Override
+  protected void restart() {
+    link.stop().await().atMost(PATIENCE);
+    link = open();
+  }
+}
