@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.RawMessage;
-import dev.unwind.venue.fix.session.Tag;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Told;
+import dev.unwind.venue.fix.session.RawMessage;
+import dev.unwind.venue.fix.session.Tag;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -69,11 +69,13 @@ final class Booking {
   }
 
   /** What one round has found. */
-  private record Round(Map<Long, String> messages, Reading reading, KnownOrders known, Set<UUID> fresh) {
+  private record Round(
+      Map<Long, String> messages, Reading reading, KnownOrders known, Set<UUID> fresh) {
     static final Round NONE =
         new Round(
             Map.of(),
-            new Reading("", new KnownOrders(Map.of(), List.of(), Map.of(), 0), Map.of(), Instant.EPOCH),
+            new Reading(
+                "", new KnownOrders(Map.of(), List.of(), Map.of(), 0), Map.of(), Instant.EPOCH),
             new KnownOrders(Map.of(), List.of(), Map.of(), 0),
             Set.of());
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.MsgType;
-import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.Standing.Status;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.MsgType;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,8 +86,7 @@ final class Cancelling {
                 await(
                     row,
                     answer,
-                    channel.send(
-                        messages.cancel(row, id), now.plus(settings.requestTimeout()))));
+                    channel.send(messages.cancel(row, id), now.plus(settings.requestTimeout()))));
   }
 
   private Uni<Optional<List<VenueReport>>> answer(Standing row) {
@@ -117,8 +116,7 @@ final class Cancelling {
         .of(Set.of(row.key()))
         .map(
             all -> {
-              List<VenueReport> known =
-                  new ArrayList<>(all.getOrDefault(row.key(), List.of()));
+              List<VenueReport> known = new ArrayList<>(all.getOrDefault(row.key(), List.of()));
               if (row.status() == Status.FILLED || row.status() == Status.REPLACED) {
                 known.add(
                     new VenueReport(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.FixSettings;
-import dev.unwind.venue.fix.session.CatchUp;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.venue.fix.session.CatchUp;
+import dev.unwind.venue.fix.session.FixSettings;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

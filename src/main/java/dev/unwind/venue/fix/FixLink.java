@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.FixSettings;
-import dev.unwind.venue.fix.session.SessionLease;
-import dev.unwind.venue.fix.session.Inbox;
-import dev.unwind.venue.fix.session.SessionStore;
-import dev.unwind.venue.fix.session.CatchUp;
-import dev.unwind.venue.fix.session.SessionEvents;
-import dev.unwind.venue.fix.session.LinkStanding;
-import dev.unwind.venue.fix.session.Connection;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.venue.fix.session.CatchUp;
+import dev.unwind.venue.fix.session.Connection;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.Inbox;
+import dev.unwind.venue.fix.session.LinkStanding;
+import dev.unwind.venue.fix.session.SessionEvents;
+import dev.unwind.venue.fix.session.SessionLease;
+import dev.unwind.venue.fix.session.SessionStore;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.MsgType;
-import dev.unwind.venue.fix.session.FixSettings;
-import dev.unwind.venue.fix.session.SessionLease;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueCapabilities;
@@ -21,6 +18,9 @@ import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.fix.OutgoingMessages.Terms;
 import dev.unwind.venue.fix.Standing.Status;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.MsgType;
+import dev.unwind.venue.fix.session.SessionLease;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +118,11 @@ final class FixVenue implements ExecutionVenue {
   }
 
   /** An order with what it becomes at the venue, or why it goes nowhere. */
-  private record Prepared(VenueOrder order, @Nullable Standing standing, @Nullable Terms terms, @Nullable VenueOutcome not) {}
+  private record Prepared(
+      VenueOrder order,
+      @Nullable Standing standing,
+      @Nullable Terms terms,
+      @Nullable VenueOutcome not) {}
 
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> batch) {
@@ -150,10 +154,10 @@ final class FixVenue implements ExecutionVenue {
   }
 
   private Uni<VenueOutcome> submit(
-      Prepared prepared, @Nullable Standing row, Instant latest) {
-    VenueOutcome not = prepared.not();
-    Terms terms = prepared.terms();
-    if (not != null || terms == null) {
+      @Nullable Prepared prepared, @Nullable Standing row, Instant latest) {
+    VenueOutcome not = prepared == null ? null : prepared.not();
+    Terms terms = prepared == null ? null : prepared.terms();
+    if (prepared == null || not != null || terms == null) {
       return outcome(not == null ? new VenueOutcome.NotTold("not prepared") : not);
     }
     VenueOrder order = prepared.order();
@@ -210,7 +214,9 @@ final class FixVenue implements ExecutionVenue {
         .map(
             rows -> {
               Standing now = rows.get(row.key());
-              return now == null || (now.hasLeft() && !now.gapFilled()) || now.times() > row.times();
+              return now == null
+                  || (now.hasLeft() && !now.gapFilled())
+                  || now.times() > row.times();
             });
   }
 
@@ -360,8 +366,7 @@ final class FixVenue implements ExecutionVenue {
                                         replace(
                                             request,
                                             rows,
-                                            instruments.get(
-                                                request.replacement().instrument())))));
+                                            instruments.get(request.replacement().instrument())))));
   }
 
   private Uni<VenueOutcome> replace(
@@ -422,8 +427,7 @@ final class FixVenue implements ExecutionVenue {
                     : outcome(new VenueOutcome.NotTold("the session is down")));
   }
 
-  private Uni<VenueOutcome> notReplaced(
-      VenueReplacement request, Standing original, String why) {
+  private Uni<VenueOutcome> notReplaced(VenueReplacement request, Standing original, String why) {
     VenueOrder next = request.replacement();
     return reports
         .of(Set.of(original.key()))

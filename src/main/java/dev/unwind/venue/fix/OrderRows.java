@@ -131,11 +131,7 @@ final class OrderRows {
   Uni<KnownOrders> known(
       SqlClient connection, Set<String> ids, long generation, Set<Integer> numbers) {
     Tuple parameters =
-        Tuple.of(
-            venue,
-            ids.toArray(String[]::new),
-            generation,
-            numbers.toArray(Integer[]::new));
+        Tuple.of(venue, ids.toArray(String[]::new), generation, numbers.toArray(Integer[]::new));
     return connection
         .preparedQuery(CANCELS_BY_IDS)
         .execute(parameters)
@@ -166,8 +162,7 @@ final class OrderRows {
   }
 
   /** With what they replace, and what has replaced them. */
-  private Uni<Map<UUID, Standing>> withOthers(
-      SqlClient connection, Map<UUID, Standing> found) {
+  private Uni<Map<UUID, Standing>> withOthers(SqlClient connection, Map<UUID, Standing> found) {
     Set<UUID> missing = new HashSet<>();
     for (Standing standing : found.values()) {
       Optional.ofNullable(standing.original()).ifPresent(missing::add);
@@ -198,7 +193,8 @@ final class OrderRows {
             Tuple.tuple()
                 .addString(venue)
                 .addArrayOfUUID(changed.stream().map(Standing::key).toArray(UUID[]::new))
-                .addArrayOfString(changed.stream().map(s -> s.status().name()).toArray(String[]::new))
+                .addArrayOfString(
+                    changed.stream().map(s -> s.status().name()).toArray(String[]::new))
                 .addArrayOfString(changed.stream().map(Standing::orderId).toArray(String[]::new))
                 .addArrayOfUUID(changed.stream().map(Standing::replacedBy).toArray(UUID[]::new)))
         .replaceWithVoid();

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.RawMessage;
-import dev.unwind.venue.fix.session.Tag;
-import dev.unwind.venue.fix.session.MsgType;
-import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
+import dev.unwind.venue.fix.session.FixSettings;
+import dev.unwind.venue.fix.session.MsgType;
+import dev.unwind.venue.fix.session.RawMessage;
+import dev.unwind.venue.fix.session.Tag;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
-import dev.unwind.venue.fix.session.RawMessage;
-import dev.unwind.venue.fix.session.Tag;
-import dev.unwind.venue.fix.session.MsgType;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.Price;
@@ -12,6 +9,9 @@ import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Told;
 import dev.unwind.venue.fix.Standing.Status;
+import dev.unwind.venue.fix.session.MsgType;
+import dev.unwind.venue.fix.session.RawMessage;
+import dev.unwind.venue.fix.session.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,8 @@ final class Reading {
 
   /**
    * @param known what the messages may be about
-   * @param executions the marks of executions that are booked, and what their orders had traded then
+   * @param executions the marks of executions that are booked, and what their orders had traded
+   *     then
    */
   Reading(String venue, KnownOrders known, Map<String, Quantity> executions, Instant now) {
     this.venue = venue;
@@ -95,10 +96,7 @@ final class Reading {
 
   private Optional<Standing> about(RawMessage message) {
     String id =
-        message
-            .text(Tag.CL_ORD_ID)
-            .or(() -> message.text(Tag.BUSINESS_REJECT_REF_ID))
-            .orElse("");
+        message.text(Tag.CL_ORD_ID).or(() -> message.text(Tag.BUSINESS_REJECT_REF_ID)).orElse("");
     Optional<Standing> order =
         known
             .order(id)
@@ -167,7 +165,8 @@ final class Reading {
 
   private @Nullable String working(RawMessage message, Standing about) {
     known.put(about.in(Status.WORKING));
-    tell("W:" + about.key(), new ExecutionReport.Working(about.account(), about.key(), at(message)));
+    tell(
+        "W:" + about.key(), new ExecutionReport.Working(about.account(), about.key(), at(message)));
     return null;
   }
 

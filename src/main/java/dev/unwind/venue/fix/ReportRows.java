@@ -146,11 +146,7 @@ final class ReportRows {
                 .addValue(column(all, BigDecimal[]::new, t -> cumQty(t.report())))
                 .addValue(column(all, UUID[]::new, t -> newKey(t.report())))
                 .addValue(column(all, String[]::new, t -> text(t.report())))
-                .addValue(
-                    column(
-                        all,
-                        OffsetDateTime[]::new,
-                        t -> Columns.time(t.report().at()))))
+                .addValue(column(all, OffsetDateTime[]::new, t -> Columns.time(t.report().at()))))
         .map(
             rows -> {
               Set<UUID> fresh = new HashSet<>();
@@ -293,14 +289,11 @@ final class ReportRows {
                   at);
           case "Canceled" ->
               new ExecutionReport.Canceled(account, key, quantity(row, "cum_qty"), text, at);
-          case "Expired" ->
-              new ExecutionReport.Expired(account, key, quantity(row, "cum_qty"), at);
+          case "Expired" -> new ExecutionReport.Expired(account, key, quantity(row, "cum_qty"), at);
           case "CancelRejected" -> new ExecutionReport.CancelRejected(account, key, text, at);
-          case "Replaced" ->
-              new ExecutionReport.Replaced(account, key, row.getUUID("new_key"), at);
+          case "Replaced" -> new ExecutionReport.Replaced(account, key, row.getUUID("new_key"), at);
           case "ReplaceRejected" ->
-              new ExecutionReport.ReplaceRejected(
-                  account, key, row.getUUID("new_key"), text, at);
+              new ExecutionReport.ReplaceRejected(account, key, row.getUUID("new_key"), text, at);
           default -> throw new IllegalStateException("a report of kind " + row.getString("kind"));
         };
     return new VenueReport(row.getUUID("report_id"), report);

@@ -94,14 +94,42 @@ record Standing(
 
   private Standing with(Status next, @Nullable UUID by) {
     return new Standing(
-        key, account, clOrdId, original, symbol, side, qty, timeInForce, generation, seq, times,
-        gapFilled, next, true, orderId, by);
+        key,
+        account,
+        clOrdId,
+        original,
+        symbol,
+        side,
+        qty,
+        timeInForce,
+        generation,
+        seq,
+        times,
+        gapFilled,
+        next,
+        true,
+        orderId,
+        by);
   }
 
   /** It has arrived, and has this name there. */
   Standing arrived(@Nullable String venueId) {
     return new Standing(
-        key, account, clOrdId, original, symbol, side, qty, timeInForce, generation, seq, times,
-        gapFilled, status, true, venueId == null ? orderId : venueId, replacedBy);
+        key,
+        account,
+        clOrdId,
+        original,
+        symbol,
+        side,
+        qty,
+        timeInForce,
+        generation,
+        seq,
+        times,
+        gapFilled,
+        status,
+        true,
+        venueId == null ? orderId : venueId,
+        replacedBy);
   }
 }

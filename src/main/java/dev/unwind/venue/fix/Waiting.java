@@ -18,7 +18,8 @@ final class Waiting {
   private final Map<UUID, Waiter> waiters = new ConcurrentHashMap<>();
 
   private record Waiter(
-      BiPredicate<Standing, List<VenueReport>> isEnough, CompletableFuture<Optional<List<VenueReport>>> reports) {}
+      BiPredicate<Standing, List<VenueReport>> isEnough,
+      CompletableFuture<Optional<List<VenueReport>>> reports) {}
 
   /**
    * From now on what is booked of an order comes here; whoever waited for it before is let go.

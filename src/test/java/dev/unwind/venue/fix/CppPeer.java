@@ -43,7 +43,8 @@ final class CppPeer implements AutoCloseable {
 
   /** Skips the test where it cannot be built; {@code -Dpeers=required} makes that a failure. */
   static void assumeBuildable() {
-    boolean there = Files.isDirectory(EXAMPLES) && Files.isDirectory(Path.of("/usr/include/quickfix"));
+    boolean there =
+        Files.isDirectory(EXAMPLES) && Files.isDirectory(Path.of("/usr/include/quickfix"));
     String missing =
         there
             ? isCompilerThere() ? null : "g++ is not there"
@@ -56,7 +57,8 @@ final class CppPeer implements AutoCloseable {
 
   private static boolean isCompilerThere() {
     try {
-      return new ProcessBuilder("g++", "--version").redirectErrorStream(true).start().waitFor() == 0;
+      return new ProcessBuilder("g++", "--version").redirectErrorStream(true).start().waitFor()
+          == 0;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -7,8 +7,8 @@ import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.domain.order.ExecutionReport;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
@@ -55,8 +55,7 @@ class CppPeersTest {
       InstrumentId instrument = bench.instrument("ACME");
       bench.quote(instrument, "99.50", "100.50");
       TestOrders orders = new TestOrders(new AccountId(7), instrument);
-      FixSettings settings =
-          FixBench.limits("executor", "FIX.4.4", peer.port(), "UNWIND", "VENUE");
+      FixSettings settings = FixBench.limits("executor", "FIX.4.4", peer.port(), "UNWIND", "VENUE");
       peer.start("FIX.4.4");
       FixLink link = bench.link(settings, log);
       List<VenueOrder> all = new ArrayList<>();
@@ -154,9 +153,7 @@ class CppPeersTest {
       if (message.is(Tag.MSG_TYPE, "8")) {
         executed
             .computeIfAbsent(id, k -> new HashMap<>())
-            .put(
-                message.number(Tag.MSG_SEQ_NUM).orElse(0),
-                message.quantity(Tag.LAST_QTY).value());
+            .put(message.number(Tag.MSG_SEQ_NUM).orElse(0), message.quantity(Tag.LAST_QTY).value());
       }
       if (message.is(Tag.MSG_TYPE, "D")) {
         assertThat(message.is(Tag.SIDE, "5")).as("sold short").isFalse();
@@ -181,8 +178,7 @@ class CppPeersTest {
       TestOrders orders = new TestOrders(new AccountId(7), instrument);
       peer.start("FIX.4.2");
       FixLink link =
-          bench.link(
-              FixBench.limits("ordermatch", "FIX.4.2", peer.port(), "UNWIND", "VENUE"), log);
+          bench.link(FixBench.limits("ordermatch", "FIX.4.2", peer.port(), "UNWIND", "VENUE"), log);
       Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
       VenueOrder sell = day(orders, Side.SELL, "10", "100");
       VenueOrder buy = day(orders, Side.BUY, "4", "100");
@@ -191,8 +187,7 @@ class CppPeersTest {
       Awaiting.await(PATIENCE, () -> log.traded(sell.key()).equals(Quantity.of("4")));
       VenueOrderRef ref = new VenueOrderRef(sell.account(), sell.key());
       log.take(link.venue(), link.venue().cancel(List.of(ref)).await().atMost(PATIENCE));
-      Awaiting.await(
-          PATIENCE, () -> !log.of(sell.key(), ExecutionReport.Canceled.class).isEmpty());
+      Awaiting.await(PATIENCE, () -> !log.of(sell.key(), ExecutionReport.Canceled.class).isEmpty());
       assertThat(log.of(sell.key(), ExecutionReport.Canceled.class).get(0).cumQty())
           .isEqualTo(Quantity.of("4"));
 

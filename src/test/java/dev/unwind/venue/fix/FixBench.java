@@ -237,7 +237,7 @@ final class FixBench implements AutoCloseable {
     }
 
     @Override
-    public Uni<Optional<Quote>> putQuote(Quote quote, BigDecimal value) {
+    public Uni<List<Quote>> putQuotes(List<ValuedQuote> quoted) {
       throw new UnsupportedOperationException();
     }
   }

@@ -144,8 +144,7 @@ class FixSessionTest {
 
     assertThat(log.of(order.key()))
         .hasSize(2)
-        .allMatch(
-            r -> r instanceof ExecutionReport.Working || r instanceof ExecutionReport.Trade);
+        .allMatch(r -> r instanceof ExecutionReport.Working || r instanceof ExecutionReport.Trade);
   }
 
   @Test
@@ -234,7 +233,9 @@ class FixSessionTest {
     VenueOrder order = resting();
     long before = expected();
     bench.run(
-        "alter table fix_venue.inbox add constraint shut check (venue <> '" + name + "') not valid");
+        "alter table fix_venue.inbox add constraint shut check (venue <> '"
+            + name
+            + "') not valid");
     try {
       exchange.fill(order.key().toString(), "10", "90");
       await(() -> link.venue().room() == 0);
@@ -286,9 +287,7 @@ class FixSessionTest {
 
     await(() -> second.venue().room() > 0);
     await(() -> log.traded(order.key()).equals(order.qty()));
-    assertThat(
-            bench.count(
-                "select generation from fix_venue.session where venue = $1", name))
+    assertThat(bench.count("select generation from fix_venue.session where venue = $1", name))
         .as("numbers did not begin anew")
         .isEqualTo(1);
   }

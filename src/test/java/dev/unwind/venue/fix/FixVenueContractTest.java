@@ -11,7 +11,6 @@ import dev.unwind.venue.ExecutionVenueContract;
 import dev.unwind.venue.ReportLog;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +21,9 @@ class FixVenueContractTest extends ExecutionVenueContract {
 
   private static FixBench bench;
   private static InstrumentId instrument;
-  private static @Nullable TestExchange exchange;
+  private static TestExchange exchange;
   private static FixLink link;
-  private static ReportLog current;
+  private static ReportLog current = new ReportLog();
 
   @BeforeAll
   static void connect() {
@@ -77,9 +76,7 @@ class FixVenueContractTest extends ExecutionVenueContract {
 
   @Override
   protected void market(String bid, String ask) {
-    if (exchange != null) {
-      exchange.market(bid, ask);
-    }
+    exchange.market(bid, ask);
   }
 
   @Override

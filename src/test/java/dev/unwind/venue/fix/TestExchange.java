@@ -177,7 +177,7 @@ final class TestExchange implements Application, AutoCloseable {
   }
 
   private void order(Message message) {
-    String id = text(message, 11);
+    String id = String.valueOf(text(message, 11));
     Working order = new Working("O" + ++number, id, message);
     if (orders.containsKey(id)) {
       Message report = report(order, "8", "8");
@@ -290,7 +290,7 @@ final class TestExchange implements Application, AutoCloseable {
   private void status(Message message) {
     Working order = orders.get(String.valueOf(text(message, 11)));
     if (order == null) {
-      Message report = report(new Working("NONE", text(message, 11), message), "I", "8");
+      Message report = report(new Working("NONE", String.valueOf(text(message, 11)), message), "I", "8");
       send(report);
       return;
     }

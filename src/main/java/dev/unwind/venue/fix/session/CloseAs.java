@@ -50,9 +50,7 @@ public record CloseAs(Optional<BigDecimal> beyond) {
             .touch(side)
             .value()
             .multiply(
-                side == Side.BUY
-                    ? BigDecimal.ONE.add(factor)
-                    : BigDecimal.ONE.subtract(factor));
+                side == Side.BUY ? BigDecimal.ONE.add(factor) : BigDecimal.ONE.subtract(factor));
     if (!increment.isPositive()) {
       return new Price(price);
     }

@@ -99,8 +99,7 @@ public final class Connection {
         .ifPresent(
             tls -> {
               all.setString(id, SSLSupport.SETTING_USE_SSL, "Y");
-              all.setString(
-                  id, SSLSupport.SETTING_TRUST_STORE_NAME, tls.trustStore().toString());
+              all.setString(id, SSLSupport.SETTING_TRUST_STORE_NAME, tls.trustStore().toString());
               all.setString(id, SSLSupport.SETTING_TRUST_STORE_PWD, tls.trustPassword());
               all.setString(id, SSLSupport.SETTING_ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS");
               tls.keyStore()

@@ -58,7 +58,8 @@ public record FixSettings(
       String start, String end, Optional<String> startDay, Optional<String> endDay, String zone) {}
 
   /** Whom to trust, and who we are. */
-  public record Tls(Path trustStore, String trustPassword, Optional<Path> keyStore, String keyPassword) {
+  public record Tls(
+      Path trustStore, String trustPassword, Optional<Path> keyStore, String keyPassword) {
     @Override
     public String toString() {
       return trustStore.toString();

@@ -79,8 +79,7 @@ public final class SessionStore implements MessageStore {
 
   private static final Set<String> ORDERS = Set.of(MsgType.NEW_ORDER, MsgType.REPLACE);
   private static final Set<String> KEPT =
-      Set.of(
-          MsgType.NEW_ORDER, MsgType.REPLACE, MsgType.CANCEL, MsgType.STATUS_REQUEST);
+      Set.of(MsgType.NEW_ORDER, MsgType.REPLACE, MsgType.CANCEL, MsgType.STATUS_REQUEST);
 
   private final Pool pool;
   private final String venue;
@@ -213,9 +212,7 @@ public final class SessionStore implements MessageStore {
       throw refused();
     }
     Row row = rows.iterator().next();
-    numbers =
-        new Numbers(
-            row.getLong("generation"), row.getOffsetDateTime("began_at").toInstant());
+    numbers = new Numbers(row.getLong("generation"), row.getOffsetDateTime("began_at").toInstant());
     sender = row.getInteger("sender_seq");
     target = row.getInteger("target_seq");
     inbox.known(target);
