@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import quickfix.Message;
 
 /**
  * A session behind the port of all venues. What has come back is in the database, and since no
@@ -189,13 +190,18 @@ final class FixVenue implements ExecutionVenue {
   }
 
   private Uni<VenueOutcome> send(Standing row, VenueOrder order, Terms terms, Instant latest) {
+    return send(row, messages.order(row, order, terms, row.hasLeft()), latest);
+  }
+
+  /** Sends what shall be answered by a report; a report in time is the outcome. */
+  private Uni<VenueOutcome> send(Standing row, Message message, Instant latest) {
     Uni<Optional<List<VenueReport>>> answer =
         waiting.begin(
             row.key(),
             (standing, told) -> standing.status() != Status.SENT,
             Duration.between(clock.instant(), latest));
     return channel
-        .send(messages.order(row, order, terms, row.hasLeft()), latest)
+        .send(message, latest)
         .chain(sent -> sent ? outcome(true) : hasLeftSince(row))
         .chain(
             left ->
@@ -271,27 +277,7 @@ final class FixVenue implements ExecutionVenue {
               settings.closeAs().limit(order.side(), quote, instrument.priceIncrement()),
               null);
     }
-    return new Prepared(order, draft(order, instrument, null), terms, null);
-  }
-
-  private Standing draft(VenueOrder order, Instrument instrument, @Nullable UUID original) {
-    return new Standing(
-        order.key(),
-        order.account(),
-        messages.id(order.key(), original == null ? MsgType.NEW_ORDER : MsgType.REPLACE, 0),
-        original,
-        instrument.symbol(),
-        OutgoingMessages.side(order.side()),
-        order.qty(),
-        order.timeInForce().name(),
-        null,
-        null,
-        0,
-        false,
-        Status.SENT,
-        false,
-        null,
-        null);
+    return new Prepared(order, messages.draft(order, instrument, null), terms, null);
   }
 
   @Override
@@ -402,29 +388,16 @@ final class FixVenue implements ExecutionVenue {
     if (!isLinkedHere() || !channel.isUp()) {
       return outcome(new VenueOutcome.NotTold("the session is down"));
     }
-    Standing row = draft(next, instrument, request.original());
+    Standing row = messages.draft(next, instrument, request.original());
     return orders.insert(List.of(row)).chain(() -> replace(row, original, next));
   }
 
   private Uni<VenueOutcome> replace(Standing row, Standing original, VenueOrder next) {
-    Instant latest = clock.instant().plus(settings.requestTimeout());
-    Uni<Optional<List<VenueReport>>> answer =
-        waiting.begin(
-            row.key(),
-            (standing, told) -> standing.status() != Status.SENT,
-            settings.requestTimeout());
     Terms terms = new Terms(next.type(), next.limitPrice(), next.stopPrice());
-    return channel
-        .send(messages.replacement(row, original, next, terms), latest)
-        .chain(sent -> sent ? outcome(true) : hasLeftSince(row))
-        .chain(
-            left ->
-                left
-                    ? answer.map(
-                        told ->
-                            told.<VenueOutcome>map(VenueOutcome.Accepted::new)
-                                .orElseGet(() -> new VenueOutcome.NoAnswer("no report in time")))
-                    : outcome(new VenueOutcome.NotTold("the session is down")));
+    return send(
+        row,
+        messages.replacement(row, original, next, terms),
+        clock.instant().plus(settings.requestTimeout()));
   }
 
   private Uni<VenueOutcome> notReplaced(VenueReplacement request, Standing original, String why) {
@@ -455,29 +428,6 @@ final class FixVenue implements ExecutionVenue {
 
   private <T> Uni<List<VenueOutcome>> each(
       List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
-    if (batch.size() > most) {
-      return Uni.createFrom()
-          .failure(new IllegalArgumentException("more than " + most + " elements in a batch"));
-    }
-    if (batch.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    return how.get()
-        .chain(
-            one ->
-                Uni.join()
-                    .all(
-                        batch.stream()
-                            .map(
-                                element ->
-                                    one.apply(element)
-                                        .onFailure()
-                                        .recoverWithItem(
-                                            failure ->
-                                                new VenueOutcome.NoAnswer(
-                                                    String.valueOf(failure.getMessage()))))
-                            .toList())
-                    .andFailFast())
-        .emitOn(channel.loop());
+    return Batch.each(batch, most, how).emitOn(channel.loop());
   }
 }

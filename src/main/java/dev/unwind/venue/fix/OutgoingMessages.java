@@ -80,6 +80,27 @@ final class OutgoingMessages {
     }
   }
 
+  /** An order that is to go out. */
+  Standing draft(VenueOrder order, Instrument instrument, @Nullable UUID original) {
+    return new Standing(
+        order.key(),
+        order.account(),
+        id(order.key(), original == null ? MsgType.NEW_ORDER : MsgType.REPLACE, 0),
+        original,
+        instrument.symbol(),
+        side(order.side()),
+        order.qty(),
+        order.timeInForce().name(),
+        null,
+        null,
+        0,
+        false,
+        Standing.Status.SENT,
+        false,
+        null,
+        null);
+  }
+
   Message order(Standing standing, VenueOrder order, Terms terms, boolean again) {
     Message message = about(MsgType.NEW_ORDER, standing);
     terms(message, order, terms);

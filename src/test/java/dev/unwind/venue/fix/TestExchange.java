@@ -290,7 +290,8 @@ final class TestExchange implements Application, AutoCloseable {
   private void status(Message message) {
     Working order = orders.get(String.valueOf(text(message, 11)));
     if (order == null) {
-      Message report = report(new Working("NONE", String.valueOf(text(message, 11)), message), "I", "8");
+      Message report =
+          report(new Working("NONE", String.valueOf(text(message, 11)), message), "I", "8");
       send(report);
       return;
     }
