@@ -19,7 +19,6 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.fix.OutgoingMessages.Terms;
 import dev.unwind.venue.fix.Standing.Status;
 import dev.unwind.venue.fix.session.FixSettings;
-import dev.unwind.venue.fix.session.MsgType;
 import dev.unwind.venue.fix.session.SessionLease;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
