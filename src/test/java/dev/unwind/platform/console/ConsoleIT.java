@@ -111,7 +111,10 @@ class ConsoleIT {
     }
   }
 
-  /** Thirty accounts with ten positions each, one of whose positions an order holds, and many small ones. */
+  /**
+   * Thirty accounts with ten positions each, one of whose positions an order holds, and many small
+   * ones.
+   */
   private static String book() {
     StringJoiner accounts = new StringJoiner(",");
     StringJoiner instruments = new StringJoiner(",");
@@ -133,7 +136,8 @@ class ConsoleIT {
     }
     for (int a = 1; a <= 400; a++) {
       String name = a <= 30 ? "equities-" + a : a == 31 ? "held-1" : "macro-" + (a - 31);
-      accounts.add("{\"name\": \"%s\", \"currency\": \"USD\", \"cash\": \"%d\"}".formatted(name, 5000 * a));
+      accounts.add(
+          "{\"name\": \"%s\", \"currency\": \"USD\", \"cash\": \"%d\"}".formatted(name, 5000 * a));
       for (int s = 1; s <= (a <= 31 ? 10 : 1); s++) {
         positions.add(
             "{\"account\": \"%s\", \"symbol\": \"S%d\", \"qty\": \"%d\", \"avgEntryPrice\": \"%d\"}"
