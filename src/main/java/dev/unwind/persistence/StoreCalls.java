@@ -202,6 +202,19 @@ public class StoreCalls {
         .plug(StoreCalls::detached);
   }
 
+  /**
+   * Runs a transaction of Panache's. Like {@link #write}: nobody looks for what it has made when
+   * its answer is lost.
+   */
+  public <T> Uni<T> administered(Uni<T> transaction) {
+    return timed(transaction)
+        .invoke(done -> standing.wrote())
+        .onFailure(PostgresFailures::leavesOutcomeOpen)
+        .transform(failure -> unknown("the request", failure))
+        .onFailure()
+        .transform(StoreCalls::translate);
+  }
+
   /** A server that has ended our process does nothing more for it. */
   private static boolean endedWith(Throwable failure) {
     return failure instanceof PgException;

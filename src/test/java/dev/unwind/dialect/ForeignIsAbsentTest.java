@@ -135,10 +135,11 @@ class ForeignIsAbsentTest {
           kind,
           switch (kind) {
             case ACCOUNT_ID, ORDER_ID, POSITION_ID -> "888888888888";
-            case ACCOUNT_UID, ORDER_UID, POSITION_UID, LIQUIDATION, ACT, SCHEDULE, LIFT ->
+            case ACCOUNT_UID, ORDER_UID, POSITION_UID, LIQUIDATION, ACT, SCHEDULE, LIFT, KEY ->
                 UUID.randomUUID().toString();
             case ACCOUNT_NAME -> book.name("nobody#");
             case CLIENT_ORDER_ID -> book.name("no-order#");
+            case PRINCIPAL -> book.name("no-principal#");
             case SYMBOL -> book.name("ABS#");
           });
     }
@@ -206,6 +207,16 @@ class ForeignIsAbsentTest {
             "{\"at\":\"%s\",\"liquidation\":{%s}}"
                 .formatted(Instant.now().plus(Duration.ofDays(9)), close),
             bearer));
+    String principal = book.name("bot-of-" + name + "#");
+    own.put(IdKind.PRINCIPAL, principal);
+    call(
+        "POST",
+        "/unwind/v1/principals",
+        bearer,
+        "application/json",
+        "{\"name\":\"%s\",\"roles\":[\"trader\"],\"accounts\":[\"%s\"]}"
+            .formatted(principal, account));
+    own.put(IdKind.KEY, made("/principals/" + principal + "/keys", "{\"kind\":\"token\"}", bearer));
     String controlled = "/unwind/v1/accounts/" + account;
     put(controlled + "/settings", "{\"requireSecondPerson\":true}", bearer);
     put(controlled + "/trading-state", "{\"state\":\"CLOSE_ONLY\"}", bearer);

@@ -17,6 +17,8 @@ enum IdKind {
   ACT,
   SCHEDULE,
   LIFT,
+  PRINCIPAL,
+  KEY,
   SYMBOL;
 
   /** Tradovate's entities that belong to accounts. */
@@ -33,6 +35,9 @@ enum IdKind {
       case UNWIND ->
           switch (name) {
             case "account" -> ACCOUNT_NAME;
+            case "accounts" -> path.contains("/principals") ? ACCOUNT_NAME : null;
+            case "principal" -> PRINCIPAL;
+            case "key" -> in.equals("path") ? KEY : null;
             case "position" -> POSITION_ID;
             case "positions" -> in.equals("body") ? POSITION_ID : null;
             case "id" ->

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.access;
 
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,24 @@ public interface Principals {
 
   /** Revokes the API key of this id; see {@link #revokeCredential}. */
   Uni<Boolean> revokeApiKey(String keyId, Instant now);
+
+  /**
+   * Those whose grants all lie within the scope, revoked ones included, ascending by name; somebody
+   * who is granted every account only where the scope is every account.
+   */
+  Uni<List<PrincipalRecord>> within(AccountScope scope, int offset, int limit);
+
+  /** The one of them with this name. */
+  Uni<Optional<PrincipalRecord>> within(AccountScope scope, String name);
+
+  /** Whether somebody has or had this name. */
+  Uni<Boolean> isNameTaken(String name);
+
+  /** Puts grants in the place of those before. */
+  Uni<Void> grant(PrincipalId principal, boolean allAccounts, Set<AccountId> accounts);
+
+  /** Lets a credential end then, unless it ends before. */
+  Uni<Boolean> expire(UUID credentialId, Instant at);
 
   /** Revokes a principal and with it all its credentials. */
   Uni<Boolean> revokePrincipal(String name, Instant now);

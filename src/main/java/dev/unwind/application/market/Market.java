@@ -34,6 +34,9 @@ public interface Market {
   /** Every instrument, ascending by symbol, at most {@code limit}. */
   Uni<List<Instrument>> list(int limit);
 
+  /** Those after this symbol, ascending by symbol. */
+  Uni<List<Instrument>> list(String after, int limit);
+
   /** The latest quotes of these, where there is one. */
   Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids);
 

@@ -4,6 +4,7 @@ package dev.unwind.dialect.unwind;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,47 @@ public record UnwindQuote(
     @Nullable String ask,
     @Nullable String previousClose,
     Instant at) {
+
+  /** Quotes of several instruments, put in one transaction. Unknown keys are refused. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindQuotesRequest",
+      requiredProperties = "quotes",
+      additionalProperties = Schema.False.class)
+  public record ManyRequest(
+      @Schema(description = "At most 1000 by default, each of another instrument")
+          @Nullable List<@Nullable One> quotes) {
+
+    /** One of them. */
+    @RegisterForReflection
+    @Schema(
+        name = "UnwindQuoteOf",
+        requiredProperties = {"symbol", "last"},
+        additionalProperties = Schema.False.class)
+    public record One(
+        @Nullable String symbol,
+        @Nullable String last,
+        @Nullable String bid,
+        @Nullable String ask,
+        @Nullable String previousClose) {}
+  }
+
+  /** What has come of several. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindQuotes",
+      requiredProperties = {"quotes", "refused"})
+  public record Many(
+      @Schema(description = "As they are from now on") List<UnwindQuote> quotes,
+      List<Refused> refused) {
+
+    /** One by which the ledger could not carry what is held. */
+    @RegisterForReflection
+    @Schema(
+        name = "UnwindQuoteRefused",
+        requiredProperties = {"symbol", "reason", "message"})
+    public record Refused(String symbol, String reason, String message) {}
+  }
 
   /** What a quote is set to; it replaces the whole quote, but for a previous close. */
   @RegisterForReflection

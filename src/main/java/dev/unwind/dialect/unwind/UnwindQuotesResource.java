@@ -10,8 +10,10 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -22,6 +24,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -40,6 +48,7 @@ public class UnwindQuotesResource {
   private final Market market;
   private final PutQuote putQuote;
   private final InstantSource clock;
+  private final UnwindConfig config;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -48,12 +57,14 @@ public class UnwindQuotesResource {
       Market market,
       PutQuote putQuote,
       InstantSource clock,
+      UnwindConfig config,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.caller = caller;
     this.market = market;
     this.putQuote = putQuote;
     this.clock = clock;
+    this.config = config;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -85,6 +96,82 @@ public class UnwindQuotesResource {
   public Uni<UnwindQuote> put(@PathParam("symbol") String symbol, @Nullable String body) {
     Actor actor = caller.actor();
     UnwindQuote.Request request = bodies.read(body, UnwindQuote.Request.class);
+    return instrument(symbol)
+        .chain(
+            instrument ->
+                putQuote
+                    .put(actor, quote(instrument, request))
+                    .map(stored -> UnwindMapping.quote(instrument, stored)));
+  }
+
+  @PUT
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "putQuotes", summary = "Set the quotes of many instruments")
+  public Uni<UnwindQuote.Many> putAll(@Nullable String body) {
+    Actor actor = caller.actor();
+    List<UnwindQuote.ManyRequest.@Nullable One> asked = asked(body);
+    Map<String, UnwindQuote.Request> bySymbol = new LinkedHashMap<>();
+    for (UnwindQuote.ManyRequest.One one : asked) {
+      if (one == null) {
+        throw UnwindBodies.malformed("quotes must be objects");
+      }
+      UnwindQuote.Request request =
+          new UnwindQuote.Request(one.last(), one.bid(), one.ask(), one.previousClose());
+      if (bySymbol.put(UnwindParameters.symbol(one.symbol()), request) != null) {
+        throw UnwindBodies.malformed(one.symbol() + " stands twice");
+      }
+    }
+    Map<InstrumentId, Instrument> known = new LinkedHashMap<>();
+    return Multi.createFrom()
+        .iterable(List.copyOf(bySymbol.entrySet()))
+        .onItem()
+        .transformToUniAndConcatenate(
+            each ->
+                instrument(each.getKey())
+                    .map(
+                        instrument -> {
+                          if (known.put(instrument.id(), instrument) != null) {
+                            throw UnwindBodies.malformed(each.getKey() + " stands twice");
+                          }
+                          return quote(instrument, each.getValue());
+                        }))
+        .collect()
+        .asList()
+        .chain(quotes -> putQuote.putAll(actor, quotes))
+        .map(put -> many(known, put));
+  }
+
+  private List<UnwindQuote.ManyRequest.@Nullable One> asked(@Nullable String body) {
+    List<UnwindQuote.ManyRequest.@Nullable One> asked =
+        bodies.read(body, UnwindQuote.ManyRequest.class).quotes();
+    if (asked == null || asked.isEmpty() || asked.size() > config.namedMax()) {
+      throw UnwindBodies.malformed("quotes must be 1 to " + config.namedMax());
+    }
+    return asked;
+  }
+
+  private static UnwindQuote.Many many(Map<InstrumentId, Instrument> known, PutQuote.Put put) {
+    List<UnwindQuote> quotes = new ArrayList<>();
+    put.quotes()
+        .forEach(
+            quote ->
+                quotes.add(
+                    UnwindMapping.quote(
+                        Objects.requireNonNull(known.get(quote.instrument())), quote)));
+    quotes.sort(Comparator.comparing(UnwindQuote::symbol));
+    return new UnwindQuote.Many(
+        quotes,
+        put.refused().stream()
+            .map(
+                denial ->
+                    new UnwindQuote.Many.Refused(
+                        String.valueOf(denial.symbol()),
+                        denial.reason().name(),
+                        denial.reason().meaning()))
+            .toList());
+  }
+
+  private Quote quote(Instrument instrument, UnwindQuote.Request request) {
     Price last = UnwindParameters.price("last", request.last());
     if (last == null) {
       throw new TradingException(Denial.of(Reason.PRICE_MISSING, "last is required"));
@@ -95,15 +182,7 @@ public class UnwindQuotesResource {
     if (bid != null && ask != null && bid.compareTo(ask) > 0) {
       throw new TradingException(Denial.of(Reason.PRICE_INVALID, "bid is above ask"));
     }
-    return instrument(symbol)
-        .chain(
-            instrument -> {
-              Quote quote =
-                  new Quote(instrument.id(), last, bid, ask, previousClose, clock.instant());
-              return putQuote
-                  .put(actor, quote)
-                  .map(stored -> UnwindMapping.quote(instrument, stored));
-            });
+    return new Quote(instrument.id(), last, bid, ask, previousClose, clock.instant());
   }
 
   private Uni<Instrument> instrument(String symbol) {

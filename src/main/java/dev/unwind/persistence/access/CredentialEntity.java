@@ -29,6 +29,9 @@ class CredentialEntity {
   @Column(name = "key_id", updatable = false)
   @Nullable String keyId;
 
+  @Column(name = "expires_at")
+  @Nullable OffsetDateTime expiresAt;
+
   @Column(name = "revoked_at")
   @Nullable OffsetDateTime revokedAt;
 }

@@ -71,5 +71,27 @@ public final class CredentialSql {
       from principal p order by p.name limit $1
       """;
 
+  /** $1 says whether every account is in the scope, $2 names those that are otherwise. */
+  private static final String WITHIN =
+      """
+      select p.principal_id, p.name, p.roles, p.all_accounts, p.created_at, p.revoked_at,
+        array(select a.name from principal_grant g join account a on a.account_id = g.account_id
+              where g.principal_id = p.principal_id order by a.name) as accounts,
+        (select coalesce(json_agg(json_build_object('id', c.credential_id, 'kind', c.kind, 'key', c.key_id,
+             'created', extract(epoch from c.created_at), 'expires', extract(epoch from c.expires_at))
+             order by c.created_at, c.credential_id), '[]')
+           from credential c where c.principal_id = p.principal_id and c.kind <> 'SESSION' and c.revoked_at is null
+             and (c.expires_at is null or c.expires_at > now())) as credentials
+      from principal p
+      where ($1 or not p.all_accounts and not exists (select 1 from principal_grant g
+        where g.principal_id = p.principal_id and g.account_id <> all($2::bigint[])))
+      """;
+
+  static final String LIST_WITHIN = WITHIN + " order by p.name offset $3 limit $4";
+
+  static final String FIND_WITHIN = WITHIN + " and p.name = $3";
+
+  static final String NAME = "select 1 from principal where name = $1";
+
   private CredentialSql() {}
 }

@@ -4,6 +4,7 @@ package dev.unwind.persistence.access;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NewCredential;
+import dev.unwind.application.access.PrincipalRecord;
 import dev.unwind.application.access.PrincipalSummary;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.access.StoredCredential;
@@ -15,17 +16,19 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
-import dev.unwind.persistence.StoreConfig;
-import dev.unwind.persistence.StoreFailures;
+import dev.unwind.persistence.StoreCalls;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -51,19 +54,22 @@ class PgPrincipals implements Principals {
   private final PrincipalRepository principals;
   private final PrincipalGrantRepository grants;
   private final CredentialRepository credentials;
-  private final StoreConfig config;
+  private final Pool writes;
+  private final StoreCalls calls;
 
   PgPrincipals(
       LedgerPool pool,
       PrincipalRepository principals,
       PrincipalGrantRepository grants,
       CredentialRepository credentials,
-      StoreConfig config) {
+      Pool writes,
+      StoreCalls calls) {
     this.pool = pool;
     this.principals = principals;
     this.grants = grants;
     this.credentials = credentials;
-    this.config = config;
+    this.writes = writes;
+    this.calls = calls;
   }
 
   @Override
@@ -112,7 +118,9 @@ class PgPrincipals implements Principals {
         credential.tags().isEmpty()
             ? null
             : new JsonObject(new HashMap<>(credential.tags())).encode();
-    return pool.query(
+    return calls
+        .write(
+            writes,
             CredentialSql.INSERT,
             Tuple.tuple()
                 .addUUID(credential.id())
@@ -206,9 +214,70 @@ class PgPrincipals implements Principals {
                     }));
   }
 
-  /** In time, and with STORE_UNAVAILABLE where the database cannot be reached. */
+  @Override
+  public Uni<List<PrincipalRecord>> within(AccountScope scope, int offset, int limit) {
+    return pool.query(
+            CredentialSql.LIST_WITHIN, visible(scope).addInteger(offset).addInteger(limit))
+        .map(rows -> stream(rows).map(PrincipalRows::principal).toList());
+  }
+
+  @Override
+  public Uni<Optional<PrincipalRecord>> within(AccountScope scope, String name) {
+    return name.indexOf('\0') >= 0
+        ? Uni.createFrom().item(Optional.empty())
+        : pool.query(CredentialSql.FIND_WITHIN, visible(scope).addString(name))
+            .map(rows -> first(rows, PrincipalRows::principal));
+  }
+
+  private static Tuple visible(AccountScope scope) {
+    Long[] accounts = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
+    return Tuple.tuple().addBoolean(scope.all()).addArrayOfLong(accounts);
+  }
+
+  @Override
+  public Uni<Boolean> isNameTaken(String name) {
+    return pool.query(CredentialSql.NAME, Tuple.of(name)).map(rows -> rows.size() > 0);
+  }
+
+  @Override
+  public Uni<Void> grant(PrincipalId principal, boolean allAccounts, Set<AccountId> accounts) {
+    return administer(
+        () ->
+            principals
+                .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
+                .invoke(found -> found.allAccounts = allAccounts)
+                .chain(() -> grants.delete("principalId", principal.value()))
+                .chain(
+                    () ->
+                        grants.persist(
+                            accounts.stream()
+                                .map(
+                                    account ->
+                                        new PrincipalGrantEntity(
+                                            account.value(), principal.value())))));
+  }
+
+  @Override
+  public Uni<Boolean> expire(UUID credentialId, Instant at) {
+    OffsetDateTime end = at.atOffset(ZoneOffset.UTC);
+    return administer(
+        () ->
+            credentials
+                .findById(credentialId, LockModeType.PESSIMISTIC_WRITE)
+                .map(
+                    found -> {
+                      if (found == null || found.revokedAt != null) {
+                        return false;
+                      }
+                      if (found.expiresAt == null || found.expiresAt.isAfter(end)) {
+                        found.expiresAt = end;
+                      }
+                      return true;
+                    }));
+  }
+
   private <T> Uni<T> administer(Supplier<Uni<T>> work) {
-    return StoreFailures.bounded(Panache.withTransaction(work), config.statementTimeout());
+    return calls.administered(Panache.withTransaction(work));
   }
 
   private static boolean revoke(@Nullable CredentialEntity found, Instant now) {
@@ -272,7 +341,7 @@ class PgPrincipals implements Principals {
         Rows.instant(row, "revoked_at"));
   }
 
-  private static Set<Role> roles(Row row) {
+  static Set<Role> roles(Row row) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String role : row.getArrayOfStrings("roles")) {
       roles.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));

@@ -122,6 +122,12 @@ public class InstrumentCatalog implements Market {
   }
 
   @Override
+  public Uni<List<Instrument>> list(String after, int limit) {
+    return pool.query(InstrumentSql.LIST_AFTER, Tuple.of(after, limit))
+        .map(rows -> read(rows).toList());
+  }
+
+  @Override
   public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
     if (ids.isEmpty()) {
       return Uni.createFrom().item(Map.of());

@@ -42,6 +42,8 @@ public final class InstrumentSql {
   static final String BY_IDS = SELECT + " where i.instrument_id = any($1::bigint[])";
   static final String LIST = SELECT + " order by i.symbol limit $1";
 
+  static final String LIST_AFTER = SELECT + " where i.symbol > $1 order by i.symbol limit $2";
+
   static final String QUOTES =
       """
       select q.instrument_id, q.last, q.bid, q.ask, q.previous_close, q.at from quote q

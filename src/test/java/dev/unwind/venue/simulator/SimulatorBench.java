@@ -247,6 +247,11 @@ final class SimulatorBench implements AutoCloseable {
     }
 
     @Override
+    public Uni<List<Instrument>> list(String after, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
       throw new UnsupportedOperationException();
     }

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.dialect.unwind;
+
+import static dev.unwind.dialect.unwind.UnwindDesk.refused;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.importing.ImportBook;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may come in, and what is traded. */
+@QuarkusTest
+class UnwindAdministrationTest {
+  private static final String BOT =
+      "{\"name\": \"bot#\", \"roles\": [\"trader\"], \"accounts\": [\"desk#\"]}";
+
+  @Inject ImportBook importBook;
+
+  private UnwindDesk desk;
+
+  @BeforeEach
+  void aDesk() {
+    desk = new UnwindDesk(importBook);
+  }
+
+  private Response made(String path, String body) {
+    Response made = desk.post("admin", path, body);
+    assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
+    return made;
+  }
+
+  private int status(String token, String path) {
+    return given()
+        .header("Authorization", "Bearer " + token)
+        .get(desk.name("/unwind/v1" + path))
+        .statusCode();
+  }
+
+  private Response delete(String by, String path) {
+    return desk.as(by).delete(desk.name("/unwind/v1" + path));
+  }
+
+  @Test
+  void aPrincipalDoesWhatItIsGrantedUntilItIsRevoked() {
+    Response bot = made("/principals", BOT);
+    assertThat(bot.jsonPath().getList("accounts")).containsExactly(desk.name("desk#"));
+    refused(desk.post("admin", "/principals", BOT), 409, "NAME_TAKEN");
+    Response key = made("/principals/bot#/keys", "{\"kind\": \"token\"}");
+    assertThat(key.header("Cache-Control")).contains("no-store");
+    String token = key.jsonPath().getString("secret");
+    assertThat(status(token, "/accounts/desk#")).isEqualTo(200);
+    assertThat(status(token, "/accounts/other#")).isEqualTo(404);
+
+    Response granted = desk.put("admin", "/principals/bot#/grants", "{\"accounts\": [\"other#\"]}");
+    assertThat(granted.statusCode()).as("%s", granted.asString()).isEqualTo(200);
+    assertThat(status(token, "/accounts/desk#")).isEqualTo(404);
+    assertThat(status(token, "/accounts/other#")).isEqualTo(200);
+
+    Response shown = desk.get("admin", "/principals/bot#");
+    assertThat(shown.asString()).doesNotContain(token);
+    assertThat(shown.jsonPath().getList("keys.kind")).containsExactly("token");
+    assertThat(delete("admin", "/principals/bot#").statusCode()).isEqualTo(204);
+    assertThat(status(token, "/accounts/other#")).isEqualTo(401);
+    assertThat(desk.get("admin", "/principals/bot#").jsonPath().getString("revokedAt")).isNotNull();
+    refused(delete("admin", "/principals/bot#"), 404, "PRINCIPAL_NOT_FOUND");
+    refused(
+        desk.post("admin", "/principals/bot#/keys", "{\"kind\": \"key\"}"),
+        404,
+        "PRINCIPAL_NOT_FOUND");
+  }
+
+  @Test
+  void aKeyIsFollowedByAnotherAndBothWorkUntilTheFirstEnds() {
+    made("/principals", BOT);
+    JsonPath first = made("/principals/bot#/keys", "{\"kind\": \"key\"}").jsonPath();
+    String path = "/principals/bot#/keys/" + first.getString("id");
+    JsonPath second = made(path + "/rotation", "{\"overlap\": \"1h\"}").jsonPath();
+    assertThat(second.getString("kind")).isEqualTo("key");
+    assertThat(keyed(first)).isEqualTo(200);
+    assertThat(keyed(second)).isEqualTo(200);
+    List<String> ends = desk.get("admin", "/principals/bot#").jsonPath().getList("keys.expiresAt");
+    assertThat(ends).hasSize(2).filteredOn(end -> end != null).hasSize(1);
+
+    // At once: the first is not believed any more.
+    made(path + "/rotation", "{\"overlap\": \"0s\"}");
+    assertThat(keyed(first)).isEqualTo(401);
+    assertThat(keyed(second)).isEqualTo(200);
+    refused(delete("admin", path), 404, "CREDENTIAL_NOT_FOUND");
+
+    String other = "/principals/bot#/keys/" + second.getString("id");
+    assertThat(delete("admin", other).statusCode()).isEqualTo(204);
+    assertThat(keyed(second)).isEqualTo(401);
+    refused(desk.post("admin", other + "/rotation", "{}"), 404, "CREDENTIAL_NOT_FOUND");
+  }
+
+  private int keyed(JsonPath key) {
+    return given()
+        .header("APCA-API-KEY-ID", key.getString("keyId"))
+        .header("APCA-API-SECRET-KEY", key.getString("secret"))
+        .get(desk.name("/unwind/v1/accounts/desk#"))
+        .statusCode();
+  }
+
+  @Test
+  void whoIsNotGrantedEverythingAdministersWhatLiesWithinHisGrants() {
+    made(
+        "/principals", "{\"name\": \"local#\", \"roles\": [\"admin\"], \"accounts\": [\"desk#\"]}");
+    String token =
+        made("/principals/local#/keys", "{\"kind\": \"token\"}").jsonPath().getString("secret");
+    List<String> names =
+        given()
+            .header("Authorization", "Bearer " + token)
+            .get("/unwind/v1/principals?limit=1000")
+            .jsonPath()
+            .getList("principals.name");
+    assertThat(names)
+        .contains(desk.name("trader#"), desk.name("local#"))
+        .doesNotContain(desk.name("other#"), desk.name("both#"), desk.name("admin#"));
+    assertThat(status(token, "/principals/trader#")).isEqualTo(200);
+    assertThat(status(token, "/principals/other#")).isEqualTo(404);
+    assertThat(status(token, "/principals/admin#")).isEqualTo(404);
+    local(token, BOT.replace("desk#", "other#"), 404, "ACCOUNT_NOT_FOUND");
+    local(
+        token,
+        "{\"name\": \"bot#\", \"roles\": [\"risk\"], \"accounts\": [\"*\"]}",
+        403,
+        "NOT_PERMITTED");
+  }
+
+  private void local(String token, String body, int status, String code) {
+    refused(
+        given()
+            .header("Authorization", "Bearer " + token)
+            .contentType("application/json")
+            .body(desk.name(body))
+            .post("/unwind/v1/principals"),
+        status,
+        code);
+  }
+
+  @Test
+  void administrationIsForAdministrators() {
+    refused(desk.post("risk", "/principals", BOT), 403, "NOT_PERMITTED");
+    refused(desk.get("risk", "/principals"), 403, "NOT_PERMITTED");
+    refused(desk.get("trader", "/principals/trader#"), 403, "NOT_PERMITTED");
+    refused(desk.post("risk", "/accounts", "{\"name\": \"x#\"}"), 403, "NOT_PERMITTED");
+    refused(desk.post("risk", "/instruments", "{\"symbol\": \"X#\"}"), 403, "NOT_PERMITTED");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}",
+        "{\"name\": \"x#\", \"roles\": [], \"accounts\": []}",
+        "{\"name\": \"x#\", \"roles\": [\"king\"], \"accounts\": []}",
+        "{\"name\": \"x#\", \"roles\": [\"trader\"]}",
+        "{\"name\": \"x#\", \"roles\": [\"trader\"], \"accounts\": [\"*\"]}",
+        "{\"name\": \"x#\", \"roles\": [\"risk\"], \"accounts\": [\"*\", \"desk#\"]}",
+        "{\"name\": \" \", \"roles\": [\"trader\"], \"accounts\": []}"
+      })
+  void aPrincipalThatMakesNoSenseIsRefused(String body) {
+    refused(desk.post("admin", "/principals", body), 400, "REQUEST_MALFORMED");
+  }
+
+  @Test
+  void anAccountIsOpenedAndTrades() {
+    Response made =
+        made("/accounts", "{\"name\": \"new#\", \"currency\": \"USD\", \"cash\": \"100.5\"}");
+    assertThat(made.jsonPath().getString("cash")).isEqualTo("100.5");
+    assertThat(desk.get("risk", "/accounts/new#").jsonPath().getLong("id"))
+        .isEqualTo(made.jsonPath().getLong("id"));
+    String again = "{\"name\": \"new#\", \"currency\": \"EUR\"}";
+    refused(desk.post("admin", "/accounts", again), 409, "NAME_TAKEN");
+    Response mistaken =
+        desk.post(
+            "admin",
+            "/accounts",
+            "{\"name\": \"next#\", \"currency\": \"USD\", \"cash\": \"lots\"}");
+    refused(mistaken, 400, "REQUEST_MALFORMED");
+    assertThat(mistaken.jsonPath().getString("message")).startsWith("cash");
+    refused(
+        desk.post(
+            "admin", "/accounts", "{\"name\": \"next#\", \"currency\": \"USD\", \"orders\": []}"),
+        400,
+        "REQUEST_MALFORMED");
+  }
+
+  @Test
+  void anInstrumentIsAddedAndQuoted() {
+    String body =
+        "{\"symbol\": \"NEW#\", \"assetClass\": \"us_equity\", \"exchange\": \"NYSE\", \"currency\": \"USD\","
+            + " \"quantityIncrement\": \"1\", \"priceIncrement\": \"0.01\", \"aliases\": [\"NEWER#\"]}";
+    Response made = made("/instruments", body);
+    assertThat(made.jsonPath().getString("session")).isEqualTo("us_equity");
+    refused(desk.post("admin", "/instruments", body), 409, "NAME_TAKEN");
+    assertThat(desk.get("reader", "/instruments/NEWER#").jsonPath().getString("symbol"))
+        .isEqualTo(desk.name("NEW#"));
+    refused(desk.get("reader", "/instruments/NONE#"), 404, "INSTRUMENT_NOT_FOUND");
+    JsonPath page = desk.get("reader", "/instruments?limit=1").jsonPath();
+    assertThat(page.getList("instruments")).hasSize(1);
+    assertThat(page.getString("next")).isEqualTo(page.getString("instruments[0].symbol"));
+
+    Response quoted =
+        desk.put(
+            "risk",
+            "/quotes",
+            "{\"quotes\": [{\"symbol\": \"NEW#\", \"last\": \"10\"},"
+                + " {\"symbol\": \"BTC#USD\", \"last\": \"92000\", \"bid\": \"91999\"}]}");
+    assertThat(quoted.statusCode()).as("%s", quoted.asString()).isEqualTo(200);
+    assertThat(quoted.jsonPath().getList("quotes.last")).containsExactlyInAnyOrder("10", "92000");
+    assertThat(quoted.jsonPath().getList("refused")).isEmpty();
+    assertThat(desk.get("reader", "/quotes/BTC#/USD").jsonPath().getString("bid"))
+        .isEqualTo("91999");
+  }
+
+  @Test
+  void oneBadQuoteOfManyRefusesAll() {
+    refused(desk.put("trader", "/quotes", "{\"quotes\": []}"), 403, "NOT_PERMITTED");
+    String good = "{\"quotes\": [{\"symbol\": \"AAPL#\", \"last\": \"7\"}, ";
+    refused(
+        desk.put("risk", "/quotes", good + "{\"symbol\": \"NONE#\", \"last\": \"1\"}]}"),
+        404,
+        "INSTRUMENT_NOT_FOUND");
+    refused(
+        desk.put("risk", "/quotes", good + "{\"symbol\": \"TSLA#\", \"last\": \"-1\"}]}"),
+        422,
+        "PRICE_INVALID");
+    refused(
+        desk.put("risk", "/quotes", good + "{\"symbol\": \"AAPL#\", \"last\": \"8\"}]}"),
+        400,
+        "REQUEST_MALFORMED");
+    refused(desk.put("risk", "/quotes", "{\"quotes\": []}"), 400, "REQUEST_MALFORMED");
+    assertThat(desk.get("reader", "/quotes/AAPL#").jsonPath().getString("last"))
+        .isEqualTo("190.25");
+    // What the ledger could not carry is refused for itself.
+    Response one =
+        desk.put("risk", "/quotes", good + "{\"symbol\": \"TSLA#\", \"last\": \"99999999999\"}]}");
+    assertThat(one.statusCode()).as("%s", one.asString()).isEqualTo(200);
+    assertThat(one.jsonPath().getList("quotes.last")).containsExactly("7");
+    assertThat(one.jsonPath().getList("refused.reason")).containsExactly("VALUE_OUT_OF_RANGE");
+  }
+}
