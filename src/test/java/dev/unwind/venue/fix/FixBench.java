@@ -237,6 +237,11 @@ final class FixBench implements AutoCloseable {
     }
 
     @Override
+    public Uni<List<Instrument>> list(String after, int limit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Uni<List<Quote>> putQuotes(List<ValuedQuote> quoted) {
       throw new UnsupportedOperationException();
     }
