@@ -2,11 +2,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, Unanswered, call, each, get, link, sentence, session, sleep, uniqueKey, words } from "./api";
 import { book } from "./book";
-import { kept, useCell } from "./cell";
-import { count, date, plural, time } from "./format";
+import { kept, useCell, useNow } from "./cell";
+import { age, count, date, lower, plural, time } from "./format";
 import { href, place } from "./place";
 import { Chip, Choice, Dialog, Latch, Notice, Rows, Switch, Text, Tick, matcher, type Column } from "./ui";
-import type { Act, ActEntry, DeskLine, TradingState } from "./wire";
+import type { Act, ActEntry, DeskLine, LiftRequest, TradingState } from "./wire";
 
 type Which = "all" | "trading" | "latched";
 const chosen = kept<number[]>("unwind.halt.chosen", []);
@@ -26,7 +26,13 @@ interface Lifted {
   line: DeskLine;
   etag: string | null;
   state: TradingState["state"];
-  outcome?: { done: boolean; text: string };
+  outcome?: Outcome;
+}
+
+interface Outcome {
+  done: boolean;
+  asked?: boolean;
+  text: string;
 }
 
 export function Halt() {
@@ -57,6 +63,7 @@ export function Halt() {
   const some = lines.filter((line) => picked.has(line.accountId));
   const latched = some.filter((line) => line.tradingState.state !== "ACTIVE");
   const columns = useMemo(() => COLUMNS(picked), [picked]);
+  const names = useMemo(() => new Map(lines.map((line) => [line.accountId, line.name])), [lines]);
   const dismiss = () => setAsking(null);
 
   if (who && !who.mayControl) {
@@ -135,6 +142,7 @@ export function Halt() {
               </button>
             </div>
           </section>
+          <Waiting names={names} me={who?.name ?? ""} />
           {act && <Decided act={act} />}
           {lifted.length > 0 && (
             <section class="card" aria-label="What was lifted">
@@ -148,8 +156,8 @@ export function Halt() {
                   <li key={one.line.accountId}>
                     <strong>{one.line.name}</strong>
                     <span>{one.outcome?.text ?? "Asking…"}</span>
-                    <Chip tone={one.outcome === undefined ? "busy" : one.outcome.done ? "good" : "bad"}>
-                      {one.outcome === undefined ? "Asking" : one.outcome.done ? "Active" : "Not lifted"}
+                    <Chip tone={one.outcome === undefined ? "busy" : one.outcome.done ? "good" : one.outcome.asked ? "warn" : "bad"}>
+                      {one.outcome === undefined ? "Asking" : one.outcome.done ? "Active" : one.outcome.asked ? "Asked for" : "Not lifted"}
                     </Chip>
                   </li>
                 ))}
@@ -168,6 +176,86 @@ export function Halt() {
       )}
       {asking === "lift" && <Lift lines={latched} onDismiss={dismiss} onTold={setLifted} />}
     </div>
+  );
+}
+
+const LOOK_EVERY = 3000;
+
+/** Liftings that one has asked for and another has to confirm. */
+function Waiting({ names, me }: { names: Map<number, string>; me: string }) {
+  const [lifts, setLifts] = useState<LiftRequest[]>([]);
+  const [refusal, setRefusal] = useState("");
+  const [again, setAgain] = useState(0);
+  const now = useNow(1000);
+  useEffect(() => {
+    let here = true;
+    const look = () =>
+      get<{ lifts: LiftRequest[] }>("/lifts?status=pending&limit=1000").then(
+        (page) => here && setLifts(page.lifts),
+        () => undefined,
+      );
+    void look();
+    const timer = setInterval(look, LOOK_EVERY);
+    return () => {
+      here = false;
+      clearInterval(timer);
+    };
+  }, [again]);
+
+  const decide = async (lift: LiftRequest, method: "POST" | "DELETE") => {
+    setRefusal("");
+    try {
+      await call(method, method === "POST" ? `/lifts/${lift.id}/confirmation` : `/lifts/${lift.id}`);
+    } catch (failure) {
+      setRefusal(
+        failure instanceof Problem && failure.status === 412
+          ? `${names.get(lift.accountId) ?? lift.accountId} was latched anew since it was asked for: nothing was lifted.`
+          : words(failure),
+      );
+    }
+    setAgain((n) => n + 1);
+  };
+
+  if (lifts.length === 0 && refusal === "") {
+    return null;
+  }
+  return (
+    <section class="card" aria-label="Liftings that wait for a second person">
+      <header>
+        <h2>{plural(lifts.length, "lifting waits", "liftings wait")} for a second person</h2>
+      </header>
+      {refusal && (
+        <Notice tone="bad" urgent>
+          {refusal}
+        </Notice>
+      )}
+      <ul class="failures">
+        {lifts.map((lift) => (
+          <li key={lift.id}>
+            <div>
+              <strong>{names.get(lift.accountId) ?? lift.accountId}</strong>
+              <div class="quiet">for {age(Date.parse(lift.expiresAt) - now)} more</div>
+            </div>
+            <div>
+              {lift.actor} asks for {lower(lift.state)}: {lift.reason}
+              <div class="quiet">
+                {lower(lift.lifts.state)} by {lift.lifts.by}: {lift.lifts.reason}
+              </div>
+            </div>
+            <div class="actions">
+              <button type="button" onClick={() => void decide(lift, "DELETE")}>
+                {lift.actor === me ? "Take back" : "Refuse"}
+              </button>
+              {lift.actor !== me && (
+                <button type="button" class="primary" onClick={() => void decide(lift, "POST")}>
+                  Confirm
+                </button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -355,17 +443,17 @@ function Lift(props: { lines: DeskLine[]; onDismiss: () => void; onTold: (lifted
   );
 }
 
-async function lift(one: Lifted, reason: string): Promise<{ done: boolean; text: string }> {
+async function lift(one: Lifted, reason: string): Promise<Outcome> {
   try {
-    const answer = await call<{ tradingState?: TradingState }>(
+    const answer = await call(
       "PUT",
       `/accounts/${one.line.accountId}/trading-state`,
       { state: "ACTIVE", reason },
       one.etag === null ? {} : { "If-Match": one.etag },
     );
-    return answer.value?.tradingState?.state === "ACTIVE"
-      ? { done: true, text: "It trades again." }
-      : { done: false, text: "Asked for. Somebody else has to agree before it trades again." };
+    return answer.status === 202
+      ? { done: false, asked: true, text: "It stays latched until somebody else confirms it." }
+      : { done: true, text: "It trades again." };
   } catch (failure) {
     if (failure instanceof Problem && failure.status === 412) {
       return { done: false, text: "Somebody has set the latch anew since you looked. Look at its reason, then lift it." };

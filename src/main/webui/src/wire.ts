@@ -152,6 +152,17 @@ export interface Act {
   accounts: ActEntry[];
 }
 
+/** A lifting that somebody else has to confirm. */
+export interface LiftRequest {
+  id: string;
+  accountId: number;
+  actor: string;
+  state: TradingState["state"];
+  reason: string;
+  lifts: TradingState;
+  expiresAt: string;
+}
+
 export interface LedgerEvent {
   accountId: number;
   seq: number;
