@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.fixture.BesideTheApplication;
-import dev.unwind.fixture.LogLines;
 import dev.unwind.platform.database.DatabaseAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,11 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-@BesideTheApplication
-@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class SessionPoolTest {
   private final Vertx vertx = Vertx.vertx();
 
@@ -95,7 +89,7 @@ class SessionPoolTest {
           SessionPool.open(
               vertx,
               options,
-              new PoolOptions().setMaxSize(20).setConnectionTimeout(2),
+              new PoolOptions().setMaxSize(20).setConnectionTimeout(10),
               "unwind-test",
               SessionSettings.standard(),
               new ServerTimeline());

@@ -36,7 +36,8 @@ public class ConfigureAccount {
     }
     return books.decide(
         account,
-        new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+        new BookScope(
+            BookScope.Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
         new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         book -> book.configure(change.apply(book.account().preferences())));
   }

@@ -13,18 +13,35 @@ import java.util.UUID;
  * all positions and open orders, and for every live item its liquidation with all its items where
  * {@code liquidations} names it.
  *
- * @param wholeAccount every position that is open or working, and every open order
  * @param keys venue keys of orders
  * @param executions {@code venue/execId} to be looked up
  */
 public record BookScope(
-    boolean wholeAccount,
+    Reach reach,
     Set<InstrumentId> instruments,
     Set<PositionId> positions,
     Set<OrderId> orders,
     Set<UUID> keys,
     Set<LiquidationId> liquidations,
     Set<String> executions) {
+
+  /** How far it goes beyond what is named; each goes as far as the one before it. */
+  public enum Reach {
+    /** Nothing else. */
+    NAMED,
+    /** In hedging accounts, too, everything of an instrument; in all, what is open of it. */
+    INSTRUMENTS,
+    /**
+     * Where one of the instruments is a future, what takes the account's money: open orders that
+     * buy with the positions that they may cover, and futures, held and on order. A sale of
+     * anything else needs no money.
+     */
+    MONEY_FOR_FUTURES,
+    /** What takes the account's money, whatever the instruments are. */
+    MONEY,
+    /** Every position that is open or working, and every open order; nothing that has ended. */
+    ACCOUNT
+  }
 
   public BookScope {
     instruments = Set.copyOf(instruments);
@@ -36,36 +53,36 @@ public record BookScope(
   }
 
   public static BookScope account() {
-    return new BookScope(true, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    return new BookScope(Reach.ACCOUNT, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
-  /** The whole account, and instruments that it may not hold yet. */
-  public static BookScope accountWith(Set<InstrumentId> instruments) {
-    return new BookScope(true, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  /** What orders in these instruments need, with the money that is left for them. */
+  public static BookScope orderEntry(Reach reach, Set<InstrumentId> instruments) {
+    return new BookScope(reach, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
-  /** The whole account, and orders that may be final already. */
-  public static BookScope accountWithOrders(Set<OrderId> ids) {
-    return new BookScope(true, Set.of(), Set.of(), ids, Set.of(), Set.of(), Set.of());
+  /** What other terms of an order need; it may be final already. */
+  public static BookScope replacement(Reach reach, OrderId id) {
+    return new BookScope(reach, Set.of(), Set.of(), Set.of(id), Set.of(), Set.of(), Set.of());
   }
 
   public static BookScope instrument(InstrumentId id) {
-    return new BookScope(false, Set.of(id), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    return new BookScope(Reach.NAMED, Set.of(id), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
   public static BookScope positions(Set<PositionId> ids) {
-    return new BookScope(false, Set.of(), ids, Set.of(), Set.of(), Set.of(), Set.of());
+    return new BookScope(Reach.NAMED, Set.of(), ids, Set.of(), Set.of(), Set.of(), Set.of());
   }
 
   public static BookScope orders(Set<OrderId> ids) {
-    return new BookScope(false, Set.of(), Set.of(), ids, Set.of(), Set.of(), Set.of());
+    return new BookScope(Reach.NAMED, Set.of(), Set.of(), ids, Set.of(), Set.of(), Set.of());
   }
 
   public static BookScope liquidation(LiquidationId id) {
-    return new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(id), Set.of());
+    return new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(id), Set.of());
   }
 
   public static BookScope reports(Set<UUID> keys, Set<String> executions) {
-    return new BookScope(false, Set.of(), Set.of(), Set.of(), keys, Set.of(), executions);
+    return new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), keys, Set.of(), executions);
   }
 }

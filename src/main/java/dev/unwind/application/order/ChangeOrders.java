@@ -4,6 +4,7 @@ package dev.unwind.application.order;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.observation.Observations;
@@ -163,7 +164,8 @@ public class ChangeOrders {
         account,
         books.decide(
             account,
-            BookScope.accountWithOrders(Set.of(order)),
+            BookScope.replacement(
+                replacement.requiresCash() ? Reach.MONEY : Reach.INSTRUMENTS, order),
             decision(actor),
             book -> book.replace(order, replacement)));
   }

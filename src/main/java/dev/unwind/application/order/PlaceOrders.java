@@ -4,6 +4,7 @@ package dev.unwind.application.order;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
@@ -23,6 +24,7 @@ import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Side;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Places orders. What it returns is durable; nothing has been sent before. */
@@ -52,7 +56,7 @@ public class PlaceOrders {
 
   /** Places one order. Fails with what {@code AccountBook.place} denies, or NOT_PERMITTED. */
   public Uni<Order> place(Actor actor, AccountId account, NewOrder order) {
-    return decided(actor, account, order, book -> book.place(order));
+    return decided(actor, account, List.of(order), book -> book.place(order));
   }
 
   /** Places one order, at most once per key; a repeat returns the order as it stands. */
@@ -86,7 +90,7 @@ public class PlaceOrders {
   public Uni<Order> placeOpening(
       Actor actor, AccountId account, NewOrder order, @Nullable IdempotencyKey key) {
     return key == null
-        ? decided(actor, account, order, book -> placeOpening(book, order))
+        ? decided(actor, account, List.of(order), book -> placeOpening(book, order))
         : decidedOnce(actor, account, order, key, book -> placeOpening(book, order));
   }
 
@@ -108,13 +112,13 @@ public class PlaceOrders {
   /** Places legs of which each cancels the others; all or none. */
   public Uni<List<Order>> placeOneCancelsOther(
       Actor actor, AccountId account, List<NewOrder> legs) {
-    return decided(actor, account, legs.get(0), book -> book.placeOneCancelsOther(legs));
+    return decided(actor, account, legs, book -> book.placeOneCancelsOther(legs));
   }
 
   /** The same, at most once per key; a repeat returns the legs as they stand. */
   public Uni<List<Order>> placeOneCancelsOtherOnce(
       Actor actor, AccountId account, List<NewOrder> legs, IdempotencyKey key) {
-    return once(actor, account, legs.get(0), key, book -> book.placeOneCancelsOther(legs));
+    return once(actor, account, legs, key, book -> book.placeOneCancelsOther(legs));
   }
 
   /**
@@ -137,7 +141,8 @@ public class PlaceOrders {
       List<NewOrder> children,
       IdempotencyKey key) {
     List<List<NewOrder>> groups = children.isEmpty() ? List.of() : List.of(children);
-    return once(actor, account, parent, key, book -> book.placeWithChildren(parent, groups));
+    return once(
+        actor, account, all(parent, groups), key, book -> book.placeWithChildren(parent, groups));
   }
 
   /**
@@ -174,7 +179,7 @@ public class PlaceOrders {
   private Uni<List<Order>> once(
       Actor actor,
       AccountId account,
-      NewOrder first,
+      List<NewOrder> orders,
       IdempotencyKey key,
       Function<AccountBook, List<Order>> decide) {
     return permitted(
@@ -184,7 +189,7 @@ public class PlaceOrders {
             books
                 .decideOnce(
                     account,
-                    scope(first),
+                    scope(orders),
                     decision(actor),
                     key,
                     decide,
@@ -228,14 +233,23 @@ public class PlaceOrders {
    */
   public Uni<List<Order>> placeWithBrackets(
       Actor actor, AccountId account, NewOrder parent, List<List<NewOrder>> groups) {
-    return decided(actor, account, parent, book -> book.placeWithChildren(parent, groups));
+    return decided(
+        actor, account, all(parent, groups), book -> book.placeWithChildren(parent, groups));
   }
 
-  /** Cash checks look at every open order of the account; all else at the instrument's. */
-  private static BookScope scope(NewOrder order) {
-    return order.policy().requiresCash()
-        ? BookScope.accountWith(Set.of(order.instrument()))
-        : BookScope.instrument(order.instrument());
+  private static List<NewOrder> all(NewOrder parent, List<List<NewOrder>> groups) {
+    return Stream.concat(Stream.of(parent), groups.stream().flatMap(List::stream)).toList();
+  }
+
+  /** Cash checks look at what else takes the account's money; all else at the instrument's. */
+  private static BookScope scope(List<NewOrder> orders) {
+    if (orders.stream().noneMatch(order -> order.policy().requiresCash())) {
+      return BookScope.instrument(orders.get(0).instrument());
+    }
+    boolean buys = orders.stream().anyMatch(order -> order.side() == Side.BUY);
+    return BookScope.orderEntry(
+        buys ? Reach.MONEY : Reach.MONEY_FOR_FUTURES,
+        orders.stream().map(NewOrder::instrument).collect(Collectors.toSet()));
   }
 
   private static DecisionOrigin decision(Actor actor) {
@@ -243,9 +257,9 @@ public class PlaceOrders {
   }
 
   private <T> Uni<T> decided(
-      Actor actor, AccountId account, NewOrder first, Function<AccountBook, T> decide) {
+      Actor actor, AccountId account, List<NewOrder> orders, Function<AccountBook, T> decide) {
     return permitted(
-        actor, account, () -> books.decide(account, scope(first), decision(actor), decide));
+        actor, account, () -> books.decide(account, scope(orders), decision(actor), decide));
   }
 
   private Uni<Order> decidedOnce(
@@ -261,7 +275,7 @@ public class PlaceOrders {
             books
                 .decideOnce(
                     account,
-                    scope(order),
+                    scope(List.of(order)),
                     decision(actor),
                     key,
                     decide,

@@ -4,6 +4,7 @@ package dev.unwind.application.order;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
@@ -35,8 +36,8 @@ public class PreviewOrders {
     return books
         .decide(
             account,
-            BookScope.accountWith(
-                orders.stream().map(NewOrder::instrument).collect(Collectors.toSet())),
+            BookScope.orderEntry(
+                Reach.MONEY, orders.stream().map(NewOrder::instrument).collect(Collectors.toSet())),
             new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
             book -> {
               orders.forEach(book::place);

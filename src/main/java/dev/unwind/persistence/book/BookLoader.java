@@ -3,6 +3,7 @@ package dev.unwind.persistence.book;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
@@ -33,7 +34,7 @@ import java.util.function.Function;
 
 /** Reads the part of an account's book that a decision needs, after taking the account's lock. */
 final class BookLoader {
-  private static final String OPEN_ORDER = Rows.isOpen("o");
+  static final String OPEN_ORDER = Rows.isOpen("o");
 
   private static final String READ = "select a.* from account a where a.account_id = $1";
   private static final String LOCK = READ + " for update";
@@ -92,12 +93,6 @@ final class BookLoader {
           + Rows.ORDERS_WANTED;
   private static final String ORDERS_OF_ACCOUNT =
       Rows.ORDER_SELECT + "where o.account_id = $1 and " + OPEN_ORDER;
-
-  private static final String ORDERS_OF_ACCOUNT_AND =
-      "with wanted as materialized (select o.order_id from orders o where o.account_id = $1 and "
-          + OPEN_ORDER
-          + " union select unnest($2::bigint[])) "
-          + Rows.ORDERS_WANTED;
 
   /**
    * Those of the orders, those that the positions name as theirs, and what waits behind the latter.
@@ -231,16 +226,19 @@ final class BookLoader {
     long id = account.id().value();
     Uni<List<Position>> positions;
     Uni<List<Order>> orders;
-    if (scope.wholeAccount()) {
+    if (scope.reach() == Reach.ACCOUNT) {
       positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
+      orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
+    } else if (scope.reach() != Reach.NAMED) {
+      Long[] of = touched.instruments().toArray(Long[]::new);
+      String reach = scope.reach().name();
+      positions = list(connection, EntrySql.POSITIONS, Tuple.of(id, of, reach), Rows::position);
       orders =
-          touched.orders().isEmpty()
-              ? list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order)
-              : list(
-                  connection,
-                  ORDERS_OF_ACCOUNT_AND,
-                  Tuple.of(id, touched.orders().toArray(Long[]::new)),
-                  Rows::order);
+          list(
+              connection,
+              EntrySql.ORDERS,
+              Tuple.of(id, of, touched.orders().toArray(Long[]::new), reach),
+              Rows::order);
     } else if (account.positionMode() == PositionMode.HEDGING) {
       Long[] of = touched.positions().toArray(Long[]::new);
       positions = list(connection, POSITIONS_BY_ID, Tuple.of(id, of), Rows::position);

@@ -19,7 +19,8 @@ import java.util.Set;
 final class SettingsSql {
   /** A decision about the account alone needs nothing of what it holds. */
   static final BookScope NOTHING =
-      new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+      new BookScope(
+          BookScope.Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
   private static final String READ =
       "select require_second_person, day_start, day_zone from account_settings where account_id = $1";
