@@ -66,12 +66,6 @@ final class OrderRows {
   private static final String ANSWER_CANCELS =
       "update fix_venue.cancel set answered = true where venue = $1 and cl_ord_id = any($2::text[]) and not answered";
 
-  private static final String IN_DOUBT =
-      """
-      select count(*) as doubts from fix_venue.orders
-      where venue = $1 and status = 'SENT' and not known and seq is not null
-      """;
-
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
 
   private final Pool pool;
@@ -223,12 +217,6 @@ final class OrderRows {
             pool.preparedQuery(INSERT_CANCEL)
                 .execute(Tuple.of(venue, clOrdId, key, number, Columns.time(now))))
         .replaceWithVoid();
-  }
-
-  /** Orders that went out and of which nothing has come back. */
-  Uni<Integer> inDoubt() {
-    return bounded(pool.preparedQuery(IN_DOUBT).execute(Tuple.of(venue)))
-        .map(rows -> rows.iterator().next().getLong("doubts").intValue());
   }
 
   private static <T> Uni<T> bounded(Uni<T> work) {

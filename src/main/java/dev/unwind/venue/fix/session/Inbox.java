@@ -127,10 +127,6 @@ public final class Inbox {
     notifyAll();
   }
 
-  public synchronized int unbooked() {
-    return unbooked;
-  }
-
   /** From here on nothing is taken; who waits is woken. */
   public void close(String why) {
     boolean first;

@@ -11,7 +11,6 @@ public final class LinkStanding {
   private final String venue;
   private final InstantSource clock;
   private @Nullable Instant downSince;
-  private int logons;
 
   public LinkStanding(String venue, InstantSource clock) {
     this.venue = venue;
@@ -19,7 +18,6 @@ public final class LinkStanding {
   }
 
   public synchronized void up() {
-    logons++;
     if (downSince == null) {
       Log.infof("session is logged on venue=%s", venue);
     } else {
@@ -33,10 +31,5 @@ public final class LinkStanding {
       downSince = clock.instant();
       Log.warnf("session is down venue=%s: %s", venue, why);
     }
-  }
-
-  /** How often it was logged on. */
-  public synchronized int logons() {
-    return logons;
   }
 }
