@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Audits the ledger, also that of a running server. */
 @Command(
@@ -10,15 +15,35 @@ import picocli.CommandLine.Command;
     description = {
       "Add the whole ledger up again from its fills, its log and the simulator's journal, and tell"
           + " what contradicts it.",
-      "Reads only. Ends with 0 if nothing does, with 1 if something does, and with 6 if it could"
-          + " not look:",
-      "there is no ledger, no account in it, or it cannot be read."
+      "The log's chains are computed again, and compared with the checkpoints that were delivered,"
+          + " where they are given.",
+      "Reads only. Ends with 0 if nothing contradicts, with 1 if something does, with 7 if nothing"
+          + " does but some",
+      "events are newer than those checkpoints, and with 6 if it could not look: there is no"
+          + " ledger, no account in it, or",
+      "it cannot be read."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FILE",
+      description = "Checkpoints that were delivered; may be given several times.")
+  List<Path> checkpoints = List.of();
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description = "PEM of the Ed25519 key whose signature each checkpoint must bear.")
+  @Nullable Path publicKey;
+
   @Override
   public Integer call() {
-    return ApplicationLaunch.look().run(CheckApplication.class);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(publicKey == null ? "" : publicKey.toString());
+    checkpoints.forEach(file -> arguments.add(file.toString()));
+    return ApplicationLaunch.look()
+        .run(CheckApplication.class, arguments.toArray(String[]::new));
   }
 }

@@ -31,6 +31,11 @@ public class Rounds {
     this.enabled = enabled;
   }
 
+  /** Whether this process has background work at all. */
+  boolean areMade() {
+    return enabled;
+  }
+
   public void every(Duration interval, Supplier<Uni<?>> work) {
     if (enabled) {
       running.add(

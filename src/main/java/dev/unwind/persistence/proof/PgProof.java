@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.proof;
+
+import dev.unwind.application.proof.ProofStore;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.postgres.Columns;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.UUID;
+
+/**
+ * Follows the log by its accounts' numbers. It reads in one transaction, computes in none, and moves
+ * heads from where they were read; the log's own rows are never written.
+ */
+@ApplicationScoped
+class PgProof implements ProofStore {
+  private static final Duration STEP_MAX = Duration.ofSeconds(30);
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** What is compared is all accounts, so they may be read from end to end. */
+  private static final String READING = ProofSql.UTC + "; set local enable_seqscan = on";
+
+  private static final String LEASE =
+      "select lease_owner = $1 as mine, lease_until > $2 as held, lease_until > $3 as fresh from proof_ledger";
+
+  private static final String TAKE_LEASE =
+      "update proof_ledger set lease_owner = $1, lease_until = $3 where lease_owner = $1 or lease_until <= $2";
+
+  /** Accounts whose logs are not chained to their ends. */
+  private static final String BEHIND =
+      """
+      select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
+      from account a left join proof_head h on h.account_id = a.account_id
+      where a.account_id > $1 and (h.account_id is null or h.seq < a.event_seq)
+      order by a.account_id limit $2
+      """;
+
+  private static final String GENESIS =
+      "select a.account_id, ("
+          + ProofSql.GENESIS_RECORD
+          + ")::text as record from proof_ledger g cross join account a where a.account_id = any($1::bigint[])";
+
+  private static final String BEGIN =
+      """
+      with begun as (
+        insert into proof_genesis (account_id, record, hash)
+        select u.account_id, u.record::json, decode(u.hash, 'hex')
+        from unnest($1::bigint[], $2::text[], $3::text[]) u (account_id, record, hash)
+        on conflict do nothing returning account_id, hash)
+      insert into proof_head (account_id, seq, hash) select account_id, 0, hash from begun
+      """;
+
+  private static final String MOVE =
+      """
+      with moved as (
+        update proof_head h set seq = u.seq, hash = decode(u.hash, 'hex')
+        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) u (account_id, was, seq, hash)
+        where h.account_id = u.account_id and h.seq = u.was
+        returning h.account_id, h.seq, h.hash),
+      noted as (
+        insert into proof_text (account_id, seq, field, salt, digest)
+        select t.account_id, t.seq, t.field, decode(t.salt, 'hex'), decode(t.digest, 'hex')
+        from unnest($6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::text[]) t (account_id, seq, field, salt, digest)
+        join moved m on m.account_id = t.account_id)
+      insert into proof_link (account_id, seq, hash, marks)
+      select m.account_id, m.seq, m.hash, decode(u.marks, 'hex')
+      from moved m join unnest($1::bigint[], $5::text[]) u (account_id, marks) on u.account_id = m.account_id
+      """;
+
+  private final Pool pool;
+  private final LedgerPool ledger;
+  private final StoreCalls calls;
+  private final SecureRandom random = new SecureRandom();
+
+  PgProof(Pool pool, LedgerPool ledger, StoreCalls calls) {
+    this.pool = pool;
+    this.ledger = ledger;
+    this.calls = calls;
+  }
+
+  /** An account and how far its chain has come. */
+  private record Head(long account, long seq, byte[] hash) {}
+
+  /** Rows to chain. */
+  private record Found(
+      List<Head> heads, List<LoggedRow> rows, long pending, int begun, long last, boolean done) {
+    Found with(List<LoggedRow> read) {
+      return new Found(heads, read, pending, begun, last, done);
+    }
+
+    /** An account of which rows are missing never comes to its end; there is no use in waiting. */
+    Progress progress() {
+      int told = rows.stream().mapToInt(LoggedRow::told).sum();
+      return new Progress(new AccountId(last), done, begun > 0 || told > 0 && told < pending);
+    }
+  }
+
+  /** A head and where it goes. */
+  private record Moved(Head from, long seq, byte[] hash, byte[] marks) {}
+
+  @Override
+  public Uni<Boolean> lead(UUID replica, Instant now, Instant renewBefore, Instant until) {
+    return ledger
+        .query(LEASE, Tuple.of(replica, Rows.at(now), Rows.at(renewBefore)))
+        .chain(
+            rows -> {
+              Row lease = rows.iterator().next();
+              boolean mine = Boolean.TRUE.equals(lease.getBoolean("mine"));
+              if (lease.getBoolean("held") && !mine) {
+                return Uni.createFrom().item(false);
+              }
+              return mine && lease.getBoolean("fresh")
+                  ? Uni.createFrom().item(true)
+                  : calls
+                      .again(
+                          Uni.createFrom()
+                              .deferred(
+                                  () ->
+                                      pool.preparedQuery(TAKE_LEASE)
+                                          .execute(
+                                              Tuple.of(replica, Rows.at(now), Rows.at(until)))))
+                      .map(taken -> taken.rowCount() > 0);
+            });
+  }
+
+  @Override
+  public Uni<Progress> extend(AccountId above, int accounts, int rows) {
+    return ledger
+        .transaction(STEP_MAX, connection -> read(connection, above, accounts, rows))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .chain(found -> chain(found).replaceWith(found.progress()));
+  }
+
+  private static Uni<Found> read(SqlConnection connection, AccountId above, int accounts, int max) {
+    return connection
+        .query(READING)
+        .execute()
+        .chain(
+            () -> connection.preparedQuery(BEHIND).execute(Tuple.of(above.value(), accounts)))
+        .chain(
+            behind -> {
+              List<Head> heads = new ArrayList<>();
+              List<Long> fresh = new ArrayList<>();
+              long pending = 0;
+              long last = above.value();
+              boolean all = behind.size() < accounts;
+              for (Row row : behind) {
+                if (pending >= max) {
+                  all = false;
+                  break;
+                }
+                last = row.getLong("account_id");
+                Long seq = row.getLong("seq");
+                if (seq == null) {
+                  fresh.add(last);
+                } else {
+                  heads.add(new Head(last, seq, HEX.parseHex(row.getString("hash"))));
+                  pending += row.getLong("event_seq") - seq;
+                }
+              }
+              Found found = new Found(heads, List.of(), pending, fresh.size(), last, all);
+              return begin(connection, fresh).chain(() -> rows(connection, found, max));
+            });
+  }
+
+  /** A chain begins with what stands in the account when it is seen for the first time. */
+  private static Uni<Void> begin(SqlConnection connection, List<Long> accounts) {
+    if (accounts.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(GENESIS)
+        .execute(Tuple.tuple().addArrayOfLong(accounts.toArray(Long[]::new)))
+        .chain(
+            records -> {
+              List<Row> rows = new ArrayList<>();
+              records.forEach(rows::add);
+              return connection
+                  .preparedQuery(BEGIN)
+                  .execute(
+                      Columns.of(rows)
+                          .longs(row -> row.getLong(0))
+                          .texts(row -> row.getString(1))
+                          .texts(row -> HEX.formatHex(Link.genesis(row.getString(1))))
+                          .tuple());
+            })
+        .replaceWithVoid();
+  }
+
+  private static Uni<Found> rows(SqlConnection connection, Found found, int max) {
+    if (found.heads().isEmpty()) {
+      return Uni.createFrom().item(found);
+    }
+    return connection
+        .preparedQuery(ProofSql.FOLLOW)
+        .execute(
+            Columns.of(found.heads()).longs(Head::account).longs(Head::seq).tuple().addInteger(max))
+        .map(rows -> found.with(logged(rows)));
+  }
+
+  private static List<LoggedRow> logged(RowSet<Row> rows) {
+    List<LoggedRow> logged = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      logged.add(
+          LoggedRow.of(
+              row.getLong(0), row.getLong(1), row.getInteger(2), row.getString(3), row::getString));
+    }
+    return logged;
+  }
+
+  private Uni<Void> chain(Found found) {
+    Map<Long, List<LoggedRow>> logs = new HashMap<>();
+    found.rows().forEach(row -> logs.computeIfAbsent(row.account(), a -> new ArrayList<>()).add(row));
+    if (logs.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    List<SaltedText> texts = new ArrayList<>();
+    List<Moved> moved = new ArrayList<>();
+    for (Head head : found.heads()) {
+      List<LoggedRow> log = logs.get(head.account());
+      if (log != null) {
+        moved.add(moved(head, log, texts));
+      }
+    }
+    Tuple tuple =
+        Columns.of(moved)
+            .longs(m -> m.from().account())
+            .longs(m -> m.from().seq())
+            .longs(Moved::seq)
+            .texts(m -> HEX.formatHex(m.hash()))
+            .texts(m -> HEX.formatHex(m.marks()))
+            .tuple();
+    Tuple all =
+        Columns.of(texts, tuple)
+            .longs(SaltedText::account)
+            .longs(SaltedText::seq)
+            .texts(SaltedText::field)
+            .texts(text -> HEX.formatHex(text.salt()))
+            .texts(text -> HEX.formatHex(text.digest()))
+            .tuple();
+    return calls
+        .again(Uni.createFrom().deferred(() -> pool.preparedQuery(MOVE).execute(all)))
+        .replaceWithVoid();
+  }
+
+  private Moved moved(Head head, List<LoggedRow> log, List<SaltedText> texts) {
+    byte[] hash = head.hash();
+    long seq = head.seq();
+    Marks marks = new Marks(seq);
+    for (LoggedRow row : log) {
+      Link link = Link.of(row, (of, leaves) -> salt(of, leaves, texts));
+      hash = link.after(hash);
+      marks.add(link);
+      seq = link.seq();
+    }
+    return new Moved(head, seq, hash, marks.bytes());
+  }
+
+  private void salt(
+      LoggedRow row, NavigableMap<String, String> leaves, List<SaltedText> texts) {
+    for (String field : SaltedText.FIELDS) {
+      String text = leaves.get(field);
+      if (text != null) {
+        SaltedText salted = SaltedText.of(row.account(), row.seq(), field, text, random);
+        texts.add(salted);
+        Link.hide(leaves, field, salted.digest());
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.proof.CanonicalRecord;
+import dev.unwind.persistence.proof.LoggedRow.Part;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The form that others compute again; the digests here were computed by another program. */
+class RowLeavesTest {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private static final String ROW =
+      """
+      {"seq": 2, "snapshot": {"order": {"tags": {"a/b": "é"}, "reason": null}, "empty": {}}, "account_id": 7,
+       "list": ["y", "z"], "flag": true, "at": "2026-11-29T09:00:00.5+00:00", "\uD83D\uDE00": 1, "\uFFFD": 2}
+      """;
+
+  @Test
+  void aRowIsItsLeavesInTheOrderOfTheirNames() {
+    assertThat(RowLeaves.of(ROW))
+        .containsExactly(
+            Map.entry("account_id", "7"),
+            Map.entry("at", "2026-11-29T09:00:00.5+00:00"),
+            Map.entry("flag", "true"),
+            Map.entry("list/0", "y"),
+            Map.entry("list/1", "z"),
+            Map.entry("seq", "2"),
+            Map.entry("snapshot/order/tags/a~1b", "é"),
+            Map.entry("\uFFFD", "2"),
+            Map.entry("\uD83D\uDE00", "1"));
+  }
+
+  @Test
+  void itsDigestIsThatOfNetstrings() {
+    assertThat(HEX.formatHex(CanonicalRecord.digest("event", RowLeaves.of(ROW))))
+        .isEqualTo("6e9389b8960090ff8352de7b7fdb0ba7b9e43a21025d349c29726b269ff3e4c5");
+  }
+
+  @Test
+  void whatIsNullOrElsewhereInTheTextChangesNothing() {
+    byte[] digest = CanonicalRecord.digest("event", RowLeaves.of("{\"a\":\"1\",\"b\":2.50}"));
+    assertThat(
+            CanonicalRecord.digest(
+                "event", RowLeaves.of("{ \"later\": null, \"b\": 2.50, \"a\": \"1\" }")))
+        .isEqualTo(digest);
+    assertThat(CanonicalRecord.digest("event", RowLeaves.of("{\"a\":\"1\",\"b\":2.5}")))
+        .isNotEqualTo(digest);
+    assertThat(CanonicalRecord.digest("fill", RowLeaves.of("{\"a\":\"1\",\"b\":2.50}")))
+        .isNotEqualTo(digest);
+  }
+
+  @Test
+  void marksTellRowsApartHoweverFarTheyAre() {
+    Marks marks = new Marks(10);
+    byte[] digest = CanonicalRecord.digest("event", CanonicalRecord.leaves());
+    Map<Part, byte[]> parts = new EnumMap<>(Map.of(Part.EVENT, digest, Part.ORDERS, digest));
+    for (long seq : new long[] {11, 18, 26, 1L << 40}) {
+      marks.add(new Link(1, seq, 1, "FILL", parts));
+    }
+    TreeMap<Long, Map<Part, byte[]>> read = Marks.read(marks.bytes(), 10).orElseThrow();
+    assertThat(read.keySet()).containsExactly(11L, 18L, 26L, 1L << 40);
+    assertThat(read.values())
+        .allSatisfy(
+            row -> {
+              assertThat(row.keySet()).containsExactly(Part.EVENT, Part.ORDERS);
+              assertThat(row.values()).allMatch(mark -> Marks.fit(mark, digest));
+            });
+    assertThat(Marks.read(new byte[] {1, 2}, 10)).isEmpty();
+  }
+}
