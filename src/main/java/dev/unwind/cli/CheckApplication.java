@@ -132,8 +132,10 @@ class CheckApplication implements QuarkusApplication {
     long unproven = chain.unproven().stream().mapToLong(ChainCheck.Span::count).sum();
     if (kept.given()) {
       out.printf(
-          "compared with %d checkpoints that were delivered, %d of them signed%n",
-          kept.checkpoints().count(), kept.checkpoints().signed());
+          "compared with %d checkpoints that were delivered, %d of them signed; %d lines are none%n",
+          kept.checkpoints().count(),
+          kept.checkpoints().signed(),
+          kept.checkpoints().damaged());
       tellUnproven(chain, unproven, out);
     }
     if (!found.isEmpty()) {

@@ -45,6 +45,7 @@ public final class DeliveredCheckpoints {
   private final Map<Long, Head> heads = new HashMap<>();
   private @Nullable UUID ledger;
   private long signed;
+  private long damaged;
 
   private DeliveredCheckpoints(@Nullable PublicKey key) {
     this.key = key;
@@ -65,11 +66,9 @@ public final class DeliveredCheckpoints {
     DeliveredCheckpoints delivered = new DeliveredCheckpoints(key);
     for (Path file : files) {
       try (BufferedReader lines = Files.newBufferedReader(file)) {
-        int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          number++;
           if (!line.isBlank()) {
-            delivered.add(file, number, line, lines.ready());
+            delivered.add(line);
           }
         }
       }
@@ -78,14 +77,15 @@ public final class DeliveredCheckpoints {
     return delivered;
   }
 
-  /** A line at the end may have been cut when the machine failed; it was never acknowledged. */
-  private void add(Path file, int number, String line, boolean more) {
+  /**
+   * A line may have been cut when the machine failed; then the checkpoint comes once more. One that
+   * does not is missed by its number.
+   */
+  private void add(String line) {
     try {
       add(CheckpointJson.read(line));
     } catch (IllegalArgumentException e) {
-      if (more) {
-        tell("line %d of %s is no checkpoint".formatted(number, file.getFileName()));
-      }
+      damaged++;
     }
   }
 
@@ -175,6 +175,11 @@ public final class DeliveredCheckpoints {
   /** How many of them bear a signature. */
   public long signed() {
     return signed;
+  }
+
+  /** How many lines are no checkpoint. */
+  public long damaged() {
+    return damaged;
   }
 
   /** The ledger that they are of; null where there is none. */

@@ -57,10 +57,10 @@ public record AuditedRow(LoggedRow row, Link link, List<String> changedTexts) {
     }
   }
 
-  /** With the salt the text must be there; what was erased has neither. */
+  /** With the salt the text must be there; of what was erased there is neither. */
   private static boolean fits(@Nullable String text, @Nullable String salt, byte[] digest) {
     if (text == null || salt == null) {
-      return text == null && salt == null;
+      return salt == null && (text == null || text.isEmpty());
     }
     return MessageDigest.isEqual(SaltedText.digest(HEX.parseHex(salt), text), digest);
   }

@@ -60,7 +60,7 @@ public class ConfiguredSigner implements CheckpointSigner {
   /** Says at the start what others verify signatures with, or that there are none. */
   public void introduce() {
     if (key.isPresent()) {
-      LOG.infof("Checkpoints are signed key=%s%n%s", key.get().id(), key.get().publicPem().strip());
+      LOG.infof("Checkpoints are signed key=%s public=%s", key.get().id(), key.get().publicKey());
     } else {
       LOG.info("Checkpoints are not signed: UNWIND_PROOF_SIGNING_KEY_FILE is not set");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.platform.proof;
 
+import dev.unwind.application.proof.CanonicalRecord;
 import dev.unwind.application.proof.Checkpoint;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -13,7 +14,6 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import dev.unwind.application.proof.CanonicalRecord;
 import java.util.HexFormat;
 
 /** An Ed25519 key, and the public key that goes with it. */
@@ -78,11 +78,9 @@ final class SigningKey {
     return HexFormat.of().formatHex(digest, 0, ID_BYTES);
   }
 
-  /** In PEM, as other tools read it. */
-  String publicPem() {
-    return "-----BEGIN PUBLIC KEY-----\n"
-        + Base64.getEncoder().encodeToString(publicKey.getEncoded())
-        + "\n-----END PUBLIC KEY-----\n";
+  /** What a PEM has between its first line and its last. */
+  String publicKey() {
+    return Base64.getEncoder().encodeToString(publicKey.getEncoded());
   }
 
   Checkpoint.Signed sign(byte[] hash) {
