@@ -43,6 +43,36 @@ class RowLeavesTest {
   }
 
   @Test
+  void theExampleOfTheManualIsTrue() {
+    byte[] head =
+        Link.genesis(
+            """
+            {"ledger": "0f0e0d0c-0b0a-4908-8706-050403020100", "account_id": 7, "uid": "11111111-2222-4333-8444-555555555555",
+             "currency": "USD", "created_at": "2026-11-29T09:00:00+00:00", "seq": 0, "cash": "1000", "positions": null}
+            """);
+    assertThat(HEX.formatHex(head))
+        .isEqualTo("123a80c32d5efab191c1f116ba73dc03b8c5cc5884043e0aeea7c427be205508");
+    byte[] salt = HEX.parseHex("000102030405060708090a0b0c0d0e0f");
+    String event =
+        """
+        {"account_id": 7, "seq": 1, "event_id": 1000000000, "at": "2026-11-29T09:00:01.000001+00:00", "kind": "ACCOUNT_LATCHED",
+         "actor": "riska", "dialect": "unwind",
+         "snapshot": {"latch": {"trading_state": "HALTED", "latched_reason": "a word in confidence"}}}
+        """;
+    LoggedRow row = new LoggedRow(7, 1, 1, "ACCOUNT_LATCHED", Map.of(Part.EVENT, event));
+    Link link =
+        Link.of(
+            row,
+            (of, leaves) ->
+                Link.hide(
+                    leaves,
+                    "snapshot/latch/latched_reason",
+                    SaltedText.digest(salt, "a word in confidence")));
+    assertThat(HEX.formatHex(link.after(head)))
+        .isEqualTo("38db3705081b73ab755e755f5560bdb0161f8d3e517750c14021d3c967750b5b");
+  }
+
+  @Test
   void whatIsNullOrElsewhereInTheTextChangesNothing() {
     byte[] digest = CanonicalRecord.digest("event", RowLeaves.of("{\"a\":\"1\",\"b\":2.50}"));
     assertThat(
