@@ -9,8 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the log and chains it: one replica at a time, and whichever is there. Whoever writes the
@@ -19,7 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KeepProof {
   private static final Logger LOG = Logger.getLogger(KeepProof.class);
-  private static final AccountId FIRST = new AccountId(0);
 
   /** A round ends after so many steps; what is left is for the next one. */
   private static final int STEPS_MAX = 1000;
@@ -54,15 +54,15 @@ public class KeepProof {
 
   /** Once through all accounts, and again where some had more than goes into one step. */
   public Uni<Void> extend() {
-    AtomicReference<AccountId> above = new AtomicReference<>(FIRST);
+    AtomicLong above = new AtomicLong();
     AtomicBoolean again = new AtomicBoolean();
     return Multi.createBy()
         .repeating()
-        .uni(() -> store.extend(above.get(), config.accounts(), config.rows()))
+        .uni(() -> store.extend(new AccountId(above.get()), config.accounts(), config.rows()))
         .whilst(
             step -> {
               again.compareAndSet(false, step.more());
-              above.set(step.done() ? FIRST : step.last());
+              above.set(step.done() ? 0 : step.last().value());
               return !step.done() || again.getAndSet(false);
             })
         .select()
@@ -73,7 +73,7 @@ public class KeepProof {
   }
 
   /** Said once, and again when it is over: it is tried every second. */
-  private void note(Throwable failure) {
+  private void note(@Nullable Throwable failure) {
     if (failure == null) {
       if (failed.compareAndSet(true, false)) {
         LOG.info("The log is chained again");
