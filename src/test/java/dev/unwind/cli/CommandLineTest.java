@@ -35,7 +35,7 @@ class CommandLineTest {
     while (rows.find()) {
       assertThat(listed.add(Integer.valueOf(rows.group(1)))).as(rows.group()).isTrue();
     }
-    Set<Integer> known = new TreeSet<>(Set.of(TERMINATED));
+    Set<Integer> known = new TreeSet<>(Set.of(TERMINATED, CheckApplication.UNPROVEN));
     Arrays.stream(ExitStatus.values()).map(ExitStatus::status).forEach(known::add);
     Arrays.stream(StartFault.values()).map(StartFault::status).forEach(known::add);
     assertThat(listed).isEqualTo(known);
