@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody rewrites the log with all that is computed from it; what was delivered he cannot. */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
-class DeliveredCheckpointsTest implements CheckpointOutlet {
+class DeliveredCheckpointsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final KeyPair PAIR = SigningKeyTest.pair();
 
@@ -63,18 +63,21 @@ class DeliveredCheckpointsTest implements CheckpointOutlet {
   private long account;
   private long last;
 
-  @Override
-  public boolean isOpen() {
-    return true;
-  }
-
-  @Override
-  public Uni<Void> deliver(Checkpoint checkpoint) {
-    if (away) {
-      return Uni.createFrom().failure(new IOException("away"));
+  /** Keeps them here. */
+  private final class Outlet implements CheckpointOutlet {
+    @Override
+    public boolean isOpen() {
+      return true;
     }
-    delivered.add(CheckpointJson.line(checkpoint));
-    return Uni.createFrom().voidItem();
+
+    @Override
+    public Uni<Void> deliver(Checkpoint checkpoint) {
+      if (away) {
+        return Uni.createFrom().failure(new IOException("away"));
+      }
+      delivered.add(CheckpointJson.line(checkpoint));
+      return Uni.createFrom().voidItem();
+    }
   }
 
   @BeforeEach
@@ -97,7 +100,11 @@ class DeliveredCheckpointsTest implements CheckpointOutlet {
 
   private KeepCheckpoints keeper() {
     return new KeepCheckpoints(
-        chains, store, hash -> Optional.of(key.sign(hash)), this, replica, clock, config);
+        chains, store, this::sign, new Outlet(), replica, clock, config);
+  }
+
+  private Optional<Checkpoint.Signed> sign(byte[] hash) {
+    return Optional.of(key.sign(hash));
   }
 
   private void checkpoint() throws SQLException {
