@@ -12,6 +12,7 @@ import dev.unwind.persistence.check.ChainCheck;
 import dev.unwind.persistence.check.LedgerCheck.Violation;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,7 +53,15 @@ class TamperedLogTest {
                 .put("/unwind/v1/accounts/" + desk.accountName() + "/trading-state")
                 .statusCode())
         .isLessThan(300);
+    awaitBought("5");
     awaitChained(account);
+  }
+
+  private void awaitBought(String qty) throws SQLException {
+    long end = System.nanoTime() + OrderDesk.PATIENCE.toNanos();
+    while (desk.traded("EURO").compareTo(new BigDecimal(qty)) < 0) {
+      assertThat(System.nanoTime()).as("the orders are not filled").isLessThan(end);
+    }
   }
 
   private static void accepted(OrderDesk.Answer answer) {
@@ -85,6 +94,7 @@ class TamperedLogTest {
     try (Connection connection = TestDatabase.connect(TestDatabase.shared());
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       // The triggers that keep honest programs from it are no hindrance to whoever owns the database.
       statement.execute("set local session_replication_role = replica");
       statement.execute("set local timezone = 'Asia/Tokyo'");
