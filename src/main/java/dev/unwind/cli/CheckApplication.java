@@ -133,9 +133,7 @@ class CheckApplication implements QuarkusApplication {
     if (kept.given()) {
       out.printf(
           "compared with %d checkpoints that were delivered, %d of them signed; %d lines are none%n",
-          kept.checkpoints().count(),
-          kept.checkpoints().signed(),
-          kept.checkpoints().damaged());
+          kept.checkpoints().count(), kept.checkpoints().signed(), kept.checkpoints().damaged());
       tellUnproven(chain, unproven, out);
     }
     if (!found.isEmpty()) {

@@ -43,7 +43,6 @@ final class CheckCommand implements Callable<Integer> {
     List<String> arguments = new ArrayList<>();
     arguments.add(publicKey == null ? "" : publicKey.toString());
     checkpoints.forEach(file -> arguments.add(file.toString()));
-    return ApplicationLaunch.look()
-        .run(CheckApplication.class, arguments.toArray(String[]::new));
+    return ApplicationLaunch.look().run(CheckApplication.class, arguments.toArray(String[]::new));
   }
 }

@@ -95,7 +95,8 @@ class TamperedLogTest {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      // The triggers that keep honest programs from it are no hindrance to whoever owns the database.
+      // The triggers that keep honest programs from it are no hindrance to whoever owns the
+      // database.
       statement.execute("set local session_replication_role = replica");
       statement.execute("set local timezone = 'Asia/Tokyo'");
       for (String sql : statements) {
@@ -172,11 +173,8 @@ class TamperedLogTest {
         "seq=%d kind=%%s the order of the event was changed".formatted(opens));
     changes.put(
         "update liquidation set requested_percentage = 50" + ofLiquidation + opens + ")",
-        "seq=%d kind=%%s the request of the liquidation of the event was changed"
-            .formatted(opens));
-    changes.put(
-        "delete from event" + event + fill,
-        "seq=%d the event was deleted".formatted(fill));
+        "seq=%d kind=%%s the request of the liquidation of the event was changed".formatted(opens));
+    changes.put("delete from event" + event + fill, "seq=%d the event was deleted".formatted(fill));
     for (Map.Entry<String, String> change : changes.entrySet()) {
       String kind =
           change.getValue().contains("%s")
@@ -224,7 +222,8 @@ class TamperedLogTest {
             "update event set seq = %d where account_id = :a and seq = -1".formatted(other));
     assertThat(found)
         .hasSizeBetween(2, 6)
-        .anyMatch(line -> line.contains("seq=" + one + " ") && line.contains("the event was changed"))
+        .anyMatch(
+            line -> line.contains("seq=" + one + " ") && line.contains("the event was changed"))
         .anyMatch(
             line -> line.contains("seq=" + other + " ") && line.contains("the event was changed"));
   }
@@ -258,8 +257,7 @@ class TamperedLogTest {
         .singleElement()
         .asString()
         .contains("links are missing");
-    assertThat(
-            found("update proof_head set hash = sha256(hash) where account_id = :a"))
+    assertThat(found("update proof_head set hash = sha256(hash) where account_id = :a"))
         .singleElement()
         .asString()
         .contains("is not that of the last link");
@@ -298,8 +296,7 @@ class TamperedLogTest {
             + " snapshot = jsonb_set(snapshot::jsonb, '{latch,latched_reason}', '\"\"', false)::json"
             + latched;
     assertThat(found(without)).hasSize(1);
-    String salt =
-        "update proof_text set salt = null, erased_at = now() where account_id = :a";
+    String salt = "update proof_text set salt = null, erased_at = now() where account_id = :a";
     assertThat(found(without, salt)).isEmpty();
     assertThat(found(salt)).hasSize(1);
   }

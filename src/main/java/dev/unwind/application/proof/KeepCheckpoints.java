@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Makes a checkpoint of what has been chained, signs it, and delivers it to where it is out of reach. */
+/**
+ * Makes a checkpoint of what has been chained, signs it, and delivers it to where it is out of
+ * reach.
+ */
 @ApplicationScoped
 public class KeepCheckpoints {
   private static final Logger LOG = Logger.getLogger(KeepCheckpoints.class);
@@ -104,8 +107,7 @@ public class KeepCheckpoints {
         .iterable(checkpoints)
         .onItem()
         .transformToUniAndConcatenate(
-            each ->
-                outlet.deliver(each).chain(() -> store.delivered(each, clock.instant())))
+            each -> outlet.deliver(each).chain(() -> store.delivered(each, clock.instant())))
         .collect()
         .last()
         .replaceWithVoid();

@@ -21,7 +21,9 @@ public interface ProofConfig {
   @DurationMax(minutes = 1)
   Duration interval();
 
-  /** How long a replica that is not heard of any more keeps others from going on with the chains. */
+  /**
+   * How long a replica that is not heard of any more keeps others from going on with the chains.
+   */
   @WithDefault("10s")
   @DurationMin(seconds = 1)
   @DurationMax(minutes = 5)

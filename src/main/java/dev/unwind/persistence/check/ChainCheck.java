@@ -130,9 +130,7 @@ public final class ChainCheck {
                   return new Chained(
                       account,
                       eventSeq,
-                      head == null
-                          ? null
-                          : new Anchor(account, row.getLong(3), head, new byte[0]),
+                      head == null ? null : new Anchor(account, row.getLong(3), head, new byte[0]),
                       genesis == null ? null : new Genesis(row.getString(5), genesis));
                 },
                 from,
@@ -141,13 +139,11 @@ public final class ChainCheck {
             new Cursor<>(
                 connection,
                 LINKS,
-                row ->
-                    new Anchor(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4)),
+                row -> new Anchor(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4)),
                 from,
                 to);
         Cursor<AuditedRow> rows =
-            new Cursor<>(
-                connection, ProofSql.AUDIT, AuditedRow::of, from, to, 0, Long.MAX_VALUE)) {
+            new Cursor<>(connection, ProofSql.AUDIT, AuditedRow::of, from, to, 0, Long.MAX_VALUE)) {
       Set<Long> seen = new HashSet<>();
       List<Span> unproven = new ArrayList<>();
       long chained = 0;

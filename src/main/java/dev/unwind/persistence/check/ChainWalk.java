@@ -46,8 +46,7 @@ final class ChainWalk {
   private long chained;
   private long unchained;
 
-  ChainWalk(
-      Chained account, DeliveredCheckpoints.@Nullable Head delivered, List<Violation> found) {
+  ChainWalk(Chained account, DeliveredCheckpoints.@Nullable Head delivered, List<Violation> found) {
     this.account = account;
     this.delivered = delivered;
     this.found = found;
@@ -131,7 +130,8 @@ final class ChainWalk {
       tell(
           link,
           link.seq() - link.told() > last
-              ? "events %d to %d are missing before it".formatted(last + 1, link.seq() - link.told())
+              ? "events %d to %d are missing before it"
+                  .formatted(last + 1, link.seq() - link.told())
               : "its number is another's");
     }
     last = link.seq();

@@ -127,8 +127,7 @@ final class CheckpointCheck {
     }
     List<ChainHead> covered = heads(number, heads);
     Checkpoint whole =
-        new Checkpoint(
-            bare.ledger(), number, bare.at(), bare.previous(), covered, bare.signed());
+        new Checkpoint(bare.ledger(), number, bare.at(), bare.previous(), covered, bare.signed());
     if (!Arrays.equals(whole.root(), made.root())
         || !Arrays.equals(bare.hash(made.root(), made.heads()), made.hash())) {
       tell(INVARIANT, "number=%d was changed".formatted(number));

@@ -102,16 +102,14 @@ public final class DeliveredCheckpoints {
     }
     ledger = checkpoint.ledger();
     requireSignature(checkpoint, hash);
-    Known before =
-        checkpoints.put(checkpoint.number(), new Known(hash, checkpoint.previous()));
+    Known before = checkpoints.put(checkpoint.number(), new Known(hash, checkpoint.previous()));
     if (before != null && !Arrays.equals(before.hash(), hash)) {
       tell("number=%d was delivered twice, and they differ".formatted(checkpoint.number()));
     }
     for (ChainHead head : checkpoint.heads()) {
       Head last = heads.get(head.account().value());
       if (last == null || last.number() <= checkpoint.number()) {
-        heads.put(
-            head.account().value(), new Head(checkpoint.number(), head.seq(), head.hash()));
+        heads.put(head.account().value(), new Head(checkpoint.number(), head.seq(), head.hash()));
       }
     }
   }

@@ -27,8 +27,8 @@ import java.util.NavigableMap;
 import java.util.UUID;
 
 /**
- * Follows the log by its accounts' numbers. It reads in one transaction, computes in none, and moves
- * heads from where they were read; the log's own rows are never written.
+ * Follows the log by its accounts' numbers. It reads in one transaction, computes in none, and
+ * moves heads from where they were read; the log's own rows are never written.
  */
 @ApplicationScoped
 class PgProof implements ProofStore {
@@ -153,8 +153,7 @@ class PgProof implements ProofStore {
     return connection
         .query(READING)
         .execute()
-        .chain(
-            () -> connection.preparedQuery(BEHIND).execute(Tuple.of(above.value(), accounts)))
+        .chain(() -> connection.preparedQuery(BEHIND).execute(Tuple.of(above.value(), accounts)))
         .chain(
             behind -> {
               List<Head> heads = new ArrayList<>();
@@ -228,7 +227,9 @@ class PgProof implements ProofStore {
 
   private Uni<Void> chain(Found found) {
     Map<Long, List<LoggedRow>> logs = new HashMap<>();
-    found.rows().forEach(row -> logs.computeIfAbsent(row.account(), a -> new ArrayList<>()).add(row));
+    found
+        .rows()
+        .forEach(row -> logs.computeIfAbsent(row.account(), a -> new ArrayList<>()).add(row));
     if (logs.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -274,8 +275,7 @@ class PgProof implements ProofStore {
     return new Moved(head, seq, hash, marks.bytes());
   }
 
-  private void salt(
-      LoggedRow row, NavigableMap<String, String> leaves, List<SaltedText> texts) {
+  private void salt(LoggedRow row, NavigableMap<String, String> leaves, List<SaltedText> texts) {
     for (String field : SaltedText.FIELDS) {
       String text = leaves.get(field);
       if (text != null) {

@@ -99,8 +99,7 @@ class DeliveredCheckpointsTest {
   }
 
   private KeepCheckpoints keeper() {
-    return new KeepCheckpoints(
-        chains, store, this::sign, new Outlet(), replica, clock, config);
+    return new KeepCheckpoints(chains, store, this::sign, new Outlet(), replica, clock, config);
   }
 
   private Optional<Checkpoint.Signed> sign(byte[] hash) {
@@ -156,7 +155,9 @@ class DeliveredCheckpointsTest {
     return ofAccount().violations().stream().map(Violation::row).toList();
   }
 
-  /** What the whole ledger's check says of checkpoints, after a statement of which nothing stays. */
+  /**
+   * What the whole ledger's check says of checkpoints, after a statement of which nothing stays.
+   */
   private List<String> lines(@Nullable KeyPair by, String... statements)
       throws SQLException, IOException {
     try (Connection connection = TestDatabase.connect(TestDatabase.shared());
@@ -266,7 +267,8 @@ class DeliveredCheckpointsTest {
         .allMatch(line -> line.endsWith("is not signed by that key"));
     int end = delivered.size() - 1;
     String whole = delivered.get(end);
-    delivered.set(end, whole.replace("\"%d\",10,".formatted(account), "\"%d\",9,".formatted(account)));
+    delivered.set(
+        end, whole.replace("\"%d\",10,".formatted(account), "\"%d\",9,".formatted(account)));
     assertThat(lines(PAIR))
         .contains(
             "checkpoints are what was delivered: number=%d was changed where it is kept"

@@ -60,8 +60,7 @@ class SigningKeyTest {
 
   @Test
   void whatIsNoKeyIsRefusedAndNotRepeated() throws GeneralSecurityException {
-    String rsa =
-        pem(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate());
+    String rsa = pem(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate());
     for (String wrong : new String[] {"", "hush", rsa}) {
       assertThatThrownBy(() -> SigningKey.of(wrong))
           .isInstanceOf(IllegalArgumentException.class)
