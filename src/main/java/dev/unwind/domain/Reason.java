@@ -85,6 +85,7 @@ public enum Reason {
   // How an order or a liquidation ended.
   CANCELED_BY_CLIENT("the caller cancelled it"),
   CANCELED_FOR_LIQUIDATION("cancelled first, so that the position could be closed"),
+  NEXT_STEP("the next step of its close takes its place"),
   SUPERSEDED("a close of the whole position took its place"),
   POSITION_ALREADY_CLOSED("working orders had closed the position before this close could"),
   CANCEL_DEADLINE_PASSED("working orders could not be cancelled in time"),

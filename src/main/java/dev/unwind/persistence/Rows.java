@@ -8,15 +8,6 @@ import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.liquidation.CloseAmount;
-import dev.unwind.domain.liquidation.HeldPolicy;
-import dev.unwind.domain.liquidation.ItemStatus;
-import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationBuilder;
-import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationItemBuilder;
-import dev.unwind.domain.liquidation.LiquidationScope;
-import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.FillBuilder;
 import dev.unwind.domain.order.Order;
@@ -51,11 +42,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes domain values of rows. The column lists and the readers below belong together. */
@@ -285,89 +274,6 @@ public final class Rows {
     return ordered == null ? quantity(row, prefix + "qty") : new Quantity(ordered);
   }
 
-  public static Liquidation liquidation(Row row) {
-    BigDecimal proceeds = row.getBigDecimal("proceeds");
-    return LiquidationBuilder.builder()
-        .id(new LiquidationId(row.getLong("liquidation_id")))
-        .uid(row.getUUID("uid"))
-        .accountId(new AccountId(row.getLong("account_id")))
-        .dialect(row.getString("dialect"))
-        .actor(row.getString("actor"))
-        .requestId(row.getString("request_id"))
-        .scope(LiquidationScope.valueOf(row.getString("scope")))
-        .amount(amount(row))
-        .cancelOrders(row.getBoolean("cancel_orders"))
-        .heldPolicy(HeldPolicy.valueOf(row.getString("held_policy")))
-        .exclusive(row.getBoolean("exclusive"))
-        .clientOrderId(row.getString("client_order_id"))
-        .status(LiquidationStatus.valueOf(row.getString("status")))
-        .reason(reason(row, "reason"))
-        .items(
-            new Liquidation.ItemCounts(
-                row.getInteger("open_items"),
-                row.getInteger("filled_items"),
-                row.getInteger("partial_items"),
-                row.getInteger("canceled_items"),
-                row.getInteger("failed_items")))
-        .executedValue(money(row, "executed_value"))
-        .proceeds(proceeds == null ? null : new Money(proceeds))
-        .cancelRequested(row.getBoolean("cancel_requested"))
-        .cancelDeadlineAt(instant(row, "cancel_deadline_at"))
-        .dueAt(instant(row, "due_at"))
-        .tags(tags(row))
-        .createdAt(time(row, "created_at"))
-        .updatedAt(time(row, "updated_at"))
-        .endedAt(instant(row, "ended_at"))
-        .settledAt(instant(row, "settled_at"))
-        .build();
-  }
-
-  private static CloseAmount amount(Row row) {
-    BigDecimal units = row.getBigDecimal("requested_qty");
-    BigDecimal percentage = row.getBigDecimal("requested_percentage");
-    BigDecimal target = row.getBigDecimal("requested_target");
-    if (units != null) {
-      return new CloseAmount.Units(new Quantity(units));
-    }
-    if (target != null) {
-      return new CloseAmount.Target(new Quantity(target));
-    }
-    return percentage == null ? CloseAmount.ALL : new CloseAmount.Percentage(percentage);
-  }
-
-  public static LiquidationItem item(Row row) {
-    BigDecimal existing = row.getBigDecimal("existing_qty");
-    Long[] blocking = row.getArrayOfLongs("blocking_order_ids");
-    return LiquidationItemBuilder.builder()
-        .id(new LiquidationItemId(row.getLong("liquidation_item_id")))
-        .liquidationId(new LiquidationId(row.getLong("liquidation_id")))
-        .positionId(new PositionId(row.getLong("position_id")))
-        .instrumentId(new InstrumentId(row.getLong("instrument_id")))
-        .positionQty(quantity(row, "position_qty"))
-        .status(ItemStatus.valueOf(row.getString("status")))
-        .qty(quantity(row, "qty"))
-        .filledQty(quantity(row, "filled_qty"))
-        .filledValue(money(row, "filled_value"))
-        .cashEffect(money(row, "cash_effect"))
-        .orderId(id(row, "order_id", OrderId::new))
-        .attempt(row.getInteger("attempt"))
-        .reason(reason(row, "reason"))
-        .reasonText(row.getString("reason_text"))
-        .blocked(
-            existing == null
-                ? null
-                : new LiquidationItem.Blocked(
-                    new Quantity(existing),
-                    quantity(row, "held_qty"),
-                    blocking == null ? List.of() : Stream.of(blocking).map(OrderId::new).toList()))
-        .activeSince(instant(row, "active_since"))
-        .escalatedAt(instant(row, "escalated_at"))
-        .createdAt(time(row, "created_at"))
-        .updatedAt(time(row, "updated_at"))
-        .endedAt(instant(row, "ended_at"))
-        .build();
-  }
-
   public static Fill fill(Row row) {
     return FillBuilder.builder()
         .id(row.getLong("fill_id"))
@@ -431,7 +337,7 @@ public final class Rows {
     return name == null ? null : value.apply(name);
   }
 
-  private static <I> @Nullable I id(Row row, String column, LongFunction<I> id) {
+  static <I> @Nullable I id(Row row, String column, LongFunction<I> id) {
     Long value = row.getLong(column);
     return value == null ? null : id.apply(value);
   }

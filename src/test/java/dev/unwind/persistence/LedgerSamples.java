@@ -8,6 +8,9 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationBuilder;
@@ -40,6 +43,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -275,6 +279,12 @@ public final class LedgerSamples {
         .heldPolicy(one(HeldPolicy.values()))
         .exclusive(random.nextBoolean())
         .clientOrderId(maybe(this::text))
+        .conduct(
+            new Conduct(
+                new CloseStyle.Limit(40, 4, Duration.ofSeconds(30), true),
+                CloseSequence.LARGEST_FIRST,
+                2,
+                new Conduct.Deadline(Duration.ofMinutes(20), true)))
         .status(status)
         .reason(reason)
         .items(

@@ -18,6 +18,12 @@ public interface ActConfig {
   @Max(100_000)
   int accountsMax();
 
+  /** Accounts of one preview. */
+  @WithDefault("200")
+  @Min(1)
+  @Max(10_000)
+  int previewAccountsMax();
+
   /** Accounts that are read and written back at a time. */
   @WithDefault("50")
   @Min(1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.act;
 
+import dev.unwind.application.Actor;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
@@ -16,8 +17,19 @@ public interface ActStore {
   /** An act that is durable; not fresh where its key had made it before. */
   record Accepted(Act act, boolean fresh) {}
 
-  /** An account whose turn has not come. */
-  record Target(int place, AccountId account) {}
+  /**
+   * An account whose turn has not come.
+   *
+   * @param expected digest of what is to be done to it; null: whatever that is
+   */
+  record Target(int place, AccountId account, @Nullable String expected) {}
+
+  /**
+   * An account as a caller names it.
+   *
+   * @param account null where he has none of that name
+   */
+  record Named(int place, String named, @Nullable AccountId account, @Nullable String currency) {}
 
   /** What became of an account. */
   record Decided(
@@ -42,6 +54,16 @@ public interface ActStore {
       Instant keysSince,
       UUID replica,
       Instant leaseUntil);
+
+  /** Whether the key of an act has made one before. */
+  Uni<Boolean> made(NewAct act);
+
+  /**
+   * The accounts that an act would be over, in their order.
+   *
+   * @param limit how many at most
+   */
+  Uni<List<Named>> named(Actor actor, List<String> named, boolean everyAccount, int limit);
 
   /** Takes over an act that nobody works on. */
   Uni<Optional<Act>> claim(UUID replica, Instant now, Instant leaseUntil);

@@ -48,7 +48,10 @@ class DecideAccount {
     CloseCommand.Then then =
         task.latch() == null ? null : new CloseCommand.Then(task.latch(), act.reason());
     return liquidations
-        .closeFor(act.origin(), target.account(), new CloseCommand(request, act.key(), then, null))
+        .closeFor(
+            act.origin(),
+            target.account(),
+            new CloseCommand(request, act.key(), then, target.expected()))
         .map(AcceptedLiquidation::liquidation)
         .map(Liquidation::uid)
         .map(uid -> new ActStore.Decided(target.place(), uid, null, null, null));

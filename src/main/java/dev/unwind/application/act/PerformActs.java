@@ -80,7 +80,7 @@ public class PerformActs {
                     : Uni.createFrom().voidItem());
   }
 
-  private static @Nullable Reason refusal(Actor actor, ActTask task) {
+  static @Nullable Reason refusal(Actor actor, ActTask task) {
     boolean closes = task.close() == null || actor.principal().mayClose();
     boolean controls = task.latch() == null || actor.principal().mayControl();
     return closes && controls ? null : Reason.NOT_PERMITTED;

@@ -5,6 +5,7 @@ import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.Conduct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public record CloseCommand(
     return then == null
         && expected == null
         && request.selection() == null
+        && request.conduct().equals(Conduct.AT_ONCE)
         && !(request.amount() instanceof CloseAmount.Target);
   }
 }

@@ -25,6 +25,10 @@ public interface LiquidationConfig {
   @WithDefault("1m")
   Duration escalation();
 
+  /** How old a quote may be from which the limit of a closing order is measured. */
+  @WithDefault("30s")
+  Duration quoteAgeMax();
+
   /** Closing orders per position, when the venue cancels them by itself. */
   @WithDefault("2")
   @Min(1)

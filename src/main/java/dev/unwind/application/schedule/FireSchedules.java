@@ -2,6 +2,7 @@
 package dev.unwind.application.schedule;
 
 import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.act.ActConfig;
 import dev.unwind.application.act.NewAct;
@@ -98,14 +99,48 @@ public class FireSchedules {
                         schedule ->
                             fire(schedule)
                                 .onFailure()
-                                .invoke(
-                                    failure ->
-                                        LOG.debugf("schedule=%s later: %s", schedule.id(), failure))
+                                .call(failure -> remember(schedule, failure))
                                 .onFailure()
                                 .recoverWithItem(false))
                     .collect()
                     .last()
                     .replaceWithVoid());
+  }
+
+  /** What forbids it, or what has gone wrong, is what a missed close is told with. */
+  private Uni<Void> remember(Schedule schedule, Throwable failure) {
+    Firing firing = schedule.next().orElse(null);
+    if (firing == null) {
+      return Uni.createFrom().voidItem();
+    }
+    Schedule.Failure why =
+        failure instanceof TradingException e
+            ? new Schedule.Failure(firing.close(), e.reason(), e.denial().text())
+            : new Schedule.Failure(firing.close(), Reason.INTERNAL_ERROR, null);
+    if (why.equals(schedule.failure())) {
+      return Uni.createFrom().voidItem();
+    }
+    LOG.warnf(failure, "schedule=%s close=%s later", schedule.id(), firing.close());
+    return store
+        .failed(schedule, why)
+        .onFailure()
+        .invoke(e -> LOG.debugf("schedule=%s failure not noted: %s", schedule.id(), e))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static ScheduleFiring missed(Schedule schedule, Firing firing, Instant now) {
+    Schedule.Failure why = schedule.failure();
+    boolean known = why != null && why.close().equals(firing.close());
+    return new ScheduleFiring(
+        firing.close(),
+        firing.due(),
+        firing.lateUntil(),
+        ScheduleFiring.Outcome.MISSED,
+        null,
+        known ? why.reason() : Reason.LIQUIDATION_DEADLINE_PASSED,
+        known ? why.text() : null,
+        now);
   }
 
   private Uni<Boolean> fire(Schedule schedule) {
@@ -116,16 +151,7 @@ public class FireSchedules {
     }
     if (firing.isMissed(now)) {
       LOG.warnf("schedule=%s close=%s missed", schedule.id(), firing.close());
-      return conclude(
-          schedule,
-          firing,
-          null,
-          outcome(
-              firing,
-              ScheduleFiring.Outcome.MISSED,
-              null,
-              Reason.LIQUIDATION_DEADLINE_PASSED,
-              now));
+      return conclude(schedule, firing, null, missed(schedule, firing, now));
     }
     return principals
         .findByName(schedule.origin().actor())

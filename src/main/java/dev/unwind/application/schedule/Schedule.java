@@ -2,6 +2,7 @@
 package dev.unwind.application.schedule;
 
 import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.schedule.Firing;
 import dev.unwind.domain.schedule.FiringRule;
 import dev.unwind.domain.value.PrincipalId;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version counts what the caller has made of it; firing changes nothing of that
  * @param since when its rule was made or changed
  * @param done the close of the last time that it was fired or missed
+ * @param failure why the last attempt to fire it has failed
  * @param nextDue when it fires next; null where it does not any more
  */
 public record Schedule(
@@ -30,8 +32,12 @@ public record Schedule(
     Instant createdAt,
     Instant since,
     Instant done,
+    @Nullable Failure failure,
     @Nullable Instant nextDue,
     @Nullable Instant endedAt) {
+
+  /** Why it could not be fired for a close. */
+  public record Failure(Instant close, Reason reason, @Nullable String text) {}
 
   /** Whether it goes on. */
   public enum Status {

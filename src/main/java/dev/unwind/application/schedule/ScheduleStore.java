@@ -77,6 +77,9 @@ public interface ScheduleStore {
       @Nullable Instant next,
       int accountsMax);
 
+  /** Notes why it could not be fired for a close, so that it can be told if it is missed. */
+  Uni<Void> failed(Schedule schedule, Schedule.Failure failure);
+
   /** Schedules that are to fire, ascending by id; resumes after the given one. */
   Uni<List<Schedule>> active(UUID after, int limit);
 

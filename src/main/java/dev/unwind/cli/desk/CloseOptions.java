@@ -42,6 +42,26 @@ final class CloseOptions {
     close_as_freed
   }
 
+  /** By which orders each position is closed. */
+  enum Style {
+    market,
+    limit,
+    slices
+  }
+
+  /** Which position comes first. */
+  enum Order {
+    listed,
+    shortsFirst,
+    largestFirst
+  }
+
+  /** What becomes of what is open at the deadline. */
+  enum Late {
+    report,
+    market
+  }
+
   @Option(
       names = {"-s", "--symbol"},
       split = ",",
@@ -109,6 +129,64 @@ final class CloseOptions {
               + " ${DEFAULT-VALUE} unless given.")
   Held held = Held.refuse;
 
+  @Option(
+      names = "--style",
+      description =
+          "By which orders: ${COMPLETION-CANDIDATES}; one at the market unless given. limit goes"
+              + " in steps from the quote to --guard-bps.")
+  @Nullable Style style;
+
+  @Option(
+      names = "--guard-bps",
+      paramLabel = "N",
+      description = "Of limit: the widest one, in hundredths of a percent from the quote.")
+  @Nullable Integer guardBps;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Of limit: steps to the guard; 1.")
+  @Nullable Integer steps;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      description = "Of limit: how long each step works, as 30s or 2m.")
+  @Nullable String every;
+
+  @Option(
+      names = "--then-market",
+      description = "Of limit: what the last step leaves goes to the market.")
+  boolean thenMarket;
+
+  @Option(names = "--slices", paramLabel = "N", description = "Style slices, so many of them.")
+  @Nullable Integer slices;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      description = "Of slices: from one to the next at least, as 30s or 2m.")
+  @Nullable String interval;
+
+  @Option(names = "--order", description = "Which comes first: ${COMPLETION-CANDIDATES}.")
+  @Nullable Order order;
+
+  @Option(
+      names = "--max-concurrent",
+      paramLabel = "N",
+      description = "Closing orders of an account that are out at a time.")
+  @Nullable Integer maxConcurrent;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "By when it ends, from its acceptance on, as 30m or 2h.")
+  @Nullable String deadline;
+
+  @Option(
+      names = "--on-deadline",
+      description =
+          "What is open then is left and told, or goes to the market: ${COMPLETION-CANDIDATES};"
+              + " report unless given.")
+  @Nullable Late onDeadline;
+
   /** The request, but for its accounts. */
   ObjectNode body() {
     ObjectNode body = Api.object();
@@ -134,7 +212,30 @@ final class CloseOptions {
     amount(body);
     body.put("cancelOrders", cancelOrders);
     body.put("heldPolicy", held.name().toUpperCase(Locale.ROOT));
+    conduct(body);
     return body;
+  }
+
+  /** The server says what does not go together. */
+  private void conduct(ObjectNode body) {
+    ObjectNode by = Api.object();
+    put(by, "guardBps", guardBps);
+    put(by, "steps", steps);
+    put(by, "every", every);
+    if (thenMarket) {
+      by.put("thenMarket", true);
+    }
+    put(by, "slices", slices);
+    put(by, "interval", interval);
+    if (style != null || !by.isEmpty()) {
+      Style implied = slices == null ? Style.limit : Style.slices;
+      by.put("type", (style == null ? implied : style).name());
+      body.set("style", by);
+    }
+    put(body, "order", order == null ? null : order.name());
+    put(body, "maxConcurrent", maxConcurrent);
+    put(body, "deadline", deadline);
+    put(body, "onDeadline", onDeadline == null ? null : onDeadline.name());
   }
 
   private void amount(ObjectNode body) {
@@ -160,6 +261,12 @@ final class CloseOptions {
       select.putArray("symbols");
     }
     return select;
+  }
+
+  private static void put(ObjectNode object, String member, @Nullable Integer value) {
+    if (value != null) {
+      object.put(member, value);
+    }
   }
 
   static void put(ObjectNode object, String member, @Nullable String value) {

@@ -208,8 +208,8 @@ public class AlpacaErrors implements DialectErrors {
       case QUOTE_MISSING ->
           unprocessable("no market price is known for asset \"" + symbol(denial) + "\"");
       case MARKET_CLOSED -> unprocessable("market is closed");
-
-      case CANCELED_BY_CLIENT, CANCELED_FOR_LIQUIDATION -> unprocessable("order was canceled");
+      case CANCELED_BY_CLIENT, CANCELED_FOR_LIQUIDATION, NEXT_STEP ->
+          unprocessable("order was canceled");
       case SUPERSEDED -> unprocessable("a close of the whole position took its place");
       case POSITION_ALREADY_CLOSED -> notFound("position does not exist");
       case CANCEL_DEADLINE_PASSED ->

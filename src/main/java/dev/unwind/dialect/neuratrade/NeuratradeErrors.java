@@ -163,6 +163,7 @@ public class NeuratradeErrors implements DialectErrors {
           NeuratradeException.badRequest("order refused: " + reason.meaning());
       case CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          NEXT_STEP,
           SUPERSEDED,
           POSITION_ALREADY_CLOSED,
           CANCEL_DEADLINE_PASSED,

@@ -161,6 +161,7 @@ public class TradovateErrors implements DialectErrors {
           WASH_TRADE,
           CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          NEXT_STEP,
           SUPERSEDED,
           POSITION_ALREADY_CLOSED,
           LATE_FILL,

@@ -184,6 +184,7 @@ public class UnwindErrors implements DialectErrors {
           MARKET_CLOSED,
           CANCELED_BY_CLIENT,
           CANCELED_FOR_LIQUIDATION,
+          NEXT_STEP,
           SUPERSEDED,
           POSITION_ALREADY_CLOSED,
           CANCEL_DEADLINE_PASSED,

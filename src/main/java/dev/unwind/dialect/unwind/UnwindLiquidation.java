@@ -74,7 +74,11 @@ public record UnwindLiquidation(
         @Nullable String statedReason,
     @Schema(description = "The caller's name for it") @Nullable String clientReference,
     @Schema(description = "The act over several accounts that it is part of")
-        @Nullable String actId) {
+        @Nullable String actId,
+    @Schema(description = "How it is carried out, where not all of it goes out at once")
+        @Nullable UnwindConduct conduct,
+    @Schema(description = "By when it ends, where a deadline was named")
+        @Nullable Instant deadlineAt) {
 
   /** Items by where they stand. */
   @RegisterForReflection
@@ -132,7 +136,25 @@ public record UnwindLiquidation(
       @Nullable Blocked blocked,
       Instant createdAt,
       Instant updatedAt,
-      @Nullable Instant endedAt) {}
+      @Nullable Instant endedAt,
+      @Schema(description = "How far it has come, where it is closed in steps")
+          @Nullable Steps steps) {}
+
+  /** An item that is closed in steps, in turn, or by a deadline. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "UnwindSteps", requiredProperties = "begun")
+  public record Steps(
+      @Schema(description = "Steps that have been begun") int begun,
+      @Schema(description = "When the next one is due, where its time is what it waits for")
+          @Nullable Instant nextAt,
+      @Schema(description = "The price that its limits are measured from")
+          @Nullable String measuredFrom,
+      @Schema(
+              enumeration = {"TURN", "STEP", "QUOTE_MISSING", "QUOTE_STALE", "DEADLINE"},
+              description = "Why no order of it is out")
+          @Nullable String waitsFor,
+      @Nullable String message) {}
 
   /** What stood in the way of an item, unsigned. */
   @RegisterForReflection

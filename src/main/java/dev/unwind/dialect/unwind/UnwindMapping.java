@@ -9,8 +9,10 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.Progress;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.Trail;
@@ -242,7 +244,9 @@ public final class UnwindMapping {
         notHeld == null || notHeld.isEmpty() ? null : notHeld,
         liquidation.tags().get(LiquidationTags.REASON),
         liquidation.tags().get(LiquidationTags.CLIENT_REFERENCE),
-        liquidation.tags().get(LiquidationTags.ACT));
+        liquidation.tags().get(LiquidationTags.ACT),
+        UnwindConduct.of(liquidation.conduct()),
+        liquidation.deadlineAt());
   }
 
   /**
@@ -260,7 +264,8 @@ public final class UnwindMapping {
         item.positionId().value(),
         symbol(instrument, item.instrumentId()),
         item.positionQty().toString(),
-        item.status().name(),
+        // The ledger has one state for what is to be sized later; whoever looks waits for a step.
+        (item.isPaused() ? ItemStatus.WAITING : item.status()).name(),
         item.qty().toString(),
         item.filledQty().toString(),
         item.filledQty().isZero() ? null : item.filledValue().per(item.filledQty()).toString(),
@@ -272,7 +277,18 @@ public final class UnwindMapping {
         blocked(item.blocked(), uids),
         item.createdAt(),
         item.updatedAt(),
-        item.endedAt());
+        item.endedAt(),
+        item.progress() == null ? null : steps(item.progress(), item.hasEnded()));
+  }
+
+  private static UnwindLiquidation.Steps steps(Progress progress, boolean ended) {
+    Progress.Pause pause = ended ? null : progress.pause();
+    return new UnwindLiquidation.Steps(
+        progress.begun(),
+        ended ? null : progress.dueAt(),
+        text(progress.from()),
+        pause == null ? null : pause.name(),
+        pause == null ? null : pause.meaning());
   }
 
   private static UnwindLiquidation.@Nullable Blocked blocked(

@@ -14,6 +14,7 @@ import java.time.Duration;
  *     are business days
  * @param futuresLeverage how many times its cash an account may open in futures of which no initial
  *     margin is known
+ * @param quoteAgeMax how old a quote may be from which the limit of a closing order is measured
  */
 public record BookSettings(
     Duration cancelDeadline,
@@ -21,4 +22,5 @@ public record BookSettings(
     Duration escalation,
     int attemptsMax,
     Duration settlementDelay,
-    int futuresLeverage) {}
+    int futuresLeverage,
+    Duration quoteAgeMax) {}

@@ -4,6 +4,7 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.Sizing;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * What a close has decided on a book: read from the book after {@link AccountBook#close}, so that a
  * preview and the execution tell of one decision.
  *
- * @param lines one for each position, in the order of the positions' ids
+ * @param lines one for each position, in the order of the positions' ids, or in that in which they
+ *     are to be closed
  * @param canceled orders whose cancel it asks for, as they are after that
  * @param digest of all that it does; two plans have the same one when they do the same to the same
  *     positions and orders
@@ -46,7 +48,8 @@ public record ClosePlan(
    * What it does with one position.
    *
    * @param order the closing order; null where cancels come first, or there is none
-   * @param qty what is to be closed, unsigned; where cancels come first, if they change nothing
+   * @param qty what is to be closed, unsigned, by that order and by those after it; where cancels
+   *     come first, if they change nothing
    * @param atBid change of the cash if all of it traded at the bid, without fees; null without one
    * @param atAsk the same at the ask
    */
@@ -72,7 +75,7 @@ public record ClosePlan(
             });
     List<Line> lines =
         book.items(made.id()).stream()
-            .sorted(Comparator.comparing(item -> item.positionId().value()))
+            .sorted(inOrder(made))
             .map(item -> line(book, made, item, placed.get(item.id().value())))
             .toList();
     List<Order> canceled =
@@ -80,7 +83,14 @@ public record ClosePlan(
             .filter(ClosePlan::isCanceled)
             .sorted(Comparator.comparing(order -> order.id().value()))
             .toList();
-    return new ClosePlan(made, lines, canceled, digest(lines, canceled));
+    return new ClosePlan(made, lines, canceled, digest(made, lines, canceled));
+  }
+
+  /** As they were opened, where that is what was asked for. */
+  private static Comparator<LiquidationItem> inOrder(Liquidation made) {
+    return made.conduct().equals(Conduct.AT_ONCE)
+        ? Comparator.comparing(item -> item.positionId().value())
+        : (one, other) -> 0;
   }
 
   private static boolean isCanceled(Order order) {
@@ -92,7 +102,7 @@ public record ClosePlan(
     Instrument instrument = book.context().instrument(item.instrumentId());
     Quantity qty =
         order != null
-            ? order.qty()
+            ? item.qty()
             : item.hasEnded()
                 ? Quantity.ZERO
                 : Sizing.requested(made.amount(), item.positionQty().abs(), instrument);
@@ -132,9 +142,15 @@ public record ClosePlan(
             .cashEffect();
   }
 
-  /** Ids that a decision draws afresh, and times, are not part of it. */
-  private static String digest(List<Line> lines, List<Order> canceled) {
+  /**
+   * Ids that a decision draws afresh, times, and limits, which follow the quote, are not part of
+   * it.
+   */
+  private static String digest(Liquidation made, List<Line> lines, List<Order> canceled) {
     StringBuilder text = new StringBuilder();
+    if (!made.conduct().equals(Conduct.AT_ONCE)) {
+      text.append(made.conduct()).append('\n');
+    }
     for (Line line : lines) {
       LiquidationItem item = line.item();
       LiquidationItem.Blocked blocked = item.blocked();
@@ -149,6 +165,12 @@ public record ClosePlan(
       Order order = line.order();
       if (order != null) {
         text.append(" by %s %s".formatted(order.side(), order.status()));
+        if (!order.qty().equals(line.qty())) {
+          text.append(" of ").append(order.qty());
+        }
+      }
+      if (item.isPaused() && item.progress() != null) {
+        text.append(" waits for ").append(item.progress().pause());
       }
       if (blocked != null) {
         text.append(" held %s by %s".formatted(blocked.held(), blocked.orders()));

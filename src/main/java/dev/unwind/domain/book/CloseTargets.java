@@ -4,6 +4,7 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.LiquidationScope;
@@ -12,12 +13,21 @@ import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which positions a request closes, and whether it may be accepted at all. Changes nothing. */
+/**
+ * Which positions a request closes, in which order, what is in the way, and whether it may be
+ * accepted at all. Changes nothing.
+ */
 final class CloseTargets {
   private final BookState state;
   private final BookContext context;
@@ -41,11 +51,40 @@ final class CloseTargets {
     }
   }
 
+  /** In the order in which they are to be closed. */
   List<Position> of(CloseRequest request) {
     Selection selection = request.selection();
-    if (selection != null) {
-      return selected(selection, request);
-    }
+    List<Position> meant = selection == null ? named(request) : selected(selection, request);
+    return request.conduct().sequence().of(meant, places(request), this::worth);
+  }
+
+  /** Where each is named, by its id or by its instrument. */
+  private static Function<Position, Integer> places(CloseRequest request) {
+    Map<PositionId, Integer> byId = numbered(request.positions());
+    Map<InstrumentId, Integer> byInstrument =
+        request.selection() == null
+            ? Map.of()
+            : numbered(request.selection().named().instruments());
+    return position ->
+        byId.getOrDefault(
+            position.id(), byInstrument.getOrDefault(position.instrumentId(), Integer.MAX_VALUE));
+  }
+
+  private static <T> Map<T, Integer> numbered(Collection<T> named) {
+    Map<T, Integer> numbers = new HashMap<>();
+    named.forEach(one -> numbers.put(one, numbers.size()));
+    return numbers;
+  }
+
+  /** At the last price; where none is known, what it has cost. */
+  private Money worth(Position position) {
+    Instrument instrument = context.instrument(position.instrumentId());
+    Quote quote = context.quotes().get(instrument.id());
+    Money value = quote == null ? position.cost() : position.qty().at(quote.last());
+    return value.times(instrument.multiplier()).abs();
+  }
+
+  private List<Position> named(CloseRequest request) {
     return state.positions.values().stream()
         .filter(
             p ->
@@ -80,6 +119,42 @@ final class CloseTargets {
       }
     }
     return meant;
+  }
+
+  /** Working orders that are to be cancelled first. */
+  List<Order> ordersInTheWay(CloseRequest request, List<Position> targets) {
+    boolean all = request.scope() == LiquidationScope.ACCOUNT;
+    List<Order> inTheWay = new ArrayList<>();
+    for (Order order : state.orders.values()) {
+      if (!order.isOpen() || order.isLiquidation()) {
+        continue;
+      }
+      boolean concerned =
+          request.cancelOrders()
+              ? all
+                  || order.instrumentId().equals(request.instrument())
+                  || targets.stream().anyMatch(p -> isOf(order, p))
+              : reservesNothing(order) && targets.stream().anyMatch(p -> isOf(order, p));
+      boolean left = targets.stream().anyMatch(p -> orders.isLeftToTrade(request, order, p));
+      if (concerned && !left) {
+        inTheWay.add(order);
+      }
+    }
+    return inTheWay;
+  }
+
+  /**
+   * Nothing of the position is set aside for it, and it may turn the position round: a close needs
+   * it out of the way, asked for or not.
+   */
+  private boolean reservesNothing(Order order) {
+    return !context.instrument(order.instrumentId()).reservesHoldings();
+  }
+
+  private static boolean isOf(Order order, Position position) {
+    return position.netting()
+        ? order.instrumentId().equals(position.instrumentId())
+        : position.id().equals(order.positionId());
   }
 
   private static boolean isAtTarget(CloseAmount amount, Position position) {

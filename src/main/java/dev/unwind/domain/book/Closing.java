@@ -4,14 +4,15 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.EndStatus;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationBuilder;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationItemBuilder;
-import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.LiquidationStatus;
+import dev.unwind.domain.liquidation.Progress;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
@@ -23,6 +24,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,6 +37,7 @@ final class Closing {
   private final Deadlines deadlines;
   private final CloseTargets targets;
   private final ClosingTurns turns;
+  private final Steps steps;
 
   Closing(AccountBook book) {
     this.book = book;
@@ -42,6 +45,7 @@ final class Closing {
     context = book.context;
     orders = new ClosingOrderEntry(book);
     deadlines = new Deadlines(book);
+    steps = new Steps(book, orders, deadlines);
     turns = new ClosingTurns(book, orders, this);
     targets = new CloseTargets(book, orders, turns);
   }
@@ -75,6 +79,7 @@ final class Closing {
                 .heldPolicy(request.heldPolicy())
                 .exclusive(request.exclusive())
                 .clientOrderId(request.clientOrderId())
+                .conduct(request.conduct())
                 .status(LiquidationStatus.NEW)
                 .items(Liquidation.ItemCounts.open(positions.size()))
                 .executedValue(Money.ZERO)
@@ -87,11 +92,12 @@ final class Closing {
                 .createdAt(now)
                 .updatedAt(now)
                 .build());
+    steps.knowAllOf(id);
     state.event(EventKind.LIQUIDATION_NEW, liquidation);
     cancelWorkingOrders(request, positions);
     List<LiquidationItem> items = new ArrayList<>(positions.size());
     for (Position target : positions) {
-      items.add(openItem(id, request, target));
+      items.add(openItem(id, request, target, items.size() + 1));
     }
     positions.forEach(this::cancelOpening);
     items.forEach(this::sizeOrWait);
@@ -102,42 +108,17 @@ final class Closing {
     return state.liquidation(id);
   }
 
-  private void cancelWorkingOrders(CloseRequest request, List<Position> targets) {
-    boolean all = request.scope() == LiquidationScope.ACCOUNT;
-    for (Order order : List.copyOf(state.orders.values())) {
+  private void cancelWorkingOrders(CloseRequest request, List<Position> positions) {
+    for (Order order : targets.ordersInTheWay(request, positions)) {
       Order current = state.orders.getOrDefault(order.id(), order);
-      if (!current.isOpen() || current.isLiquidation()) {
-        continue;
-      }
-      boolean concerned =
-          request.cancelOrders()
-              ? all
-                  || current.instrumentId().equals(request.instrument())
-                  || targets.stream().anyMatch(p -> isOf(current, p))
-              : reservesNothing(current) && targets.stream().anyMatch(p -> isOf(current, p));
-      boolean left = targets.stream().anyMatch(p -> orders.isLeftToTrade(request, current, p));
-      if (concerned && !left) {
+      if (current.isOpen()) {
         book.requestCancel(current, Reason.CANCELED_FOR_LIQUIDATION);
       }
     }
   }
 
-  /**
-   * Nothing of the position is set aside for it, and it may turn the position round: a close needs
-   * it out of the way, asked for or not.
-   */
-  private boolean reservesNothing(Order order) {
-    return !context.instrument(order.instrumentId()).reservesHoldings();
-  }
-
-  private static boolean isOf(Order order, Position position) {
-    return position.netting()
-        ? order.instrumentId().equals(position.instrumentId())
-        : position.id().equals(order.positionId());
-  }
-
   private LiquidationItem openItem(
-      LiquidationId liquidation, CloseRequest request, Position target) {
+      LiquidationId liquidation, CloseRequest request, Position target, int place) {
     Instant now = context.now();
     Position position = state.position(target.id());
     LiquidationItem item =
@@ -153,6 +134,7 @@ final class Closing {
             .filledValue(Money.ZERO)
             .cashEffect(Money.ZERO)
             .attempt(0)
+            .progress(request.conduct().goesInSteps() ? Progress.at(place) : null)
             .createdAt(now)
             .updatedAt(now)
             .build();
@@ -170,7 +152,9 @@ final class Closing {
       return failed;
     }
     if (turn instanceof ClosingTurns.Turn.Behind behind) {
-      orders.place(state.put(item.inState(ItemStatus.WAITING, now)), behind.qty());
+      orders.place(
+          state.put(item.inState(ItemStatus.WAITING, now)),
+          ClosingOrderEntry.Step.all(behind.qty(), null));
       return state.items.getOrDefault(item.id(), item);
     }
     if (turn instanceof ClosingTurns.Turn.Instead) {
@@ -205,7 +189,8 @@ final class Closing {
     }
     Position position = state.position(item.positionId());
     Liquidation liquidation = state.liquidation(item.liquidationId());
-    if (orders.isWaiting(liquidation, position)) {
+    boolean begun = item.progress() != null && item.attempt() > 0;
+    if (!begun && orders.isWaiting(liquidation, position)) {
       return;
     }
     happened(item, new ItemMachine.CancelsSettled(orders.sizing(item)));
@@ -217,7 +202,9 @@ final class Closing {
 
   private void apply(LiquidationItem item, ItemMachine.Effect effect) {
     if (effect instanceof ItemMachine.Place place) {
-      orders.place(item, place.qty());
+      steps.begin(item, place.qty());
+    } else if (effect instanceof ItemMachine.Pause) {
+      steps.next(item);
     } else if (effect instanceof ItemMachine.CancelOrder cancel) {
       OrderId id = item.orderId();
       Order order = id == null ? null : state.orders.get(id);
@@ -249,18 +236,24 @@ final class Closing {
         || order.reserved().isPositive()) {
       return;
     }
+    boolean goesOn = steps.goOn(item);
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
             order.status(),
-            order.reason(),
+            goesOn ? order.reason() : steps.whyNot(item, order.reason()),
             order.reasonText(),
             orders.sizing(item),
-            ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())));
+            ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())),
+            goesOn);
     happened(item, ended);
   }
 
   /** Items that wait for cancels look again after this order has changed. */
   void recheckWaiting(Order order) {
+    LiquidationItem own = order.itemId() == null ? null : state.items.get(order.itemId());
+    if (own != null && own.progress() != null && !own.hasEnded()) {
+      deadlines.lookAgain(own);
+    }
     PositionId id = order.positionId();
     Position position = id == null ? null : state.positions.get(id);
     List<LiquidationItem> items;
@@ -272,7 +265,7 @@ final class Closing {
       items = item == null ? List.of() : List.of(item);
     }
     for (LiquidationItem item : items) {
-      if (item.status() == ItemStatus.AWAITING_CANCELS) {
+      if (item.status() == ItemStatus.AWAITING_CANCELS && !item.isPaused()) {
         sizeOrWait(item);
       }
     }
@@ -282,7 +275,7 @@ final class Closing {
     LiquidationItemId id = order.itemId();
     LiquidationItem item = id == null ? null : state.items.get(id);
     if (item != null && !item.hasEnded()) {
-      deadlines.lookAgain(state.put(item.active(context.now())));
+      deadlines.lookAgain(state.put(steps.activated(item.active(context.now()))));
     }
   }
 
@@ -309,6 +302,7 @@ final class Closing {
     }
     count(item.liquidationId(), end.status());
     endIfComplete(item.liquidationId());
+    steps.released(item.liquidationId());
     if (wasLive) {
       turns.next(position.id());
     }
@@ -388,10 +382,15 @@ final class Closing {
       return;
     }
     Instant now = context.now();
-    for (LiquidationItem item : book.items(id)) {
+    steps.knowAllOf(id);
+    for (LiquidationItem known : inTurn(id)) {
+      LiquidationItem item = state.items.getOrDefault(known.id(), known);
+      if (steps.advance(this, liquidation, item)) {
+        continue;
+      }
       ItemMachine.Event event = null;
       if (deadlines.isOver(liquidation, item, now)) {
-        event = new ItemMachine.DeadlinePassed(orders.blocked(item));
+        event = new ItemMachine.DeadlinePassed(orders.blocked(item), null);
       } else if (item.status() == ItemStatus.AWAITING_CANCELS
           && !deadlines.cancelsEnd(liquidation, item).isAfter(now)) {
         List<OrderId> blocking =
@@ -406,6 +405,11 @@ final class Closing {
       }
     }
     deadlines.reschedule(id);
+  }
+
+  /** In the order in which they are to be closed. */
+  private List<LiquidationItem> inTurn(LiquidationId id) {
+    return book.items(id).stream().sorted(Comparator.comparing(item -> item.progress() == null ? 0 : item.progress().place())).toList();
   }
 
   void settled(LiquidationId id) {
@@ -426,6 +430,10 @@ final class Closing {
 
   ClosingOrderEntry orders() {
     return orders;
+  }
+
+  Steps steps() {
+    return steps;
   }
 
   Deadlines deadlines() {

@@ -13,6 +13,7 @@ import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
+import dev.unwind.domain.liquidation.Progress;
 import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderBuilder;
@@ -25,6 +26,7 @@ import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,7 +152,22 @@ final class ClosingOrderEntry {
             || order.status() == OrderStatus.PENDING_REPLACE);
   }
 
-  void place(LiquidationItem item, Quantity qty) {
+  /**
+   * One closing order of an item.
+   *
+   * @param qty its size
+   * @param rest what the item is to close by this order and by those after it
+   * @param limit null: at the market
+   * @param progress of the item, once the order is placed
+   */
+  record Step(Quantity qty, Quantity rest, @Nullable Price limit, @Nullable Progress progress) {
+    /** One order at the market for everything. */
+    static Step all(Quantity rest, @Nullable Progress progress) {
+      return new Step(rest, rest, null, progress);
+    }
+  }
+
+  void place(LiquidationItem item, Step step) {
     Liquidation liquidation = state.liquidation(item.liquidationId());
     Position position = state.position(item.positionId());
     Instrument instrument = context.instrument(item.instrumentId());
@@ -171,11 +188,12 @@ final class ClosingOrderEntry {
             .positionId(position.id())
             .side(AccountBook.closingSide(position))
             .terms(
-                OrderTerms.asking(qty)
+                OrderTerms.asking(step.qty())
                     .versionId(context.ids().orderVersion())
                     .uid(uid)
                     .clientOrderId(clientOrderId(liquidation, instrument, uid, attempt))
-                    .type(OrderType.MARKET)
+                    .type(step.limit() == null ? OrderType.MARKET : OrderType.LIMIT)
+                    .limitPrice(step.limit())
                     .timeInForce(timeInForce)
                     .expiresAt(waits ? null : expiry(timeInForce, instrument, now))
                     .createdAt(now)
@@ -200,7 +218,11 @@ final class ClosingOrderEntry {
     state.version(id, order.terms(), BookChanges.VersionState.LIVE, true);
     state.event(
         open && !waits ? EventKind.ORDER_PENDING_NEW : EventKind.ORDER_ACCEPTED, order, command);
-    state.put(waits ? item.waiting(id, qty, now) : item.closing(id, qty, open ? now : null, now));
+    LiquidationItem placed =
+        waits
+            ? item.waiting(id, step.rest(), now)
+            : item.closing(id, step.rest(), open ? now : null, now);
+    state.put(placed.withProgress(step.progress()));
     book.refreshHolds(order);
     book.closing().deadlines().lookAgain(state.items.getOrDefault(item.id(), item));
   }

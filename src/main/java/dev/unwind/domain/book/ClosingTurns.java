@@ -15,6 +15,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose turn it is, where several closes want one position: a close of the whole takes the place of
  * those of parts, a close of a part that is free waits behind another, and a close of the whole is
- * never interrupted by its like.
+ * never interrupted by its like, unless it goes in steps and the other does not.
  */
 final class ClosingTurns {
   private final BookState state;
@@ -65,7 +66,7 @@ final class ClosingTurns {
     if (position.isFlat() || wholeWaits) {
       return refused(request, position, live);
     }
-    boolean wholeRuns = orders.isWhole(live);
+    boolean wholeRuns = orders.isWhole(live) && !Steps.yields(live, request.conduct());
     if (whole && !wholeRuns) {
       Sizing sizing = orders.sizingOf(request, withOrdinaryHolds(request, position));
       return sizing instanceof Sizing.Denied refusal
@@ -83,6 +84,10 @@ final class ClosingTurns {
 
   private Turn behind(
       CloseRequest request, Position position, LiquidationItem live, boolean whole) {
+    if (request.conduct().goesInSteps()) {
+      // What waits has its one order already, at the market and for all of it.
+      return refused(request, position, live);
+    }
     Instrument instrument = context.instrument(position.instrumentId());
     Quantity existing = position.qty().abs();
     Quantity held = position.held().plus(unsized(live, position, instrument)).min(existing);
@@ -108,8 +113,12 @@ final class ClosingTurns {
         : refused(request, position, live);
   }
 
-  /** What the close whose turn it is will need, while it waits for cancels. */
+  /** What the close whose turn it is will need, while it waits for cancels or for its next step. */
   private Quantity unsized(LiquidationItem live, Position position, Instrument instrument) {
+    if (live.progress() != null && live.attempt() > 0) {
+      OrderId id = live.orderId();
+      return Steps.unplaced(live, id == null ? null : state.orders.get(id));
+    }
     return live.status() == ItemStatus.AWAITING_CANCELS
         ? Sizing.requested(
             state.liquidation(live.liquidationId()).amount(), position.qty().abs(), instrument)
@@ -146,7 +155,7 @@ final class ClosingTurns {
   boolean isFreeForWhole(Position position) {
     LiquidationItem live = live(position);
     return live == null
-        || (!orders.isWhole(live)
+        || ((!orders.isWhole(live) || live.progress() != null)
             && waiting(position).stream().noneMatch(item -> item.orderId() == null));
   }
 

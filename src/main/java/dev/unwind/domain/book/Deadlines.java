@@ -105,9 +105,12 @@ final class Deadlines {
   }
 
   private @Nullable Instant dueAt(Liquidation liquidation, LiquidationItem item) {
-    if (item.hasEnded()) {
-      return null;
-    }
+    return item.hasEnded()
+        ? null
+        : book.closing().steps().dueAt(liquidation, item, othersDueAt(liquidation, item));
+  }
+
+  private @Nullable Instant othersDueAt(Liquidation liquidation, LiquidationItem item) {
     if (item.status() == ItemStatus.AWAITING_CANCELS) {
       Instant due = cancelsDueAt(liquidation, item);
       if (due != null) {

@@ -6,7 +6,9 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PositionId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to close positions.
  *
- * @param positions which, for the scopes POSITION and POSITIONS; empty for ACCOUNT
+ * @param positions which, for the scopes POSITION and POSITIONS, in the order named; empty for
+ *     ACCOUNT
  * @param selection with POSITIONS and without ids: those that it means when the request is decided
  * @param instrument with POSITION: also cancel this instrument's working orders when nothing is
  *     held of it
@@ -36,10 +39,11 @@ public record CloseRequest(
     boolean denyWhenNothing,
     boolean exclusive,
     @Nullable String clientOrderId,
+    Conduct conduct,
     Map<String, String> tags)
     implements CloseRequestBuilder.With {
   public CloseRequest {
-    positions = Set.copyOf(positions);
+    positions = Collections.unmodifiableSet(new LinkedHashSet<>(positions));
     tags = Map.copyOf(tags);
   }
 
@@ -64,6 +68,7 @@ public record CloseRequest(
         .amount(CloseAmount.ALL)
         .heldPolicy(HeldPolicy.REFUSE)
         .denyWhenNothing(scope == LiquidationScope.POSITION)
+        .conduct(Conduct.AT_ONCE)
         .tags(Map.of());
   }
 

@@ -31,21 +31,25 @@ public final class ItemMachine {
    * @param reason why, where we or the venue know; {@code text} in the venue's words
    * @param remaining the sizing of what the item still wants
    * @param untilFlat the item ends only when nothing of the position is left
+   * @param goesOn another step may follow
    */
   public record OrderEnded(
       OrderStatus status,
       @Nullable Reason reason,
       @Nullable String text,
       Sizing remaining,
-      boolean untilFlat)
+      boolean untilFlat,
+      boolean goesOn)
       implements Event {}
 
   /**
    * The time for closing it has passed.
    *
    * @param blocking working orders that it waits for
+   * @param text what else it waits for
    */
-  public record DeadlinePassed(LiquidationItem.@Nullable Blocked blocking) implements Event {}
+  public record DeadlinePassed(LiquidationItem.@Nullable Blocked blocking, @Nullable String text)
+      implements Event {}
 
   /** The venue has not even confirmed the cancel in time. */
   public record EscalationPassed() implements Event {}
@@ -64,6 +68,9 @@ public final class ItemMachine {
 
   /** Cancel the closing order; the item ends when the cancel is final. */
   public record CancelOrder(Reason reason) implements Effect {}
+
+  /** No closing order for now: the next step follows when it is due. */
+  public record Pause() implements Effect {}
 
   /** The item has ended. */
   public record End(
@@ -102,8 +109,8 @@ public final class ItemMachine {
       return orderEnded(item, ended, attemptsMax);
     }
     if (event instanceof DeadlinePassed passed) {
-      if (item.status() == ItemStatus.AWAITING_CANCELS) {
-        return end(item, Reason.LIQUIDATION_DEADLINE_PASSED, null, passed.blocking());
+      if (!hasOrder(item)) {
+        return end(item, Reason.LIQUIDATION_DEADLINE_PASSED, passed.text(), passed.blocking());
       }
       return item.escalatedAt() == null
           ? new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED)
@@ -158,7 +165,9 @@ public final class ItemMachine {
   }
 
   private static Effect orderEnded(LiquidationItem item, OrderEnded ended, int attemptsMax) {
-    if (ended.status() == OrderStatus.FILLED || item.filledQty().compareTo(item.qty()) >= 0) {
+    boolean inSteps = item.progress() != null;
+    boolean complete = item.filledQty().compareTo(item.qty()) >= 0;
+    if (complete || (ended.status() == OrderStatus.FILLED && !inSteps)) {
       return ended.untilFlat()
           ? size(item, ended.remaining(), null, List.of())
           : new End(ItemStatus.FILLED, null, null, null);
@@ -170,6 +179,9 @@ public final class ItemMachine {
     if (reason == Reason.CANCELED_BY_CLIENT) {
       return new End(ItemStatus.CANCELED, reason, ended.text(), null);
     }
+    if (inSteps) {
+      return ended.goesOn() && leadsOn(ended) ? new Pause() : end(item, reason, ended.text(), null);
+    }
     boolean again =
         reason == Reason.LATE_FILL
             || (ended.status() == OrderStatus.CANCELED
@@ -179,6 +191,16 @@ public final class ItemMachine {
       return size(item, ended.remaining(), null, List.of());
     }
     return end(item, reason, ended.text(), null);
+  }
+
+  /** Whether an order has ended in a way that another may follow. */
+  private static boolean leadsOn(OrderEnded ended) {
+    Reason reason = ended.reason();
+    return ended.status() == OrderStatus.FILLED
+        || reason == Reason.NEXT_STEP
+        || reason == Reason.LATE_FILL
+        || reason == Reason.VENUE_CANCELED
+        || reason == Reason.ORDER_EXPIRED;
   }
 
   private static End end(

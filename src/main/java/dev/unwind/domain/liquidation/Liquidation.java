@@ -40,6 +40,7 @@ public record Liquidation(
     HeldPolicy heldPolicy,
     boolean exclusive,
     @Nullable String clientOrderId,
+    Conduct conduct,
     LiquidationStatus status,
     @Nullable Reason reason,
     ItemCounts items,
@@ -57,6 +58,12 @@ public record Liquidation(
 
   public Liquidation {
     tags = Map.copyOf(tags);
+  }
+
+  /** When it has to have ended; null where nobody has said so. */
+  public @Nullable Instant deadlineAt() {
+    Conduct.Deadline deadline = conduct.deadline();
+    return deadline == null ? null : createdAt.plus(deadline.after());
   }
 
   /** Items by where they stand; the sum is their number. */

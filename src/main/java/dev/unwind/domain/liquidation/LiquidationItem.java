@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param activeSince when its closing order could first trade; the deadline counts from here, in
  *     open session time
  * @param reason why it ended as it did; on an open one, why its closing order is being cancelled
- * @param escalatedAt when the deadline made us cancel it
+ * @param escalatedAt when the deadline, or the next step, made us cancel it
+ * @param progress of a close in steps; null where one order does all
  */
 @Stepwise
 public record LiquidationItem(
@@ -48,6 +49,7 @@ public record LiquidationItem(
     @Nullable Blocked blocked,
     @Nullable Instant activeSince,
     @Nullable Instant escalatedAt,
+    @Nullable Progress progress,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant endedAt)
@@ -74,11 +76,19 @@ public record LiquidationItem(
         || (status == ItemStatus.WAITING && orderId == null);
   }
 
+  /** No order of it is out, because the next step is still to come. */
+  public boolean isPaused() {
+    return status == ItemStatus.AWAITING_CANCELS && progress != null && progress.pause() != null;
+  }
+
+  /**
+   * @param rest what is to be closed from now on, by this order and by those after it
+   */
   public LiquidationItem closing(
-      OrderId order, Quantity size, @Nullable Instant active, Instant now) {
+      OrderId order, Quantity rest, @Nullable Instant active, Instant now) {
     return with()
         .status(ItemStatus.CLOSING)
-        .qty(filledQty.plus(size))
+        .qty(filledQty.plus(rest))
         .orderId(order)
         .attempt(attempt + 1)
         .reason(null)
@@ -124,6 +134,11 @@ public record LiquidationItem(
   public LiquidationItem awaiting(Instant now) {
     return inState(ItemStatus.AWAITING_CANCELS, now)
         .with(item -> item.activeSince(null).escalatedAt(null));
+  }
+
+  /** Without an order, until its next step. */
+  public LiquidationItem paused(Progress then, Instant now) {
+    return awaiting(now).with(item -> item.reason(null).reasonText(null).progress(then));
   }
 
   public LiquidationItem active(Instant since) {

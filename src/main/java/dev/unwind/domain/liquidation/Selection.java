@@ -10,6 +10,8 @@ import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +81,14 @@ public record Selection(
   /**
    * Instruments by what they are called.
    *
+   * @param instruments in the order named
    * @param patterns of symbols; a star stands for any number of characters
    */
   public record Names(Set<InstrumentId> instruments, List<String> patterns) {
     public static final Names NONE = new Names(Set.of(), List.of());
 
     public Names {
-      instruments = Set.copyOf(instruments);
+      instruments = Collections.unmodifiableSet(new LinkedHashSet<>(instruments));
       patterns = List.copyOf(patterns);
     }
 

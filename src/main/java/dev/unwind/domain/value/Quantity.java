@@ -94,6 +94,12 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
         value.multiply(percentage).divide(HUNDRED, Decimals.SCALE_MAX, RoundingMode.DOWN));
   }
 
+  /** One of so many equal parts of it, rounded down at the ledger's last digit. */
+  public Quantity share(int parts) {
+    return new Quantity(
+        value.divide(BigDecimal.valueOf(parts), Decimals.SCALE_MAX, RoundingMode.DOWN));
+  }
+
   /** Signed value of this quantity at a price, without multiplier. */
   public Money at(Price price) {
     return new Money(Decimals.round(value.multiply(price.value())));

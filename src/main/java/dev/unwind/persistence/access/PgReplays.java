@@ -11,6 +11,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
@@ -69,8 +70,8 @@ public class PgReplays {
     return Uni.combine()
         .all()
         .unis(
-            list(LIQUIDATION, parameters, Rows::liquidation),
-            list(ITEMS, parameters, Rows::item),
+            list(LIQUIDATION, parameters, LiquidationRows::liquidation),
+            list(ITEMS, parameters, LiquidationRows::item),
             list(ORDERS, parameters, Rows::order))
         .asTuple()
         .map(

@@ -14,6 +14,7 @@ import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.persistence.ConductJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -61,6 +62,10 @@ final class ActJson {
             .put("held_policy", request.heldPolicy().name())
             .put("tags", new JsonObject(new HashMap<String, Object>(request.tags())));
     put(json, "client_order_id", request.clientOrderId());
+    JsonObject conduct = ConductJson.write(request.conduct());
+    if (conduct != null) {
+      json.put("conduct", conduct);
+    }
     CloseAmount amount = request.amount();
     if (amount instanceof CloseAmount.Units units) {
       json.put("units", units.qty().toString());
@@ -85,6 +90,7 @@ final class ActJson {
         .cancelOrders(json.getBoolean("cancel_orders"))
         .heldPolicy(HeldPolicy.valueOf(json.getString("held_policy")))
         .clientOrderId(json.getString("client_order_id"))
+        .conduct(ConductJson.read(json.getJsonObject("conduct")))
         .tags(tags)
         .denyWhenNothing(false)
         .build();

@@ -83,9 +83,39 @@ final class ActSql {
       update act set lease_until = $3 where act_id = $1 and lease_owner = $2 and ended_at is null
       """;
 
+  /** What is to be done to each account, where the caller has said so. */
+  static final String EXPECT =
+      """
+      update act_account t set expected = u.expected from unnest($2::bigint[], $3::text[]) as u (account_id, expected)
+      where t.act_id = $1 and t.account_id = u.account_id
+      """;
+
+  static final String EVERY_NAME =
+      """
+      select (row_number() over (order by a.account_id))::integer as place, a.name as named, a.account_id, a.currency from account a
+      where ($1 or a.account_id = any($2::bigint[])) and a.status <> 'CLOSED'
+      order by a.account_id limit $3
+      """;
+
+  /** Looked up as those of an act. */
+  static final String NAMES =
+      """
+      select (row_number() over (order by f.place))::integer as place, f.named, f.account_id, f.currency
+      from (
+        select distinct on (coalesce(a.account_id::text, 'no ' || n.named)) n.place, n.named, a.account_id, a.currency
+        from unnest($4::text[], $5::uuid[], $6::bigint[]) with ordinality n (named, uid, id, place)
+        left join lateral (
+          select a.account_id, a.currency from account a
+          where a.name = n.named or a.uid = n.uid or a.account_id = n.id
+          order by a.name = n.named desc, a.uid is not distinct from n.uid desc limit 1) a
+          on $1 or a.account_id = any($2::bigint[])
+        order by coalesce(a.account_id::text, 'no ' || n.named), n.place) f
+      order by f.place limit $3
+      """;
+
   static final String PENDING =
       """
-      select place, account_id from act_account where act_id = $1 and status = 'PENDING' and place > $2
+      select place, account_id, expected from act_account where act_id = $1 and status = 'PENDING' and place > $2
       order by place limit $3
       """;
 

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -154,6 +155,7 @@ class PgActs implements ActStore {
                 .preparedQuery(ActSql.NAMED_ACCOUNTS)
                 .execute(named(grants, act.named()).addOffsetDateTime(Rows.at(now)));
     return inserted
+        .chain(() -> expect(connection, act, id))
         .chain(() -> connection.preparedQuery(ActSql.COUNT).execute(Tuple.of(id)))
         .map(
             rows -> {
@@ -166,6 +168,49 @@ class PgActs implements ActStore {
               }
               return made;
             });
+  }
+
+  private static Uni<Void> expect(SqlConnection connection, NewAct act, UUID id) {
+    Map<AccountId, String> expected = act.expected();
+    if (expected == null) {
+      return Uni.createFrom().voidItem();
+    }
+    List<Map.Entry<AccountId, String>> rows = List.copyOf(expected.entrySet());
+    return connection
+        .preparedQuery(ActSql.EXPECT)
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addValue(rows.stream().map(e -> e.getKey().value()).toArray(Long[]::new))
+                .addValue(rows.stream().map(Map.Entry::getValue).toArray(String[]::new)))
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> made(NewAct act) {
+    IdempotencyKey key = act.key();
+    return key == null
+        ? Uni.createFrom().item(false)
+        : reads.query(ActSql.BY_KEY, Tuple.of(caller(act), key.key())).map(rows -> rows.size() > 0);
+  }
+
+  @Override
+  public Uni<List<Named>> named(Actor actor, List<String> names, boolean everyAccount, int limit) {
+    AccountScope scope = actor.scope();
+    Tuple parameters = Tuple.tuple().addBoolean(scope.all()).addValue(ids(scope)).addInteger(limit);
+    return (everyAccount
+            ? reads.query(ActSql.EVERY_NAME, parameters)
+            : reads.query(ActSql.NAMES, named(parameters, names)))
+        .map(rows -> all(rows, PgActs::name));
+  }
+
+  private static Named name(Row row) {
+    Long account = row.getLong("account_id");
+    return new Named(
+        row.getInteger("place"),
+        row.getString("named"),
+        account == null ? null : new AccountId(account),
+        row.getString("currency"));
   }
 
   static Uni<Void> account(SqlConnection connection, UUID id, AccountId account) {
@@ -219,7 +264,12 @@ class PgActs implements ActStore {
     return reads
         .query(ActSql.PENDING, Tuple.of(act, after, limit))
         .map(
-            rows -> all(rows, row -> new Target(row.getInteger(0), new AccountId(row.getLong(1)))));
+            rows ->
+                all(
+                    rows,
+                    row ->
+                        new Target(
+                            row.getInteger(0), new AccountId(row.getLong(1)), row.getString(2))));
   }
 
   @Override

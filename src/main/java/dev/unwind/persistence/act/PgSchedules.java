@@ -242,6 +242,16 @@ class PgSchedules implements ScheduleStore {
   }
 
   @Override
+  public Uni<Void> failed(Schedule schedule, Schedule.Failure failure) {
+    return reads
+        .query(
+            ScheduleSql.FAILED,
+            Tuple.of(
+                schedule.id(), Rows.at(failure.close()), failure.reason().name(), failure.text()))
+        .replaceWithVoid();
+  }
+
+  @Override
   public Uni<List<Schedule>> active(UUID after, int limit) {
     return reads
         .query(ScheduleSql.ACTIVE, Tuple.of(after, limit))
@@ -359,8 +369,17 @@ class PgSchedules implements ScheduleStore {
         Rows.time(row, "created_at"),
         Rows.time(row, "since"),
         Rows.time(row, "done"),
+        failure(row),
         Rows.instant(row, "next_due"),
         Rows.instant(row, "ended_at"));
+  }
+
+  private static Schedule.@Nullable Failure failure(Row row) {
+    String reason = row.getString("failed_reason");
+    return reason == null
+        ? null
+        : new Schedule.Failure(
+            Rows.time(row, "failed_close"), Reason.valueOf(reason), row.getString("failed_text"));
   }
 
   private static JsonObject json(Row row, String column) {

@@ -70,6 +70,12 @@ final class ScheduleSql {
       on conflict do nothing
       """;
 
+  static final String FAILED =
+      """
+      update schedule set failed_close = $2, failed_reason = $3, failed_text = $4
+      where schedule_id = $1 and status = 'ACTIVE'
+      """;
+
   static final String GO_ON =
       """
       update schedule set done = $2, next_due = $3, status = case when $3::timestamptz is null then 'ENDED' else status end,

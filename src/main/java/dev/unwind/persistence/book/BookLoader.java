@@ -14,6 +14,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -312,7 +313,7 @@ final class BookLoader {
         connection,
         ITEMS,
         Tuple.of(account, ids.toArray(Long[]::new), live.toArray(Long[]::new)),
-        Rows::item);
+        LiquidationRows::item);
   }
 
   private static Uni<List<Liquidation>> liquidations(
@@ -329,7 +330,10 @@ final class BookLoader {
         .forEach(l -> ids.add(l.value()));
     items.forEach(i -> ids.add(i.liquidationId().value()));
     return list(
-        connection, LIQUIDATIONS, Tuple.of(account, ids.toArray(Long[]::new)), Rows::liquidation);
+        connection,
+        LIQUIDATIONS,
+        Tuple.of(account, ids.toArray(Long[]::new)),
+        LiquidationRows::liquidation);
   }
 
   static <T> Uni<List<T>> list(

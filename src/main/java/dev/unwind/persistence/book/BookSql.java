@@ -131,9 +131,9 @@ public final class BookSql {
       insert into liquidation (account_id, liquidation_id, uid, dialect, actor, request_id, scope, requested_qty,
         requested_percentage, cancel_orders, held_policy, exclusive, client_order_id, status, reason, open_items,
         filled_items, partial_items, canceled_items, failed_items, executed_value, proceeds, cancel_requested,
-        cancel_deadline_at, due_at, tags, created_at, updated_at, ended_at, requested_target)
+        cancel_deadline_at, due_at, tags, created_at, updated_at, ended_at, requested_target, conduct)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27, $28, $29, $30)
+        $25, $26, $27, $28, $29, $30, $31)
       """;
 
   static final String UPDATE_LIQUIDATIONS =
@@ -154,18 +154,20 @@ public final class BookSql {
   static final String INSERT_ITEMS =
       """
       insert into liquidation_item (account_id, liquidation_item_id, liquidation_id, position_id, instrument_id,
-        position_qty, status, qty, filled_qty, filled_value, cash_effect, order_id, attempt, reason, reason_text,
-        existing_qty, held_qty, blocking_order_ids, active_since, escalated_at, created_at, updated_at, ended_at)
-      select $1, u.item_id, u.liquidation_id, u.position_id, u.instrument_id, u.position_qty, u.status, u.qty, u.filled_qty,
-        u.filled_value, u.cash_effect, u.order_id, u.attempt, u.reason, u.reason_text, u.existing, u.held,
-        string_to_array(u.blocking, ',')::bigint[], u.active_since, u.escalated_at, u.created_at, u.updated_at, u.ended_at
-      from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::numeric[], $7::text[], $8::numeric[],
-        $9::numeric[], $10::numeric[], $11::numeric[], $12::bigint[], $13::int[], $14::text[], $15::text[], $16::numeric[],
-        $17::numeric[], $18::text[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[],
-        $23::timestamptz[])
-        as u (item_id, liquidation_id, position_id, instrument_id, position_qty, status, qty, filled_qty, filled_value,
-          cash_effect, order_id, attempt, reason, reason_text, existing, held, blocking, active_since, escalated_at,
-          created_at, updated_at, ended_at)
+        position_qty, step_place, status, qty, filled_qty, filled_value, cash_effect, order_id, attempt, reason, reason_text,
+        existing_qty, held_qty, blocking_order_ids, active_since, escalated_at, steps_begun, step_due_at, steps_since,
+        step_price_from, step_pause, created_at, updated_at, ended_at)
+      select $1, u.item_id, u.liquidation_id, u.position_id, u.instrument_id, u.position_qty, u.step_place, u.status, u.qty,
+        u.filled_qty, u.filled_value, u.cash_effect, u.order_id, u.attempt, u.reason, u.reason_text, u.existing, u.held,
+        string_to_array(u.blocking, ',')::bigint[], u.active_since, u.escalated_at, u.steps_begun, u.step_due_at, u.steps_since,
+        u.step_price_from, u.step_pause, u.created_at, u.updated_at, u.ended_at
+      from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::numeric[], $7::int[], $8::text[], $9::numeric[],
+        $10::numeric[], $11::numeric[], $12::numeric[], $13::bigint[], $14::int[], $15::text[], $16::text[], $17::numeric[],
+        $18::numeric[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::int[], $23::timestamptz[],
+        $24::timestamptz[], $25::numeric[], $26::text[], $27::timestamptz[], $28::timestamptz[], $29::timestamptz[])
+        as u (item_id, liquidation_id, position_id, instrument_id, position_qty, step_place, status, qty, filled_qty,
+          filled_value, cash_effect, order_id, attempt, reason, reason_text, existing, held, blocking, active_since,
+          escalated_at, steps_begun, step_due_at, steps_since, step_price_from, step_pause, created_at, updated_at, ended_at)
       """;
 
   static final String UPDATE_ITEMS =
@@ -174,12 +176,16 @@ public final class BookSql {
         cash_effect = u.cash_effect, order_id = u.order_id, attempt = u.attempt, reason = u.reason,
         reason_text = u.reason_text, existing_qty = u.existing, held_qty = u.held,
         blocking_order_ids = string_to_array(u.blocking, ',')::bigint[], active_since = u.active_since,
-        escalated_at = u.escalated_at, updated_at = u.updated_at, ended_at = u.ended_at
+        escalated_at = u.escalated_at, steps_begun = u.steps_begun, step_due_at = u.step_due_at,
+        steps_since = u.steps_since, step_price_from = u.step_price_from, step_pause = u.step_pause,
+        updated_at = u.updated_at, ended_at = u.ended_at
       from unnest($2::bigint[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::bigint[],
         $9::int[], $10::text[], $11::text[], $12::numeric[], $13::numeric[], $14::text[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[])
+        $16::timestamptz[], $17::int[], $18::timestamptz[], $19::timestamptz[], $20::numeric[], $21::text[],
+        $22::timestamptz[], $23::timestamptz[])
         as u (item_id, status, qty, filled_qty, filled_value, cash_effect, order_id, attempt, reason, reason_text, existing,
-          held, blocking, active_since, escalated_at, updated_at, ended_at)
+          held, blocking, active_since, escalated_at, steps_begun, step_due_at, steps_since, step_price_from, step_pause,
+          updated_at, ended_at)
       where i.account_id = $1 and i.liquidation_item_id = u.item_id
       """;
 

@@ -4,6 +4,8 @@ package dev.unwind.persistence.book;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
+import dev.unwind.domain.liquidation.Progress;
+import dev.unwind.persistence.ConductJson;
 import dev.unwind.persistence.Rows;
 import dev.unwind.postgres.Columns;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Liquidations and their items as parameters of {@link BookSql}. */
@@ -48,7 +51,8 @@ public final class LiquidationColumns {
         .addOffsetDateTime(Rows.at(l.createdAt()))
         .addOffsetDateTime(Rows.at(l.updatedAt()))
         .addOffsetDateTime(Rows.at(l.endedAt()))
-        .addBigDecimal(target(l.amount()));
+        .addBigDecimal(target(l.amount()))
+        .addValue(ConductJson.write(l.conduct()));
   }
 
   public static @Nullable BigDecimal units(CloseAmount amount) {
@@ -90,7 +94,8 @@ public final class LiquidationColumns {
                 .longs(i -> i.liquidationId().value())
                 .longs(i -> i.positionId().value())
                 .longs(i -> i.instrumentId().value())
-                .quantities(LiquidationItem::positionQty))
+                .quantities(LiquidationItem::positionQty)
+                .ints(of(Progress::place)))
         .times(LiquidationItem::createdAt)
         .times(LiquidationItem::updatedAt)
         .times(LiquidationItem::endedAt)
@@ -119,7 +124,18 @@ public final class LiquidationColumns {
         .quantities(i -> i.blocked() == null ? null : i.blocked().held())
         .texts(i -> i.blocked() == null ? null : joined(i.blocked()))
         .times(LiquidationItem::activeSince)
-        .times(LiquidationItem::escalatedAt);
+        .times(LiquidationItem::escalatedAt)
+        .ints(of(Progress::begun))
+        .times(of(Progress::dueAt))
+        .times(of(Progress::since))
+        .decimals(of(p -> p.from() == null ? null : p.from().value()))
+        .names(of(Progress::pause));
+  }
+
+  /** Null of an item that is not closed in steps. */
+  private static <T> Function<LiquidationItem, @Nullable T> of(
+      Function<Progress, @Nullable T> part) {
+    return item -> item.progress() == null ? null : part.apply(item.progress());
   }
 
   private static String joined(LiquidationItem.Blocked blocked) {

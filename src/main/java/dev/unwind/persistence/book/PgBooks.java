@@ -120,7 +120,8 @@ public class PgBooks implements Books, Rehearsals {
             liquidation.escalation(),
             liquidation.attemptsMax(),
             settlement.delay(),
-            orders.futuresLeverage());
+            orders.futuresLeverage(),
+            liquidation.quoteAgeMax());
   }
 
   public BookSettings settings() {
@@ -336,7 +337,10 @@ public class PgBooks implements Books, Rehearsals {
     slice.positions().forEach(p -> instruments.add(p.instrumentId()));
     slice.orders().forEach(o -> instruments.add(o.instrumentId()));
     slice.items().forEach(i -> instruments.add(i.instrumentId()));
-    boolean quoted = scope.keys().isEmpty() && scope.liquidations().isEmpty();
+    boolean measured =
+        slice.liquidations().stream()
+            .anyMatch(l -> !l.status().hasEnded() && l.conduct().needsQuotes());
+    boolean quoted = scope.keys().isEmpty() && (scope.liquidations().isEmpty() || measured);
     Uni<Map<InstrumentId, Quote>> quotes =
         quoted && !instruments.isEmpty()
             ? MarketSql.quotes(connection, instruments)

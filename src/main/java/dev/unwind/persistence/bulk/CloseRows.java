@@ -177,6 +177,7 @@ record CloseRows(
             .heldPolicy(request.heldPolicy())
             .exclusive(request.exclusive())
             .clientOrderId(request.clientOrderId())
+            .conduct(request.conduct())
             .status(LiquidationStatus.NEW)
             .items(new Liquidation.ItemCounts(orders.size(), 0, 0, 0, items.size() - orders.size()))
             .executedValue(Money.ZERO)

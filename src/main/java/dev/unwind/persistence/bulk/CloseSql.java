@@ -204,11 +204,11 @@ final class CloseSql {
           select 1 from position p
           cross join lateral (select t.liquidation_id from liquidation_item t
             where t.account_id = a.account_id and t.liquidation_item_id = p.live_liquidation_item_id offset 0) t
-          cross join lateral (select l.requested_qty, l.requested_percentage, l.requested_target from liquidation l
+          cross join lateral (select l.requested_qty, l.requested_percentage, l.requested_target, l.conduct from liquidation l
             where l.account_id = a.account_id and l.liquidation_id = t.liquidation_id offset 0) l
           where p.account_id = a.account_id and p.qty <> 0 and p.live_liquidation_item_id is not null
             and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null
-              or l.requested_target is not null))
+              or l.requested_target is not null or l.conduct is not null))
         and not exists (
           select 1 from orders o
           cross join lateral (select i.asset_class from instrument i where i.instrument_id = o.instrument_id offset 0) i

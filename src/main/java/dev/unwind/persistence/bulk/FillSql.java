@@ -81,7 +81,7 @@ final class FillSql {
         from (select liquidation_id, count(*)::integer as closed from f group by liquidation_id) c
         cross join lateral (
           select l.*, l.ctid as tid from liquidation l where l.account_id = $1 and l.liquidation_id = c.liquidation_id offset 0) l
-        where l.status in ('NEW', 'PROCESSING') and l.reason is null and l.open_items >= c.closed),
+        where l.status in ('NEW', 'PROCESSING') and l.reason is null and l.conduct is null and l.open_items >= c.closed),
       m as materialized (
         select f.*, %GAIN% as realized, case when f.future then %GAIN% else %PROCEEDS% end as cash_effect
         from f cross join moment where f.liquidation_id in (select liquidation_id from l)),

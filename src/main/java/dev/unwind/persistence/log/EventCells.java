@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.log;
 
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.persistence.ConductJson;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.math.BigDecimal;
@@ -126,5 +128,9 @@ record EventCells(Row row, Names names) {
     Map<String, String> tags = new LinkedHashMap<>();
     json.forEach(tag -> tags.put(tag.getKey(), String.valueOf(tag.getValue())));
     return tags;
+  }
+
+  Conduct conduct(String name) {
+    return ConductJson.read(row.getValue(names.place(name)));
   }
 }

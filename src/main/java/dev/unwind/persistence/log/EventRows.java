@@ -87,7 +87,7 @@ public final class EventRows {
               "l",
               "l_",
               "uid, dialect, actor, request_id, scope, requested_qty, requested_percentage, requested_target, cancel_orders, held_policy,"
-                  + " exclusive, client_order_id, cancel_deadline_at, tags, created_at");
+                  + " exclusive, client_order_id, conduct, cancel_deadline_at, tags, created_at");
 
   private static final String SELECT =
       "select " + NAMES.columns() + " from (select e.* from event e ";
@@ -391,6 +391,7 @@ public final class EventRows {
         .heldPolicy(HeldPolicy.valueOf(cells.name("l_held_policy")))
         .exclusive(cells.flag("l_exclusive"))
         .clientOrderId(cells.text("l_client_order_id"))
+        .conduct(cells.conduct("l_conduct"))
         .status(status)
         .reason(reason("liquidation_reason"))
         .items(

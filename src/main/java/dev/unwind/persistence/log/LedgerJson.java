@@ -13,6 +13,7 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
+import dev.unwind.persistence.ConductJson;
 import dev.unwind.persistence.Rows;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -224,6 +225,7 @@ public final class LedgerJson {
     json.text("held_policy", liquidation.heldPolicy().name());
     json.flag("exclusive", liquidation.exclusive());
     json.text("client_order_id", liquidation.clientOrderId());
+    json.map("conduct", ConductJson.write(liquidation.conduct()));
     json.text("status", liquidation.status().name());
     json.text("reason", name(liquidation.reason()));
     json.number("open_items", (long) liquidation.items().open());
@@ -323,6 +325,12 @@ public final class LedgerJson {
     void tags(Map<String, String> tags) {
       if (!tags.isEmpty()) {
         members.put("tags", new HashMap<>(tags));
+      }
+    }
+
+    void map(String key, @Nullable JsonObject value) {
+      if (value != null) {
+        members.put(key, value.getMap());
       }
     }
 

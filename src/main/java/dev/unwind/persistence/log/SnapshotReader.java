@@ -6,6 +6,7 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationBuilder;
@@ -37,6 +38,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.persistence.ConductJson;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -226,6 +228,7 @@ public final class SnapshotReader {
         .heldPolicy(HeldPolicy.valueOf(json.text("held_policy")))
         .exclusive(json.flag("exclusive"))
         .clientOrderId(json.read("client_order_id", text -> text))
+        .conduct(json.conduct())
         .status(LiquidationStatus.valueOf(json.text("status")))
         .reason(json.read("reason", Reason::valueOf))
         .items(
@@ -364,6 +367,10 @@ public final class SnapshotReader {
       Map<String, String> map = new HashMap<>();
       tags.forEach(tag -> map.put(tag.getKey(), String.valueOf(tag.getValue())));
       return map;
+    }
+
+    Conduct conduct() {
+      return ConductJson.read(json.getJsonObject("conduct"));
     }
 
     private static IllegalStateException absent(String key) {

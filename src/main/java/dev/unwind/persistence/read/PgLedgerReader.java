@@ -21,6 +21,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.IsolatedSession;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Queries;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
@@ -249,7 +250,7 @@ class PgLedgerReader implements LedgerReader {
   public Uni<Optional<Liquidation>> liquidation(AccountScope scope, UUID uid) {
     return Conditions.anywhere(scope, null, "l.account_id")
         .map(where -> where.and("l.uid = %s", uid))
-        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+        .map(where -> list(Rows.LIQUIDATION_SELECT, where, LiquidationRows::liquidation))
         .orElseGet(PgLedgerReader::nothing)
         .map(PgLedgerReader::first);
   }
@@ -259,7 +260,7 @@ class PgLedgerReader implements LedgerReader {
       AccountScope scope, AccountId account, LiquidationId id) {
     return Conditions.within(scope, account, "l.account_id")
         .map(where -> where.and("l.liquidation_id = %s", id.value()))
-        .map(where -> list(Rows.LIQUIDATION_SELECT, where, Rows::liquidation))
+        .map(where -> list(Rows.LIQUIDATION_SELECT, where, LiquidationRows::liquidation))
         .orElseGet(PgLedgerReader::nothing)
         .map(PgLedgerReader::first);
   }
@@ -267,7 +268,7 @@ class PgLedgerReader implements LedgerReader {
   @Override
   public Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query) {
     return LiquidationListSql.of(scope, query)
-        .map(sql -> list(sql.page(), sql.parameters(), Rows::liquidation))
+        .map(sql -> list(sql.page(), sql.parameters(), LiquidationRows::liquidation))
         .orElseGet(PgLedgerReader::nothing);
   }
 
@@ -290,7 +291,7 @@ class PgLedgerReader implements LedgerReader {
                         "i.liquidation_item_id > %s",
                         query.after() == null ? null : query.after().value())
                     .page("i.liquidation_item_id", 0, query.limit()))
-        .map(where -> list(Rows.ITEM_SELECT, where, Rows::item))
+        .map(where -> list(Rows.ITEM_SELECT, where, LiquidationRows::item))
         .orElseGet(PgLedgerReader::nothing);
   }
 

@@ -4,10 +4,14 @@ package dev.unwind.application.venue;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 
@@ -19,7 +23,35 @@ final class CloseMix {
     this.random = random;
   }
 
+  /** Every third of those that can is carried out in steps, in turn, or by a deadline. */
   CloseRequest next(Instrument instrument) {
+    CloseRequest plain = plain(instrument);
+    return plain.heldPolicy() == HeldPolicy.CLOSE_AS_FREED || random.nextInt(3) > 0
+        ? plain
+        : plain.withConduct(aConduct());
+  }
+
+  private Conduct aConduct() {
+    CloseStyle style =
+        switch (random.nextInt(4)) {
+          case 0 -> CloseStyle.MARKET;
+          case 1 -> new CloseStyle.Limit(50, 1, null, false);
+          case 2 ->
+              new CloseStyle.Limit(
+                  100, 1 + random.nextInt(3), Duration.ofSeconds(15), random.nextBoolean());
+          default -> new CloseStyle.Slices(2 + random.nextInt(4), Duration.ofSeconds(10));
+        };
+    return new Conduct(
+        style,
+        CloseSequence.values()[random.nextInt(CloseSequence.values().length)],
+        random.nextBoolean() ? null : (Integer) (1 + random.nextInt(2)),
+        random.nextBoolean()
+            ? null
+            : new Conduct.Deadline(
+                Duration.ofSeconds(10 + random.nextInt(120)), random.nextBoolean()));
+  }
+
+  private CloseRequest plain(Instrument instrument) {
     return switch (random.nextInt(7)) {
       // Alpaca: one position, or all of them
       case 0 -> close(instrument, anAmount(), random.nextBoolean(), HeldPolicy.REFUSE);

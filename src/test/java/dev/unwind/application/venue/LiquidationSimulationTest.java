@@ -40,6 +40,7 @@ class LiquidationSimulationTest {
     if (only == null) {
       assertThat(total.lateFills).as("late fills were exercised").isGreaterThan(0);
       assertThat(total.takeOvers).as("take-overs were exercised").isGreaterThan(0);
+      assertThat(total.steps).as("closes in steps were exercised").isGreaterThan(0);
       assertThat(total.crashes).as("crashes were exercised").isGreaterThan(0);
     }
   }

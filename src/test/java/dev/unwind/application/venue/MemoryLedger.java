@@ -133,7 +133,8 @@ final class MemoryLedger {
                 Duration.ofMinutes(1),
                 2,
                 Duration.ZERO,
-                20),
+                20,
+                Duration.ofSeconds(30)),
             instruments,
             quotes);
     AccountBook book = new AccountBook(slice, context);

@@ -11,6 +11,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Fill;
@@ -50,6 +51,7 @@ final class SimulatedWorld {
     int takeOvers;
     int crashes;
     int denials;
+    int steps;
 
     void add(Counts other) {
       liquidations += other.liquidations;
@@ -58,12 +60,13 @@ final class SimulatedWorld {
       takeOvers += other.takeOvers;
       crashes += other.crashes;
       denials += other.denials;
+      steps += other.steps;
     }
 
     @Override
     public String toString() {
-      return "liquidations=%d fills=%d lateFills=%d takeOvers=%d crashes=%d denials=%d"
-          .formatted(liquidations, fills, lateFills, takeOvers, crashes, denials);
+      return "liquidations=%d fills=%d lateFills=%d takeOvers=%d crashes=%d denials=%d steps=%d"
+          .formatted(liquidations, fills, lateFills, takeOvers, crashes, denials, steps);
     }
   }
 
@@ -125,7 +128,15 @@ final class SimulatedWorld {
             List.of());
     instruments.add(instrument);
     ledger.instruments.put(key, instrument);
-    ledger.quotes.put(key, new Quote(key, Price.of("10"), null, null, null, ledger.now));
+    ledger.quotes.put(
+        key,
+        new Quote(
+            key,
+            Price.of("10"),
+            Price.of("9.99"),
+            id == 2 ? null : Price.of("10.01"),
+            null,
+            ledger.now));
     boolean mayBeShort = assetClass != AssetClass.CRYPTO;
     Quantity qty = Quantity.of(mayBeShort ? random.nextInt(41) - 20 : random.nextInt(21));
     start.put(key, qty);
@@ -349,6 +360,10 @@ final class SimulatedWorld {
   private void pass(Duration time) {
     history.add("pass " + time);
     ledger.now = ledger.now.plus(time);
+    if (random.nextBoolean()) {
+      ledger.quotes.replaceAll(
+          (id, quote) -> new Quote(id, quote.last(), quote.bid(), quote.ask(), null, ledger.now));
+    }
     for (Liquidation liquidation : List.copyOf(ledger.liquidations.values())) {
       if (liquidation.dueAt() != null && !liquidation.dueAt().isAfter(ledger.now)) {
         ledger.decide(
@@ -387,6 +402,11 @@ final class SimulatedWorld {
           .as("I7 %s %s", liquidation, ledger.items)
           .isTrue();
     }
+    counts.steps +=
+        ledger.items.values().stream()
+            .filter(item -> item.progress() != null)
+            .mapToInt(LiquidationItem::attempt)
+            .sum();
     Map<OrderId, Quantity> traded = new HashMap<>();
     for (Fill fill : ledger.fills) {
       traded.merge(fill.orderId(), fill.qty(), Quantity::plus);

@@ -147,7 +147,8 @@ public final class ABook {
                 Duration.ofMinutes(1),
                 3,
                 Duration.ZERO,
-                20),
+                20,
+                Duration.ofSeconds(30)),
             byId,
             quotes));
   }

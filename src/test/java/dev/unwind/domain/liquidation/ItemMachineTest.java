@@ -64,7 +64,7 @@ class ItemMachineTest {
   }
 
   private static Event ended(OrderStatus status, @Nullable Reason reason) {
-    return new OrderEnded(status, reason, null, ALL, false);
+    return new OrderEnded(status, reason, null, ALL, false, false);
   }
 
   private static void ends(ItemStatus status, @Nullable Reason reason, Effect effect) {
@@ -129,7 +129,7 @@ class ItemMachineTest {
 
   @Test
   void afterTheDeadlineTheOrderIsCancelledOnce() {
-    DeadlinePassed passed = new DeadlinePassed(null);
+    DeadlinePassed passed = new DeadlinePassed(null, null);
     assertThat(on(CLOSING, passed)).isEqualTo(new CancelOrder(Reason.LIQUIDATION_DEADLINE_PASSED));
     LiquidationItem escalated = CLOSING.escalated(Reason.LIQUIDATION_DEADLINE_PASSED, ABook.NOW);
     assertThat(on(escalated, passed)).isEqualTo(new Wait());
@@ -172,7 +172,7 @@ class ItemMachineTest {
         List.of(
             new CancelsSettled(ALL),
             ended(OrderStatus.CANCELED, Reason.VENUE_CANCELED),
-            new DeadlinePassed(null),
+            new DeadlinePassed(null, null),
             new EscalationPassed(),
             new CancelAsked(),
             new Superseded())) {

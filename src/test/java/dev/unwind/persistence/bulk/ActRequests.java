@@ -3,6 +3,7 @@ package dev.unwind.persistence.bulk;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.act.ActConfig;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
@@ -19,6 +20,7 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,5 +71,15 @@ final class ActRequests {
 
   static <T> T await(Uni<T> work) {
     return work.await().atMost(LIMIT);
+  }
+
+  /** The bounds of acts, but for one. */
+  static ActConfig accountsMax(ActConfig others, int most) {
+    return (ActConfig)
+        Proxy.newProxyInstance(
+            ActConfig.class.getClassLoader(),
+            new Class<?>[] {ActConfig.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("accountsMax") ? most : method.invoke(others, arguments));
   }
 }

@@ -24,6 +24,9 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Selection;
@@ -265,6 +268,12 @@ class ActsTest {
                   .cancelOrders(true)
                   .heldPolicy(HeldPolicy.CLOSE_AVAILABLE)
                   .clientOrderId("desk")
+                  .conduct(
+                      new Conduct(
+                          new CloseStyle.Slices(3, Duration.ofMinutes(2)),
+                          CloseSequence.SHORTS_FIRST,
+                          4,
+                          new Conduct.Deadline(Duration.ofHours(1), false)))
                   .tags(Map.of("note", "flat"))
                   .build());
       Instant now = Instant.now();

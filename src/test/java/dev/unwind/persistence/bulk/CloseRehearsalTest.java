@@ -16,12 +16,17 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.ClosePlan;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Selection;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.PositionSide;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.fixture.Rounds;
@@ -65,7 +70,7 @@ class CloseRehearsalTest {
 
   private static final String DONE =
       """
-      select i.position_id, i.status, i.reason, o.side, v.qty, o.status as order_status
+      select i.position_id, i.status, i.reason, o.side, v.qty, o.status as order_status, v.limit_price, i.step_pause, i.step_place
       from liquidation l
       join liquidation_item i on i.account_id = l.account_id and i.liquidation_id = l.liquidation_id
       left join orders o on o.account_id = i.account_id and o.order_id = i.order_id
@@ -103,6 +108,7 @@ class CloseRehearsalTest {
     int closed = 0;
     int canceled = 0;
     int byStatement = 0;
+    int inSteps = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       List<Holding> book = seeded.draw(random);
@@ -119,13 +125,15 @@ class CloseRehearsalTest {
       AcceptedLiquidation made = await(close(actor, account, command));
 
       assertThat(planned(plan)).as("seed %d %s", seed, request).isEqualTo(done(account, made));
+      inSteps += request.conduct().goesInSteps() ? plan.lines().size() : 0;
       closed += (int) plan.lines().stream().filter(line -> line.order() != null).count();
       canceled += plan.canceled().size();
       byStatement += request.scope() == LiquidationScope.ACCOUNT && !checked ? 1 : 0;
     }
     System.out.printf(
-        "CloseRehearsalTest: books=%d orders=%d cancels=%d byStatement=%d%n",
-        SEEDS, closed, canceled, byStatement);
+        "CloseRehearsalTest: books=%d orders=%d cancels=%d byStatement=%d inSteps=%d%n",
+        SEEDS, closed, canceled, byStatement, inSteps);
+    assertThat(inSteps).isPositive();
     assertThat(List.of(closed, canceled, byStatement)).allMatch(count -> count > SEEDS / 10);
   }
 
@@ -230,7 +238,27 @@ class CloseRehearsalTest {
                 null,
                 null)
             : null;
-    return all(amount, selection, random.nextBoolean(), HeldPolicy.values()[random.nextInt(3)]);
+    CloseRequest plain =
+        all(amount, selection, random.nextBoolean(), HeldPolicy.values()[random.nextInt(3)]);
+    return plain.heldPolicy() == HeldPolicy.CLOSE_AS_FREED || random.nextInt(3) > 0
+        ? plain
+        : plain.withConduct(conduct(random));
+  }
+
+  private static Conduct conduct(Random random) {
+    CloseStyle style =
+        switch (random.nextInt(3)) {
+          case 0 -> CloseStyle.MARKET;
+          case 1 -> new CloseStyle.Limit(40, 2, Duration.ofMinutes(1), random.nextBoolean());
+          default -> new CloseStyle.Slices(2 + random.nextInt(5), Duration.ofMinutes(1));
+        };
+    return new Conduct(
+        style,
+        CloseSequence.values()[random.nextInt(3)],
+        random.nextBoolean() ? null : (Integer) (1 + random.nextInt(3)),
+        random.nextBoolean()
+            ? null
+            : new Conduct.Deadline(Duration.ofHours(1), random.nextBoolean()));
   }
 
   private static CloseRequest all(
@@ -256,14 +284,17 @@ class CloseRehearsalTest {
     for (ClosePlan.Line line : plan.lines()) {
       Order order = line.order();
       all.add(
-          "%s %s %s %s %s %s"
+          "%s %s %s %s %s %s %s %s %s"
               .formatted(
+                  plan.liquidation().conduct().goesInSteps() ? all.size() + 1 : 0,
                   line.item().positionId(),
                   line.item().status(),
                   line.item().reason(),
                   order == null ? null : order.side(),
-                  order == null ? null : line.qty(),
-                  order == null ? null : order.status()));
+                  order == null ? null : order.qty(),
+                  order == null ? null : order.status(),
+                  order == null ? null : order.terms().limitPrice(),
+                  pause(line.item())));
     }
     plan.canceled().stream()
         .filter(order -> !order.isLiquidation())
@@ -278,20 +309,28 @@ class CloseRehearsalTest {
             pool.preparedQuery(DONE)
                 .execute(Tuple.of(account.value(), made.liquidation().uid())))) {
       BigDecimal qty = row.getBigDecimal("qty");
+      BigDecimal limit = row.getBigDecimal("limit_price");
       all.add(
-          "%s %s %s %s %s %s"
+          "%s %s %s %s %s %s %s %s %s"
               .formatted(
+                  made.liquidation().conduct().goesInSteps() ? row.getInteger("step_place") : 0,
                   row.getLong("position_id"),
                   row.getString("status"),
                   row.getString("reason"),
                   row.getString("side"),
                   qty == null ? null : new Quantity(qty),
-                  row.getString("order_status")));
+                  row.getString("order_status"),
+                  limit == null ? null : new Price(limit),
+                  row.getString("step_pause")));
     }
     for (Row row : await(pool.preparedQuery(CANCELED).execute(Tuple.of(account.value())))) {
       all.add("cancel " + row.getLong("order_id"));
     }
     return all;
+  }
+
+  private static @Nullable Object pause(LiquidationItem item) {
+    return item.progress() == null ? null : item.progress().pause();
   }
 
   private String written(AccountId account) {

@@ -14,6 +14,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.fixture.Rounds;
+import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.bulk.SeededBooks.Holding;
 import io.quarkus.test.junit.QuarkusTest;
@@ -183,7 +184,10 @@ class ClosingFillsAgreementTest extends ClosingFillsFixture {
                 .map(e -> Objects.requireNonNull(e.position()).withLiveItem(null))
                 .toList());
     assertThat(
-            read(Rows.LIQUIDATION_SELECT + "where l.account_id = $1", account, Rows::liquidation))
+            read(
+                Rows.LIQUIDATION_SELECT + "where l.account_id = $1",
+                account,
+                LiquidationRows::liquidation))
         .containsAll(
             events(account, "LIQUIDATION_ENDED").stream().map(LedgerEvent::liquidation).toList());
   }

@@ -300,6 +300,27 @@ class SchedulesTest {
         .isEqualTo(Schedule.Status.CANCELED);
   }
 
+  @Test
+  void whatCouldNotBeFiredInTimeTellsWhyItCouldNot() {
+    Instant due = Instant.now().plus(HOUR);
+    List<AccountId> accounts = new ArrayList<>();
+    Actor risk = actor(Set.of(Role.RISK), accounts(2, accounts));
+    FiringRule rule = new FiringRule.At(due, due.plus(HOUR));
+    Schedule schedule =
+        await(store.add(risk, wanted(rule, accounts), null, due, Instant.now(), 1_000)).schedule();
+    ActConfig one = ActRequests.accountsMax(actConfig, 1);
+    await(new FireSchedules(store, principals, () -> due.plusSeconds(1), config, one).sweep());
+    await(new FireSchedules(store, principals, () -> due.plusSeconds(2), config, one).sweep());
+    assertThat(await(store.firings(schedule.id(), 10))).isEmpty();
+    // Another replica, which has not seen it fail.
+    await(replica(() -> due.plus(HOUR).plusSeconds(1)).sweep());
+
+    ScheduleFiring firing = fired(schedule);
+    assertThat(firing.outcome()).isEqualTo(ScheduleFiring.Outcome.MISSED);
+    assertThat(firing.reason()).isEqualTo(Reason.REQUEST_TOO_LARGE);
+    assertThat(firing.text()).contains("at most 1 accounts");
+  }
+
   private static FiringRule beforeClose(Duration before) {
     return new FiringRule.BeforeClose(before, Duration.ZERO, true);
   }

@@ -9,6 +9,7 @@ import dev.unwind.application.act.ActStore;
 import dev.unwind.application.act.ActTask;
 import dev.unwind.application.act.NewAct;
 import dev.unwind.application.act.PerformActs;
+import dev.unwind.application.act.PreviewAct;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.dialect.unwind.UnwindBodies;
@@ -34,6 +35,7 @@ class UnwindActs {
 
   private final UnwindClosing closing;
   private final PerformActs acts;
+  private final PreviewAct previews;
   private final ActStore store;
   private final Snapshots snapshots;
   private final UnwindBodies bodies;
@@ -42,20 +44,48 @@ class UnwindActs {
   UnwindActs(
       UnwindClosing closing,
       PerformActs acts,
+      PreviewAct previews,
       ActStore store,
       Snapshots snapshots,
       UnwindBodies bodies,
       UnwindConfig config) {
     this.closing = closing;
     this.acts = acts;
+    this.previews = previews;
     this.store = store;
     this.snapshots = snapshots;
     this.bodies = bodies;
     this.config = config;
   }
 
-  /** Liquidates in several accounts. */
-  Uni<Response> liquidate(Actor actor, UnwindCloseRequest body, @Nullable String keyHeader) {
+  /**
+   * Liquidates in several accounts.
+   *
+   * @param expected digest of the preview that the caller has seen; null where he has seen none
+   */
+  Uni<Response> liquidate(
+      Actor actor, UnwindCloseRequest body, @Nullable String keyHeader, @Nullable String expected) {
+    return wanted(actor, body, keyHeader)
+        .chain(
+            act ->
+                expected == null
+                    ? Uni.createFrom().item(act)
+                    : store
+                        .made(act)
+                        .chain(
+                            made ->
+                                made
+                                    ? Uni.createFrom().item(act)
+                                    : previews.expecting(act, expected)))
+        .chain(act -> perform(actor, act));
+  }
+
+  /** What {@link #liquidate} would do now. */
+  Uni<UnwindActPreview> preview(Actor actor, UnwindCloseRequest body) {
+    return wanted(actor, body, null).chain(previews::preview).map(UnwindActPreview::of);
+  }
+
+  private Uni<NewAct> wanted(Actor actor, UnwindCloseRequest body, @Nullable String keyHeader) {
     List<String> named = named(body.accounts());
     if (body.account() != null) {
       throw UnwindBodies.malformed("account and accounts exclude each other");
@@ -64,7 +94,7 @@ class UnwindActs {
     IdempotencyKey key = UnwindParameters.key(keyHeader, named + " " + many.payload());
     return many.request()
         .map(request -> new ActTask(ActTask.Kind.LIQUIDATION, many.then(), false, request))
-        .chain(task -> perform(actor, task, named, body.reason(), body.clientReference(), key));
+        .map(task -> act(actor, task, named, body.reason(), body.clientReference(), key));
   }
 
   /** Halts several accounts. */
@@ -97,7 +127,8 @@ class UnwindActs {
             : many.request()
                 .map(request -> new ActTask(ActTask.Kind.HALT, state, cancels, request));
     return task.chain(
-        known -> perform(actor, known, named, body.reason(), body.clientReference(), key));
+        known ->
+            perform(actor, act(actor, known, named, body.reason(), body.clientReference(), key)));
   }
 
   /** The close that a halt asks for, as a liquidation would say it. */
@@ -118,10 +149,19 @@ class UnwindActs {
         null,
         null,
         body.reason(),
-        body.clientReference());
+        body.clientReference(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
-  private Uni<Response> perform(
+  private static NewAct act(
       Actor actor,
       ActTask task,
       List<String> named,
@@ -129,8 +169,10 @@ class UnwindActs {
       @Nullable String clientReference,
       @Nullable IdempotencyKey key) {
     boolean every = isEvery(named);
-    NewAct act =
-        new NewAct(actor, task, every ? List.of() : named, every, reason, clientReference, key);
+    return new NewAct(actor, task, every ? List.of() : named, every, reason, clientReference, key);
+  }
+
+  private Uni<Response> perform(Actor actor, NewAct act) {
     return acts.perform(act)
         .chain(
             accepted ->

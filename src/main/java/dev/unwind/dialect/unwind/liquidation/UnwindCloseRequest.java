@@ -2,8 +2,19 @@
 package dev.unwind.dialect.unwind.liquidation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.application.TradingException;
+import dev.unwind.dialect.unwind.UnwindBodies;
+import dev.unwind.dialect.unwind.UnwindConduct;
+import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.Conduct;
+import dev.unwind.domain.liquidation.HeldPolicy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -60,4 +71,116 @@ public record UnwindCloseRequest(
     @Schema(description = "Why; kept with the liquidation and its latch", maxLength = 500)
         @Nullable String reason,
     @Schema(description = "The caller's name for it; need not be unique", maxLength = 128)
-        @Nullable String clientReference) {}
+        @Nullable String clientReference,
+    @Schema(description = "By which orders each position is closed; at the market by default")
+        UnwindConduct.@Nullable Style style,
+    @Schema(
+            enumeration = {"listed", "shortsFirst", "largestFirst"},
+            defaultValue = "listed",
+            description =
+                "Which position comes first: as named, what is owed before what is owned, or by what they are worth at the"
+                    + " last price")
+        @Nullable String order,
+    @Schema(
+            description =
+                "Closing orders of each account that are out at a time; the next one follows when one has ended",
+            minimum = "1",
+            maximum = "10000")
+        @Nullable Integer maxConcurrent,
+    @Schema(
+            description =
+                "By when each account's liquidation ends, from its acceptance on, as 30m or 2h")
+        @Nullable String deadline,
+    @Schema(
+            enumeration = {"report", "market"},
+            defaultValue = "report",
+            description =
+                "What is open at the deadline is stated and left, or goes to the market at once")
+        @Nullable String onDeadline,
+    @Schema(
+            description =
+                "A moment with its offset, at which it is asked for; the answer is the schedule that does so")
+        @Nullable String at,
+    @Schema(
+            description =
+                "In the place of at: how long before the close of each instrument's session, as 15m; the answer is the"
+                    + " schedule that asks for it then")
+        @Nullable String beforeClose,
+    @Schema(description = "With beforeClose: before every close, and not only the next")
+        @Nullable Boolean repeat,
+    @Schema(description = "With at or beforeClose: when it is too late, as of a schedule")
+        @Nullable String lateUntil) {
+
+  /** How it is carried out. */
+  Conduct conduct() {
+    Conduct conduct = UnwindConduct.read(style, order, maxConcurrent, deadline, onDeadline);
+    if (conduct.goesInSteps() && HeldPolicy.CLOSE_AS_FREED.name().equals(heldPolicy)) {
+      throw UnwindBodies.malformed(
+          "heldPolicy CLOSE_AS_FREED goes with style market, and without maxConcurrent and deadline");
+    }
+    return conduct;
+  }
+
+  /**
+   * How much of each position.
+   *
+   * @param named how many are named
+   */
+  CloseAmount amount(int named) {
+    if (Stream.of(quantity, percentage, target).filter(Objects::nonNull).count() > 1) {
+      throw new TradingException(Reason.QUANTITY_AMBIGUOUS);
+    }
+    if (target != null) {
+      return CloseAmount.target(UnwindParameters.target(target));
+    }
+    if (quantity != null) {
+      if (named != 1 && select == null) {
+        throw new TradingException(
+            Denial.of(Reason.QUANTITY_AMBIGUOUS, "a quantity needs exactly one position"));
+      }
+      return new CloseAmount.Units(UnwindParameters.quantity(quantity));
+    }
+    return percentage == null
+        ? CloseAmount.ALL
+        : CloseAmount.percentage(UnwindParameters.percentage(percentage));
+  }
+
+  /** Whether it is to be asked for later. */
+  boolean isForLater() {
+    return at != null || beforeClose != null || repeat != null || lateUntil != null;
+  }
+
+  /** The same, asked for when its schedule fires. */
+  UnwindScheduleRequest later() {
+    return new UnwindScheduleRequest(
+        at,
+        beforeClose,
+        repeat,
+        lateUntil,
+        new UnwindCloseRequest(
+            account,
+            accounts,
+            scope,
+            symbols,
+            positions,
+            select,
+            quantity,
+            percentage,
+            target,
+            cancelOrders,
+            heldPolicy,
+            clientOrderId,
+            then,
+            reason,
+            clientReference,
+            style,
+            order,
+            maxConcurrent,
+            deadline,
+            onDeadline,
+            null,
+            null,
+            null,
+            null));
+  }
+}

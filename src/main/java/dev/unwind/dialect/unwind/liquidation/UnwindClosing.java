@@ -22,6 +22,7 @@ import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.liquidation.Selection;
@@ -33,13 +34,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns close requests into liquidations. */
@@ -105,7 +104,11 @@ class UnwindClosing {
   }
 
   /** A request for one account with all that it names looked up. */
-  private record Wanted(CloseRequest request, @Nullable Instrument instrument) {}
+  private record Wanted(CloseRequest request, @Nullable Instrument instrument) {
+    Wanted by(Conduct conduct) {
+      return new Wanted(request.withConduct(conduct), instrument);
+    }
+  }
 
   /** A liquidation with the symbols that were asked for and of which nothing is held. */
   record Accepted(AcceptedLiquidation liquidation, List<String> notHeld) {}
@@ -123,7 +126,10 @@ class UnwindClosing {
       @Nullable String expected) {
     Asked asked = asked(body);
     Further further = further(body);
-    IdempotencyKey key = UnwindParameters.key(keyHeader, account + " " + asked + further.payload());
+    Conduct conduct = body.conduct();
+    IdempotencyKey key =
+        UnwindParameters.key(
+            keyHeader, account + " " + asked + further.payload() + payload(conduct));
     return instruments(market, asked.symbols())
         .chain(
             named ->
@@ -133,6 +139,7 @@ class UnwindClosing {
                         key,
                         () ->
                             wanted(actor, account, asked, further, named)
+                                .map(wanted -> wanted.by(conduct))
                                 .chain(
                                     wanted ->
                                         close(
@@ -148,6 +155,7 @@ class UnwindClosing {
   Uni<UnwindPreview> preview(Actor actor, AccountId account, UnwindCloseRequest body) {
     Asked asked = asked(body);
     Further further = further(body);
+    Conduct conduct = body.conduct();
     if (further.then() != null && actor.refusalToControl(account) != null) {
       throw new TradingException(Reason.NOT_PERMITTED);
     }
@@ -158,6 +166,7 @@ class UnwindClosing {
             owner ->
                 instruments(market, asked.symbols())
                     .chain(named -> wanted(actor, account, asked, further, named))
+                    .map(wanted -> wanted.by(conduct))
                     .chain(wanted -> liquidations.preview(actor, account, wanted.request()))
                     .map(plan -> UnwindPreview.of(plan, owner.currency())));
   }
@@ -172,6 +181,7 @@ class UnwindClosing {
     }
     Asked asked = asked(body);
     Further further = further(body);
+    Conduct conduct = body.conduct();
     UnwindSelection select = further.select();
     if (select == null && !asked.symbols().isEmpty()) {
       select = new UnwindSelection(asked.symbols(), null, null, null, null, null, null);
@@ -187,7 +197,14 @@ class UnwindClosing {
                     selection ->
                         asked.request(
                             LiquidationScope.POSITIONS, Set.of(), selection, null, further));
-    return new ForMany(request, further.then(), asked + further.payload());
+    return new ForMany(
+        request.map(wanted -> wanted.withConduct(conduct)),
+        further.then(),
+        asked + further.payload() + payload(conduct));
+  }
+
+  private static String payload(Conduct conduct) {
+    return conduct.equals(Conduct.AT_ONCE) ? "" : " " + conduct;
   }
 
   private Further further(UnwindCloseRequest body) {
@@ -241,34 +258,12 @@ class UnwindClosing {
         scope == Scope.ACCOUNT,
         symbols,
         positions,
-        amount(body, named),
+        body.amount(named),
         Boolean.TRUE.equals(body.cancelOrders()),
         body.heldPolicy() == null
             ? HeldPolicy.REFUSE
             : UnwindParameters.oneOf("heldPolicy", HeldPolicy.class, body.heldPolicy()),
         UnwindParameters.clientOrderId(body.clientOrderId()));
-  }
-
-  private static CloseAmount amount(UnwindCloseRequest body, int named) {
-    String quantity = body.quantity();
-    String percentage = body.percentage();
-    String target = body.target();
-    if (Stream.of(quantity, percentage, target).filter(Objects::nonNull).count() > 1) {
-      throw new TradingException(Reason.QUANTITY_AMBIGUOUS);
-    }
-    if (target != null) {
-      return CloseAmount.target(UnwindParameters.target(target));
-    }
-    if (quantity != null) {
-      if (named != 1 && body.select() == null) {
-        throw new TradingException(
-            Denial.of(Reason.QUANTITY_AMBIGUOUS, "a quantity needs exactly one position"));
-      }
-      return new CloseAmount.Units(UnwindParameters.quantity(quantity));
-    }
-    return percentage == null
-        ? CloseAmount.ALL
-        : CloseAmount.percentage(UnwindParameters.percentage(percentage));
   }
 
   /** In the order named; fails with INSTRUMENT_NOT_FOUND. */
@@ -357,7 +352,10 @@ class UnwindClosing {
             });
   }
 
-  /** Ids of the positions named that are open; fails with POSITION_NOT_FOUND when none is. */
+  /**
+   * Ids of the positions named that are open, in the order named; fails with POSITION_NOT_FOUND
+   * when none is.
+   */
   private Uni<Set<PositionId>> targets(
       Actor actor, Account account, Asked asked, List<Instrument> named) {
     return byId(actor, account.id(), asked.positions())
@@ -366,10 +364,17 @@ class UnwindClosing {
                 ofInstruments(actor, account, named)
                     .map(
                         others -> {
-                          Set<PositionId> ids = new HashSet<>();
-                          byId.stream().filter(UnwindClosing::isOpen).forEach(p -> ids.add(p.id()));
+                          Set<PositionId> open =
+                              byId.stream()
+                                  .filter(UnwindClosing::isOpen)
+                                  .map(Position::id)
+                                  .collect(Collectors.toSet());
+                          Set<PositionId> ids = new LinkedHashSet<>(asked.positions());
+                          ids.retainAll(open);
+                          List<InstrumentId> order = named.stream().map(Instrument::id).toList();
                           others.stream()
                               .filter(UnwindClosing::isOpen)
+                              .sorted(Comparator.comparing(p -> order.indexOf(p.instrumentId())))
                               .forEach(p -> ids.add(p.id()));
                           if (ids.isEmpty()) {
                             throw new TradingException(Reason.POSITION_NOT_FOUND);

@@ -64,6 +64,7 @@ public class UnwindLiquidationsResource {
   private final AwaitLiquidation await;
   private final UnwindConfig config;
   private final UnwindActs acts;
+  private final UnwindScheduling scheduling;
   private final UnwindClosing closes;
   private final UnwindLiquidationViews views;
   private final UnwindBodies bodies;
@@ -77,6 +78,7 @@ public class UnwindLiquidationsResource {
       AwaitLiquidation await,
       UnwindConfig config,
       UnwindActs acts,
+      UnwindScheduling scheduling,
       UnwindClosing closes,
       UnwindLiquidationViews views,
       UnwindBodies bodies,
@@ -88,6 +90,7 @@ public class UnwindLiquidationsResource {
     this.await = await;
     this.config = config;
     this.acts = acts;
+    this.scheduling = scheduling;
     this.closes = closes;
     this.views = views;
     this.bodies = bodies;
@@ -153,11 +156,14 @@ public class UnwindLiquidationsResource {
     Actor actor = caller.actor();
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
     String expected = UnwindParameters.digest(ifMatch);
-    if (request.accounts() != null) {
+    if (request.isForLater()) {
       if (expected != null) {
-        throw UnwindBodies.malformed("If-Match goes with one account");
+        throw UnwindBodies.malformed("If-Match is of what is done now, not at or beforeClose");
       }
-      return acts.liquidate(actor, request, key);
+      return scheduling.add(actor, request.later(), key);
+    }
+    if (request.accounts() != null) {
+      return acts.liquidate(actor, request, key, expected);
     }
     Duration wait = UnwindParameters.wait(prefer, config.waitMax());
     return account(request)
@@ -174,17 +180,22 @@ public class UnwindLiquidationsResource {
   public Uni<Response> preview(@Nullable String body) {
     Actor actor = caller.actor();
     UnwindCloseRequest request = bodies.read(body, UnwindCloseRequest.class);
-    return account(request)
-        .chain(account -> closes.preview(actor, account, request))
-        .chain(
-            preview ->
-                bodies.write(preview).map(json -> Response.ok(json).tag(preview.digest()).build()));
+    if (request.isForLater()) {
+      throw UnwindBodies.malformed(
+          "what at and beforeClose mean is decided then: a preview is of now");
+    }
+    return request.accounts() == null
+        ? account(request)
+            .chain(account -> closes.preview(actor, account, request))
+            .chain(preview -> tagged(preview, preview.digest()))
+        : acts.preview(actor, request).chain(preview -> tagged(preview, preview.digest()));
+  }
+
+  private Uni<Response> tagged(Object preview, String digest) {
+    return bodies.write(preview).map(json -> Response.ok(json).tag(digest).build());
   }
 
   private Uni<AccountId> account(UnwindCloseRequest request) {
-    if (request.accounts() != null) {
-      throw UnwindBodies.malformed("a preview is of one account: name it in account");
-    }
     String named = request.account();
     return named == null ? caller.account() : caller.account(Optional.of(named));
   }

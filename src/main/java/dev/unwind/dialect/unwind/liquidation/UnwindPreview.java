@@ -2,6 +2,7 @@
 package dev.unwind.dialect.unwind.liquidation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.dialect.unwind.UnwindConduct;
 import dev.unwind.dialect.unwind.UnwindLiquidation;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.ClosePlan;
@@ -27,7 +28,10 @@ public record UnwindPreview(
                 "Of all that would be done. Sent as If-Match, the liquidation is refused with 412 once it would do"
                     + " something else")
         String digest,
-    List<Line> positions,
+    @Schema(description = "How it would be carried out, where not all of it goes out at once")
+        @Nullable UnwindConduct conduct,
+    @Schema(description = "In the order in which they would be closed, where one is asked for")
+        List<Line> positions,
     @Schema(description = "Working orders that would be cancelled") List<Cancel> cancels,
     Proceeds proceeds) {
 
@@ -45,9 +49,16 @@ public record UnwindPreview(
               enumeration = {"SENT", "PARKED", "WAITING", "AFTER_CANCELS", "ENDED", "FAILED"},
               description =
                   "SENT: its order goes out at once. PARKED: when the session opens. WAITING: behind another close of the"
-                      + " position. AFTER_CANCELS: it is sized when the cancels are final. ENDED: there is nothing to close")
+                      + " position, or for its own step, as waitsFor says. AFTER_CANCELS: it is sized when the cancels are final. ENDED: there is nothing to close")
           String outcome,
       @Nullable String side,
+      @Schema(description = "Size of the first order, where others would follow it")
+          @Nullable String orderQuantity,
+      @Schema(description = "Its limit, where it has one") @Nullable String limitPrice,
+      @Schema(
+              enumeration = {"TURN", "STEP", "QUOTE_MISSING", "QUOTE_STALE", "DEADLINE"},
+              description = "Why no order would go out at once, where it is closed in steps")
+          @Nullable String waitsFor,
       @Schema(
               description =
                   "What would be closed, unsigned; with AFTER_CANCELS, if nothing trades before")
@@ -97,6 +108,7 @@ public record UnwindPreview(
     return new UnwindPreview(
         plan.liquidation().accountId().value(),
         plan.digest(),
+        UnwindConduct.of(plan.liquidation().conduct()),
         plan.lines().stream().map(UnwindPreview::line).toList(),
         plan.canceled().stream().map(UnwindPreview::cancel).toList(),
         new Proceeds(
@@ -131,6 +143,13 @@ public record UnwindPreview(
         item.positionQty().toString(),
         outcome(item, order),
         order == null ? null : order.side().name(),
+        order == null || order.qty().equals(line.qty()) ? null : order.qty().toString(),
+        order == null || order.terms().limitPrice() == null
+            ? null
+            : order.terms().limitPrice().toString(),
+        item.isPaused() && item.progress() != null && item.progress().pause() != null
+            ? item.progress().pause().name()
+            : null,
         line.qty().toString(),
         line.atBid() == null ? null : line.atBid().toString(),
         line.atAsk() == null ? null : line.atAsk().toString(),
@@ -149,7 +168,7 @@ public record UnwindPreview(
 
   private static String outcome(LiquidationItem item, @Nullable Order order) {
     return switch (item.status()) {
-      case AWAITING_CANCELS -> "AFTER_CANCELS";
+      case AWAITING_CANCELS -> item.isPaused() ? "WAITING" : "AFTER_CANCELS";
       case WAITING -> "WAITING";
       case CLOSING -> order != null && order.status() == OrderStatus.ACCEPTED ? "PARKED" : "SENT";
       case FAILED -> "FAILED";

@@ -4,7 +4,6 @@ package dev.unwind.dialect.unwind.liquidation;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
-import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.schedule.KeepSchedules;
 import dev.unwind.application.schedule.Schedule;
 import dev.unwind.dialect.unwind.UnwindBodies;
@@ -26,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -68,20 +66,7 @@ public class UnwindSchedulesResource {
       @HeaderParam("Idempotency-Key") @Nullable String keyHeader, @Nullable String body) {
     Actor actor = caller.actor();
     UnwindScheduleRequest request = bodies.read(body, UnwindScheduleRequest.class);
-    IdempotencyKey key = UnwindParameters.key(keyHeader, request);
-    return reading
-        .read(request)
-        .chain(wanted -> schedules.add(actor, wanted, key))
-        .map(
-            kept -> {
-              Schedule made = kept.schedule();
-              Response.ResponseBuilder answer =
-                  Response.status(Response.Status.CREATED)
-                      .entity(bodies.text(shown(made)))
-                      .location(URI.create("/unwind/v1/schedules/" + made.id()))
-                      .tag(tag(made));
-              return (kept.fresh() ? answer : answer.header("Idempotent-Replayed", "true")).build();
-            });
+    return reading.add(actor, request, keyHeader);
   }
 
   @GET
@@ -103,7 +88,7 @@ public class UnwindSchedulesResource {
         .list(caller.actor(), which, skipped, rows)
         .map(
             found ->
-                new UnwindSchedule.Page(found.stream().map(this::shown).toList(), rows, skipped))
+                new UnwindSchedule.Page(found.stream().map(reading::shown).toList(), rows, skipped))
         .chain(bodies::ok);
   }
 
@@ -120,7 +105,7 @@ public class UnwindSchedulesResource {
                 bodies
                     .write(
                         UnwindSchedule.of(
-                            found.schedule(), request(found.schedule()), found.firings()))
+                            found.schedule(), reading.request(found.schedule()), found.firings()))
                     .map(json -> Response.ok(json).tag(tag(found.schedule())).build()));
   }
 
@@ -172,15 +157,7 @@ public class UnwindSchedulesResource {
   }
 
   private Response answer(Schedule schedule) {
-    return Response.ok(bodies.text(shown(schedule))).tag(tag(schedule)).build();
-  }
-
-  private UnwindSchedule shown(Schedule schedule) {
-    return UnwindSchedule.of(schedule, request(schedule), null);
-  }
-
-  private UnwindScheduleRequest request(Schedule schedule) {
-    return bodies.read(schedule.wanted().body(), UnwindScheduleRequest.class);
+    return Response.ok(bodies.text(reading.shown(schedule))).tag(tag(schedule)).build();
   }
 
   private static void requireSeen(Schedule schedule, String seen) {
@@ -190,7 +167,7 @@ public class UnwindSchedulesResource {
     }
   }
 
-  private static String tag(Schedule schedule) {
+  static String tag(Schedule schedule) {
     return UnwindParameters.digestOf(schedule.id() + " " + schedule.version());
   }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.act.ActTask;
+import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.schedule.KeepSchedules;
+import dev.unwind.application.schedule.Schedule;
 import dev.unwind.application.schedule.ScheduleConfig;
 import dev.unwind.application.schedule.ScheduledClose;
 import dev.unwind.dialect.unwind.UnwindBodies;
@@ -13,10 +17,13 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.schedule.FiringRule;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is to be done later, and when. */
 @ApplicationScoped
@@ -26,18 +33,47 @@ class UnwindScheduling {
   private final UnwindClosing closing;
   private final UnwindBodies bodies;
   private final ScheduleConfig config;
+  private final KeepSchedules schedules;
 
   UnwindScheduling(
       Caller caller,
       LedgerReader reader,
       UnwindClosing closing,
       UnwindBodies bodies,
-      ScheduleConfig config) {
+      ScheduleConfig config,
+      KeepSchedules schedules) {
+    this.schedules = schedules;
     this.caller = caller;
     this.reader = reader;
     this.closing = closing;
     this.bodies = bodies;
     this.config = config;
+  }
+
+  /** Makes a schedule, and answers with it. */
+  Uni<Response> add(Actor actor, UnwindScheduleRequest request, @Nullable String keyHeader) {
+    IdempotencyKey key = UnwindParameters.key(keyHeader, request);
+    return read(request)
+        .chain(wanted -> schedules.add(actor, wanted, key))
+        .map(
+            kept -> {
+              Schedule made = kept.schedule();
+              Response.ResponseBuilder answer =
+                  Response.status(Response.Status.CREATED)
+                      .entity(bodies.text(shown(made)))
+                      .location(URI.create("/unwind/v1/schedules/" + made.id()))
+                      .tag(UnwindSchedulesResource.tag(made));
+              return (kept.fresh() ? answer : answer.header("Idempotent-Replayed", "true")).build();
+            });
+  }
+
+  UnwindSchedule shown(Schedule schedule) {
+    return UnwindSchedule.of(schedule, request(schedule), null);
+  }
+
+  /** As it was sent. */
+  UnwindScheduleRequest request(Schedule schedule) {
+    return bodies.read(schedule.wanted().body(), UnwindScheduleRequest.class);
   }
 
   /** Fails with REQUEST_MALFORMED, ACCOUNT_NOT_FOUND or INSTRUMENT_NOT_FOUND. */
@@ -46,6 +82,9 @@ class UnwindScheduling {
     UnwindCloseRequest close = request.liquidation();
     if (close == null) {
       throw UnwindBodies.malformed("liquidation is required");
+    }
+    if (close.isForLater()) {
+      throw UnwindBodies.malformed("at, beforeClose, repeat and lateUntil are of the schedule");
     }
     if (close.account() != null && close.accounts() != null) {
       throw UnwindBodies.malformed("account and accounts exclude each other");

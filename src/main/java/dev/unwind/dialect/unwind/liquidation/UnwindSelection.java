@@ -16,6 +16,7 @@ import dev.unwind.domain.value.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -68,7 +69,9 @@ public record UnwindSelection(
           .map(
               found ->
                   new Selection.Names(
-                      found.stream().map(Instrument::id).collect(Collectors.toUnmodifiableSet()),
+                      found.stream()
+                          .map(Instrument::id)
+                          .collect(Collectors.toCollection(LinkedHashSet::new)),
                       patterns));
     }
   }

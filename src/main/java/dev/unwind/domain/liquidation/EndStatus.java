@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.domain.book;
+package dev.unwind.domain.liquidation;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.liquidation.LiquidationStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a liquidation ended, from how its items did. */
-final class EndStatus {
+public final class EndStatus {
   private EndStatus() {}
 
-  static LiquidationStatus of(Liquidation liquidation) {
+  public static LiquidationStatus of(Liquidation liquidation) {
     Liquidation.ItemCounts counts = liquidation.items();
     if (counts.filled() == counts.total()) {
       return LiquidationStatus.FILLED;
@@ -31,7 +28,7 @@ final class EndStatus {
   /**
    * The reason of a liquidation of one position is that position's; of none, that there is none.
    */
-  static @Nullable Reason reason(Liquidation liquidation, List<LiquidationItem> items) {
+  public static @Nullable Reason reason(Liquidation liquidation, List<LiquidationItem> items) {
     return switch (liquidation.items().total()) {
       case 0 -> Reason.POSITION_NOT_FOUND;
       case 1 -> items.isEmpty() ? null : items.get(0).reason();
