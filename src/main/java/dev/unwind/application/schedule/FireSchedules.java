@@ -130,16 +130,20 @@ public class FireSchedules {
   }
 
   private static ScheduleFiring missed(Schedule schedule, Firing firing, Instant now) {
-    Schedule.Failure why = schedule.failure();
-    boolean known = why != null && why.close().equals(firing.close());
+    Schedule.Failure last = schedule.failure();
+    Schedule.Failure why =
+        last != null && last.close().equals(firing.close())
+            ? last
+            : new Schedule.Failure(
+                firing.close(), Reason.LIQUIDATION_DEADLINE_PASSED, null);
     return new ScheduleFiring(
         firing.close(),
         firing.due(),
         firing.lateUntil(),
         ScheduleFiring.Outcome.MISSED,
         null,
-        known ? why.reason() : Reason.LIQUIDATION_DEADLINE_PASSED,
-        known ? why.text() : null,
+        why.reason(),
+        why.text(),
         now);
   }
 

@@ -409,7 +409,9 @@ final class Closing {
 
   /** In the order in which they are to be closed. */
   private List<LiquidationItem> inTurn(LiquidationId id) {
-    return book.items(id).stream().sorted(Comparator.comparing(item -> item.progress() == null ? 0 : item.progress().place())).toList();
+    return book.items(id).stream()
+        .sorted(Comparator.comparing(item -> item.progress() == null ? 0 : item.progress().place()))
+        .toList();
   }
 
   void settled(LiquidationId id) {

@@ -330,7 +330,7 @@ final class Steps {
     if (asked != null) {
       if (!asked.plus(context.settings().escalation()).isAfter(now)) {
         closing.happened(item, new ItemMachine.EscalationPassed());
-      } else if (isRefused(order)) {
+      } else if (order != null && isRefused(order)) {
         Reason why = item.reason() == null ? Reason.NEXT_STEP : item.reason();
         book.requestCancel(order, why);
       }
@@ -358,8 +358,8 @@ final class Steps {
     }
   }
 
-  private static boolean isRefused(@Nullable Order order) {
-    return order != null && order.isOpen() && order.status() != OrderStatus.PENDING_CANCEL;
+  private static boolean isRefused(Order order) {
+    return order.isOpen() && order.status() != OrderStatus.PENDING_CANCEL;
   }
 
   /**
@@ -398,7 +398,7 @@ final class Steps {
     Order order = id == null ? null : state.orders.get(id);
     if (item.escalatedAt() != null) {
       Instant again = now.plus(context.settings().cancelDeadline());
-      return isRefused(order) ? earlier(others, again) : others;
+      return order != null && isRefused(order) ? earlier(others, again) : others;
     }
     boolean limit = order != null && order.terms().type() == OrderType.LIMIT;
     Instant own = hasOwnTime(liquidation, item) ? others : null;
