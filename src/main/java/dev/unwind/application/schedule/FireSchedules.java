@@ -134,8 +134,7 @@ public class FireSchedules {
     Schedule.Failure why =
         last != null && last.close().equals(firing.close())
             ? last
-            : new Schedule.Failure(
-                firing.close(), Reason.LIQUIDATION_DEADLINE_PASSED, null);
+            : new Schedule.Failure(firing.close(), Reason.LIQUIDATION_DEADLINE_PASSED, null);
     return new ScheduleFiring(
         firing.close(),
         firing.due(),
