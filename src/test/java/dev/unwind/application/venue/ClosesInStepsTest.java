@@ -5,52 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.instrument.SessionKind;
-import dev.unwind.domain.liquidation.CloseAmount;
-import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.CloseSequence;
 import dev.unwind.domain.liquidation.CloseStyle;
 import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.ItemStatus;
-import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.liquidation.Progress.Pause;
-import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.position.DayTotals;
-import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
-import dev.unwind.domain.value.Money;
-import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
  * Closes that are carried out in steps, in turn and by a deadline, looked at as any replica does.
  */
-class ClosesInStepsTest {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private final MemoryLedger ledger = new MemoryLedger(new Random(1));
-  private int executions;
-
+class ClosesInStepsTest extends SteppedCloses {
   @Test
   void aLimitIsMeasuredFromTheQuoteAndNeverBeyondTheGuard() {
     hold(1, "100");
@@ -350,146 +330,5 @@ class ClosesInStepsTest {
     pass(Duration.ofSeconds(5));
 
     assertThat(order(first).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
-  }
-
-  private static Conduct limit(int bps, int steps, Duration every, boolean thenMarket) {
-    return new Conduct(
-        new CloseStyle.Limit(bps, steps, every, thenMarket), CloseSequence.LISTED, null, null);
-  }
-
-  private static Conduct slices(int count) {
-    return new Conduct(new CloseStyle.Slices(count, MINUTE), CloseSequence.LISTED, null, null);
-  }
-
-  private LiquidationId close(Conduct conduct) {
-    return ledger
-        .decide(b -> b.close(CloseRequest.all().amount(CloseAmount.ALL).conduct(conduct).build()))
-        .id();
-  }
-
-  private void hold(long id, String qty) {
-    InstrumentId key = new InstrumentId(id);
-    ledger.instruments.put(
-        key,
-        new Instrument(
-            key,
-            new UUID(1, id),
-            "I" + id,
-            AssetClass.US_EQUITY,
-            "",
-            "USD",
-            Quantity.ONE,
-            Price.of("0.01"),
-            Quantity.ONE,
-            null,
-            true,
-            true,
-            true,
-            SessionKind.ALWAYS,
-            null,
-            List.of()));
-    quote(id, "99.98", "100.02");
-    Quantity size = Quantity.of(qty);
-    ledger.positions.put(
-        new PositionId(id),
-        PositionBuilder.builder()
-            .id(new PositionId(id))
-            .uid(new UUID(2, id))
-            .accountId(ledger.account().id())
-            .instrumentId(key)
-            .netting(true)
-            .qty(size)
-            .held(Quantity.ZERO)
-            .cost(size.at(Price.of("10")))
-            .realizedPl(Money.ZERO)
-            .openedQty(size)
-            .entryPrice(Price.of("10"))
-            .openedAt(ledger.now)
-            .updatedAt(ledger.now)
-            .day(DayTotals.none(size))
-            .version(0)
-            .build());
-  }
-
-  private void quote(long id, String bid, String ask) {
-    InstrumentId key = new InstrumentId(id);
-    ledger.quotes.put(
-        key, new Quote(key, Price.of(bid), Price.of(bid), Price.of(ask), null, ledger.now));
-  }
-
-  private void pass(Duration time) {
-    ledger.now = ledger.now.plus(time);
-    look();
-  }
-
-  private void look() {
-    for (Liquidation liquidation : List.copyOf(ledger.liquidations.values())) {
-      if (liquidation.dueAt() != null && !liquidation.dueAt().isAfter(ledger.now)) {
-        ledger.decide(
-            b -> {
-              b.advance(liquidation.id(), CancelsTold.AT_ONCE);
-              return 0;
-            });
-      }
-    }
-  }
-
-  private List<Order> live() {
-    return ledger.orders.values().stream().filter(o -> o.isLiquidation() && o.isOpen()).toList();
-  }
-
-  private static Order only(List<Order> orders) {
-    assertThat(orders).hasSize(1);
-    return orders.get(0);
-  }
-
-  private Order working(Order order) {
-    report(new ExecutionReport.Working(ledger.account().id(), order.terms().uid(), ledger.now));
-    return order(order);
-  }
-
-  private void trade(Order order, String qty, String price) {
-    Quantity cum = order(order).filledQty().plus(Quantity.of(qty));
-    report(
-        new ExecutionReport.Trade(
-            ledger.account().id(),
-            order.terms().uid(),
-            "venue",
-            Integer.toString(++executions),
-            Quantity.of(qty),
-            Price.of(price),
-            cum,
-            ledger.now));
-  }
-
-  private void canceled(Order order, String cum) {
-    report(
-        new ExecutionReport.Canceled(
-            ledger.account().id(), order.terms().uid(), Quantity.of(cum), "", ledger.now));
-  }
-
-  private void report(ExecutionReport report) {
-    ledger.decide(b -> b.record(List.of(report)));
-  }
-
-  private Order order(Order known) {
-    return Objects.requireNonNull(ledger.orders.get(known.id()));
-  }
-
-  private Liquidation liquidation(LiquidationId id) {
-    return Objects.requireNonNull(ledger.liquidations.get(id));
-  }
-
-  private List<LiquidationItem> items(LiquidationId id) {
-    return ledger.items.values().stream().filter(i -> i.liquidationId().equals(id)).toList();
-  }
-
-  private LiquidationItem item(LiquidationId id) {
-    assertThat(items(id)).hasSize(1);
-    return items(id).get(0);
-  }
-
-  private Pause pause(LiquidationId id) {
-    return Objects.requireNonNull(Objects.requireNonNull(item(id).progress()).pause());
   }
 }
