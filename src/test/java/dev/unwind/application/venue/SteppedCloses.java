@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger with positions, a market and a clock, on which closes in steps are looked at. */
 abstract class SteppedCloses {
@@ -39,7 +40,7 @@ abstract class SteppedCloses {
   final MemoryLedger ledger = new MemoryLedger(new Random(1));
   private int executions;
 
-  static Conduct limit(int bps, int steps, Duration every, boolean thenMarket) {
+  static Conduct limit(int bps, int steps, @Nullable Duration every, boolean thenMarket) {
     return new Conduct(
         new CloseStyle.Limit(bps, steps, every, thenMarket), CloseSequence.LISTED, null, null);
   }
