@@ -64,8 +64,8 @@ public class Authenticate {
 
   /**
    * Those of what was believed once that may go on: neither the credential nor its principal has
-   * been revoked. The end of a session does not count, for a socket once authorised outlives it; of
-   * the console's it does.
+   * been revoked, nor has a key its end. That of a session does not count, for a socket once
+   * authorised outlives it; of the console's it does.
    */
   public Uni<Set<UUID>> stillValid(Set<UUID> credentialIds) {
     return principals.unrevoked(credentialIds);

@@ -5,11 +5,12 @@ package dev.unwind.persistence.access;
 public final class CredentialSql {
   /**
    * A credential with its principal, roles and grants: everything a request needs to be believed. A
-   * session ends with the key that opened it.
+   * session ends with the key that opened it, also with one that has been followed by another.
    */
   private static final String SELECT =
       """
-      select c.credential_id, c.kind, c.key_id, c.secret_sha256, c.public_key, c.tags::text as tags, c.expires_at,
+      select c.credential_id, c.kind, c.key_id, c.secret_sha256, c.public_key, c.tags::text as tags,
+        least(c.expires_at, s.expires_at) as expires_at,
         least(c.revoked_at, p.revoked_at, s.revoked_at) as revoked_at, p.principal_id, p.name, p.roles, p.all_accounts,
         array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts
       from credential c join principal p on p.principal_id = c.principal_id
@@ -27,15 +28,17 @@ public final class CredentialSql {
       """;
 
   /**
-   * Whose streams may go on. What came by a session of the console ends with it; the sockets of the
-   * other APIs outlive the token that opened them.
+   * Whose streams may go on. What came by a session of the console ends with it, and what came by a
+   * key with that; the sockets of the other APIs outlive the token that opened them.
    */
   static final String UNREVOKED =
       """
       select c.credential_id from credential c join principal p on p.principal_id = c.principal_id
       left join credential s on s.credential_id = (c.tags->>'signedInWith')::uuid
       where c.credential_id = any($1::uuid[]) and c.revoked_at is null and p.revoked_at is null and s.revoked_at is null
-        and not (c.kind = 'SESSION' and c.tags->>'dialect' = 'unwind' and c.expires_at <= now())
+        and (c.expires_at is null or c.expires_at > now()
+          or c.kind = 'SESSION' and c.tags->>'dialect' is distinct from 'unwind')
+        and (s.expires_at is null or s.expires_at > now())
       """;
 
   static final String PROLONG =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.access;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NewCredential;
@@ -9,6 +10,7 @@ import dev.unwind.application.access.PrincipalSummary;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.access.StoredCredential;
 import dev.unwind.application.access.StoredPassword;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
@@ -45,11 +47,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** Principals in PostgreSQL: single statements on the request path, entities for administration. */
 @ApplicationScoped
 class PgPrincipals implements Principals {
+  private static final String UNIQUE_VIOLATION = "23505";
+
   private final LedgerPool pool;
   private final PrincipalRepository principals;
   private final PrincipalGrantRepository grants;
@@ -152,15 +157,10 @@ class PgPrincipals implements Principals {
             () ->
                 principals
                     .persistAndFlush(entity)
-                    .chain(
-                        saved ->
-                            grants.persist(
-                                accounts.stream()
-                                    .map(
-                                        account ->
-                                            new PrincipalGrantEntity(
-                                                account.value(), idOf(saved)))))
+                    .chain(saved -> keepGrants(idOf(saved), accounts))
                     .replaceWith(entity))
+        .onFailure(PgPrincipals::isNameTaken)
+        .transform(failure -> new TradingException(Reason.NAME_TAKEN, failure))
         .map(
             saved ->
                 new Principal(
@@ -247,14 +247,21 @@ class PgPrincipals implements Principals {
                 .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
                 .invoke(found -> found.allAccounts = allAccounts)
                 .chain(() -> grants.delete("principalId", principal.value()))
-                .chain(
-                    () ->
-                        grants.persist(
-                            accounts.stream()
-                                .map(
-                                    account ->
-                                        new PrincipalGrantEntity(
-                                            account.value(), principal.value())))));
+                .chain(() -> keepGrants(principal.value(), accounts)));
+  }
+
+  /** Panache persists no list that is empty, as of who acts on all accounts, or on none. */
+  private Uni<Void> keepGrants(long principal, Set<AccountId> accounts) {
+    return accounts.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : grants.persist(
+            accounts.stream().map(account -> new PrincipalGrantEntity(account.value(), principal)));
+  }
+
+  /** Of two who make a principal of one name at once, one has. */
+  private static boolean isNameTaken(Throwable failure) {
+    return failure instanceof ConstraintViolationException violation
+        && UNIQUE_VIOLATION.equals(violation.getSQLState());
   }
 
   @Override

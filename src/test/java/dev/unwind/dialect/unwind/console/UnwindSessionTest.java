@@ -120,6 +120,26 @@ class UnwindSessionTest {
   }
 
   @Test
+  void aKeyThatIsFollowedByAnotherEndsItsSessionsAndStreams() {
+    Kept cookie = signedIn("KEY#", "key secret #");
+    UUID session = credential(cookie);
+    UUID key =
+        authenticate
+            .with(new Credential.ApiKey(book.name("KEY#"), book.name("key secret #")))
+            .await()
+            .atMost(PATIENCE)
+            .credentialId();
+    end(key, "expires_at = now() + interval '1 hour'");
+    assertThat(mayGoOn(key)).isTrue();
+    assertThat(mayGoOn(session)).isTrue();
+    end(key, "expires_at = now() - interval '1 second'");
+    assertThat(with(cookie).get("/unwind/v1/session").statusCode()).isEqualTo(401);
+    assertThat(with(cookie).put("/unwind/v1/session").statusCode()).isEqualTo(401);
+    assertThat(mayGoOn(session)).isFalse();
+    assertThat(mayGoOn(key)).isFalse();
+  }
+
+  @Test
   void aTokenOpensASessionForItsOwnPrincipalAndASessionOpensNone() {
     Kept cookie = signedIn("watcher#", "token#");
     assertThat(with(cookie).get("/unwind/v1/session").jsonPath().getString("name"))
