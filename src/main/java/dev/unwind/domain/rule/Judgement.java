@@ -31,39 +31,44 @@ public record Judgement(RuleState state, @Nullable String broken, @Nullable Stri
    */
   public static Judgement of(
       RiskRules rules, RuleState before, Valuation valuation, Instant day, boolean latched) {
-    boolean newDay = !day.equals(before.day());
+    Instant known = before.day();
+    // A day that is said to have begun earlier is none: by a clock that is behind, or because the
+    // first future makes it begin the evening before, nobody gets back what he has lost today.
+    boolean newDay = known == null || day.isAfter(known);
     Money equity = valuation.equity();
-    RuleState now = equity == null ? before : advanced(before, equity, day, newDay);
+    RuleState now =
+        equity == null ? before : advanced(before, equity, newDay ? day : known, newDay);
     Map<Rule, String> breaches = breaches(rules, now, valuation);
     boolean counts = rules.onBadPrice() == RiskRules.OnBadPrice.ACT;
     String doubts = doubts(valuation.doubts(), Valuation.Doubt::kind);
     if (counts && doubts != null) {
       breaches.put(Rule.PRICES, "prices: " + figures(valuation));
     }
-    Set<Rule> known = EnumSet.noneOf(Rule.class);
-    known.addAll(before.broken());
+    Set<Rule> fired = EnumSet.noneOf(Rule.class);
+    fired.addAll(before.broken());
     if (newDay && equity != null) {
-      known.remove(Rule.MAX_DAILY_LOSS);
+      fired.remove(Rule.MAX_DAILY_LOSS);
     }
     List<String> fresh = new ArrayList<>();
     breaches.forEach(
         (rule, figures) -> {
-          if (known.add(rule)) {
+          if (fired.add(rule)) {
             fresh.add(figures);
           }
         });
     // What cannot be judged now is not mended by that.
     if (!latched && doubts == null) {
-      known.retainAll(breaches.keySet());
+      fired.retainAll(breaches.keySet());
     }
     boolean told = doubts != null && !doubts.equals(before.undecided()) && !counts;
     return new Judgement(
-        new RuleState(now.start(), now.peak(), now.day(), now.dayEquity(), known, doubts),
+        new RuleState(now.start(), now.peak(), now.day(), now.dayEquity(), fired, doubts),
         fresh.isEmpty() ? null : String.join("; ", fresh),
         told ? figures(valuation) : null);
   }
 
-  private static RuleState advanced(RuleState before, Money equity, Instant day, boolean newDay) {
+  private static RuleState advanced(
+      RuleState before, Money equity, @Nullable Instant day, boolean newDay) {
     Money start = before.start();
     Money peak = before.peak();
     return new RuleState(

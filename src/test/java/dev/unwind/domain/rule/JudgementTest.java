@@ -124,6 +124,38 @@ class JudgementTest {
   }
 
   @Test
+  void aDayThatBeganEarlierGivesNothingBack() {
+    worth("1500");
+    judge(Rule.MAX_DAILY_LOSS, "1000");
+    worth("600");
+    // The account's first future: its day now begins at five in Chicago, the evening before.
+    day = DAY.minusSeconds(21_600);
+    assertThat(judge(Rule.MAX_DAILY_LOSS, "1000").broken()).isNull();
+    assertThat(state.dayEquity()).isEqualTo(Money.of("11500"));
+    worth("500");
+    assertThat(judge(Rule.MAX_DAILY_LOSS, "1000").broken()).isNotNull();
+  }
+
+  @Test
+  void twoClocksAroundTheBeginningOfADayFireOnce() {
+    worth("1500");
+    judge(Rule.MAX_DAILY_LOSS, "1000");
+    day = NEXT_DAY;
+    worth("1400");
+    judge(Rule.MAX_DAILY_LOSS, "1000");
+    worth("400");
+    assertThat(judge(Rule.MAX_DAILY_LOSS, "1000").broken()).isNotNull();
+    latched = true;
+    // Another replica is a moment behind.
+    day = DAY;
+    judge(Rule.MAX_DAILY_LOSS, "1000");
+    day = NEXT_DAY;
+    judge(Rule.MAX_DAILY_LOSS, "1000");
+    assertThat(state.dayEquity()).isEqualTo(Money.of("11400"));
+    assertThat(state.broken()).containsExactly(Rule.MAX_DAILY_LOSS);
+  }
+
+  @Test
   void aDrawdownIsFromTheBeginningAndATrailingOneFromTheHighest() {
     worth("1000");
     assertThat(judge(Rule.MAX_DRAWDOWN, "500").broken()).isNull();
