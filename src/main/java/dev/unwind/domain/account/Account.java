@@ -63,6 +63,13 @@ public record Account(
     public Latch restrictedTo(Latch next) {
       return next.state().isLooserThan(state) ? this : next;
     }
+
+    /** The same, set anew in any case: what was meant of this one is not meant of the next. */
+    public Latch restrictedAnew(Latch next) {
+      return next.state().isLooserThan(state)
+          ? new Latch(state, next.by(), next.reason(), next.at())
+          : next;
+    }
   }
 
   /**

@@ -147,6 +147,23 @@ class UnwindLiftsTest {
   }
 
   @Test
+  void whatWasAskedForBeforeARuleBrokeDoesNotPassItOver() {
+    String id = asked("risk", OPEN);
+    Response set =
+        desk.put(
+            "risk",
+            "/accounts/desk#/rules",
+            "{\"maxPositionNotional\": \"1\", \"action\": \"closeOnly\"}");
+    assertThat(set.jsonPath().getList("standing.broken")).containsExactly("maxPositionNotional");
+    // Halted as before, though now for what the rule says.
+    JsonPath latch = desk.get("reader", STATE).jsonPath();
+    assertThat(latch.getString("state")).isEqualTo("HALTED");
+    assertThat(latch.getString("reason")).startsWith("maxPositionNotional 1:");
+    refused(confirm("admin", id), 412, "BOOK_CHANGED");
+    assertThat(state()).isEqualTo("HALTED");
+  }
+
+  @Test
   void whatIsTakenBackOrRefusedIsNotConfirmed() {
     String id = asked("risk", OPEN);
     Response refusal = desk.as("admin").delete("/unwind/v1/lifts/" + id);
@@ -167,7 +184,14 @@ class UnwindLiftsTest {
         desk.put("admin", path, "{\"dayStart\": {\"time\": \"17:00\", \"zone\": \"Mars\"}}"),
         400,
         "REQUEST_MALFORMED");
+    Response fine =
+        desk.put(
+            "admin",
+            path,
+            "{\"requireSecondPerson\": true, \"dayStart\": {\"time\": \"09:30:15.123456789\", \"zone\": \"UTC\"}}");
+    assertThat(fine.jsonPath().getString("dayStart.time")).isEqualTo("09:30:15");
     Response seen = desk.get("reader", path);
+    assertThat(seen.header("ETag")).isEqualTo(fine.header("ETag"));
     assertThat(seen.jsonPath().getBoolean("requireSecondPerson")).isTrue();
     String day =
         "{\"requireSecondPerson\": true, \"dayStart\": {\"time\": \"17:00\", \"zone\": \"America/Chicago\"}}";
