@@ -31,6 +31,10 @@ public final class UnwindParameters {
   public static final int PAGE_MAX = 1_000;
   private static final int KEY_CHARS_MAX = 255;
   private static final int NAME_CHARS_MAX = 128;
+
+  /** Paths lose the first two, and where accounts are granted the third is all of them. */
+  private static final Set<String> UNSAYABLE = Set.of(".", "..", "*");
+
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
@@ -257,7 +261,13 @@ public final class UnwindParameters {
   }
 
   private static boolean isName(String text) {
-    return text.length() <= NAME_CHARS_MAX && text.chars().noneMatch(Character::isISOControl);
+    return text.length() <= NAME_CHARS_MAX
+        && text.codePoints().noneMatch(UnwindParameters::isNoCharacter);
+  }
+
+  /** Controls, and halves of characters, which nothing keeps as they are. */
+  private static boolean isNoCharacter(int codePoint) {
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
   /** The caller's key over what it covers; null where there is none. */
@@ -271,6 +281,19 @@ public final class UnwindParameters {
           "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces");
     }
     return new IdempotencyKey("unwind", header, Fingerprint.of(payload.toString()));
+  }
+
+  /**
+   * A name for something new: one that a path can say, that stands for nothing else, and that is
+   * the same without the spaces around it.
+   */
+  public static String newName(String member, String text) {
+    String name = name(member, text);
+    if (UNSAYABLE.contains(name) || !name.equals(name.strip())) {
+      throw UnwindBodies.malformed(
+          member + " must be neither ., .. nor *, and have no spaces around it");
+    }
+    return name;
   }
 
   /** A name that something may bear. */

@@ -11,6 +11,8 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,62 @@ class UnwindAdministrationTest {
             .post("/unwind/v1/principals"),
         status,
         code);
+  }
+
+  @Test
+  void somebodyMayActOnAllAccountsAndSomebodyElseOnNone() {
+    Response all =
+        made("/principals", "{\"name\": \"all#\", \"roles\": [\"risk\"], \"accounts\": [\"*\"]}");
+    assertThat(all.jsonPath().getList("accounts")).containsExactly("*");
+    Response none =
+        made("/principals", "{\"name\": \"none#\", \"roles\": [\"risk\"], \"accounts\": []}");
+    assertThat(none.jsonPath().getList("accounts")).isEmpty();
+    String token =
+        made("/principals/none#/keys", "{\"kind\": \"token\"}").jsonPath().getString("secret");
+    assertThat(status(token, "/accounts/desk#")).isEqualTo(404);
+    assertThat(granted("none#", "*")).containsExactly("*");
+    assertThat(status(token, "/accounts/desk#")).isEqualTo(200);
+    assertThat(granted("all#", "")).isEmpty();
+  }
+
+  private List<String> granted(String principal, String account) {
+    String accounts = account.isEmpty() ? "[]" : "[\"" + account + "\"]";
+    Response put =
+        desk.put(
+            "admin", "/principals/" + principal + "/grants", "{\"accounts\": " + accounts + "}");
+    assertThat(put.statusCode()).as("%s", put.asString()).isEqualTo(200);
+    return put.jsonPath().getList("accounts");
+  }
+
+  @Test
+  void ofManyWhoMakeAPrincipalOfOneNameAtOnceOneHas() {
+    List<Integer> codes =
+        Stream.generate(() -> BOT)
+            .limit(8)
+            .map(
+                body ->
+                    CompletableFuture.supplyAsync(() -> desk.post("admin", "/principals", body)))
+            .toList()
+            .stream()
+            .map(asked -> asked.join().statusCode())
+            .sorted()
+            .toList();
+    assertThat(codes).containsExactly(201, 409, 409, 409, 409, 409, 409, 409);
+  }
+
+  @Test
+  void whatNoPathCanSayIsNoName() {
+    for (String name : List.of(".", "..", "*", " lead#", "trail# ", "\\ud800#", "\\u0000")) {
+      for (String body :
+          List.of(
+              "/accounts {'name': '?', 'currency': 'USD'}",
+              "/principals {'name': '?', 'roles': ['trader'], 'accounts': []}",
+              "/instruments {'symbol': '?', 'assetClass': 'crypto', 'currency': 'USD',"
+                  + " 'quantityIncrement': '1', 'priceIncrement': '1'}")) {
+        String[] request = body.replace("?", name).replace('\'', '"').split(" ", 2);
+        refused(desk.post("admin", request[0], request[1]), 400, "REQUEST_MALFORMED");
+      }
+    }
   }
 
   @Test

@@ -161,14 +161,15 @@ class UnwindRulesTest {
 
   @Test
   void rulesAreSetByRiskAloneAndReplacedAsTheyWereSeen() {
-    String body = "{\"maxDrawdown\": \"2000.50\", \"action\": \"closeOnly\", \"quoteAge\": \"1h\"}";
+    String body =
+        "{\"maxDrawdown\": \"2000.50\", \"action\": \"closeOnly\", \"quoteAge\": \"PT1H0.1239S\"}";
     refused(desk.put("trader", PATH, body), 403, "NOT_PERMITTED");
     refused(desk.put("risk", "/accounts/nobody/rules", body), 404, "ACCOUNT_NOT_FOUND");
     refused(desk.get("reader", PATH), 404, "RULES_NOT_FOUND");
     refused(desk.get("other", PATH), 404, "ACCOUNT_NOT_FOUND");
     Response first = set(body);
     assertThat(first.jsonPath().getString("maxDrawdown")).isEqualTo("2000.5");
-    assertThat(first.jsonPath().getString("quoteAge")).isEqualTo("PT1H");
+    assertThat(first.jsonPath().getString("quoteAge")).isEqualTo("PT1H0.123S");
     assertThat(first.jsonPath().getString("onBadPrice")).isEqualTo("report");
     String path = desk.name("/unwind/v1" + PATH);
     String tag = first.header("ETag");

@@ -60,7 +60,7 @@ public class UnwindAccountOpeningResource {
             .text(new UnwindNewAccount.Document(List.of(request)))
             .getBytes(StandardCharsets.UTF_8);
     return register
-        .account(actor, UnwindParameters.name("name", name), document)
+        .account(actor, UnwindParameters.newName("name", name), document)
         .map(
             made ->
                 Response.status(Response.Status.CREATED)

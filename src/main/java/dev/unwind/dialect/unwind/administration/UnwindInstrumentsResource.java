@@ -106,7 +106,7 @@ public class UnwindInstrumentsResource {
             .text(new UnwindInstrument.Document(List.of(request)))
             .getBytes(StandardCharsets.UTF_8);
     return register
-        .instrument(actor, UnwindParameters.name("symbol", symbol), document)
+        .instrument(actor, UnwindParameters.newName("symbol", symbol), document)
         .map(UnwindInstrumentsResource::added);
   }
 

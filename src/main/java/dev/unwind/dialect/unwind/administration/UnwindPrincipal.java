@@ -88,7 +88,7 @@ public record UnwindPrincipal(
       if (name == null) {
         throw UnwindBodies.malformed("name is required");
       }
-      return UnwindParameters.name("name", name);
+      return UnwindParameters.newName("name", name);
     }
 
     Set<Role> asked() {

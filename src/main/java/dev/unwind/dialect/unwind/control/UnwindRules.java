@@ -14,6 +14,7 @@ import dev.unwind.domain.value.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,8 @@ public record UnwindRules(
       }
       Duration age =
           quoteAge == null ? config.quoteAge() : UnwindParameters.duration("quoteAge", quoteAge);
+      // As it is kept, so that what is answered now is what is answered later.
+      age = age.truncatedTo(ChronoUnit.MILLIS);
       if (age.compareTo(Duration.ofSeconds(1)) < 0 || age.compareTo(QUOTE_AGE_MAX) > 0) {
         throw UnwindBodies.malformed("quoteAge must be from 1s to 7 days");
       }

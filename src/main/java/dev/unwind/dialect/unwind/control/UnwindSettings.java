@@ -9,6 +9,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ public record UnwindSettings(
       throw UnwindBodies.malformed("dayStart has a time and a zone");
     }
     try {
-      return new DayStart(LocalTime.parse(time), ZoneId.of(zone));
+      // As it is kept, so that what is answered now is what is answered later.
+      return new DayStart(LocalTime.parse(time).truncatedTo(ChronoUnit.SECONDS), ZoneId.of(zone));
     } catch (DateTimeException e) {
       throw UnwindBodies.malformed("dayStart is a time like 17:00 and a zone like America/Chicago");
     }
