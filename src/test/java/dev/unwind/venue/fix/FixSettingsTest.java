@@ -70,6 +70,31 @@ class FixSettingsTest {
   }
 
   @Test
+  void whatTheSessionCouldNotBeginWithIsRefusedAtTheStart() {
+    assertRefused(hours("08:00", "17:30:00", "UTC"), "such as 08:00:00");
+    assertRefused(hours("08:00:00.5", "17:30:00", "UTC"), "such as 08:00:00");
+    assertRefused(hours("08:00:00", "17:30:00", "+02:00"), "such as 08:00:00");
+    Map<String, String> days = hours("08:00:00", "17:30:00", "Europe/Berlin");
+    assertThat(FixSettings.of(config(days)).get(0).hours()).isPresent();
+    days.put("unwind.venues.a.start-day", "Sunnday");
+    days.put("unwind.venues.a.end-day", "Friday");
+    assertRefused(days, "a day is such as Sunday");
+    days.put("unwind.venues.a.start-day", "Sunday");
+    assertThat(FixSettings.of(config(days)).get(0).hours()).isPresent();
+    assertRefused(with("secret", "of-nobody"), "username is missing");
+    assertRefused(with("request-timeout", "0s"), "request-timeout");
+    assertRefused(with("lease", "1s"), "lease");
+    assertRefused(with("sender-comp-id", " "), "sender-comp-id is missing");
+  }
+
+  private static Map<String, String> hours(String start, String end, String zone) {
+    Map<String, String> settings = with("start-time", start);
+    settings.put("unwind.venues.a.end-time", end);
+    settings.put("unwind.venues.a.time-zone", zone);
+    return settings;
+  }
+
+  @Test
   void anEncryptedConnectionNeedsToKnowWhomToTrust() {
     assertRefused(with("tls", "true"), "trust-store is missing");
     Map<String, String> settings = with("tls", "true");

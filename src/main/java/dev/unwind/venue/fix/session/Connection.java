@@ -52,7 +52,13 @@ public final class Connection {
             .withMessageFactory(new PlainMessages())
             .withQueueCapacity(QUEUED_MAX)
             .build();
-    initiator.start();
+    try {
+      initiator.start();
+    } catch (ConfigError | RuntimeException e) {
+      // What it has made by then stays otherwise, with each try.
+      initiator.stop(true);
+      throw e;
+    }
     return new Connection(id, inbox, store, initiator);
   }
 

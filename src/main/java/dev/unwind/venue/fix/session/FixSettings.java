@@ -8,16 +8,17 @@ import dev.unwind.domain.value.VenueName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
+import java.util.regex.Pattern;
 
 /** One venue of the configuration, complete. */
 public record FixSettings(
@@ -43,6 +44,13 @@ public record FixSettings(
     Duration requestTimeout,
     Duration lease) {
   public static final String KIND = "fix";
+  private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3])(:[0-5]\\d){2}");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration REQUEST_TIMEOUT_MIN = Duration.ofMillis(100);
+
+  /** Kept anew six times in its course; a third is spare. */
+  private static final Duration LEASE_MIN = Duration.ofSeconds(3);
+
   private static final List<String> VERSIONS = List.of("FIX.4.4", "FIX.4.2");
 
   /** Whom the venue takes us for. */
@@ -111,17 +119,20 @@ public record FixSettings(
     }
     Optional<String> password =
         link.secret().or(() -> link.secretFile().map(file -> firstLine(path, file)));
+    if (password.isPresent() && link.username().isEmpty()) {
+      throw missing(path, "username");
+    }
     return new FixSettings(
         name,
-        link.host().orElseThrow(() -> missing(path, "host")),
+        told(path, "host", link.host()),
         link.port().orElseThrow(() -> missing(path, "port")),
         link.beginString(),
-        link.senderCompId().orElseThrow(() -> missing(path, "sender-comp-id")),
-        link.targetCompId().orElseThrow(() -> missing(path, "target-comp-id")),
+        told(path, "sender-comp-id", link.senderCompId()),
+        told(path, "target-comp-id", link.targetCompId()),
         link.username().map(user -> new Login(user, password)),
         link.account(),
-        atLeastASecond(path + ".heartbeat", link.heartbeat()),
-        atLeastASecond(path + ".reconnect", link.reconnect()),
+        atLeast(SECOND, path + ".heartbeat", link.heartbeat()),
+        atLeast(SECOND, path + ".reconnect", link.reconnect()),
         hours(path, link),
         types,
         Set.copyOf(link.timesInForce()),
@@ -131,8 +142,12 @@ public record FixSettings(
         link.replaces(),
         tls(path, link),
         link.inboxMax(),
-        link.requestTimeout(),
-        link.lease());
+        atLeast(REQUEST_TIMEOUT_MIN, path + ".request-timeout", link.requestTimeout()),
+        atLeast(LEASE_MIN, path + ".lease", link.lease()));
+  }
+
+  private static String told(String path, String key, Optional<String> value) {
+    return value.filter(text -> !text.isBlank()).orElseThrow(() -> missing(path, key));
   }
 
   private static Optional<Hours> hours(String path, FixVenuesConfig.Link link) {
@@ -144,18 +159,32 @@ public record FixSettings(
     }
     String start = link.startTime().orElseThrow(() -> missing(path, "start-time"));
     String end = link.endTime().orElseThrow(() -> missing(path, "end-time"));
-    try {
-      LocalTime.parse(start);
-      LocalTime.parse(end);
-      ZoneId.of(link.timeZone());
-    } catch (DateTimeException e) {
+    if (!isTime(start) || !isTime(end) || !isZone(link.timeZone())) {
       throw new VenueSettingException(
           path + ": start-time, end-time and time-zone are such as 08:00:00, 17:30:00 and UTC");
     }
     if (link.startDay().isPresent() != link.endDay().isPresent()) {
       throw new VenueSettingException(path + ": start-day and end-day stand together");
     }
+    for (String day : List.of(link.startDay().orElse("Sunday"), link.endDay().orElse("Sunday"))) {
+      boolean known =
+          Arrays.stream(DayOfWeek.values())
+              .anyMatch(one -> one.name().equals(day.toUpperCase(Locale.ROOT)));
+      if (!known) {
+        throw new VenueSettingException(path + ": a day is such as Sunday, not " + day);
+      }
+    }
     return Optional.of(new Hours(start, end, link.startDay(), link.endDay(), link.timeZone()));
+  }
+
+  /** What the library reads as a time, which is less than Java does. */
+  private static boolean isTime(String text) {
+    return TIME.matcher(text).matches();
+  }
+
+  /** The library takes a zone that it does not know for GMT, and refuses it then. */
+  private static boolean isZone(String text) {
+    return text.equals("GMT") || !TimeZone.getTimeZone(text).getID().equals("GMT");
   }
 
   /** Without a store that can be read the library would trust whoever answers. */
@@ -177,9 +206,9 @@ public record FixSettings(
             link.keyStorePassword().orElse("")));
   }
 
-  private static Duration atLeastASecond(String path, Duration value) {
-    if (value.toSeconds() < 1) {
-      throw new VenueSettingException(path + " is less than a second");
+  private static Duration atLeast(Duration least, String path, Duration value) {
+    if (value.compareTo(least) < 0) {
+      throw new VenueSettingException(path + " is less than " + least.toMillis() + " ms");
     }
     return value;
   }
@@ -190,7 +219,11 @@ public record FixSettings(
 
   private static String firstLine(String path, Path file) {
     try {
-      return Files.readString(file).lines().findFirst().orElse("").strip();
+      String line = Files.readString(file).lines().findFirst().orElse("").strip();
+      if (line.isEmpty()) {
+        throw new VenueSettingException(path + ".secret-file begins with an empty line");
+      }
+      return line;
     } catch (IOException e) {
       throw new VenueSettingException(path + ".secret-file cannot be read");
     }
