@@ -3,6 +3,7 @@ package dev.unwind.venue.fix;
 
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.venue.fix.KnownOrders.Sent;
 import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Told;
 import dev.unwind.venue.fix.session.RawMessage;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Reads the inbox: what each message says is written down in the step that takes it out, and told
@@ -52,7 +52,6 @@ final class Booking {
   private final ReportRows reports;
   private final Waiting waiting;
   private final InstantSource clock;
-  private final LongSupplier generation;
   private final Function<List<VenueReport>, Uni<Void>> sink;
   private final Progress progress;
   private boolean running;
@@ -75,13 +74,12 @@ final class Booking {
         new Round(
             Map.of(),
             new Reading(
-                "", new KnownOrders(Map.of(), List.of(), Map.of(), 0), Map.of(), Instant.EPOCH),
-            new KnownOrders(Map.of(), List.of(), Map.of(), 0),
+                "", new KnownOrders(Map.of(), List.of(), Map.of()), Map.of(), Instant.EPOCH),
+            new KnownOrders(Map.of(), List.of(), Map.of()),
             Set.of());
   }
 
   /**
-   * @param generation of the numbers that count now
    * @param sink where reports go; it returns once they are recorded
    */
   Booking(
@@ -91,7 +89,6 @@ final class Booking {
       ReportRows reports,
       Waiting waiting,
       InstantSource clock,
-      LongSupplier generation,
       Function<List<VenueReport>, Uni<Void>> sink,
       Progress progress) {
     this.pool = pool;
@@ -100,7 +97,6 @@ final class Booking {
     this.reports = reports;
     this.waiting = waiting;
     this.clock = clock;
-    this.generation = generation;
     this.sink = sink;
     this.progress = progress;
   }
@@ -169,19 +165,19 @@ final class Booking {
 
   private Uni<Round> book(SqlClient connection, Map<Long, String> messages) {
     Set<String> ids = new HashSet<>();
-    Set<Integer> numbers = new HashSet<>();
+    Set<Sent> numbers = new HashSet<>();
     Set<String> marks = new HashSet<>();
     for (String text : messages.values()) {
       RawMessage message = RawMessage.of(text);
       message.text(Tag.CL_ORD_ID).ifPresent(ids::add);
       message.text(Tag.ORIG_CL_ORD_ID).ifPresent(ids::add);
       message.text(Tag.BUSINESS_REJECT_REF_ID).ifPresent(ids::add);
-      message.number(Tag.REF_SEQ_NUM).ifPresent(numbers::add);
+      Reading.sent(message).ifPresent(numbers::add);
       Reading.mark(message).ifPresent(marks::add);
     }
     Instant now = clock.instant();
     return orders
-        .known(connection, ids, generation.getAsLong(), numbers)
+        .known(connection, ids, numbers)
         .chain(
             known ->
                 reports

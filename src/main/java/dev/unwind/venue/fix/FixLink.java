@@ -61,6 +61,7 @@ final class FixLink implements Channel, Booking.Progress {
   private Instant leaseAt = Instant.MIN;
   private Instant offerAt = Instant.MIN;
   private volatile boolean opening;
+  private volatile Instant openAt = Instant.MIN;
 
   /**
    * @param sink where reports go; empty while there is nobody to record them
@@ -105,7 +106,6 @@ final class FixLink implements Channel, Booking.Progress {
             reports,
             waiting,
             clock,
-            this::generation,
             all ->
                 Uni.createFrom()
                     .voidItem()
@@ -153,7 +153,7 @@ final class FixLink implements Channel, Booking.Progress {
       keepLease();
     }
     boolean held = lease.isHeld();
-    if (held && connection == null && !opening) {
+    if (held && connection == null && !opening && !now.isBefore(openAt)) {
       opening = true;
       run(this::open);
     }
@@ -197,6 +197,7 @@ final class FixLink implements Channel, Booking.Progress {
       }
     } catch (RuntimeException e) {
       standing.down("the session cannot be opened: " + e.getMessage());
+      openAt = clock.instant().plus(settings.reconnect());
     } finally {
       opening = false;
     }

@@ -157,6 +157,12 @@ final class FixVenue implements ExecutionVenue {
       @Nullable Prepared prepared, @Nullable Standing row, Instant latest) {
     VenueOutcome not = prepared == null ? null : prepared.not();
     Terms terms = prepared == null ? null : prepared.terms();
+    if (row != null && row.hasLeft() && not instanceof VenueOutcome.Refused) {
+      // Refused by what is configured now; what has become of it at the venue is another question.
+      return doubt
+          .resolve(row)
+          .map(outcome -> outcome instanceof VenueOutcome.NotKnown ? not : outcome);
+    }
     if (prepared == null || not != null || terms == null) {
       return outcome(not == null ? new VenueOutcome.NotTold("not prepared") : not);
     }

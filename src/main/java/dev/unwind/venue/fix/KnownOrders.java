@@ -16,15 +16,19 @@ import java.util.UUID;
 
 /** What a batch of messages is about, as it stands while they are read one after the other. */
 final class KnownOrders {
-  private static final int REPLACEMENTS_MAX = 100;
+  /** How many replacements of an order are followed. */
+  static final int REPLACEMENTS_MAX = 100;
 
   private final Map<UUID, Standing> byKey;
   private final Map<String, UUID> byId = new HashMap<>();
-  private final Map<Integer, UUID> byNumber = new HashMap<>();
+  private final Map<Sent, UUID> byNumber = new HashMap<>();
   private final Map<String, CancelTry> cancels = new HashMap<>();
-  private final Map<Integer, String> cancelsByNumber;
+  private final Map<Sent, String> cancelsByNumber;
   private final Map<UUID, Standing> changed = new LinkedHashMap<>();
   private final Set<String> answered = new HashSet<>();
+
+  /** Under what something went out: numbers begin anew with a generation. */
+  record Sent(long generation, int number) {}
 
   /**
    * One try to cancel an order.
@@ -60,18 +64,15 @@ final class KnownOrders {
   }
 
   KnownOrders(
-      Map<UUID, Standing> orders,
-      List<CancelTry> tries,
-      Map<Integer, String> cancelsByNumber,
-      long generation) {
+      Map<UUID, Standing> orders, List<CancelTry> tries, Map<Sent, String> cancelsByNumber) {
     byKey = new HashMap<>(orders);
     this.cancelsByNumber = Map.copyOf(cancelsByNumber);
     for (Standing standing : orders.values()) {
       byId.put(standing.clOrdId(), standing.key());
       Long of = standing.generation();
       Integer number = standing.seq();
-      if (of != null && number != null && of == generation) {
-        byNumber.put(number, standing.key());
+      if (of != null && number != null) {
+        byNumber.put(new Sent(of, number), standing.key());
       }
     }
     tries.forEach(one -> cancels.put(one.clOrdId(), one));
@@ -85,8 +86,7 @@ final class KnownOrders {
     return Optional.ofNullable(byKey.get(key));
   }
 
-  /** What went out under a number of the numbers that count now. */
-  Optional<Standing> order(int number) {
+  Optional<Standing> order(Sent number) {
     return Optional.ofNullable(byNumber.get(number)).map(byKey::get);
   }
 
@@ -94,7 +94,7 @@ final class KnownOrders {
     return Optional.ofNullable(cancels.get(clOrdId));
   }
 
-  Optional<CancelTry> cancel(int number) {
+  Optional<CancelTry> cancel(Sent number) {
     return Optional.ofNullable(cancelsByNumber.get(number)).map(cancels::get);
   }
 

@@ -3,6 +3,7 @@ package dev.unwind.venue.fix;
 
 import dev.unwind.postgres.Columns;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
+import dev.unwind.venue.fix.KnownOrders.Sent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -34,22 +35,41 @@ final class OrderRows {
   private static final String BY_KEYS =
       "select * from fix_venue.orders where venue = $1 and key = any($2::uuid[])";
 
+  /** Each way by its index, whatever number of orders there is; with those that came after. */
   private static final String BY_IDS =
       """
-      select o.* from fix_venue.orders o where venue = $1 and (cl_ord_id = any($2::text[])
-        or key in (select key from fix_venue.cancel where venue = $1 and cl_ord_id = any($2::text[]))
-        or (generation, seq) in (select $3::bigint, unnest($4::int[])))
+      with recursive named as (
+        select o.key from fix_venue.orders o where o.venue = $1 and o.cl_ord_id = any($2::text[])
+        union
+        select c.key from fix_venue.cancel c where c.venue = $1 and c.cl_ord_id = any($2::text[])
+        union
+        select o.key from unnest($3::bigint[], $4::int[]) as n (generation, seq)
+          join fix_venue.orders o on o.venue = $1 and o.generation = n.generation and o.seq = n.seq and o.status = 'SENT'),
+      wanted as (
+        select key, 0 as step from named
+        union
+        select o.replaced_by, w.step + 1 from wanted w
+          join fix_venue.orders o on o.venue = $1 and o.key = w.key
+        where o.replaced_by is not null and w.step < $5)
+      select o.* from (select distinct key from wanted) w join fix_venue.orders o on o.venue = $1 and o.key = w.key
       """;
 
   private static final String CANCELS_BY_IDS =
       """
-      select * from fix_venue.cancel where venue = $1
-        and (cl_ord_id = any($2::text[]) or (generation, seq) in (select $3::bigint, unnest($4::int[])))
+      select * from fix_venue.cancel where venue = $1 and cl_ord_id = any($2::text[])
+      union
+      select c.* from unnest($3::bigint[], $4::int[]) as n (generation, seq)
+        join fix_venue.cancel c on c.venue = $1 and c.generation = n.generation and c.seq = n.seq
       """;
 
+  /** Another replica may have read on meanwhile: what it has found is not taken back. */
   private static final String UPDATE =
       """
-      update fix_venue.orders o set status = u.status, known = true, order_id = u.order_id, replaced_by = u.replaced_by
+      update fix_venue.orders o set known = true, order_id = coalesce(u.order_id, o.order_id),
+        replaced_by = coalesce(u.replaced_by, o.replaced_by),
+        status = case
+          when u.status = 'REPLACED' or o.status in ('SENT', 'WORKING') and u.status <> 'SENT' then u.status
+          else o.status end
       from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as u (key, status, order_id, replaced_by)
       where o.venue = $1 and o.key = u.key
       """;
@@ -122,22 +142,23 @@ final class OrderRows {
   }
 
   /** What messages may be about: orders by their ids, by ids of their cancels, or by numbers. */
-  Uni<KnownOrders> known(
-      SqlClient connection, Set<String> ids, long generation, Set<Integer> numbers) {
-    Tuple parameters =
-        Tuple.of(venue, ids.toArray(String[]::new), generation, numbers.toArray(Integer[]::new));
+  Uni<KnownOrders> known(SqlClient connection, Set<String> ids, Set<Sent> numbers) {
+    Long[] generations = numbers.stream().map(Sent::generation).toArray(Long[]::new);
+    Integer[] sequences = numbers.stream().map(Sent::number).toArray(Integer[]::new);
+    Tuple parameters = Tuple.of(venue, ids.toArray(String[]::new), generations, sequences);
     return connection
         .preparedQuery(CANCELS_BY_IDS)
         .execute(parameters)
         .chain(
             cancels -> {
               List<CancelTry> tries = new ArrayList<>();
-              Map<Integer, String> byNumber = new HashMap<>();
+              Map<Sent, String> byNumber = new HashMap<>();
               for (Row row : cancels) {
                 CancelTry one = CancelTry.of(row);
                 tries.add(one);
-                if (row.getInteger("seq") != null && row.getLong("generation") == generation) {
-                  byNumber.put(row.getInteger("seq"), one.clOrdId());
+                if (row.getInteger("seq") != null) {
+                  byNumber.put(
+                      new Sent(row.getLong("generation"), row.getInteger("seq")), one.clOrdId());
                 }
               }
               Set<String> all = new HashSet<>(ids);
@@ -148,19 +169,19 @@ final class OrderRows {
                       Tuple.of(
                           venue,
                           all.toArray(String[]::new),
-                          generation,
-                          numbers.toArray(Integer[]::new)))
+                          generations,
+                          sequences,
+                          KnownOrders.REPLACEMENTS_MAX))
                   .chain(rows -> withOthers(connection, standings(rows)))
-                  .map(found -> new KnownOrders(found, tries, byNumber, generation));
+                  .map(found -> new KnownOrders(found, tries, byNumber));
             });
   }
 
-  /** With what they replace, and what has replaced them. */
+  /** With what they replace. */
   private Uni<Map<UUID, Standing>> withOthers(SqlClient connection, Map<UUID, Standing> found) {
     Set<UUID> missing = new HashSet<>();
     for (Standing standing : found.values()) {
       Optional.ofNullable(standing.original()).ifPresent(missing::add);
-      Optional.ofNullable(standing.replacedBy()).ifPresent(missing::add);
     }
     missing.removeAll(found.keySet());
     if (missing.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
+import dev.unwind.venue.fix.KnownOrders.Sent;
 import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Told;
 import dev.unwind.venue.fix.Standing.Status;
@@ -90,7 +91,7 @@ final class Reading {
       why = "cannot be read: " + e.getMessage();
     }
     if (why != null) {
-      aside.add(new Aside(position, why, key, text));
+      aside.add(new Aside(position, why, key, RawMessage.asItCame(text)));
     }
   }
 
@@ -105,13 +106,19 @@ final class Reading {
     boolean refuses = message.is(Tag.MSG_TYPE, MsgType.REJECT) || isBusinessReject(message);
     return order.isPresent() || !refuses
         ? order
-        : message
-            .number(Tag.REF_SEQ_NUM)
+        : sent(message)
             .flatMap(
                 number ->
                     known
                         .order(number)
                         .or(() -> known.cancel(number).flatMap(one -> known.order(one.key()))));
+  }
+
+  /** Under what the message went out that this one refuses; a number alone proves nothing. */
+  static Optional<Sent> sent(RawMessage message) {
+    return message
+        .number(Tag.REF_SEQ_NUM)
+        .flatMap(number -> message.generation().map(of -> new Sent(of, number)));
   }
 
   private static boolean isBusinessReject(RawMessage message) {
@@ -140,13 +147,16 @@ final class Reading {
       case "0" -> working(message, about);
       case "1", "2", "F" -> trade(message, about);
       case "4" -> canceled(message, known.last(about));
-      case "C" -> expired(message, about);
+      case "C" -> expired(message, known.last(about));
       case "3" ->
-          about.timeInForce().equals(TimeInForce.DAY.name()) ? expired(message, about) : null;
+          about.timeInForce().equals(TimeInForce.DAY.name())
+              ? expired(message, known.last(about))
+              : null;
       case "8" -> rejected(message, about);
       case "5" -> replaced(message, about);
       case "I" -> stands(message, about);
-      case "D" -> message.is(Tag.ORD_STATUS, "4") ? canceled(message, about) : "restated";
+      case "D" ->
+          message.is(Tag.ORD_STATUS, "4") ? canceled(message, known.last(about)) : "restated";
       case "H" -> "an execution was taken back";
       case "G" -> "an execution was corrected";
       default -> null;
@@ -220,16 +230,28 @@ final class Reading {
   }
 
   private @Nullable String rejected(RawMessage message, Standing about) {
+    String id = message.text(Tag.CL_ORD_ID, "");
+    CancelTry one = known.cancel(id).orElse(null);
+    if (one != null) {
+      notCanceled(one, about, words(message, "not canceled"), at(message));
+      return null;
+    }
+    if (!id.equals(about.clOrdId())) {
+      return "refuses what was not asked for here";
+    }
     if (message.is(Tag.ORD_REJ_REASON, DUPLICATE_ORDER) && about.times() > 1) {
       return "refused as a duplicate: it has arrived before";
     }
-    refuse(about, words(message, "refused"), at(message));
-    return null;
+    return refuse(about, words(message, "refused"), at(message));
   }
 
-  private void refuse(Standing about, String words, Instant at) {
+  /** Of an order that went out twice and works the second is refused, and the first works on. */
+  private @Nullable String refuse(Standing about, String words, Instant at) {
     if (about.status().isFinal()) {
-      return;
+      return null;
+    }
+    if (about.status() == Status.WORKING && about.times() > 1) {
+      return "refused when it came again: it works already";
     }
     known.put(about.in(Status.REJECTED));
     UUID original = about.original();
@@ -239,6 +261,7 @@ final class Reading {
             ? new ExecutionReport.Rejected(about.account(), about.key(), words, at)
             : new ExecutionReport.ReplaceRejected(
                 about.account(), original, about.key(), words, at));
+    return null;
   }
 
   private @Nullable String replaced(RawMessage message, Standing about) {
@@ -264,13 +287,15 @@ final class Reading {
   }
 
   private @Nullable String notDone(RawMessage message, Standing about) {
+    CancelTry one = known.cancel(message.text(Tag.CL_ORD_ID, "")).orElse(null);
+    boolean ofReplacement =
+        one == null && about.isReplacement() && message.is(Tag.CL_ORD_ID, about.clOrdId());
+    if (ofReplacement) {
+      return refuse(about, words(message, "not replaced"), at(message));
+    }
     if (message.is(Tag.CXL_REJ_RESPONSE_TO, TO_REPLACE)) {
-      if (about.isReplacement()) {
-        refuse(about, words(message, "not replaced"), at(message));
-      }
       return null;
     }
-    CancelTry one = known.cancel(message.text(Tag.CL_ORD_ID, "")).orElse(null);
     if (one == null || message.is(Tag.CXL_REJ_REASON, CANCEL_PENDING)) {
       return null;
     }
@@ -296,17 +321,16 @@ final class Reading {
       return "refuses what is not known here";
     }
     String id = message.text(Tag.BUSINESS_REJECT_REF_ID, "");
-    CancelTry one =
-        known
-            .cancel(id)
-            .or(() -> message.number(Tag.REF_SEQ_NUM).flatMap(known::cancel))
-            .orElse(null);
+    CancelTry one = known.cancel(id).or(() -> sent(message).flatMap(known::cancel)).orElse(null);
     if (one != null && (type.isEmpty() || type.equals(MsgType.CANCEL))) {
       notCanceled(one, about, words(message, "cancels are refused"), at(message));
       return null;
     }
-    refuse(about, words(message, "refused"), at(message));
-    return null;
+    String mine = about.isReplacement() ? MsgType.REPLACE : MsgType.NEW_ORDER;
+    if (!type.isEmpty() && !type.equals(mine)) {
+      return "refuses something else about an order";
+    }
+    return refuse(about, words(message, "refused"), at(message));
   }
 
   private void answered(RawMessage message, CancelTry one) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -15,7 +16,9 @@ import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -226,6 +229,94 @@ class FixSessionTest {
     }
     exchange.silent(false);
     resting();
+  }
+
+  /** A refusal of the session names its order by a number alone, which another may have by then. */
+  @Test
+  void aRefusalThatWaitedThroughAnEndOfTheSessionIsOfTheOrderThatItNamed() {
+    exchange.silent(true);
+    VenueOrder order = orders.limit(Side.BUY, "1", "90");
+    link.venue().submit(List.of(order)).subscribe().with(ignored -> {}, ignored -> {});
+    await(() -> exchange.received("D").size() == 1);
+    bench.run(
+        "alter table fix_venue.report add constraint shut check (venue <> '"
+            + name
+            + "') not valid");
+    try {
+      Message refusal = new Message();
+      refusal.getHeader().setString(35, "3");
+      refusal.setString(45, TestExchange.text(exchange.received("D").get(0).getHeader(), 34));
+      refusal.setString(372, "D");
+      refusal.setString(58, "not\0 like this");
+      exchange.send(refusal);
+      await(() -> inInbox() == 1);
+      link.stop().await().atMost(PATIENCE);
+      exchange.close();
+      bench.run("update fix_venue.session set generation = generation + 1 where venue = $1", name);
+    } finally {
+      bench.run("alter table fix_venue.report drop constraint shut");
+    }
+    link = bench.link(FixBench.settings(name, "FIX.4.4", exchange.port()), log);
+
+    await(() -> inInbox() == 0);
+    await(() -> !log.of(order.key(), ExecutionReport.Rejected.class).isEmpty());
+  }
+
+  private long inInbox() {
+    return bench.count("select count(*) from fix_venue.inbox where venue = $1", name);
+  }
+
+  @Test
+  void aReplicaThatReadOnTooLateTakesNothingBack() {
+    VenueOrder order = resting();
+    OrderRows rows = new OrderRows(bench.pool(), name);
+    Collection<Standing> before =
+        rows.byKeys(Set.of(order.key())).await().atMost(PATIENCE).values();
+    exchange.fill(order.key().toString(), "10", "90");
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    rows.update(bench.pool(), before).await().atMost(PATIENCE);
+
+    assertThat(rows.byKeys(Set.of(order.key())).await().atMost(PATIENCE).values())
+        .extracting(Standing::status)
+        .containsExactly(Standing.Status.FILLED);
+  }
+
+  @Test
+  void whatEndsUnderTheIdOfTheFirstEndsTheThirdThatHasTakenItsPlace() {
+    VenueOrder first = resting();
+    VenueOrder second = replaced(first);
+    VenueOrder third = replaced(second);
+    Message end = exchange.report(first.key().toString(), "4", "4");
+    end.setString(11, first.key().toString());
+    exchange.send(end);
+
+    await(() -> !log.of(third.key(), ExecutionReport.Canceled.class).isEmpty());
+    assertThat(log.of(second.key(), ExecutionReport.Canceled.class)).isEmpty();
+  }
+
+  private VenueOrder replaced(VenueOrder order) {
+    VenueOrder next = orders.limit(Side.BUY, "10", "91");
+    List<VenueOutcome> outcomes =
+        link.venue()
+            .replace(List.of(new VenueReplacement(order.key(), next)))
+            .await()
+            .atMost(PATIENCE);
+    assertThat(outcomes.get(0)).isInstanceOf(VenueOutcome.Accepted.class);
+    return next;
+  }
+
+  @Test
+  void anOrderThatIsOutIsNotRefusedByWhatWasConfiguredSince() {
+    exchange.silent(true);
+    VenueOrder order = orders.market(Side.SELL, "3");
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    link.stop().await().atMost(PATIENCE);
+    link = bench.link(FixBench.limits(name, "FIX.4.4", exchange.port(), "UNWIND", "VENUE"), log);
+    await(() -> link.venue().room() > 0);
+
+    VenueOrder untilCanceled = orders.limit(Side.BUY, "1", "90");
+    assertThat(submit(untilCanceled)).isInstanceOf(VenueOutcome.Refused.class);
+    assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
   }
 
   @Test

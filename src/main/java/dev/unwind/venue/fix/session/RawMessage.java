@@ -57,6 +57,11 @@ public final class RawMessage {
           Map.entry(365, 364),
           Map.entry(446, 445));
 
+  /** A field of our own, before all others, of messages that name ours by their numbers. */
+  private static final int GENERATION = 20_049;
+
+  private static final String STAMP = GENERATION + "=";
+
   private final Map<Integer, String> fields;
 
   private RawMessage(Map<Integer, String> fields) {
@@ -80,6 +85,21 @@ public final class RawMessage {
       at = end + 1;
     }
     return new RawMessage(fields);
+  }
+
+  /** Noted on a message: of which generation the numbers are that it names. */
+  static String stamped(long generation, String text) {
+    return STAMP + generation + SOH + text;
+  }
+
+  /** A message without what was noted on it here. */
+  public static String asItCame(String text) {
+    return text.startsWith(STAMP) ? text.substring(text.indexOf(SOH) + 1) : text;
+  }
+
+  /** Of which generation the numbers are that it names; empty where nobody has noted that. */
+  public Optional<Long> generation() {
+    return number(GENERATION).map(Integer::longValue);
   }
 
   private static int end(String text, int from, @Nullable String length) {

@@ -51,7 +51,7 @@ public final class SessionStore implements MessageStore {
       with s as (select 1 from fix_venue.session where venue = $1 and epoch = $2),
       o as (
         update fix_venue.orders set gap_filled = true from s
-        where venue = $1 and generation = $3 and seq between $4 and $5),
+        where venue = $1 and generation = $3 and seq between $4 and $5 and status = 'SENT'),
       c as (
         update fix_venue.cancel set gap_filled = true from s
         where venue = $1 and generation = $3 and seq between $4 and $5)
