@@ -134,6 +134,7 @@ final class FixLink implements Channel, Booking.Progress {
   synchronized Uni<Void> stop() {
     timer.ifPresent(vertx::cancelTimer);
     timer = Optional.empty();
+    standing.ends();
     return Uni.createFrom()
         .voidItem()
         .invoke(() -> close("the service ends"))

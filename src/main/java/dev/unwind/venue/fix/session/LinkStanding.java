@@ -11,6 +11,7 @@ public final class LinkStanding {
   private final String venue;
   private final InstantSource clock;
   private @Nullable Instant downSince;
+  private boolean ending;
 
   public LinkStanding(String venue, InstantSource clock) {
     this.venue = venue;
@@ -26,8 +27,13 @@ public final class LinkStanding {
     }
   }
 
+  /** The service stops: that the session is logged out then is no outage. */
+  public synchronized void ends() {
+    ending = true;
+  }
+
   public synchronized void down(String why) {
-    if (downSince == null) {
+    if (downSince == null && !ending) {
       downSince = clock.instant();
       Log.warnf("session is down venue=%s: %s", venue, why);
     }
