@@ -39,6 +39,10 @@ public final class Bench {
         int races = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = HaltRaces.many(races, seed);
+      } else if (arguments.length > 0 && arguments[0].equals("steps")) {
+        int campaigns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+        wrong = StepsCrashes.many(campaigns, seed);
       } else if (arguments.length > 1 && arguments[0].equals("upgrade")) {
         wrong = new SideBySide(Path.of(arguments[1])).run(System.nanoTime());
       } else {

@@ -41,6 +41,20 @@ final class Closes {
     return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
+  /** Closes all of an account by an act, as these members say; the status of the answer. */
+  static int act(int port, String account, String conduct) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(port, "/unwind/v1/liquidations"))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + BenchBook.TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"accounts\":[\"%s\"],\"scope\":\"ACCOUNT\",%s}".formatted(account, conduct)))
+            .build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
   /** A close in Alpaca's words that can be repeated: the key makes it the same request. */
   static CompletableFuture<HttpResponse<String>> keyed(
       int port, int account, String path, String key) {
