@@ -42,7 +42,8 @@ final class Closes {
   }
 
   /** Closes all of an account by an act, as these members say; the status of the answer. */
-  static int act(int port, String account, String conduct) throws IOException, InterruptedException {
+  static int act(int port, String account, String conduct)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri(port, "/unwind/v1/liquidations"))
             .timeout(Duration.ofSeconds(60))
