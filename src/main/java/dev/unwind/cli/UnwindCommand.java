@@ -3,7 +3,7 @@ package dev.unwind.cli;
 
 import dev.unwind.cli.client.Version;
 import dev.unwind.cli.desk.AccountsCommand;
-import dev.unwind.cli.desk.CompletionCommand;
+import dev.unwind.cli.completion.CompletionCommand;
 import dev.unwind.cli.desk.EventsCommand;
 import dev.unwind.cli.desk.ExportCommand;
 import dev.unwind.cli.desk.HaltCommand;
@@ -11,6 +11,7 @@ import dev.unwind.cli.desk.LiquidateCommand;
 import dev.unwind.cli.desk.OrdersCommand;
 import dev.unwind.cli.desk.PositionsCommand;
 import dev.unwind.cli.desk.PreviewCommand;
+import dev.unwind.cli.desk.ReconcileCommand;
 import dev.unwind.cli.desk.ResumeCommand;
 import dev.unwind.cli.desk.VersionCommand;
 import dev.unwind.cli.desk.WatchCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       HaltCommand.class,
       ResumeCommand.class,
+      ReconcileCommand.class,
       ExportCommand.class,
       VersionCommand.class,
       CompletionCommand.class

@@ -24,6 +24,8 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionBuilder;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -158,8 +160,19 @@ public final class Rows {
         .preferences(
             new Account.Preferences(row.getBoolean("trade_suspended"), row.getBoolean("long_only")))
         .venue(new VenueName(row.getString("venue")))
+        .onDifference(OnDifference.valueOf(row.getString("on_difference")))
         .createdAt(time(row, "created_at"))
         .build();
+  }
+
+  public static Difference difference(Row row) {
+    return new Difference(
+        Difference.Subject.valueOf(row.getString("subject")),
+        row.getString("name"),
+        id(row, "instrument_id", InstrumentId::new),
+        quantity(row, "ledger"),
+        quantity(row, "venue"),
+        time(row, "since"));
   }
 
   public static Position position(Row row) {

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.TestDatabase;
 import dev.unwind.UnwindProcess;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two servers, the second the first one's broker, and between them a proxy that loses, delays,
@@ -35,17 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VenueCampaign {
   private static final Duration READY_LIMIT = Duration.ofSeconds(180);
-  private static final Duration REST_LIMIT = Duration.ofSeconds(180);
-  private static final Duration POLL = Duration.ofMillis(200);
   private static final int DESKS_MAX = 8;
-  private static final int SYMBOLS = 6;
-  private static final int QTY_MAX = 50;
+  static final int SYMBOLS = 6;
   private static final int FAULTS_OF_HUNDRED = 30;
-  private static final int PAGE = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final long seed;
   private final int desks;
   private final int rounds;
@@ -144,7 +127,8 @@ final class VenueCampaign {
         int number = desk;
         Callable<Outcome> work =
             () ->
-                new Desk(own.port(), broker.port(), number, proxies.get(number))
+                new VenueDesk(
+                        own.port(), broker.port(), number, rounds, proxies.get(number))
                     .play(new Random(seed + number));
         running.add(threads.submit(work));
       }
@@ -215,214 +199,5 @@ final class VenueCampaign {
     }
     return "{\"accounts\": %s, \"principals\": %s, \"instruments\": %s, \"quotes\": %s}"
         .formatted(accounts, principals, instruments, quotes);
-  }
-
-  /** One account on both sides. */
-  private final class Desk {
-    private final String own;
-    private final String broker;
-    private final int number;
-    private final FaultyProxy proxy;
-
-    Desk(int own, int broker, int number, FaultyProxy proxy) {
-      this.own = "http://127.0.0.1:" + own;
-      this.broker = "http://127.0.0.1:" + broker;
-      this.number = number;
-      this.proxy = proxy;
-    }
-
-    Outcome play(Random random) throws Exception {
-      List<String> told = new ArrayList<>();
-      int flipped = 0;
-      for (int round = 0; round < rounds; round++) {
-        open(random);
-        rest(() -> count(own("GET", "/v2/orders?status=open", null)) <= 1, "opened");
-        JsonNode before = own("GET", "/v2/positions", null);
-        own("DELETE", "/v2/positions?cancel_orders=true", null);
-        rest(
-            () ->
-                count(own("GET", "/v2/positions", null)) == 0
-                    && count(own("GET", "/v2/orders?status=open", null)) == 0,
-            "closed of " + before);
-        JsonNode left = theirs("/v2/positions");
-        if (count(left) != 0) {
-          flipped += count(left);
-          told.add("desk %d round %d, at the broker: %s".formatted(number, round, left));
-        }
-      }
-      flipped += reconciled(told);
-      return compare(told, flipped);
-    }
-
-    /** What the first says when it asks the second, with nothing in the way. */
-    private int reconciled(List<String> told) throws Exception {
-      proxy.faulty(false);
-      // The last fault may have made the first leave the second alone for a moment.
-      rest(() -> reconciliation().statusCode() == 200, "able to ask");
-      HttpResponse<String> answer = reconciliation();
-      JsonNode found = JSON.readTree(answer.body());
-      boolean isStated = !found.path("notStated").toString().contains("positions");
-      if (isStated && found.path("differences").isEmpty()) {
-        return 0;
-      }
-      told.add("desk %d is not reconciled: %s".formatted(number, answer.body()));
-      return 1;
-    }
-
-    private HttpResponse<String> reconciliation() throws Exception {
-      HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create(own + "/unwind/v1/accounts/own-" + number + "/reconciliation"))
-              .header("Authorization", "Bearer risk-token")
-              .timeout(READY_LIMIT)
-              .POST(HttpRequest.BodyPublishers.noBody())
-              .build();
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    /**
-     * Positions either way, and an order that rests, is replaced, and is in the way of the close.
-     */
-    private void open(Random random) throws Exception {
-      for (int i = 1; i < SYMBOLS; i++) {
-        place("SYM" + i, random.nextBoolean() ? "buy" : "sell", 1 + random.nextInt(QTY_MAX), null);
-      }
-      JsonNode waiting = place("SYM0", "buy", 1 + random.nextInt(QTY_MAX), "50");
-      if (random.nextBoolean()) {
-        rest(
-            () ->
-                List.of("new", "filled")
-                    .contains(
-                        own("GET", "/v2/orders/" + waiting.path("id").asText(), null)
-                            .path("status")
-                            .asText()),
-            "resting");
-        own(
-            "PATCH",
-            "/v2/orders/" + waiting.path("id").asText(),
-            "{\"limit_price\": \"%d\"}".formatted(40 + random.nextInt(9)));
-      }
-    }
-
-    private JsonNode place(String symbol, String side, int qty, @Nullable String limit)
-        throws Exception {
-      return own(
-          "POST",
-          "/v2/orders",
-          ("{\"symbol\": \"%s\", \"side\": \"%s\", \"qty\": \"%d\", \"type\": \"%s\","
-                  + " \"time_in_force\": \"gtc\", \"client_order_id\": \"%s\"%s}")
-              .formatted(
-                  symbol,
-                  side,
-                  qty,
-                  limit == null ? "market" : "limit",
-                  UUID.randomUUID(),
-                  limit == null ? "" : ", \"limit_price\": \"" + limit + "\""));
-    }
-
-    /** Each order of ours against what the broker has under its id. */
-    private Outcome compare(List<String> told, int flipped) throws Exception {
-      Map<String, JsonNode> ours = orders(own, "own", "id");
-      Map<String, JsonNode> theirs = orders(broker, "broker", "client_order_id");
-      int doubled = 0;
-      int lost = 0;
-      for (Map.Entry<String, JsonNode> entry : theirs.entrySet()) {
-        JsonNode order = ours.get(entry.getKey());
-        BigDecimal there = filled(entry.getValue());
-        BigDecimal here = order == null ? BigDecimal.ZERO : filled(order);
-        BigDecimal asked =
-            order == null ? BigDecimal.ZERO : new BigDecimal(order.path("qty").asText());
-        if (there.compareTo(asked) > 0) {
-          doubled++;
-          told.add("desk %d doubled: %s here: %s".formatted(number, entry.getValue(), order));
-        } else if (there.compareTo(here) != 0) {
-          lost++;
-          told.add("desk %d lost: %s here: %s".formatted(number, entry.getValue(), order));
-        }
-      }
-      for (Map.Entry<String, JsonNode> entry : ours.entrySet()) {
-        if (filled(entry.getValue()).signum() > 0 && !theirs.containsKey(entry.getKey())) {
-          lost++;
-          told.add("desk %d invented: %s".formatted(number, entry.getValue()));
-        }
-      }
-      return new Outcome(rounds, ours.size(), doubled, lost, flipped, proxy.counts(), told);
-    }
-
-    private static BigDecimal filled(JsonNode order) {
-      return new BigDecimal(order.path("filled_qty").asText("0"));
-    }
-
-    /** All orders by a key that is theirs alone. */
-    private Map<String, JsonNode> orders(String url, String side, String key) throws Exception {
-      Map<String, JsonNode> all = new TreeMap<>();
-      String after = "";
-      while (true) {
-        JsonNode page =
-            send(
-                url,
-                side,
-                "GET",
-                "/v2/orders?status=all&direction=asc&limit=" + PAGE + after,
-                null);
-        for (JsonNode order : page) {
-          if (all.put(order.path(key).asText(), order) != null) {
-            throw new AssertionError("twice: " + order);
-          }
-        }
-        if (page.size() < PAGE) {
-          return all;
-        }
-        after = "&after_order_id=" + page.get(page.size() - 1).path("id").asText();
-      }
-    }
-
-    private JsonNode own(String verb, String path, @Nullable String body) throws Exception {
-      return send(own, "own", verb, path, body);
-    }
-
-    private JsonNode theirs(String path) throws Exception {
-      return send(broker, "broker", "GET", path, null);
-    }
-
-    private JsonNode send(String url, String side, String verb, String path, @Nullable String body)
-        throws Exception {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url + path))
-              .header("APCA-API-KEY-ID", side + "-key-" + number)
-              .header("APCA-API-SECRET-KEY", side + "-secret-" + number)
-              .header("Content-Type", "application/json")
-              .timeout(READY_LIMIT)
-              .method(
-                  verb,
-                  body == null
-                      ? HttpRequest.BodyPublishers.noBody()
-                      : HttpRequest.BodyPublishers.ofString(body))
-              .build();
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return JSON.readTree(answer.body());
-    }
-
-    private static int count(JsonNode list) {
-      return list.size();
-    }
-
-    private void rest(Callable<Boolean> reached, String what) throws Exception {
-      long end = System.nanoTime() + REST_LIMIT.toNanos();
-      while (!reached.call()) {
-        if (System.nanoTime() > end) {
-          throw new AssertionError(
-              "desk %d, still not %s: %s %s; at the broker: %s %s"
-                  .formatted(
-                      number,
-                      what,
-                      own("GET", "/v2/positions", null),
-                      own("GET", "/v2/orders?status=open", null),
-                      theirs("/v2/positions"),
-                      theirs("/v2/orders?status=open")));
-        }
-        Thread.sleep(POLL.toMillis());
-      }
-    }
   }
 }

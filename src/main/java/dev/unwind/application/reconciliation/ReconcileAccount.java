@@ -3,155 +3,297 @@ package dev.unwind.application.reconciliation;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.market.Market;
-import dev.unwind.application.reconciliation.Reconciliation.Difference;
+import dev.unwind.application.ledger.OrderRecord;
+import dev.unwind.application.ledger.Rehearsals;
+import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.venue.ExecutionVenue;
-import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.AdjustmentReason;
+import dev.unwind.domain.reconciliation.Comparison;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.OnDifference;
+import dev.unwind.domain.reconciliation.Seen;
+import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.Quantity;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an account's venue what it holds there, and says where the ledger says otherwise. It changes
- * nothing. The ledger is read before and after, so that a difference that is only on its way is
- * told apart.
+ * Asks an account's venue what it has there, notes where the ledger says otherwise, and does about
+ * it what the account's setting says. The ledger is read before the venue is asked and again under
+ * the account's lock; a difference that was not known is believed when a second look finds the
+ * same.
  */
 @ApplicationScoped
 public class ReconcileAccount {
   private final LedgerReader reader;
-  private final VenueLedger live;
+  private final Snapshots snapshots;
+  private final Books books;
+  private final Rehearsals rehearsals;
   private final Venues venues;
-  private final Market market;
+  private final StatedInstruments instruments;
+  private final ReconciliationConfig config;
   private final InstantSource clock;
 
   public ReconcileAccount(
-      LedgerReader reader, VenueLedger live, Venues venues, Market market, InstantSource clock) {
+      LedgerReader reader,
+      Snapshots snapshots,
+      Books books,
+      Rehearsals rehearsals,
+      Venues venues,
+      StatedInstruments instruments,
+      ReconciliationConfig config,
+      InstantSource clock) {
     this.reader = reader;
-    this.live = live;
+    this.snapshots = snapshots;
+    this.books = books;
+    this.rehearsals = rehearsals;
     this.venues = venues;
-    this.market = market;
+    this.instruments = instruments;
+    this.config = config;
     this.clock = clock;
   }
 
-  /** Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND and VENUE_UNAVAILABLE. */
-  public Uni<Reconciliation> reconcile(Actor actor, AccountId account) {
+  /**
+   * Compares now.
+   *
+   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND and VENUE_UNAVAILABLE.
+   *
+   * @param act what is to be done this time; null for what the account's setting says
+   * @param note why, kept with what is booked
+   */
+  public Uni<Reconciliation> reconcile(
+      Actor actor, AccountId account, @Nullable OnDifference act, @Nullable String note) {
     Reason denied = actor.refusalToControl(account);
     if (denied != null) {
       return Uni.createFrom().failure(new TradingException(denied));
     }
-    AccountScope scope = actor.scope();
-    return reader
-        .account(scope, account)
-        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
-        .chain(found -> reconcile(scope, found));
+    return reconcile(
+        actor.scope(),
+        account,
+        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        act,
+        note);
   }
 
-  private Uni<Reconciliation> reconcile(AccountScope scope, Account account) {
-    ExecutionVenue venue = venues.get(account.venue());
-    Instant now = clock.instant();
-    if (!(venue instanceof StatesPositions stating)) {
-      return Uni.createFrom().item(new Reconciliation(venue.name(), now, false, true, List.of()));
+  /** The same by the service itself. */
+  public Uni<Reconciliation> reconcile(AccountId account) {
+    return reconcile(AccountScope.of(account), account, DecisionOrigin.SERVICE, null, null);
+  }
+
+  /** Sets what is done about differences. Fails with NOT_PERMITTED and ACCOUNT_NOT_FOUND. */
+  public Uni<Account> configure(Actor actor, AccountId account, OnDifference act) {
+    Reason denied = actor.refusalToControl(account);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
     }
-    return holdings(scope, account.id())
-        .chain(
-            before ->
-                stating
-                    .positions(account.id())
-                    .chain(
-                        stated ->
-                            holdings(scope, account.id())
-                                .chain(
-                                    after ->
-                                        live.liveKeys(account.id(), 1)
-                                            .map(keys -> before.equals(after) && keys.isEmpty())
-                                            .chain(
-                                                settled ->
-                                                    compared(stated, after)
-                                                        .map(
-                                                            differences ->
-                                                                new Reconciliation(
-                                                                    venue.name(),
-                                                                    now,
-                                                                    true,
-                                                                    settled,
-                                                                    differences))))));
+    return books.decide(
+        account,
+        new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        book -> book.reconciling().configure(act));
   }
 
-  private Uni<Map<InstrumentId, Quantity>> holdings(AccountScope scope, AccountId account) {
+  private Uni<Reconciliation> reconcile(
+      AccountScope scope,
+      AccountId id,
+      DecisionOrigin origin,
+      @Nullable OnDifference act,
+      @Nullable String note) {
     return reader
-        .positions(scope, LedgerQueries.Positions.open(account))
-        .map(
-            positions ->
-                positions.stream()
-                    .collect(
-                        Collectors.toMap(Position::instrumentId, Position::qty, Quantity::plus)));
-  }
-
-  private Uni<List<Difference>> compared(
-      Map<String, Quantity> stated, Map<InstrumentId, Quantity> held) {
-    return Multi.createFrom()
-        .iterable(stated.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
-            entry ->
-                market
-                    .bySymbol(entry.getKey())
-                    .map(found -> new Stated(entry.getKey(), entry.getValue(), found.orElse(null))))
-        .collect()
-        .asList()
+        .account(scope, id)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
         .chain(
-            all ->
-                market
-                    .byIds(held.keySet())
-                    .map(instruments -> differences(all, held, instruments)));
+            account -> {
+              ExecutionVenue venue = venues.get(account.venue());
+              if (!(venue instanceof StatesAccount stating)) {
+                return Uni.createFrom()
+                    .item(
+                        new Reconciliation(
+                            venue.name(),
+                            clock.instant(),
+                            Reconciliation.notStated(Statement.NOTHING),
+                            true,
+                            List.of(),
+                            List.of()));
+              }
+              return look(scope, id, stating)
+                  .chain(look -> confirmed(scope, id, stating, look, origin))
+                  .chain(look -> decide(id, venue, look, origin, act, note));
+            });
   }
 
   /**
-   * @param instrument null where the ledger does not know it
+   * One look at both.
+   *
+   * @param believed what an earlier look has found; null where there was none
    */
-  private record Stated(String symbol, Quantity qty, @Nullable Instrument instrument) {}
-
-  private static List<Difference> differences(
-      List<Stated> stated,
-      Map<InstrumentId, Quantity> held,
-      Map<InstrumentId, Instrument> instruments) {
-    Map<String, Difference> bySymbol = new TreeMap<>();
-    Map<InstrumentId, Quantity> left = new HashMap<>(held);
-    for (Stated at : stated) {
-      Instrument instrument = at.instrument();
-      Quantity ledger = instrument == null ? null : left.remove(instrument.id());
-      String symbol = instrument == null ? at.symbol() : instrument.symbol();
-      bySymbol.put(
-          symbol, new Difference(symbol, ledger == null ? Quantity.ZERO : ledger, at.qty()));
+  private record Look(
+      Seen seen,
+      Statement statement,
+      Set<InstrumentId> instruments,
+      @Nullable List<Difference> believed) {
+    private Comparison.Result compare(AccountBook book) {
+      return book.reconciling().compare(statement, seen, instruments);
     }
-    left.forEach(
-        (id, qty) -> {
-          Instrument instrument = instruments.get(id);
-          String symbol = instrument == null ? id.toString() : instrument.symbol();
-          bySymbol.put(symbol, new Difference(symbol, qty, Quantity.ZERO));
+
+    /** What differs at this look, and is known or was found before. */
+    private List<Difference> differences(AccountBook book) {
+      List<Difference> earlier = believed;
+      List<Difference> known = book.reconciling().known();
+      return compare(book).differences().stream()
+          .filter(
+              found ->
+                  known.stream().anyMatch(found::isSameAs)
+                      || (earlier != null && earlier.stream().anyMatch(found::isSameAs)))
+          .toList();
+    }
+  }
+
+  private Uni<Look> look(AccountScope scope, AccountId account, StatesAccount stating) {
+    return seen(scope, account)
+        .chain(
+            seen ->
+                stating
+                    .statement(account)
+                    .chain(instruments::named)
+                    .map(
+                        statement -> {
+                          Set<InstrumentId> all = new HashSet<>(seen.versions().keySet());
+                          all.addAll(StatedInstruments.of(statement));
+                          return new Look(seen, statement, all, null);
+                        }));
+  }
+
+  private Uni<Seen> seen(AccountScope scope, AccountId account) {
+    return snapshots.read(
+        () ->
+            reader
+                .positions(scope, LedgerQueries.Positions.open(account))
+                .chain(
+                    positions ->
+                        reader
+                            .orders(scope, LedgerQueries.Orders.open(account))
+                            .chain(
+                                orders ->
+                                    reader
+                                        .account(scope, account)
+                                        .map(
+                                            found ->
+                                                new Seen(
+                                                    versions(positions),
+                                                    orders.stream()
+                                                        .map(OrderRecord::order)
+                                                        .toList(),
+                                                    found
+                                                        .orElseThrow(
+                                                            () ->
+                                                                new TradingException(
+                                                                    Reason.ACCOUNT_NOT_FOUND))
+                                                        .cash())))));
+  }
+
+  private static Map<InstrumentId, Long> versions(List<Position> positions) {
+    return positions.stream()
+        .collect(Collectors.toMap(Position::instrumentId, Position::version, Math::max));
+  }
+
+  /** The same look, or a second one where the first has found what was not known. */
+  private Uni<Look> confirmed(
+      AccountScope scope,
+      AccountId account,
+      StatesAccount stating,
+      Look first,
+      DecisionOrigin origin) {
+    return rehearsals
+        .rehearse(
+            account,
+            scope(first),
+            origin,
+            book -> {
+              List<Difference> known = book.reconciling().known();
+              return first.compare(book).differences().stream()
+                  .filter(found -> known.stream().noneMatch(found::isSameAs))
+                  .toList();
+            })
+        .chain(
+            fresh ->
+                fresh.isEmpty()
+                    ? Uni.createFrom().item(first)
+                    : Uni.createFrom()
+                        .voidItem()
+                        .onItem()
+                        .delayIt()
+                        .by(config.confirmAfter())
+                        .chain(() -> look(scope, account, stating))
+                        .map(
+                            second ->
+                                new Look(
+                                    second.seen(),
+                                    second.statement(),
+                                    second.instruments(),
+                                    fresh)));
+  }
+
+  /** Rows that are at zero are loaded too, so that nothing is opened twice. */
+  private static BookScope scope(Look look) {
+    return new BookScope(
+        false, look.instruments(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  }
+
+  private Uni<Reconciliation> decide(
+      AccountId account,
+      ExecutionVenue venue,
+      Look look,
+      DecisionOrigin origin,
+      @Nullable OnDifference act,
+      @Nullable String note) {
+    Instant at = clock.instant();
+    return books.decide(
+        account,
+        scope(look),
+        origin,
+        book -> {
+          if (!book.account().venue().value().equals(venue.name())) {
+            throw new TradingException(Reason.VENUE_UNAVAILABLE);
+          }
+          boolean settled = look.compare(book).settled();
+          List<Difference> found = look.differences(book);
+          List<Difference> left =
+              book.reconciling()
+                  .note(
+                      found,
+                      look.statement(),
+                      act == null ? book.account().onDifference() : act,
+                      new Adjustment.Cause(
+                          AdjustmentReason.ADOPTED, "venue:" + venue.name(), note));
+          return new Reconciliation(
+              venue.name(),
+              at,
+              Reconciliation.notStated(look.statement()),
+              settled,
+              left,
+              found.stream().filter(d -> left.stream().noneMatch(d::isOfSame)).toList());
         });
-    List<Difference> differences = new ArrayList<>(bySymbol.values());
-    differences.removeIf(found -> found.difference().isZero());
-    return differences;
   }
 }

@@ -1,32 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.reconciliation;
 
-import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Difference.Subject;
+import dev.unwind.domain.reconciliation.Statement;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What a venue states of an account's positions, compared with the ledger.
+ * What a venue states of an account, compared with the ledger.
  *
- * @param stated whether the venue states positions; where not, nothing is known to be equal
- * @param settled whether nothing was under way in the meantime; where something was, a difference
- *     may be that
+ * @param notStated of what nothing is known to be equal
+ * @param settled whether nothing was under way in the meantime; where something was, not
+ *     everything could be compared
+ * @param differences what differs now
+ * @param adopted what differed and was booked as the venue has it
  */
 public record Reconciliation(
-    String venue, Instant at, boolean stated, boolean settled, List<Difference> differences) {
+    String venue,
+    Instant at,
+    Set<Subject> notStated,
+    boolean settled,
+    List<Difference> differences,
+    List<Difference> adopted) {
   public Reconciliation {
+    notStated = Set.copyOf(notStated);
     differences = List.copyOf(differences);
+    adopted = List.copyOf(adopted);
   }
 
-  /**
-   * One instrument on which the two do not agree.
-   *
-   * @param symbol as the ledger spells it, or the venue where the ledger does not know it
-   */
-  public record Difference(String symbol, Quantity ledger, Quantity venue) {
-    /** What the venue has more than the ledger. */
-    public Quantity difference() {
-      return venue.minus(ledger);
+  static Set<Subject> notStated(Statement statement) {
+    Set<Subject> none = EnumSet.noneOf(Subject.class);
+    if (statement.positions() == null) {
+      none.add(Subject.POSITION);
     }
+    if (statement.orders() == null) {
+      none.add(Subject.ORDER);
+    }
+    if (statement.cash() == null) {
+      none.add(Subject.CASH);
+    }
+    return none;
   }
 }

@@ -139,6 +139,7 @@ final class Conclusions {
             order.terms().uid(),
             refused.reason(),
             refused.text(),
+            refused.stated(),
             order.times().submittedAt()));
   }
 }

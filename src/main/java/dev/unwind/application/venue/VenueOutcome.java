@@ -2,7 +2,9 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.ExecutionReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a venue answered about one element of a batch. */
 public sealed interface VenueOutcome {
@@ -16,11 +18,16 @@ public sealed interface VenueOutcome {
     }
   }
 
-  /** The venue refused it for good; nothing of it will trade. */
-  record Refused(Reason reason, String text) implements VenueOutcome {
+  /**
+   * The venue refused it for good; nothing of it will trade.
+   *
+   * @param stated what it was not sent for, where that is what the venue holds
+   */
+  record Refused(Reason reason, String text, ExecutionReport.@Nullable Stated stated)
+      implements VenueOutcome {
     /** By a rule of its own, which its words tell. */
     public Refused(String text) {
-      this(Reason.VENUE_REJECTED, text);
+      this(Reason.VENUE_REJECTED, text, null);
     }
   }
 

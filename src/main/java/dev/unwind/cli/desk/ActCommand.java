@@ -64,16 +64,7 @@ abstract class ActCommand extends DeskCommand {
   }
 
   final void confirm(Screen screen, String question) {
-    if (yes) {
-      return;
-    }
-    if (!screen.canAsk()) {
-      throw usage("nobody can be asked here: give --yes");
-    }
-    String answer = screen.ask(question + " [y/N]");
-    if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
-      throw new ClientException(ExitStatus.NOT_SENT, "nothing was sent");
-    }
+    confirm(screen, question, yes);
   }
 
   /** Runs a part during which Ctrl-C says how things stand. */

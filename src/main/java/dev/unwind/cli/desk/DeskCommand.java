@@ -66,6 +66,24 @@ abstract class DeskCommand implements Callable<Integer> {
     err.flush();
   }
 
+  /**
+   * Asks, and fails unless the answer is yes.
+   *
+   * @param yes whether it was answered before
+   */
+  static void confirm(Screen screen, String question, boolean yes) {
+    if (yes) {
+      return;
+    }
+    if (!screen.canAsk()) {
+      throw usage("nobody can be asked here: give --yes");
+    }
+    String answer = screen.ask(question + " [y/N]");
+    if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+      throw new ClientException(ExitStatus.NOT_SENT, "nothing was sent");
+    }
+  }
+
   static ClientException usage(String message) {
     return new ClientException(ExitStatus.USAGE, message);
   }

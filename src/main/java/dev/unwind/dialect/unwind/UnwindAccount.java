@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
       "cash",
       "tradingState",
       "venue",
+      "onDifference",
       "createdAt"
     })
 public record UnwindAccount(
@@ -42,6 +43,10 @@ public record UnwindAccount(
             description =
                 "Where its orders go: simulator, or the name of a venue that is configured")
         String venue,
+    @Schema(
+            enumeration = {"REPORT", "HOLD", "ADOPT"},
+            description = "What is done where its venue says otherwise than the ledger")
+        String onDifference,
     Instant createdAt,
     @Schema(
             description =
@@ -50,7 +55,11 @@ public record UnwindAccount(
     @Schema(
             description =
                 "Of one account: what a venue has reported and could not be booked; absent where there is none")
-        @Nullable List<ParkedReport> parkedReports) {
+        @Nullable List<ParkedReport> parkedReports,
+    @Schema(
+            description =
+                "Of one account: what its venue states otherwise than the ledger, as of the last comparison; absent where that is nothing")
+        @Nullable List<UnwindReconciliation.Difference> differences) {
 
   /** A position that no order could open today. */
   @RegisterForReflection

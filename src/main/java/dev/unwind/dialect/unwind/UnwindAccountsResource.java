@@ -8,8 +8,10 @@ import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.ParkedReports;
+import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.reconciliation.OnDifference;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -45,7 +47,9 @@ public class UnwindAccountsResource {
   private final ReconcileAccount reconciling;
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
+  private final KnownDifferences differences;
   private final InstantSource clock;
+  private final UnwindConfig config;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
@@ -57,7 +61,9 @@ public class UnwindAccountsResource {
       ReconcileAccount reconciling,
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
+      KnownDifferences differences,
       InstantSource clock,
+      UnwindConfig config,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.access = access;
@@ -67,7 +73,9 @@ public class UnwindAccountsResource {
     this.reconciling = reconciling;
     this.closeOnly = closeOnly;
     this.parked = parked;
+    this.differences = differences;
     this.clock = clock;
+    this.config = config;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -104,9 +112,13 @@ public class UnwindAccountsResource {
         .all()
         .unis(
             closeOnly.of(actor.scope(), account.id(), clock.instant(), OPEN_MATTERS_MAX),
-            parked.of(actor.scope(), account.id(), OPEN_MATTERS_MAX))
+            parked.of(actor.scope(), account.id(), OPEN_MATTERS_MAX),
+            differences.of(actor.scope(), account.id(), OPEN_MATTERS_MAX))
         .asTuple()
-        .map(both -> UnwindMapping.account(account, both.getItem1(), both.getItem2()));
+        .map(
+            all ->
+                UnwindMapping.account(
+                    account, all.getItem1(), all.getItem2(), all.getItem3()));
   }
 
   @PUT
@@ -131,12 +143,42 @@ public class UnwindAccountsResource {
   @Operation(
       operationId = "reconcileAccount",
       summary = "Ask an account's venue what it holds, and where the ledger says otherwise")
-  public Uni<UnwindReconciliation> reconcile(@PathParam("account") String account) {
+  public Uni<UnwindReconciliation> reconcile(
+      @PathParam("account") String account, @Nullable String body) {
     Actor actor = access.actor();
+    UnwindReconciliation.Request request =
+        body == null || body.isBlank()
+            ? new UnwindReconciliation.Request(null, null)
+            : bodies.read(body, UnwindReconciliation.Request.class);
+    OnDifference act =
+        request.onDifference() == null
+            ? null
+            : UnwindParameters.oneOf("onDifference", OnDifference.class, request.onDifference());
+    String why = UnwindParameters.text("reason", request.reason(), config.reasonCharsMax());
     return access
         .account(account)
-        .chain(id -> reconciling.reconcile(actor, id))
+        .chain(id -> reconciling.reconcile(actor, id, act, why))
         .map(UnwindReconciliation::of);
+  }
+
+  @PUT
+  @Path("/{account}/reconciliation")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "setOnDifference",
+      summary = "What is done where an account's venue says otherwise than the ledger")
+  public Uni<UnwindAccount> onDifference(
+      @PathParam("account") String account, @Nullable String body) {
+    Actor actor = access.actor();
+    OnDifference act =
+        UnwindParameters.oneOf(
+            "onDifference",
+            OnDifference.class,
+            bodies.read(body, UnwindReconciliation.Setting.class).onDifference());
+    return access
+        .account(account)
+        .chain(id -> reconciling.configure(actor, id, act))
+        .map(UnwindMapping::account);
   }
 
   @ServerExceptionMapper

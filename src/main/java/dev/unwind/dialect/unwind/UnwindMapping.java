@@ -17,6 +17,7 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -44,7 +45,9 @@ public final class UnwindMapping {
         account.cash().toString(),
         tradingState(account.latch()),
         account.venue().value(),
+        account.onDifference().name(),
         account.createdAt(),
+        null,
         null,
         null);
   }
@@ -53,7 +56,8 @@ public final class UnwindMapping {
   static UnwindAccount account(
       Account account,
       List<CloseOnlyPositions.CloseOnly> closeOnly,
-      List<ParkedReports.Parked> parked) {
+      List<ParkedReports.Parked> parked,
+      List<Difference> differences) {
     UnwindAccount plain = account(account);
     return new UnwindAccount(
         plain.id(),
@@ -67,9 +71,13 @@ public final class UnwindMapping {
         plain.cash(),
         plain.tradingState(),
         plain.venue(),
+        plain.onDifference(),
         plain.createdAt(),
         closeOnly.isEmpty() ? null : closeOnly.stream().map(UnwindMapping::closeOnly).toList(),
-        parked.isEmpty() ? null : parked.stream().map(UnwindMapping::parked).toList());
+        parked.isEmpty() ? null : parked.stream().map(UnwindMapping::parked).toList(),
+        differences.isEmpty()
+            ? null
+            : differences.stream().map(UnwindReconciliation.Difference::of).toList());
   }
 
   private static UnwindAccount.CloseOnly closeOnly(CloseOnlyPositions.CloseOnly found) {

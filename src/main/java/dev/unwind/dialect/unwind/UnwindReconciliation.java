@@ -3,51 +3,100 @@ package dev.unwind.dialect.unwind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.unwind.application.reconciliation.Reconciliation;
+import dev.unwind.domain.reconciliation.Difference.Subject;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
-/** What an account's venue holds for it, where the ledger says otherwise. */
+/** What an account's venue states, where the ledger says otherwise. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(requiredProperties = {"venue", "at", "settled", "notStated", "differences"})
+@Schema(requiredProperties = {"venue", "at", "settled", "notStated", "differences", "adopted"})
 public record UnwindReconciliation(
     String venue,
     Instant at,
     @Schema(
             description =
-                "Whether nothing was under way meanwhile; otherwise a difference may be what was")
+                "Whether nothing was under way meanwhile; otherwise not everything could be compared")
         boolean settled,
     @Schema(description = "What the venue does not state, and is therefore not known to be equal")
         List<String> notStated,
-    List<Difference> differences) {
+    @Schema(description = "What differs now") List<Difference> differences,
+    @Schema(description = "What differed, and was booked as the venue has it")
+        List<Difference> adopted) {
 
-  /** Signed quantities. */
+  /** A figure on which the two do not agree. */
   @RegisterForReflection
   @Schema(
-      name = "UnwindReconciliationDifference",
-      requiredProperties = {"symbol", "ledger", "venue", "difference"})
+      name = "UnwindDifference",
+      requiredProperties = {"subject", "name", "ledger", "venue", "difference", "since"})
   public record Difference(
-      String symbol,
-      String ledger,
-      String venue,
-      @Schema(description = "What the venue has more than the ledger") String difference) {}
+      @Schema(enumeration = {"POSITION", "ORDER", "CASH"}) String subject,
+      @Schema(
+              description =
+                  "Symbol, currency, or the venue's id of an order that works there and is not ours")
+          String name,
+      @Schema(description = "Signed quantity, or amount") String ledger,
+      @Schema(description = "The same, as the venue states it; of an order what it may still trade")
+          String venue,
+      @Schema(description = "What the venue has more than the ledger") String difference,
+      @Schema(description = "When it was first seen as it is") Instant since) {
+    public static Difference of(dev.unwind.domain.reconciliation.Difference found) {
+      return new Difference(
+          found.subject().name(),
+          found.name(),
+          found.ledger().toString(),
+          found.venue().toString(),
+          found.amount().toString(),
+          found.since());
+    }
+  }
+
+  /** What is to be done about differences this time. */
+  @RegisterForReflection
+  @Schema(name = "UnwindReconciliationRequest", additionalProperties = Schema.False.class)
+  public record Request(
+      @Schema(
+              enumeration = {"REPORT", "HOLD", "ADOPT"},
+              description = "For this time; the account's setting where it is left out")
+          @Nullable String onDifference,
+      @Schema(description = "Why; kept with what is booked", maxLength = 500)
+          @Nullable String reason) {}
+
+  /** What is to be done about differences from now on. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindReconciliationSetting",
+      requiredProperties = "onDifference",
+      additionalProperties = Schema.False.class)
+  public record Setting(
+      @Schema(
+              enumeration = {"REPORT", "HOLD", "ADOPT"},
+              description =
+                  "HOLD lets the account only close until somebody lifts that, ADOPT books what the venue states")
+          @Nullable String onDifference) {}
 
   static UnwindReconciliation of(Reconciliation found) {
     return new UnwindReconciliation(
         found.venue(),
         found.at(),
         found.settled(),
-        found.stated() ? List.of("cash", "orders") : List.of("positions", "cash", "orders"),
-        found.differences().stream()
-            .map(
-                each ->
-                    new Difference(
-                        each.symbol(),
-                        each.ledger().toString(),
-                        each.venue().toString(),
-                        each.difference().toString()))
-            .toList());
+        Stream.of(Subject.POSITION, Subject.CASH, Subject.ORDER)
+            .filter(found.notStated()::contains)
+            .map(UnwindReconciliation::plural)
+            .toList(),
+        found.differences().stream().map(Difference::of).toList(),
+        found.adopted().stream().map(Difference::of).toList());
+  }
+
+  private static String plural(Subject subject) {
+    return switch (subject) {
+      case POSITION -> "positions";
+      case ORDER -> "orders";
+      case CASH -> "cash";
+    };
   }
 }

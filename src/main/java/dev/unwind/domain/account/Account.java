@@ -2,6 +2,7 @@
 package dev.unwind.domain.account;
 
 import dev.unwind.domain.Stepwise;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.CurrencyUnit;
 import dev.unwind.domain.value.Money;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param latch who halted it, when and why
  * @param preferences what its owner has forbidden himself
  * @param venue where its orders go
+ * @param onDifference what is done where that venue says otherwise than the ledger
  */
 @Stepwise
 public record Account(
@@ -37,6 +39,7 @@ public record Account(
     Latch latch,
     Preferences preferences,
     VenueName venue,
+    OnDifference onDifference,
     Instant createdAt)
     implements AccountBuilder.With {
 

@@ -43,11 +43,13 @@ public final class AccountBook {
   private final Closing closing;
   private final Reports reports;
   private final Pairs pairs;
+  private final Reconciling reconciling;
 
   public AccountBook(BookSlice slice, BookContext context) {
     this.context = context;
     state = new BookState(slice, context);
     pairs = new Pairs(this);
+    reconciling = new Reconciling(this);
     closing = new Closing(this);
     orderEntry = new OrderEntry(this);
     reports = new Reports(this);
@@ -432,6 +434,15 @@ public final class AccountBook {
     if (!held.equals(position.held())) {
       state.put(position.withHeld(held));
     }
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  /** The comparison with what the account's venue states. */
+  public Reconciling reconciling() {
+    return reconciling;
   }
 
   Closing closing() {

@@ -9,14 +9,18 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.OrderId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a decision made of a book; written in the transaction that holds the account's lock.
  *
  * @param settledFills fills that have settled; written only where they were unsettled, else the
  *     whole decision fails
+ * @param differences what the account's venue states otherwise now; null where that is as it was
  */
 public record BookChanges(
     Account account,
@@ -34,6 +38,8 @@ public record BookChanges(
     List<Liquidation> liquidations,
     List<LiquidationItem> newItems,
     List<LiquidationItem> items,
+    List<Adjustment> adjustments,
+    @Nullable List<Difference> differences,
     List<LedgerEvent> events) {
 
   /** Where a version of an order stands after the decision. */
@@ -59,6 +65,7 @@ public record BookChanges(
         && liquidations.isEmpty()
         && newLiquidations.isEmpty()
         && items.isEmpty()
+        && differences == null
         && !accountChanged;
   }
 }

@@ -6,6 +6,7 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.OrderId;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param orderKeys which order a venue key belongs to, also keys of replaced versions
  * @param bookedExecutions {@code venue/execId} of the executions asked about that are booked
  *     already
+ * @param differences what the account's venue states otherwise
  */
 public record BookSlice(
     Account account,
@@ -32,4 +34,30 @@ public record BookSlice(
     Map<UUID, OrderId> orderKeys,
     List<Liquidation> liquidations,
     List<LiquidationItem> items,
-    Set<String> bookedExecutions) {}
+    Set<String> bookedExecutions,
+    List<Difference> differences) {
+
+  /** Of an account whose venue says what the ledger says. */
+  public BookSlice(
+      Account account,
+      long eventSeq,
+      Instant eventAt,
+      List<Position> positions,
+      List<Order> orders,
+      Map<UUID, OrderId> orderKeys,
+      List<Liquidation> liquidations,
+      List<LiquidationItem> items,
+      Set<String> bookedExecutions) {
+    this(
+        account,
+        eventSeq,
+        eventAt,
+        positions,
+        orders,
+        orderKeys,
+        liquidations,
+        items,
+        bookedExecutions,
+        List.of());
+  }
+}

@@ -13,9 +13,12 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
+import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.VenueName;
@@ -43,6 +46,7 @@ final class BookState {
   final Map<LiquidationId, Liquidation> liquidations = new LinkedHashMap<>();
   final Map<LiquidationItemId, LiquidationItem> items = new LinkedHashMap<>();
   final Set<String> bookedExecutions;
+  List<Difference> differences;
 
   private final BookContext context;
   private final Map<InstrumentId, Map<OrderId, Order>> open = new HashMap<>();
@@ -65,6 +69,8 @@ final class BookState {
   private final List<Position> endedEpisodes = new ArrayList<>();
   private final List<Fill> fills = new ArrayList<>();
   private final List<Fill> settledFills = new ArrayList<>();
+  private final List<Adjustment> adjustments = new ArrayList<>();
+  private boolean differencesChanged;
   private final List<LedgerEvent> events = new ArrayList<>();
 
   BookState(BookSlice slice, BookContext context) {
@@ -74,6 +80,7 @@ final class BookState {
     lastAt = slice.eventAt();
     keys = new HashMap<>(slice.orderKeys());
     bookedExecutions = new HashSet<>(slice.bookedExecutions());
+    differences = slice.differences();
     slice.orders().forEach(this::index);
     for (Position position : slice.positions()) {
       positions.put(position.id(), position);
@@ -140,6 +147,21 @@ final class BookState {
 
   @Nullable Position nettingPosition(InstrumentId id) {
     return positionsOf(id).stream().filter(Position::netting).findFirst().orElse(null);
+  }
+
+  /** That one, or a new one that holds nothing. */
+  Position nettingPositionOr(InstrumentId id, @Nullable OrderId opening) {
+    Position known = nettingPosition(id);
+    return known == null
+        ? put(
+            Position.flat(
+                new PositionId(context.ids().position()),
+                context.ids().uid(),
+                account.id(),
+                id,
+                opening,
+                context.now()))
+        : known;
   }
 
   List<LiquidationItem> itemsOf(InstrumentId id) {
@@ -297,6 +319,61 @@ final class BookState {
     event(EventKind.FILL_SETTLED, null, settled, null, null, false, context.ids().event());
   }
 
+  /** The number that the next event gets. */
+  long nextSeq() {
+    return seq + 1;
+  }
+
+  void adjusted(Adjustment adjustment, @Nullable Position position) {
+    adjustments.add(adjustment);
+    add(EventKind.ADJUSTED, position, adjustment.cash(), adjustment, null, adjustment.id());
+  }
+
+  void differs(Difference difference) {
+    add(EventKind.BOOKS_DIFFER, null, null, null, difference, context.ids().event());
+  }
+
+  void agrees(Difference difference) {
+    add(EventKind.BOOKS_AGREE, null, null, null, difference, context.ids().event());
+  }
+
+  private void add(
+      EventKind kind,
+      @Nullable Position position,
+      @Nullable Money cash,
+      @Nullable Adjustment adjustment,
+      @Nullable Difference difference,
+      long id) {
+    lastAt = nextAt();
+    seq++;
+    events.add(
+        new LedgerEvent(
+            account.id(),
+            seq,
+            id,
+            lastAt,
+            kind,
+            null,
+            null,
+            position,
+            null,
+            cash,
+            null,
+            null,
+            adjustment,
+            difference,
+            context.actor(),
+            context.dialect(),
+            context.requestId()));
+  }
+
+  void setDifferences(List<Difference> now) {
+    if (!differences.equals(now)) {
+      differences = List.copyOf(now);
+      differencesChanged = true;
+    }
+  }
+
   private void event(
       EventKind kind,
       @Nullable Order order,
@@ -365,6 +442,8 @@ final class BookState {
         select(changedLiquidations, liquidations),
         select(newItems, items),
         select(changedItems, items),
+        List.copyOf(adjustments),
+        differencesChanged ? differences : null,
         List.copyOf(events));
   }
 

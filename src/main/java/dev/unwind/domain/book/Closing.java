@@ -13,6 +13,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationItemBuilder;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.liquidation.Progress;
+import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
@@ -237,13 +238,16 @@ final class Closing {
       return;
     }
     boolean goesOn = steps.goOn(item);
+    boolean complete = item.filledQty().compareTo(item.qty()) >= 0;
+    Sizing.Denied left = complete ? orders.leftByDifference(item) : null;
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
             order.status(),
             goesOn ? order.reason() : steps.whyNot(item, order.reason()),
             order.reasonText(),
-            orders.sizing(item),
-            ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())),
+            left == null ? orders.sizing(item) : left,
+            left != null
+                || ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())),
             goesOn);
     happened(item, ended);
   }

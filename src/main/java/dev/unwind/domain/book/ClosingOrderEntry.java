@@ -104,7 +104,28 @@ final class ClosingOrderEntry {
       }
       amount = upTo(whole, toTarget ? wanted.min(left) : wanted);
     }
-    return Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked);
+    return book.reconciling()
+        .smaller(
+            Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked), position);
+  }
+
+  /**
+   * What is left of an item whose order has closed no more than the venue has, although more was
+   * asked for; null of any other.
+   */
+  Sizing.@Nullable Denied leftByDifference(LiquidationItem item) {
+    Position position = state.position(item.positionId());
+    Quantity asked =
+        Sizing.requested(
+                state.liquidation(item.liquidationId()).amount(),
+                item.positionQty().abs(),
+                context.instrument(item.instrumentId()))
+            .minus(item.filledQty());
+    return position.isFlat()
+            || !asked.isPositive()
+            || book.reconciling().differing(position).isEmpty()
+        ? null
+        : new Sizing.Denied(Reason.BOOKS_DIFFER, asked, position.qty().abs(), position.held());
   }
 
   private static CloseAmount upTo(Quantity whole, Quantity wanted) {
@@ -114,7 +135,11 @@ final class ClosingOrderEntry {
   /** What a request would close of a position in this state. */
   Sizing sizingOf(CloseRequest request, Position position) {
     Instrument instrument = context.instrument(position.instrumentId());
-    return Sizing.of(request.amount(), position, instrument, request.heldPolicy(), Quantity.ZERO);
+    return book.reconciling()
+        .smaller(
+            Sizing.of(
+                request.amount(), position, instrument, request.heldPolicy(), Quantity.ZERO),
+            position);
   }
 
   /** Whether it was asked to close all that its position had. */

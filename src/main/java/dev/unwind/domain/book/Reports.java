@@ -14,10 +14,8 @@ import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.ClosedBy;
-import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionArithmetic;
-import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -82,6 +80,11 @@ final class Reports {
     } else if (report instanceof ExecutionReport.Expired expired) {
       ended(order, OrderStatus.EXPIRED, expired.cumQty(), Reason.ORDER_EXPIRED, null);
     } else if (report instanceof ExecutionReport.Rejected rejected) {
+      ExecutionReport.Stated stated = rejected.stated();
+      if (stated != null && !order.status().isTerminal()) {
+        book.reconciling()
+            .noteShortfall(order.instrumentId(), stated.ledger(), stated.venue());
+      }
       ended(order, OrderStatus.REJECTED, Quantity.ZERO, rejected.reason(), rejected.text());
     } else if (report instanceof ExecutionReport.CancelRejected rejected) {
       cancelRejected(order, rejected);
@@ -176,7 +179,7 @@ final class Reports {
   }
 
   /** Exits whose position is gone would open another one; a pair's own leg ends with the pair. */
-  private void cancelOrphans(Position before, Position after, Order traded) {
+  void cancelOrphans(Position before, Position after, @Nullable Order traded) {
     if (!before.netting() || before.qty().signum() == after.qty().signum()) {
       return;
     }
@@ -188,12 +191,17 @@ final class Reports {
       if (wasExit
           && order.isOpen()
           && order.status() != OrderStatus.PENDING_CANCEL
-          && !order.id().equals(traded.id())
-          && (order.ocoGroup() == null || !order.ocoGroup().equals(traded.ocoGroup()))
+          && !isWith(traded, order)
           && !after.isReducedBy(order.side())) {
         book.requestCancel(order, Reason.POSITION_NOT_FOUND);
       }
     }
+  }
+
+  private static boolean isWith(@Nullable Order traded, Order order) {
+    return traded != null
+        && (order.id().equals(traded.id())
+            || (order.ocoGroup() != null && order.ocoGroup().equals(traded.ocoGroup())));
   }
 
   private static OrderStatus statusAfterTrade(Order order, boolean complete) {
@@ -223,31 +231,7 @@ final class Reports {
     if (id != null) {
       return state.position(id);
     }
-    Position netting = state.nettingPosition(order.instrumentId());
-    if (netting != null) {
-      return netting;
-    }
-    Instant now = context.now();
-    Position fresh =
-        PositionBuilder.builder()
-            .id(new PositionId(context.ids().position()))
-            .uid(context.ids().uid())
-            .accountId(state.account.id())
-            .instrumentId(order.instrumentId())
-            .netting(true)
-            .openingOrderId(order.id())
-            .qty(Quantity.ZERO)
-            .held(Quantity.ZERO)
-            .cost(Money.ZERO)
-            .realizedPl(Money.ZERO)
-            .openedQty(Quantity.ZERO)
-            .entryPrice(new Price(java.math.BigDecimal.ZERO))
-            .openedAt(now)
-            .updatedAt(now)
-            .day(DayTotals.none(Quantity.ZERO))
-            .version(0)
-            .build();
-    return state.put(fresh);
+    return state.nettingPositionOr(order.instrumentId(), order.id());
   }
 
   private Fill fill(

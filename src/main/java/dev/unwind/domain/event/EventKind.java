@@ -25,6 +25,12 @@ public enum EventKind {
   LIQUIDATION_SETTLED,
   /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
   POSITION_CHANGED,
+  /** A position, or cash, changed without a trade: an adjustment was booked. */
+  ADJUSTED,
+  /** The account's venue states a figure otherwise than the ledger. */
+  BOOKS_DIFFER,
+  /** A figure that differed does so no longer. */
+  BOOKS_AGREE,
   ACCOUNT_LATCHED,
   /** Somebody has asked for a latch to be lifted, which another must confirm. */
   LIFT_REQUESTED,

@@ -6,6 +6,8 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
 import java.time.Instant;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param latch the account's latch after it, where it moved; the one that is asked for, or that a
  *     rule speaks of, where that is what it tells
  * @param standing the account's title and status after it, where they moved
+ * @param adjustment what was booked without a trade
+ * @param difference what the venue states otherwise, or has stated until now
  */
 public record LedgerEvent(
     AccountId account,
@@ -35,6 +39,46 @@ public record LedgerEvent(
     @Nullable Money cash,
     Account.@Nullable Latch latch,
     Account.@Nullable Standing standing,
+    @Nullable Adjustment adjustment,
+    @Nullable Difference difference,
     String actor,
     String dialect,
-    @Nullable String requestId) {}
+    @Nullable String requestId) {
+
+  /** One that tells of neither an adjustment nor a difference. */
+  public LedgerEvent(
+      AccountId account,
+      long seq,
+      long id,
+      Instant at,
+      EventKind kind,
+      @Nullable Order order,
+      @Nullable Fill fill,
+      @Nullable Position position,
+      @Nullable Liquidation liquidation,
+      @Nullable Money cash,
+      Account.@Nullable Latch latch,
+      Account.@Nullable Standing standing,
+      String actor,
+      String dialect,
+      @Nullable String requestId) {
+    this(
+        account,
+        seq,
+        id,
+        at,
+        kind,
+        order,
+        fill,
+        position,
+        liquidation,
+        cash,
+        latch,
+        standing,
+        null,
+        null,
+        actor,
+        dialect,
+        requestId);
+  }
+}

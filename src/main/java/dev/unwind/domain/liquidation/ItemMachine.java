@@ -180,10 +180,12 @@ public final class ItemMachine {
       return new End(ItemStatus.CANCELED, reason, ended.text(), null);
     }
     if (inSteps) {
-      return ended.goesOn() && leadsOn(ended) ? new Pause() : end(item, reason, ended.text(), null);
+      boolean leads = leadsOn(ended) || isSmaller(reason, item, ended.remaining());
+      return ended.goesOn() && leads ? new Pause() : end(item, reason, ended.text(), null);
     }
     boolean again =
         reason == Reason.LATE_FILL
+            || isSmaller(reason, item, ended.remaining())
             || (ended.status() == OrderStatus.CANCELED
                 && reason == Reason.VENUE_CANCELED
                 && item.attempt() < attemptsMax);
@@ -201,6 +203,14 @@ public final class ItemMachine {
         || reason == Reason.LATE_FILL
         || reason == Reason.VENUE_CANCELED
         || reason == Reason.ORDER_EXPIRED;
+  }
+
+  /** What the venue holds less of is closed as far as it holds it. */
+  private static boolean isSmaller(
+      @Nullable Reason reason, LiquidationItem item, Sizing remaining) {
+    return reason == Reason.BOOKS_DIFFER
+        && remaining instanceof Sizing.Close close
+        && item.qty().minus(item.filledQty()).isMoreThan(close.qty());
   }
 
   private static End end(

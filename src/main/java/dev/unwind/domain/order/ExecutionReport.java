@@ -7,6 +7,7 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a venue told us about an order. Reports may come in any order and any number of times and
@@ -25,14 +26,32 @@ public sealed interface ExecutionReport {
   /** The venue works it. */
   record Working(AccountId account, UUID orderKey, Instant at) implements ExecutionReport {}
 
-  /** The venue refused it, or it was not sent for a reason of the venue's; it never worked. */
-  record Rejected(AccountId account, UUID orderKey, Reason reason, String text, Instant at)
+  /**
+   * The venue refused it, or it was not sent for a reason of the venue's; it never worked.
+   *
+   * @param stated what it was not sent for, where that is what the venue holds
+   */
+  record Rejected(
+      AccountId account,
+      UUID orderKey,
+      Reason reason,
+      String text,
+      @Nullable Stated stated,
+      Instant at)
       implements ExecutionReport {
     /** By a rule of the venue, which its words tell. */
     public Rejected(AccountId account, UUID orderKey, String text, Instant at) {
-      this(account, orderKey, Reason.VENUE_REJECTED, text, at);
+      this(account, orderKey, Reason.VENUE_REJECTED, text, null, at);
+    }
+
+    /** For a reason that says nothing of what is held. */
+    public Rejected(AccountId account, UUID orderKey, Reason reason, String text, Instant at) {
+      this(account, orderKey, reason, text, null, at);
     }
   }
+
+  /** What ledger and venue hold of a position, at one moment. */
+  record Stated(Quantity ledger, Quantity venue) {}
 
   /**
    * A trade.

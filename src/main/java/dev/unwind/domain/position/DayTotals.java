@@ -26,6 +26,12 @@ public record DayTotals(
     return new DayTotals(null, Quantity.ZERO, Money.ZERO, Quantity.ZERO, Money.ZERO, previousQty);
   }
 
+  /** What changes without a trade was always there, as far as this date's trades go. */
+  DayTotals shifted(Quantity change) {
+    return new DayTotals(
+        tradeDate, bought, boughtValue, sold, soldValue, previousQty.plus(change));
+  }
+
   DayTotals add(LocalDate date, Side side, Quantity qty, Money value, Quantity qtyBefore) {
     DayTotals today = date.equals(tradeDate) ? this : none(qtyBefore);
     return side == Side.BUY

@@ -11,6 +11,7 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,34 @@ public record Position(
     DayTotals day,
     long version)
     implements PositionBuilder.With {
+
+  /** A netting position that nothing has been traded of yet. */
+  public static Position flat(
+      PositionId id,
+      UUID uid,
+      AccountId account,
+      InstrumentId instrument,
+      @Nullable OrderId opening,
+      Instant now) {
+    return PositionBuilder.builder()
+        .id(id)
+        .uid(uid)
+        .accountId(account)
+        .instrumentId(instrument)
+        .netting(true)
+        .openingOrderId(opening)
+        .qty(Quantity.ZERO)
+        .held(Quantity.ZERO)
+        .cost(Money.ZERO)
+        .realizedPl(Money.ZERO)
+        .openedQty(Quantity.ZERO)
+        .entryPrice(new Price(BigDecimal.ZERO))
+        .openedAt(now)
+        .updatedAt(now)
+        .day(DayTotals.none(Quantity.ZERO))
+        .version(0)
+        .build();
+  }
 
   public PositionSide side() {
     return switch (qty.signum()) {

@@ -9,6 +9,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Average-cost arithmetic: a reduction takes its share of the cost, the remainder is gone at zero,
@@ -25,6 +26,46 @@ public final class PositionArithmetic {
    * @param realizedPl profit realised, rounded alike
    */
   public record Outcome(Position position, Money cashEffect, Money realizedPl, boolean opened) {}
+
+  /**
+   * Changes a position without a trade. What is taken away takes its share of the cost along, and
+   * realises nothing.
+   *
+   * @param change signed
+   * @param price at which what is added stands in the cost; null for what is there on average, or
+   *     nothing
+   */
+  public static Position adjust(
+      Position before, Quantity change, @Nullable Price price, Instant now) {
+    Quantity after = before.qty().plus(change);
+    boolean reduces = before.qty().signum() * change.signum() < 0;
+    Quantity closed = reduces ? change.abs().min(before.qty().abs()) : Quantity.ZERO;
+    Money closedCost =
+        closed.isZero()
+            ? Money.ZERO
+            : closed.equals(before.qty().abs())
+                ? before.cost()
+                : before.cost().share(closed, before.qty().abs());
+    Quantity opened = change.plus(before.qty().signum() > 0 ? closed : closed.negate());
+    Price at = price == null ? before.entryPrice() : price;
+    Money cost = before.cost().minus(closedCost).plus(opened.at(at));
+    boolean opens = !opened.isZero();
+    boolean newEpisode = opens && (before.isFlat() || closed.isPositive());
+    return before
+        .with()
+        .qty(after)
+        .cost(after.isZero() ? Money.ZERO : cost)
+        .openedQty(
+            !opens ? before.openedQty() : newEpisode ? opened : before.openedQty().plus(opened))
+        .entryPrice(opens ? cost.per(after) : before.entryPrice())
+        .openedAt(newEpisode ? now : before.openedAt())
+        .updatedAt(now)
+        .closedAt(after.isZero() ? now : null)
+        .closedBy(after.isZero() ? before.closedBy() : null)
+        .day(before.day().shifted(change))
+        .version(before.version() + 1)
+        .build();
+  }
 
   /**
    * Books a trade of {@code qty} (unsigned) at {@code price}.

@@ -12,6 +12,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
@@ -241,6 +242,7 @@ public final class BookPlanner {
         .latch(latch)
         .preferences(Account.Preferences.NONE)
         .venue(entry.venue())
+        .onDifference(OnDifference.REPORT)
         .createdAt(now)
         .build();
   }

@@ -7,6 +7,7 @@ import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.VenueName;
@@ -77,6 +78,10 @@ class AccountEntity {
 
   String venue;
 
+  @Enumerated(EnumType.STRING)
+  @Column(name = "on_difference")
+  OnDifference onDifference;
+
   @Column(name = "created_at")
   OffsetDateTime createdAt;
 
@@ -101,6 +106,7 @@ class AccountEntity {
                 latchedAt == null ? null : latchedAt.toInstant()))
         .preferences(new Account.Preferences(tradeSuspended, longOnly))
         .venue(new VenueName(venue))
+        .onDifference(onDifference)
         .createdAt(createdAt.toInstant())
         .build();
   }

@@ -12,8 +12,10 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Uni;
@@ -259,9 +261,14 @@ final class BookLoader {
               Tuple.of(id, of, touched.orders().toArray(Long[]::new)),
               Rows::order);
     }
+    // The market that is built in states nothing.
+    Uni<List<Difference>> differences =
+        account.venue().equals(VenueName.SIMULATOR)
+            ? Uni.createFrom().item(List.of())
+            : list(connection, AdjustmentColumns.DIFFERENCES, Tuple.of(id), Rows::difference);
     return Uni.combine()
         .all()
-        .unis(positions, orders)
+        .unis(positions, orders, differences)
         .asTuple()
         .chain(
             both ->
@@ -280,7 +287,8 @@ final class BookLoader {
                                             touched.keys(),
                                             liquidations,
                                             items,
-                                            executions))));
+                                            executions,
+                                            both.getItem3()))));
   }
 
   private static Instant instantOf(Row accountRow) {

@@ -6,7 +6,8 @@ public final class BookSql {
   static final String ACCOUNT =
       """
       update account set event_seq = $2, event_at = coalesce($3, event_at), cash = $4, trading_state = $5, latched_by = $6,
-        latched_reason = $7, latched_at = $8, status = $9, trade_suspended = $10, long_only = $11, venue = $12 where account_id = $1
+        latched_reason = $7, latched_at = $8, status = $9, trade_suspended = $10, long_only = $11, venue = $12,
+        on_difference = $13 where account_id = $1
       """;
 
   static final String INSERT_POSITIONS =

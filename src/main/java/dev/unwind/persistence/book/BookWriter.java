@@ -12,6 +12,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.persistence.OrderMarks;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StaleDecisionException;
@@ -146,6 +147,24 @@ public final class BookWriter {
     if (!changes.settledFills().isEmpty()) {
       writes.add(settle(connection, changes.settledFills(), account, now));
     }
+    add(
+        writes,
+        connection,
+        AdjustmentColumns.INSERT,
+        changes.adjustments(),
+        AdjustmentColumns::adjustments,
+        account);
+    List<Difference> differences = changes.differences();
+    if (differences != null) {
+      writes.add(run(connection, AdjustmentColumns.FORGET_DIFFERENCES, Tuple.of(account)));
+      add(
+          writes,
+          connection,
+          AdjustmentColumns.INSERT_DIFFERENCES,
+          differences,
+          AdjustmentColumns::differences,
+          account);
+    }
     Map<Boolean, List<LedgerEvent>> events =
         changes.events().stream()
             .collect(Collectors.partitioningBy(event -> lean && EventColumns.hold(event)));
@@ -237,7 +256,8 @@ public final class BookWriter {
         .addString(account.status().name())
         .addBoolean(account.preferences().tradeSuspended())
         .addBoolean(account.preferences().longOnly())
-        .addString(account.venue().value());
+        .addString(account.venue().value())
+        .addString(account.onDifference().name());
   }
 
   private static Tuple newPositions(List<Position> rows, @Nullable Object... scalars) {

@@ -26,6 +26,16 @@ final class LedgerRules {
         where e.kind = 'FILL')
       """;
 
+  /** Fills and adjustments in the order of the log, each with what its position held after it. */
+  private static final String MOVED =
+      BOOKED
+          + """
+          , changed as (
+            select account_id, seq, position_id, order_id, change, position_qty, cash_effect, cash from booked
+            union all
+            select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash from adjustment)
+          """;
+
   private static final String OPEN =
       "('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
 
@@ -91,25 +101,25 @@ final class LedgerRules {
               where o.filled_qty <> coalesce(f.qty, 0) or o.filled_qty > v.qty
               """),
           new Rule(
-              "I5 positions move by their fills alone",
-              BOOKED
+              "I5 positions move by their fills and adjustments alone",
+              MOVED
                   + """
                   , moved as (
                     select b.*, lag(b.position_qty) over (partition by account_id, position_id order by seq) as before,
                       lead(b.seq) over (partition by account_id, position_id order by seq) is null as last
-                    from booked b)
+                    from changed b where b.position_id is not null)
                   select m.account_id, m.position_id, m.seq, m.before, m.change, m.position_qty as after, p.qty as now
                   from moved m left join position p on p.account_id = m.account_id and p.position_id = m.position_id
                   where m.before + m.change <> m.position_qty or (m.last and m.position_qty is distinct from p.qty)
                   """),
           new Rule(
-              "I5 cash moves by its fills alone",
-              BOOKED
+              "I5 cash moves by its fills and adjustments alone",
+              MOVED
                   + """
                   , moved as (
                     select b.*, lag(b.cash) over (partition by account_id order by seq) as before,
                       lead(b.seq) over (partition by account_id order by seq) is null as last
-                    from booked b)
+                    from changed b)
                   select m.account_id, m.seq, m.before, m.cash_effect, m.cash as after, a.cash as now
                   from moved m left join account a on a.account_id = m.account_id
                   where m.cash is null or m.before + m.cash_effect <> m.cash or (m.last and m.cash is distinct from a.cash)
@@ -187,6 +197,14 @@ final class LedgerRules {
               """
                   .formatted(EventRows.TOLD)),
           new Rule(
+              "I17 every adjustment is told once in the log, where it says",
+              """
+              select coalesce(a.account_id, e.account_id) as account_id, coalesce(a.seq, e.seq) as seq, a.adjustment_id
+              from adjustment a full join (select account_id, seq from event where kind = 'ADJUSTED') e
+                on e.account_id = a.account_id and e.seq = a.seq
+              where a.account_id is null or e.account_id is null
+              """),
+          new Rule(
               "I17 every fill is told once in the log",
               """
               select f.account_id, f.fill_id, count(e.seq) as told from fill f
@@ -203,6 +221,10 @@ final class LedgerRules {
               """
               select account_id, report_id, venue, order_key, kind, exec_id, qty, price, parked_at, why
               from parked_report order by parked_at"""),
+          new Rule(
+              "an account's venue states otherwise than the ledger, as of the last comparison",
+              """
+              select account_id, subject, name, ledger, venue, since from venue_difference order by since, account_id, name"""),
           new Rule(
               "a position that no order could have opened can only be closed",
               PgCloseOnlyPositions.found("now()") + " and f.reason <> 'INSTRUMENT_EXPIRED'"));

@@ -180,6 +180,8 @@ class PgBookStore implements BookStore {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        null,
         events);
   }
 

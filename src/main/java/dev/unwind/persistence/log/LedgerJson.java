@@ -11,6 +11,8 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.persistence.ConductJson;
@@ -45,6 +47,10 @@ public final class LedgerJson {
     json.decimal("cash", event.cash() == null ? null : event.cash().value());
     json.object("latch", event.latch() == null ? null : latch(event.latch()));
     json.object("standing", event.standing() == null ? null : standing(event.standing()));
+    json.object(
+        "adjustment", event.adjustment() == null ? null : adjustment(event.adjustment()));
+    json.object(
+        "difference", event.difference() == null ? null : difference(event.difference()));
     return new JsonObject(json.members);
   }
 
@@ -64,6 +70,8 @@ public final class LedgerJson {
         snapshot.cash(),
         snapshot.latch(),
         snapshot.standing(),
+        snapshot.adjustment(),
+        snapshot.difference(),
         row.getString("actor"),
         row.getString("dialect"),
         row.getString("request_id"));
@@ -261,6 +269,41 @@ public final class LedgerJson {
     json.text("title", standing.title());
     json.number("number", (long) standing.number());
     json.text("status", standing.status().name());
+    return json;
+  }
+
+  private static Fields adjustment(Adjustment adjustment) {
+    Fields json = new Fields(24);
+    json.number("adjustment_id", adjustment.id());
+    json.number("seq", adjustment.seq());
+    json.number(
+        "position_id", adjustment.positionId() == null ? null : adjustment.positionId().value());
+    json.number(
+        "instrument_id",
+        adjustment.instrumentId() == null ? null : adjustment.instrumentId().value());
+    json.decimal("qty", adjustment.qty().value());
+    json.decimal("price", value(adjustment.price()));
+    json.decimal(
+        "position_qty",
+        adjustment.positionQty() == null ? null : adjustment.positionQty().value());
+    json.decimal("cash_effect", adjustment.cashEffect().value());
+    json.decimal("cash", adjustment.cash().value());
+    json.text("reason", adjustment.reason().name());
+    json.text("source", adjustment.source());
+    json.text("note", adjustment.note());
+    json.time("booked_at", adjustment.bookedAt());
+    return json;
+  }
+
+  private static Fields difference(Difference difference) {
+    Fields json = new Fields(12);
+    json.text("subject", difference.subject().name());
+    json.text("name", difference.name());
+    json.number(
+        "instrument_id", difference.instrument() == null ? null : difference.instrument().value());
+    json.decimal("ledger", difference.ledger().value());
+    json.decimal("venue", difference.venue().value());
+    json.time("since", difference.since());
     return json;
   }
 

@@ -28,6 +28,9 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionBuilder;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.AdjustmentReason;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -286,6 +289,39 @@ public final class SnapshotReader {
         ? null
         : new Account.Standing(
             json.text("title"), json.integer("number"), AccountStatus.valueOf(json.text("status")));
+  }
+
+  @Nullable Adjustment adjustment() {
+    Fields json = member("adjustment");
+    return json == null
+        ? null
+        : new Adjustment(
+            json.number("adjustment_id"),
+            json.number("seq"),
+            json.id("position_id", PositionId::new),
+            json.id("instrument_id", InstrumentId::new),
+            json.quantity("qty"),
+            json.read("price", Price::of),
+            json.read("position_qty", Quantity::of),
+            json.money("cash_effect"),
+            json.money("cash"),
+            AdjustmentReason.valueOf(json.text("reason")),
+            json.text("source"),
+            json.read("note", text -> text),
+            json.time("booked_at"));
+  }
+
+  @Nullable Difference difference() {
+    Fields json = member("difference");
+    return json == null
+        ? null
+        : new Difference(
+            Difference.Subject.valueOf(json.text("subject")),
+            json.text("name"),
+            json.id("instrument_id", InstrumentId::new),
+            json.quantity("ledger"),
+            json.quantity("venue"),
+            json.time("since"));
   }
 
   private @Nullable Fields member(String key) {

@@ -3,7 +3,7 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
-import dev.unwind.application.reconciliation.StatesPositions;
+import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueCapabilities;
 import dev.unwind.application.venue.VenueOrder;
@@ -16,13 +16,14 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * One account at a broker behind the port of all venues. Whatever is not answered is asked for by
  * our own key, and nothing is concluded from silence.
  */
-final class AlpacaVenue implements ExecutionVenue, StatesPositions {
+final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   /** What may be on its way at once, and answered within the dispatcher's patience. */
   static final int BATCH_SIZE_MAX = 20;
 
@@ -69,6 +70,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
   private final BoundAccount account;
   private final LinkLease lease;
   private final BrokerSessions sessions;
+  private final LinkStanding standing;
   private final InstantSource clock;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
@@ -87,6 +89,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
     account = parts.account();
     lease = parts.lease();
     sessions = parts.sessions();
+    standing = parts.standing();
     this.market = market;
     this.clock = clock;
   }
@@ -181,7 +184,8 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
               if (answer instanceof Answered answered && answered.isAbsent()) {
                 coverage.forget(key);
                 return Outcomes.outcome(
-                    new VenueOutcome.Refused(Reason.BOOKS_DIFFER, shortfall.text()));
+                    new VenueOutcome.Refused(
+                        Reason.BOOKS_DIFFER, shortfall.text(), shortfall.stated()));
               }
               return Outcomes.later(shortfall.text());
             });
@@ -416,17 +420,15 @@ final class AlpacaVenue implements ExecutionVenue, StatesPositions {
   }
 
   @Override
-  public Uni<Map<String, Quantity>> positions(AccountId of) {
-    if (!isLinkedHere() || !account.isServed(of)) {
-      return Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
-    }
-    return calls
-        .positions()
-        .map(
-            answer ->
-                HeldThere.of(answer)
-                    .map(HeldThere::bySymbol)
-                    .orElseThrow(() -> new TradingException(Reason.VENUE_UNAVAILABLE)));
+  public Uni<Statement> statement(AccountId of) {
+    return isLinkedHere() && account.maySpeakOf(of)
+        ? new AccountStatement(calls).ask()
+        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  @Override
+  public Instant linkedSince() {
+    return standing.linkedSince();
   }
 
   @Override

@@ -38,6 +38,11 @@ final class BoundAccount {
     return account().filter(account::equals).isPresent();
   }
 
+  /** Whether the broker's key is this account's, or nobody's yet. */
+  boolean maySpeakOf(AccountId account) {
+    return bound.isEmpty() || isServed(account);
+  }
+
   /** Whether it is certain that the broker has nothing of this account. */
   boolean isOther(AccountId account) {
     return account().filter(own -> !own.equals(account)).isPresent();

@@ -75,6 +75,20 @@ final class BrokerCalls {
     return size >= ACTIVITIES_MAX;
   }
 
+  /** The same, at once. */
+  Uni<BrokerAnswer> working() {
+    return now(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
+  }
+
+  /** Whether such a list may go on. */
+  static boolean isWholeOfOpen(int size) {
+    return size >= OPEN_MAX;
+  }
+
+  Uni<BrokerAnswer> account() {
+    return now(() -> http.get("/v2/account"));
+  }
+
   Uni<BrokerAnswer> positions() {
     return now(() -> http.get("/v2/positions"));
   }

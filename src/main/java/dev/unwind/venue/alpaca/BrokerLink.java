@@ -89,7 +89,8 @@ final class BrokerLink {
             settings.requestTimeout(),
             clock);
     RequestBudget budget = new RequestBudget(clock, settings.requestsPerMinute());
-    BrokerCalls calls = new BrokerCalls(http, budget, new LinkStanding(name, clock));
+    LinkStanding standing = new LinkStanding(name, clock);
+    BrokerCalls calls = new BrokerCalls(http, budget, standing);
     Executions executions = new Executions(pool, name);
     BoundAccount account = new BoundAccount(ledger, new VenueName(name));
     parts =
@@ -105,7 +106,8 @@ final class BrokerLink {
             new KnownOrders(),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease()),
-            new BrokerSessions());
+            new BrokerSessions(),
+            standing);
     venue = new AlpacaVenue(parts, market, clock);
     feed =
         new ReportFeed(
@@ -123,7 +125,10 @@ final class BrokerLink {
             settings.credential(),
             settings.requestTimeout(),
             feed::onUpdate,
-            feed::lookUp);
+            () -> {
+              standing.begun();
+              feed.lookUp();
+            });
   }
 
   ExecutionVenue venue() {

@@ -5,6 +5,7 @@ import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueLedger.Reduction;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the broker holds what is to be taken off a position. The ledger is read before the
@@ -56,8 +58,9 @@ final class Coverage {
    * Why an order must not go out.
    *
    * @param isBelieved whether it must not at all; otherwise it is to be looked at again
+   * @param stated what both hold of the position; null where the broker does not say
    */
-  record Shortfall(String text, boolean isBelieved) {}
+  record Shortfall(String text, boolean isBelieved, ExecutionReport.@Nullable Stated stated) {}
 
   /** Those of these that must not go out, by their keys; what goes out anyway is not among them. */
   Uni<Map<UUID, Shortfall>> shortfalls(
@@ -88,7 +91,7 @@ final class Coverage {
 
   private static Map<UUID, Shortfall> none(Set<UUID> keys, String why) {
     return keys.stream()
-        .collect(Collectors.toMap(Function.identity(), key -> new Shortfall(why, false)));
+        .collect(Collectors.toMap(Function.identity(), key -> new Shortfall(why, false, null)));
   }
 
   private Map<UUID, Shortfall> compare(
@@ -111,7 +114,10 @@ final class Coverage {
       if (order.qty().isMoreThan(reducible.minus(reduction.live()))) {
         shortfalls.put(
             order.key(),
-            new Shortfall(text(order, instrument, reduction, there), isBelieved(order.key())));
+            new Shortfall(
+                text(order, instrument, reduction, there),
+                isBelieved(order.key()),
+                new ExecutionReport.Stated(reduction.held(), there)));
       } else {
         forget(order.key());
       }

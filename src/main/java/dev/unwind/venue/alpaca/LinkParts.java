@@ -13,4 +13,5 @@ record LinkParts(
     KnownOrders known,
     BoundAccount account,
     LinkLease lease,
-    BrokerSessions sessions) {}
+    BrokerSessions sessions,
+    LinkStanding standing) {}

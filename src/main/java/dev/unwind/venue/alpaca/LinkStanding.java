@@ -16,12 +16,23 @@ final class LinkStanding {
 
   private final String venue;
   private final InstantSource clock;
+  private Instant linkedSince = Instant.EPOCH;
   private int failures;
   private @Nullable Outage outage;
 
   LinkStanding(String venue, InstantSource clock) {
     this.venue = venue;
     this.clock = clock;
+  }
+
+  /** What happens there is told from now on. */
+  synchronized void begun() {
+    linkedSince = clock.instant();
+    answered();
+  }
+
+  synchronized Instant linkedSince() {
+    return linkedSince;
   }
 
   synchronized void answered() {

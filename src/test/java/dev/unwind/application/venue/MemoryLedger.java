@@ -21,6 +21,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -89,6 +90,7 @@ final class MemoryLedger {
             .createdAt(now)
             .preferences(Account.Preferences.NONE)
             .venue(VenueName.SIMULATOR)
+            .onDifference(OnDifference.REPORT)
             .build();
   }
 

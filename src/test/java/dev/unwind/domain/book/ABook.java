@@ -15,6 +15,7 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionBuilder;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -67,6 +68,7 @@ public final class ABook {
         .createdAt(NOW)
         .preferences(Account.Preferences.NONE)
         .venue(VenueName.SIMULATOR)
+        .onDifference(OnDifference.REPORT)
         .build();
   }
 

@@ -2,9 +2,13 @@
 package dev.unwind.venue.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.unwind.TestBook;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueLedger.Reduction;
@@ -13,7 +17,9 @@ import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
@@ -25,6 +31,8 @@ import dev.unwind.venue.TestOrders;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -148,7 +156,10 @@ class AlpacaVenueCoverageTest {
                 assertThat(outcome)
                     .isInstanceOfSatisfying(
                         VenueOutcome.Refused.class,
-                        told -> assertThat(told.reason()).isEqualTo(Reason.BOOKS_DIFFER)));
+                        told -> {
+                          assertThat(told.reason()).isEqualTo(Reason.BOOKS_DIFFER);
+                          assertThat(told.stated()).isNotNull();
+                        }));
     assertThat(refused.get(0).toString()).contains("the ledger holds 10", "the broker 4;");
     assertThat(refused.get(1).toString()).contains("the ledger holds 10", "the broker -10;");
     assertThat(refused.get(2).toString()).contains("the ledger holds 10", "the broker 0;");
@@ -199,6 +210,54 @@ class AlpacaVenueCoverageTest {
     Awaiting.pause(SETTLING.plus(LOOK_UP));
     assertThat(submit(close)).isInstanceOf(VenueOutcome.Accepted.class);
     assertThat(broker.orders).hasSize(1);
+  }
+
+  @Test
+  void theBrokersStatementSaysWhatIsHeldWhatWorksAndTheCash() {
+    holds(Map.of("ONE#", "10", "TWO#", "-4"));
+    VenueOrder ours = one.limit(Side.BUY, "3", "80");
+    submit(ours);
+    broker.orders.put(
+        "somebody else's",
+        new JsonObject()
+            .put("id", "b-1")
+            .put("client_order_id", "somebody else's")
+            .put("symbol", book.name("TWO#"))
+            .put("side", "sell")
+            .put("qty", "5")
+            .put("filled_qty", "2")
+            .put("status", "partially_filled")
+            .put("submitted_at", "2026-11-20T15:00:00Z")
+            .put(
+                "legs",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("id", "b-2")
+                            .put("symbol", book.name("TWO#"))
+                            .put("side", "buy")
+                            .put("qty", "5"))));
+    Statement stated = statement();
+    assertThat(stated.positions())
+        .extracting(Statement.Holding::symbol, Statement.Holding::qty)
+        .containsExactlyInAnyOrder(
+            tuple(book.name("ONE#"), Quantity.of("10")),
+            tuple(book.name("TWO#"), Quantity.of("-4")));
+    assertThat(stated.orders())
+        .extracting(Statement.Working::key, Statement.Working::left)
+        .containsExactlyInAnyOrder(
+            tuple(ours.key(), Quantity.of("3")),
+            tuple(null, Quantity.of("-3")),
+            tuple(null, Quantity.of("5")));
+    assertThat(stated.cash()).isEqualTo(Money.of("1000.5"));
+    broker.cash = null;
+    assertThat(statement().cash()).as("not stated is not zero").isNull();
+    broker.positions = null;
+    assertThatThrownBy(this::statement).isInstanceOf(TradingException.class);
+  }
+
+  private Statement statement() {
+    return ((StatesAccount) venue()).statement(ACCOUNT).await().atMost(PATIENCE);
   }
 
   @Test

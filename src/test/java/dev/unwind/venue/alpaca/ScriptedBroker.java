@@ -31,6 +31,9 @@ final class ScriptedBroker implements AutoCloseable {
   /** What it states to hold, by symbol; where it is null it states nothing. */
   volatile @Nullable Map<String, String> positions = Map.of();
 
+  /** Its cash; where it is null it has no such thing to state. */
+  volatile @Nullable String cash = "1000.50";
+
   /** What is done instead, once each; an order may be kept all the same. */
   final Queue<Consumer<HttpServerRequest>> instead = new ConcurrentLinkedQueue<>();
 
@@ -105,6 +108,8 @@ final class ScriptedBroker implements AutoCloseable {
       request.response().end(activities.encode());
     } else if (path.equals("/v2/positions")) {
       state(request);
+    } else if (path.equals("/v2/account")) {
+      answer(request, cash == null ? null : new JsonObject().put("cash", cash));
     } else if (path.equals("/v2/orders")) {
       JsonArray open = new JsonArray();
       orders.values().stream()
@@ -154,6 +159,9 @@ final class ScriptedBroker implements AutoCloseable {
         new JsonObject()
             .put("id", UUID.randomUUID().toString())
             .put("client_order_id", asked.getString("client_order_id"))
+            .put("symbol", asked.getString("symbol"))
+            .put("side", asked.getString("side"))
+            .put("qty", asked.getString("qty"))
             .put("status", "new")
             .put("filled_qty", "0")
             .put("submitted_at", "2026-11-20T15:00:00Z");

@@ -8,6 +8,7 @@ import dev.unwind.dialect.unwind.UnwindLiquidation;
 import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindOrder;
 import dev.unwind.dialect.unwind.UnwindPosition;
+import dev.unwind.dialect.unwind.UnwindReconciliation;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.instrument.Instrument;
@@ -54,6 +55,9 @@ public record UnwindEvent(
               "LIQUIDATION_ENDED",
               "LIQUIDATION_SETTLED",
               "POSITION_CHANGED",
+              "ADJUSTED",
+              "BOOKS_DIFFER",
+              "BOOKS_AGREE",
               "ACCOUNT_LATCHED",
               "LIFT_REQUESTED",
               "LIFT_WITHDRAWN",
@@ -80,7 +84,42 @@ public record UnwindEvent(
                 "The latch where it moved; the one that is asked for, or what a rule says, where the kind is of that")
         UnwindAccount.@Nullable TradingState tradingState,
     @Schema(description = "The account's status, where it or the title moved")
-        @Nullable String accountStatus) {
+        @Nullable String accountStatus,
+    @Nullable Adjustment adjustment,
+    @Schema(description = "What the venue states otherwise, or has stated until now")
+        UnwindReconciliation.@Nullable Difference difference) {
+
+  /** A change that is no trade. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "UnwindAdjustment",
+      requiredProperties = {"id", "quantity", "cashEffect", "reason", "source"})
+  public record Adjustment(
+      long id,
+      @Nullable String symbol,
+      @Schema(description = "Signed change of the position") String quantity,
+      @Nullable String price,
+      String cashEffect,
+      @Schema(enumeration = {"OPENING", "ADOPTED"}) String reason,
+      @Schema(description = "Who says so") String source,
+      @Nullable String note) {
+    private static Adjustment of(
+        dev.unwind.domain.reconciliation.Adjustment booked,
+        Map<InstrumentId, Instrument> instruments) {
+      Instrument instrument =
+          booked.instrumentId() == null ? null : instruments.get(booked.instrumentId());
+      return new Adjustment(
+          booked.id(),
+          instrument == null ? null : instrument.symbol(),
+          booked.qty().toString(),
+          booked.price() == null ? null : booked.price().toString(),
+          booked.cashEffect().toString(),
+          booked.reason().name(),
+          booked.source(),
+          booked.note());
+    }
+  }
 
   /** As it is told, with instruments by their symbols. */
   static UnwindEvent of(LedgerEvent event, Map<InstrumentId, Instrument> instruments) {
@@ -108,7 +147,11 @@ public record UnwindEvent(
         liquidation == null ? null : UnwindMapping.liquidation(liquidation),
         event.cash() == null ? null : event.cash().toString(),
         latch == null ? null : UnwindMapping.tradingState(latch),
-        standing == null ? null : standing.status().name());
+        standing == null ? null : standing.status().name(),
+        event.adjustment() == null ? null : Adjustment.of(event.adjustment(), instruments),
+        event.difference() == null
+            ? null
+            : UnwindReconciliation.Difference.of(event.difference()));
   }
 
   /** Events of an account ascending by {@code seq}; of several, one account after the other. */

@@ -213,6 +213,7 @@ class UpvestEventObjects {
         case LIQUIDATION_NEW, LIQUIDATION_PROCESSING, LIQUIDATION_ENDED, LIQUIDATION_SETTLED ->
             liquidation(event, account);
         case POSITION_CHANGED -> some(position(event, account));
+        case ADJUSTED -> event.position() == null ? none() : some(position(event, account));
         case ACCOUNT_OPENED -> some(account(event, account, "CREATED", "ACTIVATED"));
         case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));
         case ACCOUNT_CLOSING -> some(account(event, account, "CLOSING_INITIATED"));
@@ -221,6 +222,8 @@ class UpvestEventObjects {
             ORDER_PENDING_REPLACE,
             ORDER_REPLACE_REJECTED,
             ORDER_ADJUSTED,
+            BOOKS_DIFFER,
+            BOOKS_AGREE,
             ACCOUNT_LATCHED,
             LIFT_REQUESTED,
             LIFT_WITHDRAWN,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.cli.desk;
+package dev.unwind.cli.completion;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

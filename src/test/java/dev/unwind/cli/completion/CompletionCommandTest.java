@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.cli.desk;
+package dev.unwind.cli.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.cli.desk.CompletionCommand.Shell;
+import dev.unwind.cli.completion.CompletionCommand.Shell;
+import dev.unwind.cli.desk.HaltCommand;
+import dev.unwind.cli.desk.OrdersCommand;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.domain.reconciliation;
+
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.PositionId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a position, or of cash, that is not a trade. What was traded is the sum of fills; what
+ * is held, of fills and adjustments (I5).
+ *
+ * @param seq the number of its event in the account's log
+ * @param positionId null where only cash moves
+ * @param qty signed change of the position
+ * @param price at which what it adds stands in the position's cost
+ * @param positionQty what is held after it
+ * @param cashEffect change of the account's cash
+ * @param cash the account's cash after it
+ * @param source who said so, such as {@code venue:paper}
+ * @param note why, in the words of whoever decided it
+ */
+public record Adjustment(
+    long id,
+    long seq,
+    @Nullable PositionId positionId,
+    @Nullable InstrumentId instrumentId,
+    Quantity qty,
+    @Nullable Price price,
+    @Nullable Quantity positionQty,
+    Money cashEffect,
+    Money cash,
+    AdjustmentReason reason,
+    String source,
+    @Nullable String note,
+    Instant bookedAt) {
+
+  /**
+   * What is to be booked.
+   *
+   * @param instrument null where only cash moves
+   */
+  public record Wanted(
+      @Nullable InstrumentId instrument, Quantity qty, @Nullable Price price, Money cash) {
+    public static Wanted cash(Money change) {
+      return new Wanted(null, Quantity.ZERO, null, change);
+    }
+
+    public static Wanted holding(InstrumentId instrument, Quantity qty, @Nullable Price price) {
+      return new Wanted(instrument, qty, price, Money.ZERO);
+    }
+  }
+
+  /** Why, who says so, and in which words. */
+  public record Cause(AdjustmentReason reason, String source, @Nullable String note) {}
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the broker states of the account: what it holds, what works, and its cash. */
+final class AccountStatement {
+  private final BrokerCalls calls;
+
+  AccountStatement(BrokerCalls calls) {
+    this.calls = calls;
+  }
+
+  /** Asks one after the other; fails with VENUE_UNAVAILABLE where an answer is not whole. */
+  Uni<Statement> ask() {
+    return calls
+        .positions()
+        .map(
+            answer ->
+                HeldThere.of(answer)
+                    .map(HeldThere::holdings)
+                    .orElseThrow(AccountStatement::unavailable))
+        .chain(
+            positions ->
+                calls
+                    .working()
+                    .map(answer -> stated(answer, AccountStatement::orders))
+                    .chain(
+                        orders ->
+                            calls
+                                .account()
+                                .map(answer -> stated(answer, AccountStatement::cash))
+                                .map(
+                                    cash ->
+                                        new Statement(
+                                            positions, orders.orElse(null), cash.orElse(null)))));
+  }
+
+  /** Empty where the broker does not have such a thing. */
+  private static <T> Optional<T> stated(
+      BrokerAnswer answer, Function<Answered, Optional<T>> read) {
+    if (answer instanceof Answered answered) {
+      if (answered.isAbsent()) {
+        return Optional.empty();
+      }
+      if (answered.isSuccess()) {
+        try {
+          return read.apply(answered);
+        } catch (DecodeException | ClassCastException | NumberFormatException e) {
+          throw unavailable();
+        }
+      }
+    }
+    throw unavailable();
+  }
+
+  private static TradingException unavailable() {
+    return new TradingException(Reason.VENUE_UNAVAILABLE);
+  }
+
+  private static Optional<Money> cash(Answered answered) {
+    return BrokerOrder.decimal(answered.object(), "cash").map(Money::new);
+  }
+
+  /** More than one page of them is not all of them. */
+  private static Optional<List<Statement.Working>> orders(Answered answered) {
+    JsonArray page = answered.list();
+    if (BrokerCalls.isWholeOfOpen(page.size())) {
+      return Optional.empty();
+    }
+    List<Statement.Working> all = new ArrayList<>();
+    for (int i = 0; i < page.size(); i++) {
+      add(page.getJsonObject(i), all);
+    }
+    return Optional.of(all);
+  }
+
+  private static void add(JsonObject order, List<Statement.Working> all) {
+    Quantity filled = quantity(order, "filled_qty");
+    Quantity left = quantity(order, "qty").minus(filled).max(Quantity.ZERO);
+    all.add(
+        new Statement.Working(
+            String.valueOf(order.getString("id")),
+            BrokerOrder.uuid(order.getString("client_order_id")),
+            String.valueOf(order.getString("symbol")),
+            "sell".equals(order.getString("side")) ? left.negate() : left,
+            filled));
+    JsonArray legs = order.getJsonArray("legs");
+    if (legs != null) {
+      for (int i = 0; i < legs.size(); i++) {
+        add(legs.getJsonObject(i), all);
+      }
+    }
+  }
+
+  private static Quantity quantity(JsonObject order, String key) {
+    return new Quantity(BrokerOrder.decimal(order, key).orElse(BigDecimal.ZERO));
+  }
+}

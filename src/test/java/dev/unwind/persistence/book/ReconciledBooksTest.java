@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.application.Actor;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
+import dev.unwind.application.liquidation.LiquidationConfig;
+import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.order.OrderConfig;
+import dev.unwind.application.reconciliation.KnownDifferences;
+import dev.unwind.application.reconciliation.ReconcileAccount;
+import dev.unwind.application.reconciliation.Reconciliation;
+import dev.unwind.application.reconciliation.ReconciliationConfig;
+import dev.unwind.application.reconciliation.StatedInstruments;
+import dev.unwind.application.reconciliation.StatesAccount;
+import dev.unwind.application.venue.DispatchConfig;
+import dev.unwind.application.venue.Outbox;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.UnusedVenue;
+import dev.unwind.application.venue.VenueCapabilities;
+import dev.unwind.application.venue.Venues;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Difference.Subject;
+import dev.unwind.domain.reconciliation.OnDifference;
+import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.persistence.LedgerRows;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.check.LedgerCheck;
+import dev.unwind.persistence.log.EventForm;
+import dev.unwind.persistence.market.InstrumentCatalog;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a venue states otherwise is noted, told, and booked, and the ledger's check agrees. */
+@QuarkusTest
+class ReconciledBooksTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String VENUE = "elsewhere";
+
+  @Inject Pool pool;
+  @Inject PgIds ids;
+  @Inject InstrumentCatalog catalog;
+  @Inject Instance<Outbox> outbox;
+  @Inject Commits commits;
+  @Inject Replica replica;
+  @Inject InstantSource clock;
+  @Inject DispatchConfig dispatch;
+  @Inject LiquidationConfig liquidation;
+  @Inject SettlementConfig settlement;
+  @Inject OrderConfig orders;
+  @Inject StoreCalls calls;
+  @Inject EventForm form;
+  @Inject Observations observations;
+  @Inject LedgerReader reader;
+  @Inject Snapshots snapshots;
+  @Inject Market market;
+  @Inject KnownDifferences known;
+
+  private final Stating stating = new Stating();
+  private ReconcileAccount reconciling;
+  private LedgerRows rows;
+  private AccountId account;
+  private InstrumentId share;
+  private InstrumentId other;
+
+  @BeforeEach
+  void anAccountElsewhere() {
+    Venues venues = Venues.of(stating);
+    PgBooks books =
+        new PgBooks(
+            pool,
+            ids,
+            catalog,
+            venues,
+            outbox,
+            commits,
+            replica,
+            clock,
+            dispatch,
+            liquidation,
+            settlement,
+            orders,
+            calls,
+            form,
+            observations);
+    reconciling =
+        new ReconcileAccount(
+            reader,
+            snapshots,
+            books,
+            books,
+            venues,
+            new StatedInstruments(market),
+            new Soon(),
+            clock);
+    rows = new LedgerRows();
+    account = rows.account();
+    share = rows.instrument();
+    other = rows.instrument();
+    rows.position(account, share, "10", LedgerRows.START);
+    rows.execute("update account set venue = ? where account_id = ?", VENUE, account.value());
+  }
+
+  @AfterEach
+  void back() {
+    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
+    rows.close();
+  }
+
+  /** Answers what is told to be stated; the last of it for ever. */
+  private static final class Stating extends UnusedVenue implements StatesAccount {
+    private final Queue<Statement> next = new ArrayDeque<>();
+    private @Nullable Runnable meanwhile;
+
+    void states(Statement... statements) {
+      next.clear();
+      next.addAll(List.of(statements));
+    }
+
+    @Override
+    public String name() {
+      return VENUE;
+    }
+
+    @Override
+    public VenueCapabilities capabilities() {
+      return new VenueCapabilities(
+          EnumSet.allOf(OrderType.class),
+          EnumSet.allOf(TimeInForce.class),
+          1,
+          true,
+          false,
+          false);
+    }
+
+    @Override
+    public Sessions sessions() {
+      return new CalendarSessions();
+    }
+
+    @Override
+    public Uni<Statement> statement(AccountId of) {
+      return Uni.createFrom()
+          .item(
+              () -> {
+                if (meanwhile != null) {
+                  meanwhile.run();
+                }
+                Statement now = next.size() > 1 ? next.poll() : next.peek();
+                if (now == null) {
+                  throw new TradingException(Reason.VENUE_UNAVAILABLE);
+                }
+                return now;
+              });
+    }
+
+    @Override
+    public Instant linkedSince() {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static final class Soon implements ReconciliationConfig {
+    @Override
+    public Duration interval() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Duration sweepInterval() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration confirmAfter() {
+      return Duration.ofMillis(5);
+    }
+
+    @Override
+    public int accountsMax() {
+      return 10;
+    }
+  }
+
+  private static Actor actor(Role role) {
+    Principal principal =
+        new Principal(new PrincipalId(1), "risk-1", Set.of(role), AccountScope.EVERYTHING);
+    return new Actor(principal, "unwind", "request-1");
+  }
+
+  private Statement.Holding holding(InstrumentId instrument, String qty) {
+    return new Statement.Holding(
+        "SYM" + instrument.value(), null, Quantity.of(qty), Price.of("2"));
+  }
+
+  private Statement states(@Nullable String cash, Statement.Holding... holdings) {
+    return new Statement(
+        List.of(holdings), List.of(), cash == null ? null : Money.of(cash));
+  }
+
+  private Reconciliation reconcile(@Nullable OnDifference act) {
+    return reconciling
+        .reconcile(actor(Role.RISK), account, act, "by phone")
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  private List<LedgerEvent> events() {
+    return reader
+        .events(AccountScope.of(account), LedgerQueries.Events.after(account, 0, 100))
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  private List<Difference> known() {
+    return known.of(AccountScope.of(account), account, 10).await().atMost(PATIENCE);
+  }
+
+  private List<LedgerCheck.Violation> contradictions() throws SQLException {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
+      return LedgerCheck.atRest(connection, account.value());
+    }
+  }
+
+  @Test
+  void whatDiffersIsKeptSinceItWasSeenAndToldOnce() throws SQLException {
+    stating.states(states("1000.25", holding(share, "7")));
+    Reconciliation first = reconcile(null);
+    assertThat(first.settled()).isTrue();
+    assertThat(first.notStated()).isEmpty();
+    assertThat(first.differences())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.name()).isEqualTo("SYM" + share.value());
+              assertThat(found.amount()).isEqualTo(Quantity.of("-3"));
+            });
+    Reconciliation second = reconcile(null);
+    assertThat(second.differences()).isEqualTo(first.differences());
+    assertThat(known()).isEqualTo(first.differences());
+    stating.states(states("1000.25", holding(share, "10")));
+    assertThat(reconcile(null).differences()).isEmpty();
+    assertThat(known()).isEmpty();
+    assertThat(events())
+        .extracting(LedgerEvent::kind)
+        .containsExactly(EventKind.BOOKS_DIFFER, EventKind.BOOKS_AGREE);
+    assertThat(events().get(0).difference()).isEqualTo(first.differences().get(0));
+    assertThat(contradictions()).isEmpty();
+  }
+
+  @Test
+  void whatDiffersAtOneLookAloneIsNotBelieved() {
+    stating.states(
+        states("1000.25", holding(share, "7")), states("1000.25", holding(share, "10")));
+    assertThat(reconcile(OnDifference.ADOPT).differences()).isEmpty();
+    stating.states(
+        states("1000.25", holding(share, "7")), states("1000.25", holding(share, "6")));
+    assertThat(reconcile(OnDifference.ADOPT).differences()).as("it still moves").isEmpty();
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void whatTheLedgerBooksMeanwhileIsNotADifference() {
+    stating.meanwhile =
+        () ->
+            rows.execute(
+                "update position set qty = qty - 1, version = version + 1 where account_id = ?",
+                account.value());
+    stating.states(states("1000.25", holding(share, "4")));
+    Reconciliation found = reconcile(OnDifference.ADOPT);
+    assertThat(found.settled()).isFalse();
+    assertThat(found.differences()).isEmpty();
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void whatIsAdoptedIsBookedAndTheCheckAgrees() throws SQLException {
+    stating.states(states("900.25", holding(share, "7"), holding(other, "-2")));
+    Reconciliation found = reconcile(OnDifference.ADOPT);
+    assertThat(found.differences()).isEmpty();
+    assertThat(found.adopted()).hasSize(3);
+    assertThat(contradictions()).isEmpty();
+    List<LedgerEvent> booked =
+        events().stream().filter(e -> e.kind() == EventKind.ADJUSTED).toList();
+    assertThat(booked).hasSize(3);
+    Adjustment cash =
+        booked.stream()
+            .map(LedgerEvent::adjustment)
+            .filter(a -> a != null && a.positionId() == null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(cash.cashEffect()).isEqualTo(Money.of("-100"));
+    assertThat(cash.source()).isEqualTo("venue:" + VENUE);
+    assertThat(cash.note()).isEqualTo("by phone");
+    assertThat(booked).allSatisfy(e -> assertThat(e.actor()).isEqualTo("risk-1"));
+    Reconciliation again = reconcile(null);
+    assertThat(again.differences()).isEmpty();
+    assertThat(again.adopted()).isEmpty();
+    // A row that is at zero by now is taken up again, not opened twice.
+    stating.states(states("900.25", holding(share, "7")));
+    assertThat(reconcile(OnDifference.ADOPT).adopted()).hasSize(1);
+    stating.states(states("900.25", holding(share, "7"), holding(other, "5")));
+    assertThat(reconcile(OnDifference.ADOPT).adopted()).hasSize(1);
+    assertThat(contradictions()).isEmpty();
+  }
+
+  @Test
+  void theCheckFindsAPositionThatNoFillAndNoAdjustmentExplains() throws SQLException {
+    stating.states(states("900.25", holding(share, "7")));
+    reconcile(OnDifference.ADOPT);
+    rows.execute(
+        "update adjustment set qty = qty - 1 where account_id = ? and position_id is not null",
+        account.value());
+    assertThat(contradictions()).as("the first of its log has nothing before it").isEmpty();
+    stating.states(states("900.25", holding(share, "8")));
+    reconcile(OnDifference.ADOPT);
+    rows.execute("update position set qty = 9 where account_id = ?", account.value());
+    rows.execute("update account set cash = cash + 1 where account_id = ?", account.value());
+    assertThat(contradictions())
+        .extracting(LedgerCheck.Violation::invariant)
+        .containsExactlyInAnyOrder(
+            "I5 positions move by their fills and adjustments alone",
+            "I5 cash moves by its fills and adjustments alone");
+    rows.execute("update position set qty = 8 where account_id = ?", account.value());
+    rows.execute("update account set cash = cash - 1 where account_id = ?", account.value());
+    rows.execute("delete from adjustment where account_id = ?", account.value());
+    assertThat(contradictions())
+        .extracting(LedgerCheck.Violation::invariant)
+        .contains("I17 every adjustment is told once in the log, where it says");
+  }
+
+  @Test
+  void theSettingOfTheAccountDecides() {
+    assertThat(
+            reconciling
+                .configure(actor(Role.RISK), account, OnDifference.HOLD)
+                .await()
+                .atMost(PATIENCE)
+                .onDifference())
+        .isEqualTo(OnDifference.HOLD);
+    stating.states(states(null, holding(share, "7")));
+    Reconciliation found = reconciling.reconcile(account).await().atMost(PATIENCE);
+    assertThat(found.notStated()).containsExactly(Subject.CASH);
+    assertThat(found.differences()).hasSize(1);
+    assertThat(
+            reader
+                .account(AccountScope.of(account), account)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow()
+                .latch()
+                .state())
+        .isEqualTo(TradingState.CLOSE_ONLY);
+  }
+
+  @Test
+  void onlyThoseWhoControlAnAccountReconcileIt() {
+    assertThatThrownBy(
+            () ->
+                reconciling
+                    .reconcile(actor(Role.TRADER), account, null, null)
+                    .await()
+                    .atMost(PATIENCE))
+        .isInstanceOf(TradingException.class);
+    stating.states();
+    assertThatThrownBy(() -> reconcile(null))
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
+  }
+}
