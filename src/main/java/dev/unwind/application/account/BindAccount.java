@@ -6,12 +6,16 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.reconciliation.StatedInstruments;
+import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
@@ -19,21 +23,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Sends an account's orders to another venue from now on: an administrator's act, while nothing of
- * the account is live, so that no order is ever looked for where it is not.
+ * the account is live, so that no order is ever looked for where it is not. What the venue states
+ * of positions and cash is what the ledger holds from then on.
  */
 @ApplicationScoped
 public class BindAccount {
   private final Books books;
   private final Venues venues;
+  private final LedgerReader reader;
+  private final StatedInstruments instruments;
 
-  public BindAccount(Books books, Venues venues) {
+  public BindAccount(
+      Books books, Venues venues, LedgerReader reader, StatedInstruments instruments) {
     this.books = books;
     this.venues = venues;
+    this.reader = reader;
+    this.instruments = instruments;
   }
 
   /**
    * Fails with NOT_PERMITTED, VENUE_NOT_FOUND, ACCOUNT_TYPE_UNSUPPORTED for an account that keeps a
-   * position per order, which no venue but the one built in does, and ACCOUNT_IN_USE.
+   * position per order, which no venue but the one built in does, ACCOUNT_IN_USE, and, of a venue
+   * that states what it has, VENUE_UNAVAILABLE while it does not, and INSTRUMENT_NOT_FOUND where it
+   * holds what the ledger has no instrument for.
    */
   public Uni<Account> bind(Actor actor, AccountId account, String venue) {
     Reason denied = actor.refusalToAdminister(account);
@@ -49,16 +61,43 @@ public class BindAccount {
                       Reason.VENUE_NOT_FOUND.meaning() + "; there are: " + venues.names())));
     }
     VenueName name = new VenueName(venue);
+    DecisionOrigin origin = new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
+    if (!(venues.get(name) instanceof StatesAccount stating)) {
+      return decide(account, name, origin, Statement.NOTHING);
+    }
+    return reader
+        .account(actor.scope(), account)
+        .chain(
+            found ->
+                found.filter(known -> isElsewhere(known, name)).isPresent()
+                    ? stating
+                        .statement(account)
+                        .chain(statement -> instruments.opened(stating, statement))
+                    : Uni.createFrom().item(Statement.NOTHING))
+        .chain(statement -> decide(account, name, origin, statement));
+  }
+
+  /** Who is there already, or may not be, is not asked about. */
+  private static boolean isElsewhere(Account account, VenueName name) {
+    return !account.venue().equals(name) && account.positionMode() != PositionMode.HEDGING;
+  }
+
+  private Uni<Account> decide(
+      AccountId account, VenueName name, DecisionOrigin origin, Statement statement) {
     return books.decide(
         account,
-        BookScope.account(),
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        BookScope.accountWith(StatedInstruments.of(statement)),
+        origin,
         book -> {
           if (book.account().positionMode() == PositionMode.HEDGING
               && !name.equals(VenueName.SIMULATOR)) {
             throw new DeniedException(Denial.of(Reason.ACCOUNT_TYPE_UNSUPPORTED));
           }
-          return book.bind(name);
+          if (!book.account().venue().equals(name)) {
+            book.bind(name);
+            book.reconciling().open(statement, "venue:" + name);
+          }
+          return book.account();
         });
   }
 }

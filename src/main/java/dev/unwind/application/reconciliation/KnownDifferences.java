@@ -11,4 +11,15 @@ import java.util.List;
 public interface KnownDifferences {
   /** Those of an account; empty outside of the scope. */
   Uni<List<Difference>> of(AccountScope scope, AccountId account, int limit);
+
+  /** Of all accounts. */
+  Uni<Counts> counts();
+
+  /**
+   * How much is not known to be right.
+   *
+   * @param differences figures that venues state otherwise
+   * @param unanswered orders, cancels and replacements that a venue was told of and has not answered
+   */
+  record Counts(long differences, long unanswered) {}
 }

@@ -34,7 +34,9 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -255,10 +257,22 @@ public class ReconcileAccount {
                                     fresh)));
   }
 
-  /** Rows that are at zero are loaded too, so that nothing is opened twice. */
+  /**
+   * Rows that are at zero are loaded too, so that nothing is opened twice, and whatever order works
+   * there under a key of ours, however it stands here.
+   */
   private static BookScope scope(Look look) {
-    return new BookScope(
-        false, look.instruments(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    Set<InstrumentId> all = new HashSet<>(look.instruments());
+    look.seen().orders().forEach(order -> all.add(order.instrumentId()));
+    Set<UUID> keys = new HashSet<>();
+    for (Statement.Working order :
+        Objects.requireNonNullElse(look.statement().orders(), List.<Statement.Working>of())) {
+      UUID key = order.key();
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    return new BookScope(false, all, Set.of(), Set.of(), keys, Set.of(), Set.of());
   }
 
   private Uni<Reconciliation> decide(

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,9 +19,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class StatedInstruments {
   private final Market market;
+  private final NewInstruments unknown;
 
-  public StatedInstruments(Market market) {
+  public StatedInstruments(Market market, NewInstruments unknown) {
     this.market = market;
+    this.unknown = unknown;
   }
 
   /** The same statement, with instruments where the ledger knows them. */
@@ -50,8 +53,32 @@ public class StatedInstruments {
                 new Statement(new ArrayList<>(named), statement.orders(), statement.cash()));
   }
 
+  /** The same, after those that the ledger does not know were taken over from the venue. */
+  public Uni<Statement> opened(StatesAccount venue, Statement statement) {
+    return named(statement)
+        .chain(
+            named ->
+                Multi.createFrom()
+                    .iterable(
+                        Objects.requireNonNullElse(
+                            named.positions(), List.<Statement.Holding>of()))
+                    .filter(holding -> holding.instrument() == null)
+                    .onItem()
+                    .transformToUniAndConcatenate(holding -> venue.asset(holding.symbol()))
+                    .collect()
+                    .asList()
+                    .chain(
+                        found -> {
+                          List<StatedAsset> assets =
+                              found.stream().flatMap(Optional::stream).toList();
+                          return assets.isEmpty()
+                              ? Uni.createFrom().item(named)
+                              : unknown.open(assets).chain(() -> named(statement));
+                        }));
+  }
+
   /** Those that a statement names. */
-  static Set<InstrumentId> of(Statement statement) {
+  public static Set<InstrumentId> of(Statement statement) {
     return Objects.requireNonNullElse(statement.positions(), List.<Statement.Holding>of()).stream()
         .map(Statement.Holding::instrument)
         .filter(Objects::nonNull)

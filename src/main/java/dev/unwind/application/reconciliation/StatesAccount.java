@@ -5,6 +5,7 @@ import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A venue that can say what an account has there. One that is not this states nothing. */
 public interface StatesAccount {
@@ -18,6 +19,9 @@ public interface StatesAccount {
    *     cannot state
    */
   Uni<Statement> statement(AccountId account);
+
+  /** What it says of an instrument, by its own symbol; empty where it has none, or cannot say. */
+  Uni<Optional<StatedAsset>> asset(String symbol);
 
   /** Since when what happens there has been told without a gap. */
   Instant linkedSince();

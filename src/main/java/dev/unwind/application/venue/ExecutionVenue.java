@@ -3,7 +3,9 @@ package dev.unwind.application.venue;
 
 import dev.unwind.domain.calendar.Sessions;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -26,6 +28,12 @@ public interface ExecutionVenue {
    * others leave its orders to that one.
    */
   boolean isLinkedHere();
+
+  /** Since when the venue does not answer, as far as is known here; empty while it does. */
+  Optional<Outage> outage();
+
+  /** That a venue does not answer, and why. */
+  record Outage(Instant since, String reason) {}
 
   /**
    * How many elements it takes at this moment, by its own limits. What has to wait for them waits

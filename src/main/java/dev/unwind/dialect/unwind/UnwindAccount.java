@@ -43,6 +43,8 @@ public record UnwindAccount(
             description =
                 "Where its orders go: simulator, or the name of a venue that is configured")
         String venue,
+    @Schema(description = "Whether that venue answers; not told with a change of the latch")
+        @Nullable VenueState venueState,
     @Schema(
             enumeration = {"REPORT", "HOLD", "ADOPT"},
             description = "What is done where its venue says otherwise than the ledger")
@@ -60,6 +62,15 @@ public record UnwindAccount(
             description =
                 "Of one account: what its venue states otherwise than the ledger, as of the last comparison; absent where that is nothing")
         @Nullable List<UnwindReconciliation.Difference> differences) {
+
+  /** Whether orders can be told to the venue; closes are accepted either way, and told later. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "UnwindVenueState", requiredProperties = "state")
+  public record VenueState(
+      @Schema(enumeration = {"UP", "DOWN"}) String state,
+      @Nullable Instant since,
+      @Nullable String reason) {}
 
   /** A position that no order could open today. */
   @RegisterForReflection

@@ -10,6 +10,8 @@ import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.ReconcileAccount;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.reconciliation.OnDifference;
 import io.quarkus.security.Authenticated;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -48,6 +51,7 @@ public class UnwindAccountsResource {
   private final CloseOnlyPositions closeOnly;
   private final ParkedReports parked;
   private final KnownDifferences differences;
+  private final Venues venues;
   private final InstantSource clock;
   private final UnwindConfig config;
   private final UnwindBodies bodies;
@@ -62,6 +66,7 @@ public class UnwindAccountsResource {
       CloseOnlyPositions closeOnly,
       ParkedReports parked,
       KnownDifferences differences,
+      Venues venues,
       InstantSource clock,
       UnwindConfig config,
       UnwindBodies bodies,
@@ -74,6 +79,7 @@ public class UnwindAccountsResource {
     this.closeOnly = closeOnly;
     this.parked = parked;
     this.differences = differences;
+    this.venues = venues;
     this.clock = clock;
     this.config = config;
     this.bodies = bodies;
@@ -91,7 +97,7 @@ public class UnwindAccountsResource {
         .map(
             found ->
                 new UnwindAccount.Page(
-                    found.stream().map(UnwindMapping::account).toList(), rows, skipped));
+                    found.stream().map(this::shown).toList(), rows, skipped));
   }
 
   @GET
@@ -118,7 +124,19 @@ public class UnwindAccountsResource {
         .map(
             all ->
                 UnwindMapping.account(
-                    account, all.getItem1(), all.getItem2(), all.getItem3()));
+                    account,
+                    outage(account),
+                    all.getItem1(),
+                    all.getItem2(),
+                    all.getItem3()));
+  }
+
+  private UnwindAccount shown(Account account) {
+    return UnwindMapping.account(account, outage(account));
+  }
+
+  private Optional<ExecutionVenue.Outage> outage(Account account) {
+    return venues.find(account.venue()).flatMap(ExecutionVenue::outage);
   }
 
   @PUT
@@ -135,7 +153,7 @@ public class UnwindAccountsResource {
     return access
         .account(account)
         .chain(id -> binding.bind(actor, id, venue))
-        .map(UnwindMapping::account);
+        .map(this::shown);
   }
 
   @POST
@@ -178,7 +196,7 @@ public class UnwindAccountsResource {
     return access
         .account(account)
         .chain(id -> reconciling.configure(actor, id, act))
-        .map(UnwindMapping::account);
+        .map(this::shown);
   }
 
   @ServerExceptionMapper

@@ -5,6 +5,7 @@ import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
+import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
@@ -24,6 +25,7 @@ import dev.unwind.domain.value.OrderId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,21 @@ import org.jspecify.annotations.Nullable;
 public final class UnwindMapping {
   private UnwindMapping() {}
 
+  /** Without what its venue is like. */
   public static UnwindAccount account(Account account) {
+    return account(account, (UnwindAccount.VenueState) null);
+  }
+
+  static UnwindAccount account(Account account, Optional<ExecutionVenue.Outage> outage) {
+    return account(
+        account,
+        outage
+            .map(o -> new UnwindAccount.VenueState("DOWN", o.since(), o.reason()))
+            .orElseGet(() -> new UnwindAccount.VenueState("UP", null, null)));
+  }
+
+  private static UnwindAccount account(
+      Account account, UnwindAccount.@Nullable VenueState venueState) {
     return new UnwindAccount(
         account.id().value(),
         account.uid(),
@@ -45,6 +61,7 @@ public final class UnwindMapping {
         account.cash().toString(),
         tradingState(account.latch()),
         account.venue().value(),
+        venueState,
         account.onDifference().name(),
         account.createdAt(),
         null,
@@ -55,10 +72,11 @@ public final class UnwindMapping {
   /** With what somebody must deal with. */
   static UnwindAccount account(
       Account account,
+      Optional<ExecutionVenue.Outage> outage,
       List<CloseOnlyPositions.CloseOnly> closeOnly,
       List<ParkedReports.Parked> parked,
       List<Difference> differences) {
-    UnwindAccount plain = account(account);
+    UnwindAccount plain = account(account, outage);
     return new UnwindAccount(
         plain.id(),
         plain.uid(),
@@ -71,6 +89,7 @@ public final class UnwindMapping {
         plain.cash(),
         plain.tradingState(),
         plain.venue(),
+        plain.venueState(),
         plain.onDifference(),
         plain.createdAt(),
         closeOnly.isEmpty() ? null : closeOnly.stream().map(UnwindMapping::closeOnly).toList(),

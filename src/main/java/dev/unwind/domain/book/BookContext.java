@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     works and the others wait here
  * @param instruments at least those of the book's orders and positions
  * @param quotes where known
+ * @param outage why the venue cannot be told anything at the moment; null while it can
  */
 public record BookContext(
     Instant now,
@@ -31,7 +32,34 @@ public record BookContext(
     boolean pairsLinked,
     BookSettings settings,
     Map<InstrumentId, Instrument> instruments,
-    Map<InstrumentId, Quote> quotes) {
+    Map<InstrumentId, Quote> quotes,
+    @Nullable String outage) {
+
+  /** Of a venue that answers. */
+  public BookContext(
+      Instant now,
+      String actor,
+      String dialect,
+      @Nullable String requestId,
+      LedgerIds ids,
+      Sessions sessions,
+      boolean pairsLinked,
+      BookSettings settings,
+      Map<InstrumentId, Instrument> instruments,
+      Map<InstrumentId, Quote> quotes) {
+    this(
+        now,
+        actor,
+        dialect,
+        requestId,
+        ids,
+        sessions,
+        pairsLinked,
+        settings,
+        instruments,
+        quotes,
+        null);
+  }
 
   public Instrument instrument(InstrumentId id) {
     Instrument instrument = instruments.get(id);

@@ -82,6 +82,7 @@ final class Closing {
                 .clientOrderId(request.clientOrderId())
                 .conduct(request.conduct())
                 .status(LiquidationStatus.NEW)
+                .reason(context.outage() == null ? null : Reason.VENUE_UNAVAILABLE)
                 .items(Liquidation.ItemCounts.open(positions.size()))
                 .executedValue(Money.ZERO)
                 .cancelRequested(false)
@@ -353,12 +354,18 @@ final class Closing {
 
   /** The first order of a liquidation works at the venue. */
   void processing(Order order) {
+    LiquidationItem item = order.itemId() == null ? null : state.items.get(order.itemId());
+    if (item != null
+        && item.status() == ItemStatus.CLOSING
+        && item.reason() == Reason.VENUE_UNAVAILABLE) {
+      state.put(item.with(to -> to.reason(null).reasonText(null)));
+    }
     LiquidationId id = order.liquidationId();
     Liquidation liquidation = id == null ? null : state.liquidations.get(id);
     if (liquidation != null && liquidation.status() == LiquidationStatus.NEW) {
       state.event(
           EventKind.LIQUIDATION_PROCESSING,
-          state.put(liquidation.at(context.now(), to -> to.status(LiquidationStatus.PROCESSING))));
+          state.put(liquidation.at(context.now(), to -> to.status(LiquidationStatus.PROCESSING).reason(null))));
     }
   }
 

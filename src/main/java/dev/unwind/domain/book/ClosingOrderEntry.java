@@ -247,7 +247,12 @@ final class ClosingOrderEntry {
         waits
             ? item.waiting(id, step.rest(), now)
             : item.closing(id, step.rest(), open ? now : null, now);
-    state.put(placed.withProgress(step.progress()));
+    String outage = context.outage();
+    LiquidationItem told =
+        outage == null || !open
+            ? placed
+            : placed.with(to -> to.reason(Reason.VENUE_UNAVAILABLE).reasonText(outage));
+    state.put(told.withProgress(step.progress()));
     book.refreshHolds(order);
     book.closing().deadlines().lookAgain(state.items.getOrDefault(item.id(), item));
   }

@@ -14,6 +14,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.LiquidationRows;
@@ -80,6 +81,13 @@ final class BookLoader {
   private static final String POSITIONS_OF_ACCOUNT =
       Rows.POSITION_SELECT
           + "where p.account_id = $1 and (p.qty <> 0 or (not p.netting and p.closed_at is null))"
+          + " order by p.opened_at, p.position_id";
+
+  /** And the netting rows of instruments that are at zero. */
+  private static final String POSITIONS_OF_ACCOUNT_AND =
+      Rows.POSITION_SELECT
+          + "where p.account_id = $1 and (p.qty <> 0 or (not p.netting and p.closed_at is null)"
+          + " or (p.netting and p.instrument_id = any($2::bigint[])))"
           + " order by p.opened_at, p.position_id";
 
   private static final String ORDERS_OF_INSTRUMENTS =
@@ -229,6 +237,7 @@ final class BookLoader {
     long id = account.id().value();
     Uni<List<Position>> positions;
     Uni<List<Order>> orders;
+<<<<<<< HEAD
     if (scope.reach() == Reach.ACCOUNT) {
       positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
       orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
@@ -236,6 +245,17 @@ final class BookLoader {
       Long[] of = touched.instruments().toArray(Long[]::new);
       String reach = scope.reach().name();
       positions = list(connection, EntrySql.POSITIONS, Tuple.of(id, of, reach), Rows::position);
+=======
+    if (scope.wholeAccount()) {
+      positions =
+          scope.instruments().isEmpty()
+              ? list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position)
+              : list(
+                  connection,
+                  POSITIONS_OF_ACCOUNT_AND,
+                  Tuple.of(id, longs(scope.instruments(), InstrumentId::value)),
+                  Rows::position);
+>>>>>>> b429ee2 (Bind to what the venue has, and say when it is away)
       orders =
           list(
               connection,

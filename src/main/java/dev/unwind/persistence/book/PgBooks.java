@@ -364,7 +364,8 @@ public class PgBooks implements Books, Rehearsals {
                     venue.capabilities().linksPairs(),
                     settings,
                     both.getItem1(),
-                    both.getItem2()));
+                    both.getItem2(),
+                    venue.outage().map(PgBooks::text).orElse(null)));
   }
 
   private <R> Uni<Committed<R>> apply(
@@ -400,6 +401,10 @@ public class PgBooks implements Books, Rehearsals {
                 BookWriter.handedOut(changes, epochs),
                 leaseUntil,
                 EndedClose.of(changes, context.now())));
+  }
+
+  private static String text(ExecutionVenue.Outage outage) {
+    return "the venue does not answer since %s: %s".formatted(outage.since(), outage.reason());
   }
 
   static TradingException denied(Reason reason) {

@@ -20,10 +20,23 @@ class PgKnownDifferences implements KnownDifferences {
       "select subject, name, instrument_id, ledger, venue, since from venue_difference"
           + " where account_id = $1 order by since, subject, name limit $2";
 
+  private static final String COUNTS =
+      """
+      select (select count(*) from venue_difference),
+        (select count(*) from orders where venue_action is not null and told_at is not null)
+      """;
+
   private final LedgerPool pool;
 
   PgKnownDifferences(LedgerPool pool) {
     this.pool = pool;
+  }
+
+  @Override
+  public Uni<Counts> counts() {
+    return pool.query(COUNTS, Tuple.tuple())
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Counts(row.getLong(0), row.getLong(1)));
   }
 
   @Override

@@ -50,6 +50,18 @@ public enum Metric {
       Kind.COUNTER,
       "",
       "Orders of which the venue has not said what became of them; they are asked about again"),
+  ORDERS_UNANSWERED(
+      "unwind.venue.orders.unanswered",
+      Kind.GAUGE,
+      "",
+      "Orders, cancels and replacements that a venue was told of and has not answered, of all accounts; it returns to 0"),
+  BOOKS_DIFFERING(
+      "unwind.books.differing",
+      Kind.GAUGE,
+      "",
+      "Figures that venues state otherwise than the ledger, of all accounts; alarm above 0"),
+  VENUES_DOWN(
+      "unwind.venues.down", Kind.GAUGE, "", "Venues of the configuration that do not answer"),
   REPORTS_PARKED(
       "unwind.reports.parked",
       Kind.GAUGE,

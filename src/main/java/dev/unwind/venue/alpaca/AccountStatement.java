@@ -2,9 +2,12 @@
 package dev.unwind.venue.alpaca;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
 import io.smallrye.mutiny.Uni;
@@ -14,11 +17,15 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What the broker states of the account: what it holds, what works, and its cash. */
 final class AccountStatement {
+  private static final BigDecimal SMALLEST_PART = new BigDecimal("0.000000001");
+  private static final BigDecimal CENT = new BigDecimal("0.01");
+
   private final BrokerCalls calls;
 
   AccountStatement(BrokerCalls calls) {
@@ -48,6 +55,34 @@ final class AccountStatement {
                                     cash ->
                                         new Statement(
                                             positions, orders.orElse(null), cash.orElse(null)))));
+  }
+
+  /** An asset by the broker's symbol, with its increments. */
+  Uni<Optional<StatedAsset>> asset(String symbol) {
+    return calls.asset(symbol).map(answer -> stated(answer, AccountStatement::asset));
+  }
+
+  private static Optional<StatedAsset> asset(Answered answered) {
+    JsonObject asset = answered.object();
+    String symbol = String.valueOf(asset.getString("symbol"));
+    boolean fractionable = Boolean.TRUE.equals(asset.getBoolean("fractionable"));
+    boolean isCoin = "crypto".equals(asset.getString("class"));
+    if (!isCoin && !"us_equity".equals(asset.getString("class"))) {
+      return Optional.empty();
+    }
+    BigDecimal least = fractionable ? SMALLEST_PART : BigDecimal.ONE;
+    return Optional.of(
+        new StatedAsset(
+            symbol,
+            isCoin ? AssetClass.CRYPTO : AssetClass.US_EQUITY,
+            Objects.requireNonNullElse(asset.getString("exchange"), ""),
+            isCoin && symbol.indexOf('/') >= 0 ? symbol.substring(symbol.indexOf('/') + 1) : "USD",
+            new Quantity(
+                BrokerOrder.decimal(asset, "min_trade_increment").orElse(least)),
+            new Price(BrokerOrder.decimal(asset, "price_increment").orElse(CENT)),
+            fractionable,
+            Boolean.TRUE.equals(asset.getBoolean("shortable")),
+            Boolean.TRUE.equals(asset.getBoolean("marginable"))));
   }
 
   /** Empty where the broker does not have such a thing. */

@@ -3,6 +3,7 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueCapabilities;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +109,11 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   @Override
   public boolean isLinkedHere() {
     return lease.isHeld();
+  }
+
+  @Override
+  public Optional<Outage> outage() {
+    return standing.outage();
   }
 
   @Override
@@ -424,6 +431,11 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
     return isLinkedHere() && account.maySpeakOf(of)
         ? new AccountStatement(calls).ask()
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  @Override
+  public Uni<Optional<StatedAsset>> asset(String symbol) {
+    return new AccountStatement(calls).asset(symbol);
   }
 
   @Override

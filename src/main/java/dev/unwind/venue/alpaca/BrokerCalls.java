@@ -89,6 +89,10 @@ final class BrokerCalls {
     return now(() -> http.get("/v2/account"));
   }
 
+  Uni<BrokerAnswer> asset(String symbol) {
+    return now(() -> http.get("/v2/assets/" + encoded(symbol)));
+  }
+
   Uni<BrokerAnswer> positions() {
     return now(() -> http.get("/v2/positions"));
   }

@@ -105,7 +105,7 @@ final class BrokerLink {
                 account, ledger, calls, clock, settings.settling().plus(settings.lookUp())),
             new KnownOrders(),
             account,
-            new LinkLease(pool, name, replica, clock, settings.lease()),
+            new LinkLease(pool, name, replica, clock, settings.lease(), standing),
             new BrokerSessions(),
             standing);
     venue = new AlpacaVenue(parts, market, clock);
@@ -128,7 +128,8 @@ final class BrokerLink {
             () -> {
               standing.begun();
               feed.lookUp();
-            });
+            },
+            standing::failed);
   }
 
   ExecutionVenue venue() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.application.venue.ExecutionVenue.Outage;
 import io.quarkus.logging.Log;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkStanding {
   private static final int FAILURES = 3;
-
-  private record Outage(Instant since, String reason) {}
 
   private final String venue;
   private final InstantSource clock;
@@ -29,6 +29,15 @@ final class LinkStanding {
   synchronized void begun() {
     linkedSince = clock.instant();
     answered();
+  }
+
+  synchronized Optional<Outage> outage() {
+    return Optional.ofNullable(outage);
+  }
+
+  /** As the replica that has the link tells it. */
+  synchronized void told(@Nullable Outage elsewhere) {
+    outage = elsewhere;
   }
 
   synchronized Instant linkedSince() {

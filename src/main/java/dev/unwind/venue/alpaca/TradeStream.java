@@ -32,6 +32,7 @@ final class TradeStream {
   private final BrokerHttp.Credential credential;
   private final Consumer<JsonObject> updates;
   private final Runnable begun;
+  private final Consumer<String> failed;
   private @Nullable WebSocket socket;
   private boolean isOpening;
 
@@ -41,12 +42,14 @@ final class TradeStream {
       BrokerHttp.Credential credential,
       Duration timeout,
       Consumer<JsonObject> updates,
-      Runnable begun) {
+      Runnable begun,
+      Consumer<String> failed) {
     this.vertx = vertx;
     this.url = url;
     this.credential = credential;
     this.updates = updates;
     this.begun = begun;
+    this.failed = failed;
     client =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
@@ -77,6 +80,7 @@ final class TradeStream {
               if (opened.succeeded()) {
                 open(opened.result());
               } else {
+                failed.accept("the stream cannot be opened: " + opened.cause().getMessage());
                 closed(null);
               }
             });

@@ -154,6 +154,11 @@ public final class SimulatorVenue implements ExecutionVenue, QuoteListener {
   }
 
   @Override
+  public Optional<Outage> outage() {
+    return Optional.empty();
+  }
+
+  @Override
   public int room() {
     return BATCH_SIZE_MAX;
   }

@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import dev.unwind.domain.calendar.Sessions;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,6 +23,11 @@ public class UnusedVenue implements ExecutionVenue {
   @Override
   public boolean isLinkedHere() {
     return true;
+  }
+
+  @Override
+  public Optional<Outage> outage() {
+    return Optional.empty();
   }
 
   @Override

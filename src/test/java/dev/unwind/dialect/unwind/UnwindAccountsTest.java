@@ -257,6 +257,18 @@ class UnwindAccountsTest {
     Response bound = desk.put("admin", "/accounts/flat#/venue", home);
     assertThat(bound.statusCode()).as("%s", bound.asString()).isEqualTo(200);
     assertThat(bound.jsonPath().getString("venue")).isEqualTo("simulator");
+    assertThat(bound.jsonPath().getString("venueState.state")).isEqualTo("UP");
+    refused(
+        desk.put("risk", "/accounts/flat#/reconciliation", "{\"onDifference\": \"MAYBE\"}"),
+        400,
+        "REQUEST_MALFORMED");
+    refused(
+        desk.put("trader", "/accounts/flat#/reconciliation", "{\"onDifference\": \"HOLD\"}"),
+        403,
+        "NOT_PERMITTED");
+    Response set =
+        desk.put("risk", "/accounts/flat#/reconciliation", "{\"onDifference\": \"HOLD\"}");
+    assertThat(set.jsonPath().getString("onDifference")).isEqualTo("HOLD");
   }
 
   @Test

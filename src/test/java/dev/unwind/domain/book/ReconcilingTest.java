@@ -468,6 +468,49 @@ class ReconcilingTest {
   }
 
   @Test
+  void aCloseWhileTheVenueIsAwayIsAcceptedAndSaysSoUntilItWorks() {
+    AccountBook plain = holding("10");
+    BookContext like = plain.context();
+    AccountBook book =
+        new AccountBook(
+            new BookSlice(
+                plain.account(),
+                0,
+                NOW,
+                plain.positions(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Set.of()),
+            new BookContext(
+                NOW,
+                like.actor(),
+                like.dialect(),
+                null,
+                like.ids(),
+                like.sessions(),
+                true,
+                like.settings(),
+                like.instruments(),
+                like.quotes(),
+                "no route to paper"));
+    Liquidation liquidation = close(book, CloseAmount.ALL);
+    assertThat(liquidation.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE);
+    assertThat(item(book, liquidation).reason()).isEqualTo(Reason.VENUE_UNAVAILABLE);
+    assertThat(item(book, liquidation).reasonText()).isEqualTo("no route to paper");
+    assertThat(item(book, liquidation).status()).isEqualTo(ItemStatus.CLOSING);
+    Order order = closing(book);
+    assertThat(order.status()).isEqualTo(OrderStatus.PENDING_NEW);
+    book.record(List.of(new ExecutionReport.Working(ACCOUNT, order.terms().uid(), NOW)));
+    assertThat(item(book, liquidation).reason()).isNull();
+    assertThat(book.liquidation(liquidation.id()).orElseThrow().reason()).isNull();
+    trade(book, order, "10", "10");
+    assertThat(item(book, liquidation).status()).isEqualTo(ItemStatus.FILLED);
+    assertThat(item(book, liquidation).reason()).isNull();
+  }
+
+  @Test
   void timesOfAdjustmentsFollowTheLog() {
     AccountBook book = holding("10");
     note(book, states("7", null, "900"), OnDifference.ADOPT);

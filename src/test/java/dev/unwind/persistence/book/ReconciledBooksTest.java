@@ -3,8 +3,16 @@ package dev.unwind.persistence.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.application.account.BindAccount;
+import dev.unwind.application.reconciliation.NewInstruments;
+import dev.unwind.application.reconciliation.StatedAsset;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.event.Commits;
@@ -68,8 +76,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,9 +109,11 @@ class ReconciledBooksTest {
   @Inject Snapshots snapshots;
   @Inject Market market;
   @Inject KnownDifferences known;
+  @Inject NewInstruments unknown;
 
   private final Stating stating = new Stating();
   private ReconcileAccount reconciling;
+  private BindAccount binding;
   private LedgerRows rows;
   private AccountId account;
   private InstrumentId share;
@@ -127,6 +139,8 @@ class ReconciledBooksTest {
             calls,
             form,
             observations);
+    StatedInstruments instruments = new StatedInstruments(market, unknown);
+    binding = new BindAccount(books, venues, reader, instruments);
     reconciling =
         new ReconcileAccount(
             reader,
@@ -134,7 +148,7 @@ class ReconciledBooksTest {
             books,
             books,
             venues,
-            new StatedInstruments(market),
+            instruments,
             new Soon(),
             clock);
     rows = new LedgerRows();
@@ -196,6 +210,25 @@ class ReconciledBooksTest {
                 }
                 return now;
               });
+    }
+
+    @Override
+    public Uni<Optional<StatedAsset>> asset(String symbol) {
+      return Uni.createFrom()
+          .item(
+              symbol.startsWith("UNKNOWN")
+                  ? Optional.empty()
+                  : Optional.of(
+                      new StatedAsset(
+                          symbol,
+                          AssetClass.US_EQUITY,
+                          "NASDAQ",
+                          "USD",
+                          Quantity.of("0.000000001"),
+                          Price.of("0.01"),
+                          true,
+                          true,
+                          true)));
     }
 
     @Override
@@ -282,6 +315,7 @@ class ReconciledBooksTest {
     Reconciliation second = reconcile(null);
     assertThat(second.differences()).isEqualTo(first.differences());
     assertThat(known()).isEqualTo(first.differences());
+    assertThat(known.counts().await().atMost(PATIENCE).differences()).isPositive();
     stating.states(states("1000.25", holding(share, "10")));
     assertThat(reconcile(null).differences()).isEmpty();
     assertThat(known()).isEmpty();
@@ -315,6 +349,26 @@ class ReconciledBooksTest {
     assertThat(found.settled()).isFalse();
     assertThat(found.differences()).isEmpty();
     assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void anOrderOfOursThatWorksThereIsKnownWhateverItIsOfAndOneOfOthersIsNot() {
+    long order = rows.order(account, other, "NEW", LedgerRows.START, null, null);
+    UUID ours = rows.version(account, order, 1, "LIVE", null);
+    String symbol = "SYM" + other.value();
+    stating.states(
+        new Statement(
+            List.of(holding(share, "10")),
+            List.of(
+                new Statement.Working("b-1", ours, symbol, Quantity.of("-5"), Quantity.ZERO),
+                new Statement.Working(
+                    "b-2", UUID.randomUUID(), symbol, Quantity.of("-4"), Quantity.ZERO)),
+            Money.of("1000.25")));
+    assertThat(reconcile(OnDifference.ADOPT).differences())
+        .as("an order of others is told, not adopted")
+        .extracting(Difference::subject, Difference::name, Difference::venue)
+        .containsExactly(tuple(Subject.ORDER, "b-2", Quantity.of("-4")));
+    rows.execute("update orders set status = 'CANCELED' where account_id = ?", account.value());
   }
 
   @Test
@@ -395,6 +449,75 @@ class ReconciledBooksTest {
                 .latch()
                 .state())
         .isEqualTo(TradingState.CLOSE_ONLY);
+  }
+
+  private Account bind() {
+    return binding.bind(actor(Role.ADMIN), account, VENUE).await().atMost(PATIENCE);
+  }
+
+  @Test
+  void bindingMakesTheLedgerHoldWhatTheVenueHasAlsoWhatItHasNeverSeen() throws SQLException {
+    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
+    rows.position(account, other, "0", LedgerRows.START);
+    String fresh = "NEW" + LedgerRows.nextId();
+    stating.states(
+        states(
+            "77.5",
+            holding(other, "-2"),
+            new Statement.Holding(fresh, null, Quantity.of("1.5"), Price.of("20"))));
+    Account bound = bind();
+    assertThat(bound.venue().value()).isEqualTo(VENUE);
+    assertThat(bound.cash()).isEqualTo(Money.of("77.5"));
+    InstrumentId opened =
+        market.bySymbol(fresh).await().atMost(PATIENCE).orElseThrow().id();
+    assertThat(
+            reader
+                .positions(AccountScope.of(account), LedgerQueries.Positions.open(account))
+                .await()
+                .atMost(PATIENCE))
+        .extracting(Position::instrumentId, Position::qty)
+        .containsExactlyInAnyOrder(
+            tuple(other, Quantity.of("-2")), tuple(opened, Quantity.of("1.5")));
+    assertThat(events())
+        .filteredOn(e -> e.kind() == EventKind.ADJUSTED)
+        .hasSize(4)
+        .allSatisfy(
+            e ->
+                assertThat(e.adjustment())
+                    .extracting(Adjustment::reason)
+                    .isEqualTo(AdjustmentReason.OPENING));
+    assertThat(contradictions()).isEmpty();
+    assertThat(reconcile(null).differences()).isEmpty();
+    int told = events().size();
+    bind();
+    assertThat(events()).as("it is there already").hasSize(told);
+  }
+
+  @Test
+  void anAccountIsNotBoundToWhatCannotBeTakenOver() {
+    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
+    stating.states();
+    assertThatThrownBy(this::bind)
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
+    stating.states(
+        states(
+            "1", new Statement.Holding("UNKNOWN-1", null, Quantity.of("1"), Price.of("20"))));
+    assertThatThrownBy(this::bind)
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.INSTRUMENT_NOT_FOUND));
+    assertThat(events()).isEmpty();
+    assertThat(
+            reader
+                .account(AccountScope.of(account), account)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow()
+                .venue()
+                .value())
+        .isEqualTo("simulator");
   }
 
   @Test

@@ -38,6 +38,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,7 @@ class AlpacaVenueCoverageTest {
   private TestBook book;
   private ScriptedBroker broker;
   private BrokerLink link;
+  private String name;
   private TestOrders one;
   private TestOrders two;
   private TestOrders three;
@@ -90,12 +92,18 @@ class AlpacaVenueCoverageTest {
     two = orders("TWO#");
     three = orders("COIN#/USD");
     broker = new ScriptedBroker(vertx.getDelegate());
-    link =
-        new BrokerLink(
+    name = "broker-" + UUID.randomUUID().toString().substring(0, 8);
+    link = link();
+    link.start();
+    Awaiting.await(PATIENCE, () -> venue().room() > 0 && broker.isListened());
+  }
+
+  private BrokerLink link() {
+    return new BrokerLink(
             vertx.getDelegate(),
             pool,
             new BrokerLink.Settings(
-                "broker-" + UUID.randomUUID().toString().substring(0, 8),
+                name,
                 broker.url(),
                 new BrokerHttp.Credential("key", "secret"),
                 60_000,
@@ -109,8 +117,6 @@ class AlpacaVenueCoverageTest {
             UUID.randomUUID(),
             Clock.systemUTC(),
             () -> Optional.of(log));
-    link.start();
-    Awaiting.await(PATIENCE, () -> venue().room() > 0 && broker.isListened());
   }
 
   @AfterEach
@@ -254,6 +260,26 @@ class AlpacaVenueCoverageTest {
     assertThat(statement().cash()).as("not stated is not zero").isNull();
     broker.positions = null;
     assertThatThrownBy(this::statement).isInstanceOf(TradingException.class);
+  }
+
+  @Test
+  void everyReplicaSaysSinceWhenTheBrokerDoesNotAnswerAndWhy() {
+    BrokerLink other = link();
+    other.start();
+    try {
+      assertThat(venue().outage()).isEmpty();
+      Instant before = Instant.now();
+      broker.close();
+      Awaiting.await(PATIENCE, () -> venue().outage().isPresent());
+      ExecutionVenue.Outage outage = venue().outage().orElseThrow();
+      assertThat(outage.since()).isAfterOrEqualTo(before.minusSeconds(1));
+      assertThat(outage.reason()).isNotBlank();
+      Awaiting.await(PATIENCE, () -> other.venue().outage().isPresent());
+      assertThat(other.venue().outage().orElseThrow().reason()).isEqualTo(outage.reason());
+      assertThat(submit(one.market(Side.BUY, "3"))).isInstanceOf(VenueOutcome.NotTold.class);
+    } finally {
+      other.stop().await().atMost(PATIENCE);
+    }
   }
 
   private Statement statement() {
