@@ -94,11 +94,12 @@ public class ReconcileVenues {
             })
         .replaceWithVoid()
         .onFailure()
-        .recoverWithItem(
+        .invoke(
             failure -> {
               turns.put(account, new Turn(now.plus(AGAIN_AFTER), linked));
               LOG.debugf("not reconciled accountId=%s: %s", account, failure);
-              return null;
-            });
+            })
+        .onFailure()
+        .recoverWithNull();
   }
 }
