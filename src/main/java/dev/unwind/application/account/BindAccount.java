@@ -93,8 +93,9 @@ public class BindAccount {
               && !name.equals(VenueName.SIMULATOR)) {
             throw new DeniedException(Denial.of(Reason.ACCOUNT_TYPE_UNSUPPORTED));
           }
-          if (!book.account().venue().equals(name)) {
-            book.bind(name);
+          boolean isElsewhere = !book.account().venue().equals(name);
+          book.bind(name);
+          if (isElsewhere) {
             book.reconciling().open(statement, "venue:" + name);
           }
           return book.account();

@@ -121,7 +121,7 @@ class ReconciledBooksTest {
 
   @BeforeEach
   void anAccountElsewhere() {
-    Venues venues = Venues.of(stating);
+    Venues venues = Venues.of(stating, new Home());
     PgBooks books =
         new PgBooks(
             pool,
@@ -165,19 +165,11 @@ class ReconciledBooksTest {
     rows.close();
   }
 
-  /** Answers what is told to be stated; the last of it for ever. */
-  private static final class Stating extends UnusedVenue implements StatesAccount {
-    private final Queue<Statement> next = new ArrayDeque<>();
-    private @Nullable Runnable meanwhile;
-
-    void states(Statement... statements) {
-      next.clear();
-      next.addAll(List.of(statements));
-    }
-
+  /** Where accounts are at first; it states nothing. */
+  private static class Home extends UnusedVenue {
     @Override
     public String name() {
-      return VENUE;
+      return "simulator";
     }
 
     @Override
@@ -194,6 +186,22 @@ class ReconciledBooksTest {
     @Override
     public Sessions sessions() {
       return new CalendarSessions();
+    }
+  }
+
+  /** Answers what is told to be stated; the last of it for ever. */
+  private static final class Stating extends Home implements StatesAccount {
+    private final Queue<Statement> next = new ArrayDeque<>();
+    private @Nullable Runnable meanwhile;
+
+    void states(Statement... statements) {
+      next.clear();
+      next.addAll(List.of(statements));
+    }
+
+    @Override
+    public String name() {
+      return VENUE;
     }
 
     @Override
