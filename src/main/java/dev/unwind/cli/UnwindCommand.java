@@ -2,8 +2,8 @@
 package dev.unwind.cli;
 
 import dev.unwind.cli.client.Version;
-import dev.unwind.cli.desk.AccountsCommand;
 import dev.unwind.cli.completion.CompletionCommand;
+import dev.unwind.cli.desk.AccountsCommand;
 import dev.unwind.cli.desk.EventsCommand;
 import dev.unwind.cli.desk.ExportCommand;
 import dev.unwind.cli.desk.HaltCommand;

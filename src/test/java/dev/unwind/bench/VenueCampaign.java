@@ -127,8 +127,7 @@ final class VenueCampaign {
         int number = desk;
         Callable<Outcome> work =
             () ->
-                new VenueDesk(
-                        own.port(), broker.port(), number, rounds, proxies.get(number))
+                new VenueDesk(own.port(), broker.port(), number, rounds, proxies.get(number))
                     .play(new Random(seed + number));
         running.add(threads.submit(work));
       }

@@ -97,7 +97,9 @@ final class VenueDesk {
     theirOrder("sell", 2);
     JsonNode close = own("DELETE", "/v2/positions/SYM1", null);
     rest(
-        () -> count(own("GET", "/v2/orders?status=open", null)) == 0 && count(theirs("/v2/positions")) == 0,
+        () ->
+            count(own("GET", "/v2/orders?status=open", null)) == 0
+                && count(theirs("/v2/positions")) == 0,
         "closed of what the broker has left: " + close);
     expect(told, "closed", "2", "0");
     rest(() -> differences(reconciliation("ADOPT")) == 0, "adopted");
@@ -108,8 +110,7 @@ final class VenueDesk {
     return told.size() - before;
   }
 
-  private void expect(List<String> told, String when, String here, String there)
-      throws Exception {
+  private void expect(List<String> told, String when, String here, String there) throws Exception {
     JsonNode ours = own("GET", "/v2/positions", null);
     JsonNode theirs = theirs("/v2/positions");
     if (!qty(ours).equals(here) || !qty(theirs).equals(there)) {
@@ -165,9 +166,7 @@ final class VenueDesk {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  /**
-   * Positions either way, and an order that rests, is replaced, and is in the way of the close.
-   */
+  /** Positions either way, and an order that rests, is replaced, and is in the way of the close. */
   private void open(Random random) throws Exception {
     for (int i = 1; i < VenueCampaign.SYMBOLS; i++) {
       place("SYM" + i, random.nextBoolean() ? "buy" : "sell", 1 + random.nextInt(QTY_MAX), null);
@@ -234,7 +233,8 @@ final class VenueDesk {
         told.add("desk %d invented: %s".formatted(number, entry.getValue()));
       }
     }
-    return new VenueCampaign.Outcome(rounds, ours.size(), doubled, lost, flipped, proxy.counts(), told);
+    return new VenueCampaign.Outcome(
+        rounds, ours.size(), doubled, lost, flipped, proxy.counts(), told);
   }
 
   private static BigDecimal filled(JsonNode order) {
@@ -247,12 +247,7 @@ final class VenueDesk {
     String after = "";
     while (true) {
       JsonNode page =
-          send(
-              url,
-              side,
-              "GET",
-              "/v2/orders?status=all&direction=asc&limit=" + PAGE + after,
-              null);
+          send(url, side, "GET", "/v2/orders?status=all&direction=asc&limit=" + PAGE + after, null);
       for (JsonNode order : page) {
         if (all.put(order.path(key).asText(), order) != null) {
           throw new AssertionError("twice: " + order);

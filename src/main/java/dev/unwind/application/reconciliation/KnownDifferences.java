@@ -19,7 +19,8 @@ public interface KnownDifferences {
    * How much is not known to be right.
    *
    * @param differences figures that venues state otherwise
-   * @param unanswered orders, cancels and replacements that a venue was told of and has not answered
+   * @param unanswered orders, cancels and replacements that a venue was told of and has not
+   *     answered
    */
   record Counts(long differences, long unanswered) {}
 }

@@ -13,8 +13,8 @@ import java.util.Set;
  * What a venue states of an account, compared with the ledger.
  *
  * @param notStated of what nothing is known to be equal
- * @param settled whether nothing was under way in the meantime; where something was, not
- *     everything could be compared
+ * @param settled whether nothing was under way in the meantime; where something was, not everything
+ *     could be compared
  * @param differences what differs now
  * @param adopted what differed and was booked as the venue has it
  */

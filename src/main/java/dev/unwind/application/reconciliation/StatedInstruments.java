@@ -48,9 +48,7 @@ public class StatedInstruments {
                                 holding.entryPrice())))
         .collect()
         .asList()
-        .map(
-            named ->
-                new Statement(new ArrayList<>(named), statement.orders(), statement.cash()));
+        .map(named -> new Statement(new ArrayList<>(named), statement.orders(), statement.cash()));
   }
 
   /** The same, after those that the ledger does not know were taken over from the venue. */
@@ -60,8 +58,7 @@ public class StatedInstruments {
             named ->
                 Multi.createFrom()
                     .iterable(
-                        Objects.requireNonNullElse(
-                            named.positions(), List.<Statement.Holding>of()))
+                        Objects.requireNonNullElse(named.positions(), List.<Statement.Holding>of()))
                     .filter(holding -> holding.instrument() == null)
                     .onItem()
                     .transformToUniAndConcatenate(holding -> venue.asset(holding.symbol()))

@@ -71,9 +71,7 @@ public final class ReconcileCommand extends DeskCommand {
       show(screen, account, found);
     }
     confirm(
-        screen,
-        "Book what %s states of %s?".formatted(found.path("venue").asText(), account),
-        yes);
+        screen, "Book what %s states of %s?".formatted(found.path("venue").asText(), account), yes);
     JsonNode done;
     try {
       done = ask(api, account, "ADOPT");
@@ -97,8 +95,7 @@ public final class ReconcileCommand extends DeskCommand {
     if (reason != null) {
       body.put("reason", reason);
     }
-    return api.send("POST", Api.path("accounts", account, "reconciliation"), body, Map.of())
-        .body();
+    return api.send("POST", Api.path("accounts", account, "reconciliation"), body, Map.of()).body();
   }
 
   /** What was not compared is not known to be equal. */
@@ -153,8 +150,7 @@ public final class ReconcileCommand extends DeskCommand {
   private static String told(JsonNode found) {
     int differences = found.path("differences").size();
     StringBuilder told =
-        new StringBuilder(
-            differences == 0 ? "no differences" : differences + " that differ");
+        new StringBuilder(differences == 0 ? "no differences" : differences + " that differ");
     List<String> notStated = new ArrayList<>();
     found.path("notStated").forEach(each -> notStated.add(each.asText()));
     if (!notStated.isEmpty()) {

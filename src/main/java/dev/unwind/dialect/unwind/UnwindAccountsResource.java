@@ -96,8 +96,7 @@ public class UnwindAccountsResource {
         .accounts(access.actor().scope(), skipped, rows)
         .map(
             found ->
-                new UnwindAccount.Page(
-                    found.stream().map(this::shown).toList(), rows, skipped));
+                new UnwindAccount.Page(found.stream().map(this::shown).toList(), rows, skipped));
   }
 
   @GET
@@ -124,11 +123,7 @@ public class UnwindAccountsResource {
         .map(
             all ->
                 UnwindMapping.account(
-                    account,
-                    outage(account),
-                    all.getItem1(),
-                    all.getItem2(),
-                    all.getItem3()));
+                    account, outage(account), all.getItem1(), all.getItem2(), all.getItem3()));
   }
 
   private UnwindAccount shown(Account account) {
@@ -150,10 +145,7 @@ public class UnwindAccountsResource {
     if (venue == null) {
       throw UnwindBodies.malformed("venue is required");
     }
-    return access
-        .account(account)
-        .chain(id -> binding.bind(actor, id, venue))
-        .map(this::shown);
+    return access.account(account).chain(id -> binding.bind(actor, id, venue)).map(this::shown);
   }
 
   @POST

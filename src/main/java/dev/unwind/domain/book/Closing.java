@@ -365,7 +365,9 @@ final class Closing {
     if (liquidation != null && liquidation.status() == LiquidationStatus.NEW) {
       state.event(
           EventKind.LIQUIDATION_PROCESSING,
-          state.put(liquidation.at(context.now(), to -> to.status(LiquidationStatus.PROCESSING).reason(null))));
+          state.put(
+              liquidation.at(
+                  context.now(), to -> to.status(LiquidationStatus.PROCESSING).reason(null))));
     }
   }
 

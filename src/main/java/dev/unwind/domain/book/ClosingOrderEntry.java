@@ -137,8 +137,7 @@ final class ClosingOrderEntry {
     Instrument instrument = context.instrument(position.instrumentId());
     return book.reconciling()
         .smaller(
-            Sizing.of(
-                request.amount(), position, instrument, request.heldPolicy(), Quantity.ZERO),
+            Sizing.of(request.amount(), position, instrument, request.heldPolicy(), Quantity.ZERO),
             position);
   }
 

@@ -67,8 +67,7 @@ public final class Reconciling {
    *
    * @param instruments those of which the positions and open orders are loaded
    */
-  public Comparison.Result compare(
-      Statement statement, Seen seen, Set<InstrumentId> instruments) {
+  public Comparison.Result compare(Statement statement, Seen seen, Set<InstrumentId> instruments) {
     Map<InstrumentId, String> symbols = new LinkedHashMap<>();
     Map<InstrumentId, Position> positions = new HashMap<>();
     for (InstrumentId id : instruments) {
@@ -188,8 +187,7 @@ public final class Reconciling {
   }
 
   private Position moved(Position before, Adjustment.Wanted wanted) {
-    Position after =
-        PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now());
+    Position after = PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now());
     boolean turned = before.qty().signum() * after.qty().signum() < 0;
     if (turned) {
       state.episodeEnded(before.closed(context.now(), ClosedBy.ORDER));
@@ -232,13 +230,13 @@ public final class Reconciling {
       }
       Set<InstrumentId> every = new HashSet<>(there.keySet());
       state.positions.values().forEach(p -> every.add(p.instrumentId()));
-      for (InstrumentId id : every.stream().sorted(Comparator.comparing(InstrumentId::value)).toList()) {
+      for (InstrumentId id :
+          every.stream().sorted(Comparator.comparing(InstrumentId::value)).toList()) {
         Position position = state.nettingPosition(id);
         Quantity here = position == null ? Quantity.ZERO : position.qty();
         Quantity change = there.getOrDefault(id, Quantity.ZERO).minus(here);
         if (!change.isZero()) {
-          all.add(
-              adjust(Adjustment.Wanted.holding(id, change, price(statement, id)), cause));
+          all.add(adjust(Adjustment.Wanted.holding(id, change, price(statement, id)), cause));
         }
       }
     }
@@ -288,12 +286,7 @@ public final class Reconciling {
   void noteShortfall(InstrumentId id, Quantity ledger, Quantity venue) {
     Difference found =
         new Difference(
-            Subject.POSITION,
-            context.instrument(id).symbol(),
-            id,
-            ledger,
-            venue,
-            context.now());
+            Subject.POSITION, context.instrument(id).symbol(), id, ledger, venue, context.now());
     if (found.amount().isZero() || state.differences.stream().anyMatch(found::isSameAs)) {
       return;
     }

@@ -20,7 +20,6 @@ import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
-import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,8 +81,7 @@ final class Reports {
     } else if (report instanceof ExecutionReport.Rejected rejected) {
       ExecutionReport.Stated stated = rejected.stated();
       if (stated != null && !order.status().isTerminal()) {
-        book.reconciling()
-            .noteShortfall(order.instrumentId(), stated.ledger(), stated.venue());
+        book.reconciling().noteShortfall(order.instrumentId(), stated.ledger(), stated.venue());
       }
       ended(order, OrderStatus.REJECTED, Quantity.ZERO, rejected.reason(), rejected.text());
     } else if (report instanceof ExecutionReport.CancelRejected rejected) {

@@ -28,8 +28,7 @@ public record DayTotals(
 
   /** What changes without a trade was always there, as far as this date's trades go. */
   DayTotals shifted(Quantity change) {
-    return new DayTotals(
-        tradeDate, bought, boughtValue, sold, soldValue, previousQty.plus(change));
+    return new DayTotals(tradeDate, bought, boughtValue, sold, soldValue, previousQty.plus(change));
   }
 
   DayTotals add(LocalDate date, Side side, Quantity qty, Money value, Quantity qtyBefore) {

@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a position, or of cash, that is not a trade. What was traded is the sum of fills; what
- * is held, of fills and adjustments (I5).
+ * A change of a position, or of cash, that is not a trade. What was traded is the sum of fills;
+ * what is held, of fills and adjustments (I5).
  *
  * @param seq the number of its event in the account's log
  * @param positionId null where only cash moves

@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which figures a venue states otherwise than the ledger. What is under way explains a difference up
- * to what it may trade; what has moved meanwhile is not compared, and is as different as before.
+ * Which figures a venue states otherwise than the ledger. What is under way explains a difference
+ * up to what it may trade; what has moved meanwhile is not compared, and is as different as before.
  */
 public final class Comparison {
   private final Statement statement;

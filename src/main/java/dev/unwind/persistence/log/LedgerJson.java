@@ -47,10 +47,8 @@ public final class LedgerJson {
     json.decimal("cash", event.cash() == null ? null : event.cash().value());
     json.object("latch", event.latch() == null ? null : latch(event.latch()));
     json.object("standing", event.standing() == null ? null : standing(event.standing()));
-    json.object(
-        "adjustment", event.adjustment() == null ? null : adjustment(event.adjustment()));
-    json.object(
-        "difference", event.difference() == null ? null : difference(event.difference()));
+    json.object("adjustment", event.adjustment() == null ? null : adjustment(event.adjustment()));
+    json.object("difference", event.difference() == null ? null : difference(event.difference()));
     return new JsonObject(json.members);
   }
 
@@ -284,8 +282,7 @@ public final class LedgerJson {
     json.decimal("qty", adjustment.qty().value());
     json.decimal("price", value(adjustment.price()));
     json.decimal(
-        "position_qty",
-        adjustment.positionQty() == null ? null : adjustment.positionQty().value());
+        "position_qty", adjustment.positionQty() == null ? null : adjustment.positionQty().value());
     json.decimal("cash_effect", adjustment.cashEffect().value());
     json.decimal("cash", adjustment.cash().value());
     json.text("reason", adjustment.reason().name());

@@ -11,7 +11,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What of venues is not as it should be: who does not answer, and what is not known to be right. */
+/**
+ * What of venues is not as it should be: who does not answer, and what is not known to be right.
+ */
 @ApplicationScoped
 class VenueGauges {
   private static final Duration INTERVAL = Duration.ofSeconds(10);

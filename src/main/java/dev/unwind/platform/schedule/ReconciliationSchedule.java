@@ -14,8 +14,7 @@ class ReconciliationSchedule {
   private final ReconciliationConfig config;
   private final Rounds rounds;
 
-  ReconciliationSchedule(
-      ReconcileVenues reconciling, ReconciliationConfig config, Rounds rounds) {
+  ReconciliationSchedule(ReconcileVenues reconciling, ReconciliationConfig config, Rounds rounds) {
     this.reconciling = reconciling;
     this.config = config;
     this.rounds = rounds;

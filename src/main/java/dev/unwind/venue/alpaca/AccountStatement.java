@@ -77,8 +77,7 @@ final class AccountStatement {
             isCoin ? AssetClass.CRYPTO : AssetClass.US_EQUITY,
             Objects.requireNonNullElse(asset.getString("exchange"), ""),
             isCoin && symbol.indexOf('/') >= 0 ? symbol.substring(symbol.indexOf('/') + 1) : "USD",
-            new Quantity(
-                BrokerOrder.decimal(asset, "min_trade_increment").orElse(least)),
+            new Quantity(BrokerOrder.decimal(asset, "min_trade_increment").orElse(least)),
             new Price(BrokerOrder.decimal(asset, "price_increment").orElse(CENT)),
             fractionable,
             Boolean.TRUE.equals(asset.getBoolean("shortable")),
@@ -86,8 +85,7 @@ final class AccountStatement {
   }
 
   /** Empty where the broker does not have such a thing. */
-  private static <T> Optional<T> stated(
-      BrokerAnswer answer, Function<Answered, Optional<T>> read) {
+  private static <T> Optional<T> stated(BrokerAnswer answer, Function<Answered, Optional<T>> read) {
     if (answer instanceof Answered answered) {
       if (answered.isAbsent()) {
         return Optional.empty();

@@ -30,8 +30,13 @@ class ReconcileCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, '', false, 0", "true, '', true, 1", "false, '', false, 5",
-    "true, '\"positions\"', false, 5", "true, '\"cash\"', false, 0"})
+  @CsvSource({
+    "true, '', false, 0",
+    "true, '', true, 1",
+    "false, '', false, 5",
+    "true, '\"positions\"', false, 5",
+    "true, '\"cash\"', false, 0"
+  })
   void theStatusSaysWhetherItAgreesDiffersOrIsNotKnown(
       boolean settled, String notStated, boolean differs, int status) throws IOException {
     try (FakeServer server = new FakeServer(directory)) {
@@ -74,8 +79,7 @@ class ReconcileCommandTest {
     }
     try (FakeServer server = new FakeServer(directory)) {
       server.on(PATH, found(true, "", ROW, ""));
-      Run run =
-          server.run(new ReconcileCommand(), "equity-1", "--adopt", "--reason", "by phone");
+      Run run = server.run(new ReconcileCommand(), "equity-1", "--adopt", "--reason", "by phone");
       assertThat(run.status()).as("nobody can be asked").isEqualTo(2);
       assertThat(server.asked(PATH)).hasSize(1);
     }

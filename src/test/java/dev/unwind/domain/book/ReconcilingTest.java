@@ -328,8 +328,7 @@ class ReconcilingTest {
     note(book, states(venue), OnDifference.ADOPT);
     assertThat(compared(book, states(venue))).as("after an adopt both say the same").isEmpty();
     Liquidation again = close(book, CloseAmount.ALL);
-    assertThat(book.items(again.id()).size())
-        .isEqualTo(Quantity.of(venue).isZero() ? 0 : 1);
+    assertThat(book.items(again.id()).size()).isEqualTo(Quantity.of(venue).isZero() ? 0 : 1);
   }
 
   @Test
@@ -421,14 +420,13 @@ class ReconcilingTest {
     AccountBook book = holding("10");
     Liquidation liquidation = close(book, CloseAmount.ALL);
     Order order = closing(book);
-    book.reconciling().adjust(Adjustment.Wanted.holding(SHARE.id(), Quantity.of("-6"), null), CAUSE);
-    assertThat(book.order(order.id()).orElseThrow().status())
-        .isEqualTo(OrderStatus.PENDING_CANCEL);
+    book.reconciling()
+        .adjust(Adjustment.Wanted.holding(SHARE.id(), Quantity.of("-6"), null), CAUSE);
+    assertThat(book.order(order.id()).orElseThrow().status()).isEqualTo(OrderStatus.PENDING_CANCEL);
     assertThat(position(book).held()).isEqualTo(Quantity.of("4"));
     book.record(
         List.of(
-            new ExecutionReport.Canceled(
-                ACCOUNT, order.terms().uid(), Quantity.ZERO, "", NOW)));
+            new ExecutionReport.Canceled(ACCOUNT, order.terms().uid(), Quantity.ZERO, "", NOW)));
     Order second = closing(book);
     assertThat(second.qty()).isEqualTo(Quantity.of("4"));
     trade(book, second, "4", "4");
@@ -441,8 +439,7 @@ class ReconcilingTest {
     AccountBook book = holding("10");
     Statement statement =
         new Statement(
-            List.of(
-                new Statement.Holding("I2", COIN.id(), Quantity.of("0.5"), Price.of("60000"))),
+            List.of(new Statement.Holding("I2", COIN.id(), Quantity.of("0.5"), Price.of("60000"))),
             null,
             Money.of("250.256"));
     assertThat(book.reconciling().open(statement, "venue:paper"))
@@ -450,18 +447,15 @@ class ReconcilingTest {
         .containsExactly(
             AdjustmentReason.OPENING, AdjustmentReason.OPENING, AdjustmentReason.OPENING);
     Map<InstrumentId, Quantity> held =
-        book.positions().stream()
-            .collect(Collectors.toMap(Position::instrumentId, Position::qty));
-    assertThat(held)
-        .isEqualTo(Map.of(SHARE.id(), Quantity.ZERO, COIN.id(), Quantity.of("0.5")));
+        book.positions().stream().collect(Collectors.toMap(Position::instrumentId, Position::qty));
+    assertThat(held).isEqualTo(Map.of(SHARE.id(), Quantity.ZERO, COIN.id(), Quantity.of("0.5")));
     assertThat(book.account().cash()).isEqualTo(Money.of("250.26"));
     assertThat(book.reconciling().open(statement, "venue:paper")).isEmpty();
   }
 
   @Test
   void anAccountThatKeepsAPositionPerOrderIsNotAdjusted() {
-    AccountBook book =
-        ABook.of(ABook.account(PositionMode.HEDGING, "USD"), "100", SHARE);
+    AccountBook book = ABook.of(ABook.account(PositionMode.HEDGING, "USD"), "100", SHARE);
     assertThatThrownBy(
             () -> book.reconciling().adjust(Adjustment.Wanted.cash(Money.of("1")), CAUSE))
         .isInstanceOf(DeniedException.class);

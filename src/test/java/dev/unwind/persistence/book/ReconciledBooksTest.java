@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.account.BindAccount;
-import dev.unwind.application.reconciliation.NewInstruments;
-import dev.unwind.application.reconciliation.StatedAsset;
-import dev.unwind.domain.account.Account;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.position.Position;
-import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.account.BindAccount;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
@@ -25,9 +19,11 @@ import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.reconciliation.KnownDifferences;
+import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
 import dev.unwind.application.reconciliation.ReconciliationConfig;
+import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.application.reconciliation.StatedInstruments;
 import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.DispatchConfig;
@@ -37,6 +33,7 @@ import dev.unwind.application.venue.UnusedVenue;
 import dev.unwind.application.venue.VenueCapabilities;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
@@ -45,9 +42,12 @@ import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.Difference.Subject;
 import dev.unwind.domain.reconciliation.OnDifference;
@@ -143,14 +143,7 @@ class ReconciledBooksTest {
     binding = new BindAccount(books, venues, reader, instruments);
     reconciling =
         new ReconcileAccount(
-            reader,
-            snapshots,
-            books,
-            books,
-            venues,
-            instruments,
-            new Soon(),
-            clock);
+            reader, snapshots, books, books, venues, instruments, new Soon(), clock);
     rows = new LedgerRows();
     account = rows.account();
     share = rows.instrument();
@@ -175,12 +168,7 @@ class ReconciledBooksTest {
     @Override
     public VenueCapabilities capabilities() {
       return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class),
-          EnumSet.allOf(TimeInForce.class),
-          1,
-          true,
-          false,
-          false);
+          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1, true, false, false);
     }
 
     @Override
@@ -274,13 +262,11 @@ class ReconciledBooksTest {
   }
 
   private Statement.Holding holding(InstrumentId instrument, String qty) {
-    return new Statement.Holding(
-        "SYM" + instrument.value(), null, Quantity.of(qty), Price.of("2"));
+    return new Statement.Holding("SYM" + instrument.value(), null, Quantity.of(qty), Price.of("2"));
   }
 
   private Statement states(@Nullable String cash, Statement.Holding... holdings) {
-    return new Statement(
-        List.of(holdings), List.of(), cash == null ? null : Money.of(cash));
+    return new Statement(List.of(holdings), List.of(), cash == null ? null : Money.of(cash));
   }
 
   private Reconciliation reconcile(@Nullable OnDifference act) {
@@ -336,11 +322,9 @@ class ReconciledBooksTest {
 
   @Test
   void whatDiffersAtOneLookAloneIsNotBelieved() {
-    stating.states(
-        states("1000.25", holding(share, "7")), states("1000.25", holding(share, "10")));
+    stating.states(states("1000.25", holding(share, "7")), states("1000.25", holding(share, "10")));
     assertThat(reconcile(OnDifference.ADOPT).differences()).isEmpty();
-    stating.states(
-        states("1000.25", holding(share, "7")), states("1000.25", holding(share, "6")));
+    stating.states(states("1000.25", holding(share, "7")), states("1000.25", holding(share, "6")));
     assertThat(reconcile(OnDifference.ADOPT).differences()).as("it still moves").isEmpty();
     assertThat(events()).isEmpty();
   }
@@ -476,8 +460,7 @@ class ReconciledBooksTest {
     Account bound = bind();
     assertThat(bound.venue().value()).isEqualTo(VENUE);
     assertThat(bound.cash()).isEqualTo(Money.of("77.5"));
-    InstrumentId opened =
-        market.bySymbol(fresh).await().atMost(PATIENCE).orElseThrow().id();
+    InstrumentId opened = market.bySymbol(fresh).await().atMost(PATIENCE).orElseThrow().id();
     assertThat(
             reader
                 .positions(AccountScope.of(account), LedgerQueries.Positions.open(account))
@@ -510,8 +493,7 @@ class ReconciledBooksTest {
             TradingException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
     stating.states(
-        states(
-            "1", new Statement.Holding("UNKNOWN-1", null, Quantity.of("1"), Price.of("20"))));
+        states("1", new Statement.Holding("UNKNOWN-1", null, Quantity.of("1"), Price.of("20"))));
     assertThatThrownBy(this::bind)
         .isInstanceOfSatisfying(
             TradingException.class,

@@ -100,23 +100,23 @@ class AlpacaVenueCoverageTest {
 
   private BrokerLink link() {
     return new BrokerLink(
-            vertx.getDelegate(),
-            pool,
-            new BrokerLink.Settings(
-                name,
-                broker.url(),
-                new BrokerHttp.Credential("key", "secret"),
-                60_000,
-                8,
-                Duration.ofSeconds(1),
-                SETTLING,
-                Duration.ofSeconds(15),
-                LOOK_UP),
-            market,
-            new OneAccount(),
-            UUID.randomUUID(),
-            Clock.systemUTC(),
-            () -> Optional.of(log));
+        vertx.getDelegate(),
+        pool,
+        new BrokerLink.Settings(
+            name,
+            broker.url(),
+            new BrokerHttp.Credential("key", "secret"),
+            60_000,
+            8,
+            Duration.ofSeconds(1),
+            SETTLING,
+            Duration.ofSeconds(15),
+            LOOK_UP),
+        market,
+        new OneAccount(),
+        UUID.randomUUID(),
+        Clock.systemUTC(),
+        () -> Optional.of(log));
   }
 
   @AfterEach

@@ -149,9 +149,7 @@ public record UnwindEvent(
         latch == null ? null : UnwindMapping.tradingState(latch),
         standing == null ? null : standing.status().name(),
         event.adjustment() == null ? null : Adjustment.of(event.adjustment(), instruments),
-        event.difference() == null
-            ? null
-            : UnwindReconciliation.Difference.of(event.difference()));
+        event.difference() == null ? null : UnwindReconciliation.Difference.of(event.difference()));
   }
 
   /** Events of an account ascending by {@code seq}; of several, one account after the other. */
