@@ -60,6 +60,7 @@ final class FixVenue implements ExecutionVenue {
   private final InstantSource clock;
   private final Sessions sessions = new CalendarSessions();
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
+  private volatile @Nullable Instant silentSince;
 
   FixVenue(
       FixSettings settings,
@@ -105,6 +106,21 @@ final class FixVenue implements ExecutionVenue {
   @Override
   public boolean isLinkedHere() {
     return lease.isHeld();
+  }
+
+  /** Of a session that this replica has the lease of, since that was first asked for. */
+  @Override
+  public Optional<Outage> outage() {
+    if (!isLinkedHere() || channel.isUp()) {
+      silentSince = null;
+      return Optional.empty();
+    }
+    Instant since = silentSince;
+    if (since == null) {
+      since = clock.instant();
+      silentSince = since;
+    }
+    return Optional.of(new Outage(since, "the session is not logged on"));
   }
 
   @Override
