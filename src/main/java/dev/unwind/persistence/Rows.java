@@ -24,7 +24,6 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionBuilder;
-import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -127,10 +126,7 @@ public final class Rows {
         + mark.formatted(alias, prefix, "stop");
   }
 
-  /**
-   * Condition on {@code orders} under an alias, as the index {@code order_open} has it: open, or
-   * final with trades that are not booked yet.
-   */
+  /** As the index {@code order_open} has it: open, or final with trades that are not booked yet. */
   public static String isOpen(String alias) {
     return """
         (o.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
@@ -163,16 +159,6 @@ public final class Rows {
         .onDifference(OnDifference.valueOf(row.getString("on_difference")))
         .createdAt(time(row, "created_at"))
         .build();
-  }
-
-  public static Difference difference(Row row) {
-    return new Difference(
-        Difference.Subject.valueOf(row.getString("subject")),
-        row.getString("name"),
-        id(row, "instrument_id", InstrumentId::new),
-        quantity(row, "ledger"),
-        quantity(row, "venue"),
-        time(row, "since"));
   }
 
   public static Position position(Row row) {

@@ -18,6 +18,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.LiquidationRows;
+import dev.unwind.persistence.DifferenceRows;
 import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -237,7 +238,6 @@ final class BookLoader {
     long id = account.id().value();
     Uni<List<Position>> positions;
     Uni<List<Order>> orders;
-<<<<<<< HEAD
     if (scope.reach() == Reach.ACCOUNT) {
       positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
       orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
@@ -245,7 +245,6 @@ final class BookLoader {
       Long[] of = touched.instruments().toArray(Long[]::new);
       String reach = scope.reach().name();
       positions = list(connection, EntrySql.POSITIONS, Tuple.of(id, of, reach), Rows::position);
-=======
     if (scope.wholeAccount()) {
       positions =
           scope.instruments().isEmpty()
@@ -255,7 +254,6 @@ final class BookLoader {
                   POSITIONS_OF_ACCOUNT_AND,
                   Tuple.of(id, longs(scope.instruments(), InstrumentId::value)),
                   Rows::position);
->>>>>>> b429ee2 (Bind to what the venue has, and say when it is away)
       orders =
           list(
               connection,
@@ -285,7 +283,7 @@ final class BookLoader {
     Uni<List<Difference>> differences =
         account.venue().equals(VenueName.SIMULATOR)
             ? Uni.createFrom().item(List.of())
-            : list(connection, AdjustmentColumns.DIFFERENCES, Tuple.of(id), Rows::difference);
+            : list(connection, AdjustmentColumns.DIFFERENCES, Tuple.of(id), DifferenceRows::of);
     return Uni.combine()
         .all()
         .unis(positions, orders, differences)

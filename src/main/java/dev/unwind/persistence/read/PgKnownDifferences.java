@@ -5,8 +5,8 @@ import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.DifferenceRows;
 import dev.unwind.persistence.LedgerPool;
-import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +48,7 @@ class PgKnownDifferences implements KnownDifferences {
         .map(
             rows -> {
               List<Difference> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(Rows.difference(row)));
+              rows.forEach(row -> all.add(DifferenceRows.of(row)));
               return all;
             });
   }

@@ -23,14 +23,10 @@ import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
 import dev.unwind.application.reconciliation.ReconciliationConfig;
-import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.application.reconciliation.StatedInstruments;
-import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
-import dev.unwind.application.venue.UnusedVenue;
-import dev.unwind.application.venue.VenueCapabilities;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
@@ -38,13 +34,8 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.account.TradingState;
-import dev.unwind.domain.calendar.CalendarSessions;
-import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
@@ -64,20 +55,14 @@ import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.persistence.log.EventForm;
 import dev.unwind.persistence.market.InstrumentCatalog;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +74,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ReconciledBooksTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String VENUE = "elsewhere";
+  private static final String VENUE = StatingVenue.NAME;
 
   @Inject Pool pool;
   @Inject PgIds ids;
@@ -111,7 +96,7 @@ class ReconciledBooksTest {
   @Inject KnownDifferences known;
   @Inject NewInstruments unknown;
 
-  private final Stating stating = new Stating();
+  private final StatingVenue stating = new StatingVenue();
   private ReconcileAccount reconciling;
   private BindAccount binding;
   private LedgerRows rows;
@@ -121,7 +106,7 @@ class ReconciledBooksTest {
 
   @BeforeEach
   void anAccountElsewhere() {
-    Venues venues = Venues.of(stating, new Home());
+    Venues venues = Venues.of(stating, new HomeVenue());
     PgBooks books =
         new PgBooks(
             pool,
@@ -156,81 +141,6 @@ class ReconciledBooksTest {
   void back() {
     rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
     rows.close();
-  }
-
-  /** Where accounts are at first; it states nothing. */
-  private static class Home extends UnusedVenue {
-    @Override
-    public String name() {
-      return "simulator";
-    }
-
-    @Override
-    public VenueCapabilities capabilities() {
-      return new VenueCapabilities(
-          EnumSet.allOf(OrderType.class), EnumSet.allOf(TimeInForce.class), 1, true, false, false);
-    }
-
-    @Override
-    public Sessions sessions() {
-      return new CalendarSessions();
-    }
-  }
-
-  /** Answers what is told to be stated; the last of it for ever. */
-  private static final class Stating extends Home implements StatesAccount {
-    private final Queue<Statement> next = new ArrayDeque<>();
-    private @Nullable Runnable meanwhile;
-
-    void states(Statement... statements) {
-      next.clear();
-      next.addAll(List.of(statements));
-    }
-
-    @Override
-    public String name() {
-      return VENUE;
-    }
-
-    @Override
-    public Uni<Statement> statement(AccountId of) {
-      return Uni.createFrom()
-          .item(
-              () -> {
-                if (meanwhile != null) {
-                  meanwhile.run();
-                }
-                Statement now = next.size() > 1 ? next.poll() : next.peek();
-                if (now == null) {
-                  throw new TradingException(Reason.VENUE_UNAVAILABLE);
-                }
-                return now;
-              });
-    }
-
-    @Override
-    public Uni<Optional<StatedAsset>> asset(String symbol) {
-      return Uni.createFrom()
-          .item(
-              symbol.startsWith("UNKNOWN")
-                  ? Optional.empty()
-                  : Optional.of(
-                      new StatedAsset(
-                          symbol,
-                          AssetClass.US_EQUITY,
-                          "NASDAQ",
-                          "USD",
-                          Quantity.of("0.000000001"),
-                          Price.of("0.01"),
-                          true,
-                          true,
-                          true)));
-    }
-
-    @Override
-    public Instant linkedSince() {
-      return Instant.EPOCH;
-    }
   }
 
   private static final class Soon implements ReconciliationConfig {
