@@ -56,6 +56,12 @@ public record BookScope(
     return new BookScope(Reach.ACCOUNT, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
   }
 
+  /** The whole account, and the netting rows of these instruments that are at zero. */
+  public static BookScope accountWith(Set<InstrumentId> instruments) {
+    return new BookScope(
+        Reach.ACCOUNT, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+  }
+
   /** What orders in these instruments need, with the money that is left for them. */
   public static BookScope orderEntry(Reach reach, Set<InstrumentId> instruments) {
     return new BookScope(reach, instruments, Set.of(), Set.of(), Set.of(), Set.of(), Set.of());

@@ -4,6 +4,7 @@ package dev.unwind.application.reconciliation;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerQueries;
@@ -111,7 +112,8 @@ public class ReconcileAccount {
     }
     return books.decide(
         account,
-        new BookScope(false, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+        new BookScope(
+            Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
         new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         book -> book.reconciling().configure(act));
   }
@@ -272,7 +274,7 @@ public class ReconcileAccount {
         keys.add(key);
       }
     }
-    return new BookScope(false, all, Set.of(), Set.of(), keys, Set.of(), Set.of());
+    return new BookScope(Reach.NAMED, all, Set.of(), Set.of(), keys, Set.of(), Set.of());
   }
 
   private Uni<Reconciliation> decide(

@@ -239,13 +239,6 @@ final class BookLoader {
     Uni<List<Position>> positions;
     Uni<List<Order>> orders;
     if (scope.reach() == Reach.ACCOUNT) {
-      positions = list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position);
-      orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
-    } else if (scope.reach() != Reach.NAMED) {
-      Long[] of = touched.instruments().toArray(Long[]::new);
-      String reach = scope.reach().name();
-      positions = list(connection, EntrySql.POSITIONS, Tuple.of(id, of, reach), Rows::position);
-    if (scope.wholeAccount()) {
       positions =
           scope.instruments().isEmpty()
               ? list(connection, POSITIONS_OF_ACCOUNT, Tuple.of(id), Rows::position)
@@ -254,6 +247,11 @@ final class BookLoader {
                   POSITIONS_OF_ACCOUNT_AND,
                   Tuple.of(id, longs(scope.instruments(), InstrumentId::value)),
                   Rows::position);
+      orders = list(connection, ORDERS_OF_ACCOUNT, Tuple.of(id), Rows::order);
+    } else if (scope.reach() != Reach.NAMED) {
+      Long[] of = touched.instruments().toArray(Long[]::new);
+      String reach = scope.reach().name();
+      positions = list(connection, EntrySql.POSITIONS, Tuple.of(id, of, reach), Rows::position);
       orders =
           list(
               connection,
