@@ -94,7 +94,7 @@ public class BindAccount {
             throw new DeniedException(Denial.of(Reason.ACCOUNT_TYPE_UNSUPPORTED));
           }
           boolean isElsewhere = !book.account().venue().equals(name);
-          book.bind(name);
+          book.reconciling().bind(name);
           if (isElsewhere) {
             book.reconciling().open(statement, "venue:" + name);
           }

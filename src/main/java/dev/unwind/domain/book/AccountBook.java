@@ -23,7 +23,6 @@ import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,14 +276,6 @@ public final class AccountBook {
     return state.account;
   }
 
-  /** Binds a whole account's book elsewhere; ACCOUNT_IN_USE while an order or close is not over. */
-  public Account bind(VenueName venue) {
-    if (!state.isIdle()) {
-      throw new DeniedException(Denial.of(Reason.ACCOUNT_IN_USE));
-    }
-    return state.bind(venue);
-  }
-
   /** Marks fills settled whose time has come, and then liquidations that have nothing unsettled. */
   public void settle(List<Fill> due, List<LiquidationId> complete) {
     due.forEach(fill -> state.settled(fill, context.now()));
@@ -451,9 +442,5 @@ public final class AccountBook {
 
   Pairs pairs() {
     return pairs;
-  }
-
-  static Side closingSide(Position position) {
-    return Side.closing(position.qty().signum());
   }
 }

@@ -21,7 +21,6 @@ import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
-import dev.unwind.domain.value.VenueName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -303,14 +302,6 @@ final class BookState {
   boolean isIdle() {
     return orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
         && items.values().stream().allMatch(LiquidationItem::hasEnded);
-  }
-
-  Account bind(VenueName venue) {
-    if (!venue.equals(account.venue())) {
-      setAccount(account.with(to -> to.venue(venue)));
-      configuredEvent();
-    }
-    return account;
   }
 
   void settled(Fill fill, Instant now) {

@@ -15,6 +15,7 @@ import dev.unwind.domain.position.PositionArithmetic;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -134,7 +135,7 @@ public record ClosePlan(
                 position,
                 instrument,
                 account.currencyUnit(),
-                AccountBook.closingSide(position),
+                Side.closing(position.qty().signum()),
                 qty,
                 price,
                 book.context().now().atOffset(ZoneOffset.UTC).toLocalDate(),

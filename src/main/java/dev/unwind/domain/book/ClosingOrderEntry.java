@@ -28,6 +28,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -210,7 +211,7 @@ final class ClosingOrderEntry {
             .accountId(state.account.id())
             .instrumentId(item.instrumentId())
             .positionId(position.id())
-            .side(AccountBook.closingSide(position))
+            .side(Side.closing(position.qty().signum()))
             .terms(
                 OrderTerms.asking(step.qty())
                     .versionId(context.ids().orderVersion())

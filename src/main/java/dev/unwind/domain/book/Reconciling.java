@@ -24,6 +24,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.VenueName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,6 +53,18 @@ public final class Reconciling {
   public Account configure(OnDifference act) {
     if (state.account.onDifference() != act) {
       state.setAccount(state.account.with(to -> to.onDifference(act)));
+      state.configuredEvent();
+    }
+    return state.account;
+  }
+
+  /** Binds a whole account's book elsewhere; ACCOUNT_IN_USE while an order or close is not over. */
+  public Account bind(VenueName venue) {
+    if (!state.isIdle()) {
+      throw new DeniedException(Denial.of(Reason.ACCOUNT_IN_USE));
+    }
+    if (!venue.equals(state.account.venue())) {
+      state.setAccount(state.account.with(to -> to.venue(venue)));
       state.configuredEvent();
     }
     return state.account;

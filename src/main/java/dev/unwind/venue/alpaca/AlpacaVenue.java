@@ -76,9 +76,6 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   private final InstantSource clock;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
-  /**
-   * @param parts what it is made of
-   */
   AlpacaVenue(LinkParts parts, Market market, InstantSource clock) {
     name = parts.name();
     calls = parts.calls();
