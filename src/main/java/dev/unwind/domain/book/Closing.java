@@ -239,8 +239,7 @@ final class Closing {
       return;
     }
     boolean goesOn = steps.goOn(item);
-    boolean complete = item.filledQty().compareTo(item.qty()) >= 0;
-    Sizing.Denied left = complete ? orders.leftByDifference(item) : null;
+    Sizing.Denied left = orders.leftByDifference(item);
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
             order.status(),
@@ -354,12 +353,7 @@ final class Closing {
 
   /** The first order of a liquidation works at the venue. */
   void processing(Order order) {
-    LiquidationItem item = order.itemId() == null ? null : state.items.get(order.itemId());
-    if (item != null
-        && item.status() == ItemStatus.CLOSING
-        && item.reason() == Reason.VENUE_UNAVAILABLE) {
-      state.put(item.with(to -> to.reason(null).reasonText(null)));
-    }
+    orders.isThere(order);
     LiquidationId id = order.liquidationId();
     Liquidation liquidation = id == null ? null : state.liquidations.get(id);
     if (liquidation != null && liquidation.status() == LiquidationStatus.NEW) {

@@ -122,11 +122,23 @@ final class ClosingOrderEntry {
                 item.positionQty().abs(),
                 context.instrument(item.instrumentId()))
             .minus(item.filledQty());
-    return position.isFlat()
+    boolean complete = item.filledQty().compareTo(item.qty()) >= 0;
+    return !complete
+            || position.isFlat()
             || !asked.isPositive()
             || book.reconciling().differing(position).isEmpty()
         ? null
         : new Sizing.Denied(Reason.BOOKS_DIFFER, asked, position.qty().abs(), position.held());
+  }
+
+  /** The venue has an order whose item has said that it does not answer. */
+  void isThere(Order order) {
+    LiquidationItem item = order.itemId() == null ? null : state.items.get(order.itemId());
+    if (item != null
+        && item.status() == ItemStatus.CLOSING
+        && item.reason() == Reason.VENUE_UNAVAILABLE) {
+      state.put(item.with(to -> to.reason(null).reasonText(null)));
+    }
   }
 
   private static CloseAmount upTo(Quantity whole, Quantity wanted) {

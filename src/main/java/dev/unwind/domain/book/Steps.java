@@ -117,7 +117,7 @@ final class Steps {
       LiquidationItem item, Quantity rest, Progress progress, CloseStyle.Limit limit) {
     Instant now = context.now();
     Instrument instrument = context.instrument(item.instrumentId());
-    Side side = AccountBook.closingSide(state.position(item.positionId()));
+    Side side = Side.closing(state.position(item.positionId()).qty().signum());
     Quote quote = context.quotes().get(instrument.id());
     Price from = progress.from() == null ? measuredFrom(quote, side) : progress.from();
     Pause missing =

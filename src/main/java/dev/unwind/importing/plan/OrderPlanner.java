@@ -3,7 +3,7 @@ package dev.unwind.importing.plan;
 
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
-import dev.unwind.domain.book.Holds;
+import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;

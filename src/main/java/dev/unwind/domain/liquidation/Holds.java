@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.domain.book;
+package dev.unwind.domain.liquidation;
 
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Order;
