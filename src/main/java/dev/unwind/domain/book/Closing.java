@@ -13,7 +13,6 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationItemBuilder;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.liquidation.Progress;
-import dev.unwind.domain.liquidation.Sizing;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
@@ -239,15 +238,13 @@ final class Closing {
       return;
     }
     boolean goesOn = steps.goOn(item);
-    Sizing.Denied left = orders.leftByDifference(item);
     ItemMachine.OrderEnded ended =
         new ItemMachine.OrderEnded(
             order.status(),
             goesOn ? order.reason() : steps.whyNot(item, order.reason()),
             order.reasonText(),
-            left == null ? orders.sizing(item) : left,
-            left != null
-                || ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId())),
+            orders.left(item),
+            orders.endsFlat(item),
             goesOn);
     happened(item, ended);
   }

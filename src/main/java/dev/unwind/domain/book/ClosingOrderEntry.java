@@ -114,7 +114,7 @@ final class ClosingOrderEntry {
    * What is left of an item whose order has closed no more than the venue has, although more was
    * asked for; null of any other.
    */
-  Sizing.@Nullable Denied leftByDifference(LiquidationItem item) {
+  private Sizing.@Nullable Denied leftByDifference(LiquidationItem item) {
     Position position = state.position(item.positionId());
     Quantity asked =
         Sizing.requested(
@@ -129,6 +129,18 @@ final class ClosingOrderEntry {
             || book.reconciling().differing(position).isEmpty()
         ? null
         : new Sizing.Denied(Reason.BOOKS_DIFFER, asked, position.qty().abs(), position.held());
+  }
+
+  /** What an item still wants and may have, after an order of it has ended. */
+  Sizing left(LiquidationItem item) {
+    Sizing.Denied denied = leftByDifference(item);
+    return denied == null ? sizing(item) : denied;
+  }
+
+  /** Whether it is over only when nothing is left, or when what is left is said. */
+  boolean endsFlat(LiquidationItem item) {
+    return leftByDifference(item) != null
+        || closesUntilFlat(state.liquidation(item.liquidationId()));
   }
 
   /** The venue has an order whose item has said that it does not answer. */
