@@ -112,8 +112,7 @@ public class ReconcileAccount {
     }
     return books.decide(
         account,
-        new BookScope(
-            Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
+        new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
         new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         book -> book.reconciling().configure(act));
   }

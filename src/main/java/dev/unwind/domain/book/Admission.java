@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderType;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.LiquidationItem;

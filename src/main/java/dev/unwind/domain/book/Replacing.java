@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;

@@ -3,9 +3,9 @@ package dev.unwind.importing.plan;
 
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
-import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
