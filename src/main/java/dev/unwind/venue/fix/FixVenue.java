@@ -60,7 +60,7 @@ final class FixVenue implements ExecutionVenue {
   private final InstantSource clock;
   private final Sessions sessions = new CalendarSessions();
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
-  private volatile @Nullable Instant silentSince;
+  private final Silence silence;
 
   FixVenue(
       FixSettings settings,
@@ -81,6 +81,7 @@ final class FixVenue implements ExecutionVenue {
     this.channel = channel;
     this.doubt = doubt;
     this.clock = clock;
+    silence = new Silence(clock);
     messages = new OutgoingMessages(settings, clock);
     cancelling =
         new Cancelling(orders, reports, waiting, messages, channel, doubt, settings, clock);
@@ -108,19 +109,10 @@ final class FixVenue implements ExecutionVenue {
     return lease.isHeld();
   }
 
-  /** Of a session that this replica has the lease of, since that was first asked for. */
+  /** Of a session that this replica has the lease of. */
   @Override
   public Optional<Outage> outage() {
-    if (!isLinkedHere() || channel.isUp()) {
-      silentSince = null;
-      return Optional.empty();
-    }
-    Instant since = silentSince;
-    if (since == null) {
-      since = clock.instant();
-      silentSince = since;
-    }
-    return Optional.of(new Outage(since, "the session is not logged on"));
+    return silence.outage(isLinkedHere() && !channel.isUp());
   }
 
   @Override
