@@ -79,7 +79,10 @@ public class AdministerPrincipals {
         .chain(() -> find(actor, name));
   }
 
-  /** Puts grants in the place of those before; requests from then on are held to them. */
+  /**
+   * Puts grants in the place of those before; requests from then on are held to them, and streams
+   * that show more end.
+   */
   public Uni<PrincipalRecord> grant(Actor actor, String name, Grants grants) {
     return live(actor, name)
         .chain(

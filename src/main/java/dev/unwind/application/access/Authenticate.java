@@ -2,12 +2,14 @@
 package dev.unwind.application.access;
 
 import dev.unwind.application.access.NotAuthenticatedException.Cause;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,8 +68,10 @@ public class Authenticate {
    * Those of what was believed once that may go on: neither the credential nor its principal has
    * been revoked, nor has a key its end. That of a session does not count, for a socket once
    * authorised outlives it; of the console's it does.
+   *
+   * @return with what their principals are granted now
    */
-  public Uni<Set<UUID>> stillValid(Set<UUID> credentialIds) {
+  public Uni<Map<UUID, AccountScope>> stillValid(Set<UUID> credentialIds) {
     return principals.unrevoked(credentialIds);
   }
 

@@ -9,6 +9,7 @@ import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,8 +27,10 @@ public interface Principals {
   /** Finds a principal that is not revoked, with its password. */
   Uni<Optional<StoredPassword>> findPassword(String name);
 
-  /** Which of these credentials are not revoked, nor their principals. */
-  Uni<Set<UUID>> unrevoked(Set<UUID> credentialIds);
+  /**
+   * Which of these credentials are not revoked, nor their principals, with what those are granted.
+   */
+  Uni<Map<UUID, AccountScope>> unrevoked(Set<UUID> credentialIds);
 
   /** Resolves an account by name, uid or id, in this order. The caller checks the scope. */
   Uni<Optional<AccountId>> findAccount(String nameUidOrId);

@@ -50,7 +50,7 @@ public class UnwindStreams {
                 addresses.of(rc.request()),
                 caller.principal().id())
             .orElseThrow(() -> new TradingException(Reason.OVERLOADED));
-    live.dependsOn(caller.authenticated().credentialId());
+    live.dependsOn(caller.authenticated());
     return live;
   }
 

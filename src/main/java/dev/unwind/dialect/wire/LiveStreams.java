@@ -2,7 +2,9 @@
 package dev.unwind.dialect.wire;
 
 import dev.unwind.application.access.Authenticate;
+import dev.unwind.application.access.Authenticated;
 import dev.unwind.dialect.Dialect;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.PrincipalId;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -13,6 +15,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +25,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that are open on this replica, sockets and server-sent events of all APIs. They are
  * counted per API, address and principal, so that none takes the room of all others; and they are
- * told to end when their credential is revoked, which one question to the ledger finds out for all,
- * and when the service stops, which they would hold up otherwise.
+ * told to end when their credential is revoked or grants less than when they began, which one
+ * question to the ledger finds out for all, and when the service stops, which they would hold up
+ * otherwise.
  */
 @ApplicationScoped
 public class LiveStreams {
@@ -40,7 +43,7 @@ public class LiveStreams {
   }
 
   private final StreamsConfig config;
-  private final Function<Set<UUID>, Uni<Set<UUID>>> stillValid;
+  private final Function<Set<UUID>, Uni<Map<UUID, AccountScope>>> stillValid;
   private final Map<Dialect, Integer> ofApi = new HashMap<>();
   private final Map<String, Integer> ofAddress = new HashMap<>();
   private final Map<PrincipalId, Integer> ofPrincipal = new HashMap<>();
@@ -52,7 +55,7 @@ public class LiveStreams {
     this(config, authenticate::stillValid);
   }
 
-  LiveStreams(StreamsConfig config, Function<Set<UUID>, Uni<Set<UUID>>> stillValid) {
+  LiveStreams(StreamsConfig config, Function<Set<UUID>, Uni<Map<UUID, AccountScope>>> stillValid) {
     this.config = config;
     this.stillValid = stillValid;
   }
@@ -131,10 +134,13 @@ public class LiveStreams {
       every = "${unwind.streams.revocation-check:5s}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endRevoked() {
-    Map<UUID, List<Stream>> watched =
-        open.stream()
-            .filter(stream -> stream.credential != null)
-            .collect(Collectors.groupingBy(stream -> stream.credential));
+    Map<UUID, List<Stream>> watched = new HashMap<>();
+    for (Stream stream : open) {
+      Authenticated who = stream.caller;
+      if (who != null) {
+        watched.computeIfAbsent(who.credentialId(), id -> new ArrayList<>()).add(stream);
+      }
+    }
     if (stopping || watched.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -143,11 +149,9 @@ public class LiveStreams {
         .invoke(
             valid ->
                 watched.forEach(
-                    (credential, streams) -> {
-                      if (!valid.contains(credential)) {
-                        streams.forEach(stream -> stream.end(credential));
-                      }
-                    }))
+                    (credential, streams) ->
+                        streams.forEach(
+                            stream -> stream.goesOn(credential, valid.get(credential)))))
         // Nothing is known while the ledger is away; the next turn asks again.
         .onFailure()
         .invoke(e -> Log.debugf("Credentials of streams were not looked up: %s", e))
@@ -161,7 +165,7 @@ public class LiveStreams {
     private final Dialect api;
     private final String address;
     private @Nullable PrincipalId principal;
-    private volatile @Nullable UUID credential;
+    private volatile @Nullable Authenticated caller;
     private volatile @Nullable Consumer<End> end;
     private boolean left;
 
@@ -187,9 +191,9 @@ public class LiveStreams {
       }
     }
 
-    /** It is to end once this credential is not valid any more. */
-    public void dependsOn(UUID id) {
-      credential = id;
+    /** It is to end once this caller's credential is not valid any more, or opens less. */
+    public void dependsOn(Authenticated who) {
+      caller = who;
     }
 
     /** What ends the stream; called at once while the service stops, and perhaps again. */
@@ -200,8 +204,15 @@ public class LiveStreams {
       }
     }
 
-    private void end(UUID revoked) {
-      if (revoked.equals(credential)) {
+    /**
+     * @param granted what the credential opens now; null where it is revoked
+     */
+    private void goesOn(UUID credential, @Nullable AccountScope granted) {
+      Authenticated who = caller;
+      if (who == null || !who.credentialId().equals(credential)) {
+        return;
+      }
+      if (granted == null || !granted.covers(who.principal().scope())) {
         end(End.REVOKED);
       }
     }

@@ -22,6 +22,11 @@ public record AccountScope(boolean all, Set<AccountId> accounts) {
     return new AccountScope(false, Set.of(account));
   }
 
+  /** Whether all that lies in the other lies in this. */
+  public boolean covers(AccountScope other) {
+    return all || !other.all && accounts.containsAll(other.accounts);
+  }
+
   public boolean admits(AccountId account) {
     return all || accounts.contains(account);
   }

@@ -33,7 +33,9 @@ public final class CredentialSql {
    */
   static final String UNREVOKED =
       """
-      select c.credential_id from credential c join principal p on p.principal_id = c.principal_id
+      select c.credential_id, p.all_accounts,
+        array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts
+      from credential c join principal p on p.principal_id = c.principal_id
       left join credential s on s.credential_id = (c.tags->>'signedInWith')::uuid
       where c.credential_id = any($1::uuid[]) and c.revoked_at is null and p.revoked_at is null and s.revoked_at is null
         and (c.expires_at is null or c.expires_at > now()

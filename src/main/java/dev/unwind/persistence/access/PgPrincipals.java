@@ -100,11 +100,16 @@ class PgPrincipals implements Principals {
   }
 
   @Override
-  public Uni<Set<UUID>> unrevoked(Set<UUID> credentialIds) {
+  public Uni<Map<UUID, AccountScope>> unrevoked(Set<UUID> credentialIds) {
     return pool.query(
             CredentialSql.UNREVOKED,
             Tuple.tuple().addArrayOfUUID(credentialIds.toArray(new UUID[0])))
-        .map(rows -> stream(rows).map(row -> row.getUUID(0)).collect(Collectors.toSet()));
+        .map(
+            rows ->
+                stream(rows)
+                    .collect(
+                        Collectors.toMap(
+                            row -> row.getUUID("credential_id"), PgPrincipals::scope)));
   }
 
   @Override
@@ -323,6 +328,14 @@ class PgPrincipals implements Principals {
   }
 
   private static Principal principal(Row row) {
+    return new Principal(
+        new PrincipalId(row.getLong("principal_id")),
+        row.getString("name"),
+        roles(row),
+        scope(row));
+  }
+
+  private static AccountScope scope(Row row) {
     boolean all = row.getBoolean("all_accounts");
     Set<AccountId> accounts = new HashSet<>();
     if (!all) {
@@ -330,11 +343,7 @@ class PgPrincipals implements Principals {
         accounts.add(new AccountId(account));
       }
     }
-    return new Principal(
-        new PrincipalId(row.getLong("principal_id")),
-        row.getString("name"),
-        roles(row),
-        new AccountScope(all, accounts));
+    return new AccountScope(all, accounts);
   }
 
   private static PrincipalSummary summary(Row row) {

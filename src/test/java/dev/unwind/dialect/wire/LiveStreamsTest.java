@@ -3,31 +3,41 @@ package dev.unwind.dialect.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.access.Authenticated;
+import dev.unwind.application.access.CredentialKind;
 import dev.unwind.dialect.Dialect;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LiveStreamsTest {
   private static final PrincipalId DESK = new PrincipalId(1);
   private static final PrincipalId OTHER = new PrincipalId(2);
+  private static final AccountScope SCOPE = scope(7, 8);
 
-  private final Set<UUID> valid = new HashSet<>();
+  private final Map<UUID, AccountScope> valid = new HashMap<>();
   private final List<LiveStreams.End> ends = new ArrayList<>();
   private final LiveStreams streams =
       new LiveStreams(
           new Settings(3, 2, Duration.ofSeconds(5)),
           asked -> {
-            Set<UUID> found = new HashSet<>(asked);
-            found.retainAll(valid);
+            Map<UUID, AccountScope> found = new HashMap<>(valid);
+            found.keySet().retainAll(asked);
             return Uni.createFrom().item(found);
           });
 
@@ -98,24 +108,56 @@ class LiveStreamsTest {
   void aStreamEndsOnceItsLastCredentialIsRevokedAndTheOthersStay() {
     UUID kept = UUID.randomUUID();
     UUID revoked = UUID.randomUUID();
-    valid.add(kept);
+    valid.put(kept, SCOPE);
     LiveStreams.Stream stream = take("a").orElseThrow();
     stream.endsBy(ends::add);
     streams.endRevoked().await().indefinitely();
-    stream.dependsOn(revoked);
-    stream.dependsOn(kept);
+    stream.dependsOn(who(revoked));
+    stream.dependsOn(who(kept));
     streams.endRevoked().await().indefinitely();
     assertThat(ends).isEmpty();
-    stream.dependsOn(revoked);
+    stream.dependsOn(who(revoked));
     streams.endRevoked().await().indefinitely();
     assertThat(ends).containsExactly(LiveStreams.End.REVOKED);
+  }
+
+  @Test
+  void aStreamEndsOnceItsCallerIsGrantedLessAndNotForMore() {
+    UUID credential = UUID.randomUUID();
+    LiveStreams.Stream stream = take("a").orElseThrow();
+    stream.endsBy(ends::add);
+    stream.dependsOn(who(credential));
+    for (AccountScope enough : List.of(SCOPE, AccountScope.EVERYTHING, scope(7, 8, 9))) {
+      valid.put(credential, enough);
+      streams.endRevoked().await().indefinitely();
+      assertThat(ends).isEmpty();
+    }
+    valid.put(credential, scope(7, 9));
+    streams.endRevoked().await().indefinitely();
+    assertThat(ends).containsExactly(LiveStreams.End.REVOKED);
+  }
+
+  private static AccountScope scope(long... accounts) {
+    return new AccountScope(
+        false, Arrays.stream(accounts).mapToObj(AccountId::new).collect(Collectors.toSet()));
+  }
+
+  private static Authenticated who(UUID credential) {
+    return new Authenticated(
+        new Principal(DESK, "desk", Set.of(Role.TRADER), SCOPE),
+        credential,
+        CredentialKind.TOKEN,
+        null,
+        null,
+        Map.of(),
+        null);
   }
 
   @Test
   void aStreamThatHasEndedIsNotLookedAfter() {
     LiveStreams.Stream stream = take("a").orElseThrow();
     stream.endsBy(ends::add);
-    stream.dependsOn(UUID.randomUUID());
+    stream.dependsOn(who(UUID.randomUUID()));
     stream.leave();
     streams.endRevoked().await().indefinitely();
     assertThat(ends).isEmpty();

@@ -97,7 +97,7 @@ public class AlpacaEventResource {
                 caller.principal().id())
             .orElseThrow(() -> new TradingException(Reason.OVERLOADED));
     TradeEventsGate.Span span = TradeEventsGate.span(request);
-    live.dependsOn(caller.authenticated().credentialId());
+    live.dependsOn(caller.authenticated());
     return stream(caller.actor().scope(), span, live, sse).onTermination().invoke(live::leave);
   }
 

@@ -44,7 +44,7 @@ final class StreamSession {
     stop();
     authenticated = who;
     account = of;
-    stream.dependsOn(who.credentialId());
+    stream.dependsOn(who);
   }
 
   /** Listens to this instead of what it listened to. */

@@ -112,7 +112,7 @@ final class TradovateConnection {
     authenticated = caller;
     LiveStreams.Stream taken = stream;
     if (taken != null) {
-      taken.dependsOn(caller.credentialId());
+      taken.dependsOn(caller);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.unwind.TestBook;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.SecretDigest;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.fixture.FreshAccounts;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -140,6 +142,21 @@ class UnwindSessionTest {
   }
 
   @Test
+  void streamsOfWhoIsGrantedLessAreToldSo() {
+    UUID session = credential(watcher());
+    assertThat(granted(session).accounts()).hasSize(1);
+    ledger.execute(
+        "delete from principal_grant where principal_id = (select principal_id from principal where name = $1)",
+        book.name("watcher#"));
+    assertThat(granted(session).accounts()).isEmpty();
+  }
+
+  private AccountScope granted(UUID session) {
+    return Objects.requireNonNull(
+        authenticate.stillValid(Set.of(session)).await().atMost(PATIENCE).get(session));
+  }
+
+  @Test
   void aTokenOpensASessionForItsOwnPrincipalAndASessionOpensNone() {
     Kept cookie = signedIn("watcher#", "token#");
     assertThat(with(cookie).get("/unwind/v1/session").jsonPath().getString("name"))
@@ -218,7 +235,7 @@ class UnwindSessionTest {
 
   /** Whether streams that were opened with it may go on. */
   private boolean mayGoOn(UUID session) {
-    return authenticate.stillValid(Set.of(session)).await().atMost(PATIENCE).contains(session);
+    return authenticate.stillValid(Set.of(session)).await().atMost(PATIENCE).containsKey(session);
   }
 
   private static RequestSpecification bearer(Kept cookie) {
