@@ -60,6 +60,12 @@ final class Booking {
 
   /** Who wants to know what is booked. */
   interface Progress {
+    /** The last message that is in the database. */
+    long durable();
+
+    /** All up to there is booked. */
+    void emptied(long upTo);
+
     /** So many messages are booked. */
     void booked(int count);
 
@@ -131,6 +137,7 @@ final class Booking {
       }
       again = false;
     }
+    long durable = progress.durable();
     Uni.createFrom()
         .deferred(() -> pool.withTransaction(this::book))
         .ifNoItem()
@@ -138,7 +145,7 @@ final class Booking {
         .fail()
         .subscribe()
         .with(
-            this::done,
+            round -> done(round, durable),
             failure -> {
               Log.warnf("reports could not be booked yet venue=%s: %s", venue, failure);
               synchronized (this) {
@@ -217,8 +224,12 @@ final class Booking {
                     .map(ignored -> new Round(messages, reading, known, fresh)));
   }
 
-  private void done(Round round) {
+  private void done(Round round, long durable) {
     int count = round.messages().size();
+    if (count == 0) {
+      begin(durable);
+      progress.emptied(durable);
+    }
     if (count > 0) {
       position = round.messages().keySet().stream().max(Long::compare).orElse(position);
       progress.booked(count);

@@ -280,6 +280,20 @@ final class FixLink implements Channel, Booking.Progress {
   }
 
   @Override
+  public long durable() {
+    Inbox open = inbox;
+    return open == null ? 0 : open.durable();
+  }
+
+  @Override
+  public void emptied(long upTo) {
+    Inbox open = inbox;
+    if (open != null) {
+      open.emptied(upTo);
+    }
+  }
+
+  @Override
   public void booked(int count) {
     Inbox open = inbox;
     if (open != null) {

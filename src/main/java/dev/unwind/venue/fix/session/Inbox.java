@@ -41,6 +41,7 @@ public final class Inbox {
   private final Runnable broken;
   private final Deque<Element> unwritten = new ArrayDeque<>();
   private long position;
+  private long durable;
   private int unbooked;
   private int expected;
   private boolean writing;
@@ -66,6 +67,7 @@ public final class Inbox {
     this.venue = venue;
     this.epoch = held.epoch();
     this.position = held.position();
+    this.durable = held.position();
     this.unbooked = held.unbooked();
     this.expected = held.targetSeq();
     this.unbookedMax = unbookedMax;
@@ -124,6 +126,17 @@ public final class Inbox {
   /** Some are booked. */
   public synchronized void booked(int count) {
     unbooked = Math.max(0, unbooked - count);
+    notifyAll();
+  }
+
+  /** The last message that is in the database. */
+  public synchronized long durable() {
+    return durable;
+  }
+
+  /** All up to there is booked, whoever has done it: another replica's work is not told here. */
+  public synchronized void emptied(long upTo) {
+    unbooked = (int) Math.min(unbooked, Math.max(0, position - upTo));
     notifyAll();
   }
 
@@ -198,12 +211,13 @@ public final class Inbox {
         .fail()
         .subscribe()
         .with(
-            done -> wrote(!messages.isEmpty()),
+            done -> wrote(batch.get(batch.size() - 1).position(), !messages.isEmpty()),
             failure -> close("the inbox was not written: " + failure.getMessage()));
   }
 
-  private void wrote(boolean more) {
+  private void wrote(long upTo, boolean more) {
     synchronized (this) {
+      durable = upTo;
       writing = false;
       notifyAll();
     }
