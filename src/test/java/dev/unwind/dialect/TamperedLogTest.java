@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.application.proof.KeepProof;
+import dev.unwind.application.settlement.SettleExecutions;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.check.ChainCheck;
+import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.persistence.check.LedgerCheck.Violation;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class TamperedLogTest {
   @Inject ImportBook importBook;
   @Inject KeepProof proof;
+  @Inject SettleExecutions settlements;
 
   private OrderDesk desk;
   private long account;
@@ -54,6 +57,7 @@ class TamperedLogTest {
                 .statusCode())
         .isLessThan(300);
     awaitBought("5");
+    awaitRest();
     awaitChained(account);
   }
 
@@ -62,6 +66,17 @@ class TamperedLogTest {
     while (desk.traded("EURO").compareTo(new BigDecimal(qty)) < 0) {
       assertThat(System.nanoTime()).as("the orders are not filled").isLessThan(end);
     }
+  }
+
+  /** Flat is not ended yet, and ended is not settled: both are told after it. */
+  private void awaitRest() throws SQLException {
+    long end = System.nanoTime() + OrderDesk.PATIENCE.toNanos();
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
+      while (LedgerCheck.underWay(connection, account) > 0) {
+        assertThat(System.nanoTime()).as("something is under way").isLessThan(end);
+      }
+    }
+    settlements.sweep().chain(settlements::sweepLiquidations).await().atMost(OrderDesk.PATIENCE);
   }
 
   private static void accepted(OrderDesk.Answer answer) {
