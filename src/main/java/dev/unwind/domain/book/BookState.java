@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,7 +81,8 @@ final class BookState {
     keys = new HashMap<>(slice.orderKeys());
     bookedExecutions = new HashSet<>(slice.bookedExecutions());
     differences = slice.differences();
-    slice.orders().forEach(this::index);
+    // So that a refusal names orders in the same turn whatever was loaded besides.
+    slice.orders().stream().sorted(Comparator.comparing(Order::id)).forEach(this::index);
     for (Position position : slice.positions()) {
       positions.put(position.id(), position);
       positionsOf
