@@ -4,6 +4,7 @@ import { call, get, session, words } from "./api";
 import { book } from "./book";
 import { kept, useCell } from "./cell";
 import { count, money, number, plural, units } from "./format";
+import { AccountSearch, turnChoice } from "./picker";
 import { go, place, turn } from "./place";
 import { Choice, Latch, Notice, Result, Rows, Tick, matcher, useMemoRows, type Column, type Order } from "./ui";
 import type { DeskLine, Position, Reconciliation } from "./wire";
@@ -337,7 +338,7 @@ export function Desk() {
   const some = lines.filter((line) => picked.has(line.accountId));
 
   const choose = (line: DeskLine) =>
-    chosen.update((now) => (now.includes(line.accountId) ? now.filter((id) => id !== line.accountId) : [...now, line.accountId]));
+    turnChoice(chosen, line.accountId);
 
   return (
     <div
@@ -351,20 +352,7 @@ export function Desk() {
       <h1 class="unseen">Desk</h1>
       <Tiles lines={fits} />
       <div class="bar">
-        <input
-          type="search"
-          data-search
-          aria-label="Search accounts"
-          placeholder="Search accounts   /"
-          value={text}
-          onInput={(event) => search.set(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" || event.key === "ArrowDown") {
-              event.preventDefault();
-              document.querySelector<HTMLElement>(".accounts")?.focus();
-            }
-          }}
-        />
+        <AccountSearch text={search} rows=".accounts" />
         <Choice label="Show" value={which} options={SHOWS} onChange={(next) => show.set(next)} />
         <span class="quiet" role="status">
           {fits.length === lines.length ? plural(lines.length, "account") : `${count(fits.length)} of ${plural(lines.length, "account")}`}

@@ -5,6 +5,7 @@ import { book } from "./book";
 import { kept, useCell, useNow } from "./cell";
 import { chosen } from "./desk";
 import { count, lower, money, number, plural, span, title, units } from "./format";
+import { AccountSearch, chooseAlso, turnChoice } from "./picker";
 import { href, place } from "./place";
 import { Stair } from "./plots";
 import { ask, closable, leaveRun, lookAgain, preview, resume, run, send, stopTarget, type Run, type Target } from "./run";
@@ -123,21 +124,8 @@ function Choose() {
           </span>
         </header>
         <div class="bar">
-          <input
-            type="search"
-            data-search
-            aria-label="Search accounts"
-            placeholder="Search accounts   /"
-            value={text}
-            onInput={(event) => search.set(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" || event.key === "ArrowDown") {
-                event.preventDefault();
-                document.querySelector<HTMLElement>(".choose .rows")?.focus();
-              }
-            }}
-          />
-          <button type="button" onClick={() => chosen.set([...new Set([...ids, ...held.map((line) => line.accountId)])])}>
+          <AccountSearch text={search} rows=".choose .rows" />
+          <button type="button" onClick={() => chooseAlso(chosen, ids, held)}>
             Choose {text ? "these" : "all"} {count(held.length)}
           </button>
           <button type="button" disabled={some.length === 0} onClick={() => chosen.set([])}>
@@ -151,9 +139,7 @@ function Choose() {
           id={(line) => line.accountId}
           chosen={picked}
           onChoose={(line) =>
-            chosen.update((now) =>
-              now.includes(line.accountId) ? now.filter((id) => id !== line.accountId) : [...now, line.accountId],
-            )
+            turnChoice(chosen, line.accountId)
           }
           empty={loaded ? "No account fits." : "Loading…"}
         />

@@ -4,6 +4,7 @@ import { Problem, Unanswered, call, each, get, link, sentence, session, sleep, u
 import { book } from "./book";
 import { kept, useCell, useNow } from "./cell";
 import { age, count, date, lower, plural, time } from "./format";
+import { AccountSearch, chooseAlso, turnChoice } from "./picker";
 import { href, place } from "./place";
 import { Chip, Choice, Dialog, Latch, Notice, Rows, Switch, Text, Tick, matcher, type Column } from "./ui";
 import type { Act, ActEntry, DeskLine, LiftRequest, TradingState } from "./wire";
@@ -82,20 +83,7 @@ export function Halt() {
       <div class="halts">
         <section class="card" aria-label="Accounts to halt or lift">
           <div class="bar">
-            <input
-              type="search"
-              data-search
-              aria-label="Search accounts"
-              placeholder="Search accounts   /"
-              value={text}
-              onInput={(event) => search.set(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" || event.key === "ArrowDown") {
-                  event.preventDefault();
-                  document.querySelector<HTMLElement>(".halts .rows")?.focus();
-                }
-              }}
-            />
+            <AccountSearch text={search} rows=".halts .rows" />
             <Choice
               label="Show"
               value={show}
@@ -107,7 +95,7 @@ export function Halt() {
               ]}
             />
             <span class="fill" />
-            <button type="button" onClick={() => chosen.set([...new Set([...ids, ...fits.map((line) => line.accountId)])])}>
+            <button type="button" onClick={() => chooseAlso(chosen, ids, fits)}>
               Choose {count(fits.length)}
             </button>
             <button type="button" disabled={some.length === 0} onClick={() => chosen.set([])}>
@@ -121,9 +109,7 @@ export function Halt() {
             id={(line) => line.accountId}
             chosen={picked}
             onChoose={(line) =>
-              chosen.update((now) =>
-                now.includes(line.accountId) ? now.filter((id) => id !== line.accountId) : [...now, line.accountId],
-              )
+              turnChoice(chosen, line.accountId)
             }
             empty={loaded ? "No account fits." : "Loading…"}
           />
