@@ -134,31 +134,17 @@ class UnwindActs {
   /** The close that a halt asks for, as a liquidation would say it. */
   private static UnwindCloseRequest closeOf(
       UnwindHaltRequest body, UnwindHaltRequest.Close close, boolean cancels) {
-    return new UnwindCloseRequest(
-        null,
-        null,
-        close.select() == null ? "ACCOUNT" : null,
-        null,
-        null,
-        close.select(),
-        close.quantity(),
-        close.percentage(),
-        close.target(),
-        cancels,
-        close.heldPolicy(),
-        null,
-        null,
-        body.reason(),
-        body.clientReference(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return UnwindCloseRequestBuilder.builder()
+        .scope(close.select() == null ? "ACCOUNT" : null)
+        .select(close.select())
+        .quantity(close.quantity())
+        .percentage(close.percentage())
+        .target(close.target())
+        .cancelOrders(cancels)
+        .heldPolicy(close.heldPolicy())
+        .reason(body.reason())
+        .clientReference(body.clientReference())
+        .build();
   }
 
   private static NewAct act(

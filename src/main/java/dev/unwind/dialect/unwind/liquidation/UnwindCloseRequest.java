@@ -7,6 +7,7 @@ import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConduct;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.Conduct;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be closed. Unknown keys are refused: a typo must not close more than was meant. */
+@Stepwise
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(additionalProperties = Schema.False.class)
@@ -157,30 +159,11 @@ public record UnwindCloseRequest(
         beforeClose,
         repeat,
         lateUntil,
-        new UnwindCloseRequest(
-            account,
-            accounts,
-            scope,
-            symbols,
-            positions,
-            select,
-            quantity,
-            percentage,
-            target,
-            cancelOrders,
-            heldPolicy,
-            clientOrderId,
-            then,
-            reason,
-            clientReference,
-            style,
-            order,
-            maxConcurrent,
-            deadline,
-            onDeadline,
-            null,
-            null,
-            null,
-            null));
+        UnwindCloseRequestBuilder.builder(this)
+            .at(null)
+            .beforeClose(null)
+            .repeat(null)
+            .lateUntil(null)
+            .build());
   }
 }
