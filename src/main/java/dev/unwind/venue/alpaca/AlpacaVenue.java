@@ -20,6 +20,7 @@ import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.Batch;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import io.smallrye.mutiny.Uni;
@@ -127,7 +128,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
     Set<InstrumentId> ids = orders.stream().map(VenueOrder::instrument).collect(Collectors.toSet());
-    return Outcomes.each(
+    return Batch.each(
         orders,
         BATCH_SIZE_MAX,
         () ->
@@ -222,7 +223,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
 
   @Override
   public Uni<List<VenueOutcome>> query(List<VenueOrderRef> orders) {
-    return Outcomes.each(
+    return Batch.each(
         orders, BATCH_SIZE_MAX, () -> Uni.createFrom().item(ref -> ask(ref.account(), ref.key())));
   }
 
@@ -269,7 +270,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   @Override
   public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
     // An order under replacement is cancelled under both its keys.
-    return Outcomes.each(
+    return Batch.each(
         orders,
         2 * BATCH_SIZE_MAX,
         () -> Uni.createFrom().item(ref -> cancel(ref.account(), ref.key())));
@@ -338,7 +339,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
 
   @Override
   public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
-    return Outcomes.each(replacements, BATCH_SIZE_MAX, () -> Uni.createFrom().item(this::replace));
+    return Batch.each(replacements, BATCH_SIZE_MAX, () -> Uni.createFrom().item(this::replace));
   }
 
   /** The new key first: a replacement that has arrived is not asked for again. */

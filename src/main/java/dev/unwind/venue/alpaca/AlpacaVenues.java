@@ -8,31 +8,24 @@ import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.application.venue.VenueSource;
-import dev.unwind.domain.value.VenueName;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
+import dev.unwind.venue.ConfiguredVenues;
+import dev.unwind.venue.VenueLinks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a link for each broker of the configuration, and starts and stops them with the service.
@@ -40,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlpacaVenues implements VenueSource {
   private static final String KIND = "alpaca";
-  private static final Set<String> OTHERS = Set.of("fix");
   private static final int POOL_SIZE = 4;
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
-  private final List<BrokerLink> links = new ArrayList<>();
-  private final @Nullable Pool pool;
+  private final VenueLinks links;
 
   AlpacaVenues(
       Vertx vertx,
@@ -60,58 +51,37 @@ class AlpacaVenues implements VenueSource {
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
-    List<BrokerLink.Settings> configured = settings(config);
-    Pool own =
-        configured.isEmpty()
-            ? null
-            : VenuePool.open(
-                vertx, KIND, url, user, password, POOL_SIZE, STATEMENT_TIMEOUT, timeline);
-    pool = own;
-    if (own != null) {
-      for (BrokerLink.Settings settings : configured) {
-        links.add(
-            new BrokerLink(
-                vertx.getDelegate(),
-                own,
-                settings,
-                market,
-                ledger,
-                replica.id(),
-                clock,
-                () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
-      }
-    }
+    links =
+        VenueLinks.of(
+            settings(config),
+            () ->
+                VenuePool.open(
+                    vertx, KIND, url, user, password, POOL_SIZE, STATEMENT_TIMEOUT, timeline),
+            pool ->
+                settings ->
+                    new BrokerLink(
+                        vertx.getDelegate(),
+                        pool,
+                        settings,
+                        market,
+                        ledger,
+                        replica.id(),
+                        clock,
+                        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
   }
 
   @Override
   public List<ExecutionVenue> venues() {
-    return links.stream().map(BrokerLink::venue).toList();
+    return links.venues();
   }
 
   /** Those that speak Alpaca's API, each with what it needs. */
   static List<BrokerLink.Settings> settings(VenuesConfig config) {
     List<BrokerLink.Settings> all = new ArrayList<>();
-    for (Map.Entry<String, VenuesConfig.Link> entry : config.links().entrySet()) {
-      String name = entry.getKey();
-      VenuesConfig.Link link = entry.getValue();
-      String path = "unwind.venues." + name;
-      if (!VenueName.isName(name)) {
-        throw new VenueSettingException(
-            path + ": a venue is named by lower-case letters, digits and hyphens, at most 32");
-      }
-      String kind = link.kind().toLowerCase(Locale.ROOT);
-      boolean isSimulator = name.equals(VenueName.SIMULATOR.value());
-      if (isSimulator != kind.equals(VenueName.SIMULATOR.value())) {
-        throw new VenueSettingException(
-            path + ".kind: the simulator is there once, under its own name");
-      }
-      if (isSimulator || OTHERS.contains(kind)) {
-        continue;
-      }
-      if (!kind.equals(KIND)) {
-        throw new VenueSettingException(path + ".kind is " + kind + ", and can be alpaca or fix");
-      }
-      BrokerLink.Settings next = settings(name, path, link);
+    for (Map.Entry<String, VenuesConfig.Link> entry :
+        ConfiguredVenues.ofKind(KIND, config.links(), VenuesConfig.Link::kind).entrySet()) {
+      String path = ConfiguredVenues.path(entry.getKey());
+      BrokerLink.Settings next = settings(entry.getKey(), path, entry.getValue());
       // One key is one account there: two links would each know half of what is live.
       if (all.stream().anyMatch(other -> other.isSameAccount(next))) {
         throw new VenueSettingException(path + ".key-id is another venue's at the same address");
@@ -122,15 +92,16 @@ class AlpacaVenues implements VenueSource {
   }
 
   private static BrokerLink.Settings settings(String name, String path, VenuesConfig.Link link) {
-    URI url = link.url().orElseThrow(() -> missing(path, "url"));
+    URI url = link.url().orElseThrow(() -> ConfiguredVenues.missing(path, "url"));
     if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
       throw new VenueSettingException(path + ".url is not an address of http or https");
     }
-    String key = link.keyId().orElseThrow(() -> missing(path, "key-id"));
+    String key = link.keyId().orElseThrow(() -> ConfiguredVenues.missing(path, "key-id"));
     String secret =
         link.secret()
-            .or(() -> link.secretFile().map(file -> firstLine(path, file)))
-            .orElseThrow(() -> missing(path, "secret or " + path + ".secret-file"));
+            .or(() -> link.secretFile().map(file -> ConfiguredVenues.secret(path, file)))
+            .orElseThrow(
+                () -> ConfiguredVenues.missing(path, "secret or " + path + ".secret-file"));
     return new BrokerLink.Settings(
         name,
         url,
@@ -143,43 +114,17 @@ class AlpacaVenues implements VenueSource {
         link.lookUp());
   }
 
-  private static VenueSettingException missing(String path, String key) {
-    return new VenueSettingException(path + "." + key + " is missing");
-  }
-
-  private static String firstLine(String path, Path file) {
-    try {
-      return Files.readString(file).lines().findFirst().orElse("").strip();
-    } catch (IOException e) {
-      throw new VenueSettingException(path + ".secret-file cannot be read");
-    }
-  }
-
   /** A process that does no background work, such as an import, speaks to no broker. */
   void start(
       @Observes StartupEvent event,
       @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true")
           boolean worksInBackground) {
     if (worksInBackground) {
-      links.forEach(BrokerLink::start);
+      links.start();
     }
   }
 
   void stop(@Observes ShutdownEvent event) {
-    Pool own = pool;
-    if (own == null) {
-      return;
-    }
-    Uni.join()
-        .all(links.stream().map(BrokerLink::stop).toList())
-        .andCollectFailures()
-        .ifNoItem()
-        .after(STOP_TIMEOUT)
-        .fail()
-        .onFailure()
-        .recoverWithNull()
-        .chain(own::close)
-        .await()
-        .atMost(STOP_TIMEOUT.plus(STOP_TIMEOUT));
+    links.stop(STOP_TIMEOUT);
   }
 }

@@ -6,6 +6,7 @@ import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.VenueName;
+import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
  * The way to one broker: who speaks on it, its requests, its stream, and what is done every so
  * often. Only the replica that holds the lease speaks.
  */
-final class BrokerLink {
+final class BrokerLink implements VenueLink {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
@@ -132,18 +133,21 @@ final class BrokerLink {
             standing::failed);
   }
 
-  ExecutionVenue venue() {
+  @Override
+  public ExecutionVenue venue() {
     return venue;
   }
 
-  synchronized void start() {
+  @Override
+  public synchronized void start() {
     if (timer.isEmpty()) {
       timer = Optional.of(vertx.setPeriodic(1, TICK.toMillis(), ignored -> tick()));
     }
   }
 
   /** Lets another replica take over at once. */
-  synchronized Uni<Void> stop() {
+  @Override
+  public synchronized Uni<Void> stop() {
     timer.ifPresent(vertx::cancelTimer);
     timer = Optional.empty();
     stream.end();

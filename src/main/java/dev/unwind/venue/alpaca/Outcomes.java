@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** One outcome for each element of a batch. */
+/** What comes of elements of a batch. */
 final class Outcomes {
   private static final Duration LOOKED_AT_AGAIN_AFTER = Duration.ofMillis(500);
 
@@ -50,33 +48,6 @@ final class Outcomes {
     List<VenueReport> all = new ArrayList<>(accepted.reports());
     all.add(OrderReports.report(report));
     return new VenueOutcome.Accepted(all);
-  }
-
-  static <T> Uni<List<VenueOutcome>> each(
-      List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
-    if (batch.size() > most) {
-      return Uni.createFrom()
-          .failure(new IllegalArgumentException("more than " + most + " elements in a batch"));
-    }
-    if (batch.isEmpty()) {
-      return Uni.createFrom().item(List.of());
-    }
-    return how.get()
-        .chain(
-            one ->
-                Uni.join()
-                    .all(
-                        batch.stream()
-                            .map(
-                                element ->
-                                    one.apply(element)
-                                        .onFailure()
-                                        .recoverWithItem(
-                                            failure ->
-                                                new VenueOutcome.NoAnswer(
-                                                    String.valueOf(failure.getMessage()))))
-                            .toList())
-                    .andFailFast());
   }
 
   static Uni<VenueOutcome> outcome(VenueOutcome outcome) {

@@ -4,6 +4,7 @@ package dev.unwind.venue.fix;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.fix.session.CatchUp;
 import dev.unwind.venue.fix.session.Connection;
 import dev.unwind.venue.fix.session.FixSettings;
@@ -37,7 +38,7 @@ import quickfix.Message;
  * The way to one venue: who has the session, its connection, and what is done every so often. What
  * waits for the database or the library does so on a thread of its own, one after the other.
  */
-final class FixLink implements Channel, Booking.Progress {
+final class FixLink implements Channel, Booking.Progress, VenueLink {
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
@@ -120,18 +121,21 @@ final class FixLink implements Channel, Booking.Progress {
     venue = new FixVenue(settings, market, orders, reports, waiting, lease, this, doubt, clock);
   }
 
-  ExecutionVenue venue() {
+  @Override
+  public ExecutionVenue venue() {
     return venue;
   }
 
-  synchronized void start() {
+  @Override
+  public synchronized void start() {
     if (timer.isEmpty()) {
       timer = Optional.of(vertx.setPeriodic(1, TICK.toMillis(), ignored -> tick()));
     }
   }
 
   /** Logs out, and lets another replica take over at once. */
-  synchronized Uni<Void> stop() {
+  @Override
+  public synchronized Uni<Void> stop() {
     timer.ifPresent(vertx::cancelTimer);
     timer = Optional.empty();
     standing.ends();

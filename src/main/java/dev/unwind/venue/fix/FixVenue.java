@@ -16,6 +16,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.Batch;
 import dev.unwind.venue.fix.OutgoingMessages.Terms;
 import dev.unwind.venue.fix.Standing.Status;
 import dev.unwind.venue.fix.session.FixSettings;

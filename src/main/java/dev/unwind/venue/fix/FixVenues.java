@@ -8,23 +8,20 @@ import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueSource;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
+import dev.unwind.venue.VenueLinks;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.FixVenuesConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a link for each session of the configuration, and starts and stops them with the service.
@@ -35,8 +32,7 @@ class FixVenues implements VenueSource {
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
 
-  private final List<FixLink> links = new ArrayList<>();
-  private final @Nullable Pool pool;
+  private final VenueLinks links;
 
   FixVenues(
       Vertx vertx,
@@ -49,38 +45,34 @@ class FixVenues implements VenueSource {
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
-    List<FixSettings> configured = FixSettings.of(config);
-    Pool own =
-        configured.isEmpty()
-            ? null
-            : VenuePool.open(
-                vertx,
-                FixSettings.KIND,
-                url,
-                user,
-                password,
-                POOL_SIZE,
-                STATEMENT_TIMEOUT,
-                timeline);
-    pool = own;
-    if (own != null) {
-      for (FixSettings settings : configured) {
-        links.add(
-            new FixLink(
-                vertx.getDelegate(),
-                own,
-                settings,
-                market,
-                replica.id(),
-                clock,
-                () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
-      }
-    }
+    links =
+        VenueLinks.of(
+            FixSettings.of(config),
+            () ->
+                VenuePool.open(
+                    vertx,
+                    FixSettings.KIND,
+                    url,
+                    user,
+                    password,
+                    POOL_SIZE,
+                    STATEMENT_TIMEOUT,
+                    timeline),
+            pool ->
+                settings ->
+                    new FixLink(
+                        vertx.getDelegate(),
+                        pool,
+                        settings,
+                        market,
+                        replica.id(),
+                        clock,
+                        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
   }
 
   @Override
   public List<ExecutionVenue> venues() {
-    return links.stream().map(FixLink::venue).toList();
+    return links.venues();
   }
 
   /** A process that does no background work, such as an import, speaks to no venue. */
@@ -89,25 +81,11 @@ class FixVenues implements VenueSource {
       @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true")
           boolean worksInBackground) {
     if (worksInBackground) {
-      links.forEach(FixLink::start);
+      links.start();
     }
   }
 
   void stop(@Observes ShutdownEvent event) {
-    Pool own = pool;
-    if (own == null) {
-      return;
-    }
-    Uni.join()
-        .all(links.stream().map(FixLink::stop).toList())
-        .andCollectFailures()
-        .ifNoItem()
-        .after(STOP_TIMEOUT)
-        .fail()
-        .onFailure()
-        .recoverWithNull()
-        .chain(own::close)
-        .await()
-        .atMost(STOP_TIMEOUT.plus(STOP_TIMEOUT));
+    links.stop(STOP_TIMEOUT);
   }
 }

@@ -2,21 +2,18 @@
 package dev.unwind.venue.fix;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ReportSink;
-import dev.unwind.domain.instrument.AssetClass;
-import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
-import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
 import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
+import dev.unwind.venue.TestMarket;
 import dev.unwind.venue.fix.session.CloseAs;
 import dev.unwind.venue.fix.session.FixSettings;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +42,7 @@ final class FixBench implements AutoCloseable {
 
   private final TestDatabase database = TestDatabase.create();
   private final Vertx vertx = Vertx.vertx();
-  private final Instruments instruments = new Instruments();
+  private final QuotedMarket market = new QuotedMarket();
   private final Pool pool;
 
   FixBench() {
@@ -126,7 +122,7 @@ final class FixBench implements AutoCloseable {
             vertx.getDelegate(),
             pool,
             settings,
-            instruments,
+            market,
             UUID.randomUUID(),
             Clock.systemUTC(),
             () -> Optional.of(sink));
@@ -135,31 +131,11 @@ final class FixBench implements AutoCloseable {
   }
 
   InstrumentId instrument(String symbol) {
-    InstrumentId id = new InstrumentId(1000 + instruments.byId.size());
-    instruments.byId.put(
-        id,
-        new Instrument(
-            id,
-            UUID.randomUUID(),
-            symbol,
-            AssetClass.US_EQUITY,
-            "NASDAQ",
-            "USD",
-            Quantity.ONE,
-            Price.of("0.01"),
-            Quantity.ONE,
-            null,
-            true,
-            true,
-            true,
-            SessionKind.ALWAYS,
-            null,
-            List.of()));
-    return id;
+    return market.share(symbol, SessionKind.ALWAYS, "1").id();
   }
 
   void quote(InstrumentId id, String bid, String ask) {
-    instruments.quotes.put(
+    market.quotes.put(
         id, new Quote(id, Price.of(bid), Price.of(bid), Price.of(ask), null, Instant.now()));
   }
 
@@ -189,61 +165,13 @@ final class FixBench implements AutoCloseable {
     database.close();
   }
 
-  /** What the venue asks the port for. */
-  private static final class Instruments implements Market {
-    private final Map<InstrumentId, Instrument> byId = new ConcurrentHashMap<>();
+  /** With quotes, by which closes are priced. */
+  private static final class QuotedMarket extends TestMarket {
     private final Map<InstrumentId, Quote> quotes = new ConcurrentHashMap<>();
-
-    @Override
-    public Uni<Map<InstrumentId, Instrument>> byIds(Collection<InstrumentId> ids) {
-      return Uni.createFrom().item(found(byId, ids));
-    }
 
     @Override
     public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
       return Uni.createFrom().item(found(quotes, ids));
-    }
-
-    private static <T> Map<InstrumentId, T> found(
-        Map<InstrumentId, T> all, Collection<InstrumentId> ids) {
-      Map<InstrumentId, T> found = new HashMap<>(all);
-      found.keySet().retainAll(ids);
-      return found;
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> bySymbol(String symbol) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byUid(UUID uid) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byIsin(String isin) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byId(InstrumentId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Instrument>> list(int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Instrument>> list(String after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Quote>> putQuotes(List<ValuedQuote> quoted) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -2,23 +2,20 @@
 package dev.unwind.venue.simulator;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ReportSink;
-import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
-import dev.unwind.domain.value.Quantity;
 import dev.unwind.platform.database.DatabaseAddress;
 import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestMarket;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -28,12 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -45,7 +37,7 @@ final class SimulatorBench implements AutoCloseable {
 
   private final TestDatabase database = TestDatabase.create();
   private final Vertx vertx = Vertx.vertx();
-  private final InMemoryInstruments instruments = new InMemoryInstruments();
+  private final TestMarket instruments = new TestMarket();
   private final ReportLog log;
   private final SimulatorConfig config =
       new SmallRyeConfigBuilder()
@@ -117,26 +109,8 @@ final class SimulatorBench implements AutoCloseable {
   }
 
   InstrumentId instrument(String symbol, SessionKind session, String increment) {
-    InstrumentId id = new InstrumentId(1000 + instruments.byId.size());
-    Instrument instrument =
-        new Instrument(
-            id,
-            UUID.randomUUID(),
-            symbol,
-            AssetClass.US_EQUITY,
-            "NASDAQ",
-            "USD",
-            Quantity.of(increment),
-            Price.of("0.01"),
-            Quantity.ONE,
-            null,
-            true,
-            true,
-            true,
-            session,
-            null,
-            List.of());
-    instruments.byId.put(id, instrument);
+    Instrument instrument = instruments.share(symbol, session, increment);
+    InstrumentId id = instrument.id();
     run(
         """
         insert into instrument (instrument_id, uid, symbol, asset_class, currency, quantity_increment,
@@ -203,62 +177,5 @@ final class SimulatorBench implements AutoCloseable {
     stop();
     vertx.close().await().atMost(PATIENCE);
     database.close();
-  }
-
-  /** The simulator asks the port for instruments only; quotes it reads itself. */
-  private static final class InMemoryInstruments implements Market {
-    private final Map<InstrumentId, Instrument> byId = new HashMap<>();
-
-    @Override
-    public Uni<Map<InstrumentId, Instrument>> byIds(Collection<InstrumentId> ids) {
-      Map<InstrumentId, Instrument> found = new HashMap<>();
-      for (InstrumentId id : ids) {
-        Instrument instrument = byId.get(id);
-        if (instrument != null) {
-          found.put(id, instrument);
-        }
-      }
-      return Uni.createFrom().item(found);
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> bySymbol(String symbol) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byUid(UUID uid) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byIsin(String isin) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Optional<Instrument>> byId(InstrumentId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Instrument>> list(int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Instrument>> list(String after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Quote>> putQuotes(List<ValuedQuote> quotes) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

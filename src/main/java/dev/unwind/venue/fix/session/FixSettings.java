@@ -4,8 +4,7 @@ package dev.unwind.venue.fix.session;
 import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
-import dev.unwind.domain.value.VenueName;
-import java.io.IOException;
+import dev.unwind.venue.ConfiguredVenues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -77,17 +76,10 @@ public record FixSettings(
   /** Those that speak FIX, each with what it needs. */
   public static List<FixSettings> of(FixVenuesConfig config) {
     List<FixSettings> all = new ArrayList<>();
-    for (Map.Entry<String, FixVenuesConfig.Link> entry : config.links().entrySet()) {
-      FixVenuesConfig.Link link = entry.getValue();
-      if (!link.kind().toLowerCase(Locale.ROOT).equals(KIND)) {
-        continue;
-      }
-      String path = "unwind.venues." + entry.getKey();
-      if (!VenueName.isName(entry.getKey())) {
-        throw new VenueSettingException(
-            path + ": a venue is named by lower-case letters, digits and hyphens, at most 32");
-      }
-      FixSettings next = of(entry.getKey(), path, link);
+    for (Map.Entry<String, FixVenuesConfig.Link> entry :
+        ConfiguredVenues.ofKind(KIND, config.links(), FixVenuesConfig.Link::kind).entrySet()) {
+      String path = ConfiguredVenues.path(entry.getKey());
+      FixSettings next = of(entry.getKey(), path, entry.getValue());
       // Two links under one name would take each other's numbers.
       if (all.stream().anyMatch(other -> other.isSameSession(next))) {
         throw new VenueSettingException(path + " is another venue's session at the same address");
@@ -118,14 +110,14 @@ public record FixSettings(
       throw new VenueSettingException(path + ".close-as wants limits, which order-types excludes");
     }
     Optional<String> password =
-        link.secret().or(() -> link.secretFile().map(file -> firstLine(path, file)));
+        link.secret().or(() -> link.secretFile().map(file -> ConfiguredVenues.secret(path, file)));
     if (password.isPresent() && link.username().isEmpty()) {
-      throw missing(path, "username");
+      throw ConfiguredVenues.missing(path, "username");
     }
     return new FixSettings(
         name,
         told(path, "host", link.host()),
-        link.port().orElseThrow(() -> missing(path, "port")),
+        link.port().orElseThrow(() -> ConfiguredVenues.missing(path, "port")),
         link.beginString(),
         told(path, "sender-comp-id", link.senderCompId()),
         told(path, "target-comp-id", link.targetCompId()),
@@ -147,18 +139,20 @@ public record FixSettings(
   }
 
   private static String told(String path, String key, Optional<String> value) {
-    return value.filter(text -> !text.isBlank()).orElseThrow(() -> missing(path, key));
+    return value
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> ConfiguredVenues.missing(path, key));
   }
 
   private static Optional<Hours> hours(String path, FixVenuesConfig.Link link) {
     if (link.startTime().isEmpty() && link.endTime().isEmpty()) {
       if (link.startDay().isPresent() || link.endDay().isPresent()) {
-        throw missing(path, "start-time");
+        throw ConfiguredVenues.missing(path, "start-time");
       }
       return Optional.empty();
     }
-    String start = link.startTime().orElseThrow(() -> missing(path, "start-time"));
-    String end = link.endTime().orElseThrow(() -> missing(path, "end-time"));
+    String start = link.startTime().orElseThrow(() -> ConfiguredVenues.missing(path, "start-time"));
+    String end = link.endTime().orElseThrow(() -> ConfiguredVenues.missing(path, "end-time"));
     if (!isTime(start) || !isTime(end) || !isZone(link.timeZone())) {
       throw new VenueSettingException(
           path + ": start-time, end-time and time-zone are such as 08:00:00, 17:30:00 and UTC");
@@ -192,7 +186,7 @@ public record FixSettings(
     if (!link.tls()) {
       return Optional.empty();
     }
-    Path store = link.trustStore().orElseThrow(() -> missing(path, "trust-store"));
+    Path store = link.trustStore().orElseThrow(() -> ConfiguredVenues.missing(path, "trust-store"));
     for (Path file : link.keyStore().map(own -> List.of(store, own)).orElse(List.of(store))) {
       if (!Files.isReadable(file)) {
         throw new VenueSettingException(path + ": " + file + " cannot be read");
@@ -211,21 +205,5 @@ public record FixSettings(
       throw new VenueSettingException(path + " is less than " + least.toMillis() + " ms");
     }
     return value;
-  }
-
-  private static VenueSettingException missing(String path, String key) {
-    return new VenueSettingException(path + "." + key + " is missing");
-  }
-
-  private static String firstLine(String path, Path file) {
-    try {
-      String line = Files.readString(file).lines().findFirst().orElse("").strip();
-      if (line.isEmpty()) {
-        throw new VenueSettingException(path + ".secret-file begins with an empty line");
-      }
-      return line;
-    } catch (IOException e) {
-      throw new VenueSettingException(path + ".secret-file cannot be read");
-    }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.fix;
+package dev.unwind.venue;
 
 import dev.unwind.application.venue.VenueOutcome;
 import io.smallrye.mutiny.Uni;
@@ -7,11 +7,18 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One outcome for each element of a batch, in its order. */
-final class Batch {
+/** What venues answer that are asked for each element of a batch by itself. */
+public final class Batch {
   private Batch() {}
 
-  static <T> Uni<List<VenueOutcome>> each(
+  /**
+   * One outcome for each element, in their order. One that fails leaves it open what came of that
+   * element, and the others as they are.
+   *
+   * @param most elements that are taken together
+   * @param how is prepared once for all of them
+   */
+  public static <T> Uni<List<VenueOutcome>> each(
       List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
     if (batch.size() > most) {
       return Uni.createFrom()
