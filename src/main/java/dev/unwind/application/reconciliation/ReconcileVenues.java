@@ -4,6 +4,7 @@ package dev.unwind.application.reconciliation;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.Venues;
+import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Multi;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -31,8 +33,12 @@ public class ReconcileVenues {
   private final InstantSource clock;
   private final Map<AccountId, Turn> turns = new ConcurrentHashMap<>();
 
-  /** When an account is due, unless its venue's link is made anew before. */
-  private record Turn(Instant dueAt, Instant linkedSince) {}
+  /**
+   * When an account is due, unless its venue's link is made anew before.
+   *
+   * @param told differences that the log of this process has a line of
+   */
+  private record Turn(Instant dueAt, Instant linkedSince, List<Difference> told) {}
 
   public ReconcileVenues(
       Venues venues,
@@ -81,12 +87,14 @@ public class ReconcileVenues {
     if (turn != null && turn.linkedSince().equals(linked) && now.isBefore(turn.dueAt())) {
       return Uni.createFrom().voidItem();
     }
+    List<Difference> told = turn == null ? List.of() : turn.told();
     return reconciling
         .reconcile(account)
         .invoke(
             found -> {
-              turns.put(account, new Turn(now.plus(config.interval()), linked));
-              if (!found.differences().isEmpty() || !found.adopted().isEmpty()) {
+              turns.put(
+                  account, new Turn(now.plus(config.interval()), linked, found.differences()));
+              if (!told.containsAll(found.differences()) || !found.adopted().isEmpty()) {
                 LOG.warnf(
                     "books differ accountId=%s venue=%s differences=%s adopted=%s",
                     account, found.venue(), found.differences(), found.adopted());
@@ -96,7 +104,7 @@ public class ReconcileVenues {
         .onFailure()
         .invoke(
             failure -> {
-              turns.put(account, new Turn(now.plus(AGAIN_AFTER), linked));
+              turns.put(account, new Turn(now.plus(AGAIN_AFTER), linked, told));
               LOG.debugf("not reconciled accountId=%s: %s", account, failure);
             })
         .onFailure()
