@@ -26,11 +26,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints in their tables. Their numbers are a key: of two that make one, only one does. */
+/** Checkpoints in their tables. They follow each other: of two that make one, the second waits. */
 @ApplicationScoped
 class PgCheckpoints implements CheckpointStore {
   private static final Duration MAKE_MAX = Duration.ofSeconds(30);
   private static final HexFormat HEX = HexFormat.of();
+
+  private static final String IN_TURN = "select ledger from proof_ledger for update";
 
   private static final String LAST =
       """
@@ -87,8 +89,9 @@ class PgCheckpoints implements CheckpointStore {
         MAKE_MAX,
         connection ->
             connection
-                .preparedQuery(MOVED)
-                .execute(Tuple.of(headsMax))
+                .preparedQuery(IN_TURN)
+                .execute()
+                .chain(() -> connection.preparedQuery(MOVED).execute(Tuple.of(headsMax)))
                 .map(PgCheckpoints::heads)
                 .chain(
                     heads ->

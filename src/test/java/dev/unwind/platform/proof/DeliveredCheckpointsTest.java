@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,6 +304,22 @@ class DeliveredCheckpointsTest {
     keeper().deliver().await().atMost(PATIENCE);
     assertThat(lines(PAIR)).isEmpty();
     assertThat(read(PAIR).count()).isEqualTo(delivered.size()).isGreaterThanOrEqualTo(5);
+    assertThat(ofAccount().unproven()).isEmpty();
+  }
+
+  @Test
+  void replicasThatMakeOneAtTheSameMomentFollowEachOther() throws SQLException, IOException {
+    for (int i = 0; i < 5; i++) {
+      rows.events(new AccountId(account), 1);
+      chain();
+      Uni.join()
+          .all(Stream.generate(() -> keeper().make()).limit(4).toList())
+          .andFailFast()
+          .await()
+          .atMost(PATIENCE);
+    }
+    keeper().deliver().await().atMost(PATIENCE);
+    assertThat(lines(PAIR)).isEmpty();
     assertThat(ofAccount().unproven()).isEmpty();
   }
 }
