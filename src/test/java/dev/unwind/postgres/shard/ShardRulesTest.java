@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.postgres.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.fixture.BesideTheApplication;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What every statement must keep to, so that accounts can be spread over several servers. */
+@BesideTheApplication
+class ShardRulesTest {
+  /**
+   * Statements that break a rule today. It may only become shorter: what is not in it and breaks a
+   * rule is a fault, and so is a line that is true no more.
+   */
+  private static final Path KNOWN = Path.of("src/test/resources/sharding/known.txt");
+
+  private static final List<Path> SOURCES =
+      Stream.of("persistence", "postgres", "venue")
+          .map(each -> Path.of("src/main/java/dev/unwind", each))
+          .toList();
+
+  /** More than half of what there was when this was written: the reader has not gone blind. */
+  private static final int STATEMENTS_MIN = 250;
+
+  private static final Pattern ENTITY = Pattern.compile("@Table\\(name = \"(\\w+)\"");
+
+  @Test
+  void everyStatementKeepsToTheRulesOrIsKnownNotTo() throws IOException {
+    Map<String, String> statements = SourceTexts.under(SOURCES);
+    TreeSet<String> broken = new TreeSet<>();
+    statements.forEach(
+        (name, text) -> ShardRules.broken(text).forEach(each -> broken.add(name + " " + each)));
+    assertThat(statements).hasSizeGreaterThan(STATEMENTS_MIN);
+    assertThat(statements).containsKey("persistence.bulk.CloseSql.CLOSE");
+    TreeSet<String> added = new TreeSet<>(broken);
+    added.removeAll(known());
+    TreeSet<String> gone = new TreeSet<>(known());
+    gone.removeAll(broken);
+    assertThat(added).as("breaks a rule of docs/sharding.md; mend the statement").isEmpty();
+    assertThat(gone).as("mended; take it out of %s", KNOWN).isEmpty();
+  }
+
+  /** A query over entities says nothing of accounts that could be seen here. */
+  @Test
+  void entitiesAreOfTablesThatOneServerHasWhole() throws IOException {
+    List<String> distributed = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/unwind/persistence"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        Matcher found = ENTITY.matcher(Files.readString(file));
+        while (found.find()) {
+          if (Placements.of(found.group(1)).orElseThrow() == Placement.DISTRIBUTED) {
+            distributed.add(found.group(1));
+          }
+        }
+      }
+    }
+    assertThat(distributed).containsExactly("account");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "select * from orders where account_id = $1 and order_id = $2",
+        "select o.* from orders o join fill f on f.account_id = o.account_id where o.account_id = $1",
+        "select * from orders o join fill f using (account_id, order_id) where o.account_id = $1",
+        "select 1 from orders o where (o.account_id, o.order_id) = ($1::bigint, $2::bigint)",
+        "select (select count(*) from fill f where f.account_id = $1) from account where account_id = $1",
+        "select extract(epoch from due_at) from heartbeat where account_id = $1",
+        "select * from account a where (a.account_id = $1 and a.status = 'ACTIVE') for update of a",
+        "select * from orders o join instrument i on i.instrument_id = o.instrument_id where o.account_id = ?",
+        "update orders set status = $2 where account_id = $1 and order_id = any($3)",
+        "insert into idempotency (account_id, dialect, key) values ($1, $2, $3) on conflict do nothing",
+        "with x as materialized (select * from fill where account_id = $1) select * from x",
+        "with s as (update fix_venue.session set epoch = 1 returning 1) insert into fix_venue.inbox (venue) select 'a' from s",
+        "select c.kind from credential c join principal p on p.principal_id = c.principal_id where c.key_id = $1"
+      })
+  void whatSaysOfWhichAccountItIsPasses(String statement) {
+    assertThat(SqlBlock.isStatement(statement)).isTrue();
+    assertThat(ShardRules.broken(statement)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "select * from orders where order_id = $1 | UNBOUND orders",
+        "select * from orders where account_id = any($1) | UNBOUND orders",
+        "select * from orders where account_id = $1 or order_id = $2 | UNBOUND orders",
+        "select * from orders o, fill f where o.account_id = $1 | UNBOUND fill",
+        "select * from orders where account_id <> $1 | UNBOUND orders",
+        "select * from orders where account_id = abs($1) | UNBOUND orders",
+        "select * from orders where account_id in (select account_id from principal_grant) | UNBOUND orders",
+        "select * from orders o where exists (select 1 from fill f where f.account_id = o.account_id) and o.account_id = $1 | UNBOUND fill",
+        "select 1 from fill where account_id = $1 union all select 1 from event | UNBOUND event",
+        "delete from idempotency using act where created_at < $1 | UNBOUND idempotency",
+        "insert into event (account_id, seq) values (nextval('s'), 1) | UNBOUND event",
+        "with w as (insert into fill (account_id) values ($1) returning 1) select 1 from w | WRITES_IN_A_PART fill",
+        "select * from orders where lease_until < $1 for update skip locked | LOCKS_ACROSS orders",
+        "select p.name, (select count(*) from event e where e.actor = p.name) from principal p | CORRELATED_ON_REFERENCE event",
+        "with recursive t as (select 1 from orders where parent_order_id = $1 union all select 1 from t) select * from t | RECURSIVE_WITHOUT_KEY orders",
+        "select * from position p join quote q on q.instrument_id = p.instrument_id where p.account_id = $1 | BESIDE_A_LOCAL_TABLE quote",
+        "insert into event (account_id, seq) select $1, n from unnest($2) n | INSERTS_A_QUERY event"
+      })
+  void whatDoesNotIsNamed(String statement, String rule) {
+    assertThat(SqlBlock.isStatement(statement)).isTrue();
+    assertThat(ShardRules.broken(statement)).contains(rule);
+  }
+
+  private static List<String> known() throws IOException {
+    return Files.readAllLines(KNOWN).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .toList();
+  }
+}
