@@ -97,6 +97,28 @@ class ApiDescriptionTest {
   }
 
   @Test
+  void aBrowsersSessionIsDescribedWhereItIsTakenAndNowhereElse() throws Exception {
+    ApiDescription whole = read("");
+    JsonNode schemes = whole.document().at("/components/securitySchemes");
+    assertThat(schemes.at("/session/in").asText()).isEqualTo("cookie");
+    assertThat(schemes.at("/session/name").asText()).isEqualTo("__Host-unwind");
+    assertThat(schemes.at("/ownPage/name").asText()).isEqualTo("Unwind-Console");
+    for (Operation operation : whole.operations()) {
+      boolean taken = false;
+      for (JsonNode way : operation.node().path("security")) {
+        assertThat(way.has("session")).as("%s", operation).isEqualTo(way.has("ownPage"));
+        taken |= way.has("session");
+      }
+      assertThat(taken)
+          .as("%s", operation)
+          .isEqualTo(
+              operation.path().startsWith("/unwind/v1/") && !OPEN.contains(operation.path()));
+    }
+    assertThat(read("-alpaca").document().at("/components/securitySchemes").has("session"))
+        .isFalse();
+  }
+
+  @Test
   void theWholeIsTheSumOfItsDialects() throws Exception {
     int sum = 0;
     for (String dialect : List.of("alpaca", "tradovate", "neuratrade", "upvest", "unwind")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.check;
 
+import dev.unwind.application.proof.ProvenSpan.Fault;
 import dev.unwind.persistence.check.ChainCheck.Anchor;
 import dev.unwind.persistence.check.ChainCheck.Chained;
 import dev.unwind.persistence.check.ChainCheck.Genesis;
@@ -8,15 +9,12 @@ import dev.unwind.persistence.check.ChainCheck.Span;
 import dev.unwind.persistence.check.LedgerCheck.Violation;
 import dev.unwind.persistence.proof.AuditedRow;
 import dev.unwind.persistence.proof.Link;
-import dev.unwind.persistence.proof.LoggedRow.Part;
-import dev.unwind.persistence.proof.Marks;
+import dev.unwind.persistence.proof.Segment;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,11 +146,12 @@ final class ChainWalk {
 
   private void close(Anchor anchor, boolean end) {
     if (!Arrays.equals(hash, anchor.hash())) {
+      Segment between = new Segment(begin, anchor.seq(), anchor.marks(), segment);
       if (end && last < anchor.seq()) {
         cutTo = anchor.seq();
-        tellChanges(anchor, true);
+        tell(between.faultsUpTo(last));
       } else {
-        tellChanges(anchor, false);
+        tell(between.faults());
       }
     }
     hash = anchor.hash();
@@ -188,49 +187,12 @@ final class ChainWalk {
     }
   }
 
-  /**
-   * Which rows of the segment differ from their marks.
-   *
-   * @param cut whether what is missing at its end is told in one line, later
-   */
-  private void tellChanges(Anchor anchor, boolean cut) {
-    int before = found.size();
-    Optional<TreeMap<Long, Map<Part, byte[]>>> read = Marks.read(anchor.marks(), begin);
-    TreeMap<Long, Map<Part, byte[]>> marks = read.orElseGet(TreeMap::new);
-    for (Link link : segment) {
-      Map<Part, byte[]> mark = marks.remove(link.seq());
-      if (mark == null) {
-        if (read.isPresent()) {
-          tell(link, "the event was inserted");
-        }
-      } else {
-        tellChanges(link, mark);
-      }
-    }
-    for (long missing : marks.keySet()) {
-      if (!cut || missing <= last) {
-        tell("seq=%d the event was deleted".formatted(missing));
-      }
-    }
-    if (found.size() == before && !cut) {
+  private void tell(List<Fault> faults) {
+    for (Fault fault : faults) {
       tell(
-          "events %d to %d are not what was chained, or their link is not"
-              .formatted(begin + 1, anchor.seq()));
-    }
-  }
-
-  private void tellChanges(Link link, Map<Part, byte[]> mark) {
-    for (Part part : Part.values()) {
-      byte[] then = mark.get(part);
-      byte[] now = link.digests().get(part);
-      String what = part == Part.EVENT ? "the event" : "the " + part.spoken() + " of the event";
-      if (then != null && now == null) {
-        tell(link, what + " is missing");
-      } else if (then == null && now != null) {
-        tell(link, what + " was added");
-      } else if (then != null && now != null && !Marks.fit(then, now)) {
-        tell(link, what + " was changed");
-      }
+          (fault.seq() == null ? "" : "seq=" + fault.seq() + " ")
+              + (fault.kind() == null ? "" : "kind=" + fault.kind() + " ")
+              + fault.what());
     }
   }
 

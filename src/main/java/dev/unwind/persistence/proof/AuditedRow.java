@@ -34,7 +34,11 @@ public record AuditedRow(LoggedRow row, Link link, List<String> changedTexts) {
             columns.getInt(3),
             columns.getString(4),
             place -> texts[place]);
-    String kept = columns.getString(end + 1);
+    return of(row, columns.getString(end + 1));
+  }
+
+  /** The same of one that is read already, with what is kept of its texts. */
+  static AuditedRow of(LoggedRow row, @Nullable String kept) {
     List<String> changed = new ArrayList<>();
     Link link = Link.of(row, (of, leaves) -> hide(leaves, kept, changed));
     return new AuditedRow(row, link, List.copyOf(changed));

@@ -80,6 +80,14 @@ public final class ProofSql {
           TEXTS,
           "select e.* from event e where e.account_id between ? and ? and e.seq > ? and e.seq <= ?");
 
+  /** Those of one account, with what is kept of their texts. */
+  static final String SPAN =
+      READ.formatted(
+          EventRows.TOLD,
+          TEXTS,
+          """
+          select e.* from event e where e.account_id = $1 and e.seq > $2 and e.seq <= $3""");
+
   /** What stood in the account, in one look. */
   static final String GENESIS_RECORD =
       """

@@ -2,11 +2,14 @@
 package dev.unwind.platform.security;
 
 import dev.unwind.dialect.Dialect;
+import dev.unwind.dialect.unwind.console.ConsoleCookie;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -27,6 +30,8 @@ public final class CredentialSchemes implements OASFilter {
   private static final String KEY_ID = "keyId";
   private static final String KEY_SECRET = "keySecret";
   private static final String BASIC = "basic";
+  private static final String SESSION = "session";
+  private static final String OWN_PAGE = "ownPage";
 
   /** Paths that tell the time to anyone, besides the sign-ins. */
   private static final Set<String> OPEN = Set.of("/v1/timestamp");
@@ -61,9 +66,16 @@ public final class CredentialSchemes implements OASFilter {
   }
 
   private static List<SecurityRequirement> of(Dialect dialect) {
-    return takesKeyPair(dialect)
-        ? List.of(requirement(KEY_ID, KEY_SECRET), requirement(BASIC), requirement(TOKEN))
-        : List.of(requirement(TOKEN));
+    List<SecurityRequirement> requirements = new ArrayList<>();
+    if (takesKeyPair(dialect)) {
+      requirements.add(requirement(KEY_ID, KEY_SECRET));
+      requirements.add(requirement(BASIC));
+    }
+    requirements.add(requirement(TOKEN));
+    if (dialect == Dialect.UNWIND) {
+      requirements.add(requirement(SESSION, OWN_PAGE));
+    }
+    return requirements;
   }
 
   private static boolean takesKeyPair(Dialect dialect) {
@@ -87,24 +99,41 @@ public final class CredentialSchemes implements OASFilter {
             .type(SecurityScheme.Type.HTTP)
             .scheme("bearer")
             .description("An opaque token of the principal");
-    if (dialects.stream().noneMatch(CredentialSchemes::takesKeyPair)) {
-      return Map.of(TOKEN, token);
+    Map<String, SecurityScheme> schemes = new TreeMap<>(Map.of(TOKEN, token));
+    if (dialects.stream().anyMatch(CredentialSchemes::takesKeyPair)) {
+      schemes.put(
+          KEY_ID, named("APCA-API-KEY-ID", SecurityScheme.In.HEADER, "The id of an API key"));
+      schemes.put(KEY_SECRET, named("APCA-API-SECRET-KEY", SecurityScheme.In.HEADER, "Its secret"));
+      schemes.put(
+          BASIC,
+          OASFactory.createSecurityScheme()
+              .type(SecurityScheme.Type.HTTP)
+              .scheme("basic")
+              .description("The id of an API key and its secret"));
     }
-    return Map.of(
-        KEY_ID, header("APCA-API-KEY-ID", "The id of an API key"),
-        KEY_SECRET, header("APCA-API-SECRET-KEY", "Its secret"),
-        BASIC,
-            OASFactory.createSecurityScheme()
-                .type(SecurityScheme.Type.HTTP)
-                .scheme("basic")
-                .description("The id of an API key and its secret"),
-        TOKEN, token);
+    if (dialects.contains(Dialect.UNWIND)) {
+      schemes.put(
+          SESSION,
+          named(
+              ConsoleCookie.SECURE,
+              SecurityScheme.In.COOKIE,
+              "A browser's session, opened by signIn. Over plain HTTP, between a browser and a"
+                  + " server on one machine alone, it is named unwind- and the port"));
+      schemes.put(
+          OWN_PAGE,
+          named(
+              ConsoleCookie.HEADER,
+              SecurityScheme.In.HEADER,
+              "Any value. No secret: without it the cookie is not read, for a page of another"
+                  + " site cannot send it"));
+    }
+    return schemes;
   }
 
-  private static SecurityScheme header(String name, String description) {
+  private static SecurityScheme named(String name, SecurityScheme.In in, String description) {
     return OASFactory.createSecurityScheme()
         .type(SecurityScheme.Type.APIKEY)
-        .in(SecurityScheme.In.HEADER)
+        .in(in)
         .name(name)
         .description(description);
   }

@@ -25,7 +25,7 @@ public final class ConsoleCookie {
   public static final String HEADER = "Unwind-Console";
 
   /** Browsers take a name with this prefix from the host itself only, over TLS, for all paths. */
-  private static final String SECURE = "__Host-unwind";
+  public static final String SECURE = "__Host-unwind";
 
   /** With the port, for cookies do not tell the ports of one machine apart. */
   private static final String PLAIN = "unwind-";
