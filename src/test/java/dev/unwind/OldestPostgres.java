@@ -17,8 +17,8 @@ import java.util.jar.JarFile;
  * other.
  */
 public final class OldestPostgres implements AutoCloseable {
-  /** System property: the file with the binaries. */
-  static final String BINARIES = "unwind.test.postgres-binaries";
+  /** Where the build lays the binaries. */
+  private static final Path BINARIES = Path.of("target", "postgres-oldest.jar").toAbsolutePath();
 
   private final EmbeddedPostgres server;
 
@@ -27,11 +27,11 @@ public final class OldestPostgres implements AutoCloseable {
   }
 
   /** With an empty database, as durable as the service's own. */
-  public static OldestPostgres start(Path binaries) {
+  public static OldestPostgres start() {
     try {
       return new OldestPostgres(
           EmbeddedPostgres.builder()
-              .setPgBinaryResolver((system, machine) -> server(binaries))
+              .setPgBinaryResolver((system, machine) -> server())
               .setOverrideWorkingDirectory(
                   Path.of("target", "postgres-oldest").toAbsolutePath().toFile())
               .setServerConfig("fsync", "on")
@@ -46,13 +46,13 @@ public final class OldestPostgres implements AutoCloseable {
     }
   }
 
-  private static InputStream server(Path binaries) throws IOException {
-    try (JarFile jar = new JarFile(binaries.toFile())) {
+  private static InputStream server() throws IOException {
+    try (JarFile jar = new JarFile(BINARIES.toFile())) {
       JarEntry archive =
           jar.stream()
               .filter(entry -> entry.getName().endsWith(".txz"))
               .findFirst()
-              .orElseThrow(() -> new IOException("no server in " + binaries));
+              .orElseThrow(() -> new IOException("no server in " + BINARIES));
       return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
     }
   }

@@ -33,7 +33,7 @@ public final class SlowestClasses implements TestExecutionListener {
     Long start = begun.remove(test.getUniqueId());
     if (start != null
         && test.getSource().orElse(null) instanceof ClassSource source
-        && test.getUniqueIdObject().getSegments().size() == 2) {
+        && test.getUniqueIdObject().getLastSegment().getType().equals("class")) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       spent.put(test.getUniqueId(), new Spent(source.getClassName(), time));
     }
@@ -44,6 +44,7 @@ public final class SlowestClasses implements TestExecutionListener {
     if (spent.size() > SHOWN) {
       System.out.print(summary());
     }
+    spent.clear();
   }
 
   private String summary() {

@@ -71,11 +71,17 @@ public final class TestDatabase implements AutoCloseable {
         .forEach((name, value) -> System.setProperty("quarkus.test.env." + name, value));
   }
 
+  /** Has the tests inside this JVM use that one, and in a hurry. */
+  public static void take(DatabaseAddress address) {
+    hurry(address);
+    publish(address);
+  }
+
   /**
    * Lets no commit wait for the disk, in the database of the tests inside this JVM alone: those of
    * whole processes, which are killed, stay as durable as they are in service.
    */
-  static void hurry(DatabaseAddress address) {
+  private static void hurry(DatabaseAddress address) {
     execute(address, "alter database " + name(address) + " set synchronous_commit = off");
   }
 

@@ -11,15 +11,13 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else the oldest that
- * is supported where the build asks for it, else an embedded one below {@code target}, emptied
- * first. It reaches them as system properties, because an application under test has a class loader
- * of its own.
+ * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else an embedded one
+ * below {@code target}, emptied first. It reaches them as system properties, because an application
+ * under test has a class loader of its own.
  */
 public final class TestSession implements LauncherSessionListener {
 
   private @Nullable EmbeddedDatabase embedded;
-  private @Nullable OldestPostgres oldest;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
@@ -31,25 +29,19 @@ public final class TestSession implements LauncherSessionListener {
       return;
     }
     DatabaseAddress address = DatabaseSettings.ofProcess().external();
-    String binaries = System.getProperty(OldestPostgres.BINARIES);
-    if (address == null && binaries != null) {
-      oldest = OldestPostgres.start(Path.of(binaries));
-      address = oldest.address();
-    } else if (address == null) {
-      embedded = EmbeddedDatabase.start(directory());
-      address = embedded.address();
-      TestDatabase.empty(address);
+    if (address != null) {
+      TestDatabase.publish(address);
+      return;
     }
-    if (embedded != null || oldest != null) {
-      TestDatabase.hurry(address);
-    }
-    TestDatabase.publish(address);
+    embedded = EmbeddedDatabase.start(directory());
+    TestDatabase.empty(embedded.address());
+    TestDatabase.take(embedded.address());
   }
 
   /** Of this JVM alone, where tests run in several at once. */
   private static Path directory() {
-    String fork = System.getProperty("surefire.forkNumber", "1");
-    return Path.of("target", "test-database-" + fork).toAbsolutePath();
+    String jvm = System.getProperty("unwind.test.jvm", "jvm-1");
+    return Path.of("target", "test-database-" + jvm).toAbsolutePath();
   }
 
   /** The tests of a packaged server start none when these properties are set. */
@@ -63,9 +55,6 @@ public final class TestSession implements LauncherSessionListener {
   public void launcherSessionClosed(LauncherSession session) {
     if (embedded != null) {
       embedded.close();
-    }
-    if (oldest != null) {
-      oldest.close();
     }
   }
 }

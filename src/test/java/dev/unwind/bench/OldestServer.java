@@ -7,7 +7,6 @@ import dev.unwind.OldestPostgres;
 import dev.unwind.TestDatabase;
 import dev.unwind.UnwindProcess;
 import dev.unwind.platform.database.DatabaseAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ final class OldestServer implements Metric {
   private static final int POSITIONS = 1_000;
   private static final int WARM_UP = 3;
   private static final int REPETITIONS = Figures.repetitions(7);
-  private static final Path BINARIES = Path.of("target", "postgres-oldest.jar");
 
   @Override
   public Set<String> names() {
@@ -39,7 +37,7 @@ final class OldestServer implements Metric {
     MeasuringRig rig = sides.ours();
     double newest = seconds(rig);
     DatabaseAddress own = TestDatabase.shared();
-    try (OldestPostgres server = OldestPostgres.start(BINARIES)) {
+    try (OldestPostgres server = OldestPostgres.start()) {
       TestDatabase.publish(server.address());
       try (MeasuringRig other = new MeasuringRig(this, null)) {
         double oldest = seconds(other);

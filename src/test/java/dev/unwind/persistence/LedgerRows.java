@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts rows into the ledger of the test run, below the ids that sequences give. */
 public final class LedgerRows implements AutoCloseable {
+  private static final String DEADLOCK = "40P01";
+  private static final int TRIES_MAX = 5;
+
   /** Moment of the first row; later ones come a second apart where nothing else is said. */
   public static final Instant START = Instant.parse("2026-11-20T15:00:00.000001Z");
 
@@ -206,7 +209,12 @@ public final class LedgerRows implements AutoCloseable {
         account.value());
   }
 
+  /** Again where it met the application in a deadlock, for which the server has undone it. */
   public void execute(String sql, @Nullable Object... values) {
+    for (int tries = 1; !executed(sql, tries == TRIES_MAX, values); tries++) {}
+  }
+
+  private boolean executed(String sql, boolean last, @Nullable Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         Object value = values[i];
@@ -215,7 +223,11 @@ public final class LedgerRows implements AutoCloseable {
             value instanceof Instant at ? OffsetDateTime.ofInstant(at, ZoneOffset.UTC) : value);
       }
       statement.executeUpdate();
+      return true;
     } catch (SQLException e) {
+      if (!last && DEADLOCK.equals(e.getSQLState())) {
+        return false;
+      }
       throw new IllegalStateException(e);
     }
   }

@@ -13,6 +13,8 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
@@ -32,8 +34,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** In front of counterparties that are not ours, with their logs as witnesses. */
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class CppPeersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ORDERS = Integer.getInteger("fix.orders", 200);

@@ -6,6 +6,8 @@ import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueMark;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ExecutionVenueContract;
 import dev.unwind.venue.ReportLog;
@@ -14,8 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The venue in front of an exchange that knows every kind of order. */
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class FixVenueContractTest extends ExecutionVenueContract {
   private static final ReportSink CURRENT = new Current();
 
