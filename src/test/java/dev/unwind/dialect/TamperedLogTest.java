@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.application.proof.KeepProof;
+import dev.unwind.application.proof.ProofStore;
 import dev.unwind.application.settlement.SettleExecutions;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.ImportBook;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class TamperedLogTest {
   @Inject ImportBook importBook;
   @Inject KeepProof proof;
+  @Inject ProofStore chains;
   @Inject SettleExecutions settlements;
 
   private OrderDesk desk;
@@ -87,7 +90,7 @@ class TamperedLogTest {
   private void awaitChained(long of) throws SQLException {
     long end = System.nanoTime() + OrderDesk.PATIENCE.toNanos();
     do {
-      proof.extend().await().atMost(OrderDesk.PATIENCE);
+      chains.extend(Set.of(new AccountId(of)), 1000).await().atMost(OrderDesk.PATIENCE);
       assertThat(System.nanoTime()).as("the log is not chained").isLessThan(end);
     } while (number(
             "select a.event_seq - coalesce(h.seq, -1) from account a left join proof_head h using (account_id) where account_id = "

@@ -19,7 +19,11 @@ import java.util.function.LongSupplier;
  */
 @ApplicationScoped
 public class Commits {
+  /** Above this many accounts between two looks, the rest is found by whoever looks at all. */
+  private static final int GROWN_MAX = 100_000;
+
   private final Map<AccountId, Set<Waiting>> waiting = new ConcurrentHashMap<>();
+  private final GrownLogs grown = new GrownLogs(GROWN_MAX);
 
   /**
    * Somebody who waits.
@@ -57,6 +61,7 @@ public class Commits {
 
   /** Called after every commit that wrote events of this account. Returns at once. */
   public void committed(AccountId account) {
+    grown.note(account);
     grownTo(account, Long.MAX_VALUE);
   }
 
@@ -70,6 +75,11 @@ public class Commits {
         one.emitter().emit(account);
       }
     }
+  }
+
+  /** Accounts that have grown here and have not been looked at since. */
+  public GrownLogs grown() {
+    return grown;
   }
 
   /** Commits of this account from now on; while one is pending, further ones are the same. */

@@ -15,19 +15,29 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** How the log is chained, and where checkpoints of it go. */
 @ConfigMapping(prefix = "unwind.proof")
 public interface ProofConfig {
-  /** How often the log is looked at; what is committed is chained that much later. */
+  /** How often a replica chains what it has committed; it is chained that much later. */
   @WithDefault("1s")
   @DurationMin(millis = 100)
   @DurationMax(minutes = 1)
   Duration interval();
 
   /**
-   * How long a replica that is not heard of any more keeps others from going on with the chains.
+   * How long a replica that is not heard of any more keeps others from looking at all accounts, and
+   * from making checkpoints.
    */
   @WithDefault("10s")
   @DurationMin(seconds = 1)
   @DurationMax(minutes = 5)
   Duration lease();
+
+  /**
+   * How often all accounts are looked at for what nobody has chained: what a replica has left behind
+   * that is gone, and what was written beside the replicas.
+   */
+  @WithDefault("10s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 10)
+  Duration sweepInterval();
 
   /** Accounts that are looked at together. */
   @WithDefault("500")

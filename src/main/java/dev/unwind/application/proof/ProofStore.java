@@ -4,6 +4,7 @@ package dev.unwind.application.proof;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** Chains beside the log. */
@@ -25,6 +26,27 @@ public interface ProofStore {
    * @param rows how many of the log are chained, more or less
    */
   Uni<Progress> extend(AccountId above, int accounts, int rows);
+
+  /**
+   * Goes on with the chains of these accounts, whoever else does at the same time.
+   *
+   * @param rows how many of the log are chained, more or less
+   */
+  Uni<Rest> extend(Set<AccountId> accounts, int rows);
+
+  /**
+   * What is left after a step.
+   *
+   * @param more accounts that are known to have more to be chained
+   * @param moved accounts whose chains were to go on to their ends; another may have come first, and
+   *     not have seen all
+   */
+  record Rest(Set<AccountId> more, Set<AccountId> moved) {
+    public Rest {
+      more = Set.copyOf(more);
+      moved = Set.copyOf(moved);
+    }
+  }
 
   /**
    * How far it has come.

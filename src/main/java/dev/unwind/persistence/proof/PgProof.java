@@ -3,6 +3,7 @@ package dev.unwind.persistence.proof;
 
 import dev.unwind.application.proof.ProofStore;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
@@ -20,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,7 +38,7 @@ class PgProof implements ProofStore {
   private static final Duration STEP_MAX = Duration.ofSeconds(30);
   private static final HexFormat HEX = HexFormat.of();
 
-  /** What is compared is all accounts, so they may be read from end to end. */
+  /** Where all accounts are compared they may be read from end to end. */
   private static final String READING = ProofSql.UTC + "; set local enable_seqscan = on";
 
   private static final String LEASE =
@@ -44,7 +47,17 @@ class PgProof implements ProofStore {
   private static final String TAKE_LEASE =
       "update proof_ledger set lease_owner = $1, lease_until = $3 where lease_owner = $1 or lease_until <= $2";
 
-  /** Accounts whose logs are not chained to their ends. */
+  /** Which of these accounts' logs are not chained to their ends. */
+  static final String BEHIND_OF =
+      """
+      select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
+      from unnest($1::bigint[]) u (account_id)
+      join account a on a.account_id = u.account_id left join proof_head h on h.account_id = u.account_id
+      where h.account_id is null or h.seq < a.event_seq
+      order by a.account_id
+      """;
+
+  /** The same of all accounts. */
   private static final String BEHIND =
       """
       select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
@@ -99,17 +112,51 @@ class PgProof implements ProofStore {
   /** An account and how far its chain has come. */
   private record Head(long account, long seq, byte[] hash) {}
 
-  /** Rows to chain. */
+  /**
+   * Rows to chain.
+   *
+   * @param pending how many events they tell, by account
+   * @param begun accounts whose chains have been begun
+   * @param left accounts that were not come to
+   */
   private record Found(
-      List<Head> heads, List<LoggedRow> rows, long pending, int begun, long last, boolean done) {
+      List<Head> heads,
+      List<LoggedRow> rows,
+      Map<Long, Long> pending,
+      List<Long> begun,
+      List<Long> left,
+      long last) {
     Found with(List<LoggedRow> read) {
-      return new Found(heads, read, pending, begun, last, done);
+      return new Found(heads, read, pending, begun, left, last);
     }
 
     /** An account of which rows are missing never comes to its end; there is no use in waiting. */
-    Progress progress() {
-      int told = rows.stream().mapToInt(LoggedRow::told).sum();
-      return new Progress(new AccountId(last), done, begun > 0 || told > 0 && told < pending);
+    private Set<AccountId> more() {
+      Map<Long, Long> told = new HashMap<>();
+      rows.forEach(row -> told.merge(row.account(), (long) row.told(), Long::sum));
+      Set<AccountId> more = new HashSet<>();
+      told.forEach(
+          (account, count) -> {
+            if (count < pending.getOrDefault(account, 0L)) {
+              more.add(new AccountId(account));
+            }
+          });
+      begun.forEach(account -> more.add(new AccountId(account)));
+      return more;
+    }
+
+    Progress progress(int accounts) {
+      boolean done = left.isEmpty() && heads.size() + begun.size() < accounts;
+      return new Progress(new AccountId(last), done, !more().isEmpty());
+    }
+
+    Rest rest() {
+      Set<AccountId> more = new HashSet<>(more());
+      left.forEach(account -> more.add(new AccountId(account)));
+      Set<AccountId> moved = new HashSet<>();
+      rows.forEach(row -> moved.add(new AccountId(row.account())));
+      moved.removeAll(more);
+      return new Rest(more, moved);
     }
   }
 
@@ -143,41 +190,65 @@ class PgProof implements ProofStore {
 
   @Override
   public Uni<Progress> extend(AccountId above, int accounts, int rows) {
-    return ledger
-        .transaction(STEP_MAX, connection -> read(connection, above, accounts, rows))
-        .emitOn(Infrastructure.getDefaultWorkerPool())
-        .chain(found -> chain(found).replaceWith(found.progress()));
+    return extend(READING, BEHIND, Tuple.of(above.value(), accounts), rows)
+        .map(found -> found.progress(accounts));
   }
 
-  private static Uni<Found> read(SqlConnection connection, AccountId above, int accounts, int max) {
+  @Override
+  public Uni<Rest> extend(Set<AccountId> accounts, int rows) {
+    if (accounts.isEmpty()) {
+      return Uni.createFrom().item(new Rest(Set.of(), Set.of()));
+    }
+    Long[] ids = Conditions.longs(accounts, AccountId::value);
+    return extend(ProofSql.UTC, BEHIND_OF, Tuple.tuple().addArrayOfLong(ids), rows)
+        .map(Found::rest);
+  }
+
+  private Uni<Found> extend(String settings, String behind, Tuple of, int rows) {
+    return ledger
+        .transaction(STEP_MAX, connection -> read(connection, settings, behind, of, rows))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .call(this::chain);
+  }
+
+  private static Uni<Found> read(
+      SqlConnection connection, String settings, String behind, Tuple of, int max) {
     return connection
-        .query(READING)
+        .query(settings)
         .execute()
-        .chain(() -> connection.preparedQuery(BEHIND).execute(Tuple.of(above.value(), accounts)))
+        .chain(() -> connection.preparedQuery(behind).execute(of))
         .chain(
-            behind -> {
-              List<Head> heads = new ArrayList<>();
-              List<Long> fresh = new ArrayList<>();
-              long pending = 0;
-              long last = above.value();
-              boolean all = behind.size() < accounts;
-              for (Row row : behind) {
-                if (pending >= max) {
-                  all = false;
-                  break;
-                }
-                last = row.getLong("account_id");
-                Long seq = row.getLong("seq");
-                if (seq == null) {
-                  fresh.add(last);
-                } else {
-                  heads.add(new Head(last, seq, HEX.parseHex(row.getString("hash"))));
-                  pending += row.getLong("event_seq") - seq;
-                }
-              }
-              Found found = new Found(heads, List.of(), pending, fresh.size(), last, all);
-              return begin(connection, fresh).chain(() -> rows(connection, found, max));
+            accounts -> {
+              Found found = found(accounts, max);
+              return begin(connection, found.begun()).chain(() -> rows(connection, found, max));
             });
+  }
+
+  /** As many of the accounts that are behind as have about so many rows together. */
+  private static Found found(RowSet<Row> behind, int max) {
+    List<Head> heads = new ArrayList<>();
+    Map<Long, Long> pending = new HashMap<>();
+    List<Long> fresh = new ArrayList<>();
+    List<Long> left = new ArrayList<>();
+    long sum = 0;
+    long last = 0;
+    for (Row row : behind) {
+      long account = row.getLong("account_id");
+      if (sum >= max) {
+        left.add(account);
+        continue;
+      }
+      last = account;
+      Long seq = row.getLong("seq");
+      if (seq == null) {
+        fresh.add(account);
+      } else {
+        heads.add(new Head(account, seq, HEX.parseHex(row.getString("hash"))));
+        pending.put(account, row.getLong("event_seq") - seq);
+        sum += row.getLong("event_seq") - seq;
+      }
+    }
+    return new Found(heads, List.of(), pending, fresh, left, last);
   }
 
   /** A chain begins with what stands in the account when it is seen for the first time. */

@@ -8,7 +8,6 @@ import dev.unwind.application.proof.Checkpoint;
 import dev.unwind.application.proof.CheckpointOutlet;
 import dev.unwind.application.proof.CheckpointStore;
 import dev.unwind.application.proof.KeepCheckpoints;
-import dev.unwind.application.proof.KeepProof;
 import dev.unwind.application.proof.ProofConfig;
 import dev.unwind.application.proof.ProofStore;
 import dev.unwind.application.venue.Replica;
@@ -34,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,6 @@ class DeliveredCheckpointsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final KeyPair PAIR = SigningKeyTest.pair();
 
-  @Inject KeepProof proof;
   @Inject ProofStore chains;
   @Inject CheckpointStore store;
   @Inject Replica replica;
@@ -115,7 +114,7 @@ class DeliveredCheckpointsTest {
   private void chain() throws SQLException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     do {
-      proof.extend().await().atMost(PATIENCE);
+      chains.extend(Set.of(new AccountId(account)), config.rows()).await().atMost(PATIENCE);
       assertThat(System.nanoTime()).isLessThan(end);
     } while (number(
             "select a.event_seq - coalesce(h.seq, -1) from account a left join proof_head h using (account_id) where account_id = "

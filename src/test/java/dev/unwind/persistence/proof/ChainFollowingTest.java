@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.proof.KeepProof;
+import dev.unwind.application.proof.ProofConfig;
+import dev.unwind.application.proof.ProofStore;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.LedgerRows;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What has grown is chained without a look at what has not. */
+@QuarkusTest
+@SuppressWarnings("NullAway.Init") // the test framework fills the fields
+class ChainFollowingTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Inject ProofStore store;
+  @Inject ProofConfig config;
+  @Inject Replica replica;
+  @Inject InstantSource clock;
+
+  /** Another replica has the lease, and keeps it. */
+  private final class Follower implements ProofStore {
+    private final List<Set<AccountId>> looked = new ArrayList<>();
+    private final AtomicInteger sweeps = new AtomicInteger();
+    private boolean leads;
+
+    @Override
+    public Uni<Boolean> lead(UUID replica, Instant now, Instant renewBefore, Instant until) {
+      return Uni.createFrom().item(leads);
+    }
+
+    @Override
+    public Uni<Progress> extend(AccountId above, int accounts, int rows) {
+      sweeps.incrementAndGet();
+      return Uni.createFrom().item(new Progress(above, true, false));
+    }
+
+    @Override
+    public Uni<Rest> extend(Set<AccountId> accounts, int rows) {
+      looked.add(accounts);
+      return store.extend(accounts, rows);
+    }
+  }
+
+  private static long seqOf(AccountId account) throws SQLException {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select coalesce(max(seq), -1) from proof_head where account_id = "
+                    + account.value())) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
+  @Test
+  void eachReplicaChainsWhatItHasCommittedAndOnlyTheOneWithTheLeaseLooksAtAll()
+      throws SQLException {
+    try (LedgerRows rows = new LedgerRows()) {
+      AccountId account = rows.account();
+      rows.events(account, 2500);
+      Commits commits = new Commits();
+      Follower follower = new Follower();
+      KeepProof keeper = new KeepProof(follower, commits, replica, clock, config);
+
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(follower.looked).isEmpty();
+      commits.committed(account);
+      keeper.round().await().atMost(PATIENCE);
+      // The replica that runs here may have chained some of it at the same time.
+      commits.committed(account);
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(seqOf(account)).isEqualTo(2500);
+      assertThat(follower.looked).allMatch(Set.of(account)::equals);
+      keeper.round().await().atMost(PATIENCE);
+      follower.looked.clear();
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(follower.looked).isEmpty();
+      assertThat(follower.sweeps).hasValue(0);
+
+      follower.leads = true;
+      keeper.round().await().atMost(PATIENCE);
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(follower.sweeps).hasValue(1);
+    }
+  }
+
+  @Test
+  void accountsThatHaveGrownAreFoundByIndexAmongManyThatHaveNot() throws SQLException {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local enable_seqscan = off");
+      statement.execute(
+          """
+          insert into account (account_id, uid, name, currency, cash, created_at, event_seq)
+          select -n, gen_random_uuid(), 'account ' || -n, 'USD', 0, now(), 1 from generate_series(1, 20000) n
+          """);
+      statement.execute(
+          "insert into proof_head (account_id, seq, hash) select -n, n % 2, '' from generate_series(1, 20000) n");
+      String asked = "array(select -n from generate_series(1, 500) n)";
+      try (ResultSet found =
+          statement.executeQuery(
+              "explain (analyze, format json) "
+                  + PgProof.BEHIND_OF.replace("$1", "(" + asked + ")"))) {
+        found.next();
+        JsonObject plan = new JsonArray(found.getString(1)).getJsonObject(0).getJsonObject("Plan");
+        assertThat(plan.getDouble("Actual Rows")).isEqualTo(250);
+        assertThat(reads(plan)).isNotEmpty().allMatch(read -> read.rows <= 500, "few rows");
+      }
+      connection.rollback();
+    }
+  }
+
+  private record Read(String relation, String type, double rows) {}
+
+  private static List<Read> reads(JsonObject node) {
+    List<Read> reads = new ArrayList<>();
+    String relation = node.getString("Relation Name");
+    if (relation != null) {
+      double rows =
+          node.getDouble("Actual Loops")
+              * (node.getDouble("Actual Rows") + node.getDouble("Rows Removed by Filter", 0.0));
+      reads.add(new Read(relation, node.getString("Node Type"), rows));
+    }
+    for (Object child : node.getJsonArray("Plans", new JsonArray())) {
+      reads.addAll(reads((JsonObject) child));
+    }
+    return reads;
+  }
+}
