@@ -160,14 +160,16 @@ public final class AccessTable {
 
   private static Act unwind(String method, boolean reads, String path) {
     // What is done to a session concerns nobody but its bearer.
-    boolean principals = (path + "/").startsWith("/unwind/v1/principals/");
-    if (reads && !principals || path.equals("/unwind/v1/session")) {
+    boolean administrators =
+        (path + "/").startsWith("/unwind/v1/principals/")
+            || (path + "/").startsWith("/unwind/v1/webhooks/");
+    if (reads && !administrators || path.equals("/unwind/v1/session")) {
       return Act.READ;
     }
     boolean registers =
         method.equals("POST")
             && (path.equals("/unwind/v1/accounts") || path.equals("/unwind/v1/instruments"));
-    if (principals || registers || path.endsWith("/settings")) {
+    if (administrators || registers || path.endsWith("/settings")) {
       return Act.ADMINISTER;
     }
     boolean controls =

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the log and chains it, behind whoever writes it. Each replica chains what it has committed;
- * one at a time, whichever is there, looks at all accounts besides, now and then.
+ * Follows the log and chains it, behind whoever writes it. Each replica chains what it has
+ * committed; one at a time, whichever is there, looks at all accounts besides, now and then.
  */
 @ApplicationScoped
 public class KeepProof {
@@ -41,11 +41,7 @@ public class KeepProof {
   private volatile Instant sweepAt = Instant.MIN;
 
   public KeepProof(
-      ProofStore store,
-      Commits commits,
-      Replica replica,
-      InstantSource clock,
-      ProofConfig config) {
+      ProofStore store, Commits commits, Replica replica, InstantSource clock, ProofConfig config) {
     this.store = store;
     grown = commits.grown();
     this.replica = replica;

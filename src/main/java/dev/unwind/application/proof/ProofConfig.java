@@ -31,8 +31,8 @@ public interface ProofConfig {
   Duration lease();
 
   /**
-   * How often all accounts are looked at for what nobody has chained: what a replica has left behind
-   * that is gone, and what was written beside the replicas.
+   * How often all accounts are looked at for what nobody has chained: what a replica has left
+   * behind that is gone, and what was written beside the replicas.
    */
   @WithDefault("10s")
   @DurationMin(millis = 100)

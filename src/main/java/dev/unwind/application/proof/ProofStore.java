@@ -38,8 +38,8 @@ public interface ProofStore {
    * What is left after a step.
    *
    * @param more accounts that are known to have more to be chained
-   * @param moved accounts whose chains were to go on to their ends; another may have come first, and
-   *     not have seen all
+   * @param moved accounts whose chains were to go on to their ends; another may have come first,
+   *     and not have seen all
    */
   record Rest(Set<AccountId> more, Set<AccountId> moved) {
     public Rest {

@@ -12,6 +12,8 @@ import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public class DeliverWebhooks {
   private static final int ERROR_CHARS_MAX = 200;
 
   private final WebhookStore store;
-  private final WebhookFormat format;
+  private final Instance<WebhookFormat> formats;
   private final WebhookTransport transport;
   private final LedgerReader reader;
   private final WebhooksConfig config;
@@ -51,14 +53,14 @@ public class DeliverWebhooks {
 
   public DeliverWebhooks(
       WebhookStore store,
-      WebhookFormat format,
+      @Any Instance<WebhookFormat> formats,
       WebhookTransport transport,
       LedgerReader reader,
       WebhooksConfig config,
       Replica replica,
       InstantSource clock) {
     this.store = store;
-    this.format = format;
+    this.formats = formats;
     this.transport = transport;
     this.reader = reader;
     this.config = config;
@@ -100,6 +102,13 @@ public class DeliverWebhooks {
     return pending != null ? deliver(claim, pending) : collect(claim);
   }
 
+  private WebhookFormat format(Subscription of) {
+    return formats.stream()
+        .filter(format -> format.dialect().equals(of.dialect()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("nobody speaks " + of.dialect()));
+  }
+
   private Uni<Boolean> collect(Claim claim) {
     return Multi.createFrom()
         .iterable(claim.behind().entrySet())
@@ -127,6 +136,7 @@ public class DeliverWebhooks {
       return store.postpone(claim, clock.instant());
     }
     Subscription subscription = claim.subscription();
+    WebhookFormat format = format(subscription);
     return format
         .render(subscription, claim.scope(), events)
         .chain(
@@ -140,7 +150,7 @@ public class DeliverWebhooks {
               if (!full && due.isAfter(clock.instant())) {
                 return store.postpone(claim, due);
               }
-              Parcel next = new Parcel(format.body(cut.texts()), cut.reached());
+              Parcel next = new Parcel(format.body(subscription, cut.texts()), cut.reached());
               return store
                   .keep(claim, next)
                   .chain(kept -> kept ? deliver(claim, next) : Uni.createFrom().item(false));
@@ -195,8 +205,8 @@ public class DeliverWebhooks {
 
   private Uni<Integer> send(Subscription subscription, byte[] body) {
     URI target = URI.create(subscription.url());
-    return format
-        .headers(target, body)
+    return format(subscription)
+        .headers(subscription, target, body)
         .chain(headers -> transport.post(target, headers, body, config.timeout()))
         .onFailure()
         .transform(NotTakenException::new);
@@ -235,7 +245,7 @@ public class DeliverWebhooks {
       underWay.decrementAndGet();
       return false;
     }
-    send(subscription, format.testBody(subscription))
+    send(subscription, format(subscription).testBody(subscription))
         .onTermination()
         .invoke(underWay::decrementAndGet)
         .subscribe()

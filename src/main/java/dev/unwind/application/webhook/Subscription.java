@@ -1,36 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
+import dev.unwind.domain.Stepwise;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who wants to be told of events.
  *
  * @param owner whose accounts it reaches over
- * @param types names of event families; ALL for every one
+ * @param dialect the API in whose words it is told
+ * @param types names of what it is told of, in those words; ALL for everything
+ * @param accounts the only ones of the owner's that it is told of; empty for all of them
  * @param delay how long events are collected into one package: a number and {@code s} or {@code m}
  * @param packageSizeMax bytes of a package; one event may exceed it
+ * @param secret of its own, where the dialect signs with one
+ * @param failures of the package at the head of its line
+ * @param lastError why it was not taken
  */
+@Stepwise
 public record Subscription(
     UUID id,
     PrincipalId owner,
+    String dialect,
     String title,
     String url,
     Set<String> types,
+    Set<AccountId> accounts,
     String delay,
     int packageSizeMax,
     boolean enabled,
+    @Nullable Secret secret,
+    int failures,
+    @Nullable String lastError,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt)
+    implements SubscriptionBuilder.With {
   /** The type that stands for every other. */
   public static final String ALL = "ALL";
 
+  /** What both sides know; never printed. */
+  public record Secret(String value) {
+    @Override
+    public String toString() {
+      return "Secret[...]";
+    }
+  }
+
   public Subscription {
     types = Set.copyOf(types);
+    accounts = Set.copyOf(accounts);
   }
 
   public boolean wants(String type) {

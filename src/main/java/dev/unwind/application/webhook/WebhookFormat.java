@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Port: the words in which a dialect tells events, and how it signs them. */
 public interface WebhookFormat {
+  /** Which subscriptions it is for. */
+  String dialect();
+
   /**
    * Tells ledger events in the dialect's words.
    *
@@ -21,11 +24,11 @@ public interface WebhookFormat {
       Subscription subscription, AccountScope scope, List<LedgerEvent> events);
 
   /** Makes one request body of JSON texts. */
-  byte[] body(List<String> texts);
+  byte[] body(Subscription subscription, List<String> texts);
 
   /** A body that only shows that deliveries arrive. */
   byte[] testBody(Subscription subscription);
 
   /** The headers of a delivery, signature included; made anew for every attempt. */
-  Uni<Map<String, String>> headers(URI target, byte[] body);
+  Uni<Map<String, String>> headers(Subscription subscription, URI target, byte[] body);
 }

@@ -43,20 +43,20 @@ public interface WebhookStore {
    */
   record Parcel(byte[] body, Map<AccountId, Long> reached) {}
 
-  /** Keeps a new one, unless the principal has this many already. */
+  /** Keeps a new one, unless the principal has this many already, of whatever dialects. */
   Uni<Boolean> add(Subscription subscription, int perPrincipalMax);
 
   /** A principal's subscriptions by age. */
-  Uni<Page> page(PrincipalId owner, int offset, int limit, boolean oldestFirst);
+  Uni<Page> page(PrincipalId owner, String dialect, int offset, int limit, boolean oldestFirst);
 
-  Uni<Optional<Subscription>> find(PrincipalId owner, UUID id);
+  Uni<Optional<Subscription>> find(PrincipalId owner, String dialect, UUID id);
 
   /** Changes one under its lock. Its first enabling begins at the events of that moment. */
   Uni<Optional<Subscription>> change(
-      PrincipalId owner, UUID id, UnaryOperator<Subscription> change);
+      PrincipalId owner, String dialect, UUID id, UnaryOperator<Subscription> change);
 
   /** Forgets one with all that is still to be delivered. */
-  Uni<Boolean> remove(PrincipalId owner, UUID id);
+  Uni<Boolean> remove(PrincipalId owner, String dialect, UUID id);
 
   /** Leases subscriptions that are due and have something to be done, the longest waiting first. */
   Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit);

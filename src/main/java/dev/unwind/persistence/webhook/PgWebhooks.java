@@ -2,10 +2,12 @@
 package dev.unwind.persistence.webhook;
 
 import dev.unwind.application.webhook.Subscription;
+import dev.unwind.application.webhook.SubscriptionBuilder;
 import dev.unwind.application.webhook.WebhookStore;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
@@ -32,12 +34,15 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Subscriptions, cursors and packages in PostgreSQL. */
 @ApplicationScoped
 class PgWebhooks implements WebhookStore {
   /** Accounts that one claim looks at. */
   private static final int ACCOUNTS_MAX = 100;
+
+  private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
   private final LedgerPool pool;
   private final StoreConfig config;
@@ -72,34 +77,45 @@ class PgWebhooks implements WebhookStore {
                                     .addString(s.delay())
                                     .addInteger(s.packageSizeMax())
                                     .addOffsetDateTime(Rows.at(s.createdAt()))
-                                    .addInteger(perPrincipalMax)))
-                .map(PgWebhooks::isDone));
+                                    .addInteger(perPrincipalMax)
+                                    .addString(s.dialect())
+                                    .addArrayOfLong(only(s))
+                                    .addString(secret(s))))
+                .map(PgWebhooks::isDone)
+                .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING));
+  }
+
+  private static Uni<Void> begin(SqlConnection connection, Subscription s) {
+    return update(connection, s)
+        .chain(() -> connection.preparedQuery(WebhookSql.BEGIN_CURSORS).execute(Tuple.of(s.id())))
+        .replaceWithVoid();
   }
 
   @Override
-  public Uni<Page> page(PrincipalId owner, int offset, int limit, boolean oldestFirst) {
+  public Uni<Page> page(
+      PrincipalId owner, String dialect, int offset, int limit, boolean oldestFirst) {
     String sql = oldestFirst ? WebhookSql.PAGE_ASCENDING : WebhookSql.PAGE_DESCENDING;
-    return pool.query(WebhookSql.COUNT, Tuple.of(owner.value()))
+    return pool.query(WebhookSql.COUNT, Tuple.of(owner.value(), dialect))
         .map(rows -> rows.iterator().next().getLong(0))
         .chain(
             total ->
-                pool.query(sql, Tuple.of(owner.value(), offset, limit))
+                pool.query(sql, Tuple.of(owner.value(), dialect, offset, limit))
                     .map(rows -> new Page(total, subscriptions(rows))));
   }
 
   @Override
-  public Uni<Optional<Subscription>> find(PrincipalId owner, UUID id) {
-    return pool.query(WebhookSql.FIND, Tuple.of(owner.value(), id)).map(PgWebhooks::first);
+  public Uni<Optional<Subscription>> find(PrincipalId owner, String dialect, UUID id) {
+    return pool.query(WebhookSql.FIND, Tuple.of(owner.value(), dialect, id)).map(PgWebhooks::first);
   }
 
   @Override
   public Uni<Optional<Subscription>> change(
-      PrincipalId owner, UUID id, UnaryOperator<Subscription> change) {
+      PrincipalId owner, String dialect, UUID id, UnaryOperator<Subscription> change) {
     return transaction(
         connection ->
             connection
                 .preparedQuery(WebhookSql.FIND_LOCKED)
-                .execute(Tuple.of(owner.value(), id))
+                .execute(Tuple.of(owner.value(), dialect, id))
                 .chain(
                     rows -> {
                       Optional<Subscription> found = first(rows);
@@ -109,15 +125,9 @@ class PgWebhooks implements WebhookStore {
                       boolean begun =
                           rows.iterator().next().getOffsetDateTime("enabled_at") != null;
                       Subscription next = change.apply(found.get());
-                      return update(connection, next)
-                          .chain(
-                              () ->
-                                  next.enabled() && !begun
-                                      ? connection
-                                          .preparedQuery(WebhookSql.BEGIN_CURSORS)
-                                          .execute(Tuple.of(id))
-                                          .replaceWithVoid()
-                                      : Uni.createFrom().voidItem())
+                      return (next.enabled() && !begun
+                              ? begin(connection, next)
+                              : update(connection, next))
                           .replaceWith(Optional.of(next));
                     }));
   }
@@ -134,14 +144,16 @@ class PgWebhooks implements WebhookStore {
                 .addString(s.delay())
                 .addInteger(s.packageSizeMax())
                 .addBoolean(s.enabled())
-                .addOffsetDateTime(Rows.at(s.updatedAt())))
+                .addOffsetDateTime(Rows.at(s.updatedAt()))
+                .addArrayOfLong(only(s))
+                .addString(secret(s)))
         .replaceWithVoid();
   }
 
   @Override
-  public Uni<Boolean> remove(PrincipalId owner, UUID id) {
+  public Uni<Boolean> remove(PrincipalId owner, String dialect, UUID id) {
     return calls
-        .write(writes, WebhookSql.DELETE, Tuple.of(owner.value(), id))
+        .write(writes, WebhookSql.DELETE, Tuple.of(owner.value(), dialect, id))
         .map(PgWebhooks::isDone);
   }
 
@@ -165,7 +177,7 @@ class PgWebhooks implements WebhookStore {
                 .map(AccountId::new)
                 .collect(Collectors.toSet()));
     long epoch = row.getLong("lease_epoch");
-    int failures = row.getInteger("failures");
+    int failures = subscription.failures();
     Buffer body = row.getBuffer("pending_body");
     if (body != null) {
       Parcel pending =
@@ -312,6 +324,17 @@ class PgWebhooks implements WebhookStore {
     return subscription.types().stream().sorted().toArray(String[]::new);
   }
 
+  private static Long @Nullable [] only(Subscription subscription) {
+    return subscription.accounts().isEmpty()
+        ? null
+        : Conditions.longs(subscription.accounts(), AccountId::value);
+  }
+
+  private static @Nullable String secret(Subscription subscription) {
+    Subscription.Secret secret = subscription.secret();
+    return secret == null ? null : secret.value();
+  }
+
   private static Long[] accounts(Map<AccountId, Long> cursors) {
     return cursors.keySet().stream().map(AccountId::value).toArray(Long[]::new);
   }
@@ -341,16 +364,27 @@ class PgWebhooks implements WebhookStore {
   }
 
   private static Subscription subscription(Row row) {
-    return new Subscription(
-        row.getUUID("webhook_id"),
-        new PrincipalId(row.getLong("principal_id")),
-        row.getString("title"),
-        row.getString("url"),
-        Set.of(row.getArrayOfStrings("types")),
-        row.getString("delay"),
-        row.getInteger("package_size_max"),
-        row.getBoolean("enabled"),
-        Rows.time(row, "created_at"),
-        Rows.time(row, "updated_at"));
+    Long[] only = row.getArrayOfLongs("only_accounts");
+    String secret = row.getString("secret");
+    return SubscriptionBuilder.builder()
+        .id(row.getUUID("webhook_id"))
+        .owner(new PrincipalId(row.getLong("principal_id")))
+        .dialect(row.getString("dialect"))
+        .title(row.getString("title"))
+        .url(row.getString("url"))
+        .types(Set.of(row.getArrayOfStrings("types")))
+        .accounts(
+            only == null
+                ? Set.of()
+                : Stream.of(only).map(AccountId::new).collect(Collectors.toSet()))
+        .delay(row.getString("delay"))
+        .packageSizeMax(row.getInteger("package_size_max"))
+        .enabled(row.getBoolean("enabled"))
+        .secret(secret == null ? null : new Subscription.Secret(secret))
+        .failures(row.getInteger("failures"))
+        .lastError(row.getString("last_error"))
+        .createdAt(Rows.time(row, "created_at"))
+        .updatedAt(Rows.time(row, "updated_at"))
+        .build();
   }
 }

@@ -5,14 +5,15 @@ package dev.unwind.persistence.webhook;
 final class WebhookSql {
   private static final String COLUMNS =
       """
-      w.webhook_id, w.principal_id, w.title, w.url, w.types, w.delay, w.package_size_max, w.enabled, w.enabled_at,
-        w.created_at, w.updated_at
+      w.webhook_id, w.principal_id, w.title, w.url, w.types, w.delay, w.package_size_max, w.enabled or w.delivers as enabled,
+        w.enabled_at, w.dialect, w.accounts as only_accounts, w.secret, w.failures, w.last_error, w.created_at, w.updated_at
       """;
 
-  /** Which accounts {@code a} a principal {@code p} may be told of. */
+  /** Which accounts {@code a} a webhook {@code w} tells of; Upvest has no hedging ones. */
   private static final String VISIBLE =
       """
-      a.position_mode = 'NETTING' and (p.all_accounts or exists (
+      (a.position_mode = 'NETTING' or w.dialect <> 'upvest') and (w.accounts is null or a.account_id = any(w.accounts))
+      and (p.all_accounts or exists (
         select 1 from principal_grant g where g.principal_id = p.principal_id and g.account_id = a.account_id))
       """;
 
@@ -24,33 +25,37 @@ final class WebhookSql {
   static final String INSERT =
       """
       insert into webhook (webhook_id, principal_id, title, url, types, delay, package_size_max, enabled, created_at,
-        updated_at, next_at)
-      select $1, $2, $3, $4, $5::text[], $6, $7, false, $8, $8, $8
+        updated_at, next_at, dialect, accounts, secret)
+      select $1, $2, $3, $4, $5::text[], $6, $7, false, $8, $8, $8, $10, $11::bigint[], $12
       where (select count(*) from webhook where principal_id = $2) < $9
       """;
 
   static final String PAGE_ASCENDING =
       "select "
           + COLUMNS
-          + " from webhook w where w.principal_id = $1"
-          + " order by w.created_at, w.webhook_id offset $2 limit $3";
+          + " from webhook w where w.principal_id = $1 and w.dialect = $2"
+          + " order by w.created_at, w.webhook_id offset $3 limit $4";
 
   static final String PAGE_DESCENDING =
       "select "
           + COLUMNS
-          + " from webhook w where w.principal_id = $1"
-          + " order by w.created_at desc, w.webhook_id desc offset $2 limit $3";
+          + " from webhook w where w.principal_id = $1 and w.dialect = $2"
+          + " order by w.created_at desc, w.webhook_id desc offset $3 limit $4";
 
-  static final String COUNT = "select count(*) from webhook where principal_id = $1";
+  static final String COUNT =
+      "select count(*) from webhook where principal_id = $1 and dialect = $2";
 
   static final String FIND =
-      "select " + COLUMNS + " from webhook w where w.principal_id = $1 and w.webhook_id = $2";
+      "select "
+          + COLUMNS
+          + " from webhook w where w.principal_id = $1 and w.dialect = $2 and w.webhook_id = $3";
 
   static final String FIND_LOCKED = FIND + " for update";
 
   static final String UPDATE =
       """
-      update webhook set title = $2, url = $3, types = $4::text[], delay = $5, package_size_max = $6, enabled = $7,
+      update webhook set title = $2, url = $3, types = $4::text[], delay = $5, package_size_max = $6,
+        enabled = $7 and dialect = 'upvest', delivers = $7 and dialect <> 'upvest', accounts = $9::bigint[], secret = $10,
         updated_at = $8, enabled_at = coalesce(enabled_at, case when $7 then $8::timestamptz end),
         next_at = case when $7 then least(next_at, $8::timestamptz) else next_at end
       where webhook_id = $1
@@ -66,13 +71,14 @@ final class WebhookSql {
           + VISIBLE
           + " where w.webhook_id = $1 on conflict do nothing";
 
-  static final String DELETE = "delete from webhook where principal_id = $1 and webhook_id = $2";
+  static final String DELETE =
+      "delete from webhook where principal_id = $1 and dialect = $2 and webhook_id = $3";
 
   static final String CLAIM =
       """
       with due as (
         select w.webhook_id from webhook w join principal p on p.principal_id = w.principal_id
-        where w.enabled and p.revoked_at is null and w.next_at <= $2 and (w.lease_until is null or w.lease_until <= $2)
+        where (w.enabled or w.delivers) and p.revoked_at is null and w.next_at <= $2 and (w.lease_until is null or w.lease_until <= $2)
           and (w.pending_body is not null or exists (
             select 1 from account a
             left join webhook_cursor c on c.account_id = a.account_id and c.webhook_id = w.webhook_id
@@ -87,7 +93,7 @@ final class WebhookSql {
       returning
       """
           + COLUMNS
-          + ", w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, w.failures, p.all_accounts,"
+          + ", w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, p.all_accounts,"
           + " array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts";
 
   /**
@@ -165,12 +171,12 @@ final class WebhookSql {
   /** A package that waits is the head of its line, so the event behind each cursor is its first. */
   static final String BACKLOG =
       """
-      select (select count(*) from webhook w where w.enabled and w.failures > 0) as failing,
+      select (select count(*) from webhook w where (w.enabled or w.delivers) and w.failures > 0) as failing,
         (select min(e.at)
          from (
            select c.account_id, c.seq
            from webhook w join webhook_cursor c on c.webhook_id = w.webhook_id
-           where w.enabled and w.pending_body is not null and c.account_id = any(w.pending_accounts)
+           where (w.enabled or w.delivers) and w.pending_body is not null and c.account_id = any(w.pending_accounts)
            limit 1000) c
          cross join lateral (
            select e.at from event e where e.account_id = c.account_id and e.seq > c.seq order by e.seq limit 1) e) as oldest

@@ -21,16 +21,17 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 /** A receiver of webhooks on this machine. */
-final class WebhookReceiver implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A request as it came. */
-  record Delivery(String uri, Map<String, String> headers, String body, int answered) {
-    List<JsonNode> events() {
+  public record Delivery(String uri, Map<String, String> headers, String body, int answered) {
+    public List<JsonNode> events() {
       try {
         List<JsonNode> events = new ArrayList<>();
-        JSON.readTree(body).path("payload").forEach(events::add);
+        JsonNode message = JSON.readTree(body);
+        message.path(message.has("payload") ? "payload" : "events").forEach(events::add);
         return events;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -44,7 +45,7 @@ final class WebhookReceiver implements AutoCloseable {
   private volatile IntUnaryOperator status = attempt -> 200;
   private volatile String location = "";
 
-  WebhookReceiver() {
+  public WebhookReceiver() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -84,7 +85,7 @@ final class WebhookReceiver implements AutoCloseable {
    * What it answers to its first, second ... request; 0 is no answer at all, and below it closes
    * the connection.
    */
-  WebhookReceiver answering(IntUnaryOperator by) {
+  public WebhookReceiver answering(IntUnaryOperator by) {
     status = by;
     return this;
   }
@@ -94,16 +95,16 @@ final class WebhookReceiver implements AutoCloseable {
     return answering(attempt -> 307);
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook?tenant=a";
   }
 
-  List<Delivery> deliveries() {
+  public List<Delivery> deliveries() {
     return List.copyOf(deliveries);
   }
 
   /** The events of deliveries that were taken, in the order in which they came. */
-  List<JsonNode> taken() {
+  public List<JsonNode> taken() {
     return deliveries.stream()
         .filter(delivery -> delivery.answered() >= 200 && delivery.answered() < 300)
         .flatMap(delivery -> delivery.events().stream())
@@ -114,7 +115,7 @@ final class WebhookReceiver implements AutoCloseable {
     return taken().stream().map(event -> event.path("type").asText()).toList();
   }
 
-  WebhookReceiver await(Predicate<WebhookReceiver> wanted) {
+  public WebhookReceiver await(Predicate<WebhookReceiver> wanted) {
     Instant end = Instant.now().plus(PATIENCE);
     while (!wanted.test(this)) {
       if (Instant.now().isAfter(end)) {

@@ -14,14 +14,14 @@ import java.util.Set;
 
 /** Events as they are told, with instruments by their symbols. */
 @ApplicationScoped
-class UnwindEventViews {
+public class UnwindEventViews {
   private final Market market;
 
   UnwindEventViews(Market market) {
     this.market = market;
   }
 
-  Uni<List<UnwindEvent>> show(List<LedgerEvent> events) {
+  public Uni<List<UnwindEvent>> show(List<LedgerEvent> events) {
     Set<InstrumentId> ids = new HashSet<>();
     for (LedgerEvent event : events) {
       if (event.order() != null) {

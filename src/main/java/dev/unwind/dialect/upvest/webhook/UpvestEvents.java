@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unwind.application.webhook.Subscription;
 import dev.unwind.application.webhook.WebhookFormat;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.upvest.UpvestMapping;
 import dev.unwind.dialect.upvest.UpvestSigningKeys;
 import dev.unwind.dialect.upvest.signature.WebhookSignature;
@@ -48,6 +49,11 @@ class UpvestEvents implements WebhookFormat {
     String family() {
       return type.substring(0, type.indexOf('.'));
     }
+  }
+
+  @Override
+  public String dialect() {
+    return Dialect.UPVEST.code();
   }
 
   @Override
@@ -99,13 +105,14 @@ class UpvestEvents implements WebhookFormat {
   }
 
   @Override
-  public byte[] body(List<String> texts) {
+  public byte[] body(Subscription subscription, List<String> texts) {
     return ("{\"payload\":[" + String.join(",", texts) + "]}").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public byte[] testBody(Subscription subscription) {
     return body(
+        subscription,
         List.of(
             text(
                 new UpvestEvent(
@@ -117,7 +124,7 @@ class UpvestEvents implements WebhookFormat {
   }
 
   @Override
-  public Uni<Map<String, String>> headers(URI target, byte[] body) {
+  public Uni<Map<String, String>> headers(Subscription subscription, URI target, byte[] body) {
     return keys.current()
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(

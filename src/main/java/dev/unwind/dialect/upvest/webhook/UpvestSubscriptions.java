@@ -2,8 +2,10 @@
 package dev.unwind.dialect.upvest.webhook;
 
 import dev.unwind.application.webhook.Subscription;
+import dev.unwind.application.webhook.SubscriptionBuilder;
 import dev.unwind.application.webhook.TargetPolicy;
 import dev.unwind.application.webhook.WebhooksConfig;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.upvest.UpvestException;
 import dev.unwind.dialect.upvest.UpvestWebhook;
 import dev.unwind.domain.value.PrincipalId;
@@ -73,17 +75,19 @@ class UpvestSubscriptions {
       throw UpvestException.invalid("title and url are required");
     }
     UpvestWebhook.Config config = config(request);
-    return new Subscription(
-        UUID.randomUUID(),
-        owner,
-        title(request.title()),
-        url(request.url()),
-        types(request.type(), Set.of(Subscription.ALL)),
-        delay(config.delay(), DELAY_DEFAULT),
-        size(config.maxPackageSize(), SIZE_DEFAULT),
-        false,
-        now,
-        now);
+    return SubscriptionBuilder.builder()
+        .id(UUID.randomUUID())
+        .owner(owner)
+        .dialect(Dialect.UPVEST.code())
+        .title(title(request.title()))
+        .url(url(request.url()))
+        .types(types(request.type(), Set.of(Subscription.ALL)))
+        .accounts(Set.of())
+        .delay(delay(config.delay(), DELAY_DEFAULT))
+        .packageSizeMax(size(config.maxPackageSize(), SIZE_DEFAULT))
+        .createdAt(now)
+        .updatedAt(now)
+        .build();
   }
 
   /**
@@ -93,17 +97,16 @@ class UpvestSubscriptions {
    */
   Subscription change(Subscription known, UpvestWebhook.Request request, Instant now) {
     UpvestWebhook.Config config = config(request);
-    return new Subscription(
-        known.id(),
-        known.owner(),
-        request.title() == null ? known.title() : title(request.title()),
-        request.url() == null ? known.url() : url(request.url()),
-        types(request.type(), known.types()),
-        delay(config.delay(), known.delay()),
-        size(config.maxPackageSize(), known.packageSizeMax()),
-        request.enabled() == null ? known.enabled() : request.enabled(),
-        known.createdAt(),
-        now);
+    return known
+        .with()
+        .title(request.title() == null ? known.title() : title(request.title()))
+        .url(request.url() == null ? known.url() : url(request.url()))
+        .types(types(request.type(), known.types()))
+        .delay(delay(config.delay(), known.delay()))
+        .packageSizeMax(size(config.maxPackageSize(), known.packageSizeMax()))
+        .enabled(request.enabled() == null ? known.enabled() : request.enabled())
+        .updatedAt(now)
+        .build();
   }
 
   private static UpvestWebhook.Config config(UpvestWebhook.Request request) {

@@ -6,6 +6,7 @@ import dev.unwind.application.webhook.DeliverWebhooks;
 import dev.unwind.application.webhook.Subscription;
 import dev.unwind.application.webhook.WebhookStore;
 import dev.unwind.application.webhook.WebhooksConfig;
+import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.upvest.UpvestCall;
 import dev.unwind.dialect.upvest.UpvestException;
 import dev.unwind.dialect.upvest.UpvestFault;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Webhooks")
 @Extension(name = "x-smallrye-profile-upvest", value = "")
 public class UpvestWebhookResource {
+  private static final String DIALECT = Dialect.UPVEST.code();
+
   private final UpvestRequests requests;
   private final UpvestSubscriptions subscriptions;
   private final WebhookStore store;
@@ -104,7 +107,7 @@ public class UpvestWebhookResource {
           UpvestPaging paging =
               UpvestPaging.of(offset, limit, sort, order, List.of("created_at", "id"));
           return store
-              .page(call.caller(), paging.offset(), paging.limit(), paging.ascending())
+              .page(call.caller(), DIALECT, paging.offset(), paging.limit(), paging.ascending())
               .chain(
                   page ->
                       requests.json(
@@ -127,7 +130,7 @@ public class UpvestWebhookResource {
 
   private Uni<Subscription> find(UpvestCall call, String webhookId) {
     return store
-        .find(call.caller(), UpvestRequests.id(webhookId, "the webhook"))
+        .find(call.caller(), DIALECT, UpvestRequests.id(webhookId, "the webhook"))
         .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the webhook")));
   }
 
@@ -145,6 +148,7 @@ public class UpvestWebhookResource {
           return store
               .change(
                   call.caller(),
+                  DIALECT,
                   UpvestRequests.id(webhookId, "the webhook"),
                   known -> subscriptions.change(known, request, now))
               .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the webhook")))
@@ -160,7 +164,7 @@ public class UpvestWebhookResource {
     return requests.answer(
         call ->
             store
-                .remove(call.caller(), UpvestRequests.id(webhookId, "the webhook"))
+                .remove(call.caller(), DIALECT, UpvestRequests.id(webhookId, "the webhook"))
                 .map(
                     gone -> {
                       if (!gone) {
