@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * @param keys venue keys of orders
  * @param executions {@code venue/execId} to be looked up
+ * @param corrected {@code venue/execId} of those that are to be corrected
  */
 public record BookScope(
     Reach reach,
@@ -23,7 +24,8 @@ public record BookScope(
     Set<OrderId> orders,
     Set<UUID> keys,
     Set<LiquidationId> liquidations,
-    Set<String> executions) {
+    Set<String> executions,
+    Set<String> corrected) {
 
   /** How far it goes beyond what is named; each goes as far as the one before it. */
   public enum Reach {
@@ -50,6 +52,19 @@ public record BookScope(
     keys = Set.copyOf(keys);
     liquidations = Set.copyOf(liquidations);
     executions = Set.copyOf(executions);
+    corrected = Set.copyOf(corrected);
+  }
+
+  /** Where no execution is to be corrected. */
+  public BookScope(
+      Reach reach,
+      Set<InstrumentId> instruments,
+      Set<PositionId> positions,
+      Set<OrderId> orders,
+      Set<UUID> keys,
+      Set<LiquidationId> liquidations,
+      Set<String> executions) {
+    this(reach, instruments, positions, orders, keys, liquidations, executions, Set.of());
   }
 
   public static BookScope account() {
@@ -89,6 +104,12 @@ public record BookScope(
   }
 
   public static BookScope reports(Set<UUID> keys, Set<String> executions) {
-    return new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), keys, Set.of(), executions);
+    return reports(keys, executions, Set.of());
+  }
+
+  public static BookScope reports(
+      Set<UUID> keys, Set<String> executions, Set<String> corrected) {
+    return new BookScope(
+        Reach.NAMED, Set.of(), Set.of(), Set.of(), keys, Set.of(), executions, corrected);
   }
 }

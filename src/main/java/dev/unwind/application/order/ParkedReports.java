@@ -48,6 +48,9 @@ public interface ParkedReports {
    */
   Uni<Boolean> park(AccountId account, String venue, VenueReport report, Throwable failure);
 
+  /** Whether a trade is among them, which then cannot be corrected either. */
+  Uni<Boolean> isParked(AccountId account, String venue, String execId);
+
   /** Those of an account, oldest first; empty outside of the scope. */
   Uni<List<Parked>> of(AccountScope scope, AccountId account, int limit);
 

@@ -14,6 +14,7 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.ExecutionReport.Corrected;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +39,9 @@ import org.jboss.logging.Logger;
 public class RecordExecutionReports implements ReportSink {
   private static final Logger LOG = Logger.getLogger(RecordExecutionReports.class);
   private static final int BATCH_MAX = 1000;
+
+  private static final Exception NOT_BOOKED =
+      new IllegalStateException("corrects an execution that could not be booked");
 
   private final Books books;
   private final ClosingFills fills;
@@ -111,31 +116,83 @@ public class RecordExecutionReports implements ReportSink {
     Set<UUID> ids = new HashSet<>();
     batch.forEach(r -> ids.add(r.id()));
     DecisionOrigin decision = new DecisionOrigin("venue:" + venue.name(), "unwind", null);
+    Early early = new Early(ConcurrentHashMap.newKeySet());
     return bookPlain(account, reports, decision)
         .map(booked -> batch.stream().filter(r -> !booked.contains(r.report().orderKey())).toList())
-        .chain(left -> decide(venue, account, left, decision))
+        .chain(left -> decide(venue, account, left, decision, early))
+        .chain(() -> wait(venue, account, batch, early))
+        .invoke(ids::removeAll)
         .invoke(() -> listener.booked(account))
         .chain(() -> venue.acknowledge(ids));
   }
 
+  /** Corrections of executions that are not booked yet. */
+  private record Early(Set<ExecutionReport> corrections) {
+    void add(ExecutionReport correction) {
+      corrections.add(correction);
+    }
+
+    boolean has(ExecutionReport report) {
+      return corrections.contains(report);
+    }
+  }
+
+  /**
+   * What corrects an execution that is not booked yet is not acknowledged, so that it is told
+   * again; where the execution is parked it can never be booked, and is parked, too.
+   *
+   * @return the ids of those that shall come again
+   */
+  private Uni<Set<UUID>> wait(
+      ExecutionVenue venue, AccountId account, List<VenueReport> batch, Early early) {
+    Set<UUID> again = ConcurrentHashMap.newKeySet();
+    return Multi.createFrom()
+        .iterable(batch)
+        .filter(report -> early.has(report.report()))
+        .onItem()
+        .transformToUniAndConcatenate(
+            report ->
+                report.report() instanceof Corrected corrected
+                    ? parked
+                        .isParked(account, venue.name(), corrected.execId())
+                        .chain(
+                            isParked ->
+                                isParked
+                                    ? parked.park(account, venue.name(), report, NOT_BOOKED)
+                                    : Uni.createFrom().item(again.add(report.id())))
+                    : Uni.createFrom().item(false))
+        .collect()
+        .last()
+        .map(ignored -> again);
+  }
+
   private Uni<Void> decide(
-      ExecutionVenue venue, AccountId account, List<VenueReport> batch, DecisionOrigin decision) {
-    return book(venue, account, batch.stream().map(VenueReport::report).toList(), decision)
+      ExecutionVenue venue,
+      AccountId account,
+      List<VenueReport> batch,
+      DecisionOrigin decision,
+      Early early) {
+    return book(venue, account, batch.stream().map(VenueReport::report).toList(), decision, early)
         .onFailure(parked::isFinal)
         .recoverWithUni(
             failure ->
                 batch.size() == 1
                     ? park(venue, account, batch.get(0), decision, failure)
-                    : oneByOne(venue, account, batch, decision));
+                    : oneByOne(venue, account, batch, decision, early));
   }
 
   /** One of them cannot be booked: the others are. */
   private Uni<Void> oneByOne(
-      ExecutionVenue venue, AccountId account, List<VenueReport> batch, DecisionOrigin decision) {
+      ExecutionVenue venue,
+      AccountId account,
+      List<VenueReport> batch,
+      DecisionOrigin decision,
+      Early early) {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
-        .transformToUniAndConcatenate(report -> decide(venue, account, List.of(report), decision))
+        .transformToUniAndConcatenate(
+            report -> decide(venue, account, List.of(report), decision, early))
         .collect()
         .last()
         .replaceWithVoid();
@@ -215,30 +272,40 @@ public class RecordExecutionReports implements ReportSink {
       ExecutionVenue venue,
       AccountId account,
       List<ExecutionReport> reports,
-      DecisionOrigin decision) {
+      DecisionOrigin decision,
+      Early early) {
     if (reports.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     Set<UUID> keys = new HashSet<>();
     Set<String> executions = new HashSet<>();
+    Set<String> corrected = new HashSet<>();
     for (ExecutionReport report : reports) {
       keys.add(report.orderKey());
       if (report instanceof Trade trade) {
         executions.add(trade.venue() + "/" + trade.execId());
+      } else if (report instanceof Corrected correction) {
+        corrected.add(correction.venue() + "/" + correction.execId());
       }
     }
     return books
         .decide(
-            account, BookScope.reports(keys, executions), decision, book -> book.record(reports))
+            account,
+            BookScope.reports(keys, executions, corrected),
+            decision,
+            book -> book.record(reports))
+        .invoke(unknown -> unknown.stream().filter(Corrected.class::isInstance).forEach(early::add))
         .onFailure(RecordExecutionReports::isForeign)
         .recoverWithItem(reports)
         .invoke(
             unknown ->
-                unknown.forEach(
-                    r ->
-                        LOG.warnf(
-                            "report of an unknown order accountId=%s venueOrderKey=%s venue=%s",
-                            account, r.orderKey(), venue.name())))
+                unknown.stream()
+                    .filter(report -> !early.has(report))
+                    .forEach(
+                        r ->
+                            LOG.warnf(
+                                "report of an unknown order accountId=%s venueOrderKey=%s venue=%s",
+                                account, r.orderKey(), venue.name())))
         .replaceWithVoid();
   }
 

@@ -23,6 +23,7 @@ import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.DayTotals;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
@@ -215,6 +216,22 @@ public final class TradovateMapping {
         price(fill.price()),
         true,
         finallyPaired);
+  }
+
+  /** What its venue has taken back is not active any more. */
+  public static TradovateFill fill(Fill fill, TradeCorrection correction, LocalDate session) {
+    boolean isGone = correction.qty().isZero();
+    return new TradovateFill(
+        fill.id(),
+        fill.orderId().value(),
+        fill.instrumentId().value(),
+        timestamp(fill.executedAt()),
+        tradeDate(session),
+        action(fill.side()),
+        units(isGone ? fill.qty() : correction.qty()),
+        price(correction.price()),
+        !isGone,
+        0);
   }
 
   /** The simulator charges nothing. */

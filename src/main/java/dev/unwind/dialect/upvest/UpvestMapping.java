@@ -16,6 +16,7 @@ import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -255,6 +256,25 @@ public final class UpvestMapping {
         fill.side().name(),
         account.currency(),
         settles == null ? null : date(settles).toString());
+  }
+
+  /** As its venue has taken it back, or corrected it. */
+  public static UpvestExecution execution(
+      Fill fill, TradeCorrection correction, Order order, Account account) {
+    boolean isGone = correction.qty().isZero();
+    UpvestExecution known = execution(fill, order, account);
+    return new UpvestExecution(
+        known.id(),
+        known.orderId(),
+        isGone ? known.cashAmount() : money(correction.cashEffect().abs()),
+        isGone ? known.shareQuantity() : correction.qty().toString(),
+        correction.price().toString(),
+        known.transactionTime(),
+        known.taxes(),
+        isGone ? "CANCELLED" : known.status(),
+        known.side(),
+        known.currency(),
+        known.settlementDate());
   }
 
   public static UpvestAccount account(Listing listing) {

@@ -7,6 +7,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Executed;
 import dev.unwind.domain.value.OrderId;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param bookedExecutions {@code venue/execId} of the executions asked about that are booked
  *     already
  * @param differences what the account's venue states otherwise
+ * @param executed what is booked of executions that are to be corrected, by {@code venue/execId}
  */
 public record BookSlice(
     Account account,
@@ -35,7 +37,34 @@ public record BookSlice(
     List<Liquidation> liquidations,
     List<LiquidationItem> items,
     Set<String> bookedExecutions,
-    List<Difference> differences) {
+    List<Difference> differences,
+    Map<String, Executed> executed) {
+
+  /** Where no execution is to be corrected. */
+  public BookSlice(
+      Account account,
+      long eventSeq,
+      Instant eventAt,
+      List<Position> positions,
+      List<Order> orders,
+      Map<UUID, OrderId> orderKeys,
+      List<Liquidation> liquidations,
+      List<LiquidationItem> items,
+      Set<String> bookedExecutions,
+      List<Difference> differences) {
+    this(
+        account,
+        eventSeq,
+        eventAt,
+        positions,
+        orders,
+        orderKeys,
+        liquidations,
+        items,
+        bookedExecutions,
+        differences,
+        Map.of());
+  }
 
   /** Of an account whose venue says what the ledger says. */
   public BookSlice(

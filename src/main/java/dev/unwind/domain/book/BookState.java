@@ -15,6 +15,7 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Executed;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.LiquidationItemId;
@@ -47,6 +48,7 @@ final class BookState {
   final Map<LiquidationItemId, LiquidationItem> items = new LinkedHashMap<>();
   final Set<String> bookedExecutions;
   List<Difference> differences;
+  private final Map<String, Executed> executed;
 
   private final BookContext context;
   private final Map<InstrumentId, Map<OrderId, Order>> open = new HashMap<>();
@@ -81,6 +83,7 @@ final class BookState {
     keys = new HashMap<>(slice.orderKeys());
     bookedExecutions = new HashSet<>(slice.bookedExecutions());
     differences = slice.differences();
+    executed = new HashMap<>(slice.executed());
     // So that a refusal names orders in the same turn whatever was loaded besides.
     slice.orders().stream().sorted(Comparator.comparing(Order::id)).forEach(this::index);
     for (Position position : slice.positions()) {
@@ -246,7 +249,14 @@ final class BookState {
 
   void add(Fill fill) {
     fills.add(fill);
-    bookedExecutions.add(fill.venue() + "/" + fill.execId());
+    String execution = fill.venue() + "/" + fill.execId();
+    bookedExecutions.add(execution);
+    executed.put(execution, new Executed(fill, List.of()));
+  }
+
+  /** What is booked of an execution; null where it is not booked, or was not asked for. */
+  @Nullable Executed executed(String venue, String execId) {
+    return executed.get(venue + "/" + execId);
   }
 
   void episodeEnded(Position position) {
@@ -319,19 +329,45 @@ final class BookState {
 
   void adjusted(Adjustment adjustment, @Nullable Position position) {
     adjustments.add(adjustment);
-    add(EventKind.ADJUSTED, position, adjustment.cash(), adjustment, null, adjustment.id());
+    add(
+        EventKind.ADJUSTED,
+        null,
+        null,
+        position,
+        adjustment.cash(),
+        adjustment,
+        null,
+        adjustment.id());
+  }
+
+  /** The same of one that corrects a trade. */
+  void corrected(Adjustment adjustment, Position position, Order order, Executed after) {
+    Fill fill = after.fill();
+    executed.put(fill.venue() + "/" + fill.execId(), after);
+    adjustments.add(adjustment);
+    add(
+        EventKind.ADJUSTED,
+        order,
+        fill,
+        position,
+        adjustment.cash(),
+        adjustment,
+        null,
+        adjustment.id());
   }
 
   void differs(Difference difference) {
-    add(EventKind.BOOKS_DIFFER, null, null, null, difference, context.ids().event());
+    add(EventKind.BOOKS_DIFFER, null, null, null, null, null, difference, context.ids().event());
   }
 
   void agrees(Difference difference) {
-    add(EventKind.BOOKS_AGREE, null, null, null, difference, context.ids().event());
+    add(EventKind.BOOKS_AGREE, null, null, null, null, null, difference, context.ids().event());
   }
 
   private void add(
       EventKind kind,
+      @Nullable Order order,
+      @Nullable Fill fill,
       @Nullable Position position,
       @Nullable Money cash,
       @Nullable Adjustment adjustment,
@@ -346,8 +382,8 @@ final class BookState {
             id,
             lastAt,
             kind,
-            null,
-            null,
+            order,
+            fill,
             position,
             null,
             cash,

@@ -20,6 +20,11 @@ import dev.unwind.domain.reconciliation.Difference.Subject;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.reconciliation.Seen;
 import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.position.CorrectedTrade;
+import dev.unwind.domain.reconciliation.Executed;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
@@ -169,7 +174,10 @@ public final class Reconciling {
     Position before = null;
     if (id != null) {
       before = state.nettingPositionOr(id, null);
-      after = moved(before, wanted);
+      after =
+          moved(
+              before,
+              PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now()));
       state.put(after);
     }
     Money cash = wanted.cash().roundedTo(state.account.currencyUnit());
@@ -188,19 +196,97 @@ public final class Reconciling {
             cause.reason(),
             cause.source(),
             cause.note(),
-            state.nextAt());
+            state.nextAt(),
+            null);
     state.adjusted(adjustment, after);
     if (before != null && after != null) {
       differing(after).ifPresent(this::forget);
-      book.refreshHolds(after.instrumentId());
-      book.reports().cancelOrphans(before, state.position(after.id()), null);
-      awaiting(after.instrumentId());
+      followed(before, after);
     }
     return adjustment;
   }
 
-  private Position moved(Position before, Adjustment.Wanted wanted) {
-    Position after = PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now());
+  /**
+   * Books that an execution was another one, or none. An order that has ended stays as it has
+   * ended, and so does the item that it has closed; one that works on may trade the rest.
+   *
+   * @return whether the execution is booked, so that it could be corrected
+   */
+  boolean correct(Order order, ExecutionReport.Corrected report) {
+    Executed known = state.executed(report.venue(), report.execId());
+    if (known == null) {
+      return false;
+    }
+    CorrectedTrade.Deal was = known.deal();
+    Price price = report.price() == null ? was.price() : report.price();
+    boolean isSame = was.qty().equals(report.qty()) && was.price().equals(price);
+    if (known.isCorrectedBy(report.correctionId()) || isSame) {
+      return true;
+    }
+    Position before = state.position(known.fill().positionId());
+    CorrectedTrade.Outcome outcome =
+        CorrectedTrade.of(
+            before,
+            context.instrument(order.instrumentId()),
+            state.account.currencyUnit(),
+            was,
+            report.qty(),
+            price,
+            context.now());
+    Position after = moved(before, outcome.position());
+    state.put(after);
+    Money cash = outcome.cashEffect();
+    state.setAccount(state.account.with(to -> to.cash(to.cash().plus(cash))));
+    Quantity change = report.qty().minus(was.qty());
+    boolean worksOn = !order.status().isTerminal();
+    Order next = order;
+    if (worksOn) {
+      Money value = report.qty().at(price).minus(was.qty().at(was.price()));
+      next = book.reports().tradedOtherwise(order, change, value);
+      book.closing().traded(next, change, value, cash);
+    }
+    TradeCorrection correction =
+        new TradeCorrection(
+            known.fill().id(),
+            report.correctionId(),
+            report.qty(),
+            price,
+            outcome.deal().cashEffect(),
+            outcome.deal().realizedPl(),
+            worksOn ? change : Quantity.ZERO,
+            worksOn && order.itemId() != null ? cash : Money.ZERO);
+    boolean isGone = report.qty().isZero();
+    Adjustment adjustment =
+        new Adjustment(
+            context.ids().event(),
+            state.nextSeq(),
+            after.id(),
+            after.instrumentId(),
+            outcome.change(),
+            price,
+            after.qty(),
+            cash,
+            state.account.cash(),
+            isGone ? AdjustmentReason.BUSTED : AdjustmentReason.CORRECTED,
+            "venue:" + report.venue(),
+            "execution " + report.execId() + " by " + report.correctionId(),
+            state.nextAt(),
+            correction);
+    state.corrected(adjustment, after, next, known.with(correction));
+    followed(before, after);
+    if (worksOn && next.status().isTerminal()) {
+      book.afterFinal(next);
+    }
+    return true;
+  }
+
+  private void followed(Position before, Position after) {
+    book.refreshHolds(after.instrumentId());
+    book.reports().cancelOrphans(before, state.position(after.id()), null);
+    awaiting(after.instrumentId());
+  }
+
+  private Position moved(Position before, Position after) {
     boolean turned = before.qty().signum() * after.qty().signum() < 0;
     if (turned) {
       state.episodeEnded(before.closed(context.now(), ClosedBy.ORDER));

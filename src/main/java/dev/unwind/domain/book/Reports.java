@@ -48,7 +48,11 @@ final class Reports {
     for (ExecutionReport report : reports) {
       OrderId id = state.keys.get(report.orderKey());
       Order order = id == null ? null : state.orders.get(id);
-      if (order == null) {
+      boolean isKnown =
+          order != null
+              && (!(report instanceof ExecutionReport.Corrected corrected)
+                  || book.reconciling().correct(order, corrected));
+      if (order == null || !isKnown) {
         unknown.add(report);
       } else {
         record(order, report);
@@ -222,6 +226,29 @@ final class Reports {
           EXPIRED ->
           OrderStatus.PARTIALLY_FILLED;
     };
+  }
+
+  /** A working order has traded so much more than was told, or less. */
+  Order tradedOtherwise(Order order, Quantity change, Money value) {
+    Quantity filled = order.filledQty().plus(change).max(Quantity.ZERO);
+    boolean complete = filled.compareTo(order.qty()) >= 0;
+    boolean isNew = filled.isZero() && order.status() == OrderStatus.PARTIALLY_FILLED;
+    OrderStatus status = isNew ? OrderStatus.NEW : statusAfterCorrection(order, complete);
+    return state.put(
+        order.at(
+            context.now(),
+            to -> {
+              to.filledQty(filled).filledValue(order.filledValue().plus(value)).status(status);
+              to.reportedQty(order.reportedQty().plus(change).max(filled));
+              if (status == OrderStatus.FILLED) {
+                to.times(order.times().reached(status, context.now())).action(null).pending(null);
+                to.reason(null).reasonText(null);
+              }
+            }));
+  }
+
+  private static OrderStatus statusAfterCorrection(Order order, boolean complete) {
+    return complete ? statusAfterTrade(order, true) : order.status();
   }
 
   private Position positionOf(Order order) {

@@ -92,4 +92,23 @@ public sealed interface ExecutionReport {
   /** The replacement was refused; the order works on as it was. */
   record ReplaceRejected(AccountId account, UUID orderKey, UUID newKey, String text, Instant at)
       implements ExecutionReport {}
+
+  /**
+   * An execution that was told before is another one, or none.
+   *
+   * @param execId of the execution as it was told first
+   * @param correctionId the venue's name of what says so now
+   * @param qty what it truly traded; zero where it is taken back
+   * @param price at which; null where it is taken back
+   */
+  record Corrected(
+      AccountId account,
+      UUID orderKey,
+      String venue,
+      String execId,
+      String correctionId,
+      Quantity qty,
+      @Nullable Price price,
+      Instant at)
+      implements ExecutionReport {}
 }

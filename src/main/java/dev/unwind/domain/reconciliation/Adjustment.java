@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cash the account's cash after it
  * @param source who said so, such as {@code venue:paper}
  * @param note why, in the words of whoever decided it
+ * @param correction what it makes of a fill, where it corrects one
  */
 public record Adjustment(
     long id,
@@ -36,7 +37,8 @@ public record Adjustment(
     AdjustmentReason reason,
     String source,
     @Nullable String note,
-    Instant bookedAt) {
+    Instant bookedAt,
+    @Nullable TradeCorrection correction) {
 
   /**
    * What is to be booked.

@@ -6,5 +6,9 @@ public enum AdjustmentReason {
   /** The account was bound to the venue, and has there what it has there. */
   OPENING,
   /** The venue said otherwise than the ledger, and was believed. */
-  ADOPTED
+  ADOPTED,
+  /** The venue has taken a trade back. */
+  BUSTED,
+  /** The venue has corrected the quantity or the price of a trade. */
+  CORRECTED
 }

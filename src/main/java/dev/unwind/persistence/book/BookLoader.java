@@ -13,6 +13,7 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Executed;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
@@ -210,16 +211,9 @@ final class BookLoader {
     if (scope.executions().isEmpty()) {
       return Uni.createFrom().item(Set.of());
     }
-    Set<String> venues = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    for (String execution : scope.executions()) {
-      int slash = execution.indexOf('/');
-      venues.add(execution.substring(0, slash));
-      ids.add(execution.substring(slash + 1));
-    }
     return connection
         .preparedQuery(EXECUTIONS)
-        .execute(Tuple.of(id.value(), venues.toArray(String[]::new), ids.toArray(String[]::new)))
+        .execute(named(id, scope.executions()))
         .map(
             rows -> {
               Set<String> booked = new HashSet<>();
@@ -277,6 +271,7 @@ final class BookLoader {
               Tuple.of(id, of, touched.orders().toArray(Long[]::new)),
               Rows::order);
     }
+    Uni<Map<String, Executed>> corrected = executed(connection, account.id(), scope);
     // The market that is built in states nothing.
     Uni<List<Difference>> differences =
         account.venue().equals(VenueName.SIMULATOR)
@@ -284,7 +279,7 @@ final class BookLoader {
             : list(connection, AdjustmentColumns.DIFFERENCES, Tuple.of(id), DifferenceRows::of);
     return Uni.combine()
         .all()
-        .unis(positions, orders, differences)
+        .unis(positions, orders, differences, corrected)
         .asTuple()
         .chain(
             both ->
@@ -304,7 +299,30 @@ final class BookLoader {
                                             liquidations,
                                             items,
                                             executions,
-                                            both.getItem3()))));
+                                            both.getItem3(),
+                                            both.getItem4()))));
+  }
+
+  private static Uni<Map<String, Executed>> executed(
+      SqlConnection connection, AccountId id, BookScope scope) {
+    return scope.corrected().isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : connection
+            .preparedQuery(AdjustmentColumns.EXECUTED)
+            .execute(named(id, scope.corrected()))
+            .map(AdjustmentColumns::executed);
+  }
+
+  /** The account, and venues and ids of executions. */
+  private static Tuple named(AccountId id, Set<String> executions) {
+    Set<String> venues = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    for (String execution : executions) {
+      int slash = execution.indexOf('/');
+      venues.add(execution.substring(0, slash));
+      ids.add(execution.substring(slash + 1));
+    }
+    return Tuple.of(id.value(), venues.toArray(String[]::new), ids.toArray(String[]::new));
   }
 
   private static Instant instantOf(Row accountRow) {

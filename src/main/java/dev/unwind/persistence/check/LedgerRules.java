@@ -36,6 +36,20 @@ final class LedgerRules {
             select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash from adjustment)
           """;
 
+  /**
+   * What venues have taken back of an order's executions or corrected: all of it, and what of that
+   * has changed the order and its item, which it does only while they are live.
+   */
+  private static final String CORRECTED =
+      """
+      select f.account_id, f.order_id, sum(s.fill_qty - f.qty) as qty, sum(s.order_change) as of_order, sum(s.item_cash) as of_item
+      from (
+        select account_id, fill_id, (array_agg(fill_qty order by seq desc))[1] as fill_qty, sum(order_change) as order_change,
+          sum(item_cash) as item_cash
+        from adjustment where fill_id is not null group by account_id, fill_id) s
+      join fill f on f.account_id = s.account_id and f.fill_id = s.fill_id
+      group by f.account_id, f.order_id""";
+
   private static final String OPEN =
       "('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
 
@@ -93,12 +107,18 @@ final class LedgerRules {
           new Rule(
               "I5 an order's filled quantity is the sum of its fills, and not above what was ordered",
               """
-              select o.account_id, o.order_id, v.qty, o.filled_qty, coalesce(f.qty, 0) as fills
+              select o.account_id, o.order_id, v.qty, o.filled_qty, coalesce(f.qty, 0) as fills, coalesce(c.of_order, 0) as corrected
               from orders o
               join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
               left join (select account_id, order_id, sum(qty) as qty from fill group by account_id, order_id) f
                 on f.account_id = o.account_id and f.order_id = o.order_id
-              where o.filled_qty <> coalesce(f.qty, 0) or o.filled_qty > v.qty
+              left join (
+              """
+                  + CORRECTED
+                  + """
+              ) c on c.account_id = o.account_id and c.order_id = o.order_id
+              where o.filled_qty <> coalesce(f.qty, 0) + coalesce(c.of_order, 0)
+                or coalesce(f.qty, 0) + coalesce(c.qty, 0) > v.qty
               """),
           new Rule(
               "I5 positions move by their fills and adjustments alone",
@@ -156,8 +176,16 @@ final class LedgerRules {
               """
               select i.account_id, i.liquidation_item_id, i.qty, i.filled_qty, coalesce(f.qty, 0) as fills
               from liquidation_item i left join (
-                select o.account_id, o.liquidation_item_id, sum(f.qty) as qty, sum(f.cash_effect) as cash
-                from orders o join fill f on f.account_id = o.account_id and f.order_id = o.order_id
+                select o.account_id, o.liquidation_item_id, sum(f.qty) + coalesce(sum(c.of_order), 0) as qty,
+                  sum(f.cash) + coalesce(sum(c.of_item), 0) as cash
+                from orders o
+                join (select account_id, order_id, sum(qty) as qty, sum(cash_effect) as cash from fill
+                  group by account_id, order_id) f on f.account_id = o.account_id and f.order_id = o.order_id
+                left join (
+              """
+                  + CORRECTED
+                  + """
+                ) c on c.account_id = o.account_id and c.order_id = o.order_id
                 where o.liquidation_item_id is not null group by o.account_id, o.liquidation_item_id) f
                 on f.account_id = i.account_id and f.liquidation_item_id = i.liquidation_item_id
               where i.filled_qty <> coalesce(f.qty, 0) or i.cash_effect <> coalesce(f.cash, 0)

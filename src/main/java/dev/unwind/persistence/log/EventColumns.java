@@ -50,6 +50,8 @@ public final class EventColumns {
     return moment != null
         && event.latch() == null
         && event.standing() == null
+        && event.adjustment() == null
+        && event.difference() == null
         && holds(event.order(), moment)
         && holds(event.position(), moment)
         && holds(event.liquidation(), moment)

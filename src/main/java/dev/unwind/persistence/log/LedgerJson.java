@@ -13,6 +13,7 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.persistence.ConductJson;
@@ -270,6 +271,19 @@ public final class LedgerJson {
     return json;
   }
 
+  private static Fields correction(TradeCorrection correction) {
+    Fields json = new Fields(16);
+    json.number("fill_id", correction.fillId());
+    json.text("exec_id", correction.execId());
+    json.decimal("qty", correction.qty().value());
+    json.decimal("price", correction.price().value());
+    json.decimal("cash_effect", correction.cashEffect().value());
+    json.decimal("realized_pl", correction.realizedPl().value());
+    json.decimal("order_change", correction.orderChange().value());
+    json.decimal("item_cash", correction.itemCash().value());
+    return json;
+  }
+
   private static Fields adjustment(Adjustment adjustment) {
     Fields json = new Fields(24);
     json.number("adjustment_id", adjustment.id());
@@ -289,6 +303,9 @@ public final class LedgerJson {
     json.text("source", adjustment.source());
     json.text("note", adjustment.note());
     json.time("booked_at", adjustment.bookedAt());
+    json.object(
+        "correction",
+        adjustment.correction() == null ? null : correction(adjustment.correction()));
     return json;
   }
 

@@ -31,6 +31,7 @@ import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -308,7 +309,24 @@ public final class SnapshotReader {
             AdjustmentReason.valueOf(json.text("reason")),
             json.text("source"),
             json.read("note", text -> text),
-            json.time("booked_at"));
+            json.time("booked_at"),
+            correction(json));
+  }
+
+  private static @Nullable TradeCorrection correction(Fields adjustment) {
+    JsonObject member = adjustment.object("correction");
+    Fields json = member == null ? null : new Fields(member);
+    return json == null
+        ? null
+        : new TradeCorrection(
+            json.number("fill_id"),
+            json.text("exec_id"),
+            json.quantity("qty"),
+            Price.of(json.text("price")),
+            json.money("cash_effect"),
+            json.money("realized_pl"),
+            json.quantity("order_change"),
+            json.money("item_cash"));
   }
 
   @Nullable Difference difference() {

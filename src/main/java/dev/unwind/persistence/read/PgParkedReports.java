@@ -34,6 +34,9 @@ class PgParkedReports implements ParkedReports {
       on conflict do nothing returning 1
       """;
 
+  private static final String TRADE =
+      "select 1 from parked_report where account_id = $1 and venue = $2 and exec_id = $3 limit 1";
+
   private static final String OF_ACCOUNT =
       "select * from parked_report where account_id = $1 order by parked_at, report_id limit $2";
 
@@ -91,6 +94,12 @@ class PgParkedReports implements ParkedReports {
         .map(rows -> rows.iterator().hasNext());
   }
 
+  @Override
+  public Uni<Boolean> isParked(AccountId account, String venue, String execId) {
+    return pool.query(TRADE, Tuple.of(account.value(), venue, execId))
+        .map(rows -> rows.iterator().hasNext());
+  }
+
   private static String kind(ExecutionReport report) {
     if (report instanceof ExecutionReport.Trade) {
       return "TRADE";
@@ -104,6 +113,8 @@ class PgParkedReports implements ParkedReports {
       return "EXPIRED";
     } else if (report instanceof ExecutionReport.CancelRejected) {
       return "CANCEL_REJECTED";
+    } else if (report instanceof ExecutionReport.Corrected) {
+      return "CORRECTED";
     }
     return report instanceof ExecutionReport.Replaced ? "REPLACED" : "REPLACE_REJECTED";
   }

@@ -71,6 +71,9 @@ final class Booking {
 
     /** The venue cannot be asked about orders. */
     void questionsRefused();
+
+    /** An order that had traded whole works again there, and nobody here waits for it any more. */
+    void worksAgain(Standing order);
   }
 
   /** What one round has found. */
@@ -80,7 +83,7 @@ final class Booking {
         new Round(
             Map.of(),
             new Reading(
-                "", new KnownOrders(Map.of(), List.of(), Map.of()), Map.of(), Instant.EPOCH),
+                "", new KnownOrders(Map.of(), List.of(), Map.of()), Map.of(), List.of(), Instant.EPOCH),
             new KnownOrders(Map.of(), List.of(), Map.of()),
             Set.of());
   }
@@ -174,6 +177,8 @@ final class Booking {
     Set<String> ids = new HashSet<>();
     Set<Sent> numbers = new HashSet<>();
     Set<String> marks = new HashSet<>();
+    Set<String> corrected = new HashSet<>();
+    Set<String> about = new HashSet<>();
     for (String text : messages.values()) {
       RawMessage message = RawMessage.of(text);
       message.text(Tag.CL_ORD_ID).ifPresent(ids::add);
@@ -181,6 +186,13 @@ final class Booking {
       message.text(Tag.BUSINESS_REJECT_REF_ID).ifPresent(ids::add);
       Reading.sent(message).ifPresent(numbers::add);
       Reading.mark(message).ifPresent(marks::add);
+      Reading.corrects(message)
+          .ifPresent(
+              execution -> {
+                corrected.add(execution);
+                message.text(Tag.CL_ORD_ID).ifPresent(about::add);
+                message.text(Tag.ORIG_CL_ORD_ID).ifPresent(about::add);
+              });
     }
     Instant now = clock.instant();
     return orders
@@ -190,11 +202,14 @@ final class Booking {
                 reports
                     .booked(connection, marks)
                     .chain(
-                        executions -> {
-                          Reading reading = new Reading(venue, known, executions, now);
-                          messages.forEach(reading::read);
-                          return write(connection, messages, reading, known, now);
-                        }));
+                        executions ->
+                            reports
+                                .executions(connection, known.keys(about), corrected)
+                                .map(
+                                    earlier ->
+                                        new Reading(venue, known, executions, earlier, now)))
+                    .invoke(reading -> messages.forEach(reading::read))
+                    .chain(reading -> write(connection, messages, reading, known, now)));
   }
 
   private Uni<Round> write(
@@ -237,6 +252,7 @@ final class Booking {
         progress.questionsRefused();
       }
       round.reading().aside().forEach(this::warn);
+      round.reading().worksAgain().forEach(progress::worksAgain);
       List<VenueReport> untaken = hand(round);
       if (!untaken.isEmpty()) {
         tell(untaken);

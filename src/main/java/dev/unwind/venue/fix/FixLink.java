@@ -53,6 +53,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
   private final CatchUp catchUp;
   private final Booking booking;
   private final Doubt doubt;
+  private final Cancelling cancelling;
   private final FixVenue venue;
   private final LinkStanding standing;
   private final ExecutorService worker;
@@ -118,7 +119,21 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
                                 .orElseGet(() -> Uni.createFrom().voidItem())),
             this);
     doubt = new Doubt(orders, reports, catchUp, booking, this, settings, clock);
-    venue = new FixVenue(settings, market, orders, reports, waiting, lease, this, doubt, clock);
+    OutgoingMessages messages = new OutgoingMessages(settings, clock);
+    cancelling = new Cancelling(orders, reports, waiting, messages, this, doubt, settings, clock);
+    venue =
+        new FixVenue(
+            settings,
+            market,
+            orders,
+            reports,
+            waiting,
+            lease,
+            this,
+            doubt,
+            cancelling,
+            messages,
+            clock);
   }
 
   @Override
@@ -303,6 +318,23 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     if (open != null) {
       open.booked(count);
     }
+  }
+
+  /** What it would trade now nobody has asked for: the close that it was for has ended. */
+  @Override
+  public void worksAgain(Standing order) {
+    Log.warnf(
+        "an order works again because an execution was taken back; it is cancelled venue=%s orderKey=%s",
+        settings.name(), order.key());
+    cancelling
+        .cancel(order.worksAgain())
+        .subscribe()
+        .with(
+            outcome -> {},
+            failure ->
+                Log.warnf(
+                    "an order that works again could not be cancelled venue=%s orderKey=%s: %s",
+                    settings.name(), order.key(), failure));
   }
 
   @Override

@@ -72,6 +72,8 @@ final class FixVenue implements ExecutionVenue {
       SessionLease lease,
       Channel channel,
       Doubt doubt,
+      Cancelling cancelling,
+      OutgoingMessages messages,
       InstantSource clock) {
     this.settings = settings;
     this.market = market;
@@ -81,11 +83,10 @@ final class FixVenue implements ExecutionVenue {
     this.lease = lease;
     this.channel = channel;
     this.doubt = doubt;
+    this.cancelling = cancelling;
+    this.messages = messages;
     this.clock = clock;
     silence = new Silence(clock);
-    messages = new OutgoingMessages(settings, clock);
-    cancelling =
-        new Cancelling(orders, reports, waiting, messages, channel, doubt, settings, clock);
     Set<OrderType> types = new HashSet<>(settings.orderTypes());
     if (settings.closeAs().isLimit()) {
       types.add(OrderType.MARKET);

@@ -98,6 +98,15 @@ final class KnownOrders {
     return Optional.ofNullable(cancelsByNumber.get(number)).map(cancels::get);
   }
 
+  /** Of orders, or of what they replace or are cancelled by. */
+  Set<UUID> keys(Set<String> ids) {
+    Set<UUID> keys = new HashSet<>();
+    for (String id : ids) {
+      order(id).or(() -> cancel(id).flatMap(one -> order(one.key()))).map(Standing::key).ifPresent(keys::add);
+    }
+    return keys;
+  }
+
   /** The order that works in the place of this one by now. */
   Standing last(Standing first) {
     Standing at = first;

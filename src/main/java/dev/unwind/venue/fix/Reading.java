@@ -8,6 +8,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.KnownOrders.Sent;
 import dev.unwind.venue.fix.ReportRows.Aside;
+import dev.unwind.venue.fix.ReportRows.Execution;
 import dev.unwind.venue.fix.ReportRows.Told;
 import dev.unwind.venue.fix.Standing.Status;
 import dev.unwind.venue.fix.session.MsgType;
@@ -16,16 +17,19 @@ import dev.unwind.venue.fix.session.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What messages say of orders. An execution is booked under the id of its order and its own, since
  * the second is unique for a day only. What says only that something is on its way, or how an order
- * stands, books and ends nothing; what takes an execution back is put aside.
+ * stands, books and ends nothing.
  */
 final class Reading {
   private static final String TO_REPLACE = "2";
@@ -35,20 +39,29 @@ final class Reading {
   private final String venue;
   private final KnownOrders known;
   private final Map<String, Quantity> executions;
+  private final List<Execution> earlier;
   private final Instant now;
   private final List<Told> told = new ArrayList<>();
   private final List<Aside> aside = new ArrayList<>();
+  private final List<Standing> worksAgain = new ArrayList<>();
   private boolean refusesQuestions;
 
   /**
    * @param known what the messages may be about
    * @param executions the marks of executions that are booked, and what their orders had traded
    *     then
+   * @param earlier those that the messages may take back or correct
    */
-  Reading(String venue, KnownOrders known, Map<String, Quantity> executions, Instant now) {
+  Reading(
+      String venue,
+      KnownOrders known,
+      Map<String, Quantity> executions,
+      List<Execution> earlier,
+      Instant now) {
     this.venue = venue;
     this.known = known;
     this.executions = new HashMap<>(executions);
+    this.earlier = List.copyOf(earlier);
     this.now = now;
   }
 
@@ -57,6 +70,14 @@ final class Reading {
     return message
         .text(Tag.EXEC_ID)
         .flatMap(exec -> message.text(Tag.CL_ORD_ID).map(order -> mark(order + ":" + exec)));
+  }
+
+  /** Which execution a message takes back or corrects. */
+  static Optional<String> corrects(RawMessage message) {
+    boolean isReport = message.is(Tag.MSG_TYPE, MsgType.EXECUTION_REPORT);
+    return isReport && (kind(message).equals("H") || kind(message).equals("G"))
+        ? message.text(Tag.EXEC_REF_ID)
+        : Optional.empty();
   }
 
   private static String mark(String id) {
@@ -69,6 +90,11 @@ final class Reading {
 
   List<Aside> aside() {
     return aside;
+  }
+
+  /** Orders that had traded whole and work again, because an execution was taken back. */
+  List<Standing> worksAgain() {
+    return worksAgain;
   }
 
   /** Whether the venue cannot be asked about orders. */
@@ -157,8 +183,7 @@ final class Reading {
       case "I" -> stands(message, about);
       case "D" ->
           message.is(Tag.ORD_STATUS, "4") ? canceled(message, known.last(about)) : "restated";
-      case "H" -> "an execution was taken back";
-      case "G" -> "an execution was corrected";
+      case "H", "G" -> corrected(message, about);
       default -> null;
     };
   }
@@ -205,6 +230,59 @@ final class Reading {
     boolean whole = message.is(Tag.ORD_STATUS, "2") || cumQty.compareTo(about.qty()) >= 0;
     known.put(about.in(whole ? Status.FILLED : Status.WORKING));
     return null;
+  }
+
+  private @Nullable String corrected(RawMessage message, Standing about) {
+    String ref = message.text(Tag.EXEC_REF_ID, "");
+    String own = message.text(Tag.EXEC_ID, "");
+    if (ref.isEmpty() || own.isEmpty()) {
+      return "corrects an execution without saying which";
+    }
+    Set<String> found = executionsCalled(ref, message, about);
+    if (found.size() != 1) {
+      return found.isEmpty()
+          ? "corrects an execution that is not known here"
+          : "corrects one of several executions of the same name";
+    }
+    boolean isGone = kind(message).equals("H");
+    Quantity qty = isGone ? Quantity.ZERO : message.quantity(Tag.LAST_QTY);
+    Price price = isGone ? null : message.price(Tag.LAST_PX).orElse(null);
+    if (!isGone && (!qty.isPositive() || price == null)) {
+      return "a correction without its quantity or price";
+    }
+    String id = message.text(Tag.CL_ORD_ID, about.clOrdId()) + ":" + own;
+    tell(
+        "X:" + id,
+        new ExecutionReport.Corrected(
+            about.account(),
+            about.key(),
+            venue,
+            found.iterator().next(),
+            id,
+            qty,
+            price,
+            at(message)));
+    boolean works = message.is(Tag.ORD_STATUS, "0") || message.is(Tag.ORD_STATUS, "1");
+    Standing last = known.last(about);
+    if (works && last.status() == Status.FILLED) {
+      worksAgain.add(last);
+    }
+    return null;
+  }
+
+  /** As they were told first: of the order, of what it replaces and of what has replaced it. */
+  private Set<String> executionsCalled(String ref, RawMessage message, Standing about) {
+    Set<UUID> keys = new HashSet<>(List.of(about.key(), known.last(about).key()));
+    Optional.ofNullable(about.original()).ifPresent(keys::add);
+    message
+        .text(Tag.ORIG_CL_ORD_ID)
+        .flatMap(known::order)
+        .ifPresent(order -> keys.add(order.key()));
+    Set<String> found = new HashSet<>();
+    Stream.concat(earlier.stream(), told.stream().flatMap(t -> Execution.of(t.report()).stream()))
+        .filter(each -> keys.contains(each.key()) && each.isCalled(ref))
+        .forEach(each -> found.add(each.execId()));
+    return found;
   }
 
   private @Nullable String canceled(RawMessage message, Standing about) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -57,6 +58,20 @@ final class ReportRows {
 
   private static final String BOOKED =
       "select mark, cum_qty from fix_venue.report where venue = $1 and mark = any($2::text[])";
+
+  /** The executions that orders, and those they have replaced, are known to have, also as corrected. */
+  private static final String EXECUTIONS =
+      """
+      with recursive chain as (
+        select k.key as of, k.key, 0 as step from unnest($2::uuid[]) as k (key)
+        union all
+        select c.of, o.original, c.step + 1 from chain c join fix_venue.orders o on o.venue = $1 and o.key = c.key
+        where o.original is not null and c.step < $4)
+      select c.of as key, r.kind, r.exec_id, r.text from chain c join fix_venue.report r on r.venue = $1 and r.key = c.key
+      where r.kind in ('Trade', 'Corrected')
+        and exists (select 1 from unnest($3::text[]) as w (ref)
+          where strpos(case r.kind when 'Trade' then r.exec_id else r.text end || ':', ':' || w.ref || ':') > 0)
+      """;
 
   private static final String OFFER =
       """
@@ -123,6 +138,57 @@ final class ReportRows {
   }
 
   /**
+   * An execution of an order.
+   *
+   * @param key of the order
+   * @param execId under which it was told first
+   * @param as under which it, or its last correction, was told
+   */
+  record Execution(UUID key, String execId, String as) {
+    /** Whether it is what an order of the venue's calls so. */
+    boolean isCalled(String ref) {
+      return (as + ":").contains(":" + ref + ":");
+    }
+
+    static Optional<Execution> of(ExecutionReport report) {
+      if (report instanceof ExecutionReport.Trade trade) {
+        return Optional.of(new Execution(trade.orderKey(), trade.execId(), trade.execId()));
+      }
+      return report instanceof ExecutionReport.Corrected corrected
+          ? Optional.of(
+              new Execution(corrected.orderKey(), corrected.execId(), corrected.correctionId()))
+          : Optional.empty();
+    }
+  }
+
+  /** Executions of these orders that the venue calls so. */
+  Uni<List<Execution>> executions(SqlClient connection, Set<UUID> keys, Set<String> refs) {
+    return refs.isEmpty() || keys.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : connection
+            .preparedQuery(EXECUTIONS)
+            .execute(
+                Tuple.of(
+                    venue,
+                    keys.toArray(UUID[]::new),
+                    refs.toArray(String[]::new),
+                    KnownOrders.REPLACEMENTS_MAX))
+            .map(
+                rows -> {
+                  List<Execution> found = new ArrayList<>();
+                  for (Row row : rows) {
+                    boolean isTrade = row.getString("kind").equals("Trade");
+                    found.add(
+                        new Execution(
+                            row.getUUID("key"),
+                            row.getString("exec_id"),
+                            row.getString(isTrade ? "exec_id" : "text")));
+                  }
+                  return found;
+                });
+  }
+
+  /**
    * @return the ids of those that are new
    */
   Uni<Set<UUID>> insert(SqlClient connection, List<Told> all, Instant now) {
@@ -165,14 +231,21 @@ final class ReportRows {
   }
 
   private static @Nullable String execId(ExecutionReport report) {
-    return report instanceof ExecutionReport.Trade trade ? trade.execId() : null;
+    return Execution.of(report).map(Execution::execId).orElse(null);
   }
 
   private static @Nullable BigDecimal qty(ExecutionReport report) {
+    if (report instanceof ExecutionReport.Corrected corrected) {
+      return corrected.qty().value();
+    }
     return report instanceof ExecutionReport.Trade trade ? trade.qty().value() : null;
   }
 
   private static @Nullable BigDecimal price(ExecutionReport report) {
+    if (report instanceof ExecutionReport.Corrected corrected) {
+      Price price = corrected.price();
+      return price == null ? null : price.value();
+    }
     return report instanceof ExecutionReport.Trade trade ? trade.price().value() : null;
   }
 
@@ -193,7 +266,11 @@ final class ReportRows {
     return report instanceof ExecutionReport.ReplaceRejected rejected ? rejected.newKey() : null;
   }
 
+  /** Words, or the id of what corrects. */
   private static @Nullable String text(ExecutionReport report) {
+    if (report instanceof ExecutionReport.Corrected corrected) {
+      return corrected.correctionId();
+    }
     if (report instanceof ExecutionReport.Rejected rejected) {
       return rejected.text();
     }
@@ -286,6 +363,18 @@ final class ReportRows {
                   quantity(row, "qty"),
                   new Price(row.getBigDecimal("price")),
                   quantity(row, "cum_qty"),
+                  at);
+          case "Corrected" ->
+              new ExecutionReport.Corrected(
+                  account,
+                  key,
+                  venue,
+                  row.getString("exec_id"),
+                  text,
+                  quantity(row, "qty"),
+                  row.getBigDecimal("price") == null
+                      ? null
+                      : new Price(row.getBigDecimal("price")),
                   at);
           case "Canceled" ->
               new ExecutionReport.Canceled(account, key, quantity(row, "cum_qty"), text, at);

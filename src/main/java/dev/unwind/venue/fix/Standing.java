@@ -88,6 +88,11 @@ record Standing(
     return with(status.isFinal() ? status : next, replacedBy);
   }
 
+  /** As it is once an execution that had filled it was taken back. */
+  Standing worksAgain() {
+    return with(Status.WORKING, replacedBy);
+  }
+
   Standing replacedBy(UUID next) {
     return with(Status.REPLACED, next);
   }

@@ -232,6 +232,11 @@ class RecordExecutionReportsTest {
 
   /** Takes what can never be written for numbers without end. */
   private static final class Parking implements ParkedReports {
+    @Override
+    public Uni<Boolean> isParked(AccountId account, String venue, String execId) {
+      return Uni.createFrom().item(false);
+    }
+
     private final Set<UUID> parked = new HashSet<>();
 
     @Override

@@ -150,6 +150,11 @@ class StatedBooks {
                 NOW)));
   }
 
+  /** How many trades there were. */
+  int executions() {
+    return executions;
+  }
+
   static List<EventKind> kinds(AccountBook book) {
     return book.changes().events().stream().map(LedgerEvent::kind).toList();
   }

@@ -10,6 +10,8 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.BindAccount;
 import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
@@ -36,6 +38,10 @@ import dev.unwind.domain.account.Role;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
@@ -43,6 +49,7 @@ import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.Difference.Subject;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
@@ -63,6 +70,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +107,7 @@ class ReconciledBooksTest {
   private final StatingVenue stating = new StatingVenue();
   private ReconcileAccount reconciling;
   private BindAccount binding;
+  private PgBooks books;
   private LedgerRows rows;
   private AccountId account;
   private InstrumentId share;
@@ -107,7 +116,7 @@ class ReconciledBooksTest {
   @BeforeEach
   void anAccountElsewhere() {
     Venues venues = Venues.of(stating, new HomeVenue());
-    PgBooks books =
+    books =
         new PgBooks(
             pool,
             ids,
@@ -434,5 +443,105 @@ class ReconciledBooksTest {
         .isInstanceOfSatisfying(
             TradingException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
+  }
+
+  private static final DecisionOrigin DESK = new DecisionOrigin("desk", "unwind", null);
+
+  private List<ExecutionReport> record(ExecutionReport report) {
+    Set<String> corrected =
+        report instanceof ExecutionReport.Corrected correction
+            ? Set.of(correction.venue() + "/" + correction.execId())
+            : Set.of();
+    return books
+        .decide(
+            account,
+            BookScope.reports(Set.of(report.orderKey()), Set.of(), corrected),
+            DESK,
+            book -> book.record(List.of(report)))
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  private ExecutionReport.Corrected corrected(
+      UUID key, String execution, String by, String qty, @Nullable String price) {
+    return new ExecutionReport.Corrected(
+        account,
+        key,
+        VENUE,
+        execution,
+        by,
+        Quantity.of(qty),
+        price == null ? null : Price.of(price),
+        clock.instant());
+  }
+
+  @Test
+  void whatAVenueTakesBackOrCorrectsIsBookedAndTheLedgersCheckAgrees() throws SQLException {
+    Liquidation closed =
+        books
+            .decide(
+                account,
+                BookScope.account(),
+                DESK,
+                book -> book.close(CloseRequest.all().build()))
+            .await()
+            .atMost(PATIENCE);
+    Order order =
+        reader
+            .orders(AccountScope.of(account), LedgerQueries.Orders.ofLiquidation(account, closed.id()))
+            .await()
+            .atMost(PATIENCE)
+            .get(0)
+            .order();
+    UUID key = order.terms().uid();
+    String first = UUID.randomUUID().toString();
+    String second = UUID.randomUUID().toString();
+    record(
+        new ExecutionReport.Trade(
+            account,
+            key,
+            VENUE,
+            first,
+            Quantity.of("4"),
+            Price.of("12"),
+            Quantity.of("4"),
+            clock.instant()));
+    // The order works on, and may trade again what was taken back.
+    assertThat(record(corrected(key, first, "b1", "0", null))).isEmpty();
+    record(
+        new ExecutionReport.Trade(
+            account,
+            key,
+            VENUE,
+            second,
+            Quantity.of("10"),
+            Price.of("12"),
+            Quantity.of("10"),
+            clock.instant()));
+    assertThat(contradictions()).isEmpty();
+    // It has ended: nothing of it changes any more.
+    assertThat(record(corrected(key, second, "c1", "8", "11.5"))).isEmpty();
+    assertThat(record(corrected(key, second, "c1", "8", "11.5"))).isEmpty();
+    assertThat(record(corrected(key, second, "b2", "0", null))).isEmpty();
+    assertThat(record(corrected(key, second, "b3", "0", null))).isEmpty();
+    assertThat(record(corrected(key, "none", "b4", "0", null))).hasSize(1);
+
+    assertThat(contradictions()).isEmpty();
+    List<LedgerEvent> adjusted =
+        events().stream().filter(event -> event.kind() == EventKind.ADJUSTED).toList();
+    assertThat(adjusted)
+        .extracting(event -> Objects.requireNonNull(event.adjustment()).reason())
+        .containsExactly(
+            AdjustmentReason.BUSTED, AdjustmentReason.CORRECTED, AdjustmentReason.BUSTED);
+    LedgerEvent last = adjusted.get(2);
+    assertThat(Objects.requireNonNull(last.position()).qty()).isEqualTo(Quantity.of("10"));
+    assertThat(Objects.requireNonNull(last.fill()).execId()).isEqualTo(second);
+    assertThat(Objects.requireNonNull(last.order()).filledQty()).isEqualTo(Quantity.of("10"));
+    TradeCorrection correction =
+        Objects.requireNonNull(Objects.requireNonNull(last.adjustment()).correction());
+    assertThat(correction.execId()).isEqualTo("b2");
+    assertThat(correction.qty()).isEqualTo(Quantity.ZERO);
+    assertThat(correction.cashEffect()).isEqualTo(Money.ZERO);
+    assertThat(correction.realizedPl()).isEqualTo(Money.ZERO);
   }
 }

@@ -11,6 +11,7 @@ import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.BesideTheApplication;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -192,22 +194,56 @@ class FixSessionTest {
   }
 
   @Test
-  void anExecutionThatIsTakenBackIsKeptAsideAndChangesNothing() {
+  void whatIsTakenBackOrCorrectedIsToldOfTheExecutionThatItNames() {
     VenueOrder order = resting();
-    exchange.fill(order.key().toString(), "10", "90");
-    await(() -> log.traded(order.key()).equals(order.qty()));
-    List<ExecutionReport> before = log.of(order.key());
-    exchange.send(exchange.report(order.key().toString(), "H", "1"));
-    exchange.send(exchange.report(order.key().toString(), "G", "2"));
+    String id = order.key().toString();
+    exchange.send(trade(order, "X1", "4", "4", false));
+    VenueOrder next = replaced(order);
+    await(() -> log.traded(order.key()).equals(Quantity.of("4")));
+    // The order has another id by now.
+    exchange.send(corrects(next, "G", "C1", "X1", "3", "90.5"));
+    exchange.send(corrects(next, "H", "C2", "C1", "0", "0"));
+    exchange.send(corrects(next, "H", "C2", "C1", "0", "0"));
+    exchange.send(corrects(next, "H", "C3", "X9", "0", "0"));
 
-    await(
-        () ->
-            bench.count(
-                    "select count(*) from fix_venue.aside where venue = $1 and key = $2",
-                    name,
-                    order.key())
-                == 2);
-    assertThat(log.of(order.key())).isEqualTo(before);
+    await(() -> inAside() == 1);
+    await(() -> log.of(next.key(), ExecutionReport.Corrected.class).size() == 2);
+    List<ExecutionReport.Corrected> told =
+        log.of(next.key(), ExecutionReport.Corrected.class).stream()
+            .sorted(Comparator.comparing(ExecutionReport.Corrected::correctionId))
+            .toList();
+    assertThat(told).allMatch(one -> one.execId().equals(id + ":X1"));
+    assertThat(told.get(0).qty()).isEqualTo(Quantity.of("3"));
+    assertThat(told.get(0).price()).isEqualTo(Price.of("90.5"));
+    assertThat(told.get(1).qty()).isEqualTo(Quantity.ZERO);
+    assertThat(exchange.received("F")).as("it works, and so is not cancelled").isEmpty();
+  }
+
+  @Test
+  void anOrderThatWorksAgainBecauseItsTradeWasTakenBackIsCancelled() {
+    VenueOrder order = resting();
+    exchange.send(trade(order, "X1", "10", "10", false));
+    await(() -> log.traded(order.key()).equals(order.qty()));
+    exchange.send(corrects(order, "H", "C1", "X1", "0", "0"));
+
+    await(() -> exchange.received("F").size() == 1);
+    await(() -> log.of(order.key(), ExecutionReport.Corrected.class).size() == 1);
+    // Told to a ledger in which it has ended, which is not changed by that.
+    await(() -> log.of(order.key(), ExecutionReport.Canceled.class).size() == 1);
+  }
+
+  private Message corrects(
+      VenueOrder order, String type, String execId, String ref, String qty, String price) {
+    Message report = exchange.report(order.key().toString(), type, "0");
+    report.setString(17, execId);
+    report.setString(19, ref);
+    report.setString(32, qty);
+    report.setString(31, price);
+    return report;
+  }
+
+  private long inAside() {
+    return bench.count("select count(*) from fix_venue.aside where venue = $1", name);
   }
 
   @Test

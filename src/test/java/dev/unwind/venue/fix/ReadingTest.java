@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.Standing.Status;
@@ -26,6 +27,7 @@ class ReadingTest {
   private final Standing order = add(1, null, Status.WORKING);
   private final CancelTry cancel =
       new CancelTry("cancel-1", order.key(), 1, true, false, false, Instant.EPOCH);
+  private List<ReportRows.Execution> earlier = List.of();
   private KnownOrders known = known();
   private Reading reading = reading();
 
@@ -58,7 +60,7 @@ class ReadingTest {
   }
 
   private Reading reading() {
-    return new Reading("venue", known, Map.of(), Instant.EPOCH);
+    return new Reading("venue", known, Map.of(), earlier, Instant.EPOCH);
   }
 
   private void read(String... fields) {
@@ -151,5 +153,76 @@ class ReadingTest {
     assertThat(reading.told())
         .singleElement()
         .matches(told -> told.report().orderKey().equals(second.key()));
+  }
+
+  @Test
+  void anExecutionIsTakenBackUnderTheNameThatItWasToldBy() {
+    String told = order.clOrdId() + ":7";
+    earlier = List.of(new ReportRows.Execution(order.key(), told, told));
+    read("35=8", "150=H", "39=1", "11=" + order.clOrdId(), "17=9", "19=7", "14=0", "32=5", "31=10");
+    assertThat(reading.aside()).isEmpty();
+    assertThat(reading.told())
+        .singleElement()
+        .satisfies(
+            one -> {
+              ExecutionReport.Corrected corrected = (ExecutionReport.Corrected) one.report();
+              assertThat(corrected.execId()).isEqualTo(told);
+              assertThat(corrected.correctionId()).isEqualTo(order.clOrdId() + ":9");
+              assertThat(corrected.qty()).isEqualTo(Quantity.ZERO);
+            });
+    read("35=8", "20=2", "150=0", "11=" + order.clOrdId(), "17=9", "19=7", "32=5", "31=10.5");
+    assertThat(reading.told())
+        .singleElement()
+        .satisfies(
+            one -> {
+              ExecutionReport.Corrected corrected = (ExecutionReport.Corrected) one.report();
+              assertThat(corrected.qty()).isEqualTo(Quantity.of("5"));
+              assertThat(corrected.price()).isEqualTo(Price.of("10.5"));
+            });
+    assertThat(status(order)).isEqualTo(Status.WORKING);
+  }
+
+  @Test
+  void aCorrectionOfACorrectionIsOneOfTheExecutionItself() {
+    String first = order.clOrdId() + ":7";
+    earlier =
+        List.of(
+            new ReportRows.Execution(order.key(), first, first),
+            new ReportRows.Execution(order.key(), first, order.clOrdId() + ":8"));
+    read("35=8", "150=H", "39=2", "11=" + order.clOrdId(), "17=9", "19=8");
+    assertThat(reading.told())
+        .singleElement()
+        .matches(one -> ((ExecutionReport.Corrected) one.report()).execId().equals(first));
+  }
+
+  @Test
+  void whatTakesBackNothingThatIsKnownIsPutAside() {
+    for (String[] fields :
+        List.of(
+            new String[] {"35=8", "150=H", "11=" + order.clOrdId(), "17=9", "19=7"},
+            new String[] {"35=8", "150=H", "11=" + order.clOrdId(), "17=9"},
+            new String[] {"35=8", "150=G", "11=" + order.clOrdId(), "19=7"})) {
+      read(fields);
+      assertThat(reading.told()).isEmpty();
+      assertThat(reading.aside()).hasSize(1);
+    }
+    String told = order.clOrdId() + ":7";
+    earlier = List.of(new ReportRows.Execution(order.key(), told, told));
+    read("35=8", "150=G", "11=" + order.clOrdId(), "17=9", "19=7", "32=0", "31=5");
+    assertThat(reading.told()).isEmpty();
+    assertThat(reading.aside()).hasSize(1);
+  }
+
+  @Test
+  void anOrderThatWorksAgainBecauseATradeWasTakenBackIsNamed() {
+    Standing filled = add(1, null, Status.FILLED);
+    String told = filled.clOrdId() + ":7";
+    earlier = List.of(new ReportRows.Execution(filled.key(), told, told));
+    read("35=8", "150=H", "39=0", "11=" + filled.clOrdId(), "17=9", "19=7", "151=10");
+    assertThat(reading.worksAgain())
+        .singleElement()
+        .matches(one -> one.key().equals(filled.key()));
+    read("35=8", "150=H", "39=4", "11=" + filled.clOrdId(), "17=9", "19=7", "151=0");
+    assertThat(reading.worksAgain()).isEmpty();
   }
 }

@@ -40,11 +40,15 @@ public record AlpacaTradeUpdate(
               "order_replace_rejected",
               "rejected",
               "expired",
-              "held"
+              "held",
+              "trade_bust",
+              "trade_correct"
             })
         String event,
     @Schema(required = true, description = "A ULID; the stream resumes after it") String eventId,
     @Nullable UUID executionId,
+    @Schema(description = "The execution that was taken back or corrected")
+        @Nullable UUID previousExecutionId,
     @Schema(required = true) AlpacaOrder order,
     @Nullable String positionQty,
     @Nullable String price,

@@ -16,6 +16,8 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -106,6 +108,10 @@ public class TradeUpdates {
 
   private static Placed placed(LedgerEvent event, int part, AlpacaOrder order) {
     Fill fill = event.fill();
+    TradeCorrection correction = correction(event);
+    if (fill != null && correction != null) {
+      return corrected(event, fill, correction, order);
+    }
     String word = part == 1 ? "new" : String.valueOf(word(event));
     return new Placed(
         new EventIds.Place(event.seq(), part),
@@ -115,6 +121,7 @@ public class TradeUpdates {
             word,
             EventIds.of(event.at(), event.seq(), part),
             fill == null ? null : fill.uid(),
+            null,
             order,
             fill == null ? null : fill.positionQty().toString(),
             fill == null ? null : fill.price().toString(),
@@ -122,8 +129,37 @@ public class TradeUpdates {
             AlpacaWords.timestamp(fill == null ? event.at() : fill.bookedAt())));
   }
 
+  /** A correction is another execution, which names the one that it takes the place of. */
+  private static Placed corrected(
+      LedgerEvent event, Fill fill, TradeCorrection correction, AlpacaOrder order) {
+    boolean isGone = correction.qty().isZero();
+    Position position = event.position();
+    return new Placed(
+        new EventIds.Place(event.seq(), 0),
+        event.at(),
+        new AlpacaTradeUpdate(
+            AlpacaWords.timestamp(event.at()),
+            String.valueOf(word(event)),
+            EventIds.of(event.at(), event.seq(), 0),
+            Fill.uid(fill.venue(), correction.execId()),
+            fill.uid(),
+            order,
+            position == null ? null : position.qty().toString(),
+            correction.price().toString(),
+            (isGone ? fill.qty() : correction.qty()).toString(),
+            AlpacaWords.timestamp(event.at())));
+  }
+
+  private static @Nullable TradeCorrection correction(LedgerEvent event) {
+    return event.adjustment() == null ? null : event.adjustment().correction();
+  }
+
   /** The event's name; null for entries that are not about an order. */
   private static @Nullable String word(LedgerEvent event) {
+    TradeCorrection correction = correction(event);
+    if (correction != null) {
+      return correction.qty().isZero() ? "trade_bust" : "trade_correct";
+    }
     if (event.kind() == EventKind.FILL) {
       Order order = event.order();
       boolean whole = order != null && order.status() == OrderStatus.FILLED;

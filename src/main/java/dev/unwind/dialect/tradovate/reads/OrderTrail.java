@@ -15,6 +15,9 @@ import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.reconciliation.TradeCorrection;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -198,6 +201,7 @@ public final class OrderTrail {
     String type =
         switch (event.kind()) {
           case FILL -> "Trade";
+          case ADJUSTED -> correctionType(event);
           case ORDER_NEW -> "New";
           case ORDER_CANCELED -> "Canceled";
           case ORDER_REPLACED -> "Replaced";
@@ -214,23 +218,55 @@ public final class OrderTrail {
         new TradovateExecutionReport(
             event.id(),
             order.commandId(),
-            fill == null ? Long.toString(event.id()) : fill.execId(),
+            name(event),
             order.accountId().value(),
             order.instrumentId().value(),
             TradovateMapping.timestamp(event.at()),
             session == null ? null : TradovateMapping.tradeDate(session),
             order.id().value(),
             type,
-            null,
+            correction(event) == null || fill == null ? null : fill.execId(),
             TradovateMapping.ordStatus(order.shownStatus()),
             order.side() == Side.BUY ? "Buy" : "Sell",
             TradovateMapping.units(order.filledQty()),
             TradovateMapping.optionalPrice(order.averagePrice()),
-            fill == null ? null : TradovateMapping.units(fill.qty()),
-            fill == null ? null : TradovateMapping.price(fill.price()),
+            fill == null ? null : TradovateMapping.units(lastQty(event, fill)),
+            fill == null ? null : TradovateMapping.price(lastPrice(event, fill)),
             rejectReason(event),
             text(event),
             order.terms().uid().toString()));
+  }
+
+  private static @Nullable TradeCorrection correction(LedgerEvent event) {
+    return event.adjustment() == null ? null : event.adjustment().correction();
+  }
+
+  private static @Nullable String correctionType(LedgerEvent event) {
+    TradeCorrection correction = correction(event);
+    if (correction == null) {
+      return null;
+    }
+    return correction.qty().isZero() ? "TradeCancel" : "TradeCorrect";
+  }
+
+  /** The venue's, where it has one. */
+  private static String name(LedgerEvent event) {
+    TradeCorrection correction = correction(event);
+    Fill fill = event.fill();
+    if (correction != null) {
+      return correction.execId();
+    }
+    return fill == null ? Long.toString(event.id()) : fill.execId();
+  }
+
+  private static Quantity lastQty(LedgerEvent event, Fill fill) {
+    TradeCorrection correction = correction(event);
+    return correction == null || correction.qty().isZero() ? fill.qty() : correction.qty();
+  }
+
+  private static Price lastPrice(LedgerEvent event, Fill fill) {
+    TradeCorrection correction = correction(event);
+    return correction == null ? fill.price() : correction.price();
   }
 
   private static @Nullable TradovateFailureReason rejectReason(LedgerEvent event) {

@@ -19,6 +19,7 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
@@ -131,6 +132,8 @@ public class TradovateUpdates {
     Order order = event.order();
     if (event.kind().isOrder() && order != null) {
       ofOrder(props, event, order, sibling, session);
+    } else if (event.adjustment() != null && order != null) {
+      ofCorrection(props, event, order, event.adjustment().correction(), sibling, session);
     } else if (event.fill() != null && event.position() != null && order != null) {
       ofFill(props, event, order, event.fill(), event.position(), sibling, session);
     } else if (event.position() != null) {
@@ -199,6 +202,27 @@ public class TradovateUpdates {
     props.add(position(position, opened, session));
   }
 
+  private static void ofCorrection(
+      List<TradovateUpdate> props,
+      LedgerEvent event,
+      Order order,
+      @Nullable TradeCorrection correction,
+      @Nullable OrderId sibling,
+      LocalDate session) {
+    Fill fill = event.fill();
+    if (fill != null && correction != null) {
+      props.add(
+          TradovateUpdate.updated("fill", TradovateMapping.fill(fill, correction, session)));
+    }
+    OrderTrail.executionReport(event, session)
+        .ifPresent(r -> props.add(TradovateUpdate.created("executionReport", r)));
+    props.add(TradovateUpdate.updated("order", TradovateMapping.order(order, sibling)));
+    Position position = event.position();
+    if (position != null) {
+      props.add(position(position, false, session));
+    }
+  }
+
   /** A fill that reduces is matched at once, as far as there was something to reduce. */
   private static int paired(Fill fill) {
     Quantity signed = fill.side() == Side.BUY ? fill.qty() : fill.qty().negate();
@@ -220,7 +244,8 @@ public class TradovateUpdates {
 
   private Uni<List<TradovateUpdate>> pairs(LedgerEvent event) {
     Fill fill = event.fill();
-    if (fill == null || event.position() == null || paired(fill) == 0) {
+    boolean isTrade = fill != null && event.adjustment() == null;
+    if (!isTrade || event.position() == null || paired(fill) == 0) {
       return Uni.createFrom().item(List.of());
     }
     return book.pairings(AccountScope.of(event.account()), Set.of(fill.positionId()))

@@ -16,6 +16,7 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.InstrumentId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -101,9 +102,11 @@ public record UnwindEvent(
       @Schema(description = "Signed change of the position") String quantity,
       @Nullable String price,
       String cashEffect,
-      @Schema(enumeration = {"OPENING", "ADOPTED"}) String reason,
+      @Schema(enumeration = {"OPENING", "ADOPTED", "BUSTED", "CORRECTED"}) String reason,
       @Schema(description = "Who says so") String source,
-      @Nullable String note) {
+      @Nullable String note,
+      @Schema(description = "Where a trade was taken back or corrected: the event has its fill")
+          @Nullable Correction correction) {
     private static Adjustment of(
         dev.unwind.domain.reconciliation.Adjustment booked,
         Map<InstrumentId, Instrument> instruments) {
@@ -117,7 +120,31 @@ public record UnwindEvent(
           booked.cashEffect().toString(),
           booked.reason().name(),
           booked.source(),
-          booked.note());
+          booked.note(),
+          booked.correction() == null ? null : Correction.of(booked.correction()));
+    }
+  }
+
+  /** What stands of a fill, which itself stays as it was booked. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(
+      name = "UnwindTradeCorrection",
+      requiredProperties = {"executionId", "quantity", "price", "cashEffect", "realizedPl"})
+  public record Correction(
+      @Schema(description = "The venue's name of the correction") String executionId,
+      @Schema(description = "What was traded after all; zero where it was taken back")
+          String quantity,
+      String price,
+      String cashEffect,
+      String realizedPl) {
+    private static Correction of(TradeCorrection correction) {
+      return new Correction(
+          correction.execId(),
+          correction.qty().toString(),
+          correction.price().toString(),
+          correction.cashEffect().toString(),
+          correction.realizedPl().toString());
     }
   }
 

@@ -26,6 +26,7 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -36,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,9 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class UpvestEventObjects {
+  private static final Set<EventKind> MOVES_CASH =
+      EnumSet.of(EventKind.FILL, EventKind.FILL_SETTLED, EventKind.ADJUSTED);
+
   private final UpvestOrders orders;
   private final UpvestCash cash;
   private final ClosingOrders closing;
@@ -156,7 +161,7 @@ class UpvestEventObjects {
     Map<AccountId, UUID> groups = new HashMap<>();
     for (LedgerEvent event : events) {
       Account account = accounts.get(event.account());
-      boolean moved = event.kind() == EventKind.FILL || event.kind() == EventKind.FILL_SETTLED;
+      boolean moved = MOVES_CASH.contains(event.kind());
       if (account != null && moved) {
         groups.put(account.id(), new Listing(account, "", 1, event.at()).group());
       }
@@ -213,7 +218,7 @@ class UpvestEventObjects {
         case LIQUIDATION_NEW, LIQUIDATION_PROCESSING, LIQUIDATION_ENDED, LIQUIDATION_SETTLED ->
             liquidation(event, account);
         case POSITION_CHANGED -> some(position(event, account));
-        case ADJUSTED -> event.position() == null ? none() : some(position(event, account));
+        case ADJUSTED -> some(adjusted(event, account));
         case ACCOUNT_OPENED -> some(account(event, account, "CREATED", "ACTIVATED"));
         case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));
         case ACCOUNT_CLOSING -> some(account(event, account, "CLOSING_INITIATED"));
@@ -315,6 +320,25 @@ class UpvestEventObjects {
       if (isFilled(event)) {
         told.addAll(order(event, "ORDER.FILLED"));
       }
+      return told;
+    }
+
+    /** A trade that was taken back is cancelled; one that was corrected is told anew. */
+    private List<Message> adjusted(LedgerEvent event, Account account) {
+      List<Message> told = new ArrayList<>();
+      TradeCorrection correction =
+          event.adjustment() == null ? null : event.adjustment().correction();
+      Fill fill = event.fill();
+      Order order = event.order();
+      if (correction != null && fill != null && order != null) {
+        told.add(
+            told(
+                event,
+                correction.qty().isZero() ? "EXECUTION.CANCELLED" : "EXECUTION.FILLED",
+                UpvestMapping.execution(fill, correction, order, account)));
+      }
+      told.addAll(position(event, account));
+      told.addAll(cashBalance(event));
       return told;
     }
 

@@ -7,6 +7,7 @@ public final class Tag {
   public static final int CL_ORD_ID = 11;
   public static final int CUM_QTY = 14;
   public static final int EXEC_ID = 17;
+  public static final int EXEC_REF_ID = 19;
   public static final int EXEC_TRANS_TYPE = 20;
   public static final int HANDL_INST = 21;
   public static final int LAST_PX = 31;
