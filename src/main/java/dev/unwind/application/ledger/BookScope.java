@@ -107,8 +107,7 @@ public record BookScope(
     return reports(keys, executions, Set.of());
   }
 
-  public static BookScope reports(
-      Set<UUID> keys, Set<String> executions, Set<String> corrected) {
+  public static BookScope reports(Set<UUID> keys, Set<String> executions, Set<String> corrected) {
     return new BookScope(
         Reach.NAMED, Set.of(), Set.of(), Set.of(), keys, Set.of(), executions, corrected);
   }

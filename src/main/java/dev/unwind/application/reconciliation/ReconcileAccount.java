@@ -28,6 +28,7 @@ import dev.unwind.domain.reconciliation.Seen;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -49,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReconcileAccount {
+  /** No position has this version. */
+  private static final long MOVED = -1;
+
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final Books books;
@@ -97,6 +101,71 @@ public class ReconcileAccount {
         new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
         act,
         note);
+  }
+
+  /**
+   * Compares with what somebody has been told by a venue that cannot be asked.
+   *
+   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND, and ACCOUNT_TYPE_UNSUPPORTED where the venue is
+   * asked itself, or is the market that is built in.
+   */
+  public Uni<Reconciliation> reconcile(
+      Actor actor,
+      AccountId id,
+      GivenStatement given,
+      @Nullable OnDifference act,
+      @Nullable String note) {
+    Reason denied = actor.refusalToControl(id);
+    if (denied != null) {
+      return Uni.createFrom().failure(new TradingException(denied));
+    }
+    AccountScope scope = actor.scope();
+    return reader
+        .account(scope, id)
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
+        .chain(
+            account -> {
+              ExecutionVenue venue = venues.get(account.venue());
+              if (venue instanceof StatesAccount || account.venue().equals(VenueName.SIMULATOR)) {
+                throw new TradingException(Reason.ACCOUNT_TYPE_UNSUPPORTED);
+              }
+              return look(scope, id, given)
+                  .chain(
+                      look ->
+                          decide(
+                              id,
+                              venue,
+                              look,
+                              new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+                              act,
+                              note));
+            });
+  }
+
+  /** Cash is not compared where anything has been traded since. */
+  private Uni<Look> look(AccountScope scope, AccountId id, GivenStatement given) {
+    return reader
+        .fills(
+            scope,
+            new LedgerQueries.Fills(
+                id, Set.of(), Set.of(), Set.of(), given.asOf(), null, null, true, 1))
+        .map(
+            fills -> {
+              Statement stated = given.statement();
+              return fills.isEmpty()
+                  ? stated
+                  : new Statement(stated.positions(), stated.orders(), null);
+            })
+        .chain(instruments::named)
+        .chain(
+            statement ->
+                seen(scope, id)
+                    .map(
+                        seen -> {
+                          Set<InstrumentId> all = new HashSet<>(seen.versions().keySet());
+                          all.addAll(StatedInstruments.of(statement));
+                          return new Look(seen, statement, all, null, given.asOf());
+                        }));
   }
 
   /** The same by the service itself. */
@@ -150,18 +219,37 @@ public class ReconcileAccount {
    * One look at both.
    *
    * @param believed what an earlier look has found; null where there was none
+   * @param asOf when the statement was true; null where it was asked for just now
    */
   private record Look(
       Seen seen,
       Statement statement,
       Set<InstrumentId> instruments,
-      @Nullable List<Difference> believed) {
+      @Nullable List<Difference> believed,
+      @Nullable Instant asOf) {
     private Comparison.Result compare(AccountBook book) {
-      return book.reconciling().compare(statement, seen, instruments);
+      return book.reconciling()
+          .compare(statement, asOf == null ? seen : before(book, asOf), instruments);
     }
 
-    /** What differs at this look, and is known or was found before. */
+    /** What has moved since then is another version than the statement speaks of. */
+    private static Seen before(AccountBook book, Instant asOf) {
+      Map<InstrumentId, Long> versions =
+          book.positions().stream()
+              .filter(Position::netting)
+              .collect(
+                  Collectors.toMap(
+                      Position::instrumentId,
+                      p -> p.updatedAt().isAfter(asOf) ? MOVED : p.version(),
+                      Math::min));
+      return new Seen(versions, List.of(), book.account().cash());
+    }
+
+    /** What differs at this look, and is known or was found before; all that a person states. */
     private List<Difference> differences(AccountBook book) {
+      if (asOf != null) {
+        return compare(book).differences();
+      }
       List<Difference> earlier = believed;
       List<Difference> known = book.reconciling().known();
       return compare(book).differences().stream()
@@ -184,7 +272,7 @@ public class ReconcileAccount {
                         statement -> {
                           Set<InstrumentId> all = new HashSet<>(seen.versions().keySet());
                           all.addAll(StatedInstruments.of(statement));
-                          return new Look(seen, statement, all, null);
+                          return new Look(seen, statement, all, null, null);
                         }));
   }
 
@@ -255,7 +343,8 @@ public class ReconcileAccount {
                                     second.seen(),
                                     second.statement(),
                                     second.instruments(),
-                                    fresh)));
+                                    fresh,
+                                    null)));
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.unwind.cli.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unwind.cli.client.Api;
 import dev.unwind.cli.client.ClientException;
@@ -12,6 +13,8 @@ import dev.unwind.cli.screen.Screen;
 import dev.unwind.cli.screen.Table;
 import dev.unwind.cli.screen.Table.Kind;
 import dev.unwind.cli.screen.Tone;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 public final class ReconcileCommand extends DeskCommand {
+  private static final ObjectMapper STATEMENTS = new ObjectMapper();
+
   @Parameters(paramLabel = "ACCOUNT", arity = "1..*", description = "Names, uids or ids.")
   List<String> accounts = new ArrayList<>();
 
@@ -43,6 +48,15 @@ public final class ReconcileCommand extends DeskCommand {
   @Nullable String reason;
 
   @Option(
+      names = "--statement",
+      paramLabel = "FILE",
+      description = {
+        "What the venue has stated of one account, where it cannot be asked: JSON with asOf, positions",
+        "(symbol, quantity, price) and cash."
+      })
+  @Nullable Path statement;
+
+  @Option(
       names = {"-y", "--yes"},
       description = "Do not ask.")
   boolean yes;
@@ -51,6 +65,9 @@ public final class ReconcileCommand extends DeskCommand {
   ExitStatus run(Api api, Screen screen) {
     if (adopt && (reason == null || reason.isBlank())) {
       throw usage("--adopt needs a --reason");
+    }
+    if (statement != null && accounts.size() > 1) {
+      throw usage("a --statement is of one account");
     }
     ExitStatus all = ExitStatus.DONE;
     for (String account : accounts) {
@@ -95,7 +112,22 @@ public final class ReconcileCommand extends DeskCommand {
     if (reason != null) {
       body.put("reason", reason);
     }
+    if (statement != null) {
+      body.set("statement", read(statement));
+    }
     return api.send("POST", Api.path("accounts", account, "reconciliation"), body, Map.of()).body();
+  }
+
+  private JsonNode read(Path file) {
+    try {
+      JsonNode read = STATEMENTS.readTree(file.toFile());
+      if (read != null && read.isObject()) {
+        return read;
+      }
+      throw usage(file + " has no statement in it");
+    } catch (IOException e) {
+      throw usage(file + " cannot be read: " + e.getMessage());
+    }
   }
 
   /** What was not compared is not known to be equal. */

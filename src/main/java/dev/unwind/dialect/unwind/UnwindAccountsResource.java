@@ -8,6 +8,7 @@ import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.order.ParkedReports;
+import dev.unwind.application.reconciliation.GivenStatement;
 import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -158,16 +159,22 @@ public class UnwindAccountsResource {
     Actor actor = access.actor();
     UnwindReconciliation.Request request =
         body == null || body.isBlank()
-            ? new UnwindReconciliation.Request(null, null)
+            ? UnwindReconciliation.Request.NONE
             : bodies.read(body, UnwindReconciliation.Request.class);
     OnDifference act =
         request.onDifference() == null
             ? null
             : UnwindParameters.oneOf("onDifference", OnDifference.class, request.onDifference());
     String why = UnwindParameters.text("reason", request.reason(), config.reasonCharsMax());
+    GivenStatement given =
+        request.statement() == null ? null : request.statement().read(clock.instant());
     return access
         .account(account)
-        .chain(id -> reconciling.reconcile(actor, id, act, why))
+        .chain(
+            id ->
+                given == null
+                    ? reconciling.reconcile(actor, id, act, why)
+                    : reconciling.reconcile(actor, id, given, act, why))
         .map(UnwindReconciliation::of);
   }
 

@@ -2,8 +2,12 @@
 package dev.unwind.dialect.unwind;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.unwind.application.reconciliation.GivenStatement;
 import dev.unwind.application.reconciliation.Reconciliation;
 import dev.unwind.domain.reconciliation.Difference.Subject;
+import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Quantity;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +68,72 @@ public record UnwindReconciliation(
               description = "For this time; the account's setting where it is left out")
           @Nullable String onDifference,
       @Schema(description = "Why; kept with what is booked", maxLength = 500)
-          @Nullable String reason) {}
+          @Nullable String reason,
+      @Nullable Stated statement) {
+    static final Request NONE = new Request(null, null, null);
+  }
+
+  /** What a venue has stated that cannot be asked. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindStatement",
+      additionalProperties = Schema.False.class,
+      description =
+          "For an account whose venue states nothing by itself. What has moved since is not compared, cash only where nothing was traded since")
+  public record Stated(
+      @Schema(description = "Of which moment it is, not in the future", format = "date-time")
+          @Nullable String asOf,
+      @Schema(description = "All that is held; left out where that is not stated", maxItems = 10000)
+          @Nullable List<Holding> positions,
+      @Schema(description = "In the account's currency; left out where it is not stated")
+          @Nullable String cash) {
+    private static final int POSITIONS_MAX = 10_000;
+
+    GivenStatement read(Instant now) {
+      Instant at = UnwindParameters.time("statement.asOf", asOf);
+      if (at == null || at.isAfter(now)) {
+        throw UnwindBodies.malformed("statement.asOf must be a time that is not in the future");
+      }
+      if (positions == null && cash == null) {
+        throw UnwindBodies.malformed("a statement has positions, or cash, or both");
+      }
+      if (positions != null && positions.size() > POSITIONS_MAX) {
+        throw UnwindBodies.malformed("a statement has at most " + POSITIONS_MAX + " positions");
+      }
+      try {
+        return new GivenStatement(
+            new Statement(
+                positions == null ? null : positions.stream().map(Holding::read).toList(),
+                null,
+                cash == null ? null : Money.of(cash)),
+            at);
+      } catch (ArithmeticException | NumberFormatException e) {
+        throw UnwindBodies.malformed("figures of a statement are plain decimals");
+      }
+    }
+
+    /** One position. */
+    @RegisterForReflection
+    @Schema(
+        name = "UnwindStatedPosition",
+        requiredProperties = {"symbol", "quantity"},
+        additionalProperties = Schema.False.class)
+    public record Holding(
+        @Nullable String symbol,
+        @Schema(description = "Signed") @Nullable String quantity,
+        @Schema(description = "What was paid on average") @Nullable String price) {
+      private Statement.Holding read() {
+        if (quantity == null) {
+          throw UnwindBodies.malformed("a position of a statement has symbol and quantity");
+        }
+        return new Statement.Holding(
+            UnwindParameters.symbol(symbol),
+            null,
+            Quantity.of(quantity),
+            UnwindParameters.price("statement.positions.price", price));
+      }
+    }
+  }
 
   /** What is to be done about differences from now on. */
   @RegisterForReflection

@@ -79,11 +79,7 @@ public final class CorrectedTrade {
             .build();
     Deal deal =
         new Deal(
-            was.side(),
-            qty,
-            price,
-            was.cashEffect().plus(cash),
-            was.realizedPl().plus(realized));
+            was.side(), qty, price, was.cashEffect().plus(cash), was.realizedPl().plus(realized));
     return new Outcome(after, deal, change, cash);
   }
 

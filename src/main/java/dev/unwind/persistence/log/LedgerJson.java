@@ -304,8 +304,7 @@ public final class LedgerJson {
     json.text("note", adjustment.note());
     json.time("booked_at", adjustment.bookedAt());
     json.object(
-        "correction",
-        adjustment.correction() == null ? null : correction(adjustment.correction()));
+        "correction", adjustment.correction() == null ? null : correction(adjustment.correction()));
     return json;
   }
 

@@ -83,7 +83,11 @@ final class Booking {
         new Round(
             Map.of(),
             new Reading(
-                "", new KnownOrders(Map.of(), List.of(), Map.of()), Map.of(), List.of(), Instant.EPOCH),
+                "",
+                new KnownOrders(Map.of(), List.of(), Map.of()),
+                Map.of(),
+                List.of(),
+                Instant.EPOCH),
             new KnownOrders(Map.of(), List.of(), Map.of()),
             Set.of());
   }
@@ -206,8 +210,7 @@ final class Booking {
                             reports
                                 .executions(connection, known.keys(about), corrected)
                                 .map(
-                                    earlier ->
-                                        new Reading(venue, known, executions, earlier, now)))
+                                    earlier -> new Reading(venue, known, executions, earlier, now)))
                     .invoke(reading -> messages.forEach(reading::read))
                     .chain(reading -> write(connection, messages, reading, known, now)));
   }

@@ -102,7 +102,10 @@ final class KnownOrders {
   Set<UUID> keys(Set<String> ids) {
     Set<UUID> keys = new HashSet<>();
     for (String id : ids) {
-      order(id).or(() -> cancel(id).flatMap(one -> order(one.key()))).map(Standing::key).ifPresent(keys::add);
+      order(id)
+          .or(() -> cancel(id).flatMap(one -> order(one.key())))
+          .map(Standing::key)
+          .ifPresent(keys::add);
     }
     return keys;
   }

@@ -59,7 +59,9 @@ final class ReportRows {
   private static final String BOOKED =
       "select mark, cum_qty from fix_venue.report where venue = $1 and mark = any($2::text[])";
 
-  /** The executions that orders, and those they have replaced, are known to have, also as corrected. */
+  /**
+   * The executions that orders, and those they have replaced, are known to have, also as corrected.
+   */
   private static final String EXECUTIONS =
       """
       with recursive chain as (
@@ -372,9 +374,7 @@ final class ReportRows {
                   row.getString("exec_id"),
                   text,
                   quantity(row, "qty"),
-                  row.getBigDecimal("price") == null
-                      ? null
-                      : new Price(row.getBigDecimal("price")),
+                  row.getBigDecimal("price") == null ? null : new Price(row.getBigDecimal("price")),
                   at);
           case "Canceled" ->
               new ExecutionReport.Canceled(account, key, quantity(row, "cum_qty"), text, at);

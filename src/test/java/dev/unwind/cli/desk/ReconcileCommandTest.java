@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.cli.desk.FakeServer.Reply;
 import dev.unwind.cli.desk.FakeServer.Run;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,44 @@ class ReconcileCommandTest {
       server.on(PATH, found(true, "", ROW, ""));
       Run run = server.run(new ReconcileCommand(), "equity-1", "--adopt", "--reason", "by phone");
       assertThat(run.status()).as("nobody can be asked").isEqualTo(2);
+      assertThat(server.asked(PATH)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aStatementInAFileIsSentAlongForOneAccount() throws IOException {
+    Path file = directory.resolve("eod.json");
+    Files.writeString(
+        file,
+        "{\"asOf\": \"2026-11-20T15:00:00Z\", \"positions\": [{\"symbol\": \"AAPL\", \"quantity\": \"7\"}]}");
+    try (FakeServer server = new FakeServer(directory)) {
+      server.on(PATH, found(true, "\"cash\"", ROW, ""));
+      Run run = server.run(new ReconcileCommand(), "equity-1", "--statement", file.toString());
+      assertThat(run.status()).as(run.err()).isEqualTo(1);
+      assertThat(server.asked(PATH))
+          .singleElement()
+          .satisfies(
+              asked ->
+                  assertThat(asked.body())
+                      .contains("\"statement\":{\"asOf\"", "\"quantity\":\"7\""));
+      assertThat(
+              server
+                  .run(
+                      new ReconcileCommand(),
+                      "equity-1",
+                      "equity-2",
+                      "--statement",
+                      file.toString())
+                  .status())
+          .as("two accounts")
+          .isEqualTo(2);
+      Files.writeString(file, "[]");
+      assertThat(
+              server
+                  .run(new ReconcileCommand(), "equity-1", "--statement", file.toString())
+                  .status())
+          .as("no statement")
+          .isEqualTo(2);
       assertThat(server.asked(PATH)).hasSize(1);
     }
   }

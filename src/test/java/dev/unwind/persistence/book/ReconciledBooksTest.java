@@ -20,6 +20,7 @@ import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.application.order.OrderConfig;
+import dev.unwind.application.reconciliation.GivenStatement;
 import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
@@ -40,6 +41,7 @@ import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
@@ -68,6 +70,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -115,7 +118,7 @@ class ReconciledBooksTest {
 
   @BeforeEach
   void anAccountElsewhere() {
-    Venues venues = Venues.of(stating, new HomeVenue());
+    Venues venues = Venues.of(stating, new SilentVenue(), new HomeVenue());
     books =
         new PgBooks(
             pool,
@@ -204,6 +207,13 @@ class ReconciledBooksTest {
 
   private List<Difference> known() {
     return known.of(AccountScope.of(account), account, 10).await().atMost(PATIENCE);
+  }
+
+  private List<LedgerCheck.Violation> contradictionsButForDifferences() throws SQLException {
+    return contradictions().stream()
+        .filter(found -> !found.toString().contains("states otherwise"))
+        .filter(found -> !found.toString().contains("I7"))
+        .toList();
   }
 
   private List<LedgerCheck.Violation> contradictions() throws SQLException {
@@ -445,6 +455,69 @@ class ReconciledBooksTest {
             failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
   }
 
+  private Reconciliation given(Instant asOf, @Nullable String cash, Statement.Holding... held) {
+    return reconciling
+        .reconcile(
+            actor(Role.RISK),
+            account,
+            new GivenStatement(
+                new Statement(List.of(held), null, cash == null ? null : Money.of(cash)), asOf),
+            null,
+            null)
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  @Test
+  void aVenueThatCannotBeAskedIsComparedByWhatItHasStated() throws SQLException {
+    rows.execute(
+        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
+    Reconciliation found = given(clock.instant(), "1000.25", holding(share, "7"));
+    assertThat(found.settled()).isTrue();
+    assertThat(found.notStated()).containsExactly(Subject.ORDER);
+    assertThat(found.differences())
+        .singleElement()
+        .satisfies(
+            differs -> {
+              assertThat(differs.name()).isEqualTo("SYM" + share.value());
+              assertThat(differs.amount()).isEqualTo(Quantity.of("-3"));
+            });
+    assertThat(known()).isEqualTo(found.differences());
+    LiquidationItem closes =
+        books
+            .decide(
+                account,
+                BookScope.account(),
+                DESK,
+                book -> book.items(book.close(CloseRequest.all().build()).id()).get(0))
+            .await()
+            .atMost(PATIENCE);
+    assertThat(closes.qty()).as("the smaller of both").isEqualTo(Quantity.of("7"));
+    assertThat(contradictionsButForDifferences()).isEmpty();
+    // A statement that agrees ends it.
+    assertThat(given(clock.instant(), null, holding(share, "10")).differences()).isEmpty();
+    assertThat(known()).isEmpty();
+  }
+
+  @Test
+  void whatHasMovedSinceAStatementIsNotComparedWithIt() {
+    rows.execute(
+        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
+    rows.execute("update position set updated_at = now() where account_id = ?", account.value());
+    Reconciliation found = given(LedgerRows.START.minusSeconds(60), null, holding(share, "7"));
+    assertThat(found.settled()).isFalse();
+    assertThat(found.differences()).isEmpty();
+    assertThat(found.notStated()).containsExactlyInAnyOrder(Subject.ORDER, Subject.CASH);
+  }
+
+  @Test
+  void aVenueThatIsAskedTakesNoStatementOfOthers() {
+    assertThatThrownBy(() -> given(clock.instant(), null, holding(share, "7")))
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.ACCOUNT_TYPE_UNSUPPORTED));
+  }
+
   private static final DecisionOrigin DESK = new DecisionOrigin("desk", "unwind", null);
 
   private List<ExecutionReport> record(ExecutionReport report) {
@@ -480,15 +553,13 @@ class ReconciledBooksTest {
     Liquidation closed =
         books
             .decide(
-                account,
-                BookScope.account(),
-                DESK,
-                book -> book.close(CloseRequest.all().build()))
+                account, BookScope.account(), DESK, book -> book.close(CloseRequest.all().build()))
             .await()
             .atMost(PATIENCE);
     Order order =
         reader
-            .orders(AccountScope.of(account), LedgerQueries.Orders.ofLiquidation(account, closed.id()))
+            .orders(
+                AccountScope.of(account), LedgerQueries.Orders.ofLiquidation(account, closed.id()))
             .await()
             .atMost(PATIENCE)
             .get(0)

@@ -219,9 +219,7 @@ class ReadingTest {
     String told = filled.clOrdId() + ":7";
     earlier = List.of(new ReportRows.Execution(filled.key(), told, told));
     read("35=8", "150=H", "39=0", "11=" + filled.clOrdId(), "17=9", "19=7", "151=10");
-    assertThat(reading.worksAgain())
-        .singleElement()
-        .matches(one -> one.key().equals(filled.key()));
+    assertThat(reading.worksAgain()).singleElement().matches(one -> one.key().equals(filled.key()));
     read("35=8", "150=H", "39=4", "11=" + filled.clOrdId(), "17=9", "19=7", "151=0");
     assertThat(reading.worksAgain()).isEmpty();
   }

@@ -211,8 +211,7 @@ public class TradovateUpdates {
       LocalDate session) {
     Fill fill = event.fill();
     if (fill != null && correction != null) {
-      props.add(
-          TradovateUpdate.updated("fill", TradovateMapping.fill(fill, correction, session)));
+      props.add(TradovateUpdate.updated("fill", TradovateMapping.fill(fill, correction, session)));
     }
     OrderTrail.executionReport(event, session)
         .ifPresent(r -> props.add(TradovateUpdate.created("executionReport", r)));
