@@ -243,8 +243,8 @@ public class TradovateUpdates {
 
   private Uni<List<TradovateUpdate>> pairs(LedgerEvent event) {
     Fill fill = event.fill();
-    boolean isTrade = fill != null && event.adjustment() == null;
-    if (!isTrade || event.position() == null || paired(fill) == 0) {
+    boolean isCorrected = event.adjustment() != null;
+    if (fill == null || isCorrected || event.position() == null || paired(fill) == 0) {
       return Uni.createFrom().item(List.of());
     }
     return book.pairings(AccountScope.of(event.account()), Set.of(fill.positionId()))
