@@ -48,7 +48,7 @@ final class BookState {
   final Map<LiquidationItemId, LiquidationItem> items = new LinkedHashMap<>();
   final Set<String> bookedExecutions;
   List<Difference> differences;
-  private final Map<String, Executed> executed;
+  final Map<String, Executed> executed;
 
   private final BookContext context;
   private final Map<InstrumentId, Map<OrderId, Order>> open = new HashMap<>();
@@ -254,11 +254,6 @@ final class BookState {
     executed.put(execution, new Executed(fill, List.of()));
   }
 
-  /** What is booked of an execution; null where it is not booked, or was not asked for. */
-  @Nullable Executed executed(String venue, String execId) {
-    return executed.get(venue + "/" + execId);
-  }
-
   void episodeEnded(Position position) {
     endedEpisodes.add(position);
   }
@@ -274,7 +269,7 @@ final class BookState {
       ClosedBy by =
           ended == Reason.CANCELED_FOR_LIQUIDATION ? ClosedBy.LIQUIDATION : ClosedBy.CANCEL;
       Position closed = put(position.closed(context.now(), by));
-      event(EventKind.POSITION_CHANGED, null, null, closed, null, false, context.ids().event());
+      event(EventKind.POSITION_CHANGED, null, null, closed, null, null, false);
     }
   }
 
@@ -286,28 +281,28 @@ final class BookState {
   }
 
   void event(EventKind kind, Order order) {
-    event(kind, order, null, null, null, false, context.ids().event());
+    event(kind, order, context.ids().event());
   }
 
   void event(EventKind kind, Order order, long id) {
-    event(kind, order, null, null, null, false, id);
+    append(kind, order, null, null, null, null, null, null, null, id);
   }
 
   void fillEvent(Order order, Fill fill, Position position, @Nullable Liquidation liquidation) {
-    event(EventKind.FILL, order, fill, position, liquidation, true, context.ids().event());
+    event(EventKind.FILL, order, fill, position, liquidation, null, true);
   }
 
   void event(EventKind kind, Liquidation liquidation) {
-    event(kind, null, null, null, liquidation, false, context.ids().event());
+    event(kind, null, null, null, liquidation, null, false);
   }
 
   /** Of a latch that is set, asked for, or gone. */
   void latchEvent(EventKind kind, Account.@Nullable Latch latch) {
-    event(kind, null, null, null, null, latch, false, context.ids().event());
+    event(kind, null, null, null, null, latch, false);
   }
 
   void configuredEvent() {
-    event(EventKind.ACCOUNT_CONFIGURED, null, null, null, null, false, context.ids().event());
+    event(EventKind.ACCOUNT_CONFIGURED, null, null, null, null, null, false);
   }
 
   /** Whether no order and no item of what is loaded is live. */
@@ -319,7 +314,7 @@ final class BookState {
   void settled(Fill fill, Instant now) {
     Fill settled = fill.withSettledAt(now);
     settledFills.add(settled);
-    event(EventKind.FILL_SETTLED, null, settled, null, null, false, context.ids().event());
+    event(EventKind.FILL_SETTLED, null, settled, null, null, null, false);
   }
 
   /** The number that the next event gets. */
@@ -328,72 +323,37 @@ final class BookState {
   }
 
   void adjusted(Adjustment adjustment, @Nullable Position position) {
-    adjustments.add(adjustment);
-    add(
-        EventKind.ADJUSTED,
-        null,
-        null,
-        position,
-        adjustment.cash(),
-        adjustment,
-        null,
-        adjustment.id());
+    tell(adjustment, null, null, position);
   }
 
   /** The same of one that corrects a trade. */
   void corrected(Adjustment adjustment, Position position, Order order, Executed after) {
     Fill fill = after.fill();
     executed.put(fill.venue() + "/" + fill.execId(), after);
+    tell(adjustment, order, fill, position);
+  }
+
+  private void tell(
+      Adjustment adjustment,
+      @Nullable Order order,
+      @Nullable Fill fill,
+      @Nullable Position position) {
     adjustments.add(adjustment);
-    add(
-        EventKind.ADJUSTED,
-        order,
-        fill,
-        position,
-        adjustment.cash(),
-        adjustment,
-        null,
-        adjustment.id());
+    Money cash = adjustment.cash();
+    long id = adjustment.id();
+    append(EventKind.ADJUSTED, order, fill, position, null, cash, null, adjustment, null, id);
   }
 
   void differs(Difference difference) {
-    add(EventKind.BOOKS_DIFFER, null, null, null, null, null, difference, context.ids().event());
+    tell(EventKind.BOOKS_DIFFER, difference);
   }
 
   void agrees(Difference difference) {
-    add(EventKind.BOOKS_AGREE, null, null, null, null, null, difference, context.ids().event());
+    tell(EventKind.BOOKS_AGREE, difference);
   }
 
-  private void add(
-      EventKind kind,
-      @Nullable Order order,
-      @Nullable Fill fill,
-      @Nullable Position position,
-      @Nullable Money cash,
-      @Nullable Adjustment adjustment,
-      @Nullable Difference difference,
-      long id) {
-    lastAt = nextAt();
-    seq++;
-    events.add(
-        new LedgerEvent(
-            account.id(),
-            seq,
-            id,
-            lastAt,
-            kind,
-            order,
-            fill,
-            position,
-            null,
-            cash,
-            null,
-            null,
-            adjustment,
-            difference,
-            context.actor(),
-            context.dialect(),
-            context.requestId()));
+  private void tell(EventKind kind, Difference difference) {
+    append(kind, null, null, null, null, null, null, null, difference, context.ids().event());
   }
 
   void setDifferences(List<Difference> now) {
@@ -409,19 +369,23 @@ final class BookState {
       @Nullable Fill fill,
       @Nullable Position position,
       @Nullable Liquidation liquidation,
-      boolean cashMoved,
-      long id) {
-    event(kind, order, fill, position, liquidation, null, cashMoved, id);
+      Account.@Nullable Latch latch,
+      boolean cashMoved) {
+    Money cash = cashMoved ? account.cash() : null;
+    long id = context.ids().event();
+    append(kind, order, fill, position, liquidation, cash, latch, null, null, id);
   }
 
-  private void event(
+  private void append(
       EventKind kind,
       @Nullable Order order,
       @Nullable Fill fill,
       @Nullable Position position,
       @Nullable Liquidation liquidation,
+      @Nullable Money cash,
       Account.@Nullable Latch latch,
-      boolean cashMoved,
+      @Nullable Adjustment adjustment,
+      @Nullable Difference difference,
       long id) {
     lastAt = nextAt();
     seq++;
@@ -436,9 +400,11 @@ final class BookState {
             fill,
             position,
             liquidation,
-            cashMoved ? account.cash() : null,
+            cash,
             latch,
             null,
+            adjustment,
+            difference,
             context.actor(),
             context.dialect(),
             context.requestId()));

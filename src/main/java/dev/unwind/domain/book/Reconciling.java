@@ -213,7 +213,7 @@ public final class Reconciling {
    * @return whether the execution is booked, so that it could be corrected
    */
   boolean correct(Order order, ExecutionReport.Corrected report) {
-    Executed known = state.executed(report.venue(), report.execId());
+    Executed known = state.executed.get(report.venue() + "/" + report.execId());
     if (known == null) {
       return false;
     }

@@ -5,45 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.unwind.TestDatabase;
-import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
-import dev.unwind.application.account.BindAccount;
-import dev.unwind.application.event.Commits;
-import dev.unwind.application.ledger.BookScope;
-import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerQueries;
-import dev.unwind.application.ledger.LedgerReader;
-import dev.unwind.application.ledger.Snapshots;
-import dev.unwind.application.liquidation.LiquidationConfig;
-import dev.unwind.application.liquidation.SettlementConfig;
-import dev.unwind.application.market.Market;
-import dev.unwind.application.observation.Observations;
-import dev.unwind.application.order.OrderConfig;
-import dev.unwind.application.reconciliation.GivenStatement;
-import dev.unwind.application.reconciliation.KnownDifferences;
-import dev.unwind.application.reconciliation.NewInstruments;
-import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
-import dev.unwind.application.reconciliation.ReconciliationConfig;
-import dev.unwind.application.reconciliation.StatedInstruments;
-import dev.unwind.application.venue.DispatchConfig;
-import dev.unwind.application.venue.Outbox;
-import dev.unwind.application.venue.Replica;
-import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
-import dev.unwind.domain.liquidation.CloseRequest;
-import dev.unwind.domain.liquidation.Liquidation;
-import dev.unwind.domain.liquidation.LiquidationItem;
-import dev.unwind.domain.order.ExecutionReport;
-import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
@@ -51,177 +22,21 @@ import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.Difference.Subject;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.reconciliation.Statement;
-import dev.unwind.domain.reconciliation.TradeCorrection;
-import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
-import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.LedgerRows;
-import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.check.LedgerCheck;
-import dev.unwind.persistence.log.EventForm;
-import dev.unwind.persistence.market.InstrumentCatalog;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a venue states otherwise is noted, told, and booked, and the ledger's check agrees. */
 @QuarkusTest
-class ReconciledBooksTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String VENUE = StatingVenue.NAME;
-
-  @Inject Pool pool;
-  @Inject PgIds ids;
-  @Inject InstrumentCatalog catalog;
-  @Inject Instance<Outbox> outbox;
-  @Inject Commits commits;
-  @Inject Replica replica;
-  @Inject InstantSource clock;
-  @Inject DispatchConfig dispatch;
-  @Inject LiquidationConfig liquidation;
-  @Inject SettlementConfig settlement;
-  @Inject OrderConfig orders;
-  @Inject StoreCalls calls;
-  @Inject EventForm form;
-  @Inject Observations observations;
-  @Inject LedgerReader reader;
-  @Inject Snapshots snapshots;
-  @Inject Market market;
-  @Inject KnownDifferences known;
-  @Inject NewInstruments unknown;
-
-  private final StatingVenue stating = new StatingVenue();
-  private ReconcileAccount reconciling;
-  private BindAccount binding;
-  private PgBooks books;
-  private LedgerRows rows;
-  private AccountId account;
-  private InstrumentId share;
-  private InstrumentId other;
-
-  @BeforeEach
-  void anAccountElsewhere() {
-    Venues venues = Venues.of(stating, new SilentVenue(), new HomeVenue());
-    books =
-        new PgBooks(
-            pool,
-            ids,
-            catalog,
-            venues,
-            outbox,
-            commits,
-            replica,
-            clock,
-            dispatch,
-            liquidation,
-            settlement,
-            orders,
-            calls,
-            form,
-            observations);
-    StatedInstruments instruments = new StatedInstruments(market, unknown);
-    binding = new BindAccount(books, venues, reader, instruments);
-    reconciling =
-        new ReconcileAccount(
-            reader, snapshots, books, books, venues, instruments, new Soon(), clock);
-    rows = new LedgerRows();
-    account = rows.account();
-    share = rows.instrument();
-    other = rows.instrument();
-    rows.position(account, share, "10", LedgerRows.START);
-    rows.execute("update account set venue = ? where account_id = ?", VENUE, account.value());
-  }
-
-  @AfterEach
-  void back() {
-    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
-    rows.close();
-  }
-
-  private static final class Soon implements ReconciliationConfig {
-    @Override
-    public Duration interval() {
-      return Duration.ofMinutes(1);
-    }
-
-    @Override
-    public Duration sweepInterval() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration confirmAfter() {
-      return Duration.ofMillis(5);
-    }
-
-    @Override
-    public int accountsMax() {
-      return 10;
-    }
-  }
-
-  private static Actor actor(Role role) {
-    Principal principal =
-        new Principal(new PrincipalId(1), "risk-1", Set.of(role), AccountScope.EVERYTHING);
-    return new Actor(principal, "unwind", "request-1");
-  }
-
-  private Statement.Holding holding(InstrumentId instrument, String qty) {
-    return new Statement.Holding("SYM" + instrument.value(), null, Quantity.of(qty), Price.of("2"));
-  }
-
-  private Statement states(@Nullable String cash, Statement.Holding... holdings) {
-    return new Statement(List.of(holdings), List.of(), cash == null ? null : Money.of(cash));
-  }
-
-  private Reconciliation reconcile(@Nullable OnDifference act) {
-    return reconciling
-        .reconcile(actor(Role.RISK), account, act, "by phone")
-        .await()
-        .atMost(PATIENCE);
-  }
-
-  private List<LedgerEvent> events() {
-    return reader
-        .events(AccountScope.of(account), LedgerQueries.Events.after(account, 0, 100))
-        .await()
-        .atMost(PATIENCE);
-  }
-
-  private List<Difference> known() {
-    return known.of(AccountScope.of(account), account, 10).await().atMost(PATIENCE);
-  }
-
-  private List<LedgerCheck.Violation> contradictionsButForDifferences() throws SQLException {
-    return contradictions().stream()
-        .filter(found -> !found.toString().contains("states otherwise"))
-        .filter(found -> !found.toString().contains("I7"))
-        .toList();
-  }
-
-  private List<LedgerCheck.Violation> contradictions() throws SQLException {
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
-      return LedgerCheck.atRest(connection, account.value());
-    }
-  }
-
+class ReconciledBooksTest extends StatedLedger {
   @Test
   void whatDiffersIsKeptSinceItWasSeenAndToldOnce() throws SQLException {
     stating.states(states("1000.25", holding(share, "7")));
@@ -453,166 +268,5 @@ class ReconciledBooksTest {
         .isInstanceOfSatisfying(
             TradingException.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
-  }
-
-  private Reconciliation given(Instant asOf, @Nullable String cash, Statement.Holding... held) {
-    return reconciling
-        .reconcile(
-            actor(Role.RISK),
-            account,
-            new GivenStatement(
-                new Statement(List.of(held), null, cash == null ? null : Money.of(cash)), asOf),
-            null,
-            null)
-        .await()
-        .atMost(PATIENCE);
-  }
-
-  @Test
-  void aVenueThatCannotBeAskedIsComparedByWhatItHasStated() throws SQLException {
-    rows.execute(
-        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
-    Reconciliation found = given(clock.instant(), "1000.25", holding(share, "7"));
-    assertThat(found.settled()).isTrue();
-    assertThat(found.notStated()).containsExactly(Subject.ORDER);
-    assertThat(found.differences())
-        .singleElement()
-        .satisfies(
-            differs -> {
-              assertThat(differs.name()).isEqualTo("SYM" + share.value());
-              assertThat(differs.amount()).isEqualTo(Quantity.of("-3"));
-            });
-    assertThat(known()).isEqualTo(found.differences());
-    LiquidationItem closes =
-        books
-            .decide(
-                account,
-                BookScope.account(),
-                DESK,
-                book -> book.items(book.close(CloseRequest.all().build()).id()).get(0))
-            .await()
-            .atMost(PATIENCE);
-    assertThat(closes.qty()).as("the smaller of both").isEqualTo(Quantity.of("7"));
-    assertThat(contradictionsButForDifferences()).isEmpty();
-    // A statement that agrees ends it.
-    assertThat(given(clock.instant(), null, holding(share, "10")).differences()).isEmpty();
-    assertThat(known()).isEmpty();
-  }
-
-  @Test
-  void whatHasMovedSinceAStatementIsNotComparedWithIt() {
-    rows.execute(
-        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
-    rows.execute("update position set updated_at = now() where account_id = ?", account.value());
-    Reconciliation found = given(LedgerRows.START.minusSeconds(60), null, holding(share, "7"));
-    assertThat(found.settled()).isFalse();
-    assertThat(found.differences()).isEmpty();
-    assertThat(found.notStated()).containsExactlyInAnyOrder(Subject.ORDER, Subject.CASH);
-  }
-
-  @Test
-  void aVenueThatIsAskedTakesNoStatementOfOthers() {
-    assertThatThrownBy(() -> given(clock.instant(), null, holding(share, "7")))
-        .isInstanceOfSatisfying(
-            TradingException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.ACCOUNT_TYPE_UNSUPPORTED));
-  }
-
-  private static final DecisionOrigin DESK = new DecisionOrigin("desk", "unwind", null);
-
-  private List<ExecutionReport> record(ExecutionReport report) {
-    Set<String> corrected =
-        report instanceof ExecutionReport.Corrected correction
-            ? Set.of(correction.venue() + "/" + correction.execId())
-            : Set.of();
-    return books
-        .decide(
-            account,
-            BookScope.reports(Set.of(report.orderKey()), Set.of(), corrected),
-            DESK,
-            book -> book.record(List.of(report)))
-        .await()
-        .atMost(PATIENCE);
-  }
-
-  private ExecutionReport.Corrected corrected(
-      UUID key, String execution, String by, String qty, @Nullable String price) {
-    return new ExecutionReport.Corrected(
-        account,
-        key,
-        VENUE,
-        execution,
-        by,
-        Quantity.of(qty),
-        price == null ? null : Price.of(price),
-        clock.instant());
-  }
-
-  @Test
-  void whatAVenueTakesBackOrCorrectsIsBookedAndTheLedgersCheckAgrees() throws SQLException {
-    Liquidation closed =
-        books
-            .decide(
-                account, BookScope.account(), DESK, book -> book.close(CloseRequest.all().build()))
-            .await()
-            .atMost(PATIENCE);
-    Order order =
-        reader
-            .orders(
-                AccountScope.of(account), LedgerQueries.Orders.ofLiquidation(account, closed.id()))
-            .await()
-            .atMost(PATIENCE)
-            .get(0)
-            .order();
-    UUID key = order.terms().uid();
-    String first = UUID.randomUUID().toString();
-    String second = UUID.randomUUID().toString();
-    record(
-        new ExecutionReport.Trade(
-            account,
-            key,
-            VENUE,
-            first,
-            Quantity.of("4"),
-            Price.of("12"),
-            Quantity.of("4"),
-            clock.instant()));
-    // The order works on, and may trade again what was taken back.
-    assertThat(record(corrected(key, first, "b1", "0", null))).isEmpty();
-    record(
-        new ExecutionReport.Trade(
-            account,
-            key,
-            VENUE,
-            second,
-            Quantity.of("10"),
-            Price.of("12"),
-            Quantity.of("10"),
-            clock.instant()));
-    assertThat(contradictions()).isEmpty();
-    // It has ended: nothing of it changes any more.
-    assertThat(record(corrected(key, second, "c1", "8", "11.5"))).isEmpty();
-    assertThat(record(corrected(key, second, "c1", "8", "11.5"))).isEmpty();
-    assertThat(record(corrected(key, second, "b2", "0", null))).isEmpty();
-    assertThat(record(corrected(key, second, "b3", "0", null))).isEmpty();
-    assertThat(record(corrected(key, "none", "b4", "0", null))).hasSize(1);
-
-    assertThat(contradictions()).isEmpty();
-    List<LedgerEvent> adjusted =
-        events().stream().filter(event -> event.kind() == EventKind.ADJUSTED).toList();
-    assertThat(adjusted)
-        .extracting(event -> Objects.requireNonNull(event.adjustment()).reason())
-        .containsExactly(
-            AdjustmentReason.BUSTED, AdjustmentReason.CORRECTED, AdjustmentReason.BUSTED);
-    LedgerEvent last = adjusted.get(2);
-    assertThat(Objects.requireNonNull(last.position()).qty()).isEqualTo(Quantity.of("10"));
-    assertThat(Objects.requireNonNull(last.fill()).execId()).isEqualTo(second);
-    assertThat(Objects.requireNonNull(last.order()).filledQty()).isEqualTo(Quantity.of("10"));
-    TradeCorrection correction =
-        Objects.requireNonNull(Objects.requireNonNull(last.adjustment()).correction());
-    assertThat(correction.execId()).isEqualTo("b2");
-    assertThat(correction.qty()).isEqualTo(Quantity.ZERO);
-    assertThat(correction.cashEffect()).isEqualTo(Money.ZERO);
-    assertThat(correction.realizedPl()).isEqualTo(Money.ZERO);
   }
 }

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.book;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.application.Actor;
+import dev.unwind.application.account.BindAccount;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.LedgerQueries;
+import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.ledger.Snapshots;
+import dev.unwind.application.liquidation.LiquidationConfig;
+import dev.unwind.application.liquidation.SettlementConfig;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.order.OrderConfig;
+import dev.unwind.application.reconciliation.KnownDifferences;
+import dev.unwind.application.reconciliation.NewInstruments;
+import dev.unwind.application.reconciliation.ReconcileAccount;
+import dev.unwind.application.reconciliation.Reconciliation;
+import dev.unwind.application.reconciliation.ReconciliationConfig;
+import dev.unwind.application.reconciliation.StatedInstruments;
+import dev.unwind.application.venue.DispatchConfig;
+import dev.unwind.application.venue.Outbox;
+import dev.unwind.application.venue.Replica;
+import dev.unwind.application.venue.Venues;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.OnDifference;
+import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.persistence.LedgerRows;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.check.LedgerCheck;
+import dev.unwind.persistence.log.EventForm;
+import dev.unwind.persistence.market.InstrumentCatalog;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** An account whose venue says what it is told to say. */
+abstract class StatedLedger {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final String VENUE = StatingVenue.NAME;
+
+  @Inject Pool pool;
+  @Inject PgIds ids;
+  @Inject InstrumentCatalog catalog;
+  @Inject Instance<Outbox> outbox;
+  @Inject Commits commits;
+  @Inject Replica replica;
+  @Inject InstantSource clock;
+  @Inject DispatchConfig dispatch;
+  @Inject LiquidationConfig liquidation;
+  @Inject SettlementConfig settlement;
+  @Inject OrderConfig orders;
+  @Inject StoreCalls calls;
+  @Inject EventForm form;
+  @Inject Observations observations;
+  @Inject LedgerReader reader;
+  @Inject Snapshots snapshots;
+  @Inject Market market;
+  @Inject KnownDifferences known;
+  @Inject NewInstruments unknown;
+
+  final StatingVenue stating = new StatingVenue();
+  ReconcileAccount reconciling;
+  BindAccount binding;
+  PgBooks books;
+  LedgerRows rows;
+  AccountId account;
+  InstrumentId share;
+  InstrumentId other;
+
+  @BeforeEach
+  void anAccountElsewhere() {
+    Venues venues = Venues.of(stating, new SilentVenue(), new HomeVenue());
+    books =
+        new PgBooks(
+            pool,
+            ids,
+            catalog,
+            venues,
+            outbox,
+            commits,
+            replica,
+            clock,
+            dispatch,
+            liquidation,
+            settlement,
+            orders,
+            calls,
+            form,
+            observations);
+    StatedInstruments instruments = new StatedInstruments(market, unknown);
+    binding = new BindAccount(books, venues, reader, instruments);
+    reconciling =
+        new ReconcileAccount(
+            reader, snapshots, books, books, venues, instruments, new Soon(), clock);
+    rows = new LedgerRows();
+    account = rows.account();
+    share = rows.instrument();
+    other = rows.instrument();
+    rows.position(account, share, "10", LedgerRows.START);
+    rows.execute("update account set venue = ? where account_id = ?", VENUE, account.value());
+  }
+
+  @AfterEach
+  void back() {
+    rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
+    rows.close();
+  }
+
+  private static final class Soon implements ReconciliationConfig {
+    @Override
+    public Duration interval() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Duration sweepInterval() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Duration confirmAfter() {
+      return Duration.ofMillis(5);
+    }
+
+    @Override
+    public int accountsMax() {
+      return 10;
+    }
+  }
+
+  static Actor actor(Role role) {
+    Principal principal =
+        new Principal(new PrincipalId(1), "risk-1", Set.of(role), AccountScope.EVERYTHING);
+    return new Actor(principal, "unwind", "request-1");
+  }
+
+  Statement.Holding holding(InstrumentId instrument, String qty) {
+    return new Statement.Holding("SYM" + instrument.value(), null, Quantity.of(qty), Price.of("2"));
+  }
+
+  Statement states(@Nullable String cash, Statement.Holding... holdings) {
+    return new Statement(List.of(holdings), List.of(), cash == null ? null : Money.of(cash));
+  }
+
+  Reconciliation reconcile(@Nullable OnDifference act) {
+    return reconciling
+        .reconcile(actor(Role.RISK), account, act, "by phone")
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  List<LedgerEvent> events() {
+    return reader
+        .events(AccountScope.of(account), LedgerQueries.Events.after(account, 0, 100))
+        .await()
+        .atMost(PATIENCE);
+  }
+
+  List<Difference> known() {
+    return known.of(AccountScope.of(account), account, 10).await().atMost(PATIENCE);
+  }
+
+  List<LedgerCheck.Violation> contradictionsButForDifferences() throws SQLException {
+    return contradictions().stream()
+        .filter(found -> !found.toString().contains("states otherwise"))
+        .filter(found -> !found.toString().contains("I7"))
+        .toList();
+  }
+
+  List<LedgerCheck.Violation> contradictions() throws SQLException {
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
+      return LedgerCheck.atRest(connection, account.value());
+    }
+  }
+}
