@@ -79,6 +79,19 @@ final class ApplicationLaunch {
   }
 
   /**
+   * The same of a command that tells objects, where they are wanted.
+   *
+   * @see Report
+   */
+  int run(boolean json, Class<? extends QuarkusApplication> command, String... arguments) {
+    Stream<String> objects = json ? Stream.of(Report.JSON) : Stream.empty();
+    return run(
+        said -> Report.refuse(System.err, json, said),
+        command,
+        Stream.concat(objects, Stream.of(arguments)).toArray(String[]::new));
+  }
+
+  /**
    * The same.
    *
    * @param tell of what went wrong, where something did

@@ -9,6 +9,7 @@ import dev.unwind.platform.StartRefusedException;
 import dev.unwind.platform.database.LedgerForm;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,6 @@ import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.sql.DataSource;
@@ -57,20 +57,19 @@ class CheckApplication implements QuarkusApplication {
    * @param arguments file of the public key, empty where there is none, and of checkpoints
    */
   int run(PrintStream out, PrintStream err, String... arguments) {
+    Report report = Report.of(out, err, arguments);
+    List<String> rest = Report.rest(arguments);
     try {
       form.requireCurrent();
-      PublicKey key =
-          arguments.length == 0 || arguments[0].isEmpty() ? null : key(Path.of(arguments[0]));
-      List<Path> files = Arrays.stream(arguments).skip(1).map(Path::of).toList();
+      PublicKey key = rest.isEmpty() || rest.get(0).isEmpty() ? null : key(Path.of(rest.get(0)));
+      List<Path> files = rest.stream().skip(1).map(Path::of).toList();
       DeliveredCheckpoints delivered =
           files.isEmpty() ? DeliveredCheckpoints.none() : DeliveredCheckpoints.read(files, key);
-      return look(new Kept(delivered, !files.isEmpty(), key), out, err);
+      return look(new Kept(delivered, !files.isEmpty(), key), report);
     } catch (IOException | IllegalArgumentException e) {
-      err.println("unwind: could not look: " + e.getMessage());
-      return StartFault.NO_LEDGER.status();
+      return report.refuse("could not look: " + e.getMessage(), StartFault.NO_LEDGER.status());
     } catch (SQLException | FlywayException | StartRefusedException e) {
-      err.println("unwind: could not look: " + e.getMessage());
-      return StartFault.NO_LEDGER.status();
+      return report.refuse("could not look: " + e.getMessage(), StartFault.NO_LEDGER.status());
     }
   }
 
@@ -87,22 +86,21 @@ class CheckApplication implements QuarkusApplication {
     }
   }
 
-  private int look(Kept kept, PrintStream out, PrintStream err) throws SQLException {
+  private int look(Kept kept, Report report) throws SQLException {
     try (Connection connection = database.getConnection()) {
       // One snapshot for all of it, so that a server at work is no contradiction.
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
       try {
-        return check(connection, kept, out, err);
+        return check(connection, kept, report);
       } finally {
         connection.rollback();
       }
     }
   }
 
-  private static int check(Connection connection, Kept kept, PrintStream out, PrintStream err)
-      throws SQLException {
+  private static int check(Connection connection, Kept kept, Report report) throws SQLException {
     LedgerCheck.Counts counts = LedgerCheck.counts(connection);
     long underWay = LedgerCheck.underWay(connection);
     List<LedgerCheck.Violation> found =
@@ -111,52 +109,85 @@ class CheckApplication implements QuarkusApplication {
     found.addAll(LedgerCheck.openMatters(connection));
     ChainCheck.Result chain = ChainCheck.all(connection, kept.checkpoints(), kept.key());
     found.addAll(chain.violations());
-    found.forEach(err::println);
-    LedgerCheck.expired(connection).forEach(out::println);
-    out.printf(
-        "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under"
-            + " way: %d%n",
-        counts.accounts(),
-        counts.liquidations(),
-        counts.items(),
-        counts.orders(),
-        counts.fills(),
-        counts.events(),
-        underWay);
-    out.printf(
-        "chained %d events; %d are too new to be chained%n", chain.chained(), chain.unchained());
+    found.forEach(each -> report.find(each.toString(), object("contradiction", each)));
+    LedgerCheck.expired(connection)
+        .forEach(each -> report.tell(each.toString(), object("expired", each)));
+    report.say(
+        "checked %d accounts, %d liquidations with %d items, %d orders, %d fills, %d events; under way: %d"
+            .formatted(
+                counts.accounts(),
+                counts.liquidations(),
+                counts.items(),
+                counts.orders(),
+                counts.fills(),
+                counts.events(),
+                underWay));
+    report.tell(
+        "chained %d events; %d are too new to be chained"
+            .formatted(chain.chained(), chain.unchained()),
+        Report.object("checked")
+            .put("accounts", counts.accounts())
+            .put("liquidations", counts.liquidations())
+            .put("items", counts.items())
+            .put("orders", counts.orders())
+            .put("fills", counts.fills())
+            .put("events", counts.events())
+            .put("underWay", underWay)
+            .put("chained", chain.chained())
+            .put("unchained", chain.unchained()));
     if (counts.accounts() == 0 && found.isEmpty()) {
-      err.println("unwind: there is no account, so nothing was checked");
-      return StartFault.NO_LEDGER.status();
+      return report.refuse(
+          "there is no account, so nothing was checked", StartFault.NO_LEDGER.status());
     }
     long unproven = chain.unproven().stream().mapToLong(ChainCheck.Span::count).sum();
     if (kept.given()) {
-      out.printf(
-          "compared with %d checkpoints that were delivered, %d of them signed; %d lines are none%n",
-          kept.checkpoints().count(), kept.checkpoints().signed(), kept.checkpoints().damaged());
-      tellUnproven(chain, unproven, out);
+      DeliveredCheckpoints delivered = kept.checkpoints();
+      report.tell(
+          "compared with %d checkpoints that were delivered, %d of them signed; %d lines are none"
+              .formatted(delivered.count(), delivered.signed(), delivered.damaged()),
+          Report.object("compared")
+              .put("checkpoints", delivered.count())
+              .put("signed", delivered.signed())
+              .put("damaged", delivered.damaged()));
+      tellUnproven(chain, unproven, report);
     }
+    JsonObject result =
+        Report.object("result").put("contradictions", found.size()).put("unproven", unproven);
     if (!found.isEmpty()) {
-      out.println(found.size() + " contradictions");
+      report.tell(
+          found.size() + " contradictions", result.put("exitStatus", ExitCode.SOFTWARE));
       return ExitCode.SOFTWARE;
     }
-    out.println(unproven == 0 ? "nothing contradicts" : "nothing contradicts what is proven");
-    return unproven == 0 ? ExitCode.OK : UNPROVEN;
+    int status = unproven == 0 ? ExitCode.OK : UNPROVEN;
+    report.tell(
+        unproven == 0 ? "nothing contradicts" : "nothing contradicts what is proven",
+        result.put("exitStatus", status));
+    return status;
   }
 
-  private static void tellUnproven(ChainCheck.Result chain, long unproven, PrintStream out) {
+  private static JsonObject object(String type, LedgerCheck.Violation violation) {
+    return Report.object(type)
+        .put("invariant", violation.invariant())
+        .put("row", violation.row());
+  }
+
+  /** People are shown a few of many, programs all. */
+  private static void tellUnproven(ChainCheck.Result chain, long unproven, Report report) {
     chain.unproven().stream()
-        .limit(UNPROVEN_SHOWN)
+        .limit(report.isJson() ? Long.MAX_VALUE : UNPROVEN_SHOWN)
         .forEach(
             span ->
-                out.printf(
-                    "unproven: account_id=%d events %d to %d%n",
-                    span.account(), span.first(), span.last()));
+                report.tell(
+                    "unproven: account_id=%d events %d to %d"
+                        .formatted(span.account(), span.first(), span.last()),
+                    Report.object("unproven")
+                        .put("accountId", span.account())
+                        .put("first", span.first())
+                        .put("last", span.last())));
     if (unproven > 0) {
-      out.printf(
-          "unproven: %d events of %d accounts are newer than the last checkpoint that was"
-              + " delivered%n",
-          unproven, chain.unproven().size());
+      report.say(
+          "unproven: %d events of %d accounts are newer than the last checkpoint that was delivered"
+              .formatted(unproven, chain.unproven().size()));
     }
   }
 }

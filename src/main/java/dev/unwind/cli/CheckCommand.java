@@ -38,11 +38,15 @@ final class CheckCommand implements Callable<Integer> {
       description = "PEM of the Ed25519 key whose signature each checkpoint must bear.")
   @Nullable Path publicKey;
 
+  @Option(names = "--json", description = "One JSON object a line.")
+  boolean json;
+
   @Override
   public Integer call() {
     List<String> arguments = new ArrayList<>();
     arguments.add(publicKey == null ? "" : publicKey.toString());
     checkpoints.forEach(file -> arguments.add(file.toString()));
-    return ApplicationLaunch.look().run(CheckApplication.class, arguments.toArray(String[]::new));
+    return ApplicationLaunch.look()
+        .run(json, CheckApplication.class, arguments.toArray(String[]::new));
   }
 }

@@ -11,6 +11,7 @@ import dev.unwind.platform.importing.ImportFile;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -44,25 +45,29 @@ class ImportApplication implements QuarkusApplication {
   }
 
   int run(PrintStream out, PrintStream err, String... arguments) {
-    String file = arguments[0];
+    Report report = Report.of(out, err, arguments);
+    List<String> rest = Report.rest(arguments);
+    String file = rest.get(0);
     try {
-      ImportReport report = load(arguments).await().indefinitely();
-      if (report.applied()) {
-        describe(report, out);
+      ImportReport loaded = load(rest).await().indefinitely();
+      if (loaded.applied()) {
+        describe(loaded, report);
       } else {
-        out.println(file + " was imported before; nothing to do");
+        report.tell(
+            file + " was imported before; nothing to do",
+            Report.object("imported").put("applied", false));
       }
       return ExitCode.OK;
     } catch (ImportRefusedException e) {
-      e.mistakes().forEach(err::println);
-      err.println("unwind: " + file + " is not imported; nothing of it was loaded");
-      return ExitCode.SOFTWARE;
+      e.mistakes().forEach(mistake -> report.mistake(String.valueOf(mistake)));
+      return report.refuse(
+          file + " is not imported; nothing of it was loaded", ExitCode.SOFTWARE);
     }
   }
 
-  private Uni<ImportReport> load(String... arguments) {
-    Path file = Path.of(arguments[0]);
-    ImportCommand.Format format = ImportCommand.Format.valueOf(arguments[1]);
+  private Uni<ImportReport> load(List<String> arguments) {
+    Path file = Path.of(arguments.get(0));
+    ImportCommand.Format format = ImportCommand.Format.valueOf(arguments.get(1));
     byte[] text = ImportFile.read(file, limits.maxBytes());
     PositionFile.Format positions = format.positions();
     return positions == null
@@ -72,41 +77,60 @@ class ImportApplication implements QuarkusApplication {
             file.toString(),
             new PositionFile(
                 positions,
-                arguments[2],
-                arguments[3].isEmpty() ? null : arguments[3],
-                ImportOptions.read(List.of(arguments).subList(4, arguments.length))));
+                arguments.get(2),
+                arguments.get(3).isEmpty() ? null : arguments.get(3),
+                ImportOptions.read(arguments.subList(4, arguments.size()))));
   }
 
-  private static void describe(ImportReport report, PrintStream out) {
-    report.skipped().forEach(out::println);
-    out.printf(
-        "imported %d accounts, %d principals, %d instruments, %d quotes, %d positions, %d orders%n",
-        report.accounts(),
-        report.principals(),
-        report.instruments(),
-        report.quotes(),
-        report.positions(),
-        report.orders());
-    if (!report.skipped().isEmpty()) {
+  private static void describe(ImportReport loaded, Report report) {
+    for (SkippedRow row : loaded.skipped()) {
+      report.tell(
+          row.toString(),
+          Report.object("skipped")
+              .put("line", row.line())
+              .put("text", row.text())
+              .put("kind", row.kind()));
+    }
+    report.tell(
+        "imported %d accounts, %d principals, %d instruments, %d quotes, %d positions, %d orders"
+            .formatted(
+                loaded.accounts(),
+                loaded.principals(),
+                loaded.instruments(),
+                loaded.quotes(),
+                loaded.positions(),
+                loaded.orders()),
+        Report.object("imported")
+            .put("applied", true)
+            .put("accounts", loaded.accounts())
+            .put("principals", loaded.principals())
+            .put("instruments", loaded.instruments())
+            .put("quotes", loaded.quotes())
+            .put("positions", loaded.positions())
+            .put("orders", loaded.orders())
+            .put("unreadColumns", new JsonArray(loaded.unreadColumns()))
+            .put("withoutQuote", new JsonArray(loaded.withoutQuote())));
+    if (!loaded.skipped().isEmpty()) {
       Map<String, Long> kinds =
-          report.skipped().stream()
+          loaded.skipped().stream()
               .collect(
                   Collectors.groupingBy(
                       SkippedRow::kind, LinkedHashMap::new, Collectors.counting()));
-      out.printf(
-          "skipped %d rows: %s%n",
-          report.skipped().size(),
-          kinds.entrySet().stream()
-              .map(kind -> kind.getValue() + " " + kind.getKey())
-              .collect(Collectors.joining("; ")));
+      report.say(
+          "skipped %d rows: %s"
+              .formatted(
+                  loaded.skipped().size(),
+                  kinds.entrySet().stream()
+                      .map(kind -> kind.getValue() + " " + kind.getKey())
+                      .collect(Collectors.joining("; "))));
     }
-    if (!report.unreadColumns().isEmpty()) {
-      out.println("columns not read: " + names(report.unreadColumns()));
+    if (!loaded.unreadColumns().isEmpty()) {
+      report.say("columns not read: " + names(loaded.unreadColumns()));
     }
-    if (!report.withoutQuote().isEmpty()) {
-      out.println(
+    if (!loaded.withoutQuote().isEmpty()) {
+      report.say(
           "no quote yet: "
-              + names(report.withoutQuote())
+              + names(loaded.withoutQuote())
               + ". A close of these rests until one arrives, by PUT /unwind/v1/quotes/SYMBOL or a"
               + " book document");
     }

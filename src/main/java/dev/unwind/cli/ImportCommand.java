@@ -73,6 +73,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--currency", description = "Currency of the account to be made.")
   @Nullable String currency;
 
+  @Option(names = "--json", description = "One JSON object a line.")
+  boolean json;
+
   @ArgGroup(exclusive = false, validate = false, heading = "Tables of positions:%n")
   ImportOptions options = new ImportOptions();
 
@@ -87,7 +90,8 @@ final class ImportCommand implements Callable<Integer> {
     arguments.add(account == null ? "" : account);
     arguments.add(createAccount && currency != null ? currency : "");
     arguments.addAll(options.write());
-    return ApplicationLaunch.task().run(ImportApplication.class, arguments.toArray(String[]::new));
+    return ApplicationLaunch.task()
+        .run(json, ImportApplication.class, arguments.toArray(String[]::new));
   }
 
   private void requireConsistent() {

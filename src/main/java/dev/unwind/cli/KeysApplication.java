@@ -12,12 +12,14 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ExitCode;
 
 /** The part of {@code unwind keys} that runs inside the application. */
@@ -48,29 +50,33 @@ class KeysApplication implements QuarkusApplication {
   }
 
   int run(PrintStream out, PrintStream err, String... arguments) {
+    Report report = Report.of(out, err, arguments);
+    List<String> rest = Report.rest(arguments);
+    String act = rest.get(0);
     try {
-      return switch (arguments[0]) {
-        case "create" -> create(out, arguments[1], arguments[2], arguments[3], arguments[4]);
-        case "list" -> list(out);
+      return switch (act) {
+        case "create" -> create(report, rest.get(1), rest.get(2), rest.get(3), rest.get(4));
+        case "list" -> list(report);
         case "revoke-key" ->
             revoked(
-                err,
-                await(() -> principals.revokeApiKey(arguments[1], clock.instant())),
-                "API key");
+                report,
+                await(() -> principals.revokeApiKey(rest.get(1), clock.instant())),
+                "API key",
+                Report.object("revoked").put("key", rest.get(1)));
         case "revoke-principal" ->
             revoked(
-                err,
-                await(() -> principals.revokePrincipal(arguments[1], clock.instant())),
-                "principal");
-        default -> throw new IllegalArgumentException(arguments[0]);
+                report,
+                await(() -> principals.revokePrincipal(rest.get(1), clock.instant())),
+                "principal",
+                Report.object("revoked").put("principal", rest.get(1)));
+        default -> throw new IllegalArgumentException(act);
       };
     } catch (KeyRefusedException e) {
-      err.println("unwind: " + e.getMessage());
-      return ExitCode.SOFTWARE;
+      return report.refuse(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
     }
   }
 
-  private int create(PrintStream out, String name, String role, String account, String kind) {
+  private int create(Report report, String name, String role, String account, String kind) {
     Role asked = Role.valueOf(role.toUpperCase(Locale.ROOT));
     boolean token = kind.equals(KeysCommand.Kind.token.name());
     IssuedCredential issued =
@@ -79,38 +85,53 @@ class KeysApplication implements QuarkusApplication {
                 issue
                     .principal(name, asked, account)
                     .chain(p -> token ? issue.token(p.id()) : issue.apiKey(p.id())));
-    out.println("principal  " + name);
+    report.say("principal  " + name);
     if (issued.keyId() != null) {
-      out.println("key id     " + issued.keyId());
+      report.say("key id     " + issued.keyId());
     }
-    out.println((token ? "token      " : "secret     ") + issued.secret());
-    out.println("The secret is not stored and will not be shown again.");
+    report.say((token ? "token      " : "secret     ") + issued.secret());
+    report.say("The secret is not stored and will not be shown again.");
+    JsonObject made = Report.object("credential").put("principal", name).put("kind", kind);
+    if (issued.keyId() != null) {
+      made.put("keyId", issued.keyId());
+    }
+    report.add(made.put("secret", issued.secret()));
     return ExitCode.OK;
   }
 
-  private int list(PrintStream out) {
+  private int list(Report report) {
     form.requireCurrent();
     for (PrincipalSummary each : await(() -> principals.list(LISTED_MAX))) {
-      out.println(
+      List<String> roles =
+          each.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).toList();
+      List<String> accounts = each.allAccounts() ? List.of("*") : List.copyOf(each.accounts());
+      report.tell(
           "%s  roles=%s  accounts=%s  keys=%s  tokens=%d%s"
               .formatted(
                   each.name(),
-                  each.roles().stream()
-                      .map(role -> role.name().toLowerCase(Locale.ROOT))
-                      .collect(Collectors.joining(",")),
-                  each.allAccounts() ? "*" : String.join(",", each.accounts()),
+                  String.join(",", roles),
+                  String.join(",", accounts),
                   String.join(",", each.keyIds()),
                   each.tokens(),
-                  each.revokedAt() == null ? "" : "  revoked"));
+                  each.revokedAt() == null ? "" : "  revoked"),
+          Report.object("principal")
+              .put("name", each.name())
+              .put("roles", new JsonArray(roles))
+              .put("accounts", new JsonArray(accounts))
+              .put("keys", new JsonArray(List.copyOf(each.keyIds())))
+              .put("tokens", each.tokens())
+              .put("revoked", each.revokedAt() != null));
     }
     return ExitCode.OK;
   }
 
-  private static int revoked(PrintStream err, boolean done, String what) {
+  private static int revoked(Report report, boolean done, String what, JsonObject object) {
     if (!done) {
-      err.println("unwind: there is no such " + what + ", or it is revoked already");
+      return report.refuse(
+          "there is no such " + what + ", or it is revoked already", ExitCode.SOFTWARE);
     }
-    return done ? ExitCode.OK : ExitCode.SOFTWARE;
+    report.add(object);
+    return ExitCode.OK;
   }
 
   private static <T> T await(Supplier<Uni<T>> work) {

@@ -67,11 +67,14 @@ final class KeysCommand implements Runnable {
         defaultValue = "key")
     Kind kind = Kind.key;
 
+    @Option(names = "--json", description = "One JSON object a line.")
+    boolean json;
+
     @Override
     public Integer call() {
       String principal = name == null ? account.replace("*", "all") + "-" + role : name;
       return ApplicationLaunch.task()
-          .run(KeysApplication.class, "create", principal, role.name(), account, kind.name());
+          .run(json, KeysApplication.class, "create", principal, role.name(), account, kind.name());
     }
   }
 
@@ -81,9 +84,12 @@ final class KeysCommand implements Runnable {
       description = "List who may call, without secrets.",
       mixinStandardHelpOptions = true)
   static final class ListAll implements Callable<Integer> {
+    @Option(names = "--json", description = "One JSON object a line.")
+    boolean json;
+
     @Override
     public Integer call() {
-      return ApplicationLaunch.look().run(KeysApplication.class, "list");
+      return ApplicationLaunch.look().run(json, KeysApplication.class, "list");
     }
   }
 
@@ -99,6 +105,9 @@ final class KeysCommand implements Runnable {
     @Option(names = "--principal", description = "Name of the principal.")
     @Nullable String principal;
 
+    @Option(names = "--json", description = "One JSON object a line.")
+    boolean json;
+
     @Spec @Nullable CommandSpec spec;
 
     @Override
@@ -108,9 +117,9 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "give either --key or --principal");
       }
       return key != null
-          ? ApplicationLaunch.task().run(KeysApplication.class, "revoke-key", key)
+          ? ApplicationLaunch.task().run(json, KeysApplication.class, "revoke-key", key)
           : ApplicationLaunch.task()
-              .run(KeysApplication.class, "revoke-principal", String.valueOf(principal));
+              .run(json, KeysApplication.class, "revoke-principal", String.valueOf(principal));
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.unwind.cli;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
+import java.io.PrintStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import picocli.CommandLine.ExitCode;
@@ -20,12 +21,19 @@ class MigrateApplication implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
+    return run(System.out, System.err, arguments);
+  }
+
+  int run(PrintStream out, PrintStream err, String... arguments) {
+    Report report = Report.of(out, err, arguments);
     MigrationInfo current = migrations.info().current();
     if (current == null) {
-      System.err.println("unwind: the ledger was not made");
-      return ExitCode.SOFTWARE;
+      return report.refuse("the ledger was not made", ExitCode.SOFTWARE);
     }
-    System.out.println("The ledger has the form of version " + current.getVersion() + ".");
+    String version = String.valueOf(current.getVersion());
+    report.tell(
+        "The ledger has the form of version " + version + ".",
+        Report.object("migrated").put("version", version));
     return ExitCode.OK;
   }
 }

@@ -4,6 +4,7 @@ package dev.unwind.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 
 /** Brings the ledger to this version's form, before any replica of it starts. */
 @Command(
@@ -15,10 +16,12 @@ import picocli.CommandLine.ExitCode;
     },
     mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {
+  @Option(names = "--json", description = "One JSON object a line.")
+  boolean json;
 
   @Override
   public Integer call() {
-    int status = ApplicationLaunch.task().run(MigrateApplication.class);
+    int status = ApplicationLaunch.task().run(json, MigrateApplication.class);
     return status == ExitCode.OK ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -34,6 +34,7 @@ class AdministrationTest {
   @Inject MigrateApplication migrate;
   @Inject KeysApplication keys;
   @Inject ImportApplication imports;
+  @Inject CheckApplication check;
   @Inject ImportBook importBook;
   @Inject Authenticate authenticate;
 
@@ -171,5 +172,70 @@ class AdministrationTest {
   @Test
   void migratingALedgerOfThisVersionIsNothingToDo() {
     assertThat(migrate.run()).isZero();
+  }
+
+  /** What was printed since the last time, each line an object. */
+  private List<JsonObject> objects() {
+    List<JsonObject> objects = text().lines().map(JsonObject::new).toList();
+    printed.reset();
+    return objects;
+  }
+
+  @Test
+  void programsAreToldObjects(@TempDir Path directory) throws IOException {
+    AccessBook book = AccessBook.load(importBook);
+    String name = book.tag + "-bot";
+    printed.reset();
+    assertThat(keys.run(out, out, "--json", "create", name, "trader", book.tag + "-a", "key"))
+        .isZero();
+    JsonObject made = objects().get(0);
+    assertThat(made.getString("type")).isEqualTo("credential");
+    assertThat(made.getString("secret")).isNotBlank();
+    String id = made.getString("keyId");
+    assertThat(keys.run(out, out, "--json", "list")).isZero();
+    assertThat(objects())
+        .filteredOn(each -> each.getString("name").equals(name))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.getJsonArray("roles")).containsExactly("trader");
+              assertThat(each.getJsonArray("accounts")).containsExactly(book.tag + "-a");
+              assertThat(each.getJsonArray("keys")).containsExactly(id);
+              assertThat(each.getBoolean("revoked")).isFalse();
+            });
+    assertThat(keys.run(out, out, "--json", "revoke-key", id)).isZero();
+    assertThat(objects()).singleElement().extracting(o -> o.getString("key")).isEqualTo(id);
+    assertThat(keys.run(out, out, "--json", "revoke-key", id)).isEqualTo(1);
+    assertThat(objects())
+        .containsExactly(
+            Report.object("error")
+                .put("message", "there is no such API key, or it is revoked already")
+                .put("exitStatus", 1));
+
+    Path file = directory.resolve("book.json");
+    Files.writeString(
+        file, "{\"accounts\": [{\"name\": \"%s-j\", \"currency\": \"USD\"}]}".formatted(name));
+    assertThat(imports.run(out, out, "--json", file.toString(), "book", "", "")).isZero();
+    assertThat(objects()).singleElement().extracting(o -> o.getInteger("accounts")).isEqualTo(1);
+    assertThat(imports.run(out, out, "--json", file.toString(), "book", "", "")).isZero();
+    assertThat(objects()).singleElement().extracting(o -> o.getBoolean("applied")).isEqualTo(false);
+    Files.writeString(file, "{\"accounts\": [{\"name\": 5}]}");
+    assertThat(imports.run(out, out, "--json", file.toString(), "book", "", "")).isEqualTo(1);
+    assertThat(objects())
+        .extracting(o -> o.getString("type"))
+        .contains("mistake")
+        .endsWith("error");
+
+    assertThat(migrate.run(out, out, "--json")).isZero();
+    assertThat(objects()).singleElement().extracting(o -> o.getString("version")).isNotNull();
+
+    int status = check.run(out, out, "--json");
+    List<JsonObject> told = objects();
+    assertThat(told).extracting(o -> o.getString("type")).contains("checked").endsWith("result");
+    JsonObject result = told.get(told.size() - 1);
+    assertThat(result.getInteger("exitStatus")).isEqualTo(status);
+    assertThat(told)
+        .filteredOn(each -> each.getString("type").equals("contradiction"))
+        .hasSize(result.getInteger("contradictions"));
   }
 }

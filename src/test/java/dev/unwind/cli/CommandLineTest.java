@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -54,5 +55,24 @@ class CommandLineTest {
                 }
               }
             });
+  }
+
+  @Test
+  void everyCommandThatTellsSomethingTellsItToProgramsToo() {
+    Set<String> others = Set.of("serve", "demo", "completion");
+    assertThat(leaves(new CommandLine(new UnwindCommand())))
+        .filteredOn(command -> !others.contains(command.getCommandName()))
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().optionsMap())
+                    .as(command.getCommandSpec().qualifiedName())
+                    .containsKey("--json"));
+  }
+
+  private static Stream<CommandLine> leaves(CommandLine command) {
+    return command.getSubcommands().isEmpty()
+        ? Stream.of(command)
+        : command.getSubcommands().values().stream().distinct().flatMap(CommandLineTest::leaves);
   }
 }
