@@ -40,6 +40,41 @@ export function useCell<T>(cell: Cell<T>): T {
   return seen;
 }
 
+/**
+ * The same of a cell that changes often: at most so often in that many milliseconds, and with the
+ * last value in the end. What changes this part of it is seen at once.
+ */
+export function usePaced<T>(cell: Cell<T>, every: number, part: (value: T) => unknown): T {
+  const [, again] = useReducer((n: number) => n + 1, 0);
+  const seen = cell.get();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = part(cell.get());
+    const show = () => {
+      timer = undefined;
+      again(undefined as never);
+    };
+    const end = cell.follow(() => {
+      const now = part(cell.get());
+      if (now !== last) {
+        last = now;
+        clearTimeout(timer);
+        show();
+      } else {
+        timer ??= setTimeout(show, every);
+      }
+    });
+    if (cell.get() !== seen) {
+      show();
+    }
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [cell]);
+  return seen;
+}
+
 /** The time, at most so many milliseconds old. */
 export function useNow(every: number): number {
   const [, again] = useReducer((n: number) => n + 1, 0);

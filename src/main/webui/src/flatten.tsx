@@ -2,14 +2,14 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { sentence, session, words } from "./api";
 import { book } from "./book";
-import { kept, useCell, useNow } from "./cell";
+import { kept, useCell, useNow, usePaced } from "./cell";
 import { chosen } from "./desk";
 import { count, lower, money, number, plural, span, title, units } from "./format";
 import { AccountSearch, chooseAlso, turnChoice } from "./picker";
 import { href, place } from "./place";
-import { Stair } from "./plots";
+import { Cell, Cells, Stair, type Look } from "./plots";
 import { ask, closable, leaveRun, lookAgain, preview, resume, run, send, stopTarget, type Run, type Target } from "./run";
-import { Chip, Choice, Dialog, Latch, Mark, Notice, Rows, Switch, Text, Tick, matcher, type Column } from "./ui";
+import { Chip, Choice, Dialog, Latch, Lot, Mark, Notice, Rows, Switch, Text, Tick, matcher, type Column } from "./ui";
 import type { CloseRequest, DeskLine, LiquidationItem, PreviewLine } from "./wire";
 
 interface Filter {
@@ -322,6 +322,8 @@ function Facts({ targets }: { targets: Target[] }) {
   );
 }
 
+const REFUSED_SHOWN = 20;
+
 function PreviewStep({ now }: { now: Run }) {
   const [confirming, setConfirming] = useState(false);
   const { targets } = now;
@@ -330,13 +332,13 @@ function PreviewStep({ now }: { now: Run }) {
   const nothing = targets.filter((one) => one.state === "nothing").length;
   const ready = targets.filter((one) => one.state === "ready");
   const positions = ready.reduce((n, one) => n + closable(one), 0);
-  const lines = useMemo(
-    () =>
-      targets
-        .flatMap((target) => (target.preview?.positions ?? []).map((line): Shown => ({ ...line, target })))
-        .sort((a, b) => RANK.indexOf(a.outcome) - RANK.indexOf(b.outcome)),
-    [targets],
-  );
+  const lines = useMemo(() => {
+    const by = new Map(RANK.map((outcome) => [outcome, [] as Shown[]]));
+    for (const target of targets) {
+      target.preview?.positions.forEach((line) => by.get(line.outcome)!.push({ ...line, target }));
+    }
+    return [...by.values()].flat();
+  }, [targets]);
   return (
     <>
       <section class="card" aria-label="What would be done">
@@ -346,11 +348,14 @@ function PreviewStep({ now }: { now: Run }) {
             Deciding as the liquidation would: {count(targets.length - loading)} of {plural(targets.length, "account")}.
           </Notice>
         )}
-        {refused.map((one) => (
+        {refused.slice(0, REFUSED_SHOWN).map((one) => (
           <Notice key={one.key} tone="bad">
             <strong>{one.name}</strong>: {one.refusal}
           </Notice>
         ))}
+        {refused.length > REFUSED_SHOWN && (
+          <Notice tone="bad">{plural(refused.length - REFUSED_SHOWN, "more account is", "more accounts are")} refused.</Notice>
+        )}
         {nothing > 0 && <p class="quiet">{plural(nothing, "account holds", "accounts hold")} nothing of it.</p>}
         <div class="actions">
           <button type="button" onClick={leaveRun}>
@@ -476,7 +481,7 @@ function Failures({ failures }: { failures: Failure[] }) {
         </button>
       </header>
       <ul class="failures">
-        {failures.slice(0, 200).map(({ target, item }) => (
+        {failures.slice(0, FAILURES_SHOWN).map(({ target, item }) => (
           <li key={item.id}>
             <div>
               <strong>{item.symbol}</strong>
@@ -495,12 +500,19 @@ function Failures({ failures }: { failures: Failure[] }) {
           </li>
         ))}
       </ul>
+      {failures.length > FAILURES_SHOWN && (
+        <p class="quiet">
+          The first {count(FAILURES_SHOWN)} of {count(failures.length)} are shown. A preview of all of them tells of each.
+        </p>
+      )}
     </section>
   );
 }
 
-const look = (status: string): string =>
-  status === "FILLED" ? "flat" : status === "PARTIALLY_FILLED" ? "part" : status === "FAILED" || status === "CANCELED" ? "failed" : "";
+const FAILURES_SHOWN = 200;
+
+const look = (status: string): Look =>
+  status === "FILLED" ? "flat" : status === "PARTIALLY_FILLED" ? "part" : status === "FAILED" || status === "CANCELED" ? "failed" : "open";
 
 function RunLine({ target }: { target: Target }) {
   const [refusal, setRefusal] = useState("");
@@ -553,7 +565,11 @@ function RunLine({ target }: { target: Target }) {
           <i class="part" style={share(counts?.partiallyFilled)} />
           <i class="lost-part" style={share(lost)} />
         </div>
-        {(target.refusal || refusal) && <p class="bad-text">{target.refusal || refusal}</p>}
+        {(target.refusal || refusal) && (
+          <p class="bad-text cut" title={target.refusal || refusal}>
+            {target.refusal || refusal}
+          </p>
+        )}
       </div>
       <div>
         {state}
@@ -578,26 +594,39 @@ function RunLine({ target }: { target: Target }) {
   );
 }
 
+const LEGEND: readonly (readonly [Look, string])[] = [
+  ["open", "closing"],
+  ["flat", "flat"],
+  ["part", "in part"],
+  ["failed", "not closed"],
+];
+
+const ORDER: Record<string, number> = { unknown: 0, changed: 1, ready: 1, refused: 2, running: 3, sending: 4, ended: 5 };
+
 function Watch({ now }: { now: Run }) {
   const [dismissed, setDismissed] = useState(false);
-  const targets = now.targets.filter((one) => one.state !== "nothing" && (one.state !== "refused" || one.preview));
+  const targets = useMemo(() => now.targets.filter((one) => one.state !== "nothing" && (one.state !== "refused" || one.preview)), [now.targets]);
   const changed = targets.filter((one) => one.state === "changed" || one.state === "previewing");
   const again = targets.filter((one) => one.state === "ready" && closable(one) > 0);
   const running = targets.some((one) => one.state === "running" || one.state === "sending");
   const tick = useNow(running ? 250 : 5000);
-  const items = targets.flatMap((target) => (target.liquidation?.items ?? []).map((item) => ({ target, item })));
-  const failures = items.filter(({ item }) => look(item.status) === "failed" || item.status === "PARTIALLY_FILLED");
+  const items = useMemo(() => targets.flatMap((target) => (target.liquidation?.items ?? []).map((item) => ({ target, item }))), [targets]);
+  const looks = useMemo(() => items.map(({ item }) => look(item.status)), [items]);
+  const failures = useMemo(() => items.filter((_, i) => looks[i] === "failed" || looks[i] === "part"), [items]);
   const total = targets.reduce((n, one) => n + (one.liquidation?.counts.total ?? closable(one)), 0);
   const flat = targets.reduce((n, one) => n + (one.liquidation?.counts.filled ?? 0), 0);
-  const begun = Math.min(...targets.filter((one) => one.liquidation).map((one) => Date.parse(one.liquidation!.createdAt)));
-  const times = items
-    .filter(({ item }) => item.status === "FILLED" && item.endedAt)
-    .map(({ item }) => Math.max(0, (Date.parse(item.endedAt!) - begun) / 1000))
-    .sort((a, b) => a - b);
+  const begun = useMemo(() => Math.min(...targets.filter((one) => one.liquidation).map((one) => Date.parse(one.liquidation!.createdAt))), [targets]);
+  const times = useMemo(
+    () =>
+      items
+        .filter(({ item }) => item.status === "FILLED" && item.endedAt)
+        .map(({ item }) => Math.max(0, (Date.parse(item.endedAt!) - begun) / 1000))
+        .sort((a, b) => a - b),
+    [items, begun],
+  );
   const last = Math.max(0, ...targets.filter((one) => one.liquidation?.endedAt).map((one) => Date.parse(one.liquidation!.endedAt!) - begun)) / 1000;
   const until = running && Number.isFinite(begun) ? Math.max(last, (tick - begun) / 1000) : last;
-  const order: Record<string, number> = { unknown: 0, changed: 1, ready: 1, refused: 2, running: 3, sending: 4, ended: 5 };
-  const sortedTargets = [...targets].sort((a, b) => (order[a.state] ?? 6) - (order[b.state] ?? 6));
+  const sortedTargets = useMemo(() => [...targets].sort((a, b) => (ORDER[a.state] ?? 6) - (ORDER[b.state] ?? 6)), [targets]);
 
   useEffect(() => setDismissed(false), [again.length]);
   const summary =
@@ -634,11 +663,9 @@ function Watch({ now }: { now: Run }) {
               {running ? "Leave it running" : "Done"}
             </button>
           </header>
-          <div class="runs">
-            {sortedTargets.slice(0, 300).map((target) => (
-              <RunLine key={target.key} target={target} />
-            ))}
-          </div>
+          <Lot label="Accounts" rows={sortedTargets} id={(target) => target.key} entry={52}>
+            {(target) => <RunLine target={target} />}
+          </Lot>
         </section>
         <div class="cards">
           <section class="card" aria-label="Time to flat">
@@ -657,24 +684,17 @@ function Watch({ now }: { now: Run }) {
             <header>
               <h2>Positions</h2>
             </header>
-            <div class="cells" role="img" aria-label={`${flat} flat, ${failures.length} not closed, of ${total}`}>
-              {items.slice(0, 2000).map(({ target, item }) => (
-                <i key={item.id} class={look(item.status)} title={`${target.name} ${item.symbol}: ${lower(item.status)}`} />
-              ))}
-            </div>
+            <Cells
+              label={`${flat} flat, ${failures.length} not closed, of ${total}`}
+              looks={looks}
+              name={(at) => `${items[at]!.target.name} ${items[at]!.item.symbol}: ${lower(items[at]!.item.status)}`}
+            />
             <div class="legend" aria-hidden="true">
-              <span>
-                <span class="cells"><i /></span> closing
-              </span>
-              <span>
-                <span class="cells"><i class="flat" /></span> flat
-              </span>
-              <span>
-                <span class="cells"><i class="part" /></span> in part
-              </span>
-              <span>
-                <span class="cells"><i class="failed" /></span> not closed
-              </span>
+              {LEGEND.map(([one, text]) => (
+                <span key={one}>
+                  <Cell look={one} /> {text}
+                </span>
+              ))}
             </div>
           </section>
         </div>
@@ -683,8 +703,11 @@ function Watch({ now }: { now: Run }) {
   );
 }
 
+/** A thousand accounts change more often than anybody can see. */
+const PACE = 150;
+
 export function Flatten() {
-  const now = useCell(run);
+  const now = usePaced(run, PACE, (one) => one.phase);
   const who = useCell(session);
   useEffect(resume, []);
   const steps: readonly (readonly [Run["phase"], string])[] = [

@@ -5,6 +5,7 @@ import { book } from "./book";
 import { useCell } from "./cell";
 import { count, date, lower, money, plural, time, title, units } from "./format";
 import { place, turn } from "./place";
+import { Faults, ProofLine, stretches, useProof } from "./proof";
 import { Choice, Mark, Notice, Rows, Text, csv, matcher, save, useDebounced, type Column, type Tone } from "./ui";
 import type { EventPage, LedgerEvent } from "./wire";
 
@@ -179,16 +180,11 @@ export function Log() {
       .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.seq - a.seq));
   }, [events, search, names]);
 
-  // An account's log is numbered from 1 on without gaps, so that a whole stretch of it can be checked.
-  const gaps = useMemo(() => {
-    if (!account || liquidation || act || actor || kinds || events.length === 0) {
-      return null;
-    }
-    const seqs = events.map((event) => event.seq).sort((a, b) => a - b);
-    const first = seqs[0]!;
-    const last = seqs[seqs.length - 1]!;
-    return { first, last, missing: last - first + 1 - new Set(seqs).size };
-  }, [events, account, liquidation, act, actor, kinds]);
+  // Between the first and the last event that is shown there may be others, which are proved with them.
+  const all = useMemo(() => (loading ? [] : stretches(events)), [events, loading]);
+  const { finding, ask } = useProof(all, all.map(({ accountId, first, last }) => `${accountId}:${first}-${last}`).join() + again);
+  const faults = finding?.faults ?? [];
+  const broken = useMemo(() => new Set(faults.map((fault) => `${fault.accountId}:${fault.seq}`)), [faults]);
 
   const columns = useMemo<Column<LedgerEvent>[]>(
     () => [
@@ -235,12 +231,7 @@ export function Log() {
         <span class="quiet" role="status">
           {loading ? "Loading…" : `${plural(rows.length, "event")}, the newest first`}
         </span>
-        {gaps && (
-          <span class={gaps.missing === 0 ? "kind good-text" : "kind bad-text"}>
-            <Mark tone={gaps.missing === 0 ? "good" : "bad"} />
-            {gaps.missing === 0 ? `${count(gaps.first)} to ${count(gaps.last)} without a gap` : `${plural(gaps.missing, "event")} missing`}
-          </span>
-        )}
+        <ProofLine all={all} finding={finding} ask={ask} />
         <span class="fill" />
         <button type="button" onClick={() => setAgain(again + 1)}>
           Look again
@@ -279,7 +270,12 @@ export function Log() {
         <Text label="By whom" value={actor} placeholder="anybody" onInput={(value) => set("actor")(value.trim())} />
         <Text label="Liquidation" value={liquidation} placeholder="any" onInput={(value) => set("liquidation")(value.trim())} />
       </div>
-      <div>
+      <div class="cards">
+        <Faults
+          faults={faults}
+          name={(id) => names.get(id) ?? String(id)}
+          show={(fault) => turn("log", { account: names.get(fault.accountId) ?? String(fault.accountId), span: "all" })}
+        />
         {failure && (
           <Notice tone="bad" urgent>
             {failure}
@@ -299,6 +295,7 @@ export function Log() {
         columns={columns}
         rows={rows}
         id={(event) => event.id}
+        tone={(event) => (broken.has(`${event.accountId}:${event.seq}`) ? "failed" : "")}
         onOpen={(event) =>
           event.liquidation ? turn("log", { liquidation: event.liquidation.id }) : turn("log", { account: names.get(event.accountId) ?? String(event.accountId) })
         }

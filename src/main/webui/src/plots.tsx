@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { brief } from "./format";
 
 /** The width that a drawing has, in pixels, so that text in it is never stretched. */
@@ -187,7 +187,12 @@ export function Stair(props: { label: string; times: number[]; total: number; un
   const x = (seconds: number) => left + ((width - left - 8) * seconds) / end;
   const y = (n: number) => 8 + (height - bottom - 8) * (1 - n / Math.max(1, props.total));
   let path = `M${x(0)} ${y(0)}`;
+  // So many steps are as many as there are pixels.
+  const every = Math.max(1, Math.floor(props.times.length / 1000));
   props.times.forEach((seconds, i) => {
+    if ((i + 1) % every !== 0 && i + 1 < props.times.length) {
+      return;
+    }
     path += `H${x(seconds).toFixed(1)}V${y(i + 1).toFixed(1)}`;
   });
   path += `H${x(Math.max(props.until, props.times[props.times.length - 1] ?? 0))}`;
@@ -209,6 +214,78 @@ export function Stair(props: { label: string; times: number[]; total: number; un
         ))}
         <path class="under" d={`${path}V${y(0)}H${x(0)}Z`} />
         <path class="curve" d={path} />
+      </svg>
+    </div>
+  );
+}
+
+export type Look = "open" | "flat" | "part" | "failed";
+
+/** Told apart by their shapes as well as their colours. */
+function shape(look: Look, x: number, y: number, size: number): string {
+  const half = size / 2;
+  switch (look) {
+    case "open":
+      return `M${x + 0.5} ${y + 0.5}h${size - 1}v${size - 1}h${1 - size}z`;
+    case "flat":
+      return `M${x} ${y}h${size}v${size}h${-size}z`;
+    case "part":
+      return `M${x} ${y}h${size}l${-size} ${size}z`;
+    case "failed":
+      return `M${x} ${y + half}a${half} ${half} 0 1 1 ${size} 0a${half} ${half} 0 1 1 ${-size} 0z`;
+  }
+}
+
+const LOOKS: readonly Look[] = ["open", "flat", "part", "failed"];
+
+/** One of them, for the legend. */
+export function Cell({ look }: { look: Look }) {
+  return (
+    <svg class="cells" viewBox="0 0 12 12" height="12" aria-hidden="true">
+      <path class={look} d={shape(look, 0.5, 0.5, 11)} />
+    </svg>
+  );
+}
+
+const CELLS_HEIGHT = 180;
+
+/**
+ * A cell for each, however many there are: the more, the smaller. They are drawn in one path for
+ * each look, so that ten thousand of them are as few elements as ten.
+ */
+export function Cells(props: { label: string; looks: Look[]; name: (at: number) => string }) {
+  const [box, width] = useWidth();
+  const tip = useRef<HTMLTitleElement>(null);
+  const number = Math.max(1, props.looks.length);
+  const step = Math.max(3, Math.min(14, Math.floor(Math.sqrt((width * CELLS_HEIGHT) / number))));
+  const size = step > 6 ? step - 3 : step - 1;
+  const across = Math.max(1, Math.floor(width / step));
+  const height = Math.ceil(number / across) * step;
+  const paths = useMemo(() => {
+    const drawn: Record<Look, string> = { open: "", flat: "", part: "", failed: "" };
+    props.looks.forEach((look, i) => (drawn[look] += shape(look, (i % across) * step, Math.floor(i / across) * step, size)));
+    return drawn;
+  }, [props.looks, across, step, size]);
+  return (
+    <div ref={box}>
+      <svg
+        class="cells"
+        viewBox={`0 0 ${width} ${height}`}
+        height={height}
+        role="img"
+        aria-label={props.label}
+        onMouseMove={(event) => {
+          const column = Math.floor(event.offsetX / step);
+          const at = Math.floor(event.offsetY / step) * across + column;
+          if (tip.current) {
+            tip.current.textContent = column < across && at < props.looks.length ? props.name(at) : "";
+          }
+        }}
+      >
+        <title ref={tip} />
+        {LOOKS.map((look) => (
+          <path key={look} class={look} d={paths[look]} />
+        ))}
       </svg>
     </div>
   );

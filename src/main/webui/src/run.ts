@@ -39,6 +39,14 @@ const FEW = 4;
 const STREAMS_MAX = 2;
 const ITEMS_MAX = 2000;
 const SENDING_MAX = 120_000;
+const LOOK_EVERY = 200;
+const LIST_EVERY = 1000;
+const LISTED = 1000;
+/** Looked at between two lists. */
+const LOOKS_MAX = 50;
+const LOOKS_AT_ONCE = 2;
+/** A stream that is lost says nothing either. */
+const QUIET_MAX = 3000;
 
 export const run = new Cell<Run>({ phase: "choose", targets: [] });
 
@@ -48,15 +56,42 @@ const remembered = kept<{ accountId: number; name: string; request: CloseRequest
   [],
 );
 
+/** Where each stands in the run. Of a thousand, one is not looked for among the others. */
+let places = new Map<string, number>();
+
+run.follow(() => {
+  const { targets } = run.get();
+  if (targets.length !== places.size || targets.some((one, i) => places.get(one.key) !== i)) {
+    places = new Map(targets.map((one, i) => [one.key, i]));
+  }
+});
+
 function change(target: Target, by: Partial<Target>): void {
-  run.update((now) => ({
-    ...now,
-    targets: now.targets.map((one) => (one.key === target.key ? { ...one, ...by } : one)),
-  }));
-  remember();
+  changeAll([target], by);
 }
 
+function changeAll(these: readonly Target[], by: Partial<Target>): void {
+  run.update((now) => {
+    const targets = [...now.targets];
+    for (const { key } of these) {
+      const at = places.get(key);
+      if (at !== undefined) {
+        targets[at] = { ...targets[at]!, ...by };
+      }
+    }
+    return { ...now, targets };
+  });
+  noted ||= setTimeout(remember, NOTE_AFTER);
+}
+
+const NOTE_AFTER = 250;
+let noted: ReturnType<typeof setTimeout> | undefined;
+
+addEventListener("pagehide", () => noted && remember());
+
 function remember(): void {
+  clearTimeout(noted);
+  noted = undefined;
   remembered.set(
     run
       .get()
@@ -72,7 +107,10 @@ function remember(): void {
   );
 }
 
-const current = (key: string): Target | undefined => run.get().targets.find((one) => one.key === key);
+function current(key: string): Target | undefined {
+  const at = places.get(key);
+  return at === undefined ? undefined : run.get().targets[at];
+}
 
 /** Positions of a preview that something is sent for. */
 export function closable(target: Target): number {
@@ -123,16 +161,17 @@ async function linked(): Promise<void> {
 export async function send(): Promise<void> {
   const ready = run.get().targets.filter((one) => one.state === "ready" && closable(one) > 0);
   run.update((now) => ({ ...now, phase: "watch" }));
-  ready.forEach((target) => change(target, { state: "sending" }));
-  // First all is sent, and then watched: a browser has few connections.
-  await each(ready, FEW, deliver);
-  run.get().targets.filter((one) => one.state === "running").forEach((one) => follow(one.key));
+  changeAll(ready, { state: "sending" });
+  remember();
+  // What is accepted is watched while the rest is sent, by few requests: a browser has few connections.
+  await each(ready, FEW, ask);
 }
 
-/** The same once more, for one whose answer never came. */
+/** Sends one, and watches it; once more under its key where its answer never came. */
 export async function ask(target: Target): Promise<void> {
   await deliver(target);
-  follow(target.key);
+  const now = current(target.key);
+  follow(now?.state === "running" ? [now] : []);
 }
 
 async function deliver(target: Target): Promise<void> {
@@ -178,64 +217,118 @@ export async function lookAgain(): Promise<void> {
   await each(fresh, FEW, look);
 }
 
-let streams = 0;
-const followed = new Set<string>();
+/** Liquidations that are looked at, with what ends the stream of one that has one. */
+const followed = new Map<string, (() => void) | null>();
+/** Those of which there is more to see than was seen. */
+const stale = new Set<string>();
+let watching = false;
 
-/** Looks at a liquidation until it has ended: when its stream tells of something, else every second. */
-function follow(key: string): void {
-  if (followed.has(key)) {
-    return;
+/** Looks at these until they have ended. */
+function follow(targets: readonly Target[]): void {
+  for (const { key, id } of targets) {
+    if (id !== undefined && !followed.has(key)) {
+      const streams = [...followed.values()].filter((end) => end !== null).length;
+      const look = () => void stale.add(key);
+      followed.set(key, streams < STREAMS_MAX ? listen(`/liquidations/${id}/events`, { event: look, over: look }) : null);
+      stale.add(key);
+    }
   }
-  followed.add(key);
-  const id = current(key)?.id;
-  if (id === undefined) {
-    followed.delete(key);
-    return;
+  if (!watching && followed.size > 0) {
+    watching = true;
+    void watch().finally(() => (watching = false));
   }
-  let told = true;
-  let stop: (() => void) | null = null;
-  if (streams < STREAMS_MAX) {
-    streams++;
-    const end = listen(`/liquidations/${id}/events`, {
-      event: () => (told = true),
-      over: () => (told = true),
-    });
-    stop = () => {
-      streams--;
-      end();
-    };
+}
+
+/**
+ * Streams tell of a few; of the others one list tells each second which have changed. What has is
+ * looked at a few at a time, however many there are.
+ */
+async function watch(): Promise<void> {
+  for (let quiet = 0; followed.size > 0; quiet += LOOK_EVERY) {
+    for (const key of [...followed.keys()].filter((one) => current(one) === undefined)) {
+      unfollow(key);
+    }
+    if (quiet >= LIST_EVERY && [...followed.values()].some((end) => end === null)) {
+      quiet = 0;
+      await compare();
+    } else if (quiet >= QUIET_MAX) {
+      quiet = 0;
+      [...followed.keys()].forEach((key) => stale.add(key));
+    }
+    const these = [...stale].slice(0, LOOKS_MAX);
+    these.forEach((key) => stale.delete(key));
+    await each(these, LOOKS_AT_ONCE, see);
+    await sleep(LOOK_EVERY);
   }
-  void (async () => {
-    for (let quiet = 0; ; ) {
-      const now = current(key);
-      if (!now) {
-        break;
-      }
-      if (told || (stop === null ? quiet >= 1000 : quiet >= 3000)) {
-        told = false;
-        quiet = 0;
-        try {
-          const seen = await get<Liquidation>(`/liquidations/${id}?itemsLimit=${ITEMS_MAX}`);
-          const ended = seen.endedAt !== undefined;
-          change(now, { liquidation: seen, state: ended ? "ended" : "running" });
-          if (ended) {
-            break;
-          }
-        } catch (failure) {
-          if (failure instanceof Problem && failure.status === 404) {
-            change(now, { state: "refused", refusal: words(failure) });
-            break;
-          }
-          await linked();
-          told = true;
+}
+
+function unfollow(key: string): void {
+  followed.get(key)?.();
+  followed.delete(key);
+  stale.delete(key);
+}
+
+/** Which of those that run have changed since they were seen. */
+async function compare(): Promise<void> {
+  const open = new Map<string, Target>();
+  for (const key of followed.keys()) {
+    const target = current(key);
+    if (target?.id !== undefined) {
+      open.set(target.id, target);
+    }
+  }
+  const begun = [...open.values()].map((one) => one.liquidation?.createdAt).filter((at) => at !== undefined).sort()[0];
+  try {
+    for (let offset = 0; ; offset += LISTED) {
+      const from = begun === undefined ? "" : `&from=${encodeURIComponent(begun)}`;
+      const page = await get<{ liquidations: Liquidation[] }>(`/liquidations?limit=${LISTED}&offset=${offset}${from}`);
+      for (const one of page.liquidations) {
+        const known = open.get(one.id);
+        open.delete(one.id);
+        if (known && (one.endedAt !== known.liquidation?.endedAt || !same(one, known.liquidation))) {
+          stale.add(known.key);
+          change(known, { liquidation: { ...one, items: known.liquidation?.items } });
         }
       }
-      await sleep(200);
-      quiet += 200;
+      if (page.liquidations.length < LISTED || open.size === 0) {
+        break;
+      }
     }
-    stop?.();
-    followed.delete(key);
-  })();
+    open.forEach((target) => stale.add(target.key));
+  } catch {
+    await linked();
+  }
+}
+
+function same(one: Liquidation, other: Liquidation | undefined): boolean {
+  const { counts } = one;
+  return (
+    other !== undefined &&
+    (Object.keys(counts) as (keyof typeof counts)[]).every((name) => counts[name] === other.counts[name])
+  );
+}
+
+async function see(key: string): Promise<void> {
+  const target = current(key);
+  if (target === undefined || !followed.has(key)) {
+    return;
+  }
+  try {
+    const seen = await get<Liquidation>(`/liquidations/${target.id}?itemsLimit=${ITEMS_MAX}`);
+    const ended = seen.endedAt !== undefined;
+    change(target, { liquidation: seen, state: ended ? "ended" : "running" });
+    if (ended) {
+      unfollow(key);
+    }
+  } catch (failure) {
+    if (failure instanceof Problem && failure.status === 404) {
+      change(target, { state: "refused", refusal: words(failure) });
+      unfollow(key);
+    } else {
+      await linked();
+      stale.add(key);
+    }
+  }
 }
 
 /** After a reload: what was accepted is watched again, and what is not known is said to be so. */
@@ -252,7 +345,7 @@ export function resume(): void {
     }),
   );
   run.set({ phase: "watch", targets });
-  targets.filter((one) => one.id).forEach((one) => follow(one.key));
+  follow(targets.filter((one) => one.id));
 }
 
 export async function stopTarget(target: Target): Promise<void> {

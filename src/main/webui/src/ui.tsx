@@ -305,6 +305,58 @@ export function Rows<R>(props: {
   );
 }
 
+/**
+ * A list of any length, of which only the entries in sight exist; each of them is as high as the
+ * others.
+ */
+export function Lot<R>(props: {
+  label: string;
+  rows: R[];
+  id: (row: R) => string | number;
+  entry: number;
+  children: (row: R) => ComponentChildren;
+}) {
+  const { rows, entry } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(600);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) {
+      return;
+    }
+    const watch = new ResizeObserver(() => setHeight(element.clientHeight));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  const first = Math.max(0, Math.floor(top / entry) - SPARE);
+  const last = Math.min(rows.length, Math.ceil((top + height) / entry) + SPARE);
+  return (
+    <div
+      ref={box}
+      class="lot"
+      style={{ height: `${rows.length * entry}px` }}
+      role="group"
+      tabIndex={0}
+      aria-label={props.label}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <ul style={{ height: `${rows.length * entry}px` }}>
+        {rows.slice(first, last).map((row, i) => (
+          <li
+            key={props.id(row)}
+            aria-posinset={first + i + 1}
+            aria-setsize={rows.length}
+            style={{ height: `${entry}px`, transform: `translateY(${(first + i) * entry}px)` }}
+          >
+            {props.children(row)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 /** A box that a row is chosen by; the row itself tells its state. */
 export function Tick({ on }: { on: boolean }) {
   return <span class={on ? "tick on" : "tick"} aria-hidden="true" />;

@@ -198,6 +198,23 @@ export interface EventPage {
   cursor?: string;
 }
 
+export interface ProofFault {
+  seq?: number;
+  kind?: string;
+  message: string;
+}
+
+export interface Proof {
+  status: "VERIFIED" | "UNPROVEN" | "BROKEN";
+  from: number;
+  to: number;
+  end: number;
+  chainedTo: number;
+  checkpoint?: { number: number; at: string; seq: number; keyId?: string; deliveredAt?: string };
+  faults: ProofFault[];
+  next?: number;
+}
+
 export interface Statistics {
   liquidations: {
     total: number;

@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Uses the console as people do, in a real browser. Run by ConsoleIT, which does what is asked of it
-// on lines that begin with @@: stop kills the server, start starts it again.
+// on lines that begin with @@: stop kills the server, start starts it again, tamper changes an event
+// of an account behind the server's back.
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const { UNWIND_URL: url, UNWIND_BROWSER: executablePath, UNWIND_SCREENS: screens } = process.env;
+const { UNWIND_URL: url, UNWIND_BROWSER: executablePath, UNWIND_SCREENS: screens, UNWIND_ADMIN: admin } = process.env;
+const ACCOUNTS = 1000;
 const PATIENCE = 60_000;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 await mkdir(screens, { recursive: true });
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const context = await browser.newContext({ viewport: { width: 1360, height: 840 }, acceptDownloads: true });
-const page = await context.newPage();
-page.setDefaultTimeout(PATIENCE);
 const faults = [];
-page.on("pageerror", (error) => faults.push(error.stack));
-page.on("console", (message) => {
-  if (/Content Security Policy|Refused to/.test(message.text())) {
-    faults.push(message.text());
-  }
-});
+
+/** A page that notes what goes wrong in it. */
+async function open(where) {
+  const opened = await where.newPage();
+  opened.setDefaultTimeout(PATIENCE);
+  opened.on("pageerror", (error) => faults.push(error.stack));
+  opened.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  return opened;
+}
+
+const page = await open(context);
+await page.addInitScript({ content: axe });
 await page.addInitScript(() => {
   window.shifted = 0;
   new PerformanceObserver((list) => {
@@ -32,10 +42,10 @@ await page.addInitScript(() => {
 });
 
 const seen = (text) => page.getByText(text).first().waitFor();
-const button = (name) => page.getByRole("button", { name, exact: false }).first();
-const view = async (name) => {
-  await page.getByRole("navigation").getByRole("link", { name }).click();
-  await page.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
+const button = (name, at = page) => at.getByRole("button", { name, exact: false }).first();
+const view = async (name, at = page) => {
+  await at.getByRole("navigation").getByRole("link", { name }).click();
+  await at.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
 };
 
 async function step(name, act) {
@@ -48,7 +58,6 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 /** Nothing serious, nor in the dark, where the colours alone are others. */
 async function accessible(what) {
-  await page.evaluate(axe);
   for (const [colorScheme, runOnly] of [["dark", ["color-contrast"]], ["light", RULES]]) {
     await page.emulateMedia({ colorScheme });
     const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), runOnly);
@@ -85,11 +94,30 @@ async function tabTo(text) {
 
 const shoot = (name) => page.screenshot({ path: `${screens}/console-${name}.png`, animations: "disabled" });
 
-async function signIn(name, secret) {
-  await page.getByLabel("Name or key id").fill(name);
-  await page.getByLabel("Password, token or key secret").fill(secret);
-  await page.keyboard.press("Enter");
+async function signIn(name, secret, at = page) {
+  await at.getByLabel("Name or key id").fill(name);
+  await at.getByLabel("Password, token or key secret").fill(secret);
+  await at.keyboard.press("Enter");
 }
+
+/** Elements of the page: they are bounded by what is in sight, not by what there is. */
+async function bounded(what) {
+  const elements = await page.evaluate(() => document.getElementsByTagName("*").length);
+  assert.ok(elements < 2000, `${what} has ${elements} elements`);
+}
+
+/** Goes through a table from its top to its end, and counts what it has shown. */
+const reached = (label) =>
+  page.getByRole("grid", { name: label }).evaluate(async (grid) => {
+    const seen = new Set();
+    for (let top = 0; top <= grid.scrollHeight; top += Math.max(32, grid.clientHeight - 64)) {
+      grid.scrollTop = top;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      grid.querySelectorAll("[role=row][aria-rowindex]").forEach((row) => seen.add(row.getAttribute("aria-rowindex")));
+    }
+    grid.scrollTop = 0;
+    return seen.size - 1;
+  });
 
 await step("signs in", async () => {
   await page.goto(`${url}/unwind`);
@@ -98,7 +126,7 @@ await step("signs in", async () => {
   await signIn("risk-1", "wrong");
   await page.getByRole("alert").waitFor();
   await signIn("risk-1", "a password of tests");
-  await page.getByRole("grid", { name: "Accounts" }).getByText("equities-30").waitFor();
+  await page.getByRole("grid", { name: "Accounts" }).locator("[aria-rowindex='2']").waitFor();
   const [cookie] = await context.cookies();
   assert.ok(cookie.httpOnly && cookie.sameSite === "Strict");
   assert.equal(await page.evaluate(() => document.cookie), "");
@@ -106,16 +134,23 @@ await step("signs in", async () => {
 
 await step("looks at the desk", async () => {
   const grid = page.getByRole("grid", { name: "Accounts" });
-  assert.equal(await grid.getAttribute("aria-rowcount"), String(1 + 400));
+  await page.waitForFunction((rows) => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === rows, String(1 + ACCOUNTS));
   assert.ok((await grid.getByRole("row").count()) < 80, "rows out of sight do not exist");
+  await bounded("the desk");
+  await seen("9,991");
   await seen("Live");
   await shoot("desk");
+  assert.equal(await reached("Accounts"), ACCOUNTS, "every account can be come to");
+  await grid.focus();
+  await page.keyboard.press("End");
+  await grid.locator(`[aria-rowindex="${1 + ACCOUNTS}"]`).waitFor();
+  await bounded("the end of the desk");
   await page.keyboard.press("/");
-  await page.keyboard.type("macro-3");
-  await seen("1 of 400 accounts");
+  await page.keyboard.type("macro-969");
+  await seen("1 of 1,000 accounts");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
-  await page.getByRole("complementary", { name: "Account macro-3" }).getByText("S1").first().waitFor();
+  await page.getByRole("complementary", { name: "Account macro-969" }).getByText("S1").first().waitFor();
   await accessible("account");
   await page.getByRole("searchbox", { name: "Search accounts" }).fill("");
   await page.getByRole("columnheader", { name: "Account" }).getByRole("button").click();
@@ -146,7 +181,9 @@ await step("previews and flattens 300 positions", async () => {
   await button("Flatten 300 positions…").click();
   await dialog.getByRole("textbox").fill("300");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelectorAll(".cells .flat").length > 100);
+  const cells = page.getByRole("img", { name: /flat, \d+ not closed, of 300/ });
+  await page.waitForFunction((drawn) => Number.parseInt(drawn.getAttribute("aria-label")) > 100, await cells.elementHandle());
+  await bounded("the run");
   await shoot("flatten");
   await seen("All 300 positions flat");
   const { body } = await ask("/liquidations?limit=100");
@@ -179,8 +216,8 @@ await step("flattens by keyboard alone, while the server is lost and comes back"
   await seen("Closing");
   console.log("@@ stop");
   await seen("The server does not answer");
-  await accessible("lost");
   console.log("@@ start");
+  await accessible("lost");
   await page.getByText("The server does not answer").waitFor({ state: "detached", timeout: 120_000 });
   await seen("9 of 10 positions flat, 1 not");
   await seen("QUANTITY_HELD");
@@ -235,20 +272,78 @@ await step("halts and lifts", async () => {
   assert.equal((await ask("/accounts/macro-369/trading-state")).body.state, "ACTIVE");
 });
 
+await step("lifts what two have to lift", async () => {
+  const settings = await fetch(`${url}/unwind/v1/accounts/macro-370/settings`, {
+    method: "PUT",
+    headers: { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ requireSecondPerson: true }),
+  });
+  assert.equal(settings.status, 200);
+  const state = async () => (await ask("/accounts/macro-370/trading-state")).body.state;
+  await page.getByRole("searchbox", { name: "Search accounts" }).fill("macro-370");
+  await button("None").click();
+  await page.getByRole("grid").getByText("macro-370", { exact: true }).click();
+  await button("Halt 1 account…").click();
+  await page.getByLabel("Reason, kept with the latch").fill("daily loss limit");
+  await page.keyboard.press("Enter");
+  await page.getByRole("grid").getByText("Halted").waitFor();
+  await button("Lift 1 latch…").click();
+  await page.getByLabel("Reason, kept with the latch").fill("limits reset");
+  await page.getByRole("dialog").getByRole("button", { name: "Lift", exact: true }).click();
+  await seen("It stays latched until somebody else confirms it.");
+  const asked = page.getByRole("region", { name: "Liftings that wait for a second person" });
+  await asked.getByRole("button", { name: "Take back" }).waitFor();
+  assert.equal(await asked.getByRole("button", { name: "Confirm" }).count(), 0, "nobody confirms what he has asked for");
+  await accessible("a lifting that waits");
+  assert.equal(await state(), "HALTED");
+
+  const others = await browser.newContext({ viewport: { width: 1360, height: 840 } });
+  const second = await open(others);
+  await second.goto(`${url}/unwind#/halt`);
+  await signIn("risk-2", "another password", second);
+  const waits = second.getByRole("region", { name: "Liftings that wait for a second person" });
+  await waits.getByText("risk-1 asks for active: limits reset").waitFor();
+  await waits.getByText("halted by risk-1: daily loss limit").waitFor();
+  await waits.getByRole("button", { name: "Confirm" }).click();
+  await waits.waitFor({ state: "detached" });
+  await page.getByRole("grid").getByText("Active").waitFor();
+  assert.equal(await state(), "ACTIVE");
+  await others.close();
+});
+
 await step("reads the log", async () => {
   await view("Log");
   await seen("reviewed");
   await shoot("log");
   await page.getByLabel("Account", { exact: true }).fill("macro-369");
   await page.keyboard.press("Enter");
-  await seen("without a gap");
   await seen("Halted: daily loss limit");
+  await seen(/^Chain of \d+ to \d+ verified/);
   await accessible("log");
   const [download] = await Promise.all([page.waitForEvent("download"), button("Export CSV").click()]);
   const text = await readFile(await download.path(), "utf8");
   assert.match(text, /^at,account,/);
   assert.match(text, /macro-369,.*ACCOUNT_LATCHED,Halted: daily loss limit,risk-1/);
   assert.doesNotMatch(text, /equities/);
+});
+
+await step("shows where the log is not what was chained", async () => {
+  const { body } = await ask("/events?account=macro-369&kind=ACCOUNT_LATCHED");
+  const { seq } = body.events[0];
+  console.log(`@@ tamper macro-369 ${seq}`);
+  await page.waitForFunction(async (at) => {
+    const answer = await fetch("/unwind/v1/accounts/macro-369/proof", { headers: { "Unwind-Console": "1" } });
+    return (await answer.json()).faults.some((fault) => fault.seq === at);
+  }, seq);
+  await button("Look again").click();
+  await seen(/^Chain of \d+ to \d+ broken/);
+  const told = page.getByRole("alert").filter({ hasText: "macro-369" });
+  await told.getByText("the event was changed").waitFor();
+  await told.getByRole("button", { name: `No. ${seq}, account latched` }).waitFor();
+  await accessible("a broken log");
+  await page.getByLabel("Account", { exact: true }).fill("macro-370");
+  await page.keyboard.press("Enter");
+  await seen(/^Chain of \d+ to \d+ verified/);
 });
 
 await step("draws charts", async () => {

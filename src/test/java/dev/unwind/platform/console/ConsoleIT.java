@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ConsoleIT {
   private static final Path BUILT = Path.of("target", "webui");
+  private static final String ADMIN = "a-token-of-tests";
 
   @TempDir Path directory;
 
@@ -68,11 +72,12 @@ class ConsoleIT {
       environment.put("UNWIND_IMPORT", book.toString());
       environment.put("UNWIND_VENUE_SIMULATOR_LATENCY", "700ms");
       environment.put("UNWIND_SIGN_IN_PASSWORD_ITERATIONS", "1000");
-      drive(browser, environment);
+      drive(browser, environment, database);
     }
   }
 
-  private static void drive(Path browser, Map<String, String> environment) throws Exception {
+  private static void drive(Path browser, Map<String, String> environment, TestDatabase database)
+      throws Exception {
     boolean kept = Boolean.getBoolean("unwind.screenshots");
     Path screens = kept ? Path.of("docs", "images") : Path.of("target", "screenshots");
     List<String> told = new ArrayList<>();
@@ -84,6 +89,7 @@ class ConsoleIT {
               .redirectErrorStream(true);
       builder.environment().put("UNWIND_URL", "http://127.0.0.1:" + server.port());
       builder.environment().put("UNWIND_BROWSER", browser.toString());
+      builder.environment().put("UNWIND_ADMIN", ADMIN);
       builder.environment().put("UNWIND_SCREENS", screens.toAbsolutePath().toString());
       Process script = builder.start();
       try (BufferedReader lines = script.inputReader()) {
@@ -93,6 +99,8 @@ class ConsoleIT {
             server.kill();
           } else if (line.equals("@@ start")) {
             server = UnwindProcess.start(environment);
+          } else if (line.startsWith("@@ tamper ")) {
+            tamper(database, line.split(" ", -1));
           }
         }
       } finally {
@@ -105,6 +113,21 @@ class ConsoleIT {
     }
   }
 
+  /** Somebody with all rights on the database changes who has done something. */
+  private static void tamper(TestDatabase database, String[] words) throws SQLException {
+    try (Connection connection = TestDatabase.connect(database.address());
+        PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                update event e set actor = 'somebody else' from account a
+                where a.name = ? and e.account_id = a.account_id and e.seq = ?
+                """)) {
+      statement.setString(1, words[2]);
+      statement.setLong(2, Long.parseLong(words[3]));
+      assertThat(statement.executeUpdate()).isOne();
+    }
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -112,8 +135,7 @@ class ConsoleIT {
   }
 
   /**
-   * Thirty accounts with ten positions each, one of whose positions an order holds, and many small
-   * ones.
+   * A thousand accounts with ten positions each, but for one; an order holds one of the thirty-first's.
    */
   private static String book() {
     StringJoiner accounts = new StringJoiner(",");
@@ -134,11 +156,11 @@ class ConsoleIT {
           """
               .formatted(s, last, last, last, last + (s % 3 - 1) * 2));
     }
-    for (int a = 1; a <= 400; a++) {
+    for (int a = 1; a <= 1000; a++) {
       String name = a <= 30 ? "equities-" + a : a == 31 ? "held-1" : "macro-" + (a - 31);
       accounts.add(
           "{\"name\": \"%s\", \"currency\": \"USD\", \"cash\": \"%d\"}".formatted(name, 5000 * a));
-      for (int s = 1; s <= (a <= 31 ? 10 : 1); s++) {
+      for (int s = 1; s <= (name.equals("macro-1") ? 1 : 10); s++) {
         positions.add(
             "{\"account\": \"%s\", \"symbol\": \"S%d\", \"qty\": \"%d\", \"avgEntryPrice\": \"%d\"}"
                 .formatted(name, s, (a + s) % 4 == 0 ? -10 * s : 20 + a, 20 + 36 * s));
@@ -150,9 +172,11 @@ class ConsoleIT {
            "limitPrice": "9000", "clientOrderId": "holds"}],
          "principals": [
            {"name": "risk-1", "password": "a password of tests", "roles": ["risk"], "accounts": ["*"]},
+           {"name": "risk-2", "password": "another password", "roles": ["risk"], "accounts": ["*"]},
+           {"name": "admin-1", "roles": ["admin"], "accounts": ["*"], "tokens": ["%s"]},
            {"name": "watcher", "roles": ["reader"], "accounts": ["macro-1"],
             "apiKeys": [{"id": "READERKEY", "secret": "a secret of tests"}]}]}
         """
-        .formatted(accounts, instruments, quotes, positions);
+        .formatted(accounts, instruments, quotes, positions, ADMIN);
   }
 }
