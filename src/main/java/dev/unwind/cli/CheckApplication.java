@@ -154,8 +154,7 @@ class CheckApplication implements QuarkusApplication {
     JsonObject result =
         Report.object("result").put("contradictions", found.size()).put("unproven", unproven);
     if (!found.isEmpty()) {
-      report.tell(
-          found.size() + " contradictions", result.put("exitStatus", ExitCode.SOFTWARE));
+      report.tell(found.size() + " contradictions", result.put("exitStatus", ExitCode.SOFTWARE));
       return ExitCode.SOFTWARE;
     }
     int status = unproven == 0 ? ExitCode.OK : UNPROVEN;
@@ -166,9 +165,7 @@ class CheckApplication implements QuarkusApplication {
   }
 
   private static JsonObject object(String type, LedgerCheck.Violation violation) {
-    return Report.object(type)
-        .put("invariant", violation.invariant())
-        .put("row", violation.row());
+    return Report.object(type).put("invariant", violation.invariant()).put("row", violation.row());
   }
 
   /** People are shown a few of many, programs all. */

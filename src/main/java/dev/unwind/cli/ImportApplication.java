@@ -60,8 +60,7 @@ class ImportApplication implements QuarkusApplication {
       return ExitCode.OK;
     } catch (ImportRefusedException e) {
       e.mistakes().forEach(mistake -> report.mistake(String.valueOf(mistake)));
-      return report.refuse(
-          file + " is not imported; nothing of it was loaded", ExitCode.SOFTWARE);
+      return report.refuse(file + " is not imported; nothing of it was loaded", ExitCode.SOFTWARE);
     }
   }
 
