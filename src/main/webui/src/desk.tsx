@@ -6,16 +6,17 @@ import { kept, useCell } from "./cell";
 import { count, money, number, plural, units } from "./format";
 import { AccountSearch, turnChoice } from "./picker";
 import { go, place, turn } from "./place";
-import { Choice, Latch, Notice, Result, Rows, Tick, matcher, useMemoRows, type Column, type Order } from "./ui";
+import { Chip, Choice, Latch, Notice, Result, Rows, Tick, matcher, useMemoRows, type Column, type Order } from "./ui";
 import type { DeskLine, Position, Reconciliation } from "./wire";
 
-type Show = "all" | "open" | "latched" | "closing" | "losing";
+type Show = "all" | "open" | "latched" | "closing" | "losing" | "venue";
 const SHOWS: readonly (readonly [Show, string])[] = [
   ["all", "All accounts"],
   ["open", "With positions"],
   ["latched", "Latched"],
   ["closing", "Closing now"],
   ["losing", "Losing today"],
+  ["venue", "Trouble with the venue"],
 ];
 const FITS: Record<Show, (line: DeskLine) => boolean> = {
   all: () => true,
@@ -23,6 +24,7 @@ const FITS: Record<Show, (line: DeskLine) => boolean> = {
   latched: (line) => line.tradingState.state !== "ACTIVE",
   closing: (line) => line.liquidations > 0,
   losing: (line) => number(line.sincePreviousClose) < 0,
+  venue: (line) => trouble(line) < 2,
 };
 
 const search = kept("unwind.desk.search", "");
@@ -31,6 +33,26 @@ const order = kept<Order>("unwind.desk.order", { key: "gross", down: true });
 
 /** Accounts that the next act is about. */
 export const chosen = kept<number[]>("unwind.desk.chosen", []);
+
+/** First what does not answer, then what states otherwise. */
+const trouble = (line: DeskLine): number => (line.venueState.state === "DOWN" ? 0 : line.differences > 0 ? 1 : 2);
+
+function Venue({ line }: { line: DeskLine }) {
+  if (line.venueState.state === "DOWN") {
+    return (
+      <span title={line.venueState.reason}>
+        <Chip tone="bad">{line.venue} is down</Chip>
+      </span>
+    );
+  }
+  return line.differences > 0 ? (
+    <span title={`${line.venue} states otherwise than the ledger`}>
+      <Chip tone="warn">{plural(line.differences, "difference")}</Chip>
+    </span>
+  ) : (
+    <span class="cut">{line.venue}</span>
+  );
+}
 
 const net = (line: DeskLine): number => number(line.longValue) + number(line.shortValue);
 
@@ -55,7 +77,7 @@ function columns(picked: ReadonlySet<string | number>): Column<DeskLine>[] {
       by: (line) => line.tradingState.state,
       cell: (line) => <Latch state={line.tradingState.state} />,
     },
-    { key: "venue", label: "Venue", width: "minmax(80px, .7fr)", by: (line) => line.venue, cell: (line) => line.venue },
+    { key: "venue", label: "Venue", width: "minmax(110px, .8fr)", by: (line) => `${trouble(line)} ${line.venue}`, cell: (line) => <Venue line={line} /> },
     {
       key: "gross",
       label: "Gross",

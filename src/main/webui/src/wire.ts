@@ -15,6 +15,7 @@ export interface DeskLine {
   currency: string;
   tradingState: TradingState;
   venue: string;
+  venueState: { state: "UP" | "DOWN"; since?: string; reason?: string };
   cash: string;
   positions: number;
   longValue: string;
@@ -26,6 +27,7 @@ export interface DeskLine {
   workingOrders: number;
   liquidations: number;
   positionsClosing: number;
+  differences: number;
 }
 
 export interface Position {

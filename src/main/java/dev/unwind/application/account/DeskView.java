@@ -23,6 +23,7 @@ public interface DeskView {
    * @param workingOrders ordinary ones
    * @param liquidations that have not ended
    * @param openItems positions that those are about to close
+   * @param differences what its venue states otherwise than the ledger, as of the last comparison
    */
   record Line(
       Account account,
@@ -34,7 +35,8 @@ public interface DeskView {
       long unpriced,
       long workingOrders,
       long liquidations,
-      long openItems) {}
+      long openItems,
+      long differences) {}
 
   /**
    * All open positions of one instrument.

@@ -8,6 +8,8 @@ import dev.unwind.cli.screen.Screen;
 import dev.unwind.cli.screen.Table;
 import dev.unwind.cli.screen.Table.Kind;
 import dev.unwind.cli.screen.Tone;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -58,8 +60,9 @@ public final class AccountsCommand extends DeskCommand {
     String status = row.path("status").asText();
     boolean active = state.equals("ACTIVE");
     String unpriced = row.path("unpriced").asInt() == 0 ? "" : "*";
+    List<String> why = why(row);
     table.row(
-        active ? Tone.PLAIN : Tone.DOUBTFUL,
+        active && why.isEmpty() ? Tone.PLAIN : Tone.DOUBTFUL,
         row.path("name").asText(),
         status.equals("ACTIVE") ? state : status,
         row.path("currency").asText(),
@@ -69,9 +72,26 @@ public final class AccountsCommand extends DeskCommand {
         row.path("unrealizedPl").asText() + unpriced,
         row.path("workingOrders").asText(),
         row.path("positionsClosing").asText(),
-        (unpriced.isEmpty()
-                ? ""
-                : "* without " + row.path("unpriced").asText() + " that have no price ")
-            + (active ? "" : latch.path("reason").asText("")));
+        String.join("; ", why));
+  }
+
+  private static List<String> why(JsonNode row) {
+    List<String> why = new ArrayList<>();
+    JsonNode latch = row.path("tradingState");
+    if (!latch.path("state").asText().equals("ACTIVE")) {
+      why.add(latch.path("reason").asText(""));
+    }
+    if (row.path("venueState").path("state").asText().equals("DOWN")) {
+      why.add(row.path("venue").asText() + " does not answer");
+    }
+    int differences = row.path("differences").asInt();
+    if (differences > 0) {
+      why.add(row.path("venue").asText() + " states otherwise, " + differences + " times");
+    }
+    if (row.path("unpriced").asInt() > 0) {
+      why.add("* without " + row.path("unpriced").asText() + " that have no price");
+    }
+    why.removeIf(String::isEmpty);
+    return why;
   }
 }

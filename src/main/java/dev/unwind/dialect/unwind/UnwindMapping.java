@@ -40,11 +40,14 @@ public final class UnwindMapping {
   }
 
   static UnwindAccount account(Account account, Optional<ExecutionVenue.Outage> outage) {
-    return account(
-        account,
-        outage
-            .map(o -> new UnwindAccount.VenueState("DOWN", o.since(), o.reason()))
-            .orElseGet(() -> new UnwindAccount.VenueState("UP", null, null)));
+    return account(account, venueState(outage));
+  }
+
+  /** Whether a venue answers. */
+  public static UnwindAccount.VenueState venueState(Optional<ExecutionVenue.Outage> outage) {
+    return outage
+        .map(o -> new UnwindAccount.VenueState("DOWN", o.since(), o.reason()))
+        .orElseGet(() -> new UnwindAccount.VenueState("UP", null, null));
   }
 
   private static UnwindAccount account(

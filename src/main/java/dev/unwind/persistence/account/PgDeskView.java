@@ -19,7 +19,8 @@ import java.util.List;
 class PgDeskView implements DeskView {
   private static final String LINES =
       """
-      select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.since_close, p.unpriced, o.working, l.liquidations, l.open_items
+      select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.since_close, p.unpriced, o.working, l.liquidations, l.open_items,
+        d.differences
       from (
         select * from account a where ($1 or a.account_id = any($2::bigint[])) and a.account_id > $3
         order by a.account_id limit $4) a
@@ -44,6 +45,8 @@ class PgDeskView implements DeskView {
       cross join lateral (
         select count(*) as liquidations, coalesce(sum(l.open_items), 0) as open_items from liquidation l
         where l.account_id = a.account_id and l.status in ('NEW', 'PROCESSING')) l
+      cross join lateral (
+        select count(*) as differences from venue_difference d where d.account_id = a.account_id) d
       order by a.account_id
       """;
 
@@ -126,7 +129,8 @@ class PgDeskView implements DeskView {
         row.getLong("unpriced"),
         row.getLong("working"),
         row.getLong("liquidations"),
-        row.getLong("open_items"));
+        row.getLong("open_items"),
+        row.getLong("differences"));
   }
 
   private static BigDecimal amount(Row row, String column) {

@@ -5,6 +5,7 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
@@ -83,6 +84,27 @@ class UnwindDeskViewsTest {
     // Four short, ten dollars lower; ten long, one dollar lower; the pair has no previous close.
     assertThat(line.getString("accounts[0].sincePreviousClose")).isEqualTo("30");
     assertThat(line.getString("accounts[0].venue")).isEqualTo("simulator");
+  }
+
+  @Test
+  void theDeskTellsOfAccountsWhoseVenueStatesOtherwise() {
+    JsonPath agrees = desk.get("reader", "/desk").jsonPath().setRootPath("accounts[0]");
+    assertThat(agrees.getInt("differences")).isZero();
+    assertThat(agrees.getString("venueState.state")).isEqualTo("UP");
+    try (LedgerRows rows = new LedgerRows()) {
+      // A comparison that comes in between takes it away again.
+      UnwindDesk.await(
+          () -> {
+            rows.execute(
+                """
+                insert into venue_difference (account_id, subject, name, ledger, venue, since)
+                values (?, 'CASH', 'USD', 1000.50, 1000, now()) on conflict do nothing
+                """,
+                agrees.getLong("accountId"));
+            return desk.get("reader", "/desk").jsonPath().getInt("accounts[0].differences") == 1;
+          },
+          "the difference on the desk");
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
       "currency",
       "tradingState",
       "venue",
+      "venueState",
       "cash",
       "positions",
       "longValue",
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
       "unpriced",
       "workingOrders",
       "liquidations",
-      "positionsClosing"
+      "positionsClosing",
+      "differences"
     })
 public record UnwindDeskLine(
     long accountId,
@@ -40,6 +42,7 @@ public record UnwindDeskLine(
     String currency,
     UnwindAccount.TradingState tradingState,
     @Schema(description = "Where its orders go") String venue,
+    @Schema(description = "Whether that venue answers") UnwindAccount.VenueState venueState,
     String cash,
     @Schema(description = "Open positions") long positions,
     @Schema(description = "At the last prices, futures by their full value; rounded to 8 digits")
@@ -55,7 +58,11 @@ public record UnwindDeskLine(
         long unpriced,
     @Schema(description = "Open orders that are not those of a liquidation") long workingOrders,
     @Schema(description = "Liquidations that have not ended") long liquidations,
-    @Schema(description = "Positions that those are about to close") long positionsClosing) {
+    @Schema(description = "Positions that those are about to close") long positionsClosing,
+    @Schema(
+            description =
+                "What its venue states otherwise than the ledger, as of the last comparison; the account tells what it is")
+        long differences) {
 
   /** Accounts ascending by id. */
   @RegisterForReflection
@@ -66,7 +73,7 @@ public record UnwindDeskLine(
       @Schema(description = "Value of after for the next page, where there may be more")
           @Nullable Long next) {}
 
-  static UnwindDeskLine of(DeskView.Line line) {
+  static UnwindDeskLine of(DeskView.Line line, UnwindAccount.VenueState venueState) {
     return new UnwindDeskLine(
         line.account().id().value(),
         line.account().name(),
@@ -74,6 +81,7 @@ public record UnwindDeskLine(
         line.account().currency(),
         UnwindMapping.tradingState(line.account().latch()),
         line.account().venue().value(),
+        venueState,
         line.account().cash().toString(),
         line.positions(),
         text(line.longs()),
@@ -84,7 +92,8 @@ public record UnwindDeskLine(
         line.unpriced(),
         line.workingOrders(),
         line.liquidations(),
-        line.openItems());
+        line.openItems(),
+        line.differences());
   }
 
   static String text(BigDecimal amount) {

@@ -3,10 +3,13 @@ package dev.unwind.dialect.unwind.desk;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.DeskView;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.dialect.unwind.UnwindStreams;
 import dev.unwind.domain.account.AccountScope;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public class UnwindDeskResource {
   private final UnwindAccess access;
   private final DeskView desk;
+  private final Venues venues;
   private final UnwindStreams streams;
   private final UnwindConfig config;
   private final UnwindBodies bodies;
@@ -50,12 +54,14 @@ public class UnwindDeskResource {
   UnwindDeskResource(
       UnwindAccess access,
       DeskView desk,
+      Venues venues,
       UnwindStreams streams,
       UnwindConfig config,
       UnwindBodies bodies,
       UnwindErrors errors) {
     this.access = access;
     this.desk = desk;
+    this.venues = venues;
     this.streams = streams;
     this.config = config;
     this.bodies = bodies;
@@ -71,8 +77,19 @@ public class UnwindDeskResource {
       @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
     Page page = Page.of(after, limit);
     return desk.lines(access.actor().scope(), page.after(), page.limit())
-        .map(page::of)
+        .map(lines -> page.of(shown(lines)))
         .chain(bodies::ok);
+  }
+
+  private List<UnwindDeskLine> shown(List<DeskView.Line> lines) {
+    return lines.stream().map(this::shown).toList();
+  }
+
+  private UnwindDeskLine shown(DeskView.Line line) {
+    return UnwindDeskLine.of(
+        line,
+        UnwindMapping.venueState(
+            venues.find(line.account().venue()).flatMap(ExecutionVenue::outage)));
   }
 
   @GET
@@ -111,7 +128,7 @@ public class UnwindDeskResource {
             .transformToMultiAndConcatenate(
                 tick ->
                     desk.lines(scope, page.after(), page.limit())
-                        .map(lines -> frames(changed(lines, shown), sse))
+                        .map(lines -> frames(changed(shown(lines), shown), sse))
                         // It is looked at again at the next tick.
                         .onFailure(TradingException::isOfTheStore)
                         .recoverWithItem(List.of())
@@ -123,10 +140,9 @@ public class UnwindDeskResource {
 
   /** What is not as it was shown; it counts as shown from now on. */
   private static List<UnwindDeskLine> changed(
-      List<DeskView.Line> lines, Map<Long, UnwindDeskLine> shown) {
+      List<UnwindDeskLine> lines, Map<Long, UnwindDeskLine> shown) {
     List<UnwindDeskLine> changed = new ArrayList<>();
-    for (DeskView.Line each : lines) {
-      UnwindDeskLine line = UnwindDeskLine.of(each);
+    for (UnwindDeskLine line : lines) {
       if (!line.equals(shown.put(line.accountId(), line))) {
         changed.add(line);
       }
@@ -157,10 +173,9 @@ public class UnwindDeskResource {
           UnwindParameters.limit(limit, 100, UnwindParameters.PAGE_MAX));
     }
 
-    UnwindDeskLine.Page of(List<DeskView.Line> lines) {
+    UnwindDeskLine.Page of(List<UnwindDeskLine> lines) {
       return new UnwindDeskLine.Page(
-          lines.stream().map(UnwindDeskLine::of).toList(),
-          lines.size() < limit ? null : (Long) lines.get(limit - 1).account().id().value());
+          lines, lines.size() < limit ? null : (Long) lines.get(limit - 1).accountId());
     }
   }
 
