@@ -23,6 +23,8 @@ const COLUMNS = (picked: ReadonlySet<string | number>): Column<DeskLine>[] => [
   { key: "at", label: "Since", width: "150px", cell: (line) => <span class="num quiet">{line.tradingState.state !== "ACTIVE" && line.tradingState.at ? `${date(line.tradingState.at)} ${time(line.tradingState.at)}` : ""}</span> },
 ];
 
+const LISTED_MAX = 200;
+
 interface Lifted {
   line: DeskLine;
   etag: string | null;
@@ -137,17 +139,20 @@ export function Halt() {
                   {count(lifted.filter((one) => one.outcome?.done).length)} of {plural(lifted.length, "latch", "latches")} lifted
                 </h2>
               </header>
-              <ul class="failures" role="status">
-                {lifted.map((one) => (
-                  <li key={one.line.accountId}>
-                    <strong>{one.line.name}</strong>
-                    <span>{one.outcome?.text ?? "Asking…"}</span>
-                    <Chip tone={one.outcome === undefined ? "busy" : one.outcome.done ? "good" : one.outcome.asked ? "warn" : "bad"}>
-                      {one.outcome === undefined ? "Asking" : one.outcome.done ? "Active" : one.outcome.asked ? "Asked for" : "Not lifted"}
-                    </Chip>
-                  </li>
-                ))}
-              </ul>
+              <div role="status">
+                <ul class="failures">
+                  {lifted.slice(0, LISTED_MAX).map((one) => (
+                    <li key={one.line.accountId}>
+                      <strong>{one.line.name}</strong>
+                      <span>{one.outcome?.text ?? "Asking…"}</span>
+                      <Chip tone={one.outcome === undefined ? "busy" : one.outcome.done ? "good" : one.outcome.asked ? "warn" : "bad"}>
+                        {one.outcome === undefined ? "Asking" : one.outcome.done ? "Active" : one.outcome.asked ? "Asked for" : "Not lifted"}
+                      </Chip>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+              {lifted.length > LISTED_MAX && <p class="quiet">The first {count(LISTED_MAX)} are listed; the table tells the state of each.</p>}
             </section>
           )}
         </div>
@@ -361,8 +366,8 @@ function Decided({ act }: { act: Act }) {
       </p>
       {refused.length + kept.length > 0 && (
         <ul class="failures">
-          {refused.map((entry) => line(entry, sentence(entry.message ?? entry.reason ?? "refused")))}
-          {kept.map((entry) => line(entry, `${plural(entry.cancels!.kept, "order")} could not be cancelled`))}
+          {refused.slice(0, LISTED_MAX).map((entry) => line(entry, sentence(entry.message ?? entry.reason ?? "refused")))}
+          {kept.slice(0, LISTED_MAX).map((entry) => line(entry, `${plural(entry.cancels!.kept, "order")} could not be cancelled`))}
         </ul>
       )}
     </section>

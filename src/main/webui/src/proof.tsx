@@ -44,9 +44,9 @@ interface Finding {
 const NOTHING: Finding = { status: "looking", looked: 0, unchained: 0, faults: [] };
 const EVENTS = 5000;
 const AT_ONCE = 2;
-/** Within a second or two what is new is chained. */
+/** Within a second or two what is new is chained; it is asked for ever more seldom. */
 const AGAIN_AFTER = 1500;
-const AGAIN_MAX = 4;
+const AGAIN_MAX = 15_000;
 /** More accounts than these are proved when somebody asks for it. */
 const UNASKED_MAX = 5;
 const FAULTS_SHOWN = 50;
@@ -102,10 +102,10 @@ export function useProof(all: readonly Stretch[], key: string): { finding: Findi
           return;
         }
         setFinding(found);
-        if (found.status !== "UNPROVEN" || tries >= AGAIN_MAX) {
+        if (found.status !== "UNPROVEN" && found.status !== "unanswered") {
           return;
         }
-        await sleep(AGAIN_AFTER);
+        await sleep(Math.min(AGAIN_AFTER * (tries + 1), AGAIN_MAX));
       }
     })();
     return () => {

@@ -110,7 +110,7 @@ async function bounded(what) {
 const reached = (label) =>
   page.getByRole("grid", { name: label }).evaluate(async (grid) => {
     const seen = new Set();
-    for (let top = 0; top <= grid.scrollHeight; top += Math.max(32, grid.clientHeight - 64)) {
+    for (let top = 0; top <= grid.scrollHeight; top += Math.max(32, grid.clientHeight)) {
       grid.scrollTop = top;
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       grid.querySelectorAll("[role=row][aria-rowindex]").forEach((row) => seen.add(row.getAttribute("aria-rowindex")));

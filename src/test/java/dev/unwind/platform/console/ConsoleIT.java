@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is killed and started again meanwhile. With {@code -Dunwind.screenshots=true} its pictures become
  * those of the README.
  */
-@Timeout(300)
+@Timeout(600)
 class ConsoleIT {
   private static final Path BUILT = Path.of("target", "webui");
   private static final String ADMIN = "a-token-of-tests";
@@ -135,7 +135,8 @@ class ConsoleIT {
   }
 
   /**
-   * A thousand accounts with ten positions each, but for one; an order holds one of the thirty-first's.
+   * A thousand accounts with ten positions each, but for one; an order holds one of the
+   * thirty-first's.
    */
   private static String book() {
     StringJoiner accounts = new StringJoiner(",");
