@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.domain.Reason;
@@ -9,7 +11,7 @@ import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
-import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.reconciliation.StatedAsset;
@@ -21,7 +25,7 @@ import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.Batch;
-import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Replica;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.venue.VenueLink;
-import dev.unwind.venue.alpaca.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;

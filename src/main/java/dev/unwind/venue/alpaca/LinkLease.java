@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.application.venue.ExecutionVenue.Outage;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;

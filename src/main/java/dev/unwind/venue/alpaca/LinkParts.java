@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 /** What the way to one broker is made of. */
 record LinkParts(
     String name,

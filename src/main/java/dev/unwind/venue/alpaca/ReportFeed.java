@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.value.AccountId;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import static dev.unwind.venue.alpaca.ScriptedBroker.halfABody;
 import static dev.unwind.venue.alpaca.ScriptedBroker.hangUp;
 import static dev.unwind.venue.alpaca.ScriptedBroker.status;

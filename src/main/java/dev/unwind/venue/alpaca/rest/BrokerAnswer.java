@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** What became of a request. */
-sealed interface BrokerAnswer {
+public sealed interface BrokerAnswer {
   /** Nothing has left this side. */
   record NotSent(String why) implements BrokerAnswer {}
 
@@ -27,35 +27,35 @@ sealed interface BrokerAnswer {
   record Answered(int status, Buffer body) implements BrokerAnswer {
     private static final int TEXT_CHARS_MAX = 300;
 
-    boolean isSuccess() {
+    public boolean isSuccess() {
       return status >= 200 && status < 300;
     }
 
-    boolean isAbsent() {
+    public boolean isAbsent() {
       return status == 404;
     }
 
     /** Whether the credential is refused; nobody has looked at the request. */
-    boolean isUnauthorized() {
+    public boolean isUnauthorized() {
       return status == 401;
     }
 
     /** Whether an order with this key is there already. */
-    boolean isDuplicateKey() {
+    public boolean isDuplicateKey() {
       return status == 422 && text().contains("client_order_id");
     }
 
     /** Half a body is no answer. */
-    JsonObject object() {
+    public JsonObject object() {
       return (JsonObject) Json.decodeValue(body);
     }
 
-    JsonArray list() {
+    public JsonArray list() {
       return (JsonArray) Json.decodeValue(body);
     }
 
     /** Why not, in the broker's words. */
-    String text() {
+    public String text() {
       try {
         Object decoded = Json.decodeValue(body);
         if (decoded instanceof JsonObject json && json.getString("message") != null) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of the broker's API that are used, within its limit. */
-final class BrokerCalls {
+public final class BrokerCalls {
   /** Left for orders, cancels and questions by what only looks whether something was missed. */
-  static final int SPARE = 2;
+  public static final int SPARE = 2;
 
   private static final Duration AFTER_NO_CONNECTION = Duration.ofMillis(500);
   private static final Duration AFTER_REFUSED_CREDENTIAL = Duration.ofSeconds(5);
@@ -25,34 +25,34 @@ final class BrokerCalls {
   private final RequestBudget budget;
   private final LinkStanding standing;
 
-  BrokerCalls(BrokerHttp http, RequestBudget budget, LinkStanding standing) {
+  public BrokerCalls(BrokerHttp http, RequestBudget budget, LinkStanding standing) {
     this.http = http;
     this.budget = budget;
     this.standing = standing;
   }
 
-  Uni<BrokerAnswer> submit(JsonObject order) {
+  public Uni<BrokerAnswer> submit(JsonObject order) {
     return now(() -> http.post("/v2/orders", order));
   }
 
-  Uni<BrokerAnswer> cancel(UUID order) {
+  public Uni<BrokerAnswer> cancel(UUID order) {
     return now(() -> http.delete("/v2/orders/" + order));
   }
 
-  Uni<BrokerAnswer> replace(UUID order, JsonObject terms) {
+  public Uni<BrokerAnswer> replace(UUID order, JsonObject terms) {
     return now(() -> http.patch("/v2/orders/" + order, terms));
   }
 
-  Uni<BrokerAnswer> byKey(UUID key) {
+  public Uni<BrokerAnswer> byKey(UUID key) {
     return now(() -> http.get("/v2/orders:by_client_order_id?client_order_id=" + key));
   }
 
-  Uni<BrokerAnswer> byId(UUID order) {
+  public Uni<BrokerAnswer> byId(UUID order) {
     return now(() -> http.get("/v2/orders/" + order));
   }
 
   /** What works, newest first. */
-  Uni<BrokerAnswer> open() {
+  public Uni<BrokerAnswer> open() {
     return spare(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
   }
 
@@ -61,7 +61,7 @@ final class BrokerCalls {
    *
    * @param page the id of the last one of the page before
    */
-  Uni<BrokerAnswer> executions(Instant after, @Nullable String page) {
+  public Uni<BrokerAnswer> executions(Instant after, @Nullable String page) {
     String path =
         "/v2/account/activities/FILL?direction=asc&page_size="
             + ACTIVITIES_MAX
@@ -71,33 +71,33 @@ final class BrokerCalls {
     return now(() -> http.get(path));
   }
 
-  static boolean isWholePage(int size) {
+  public static boolean isWholePage(int size) {
     return size >= ACTIVITIES_MAX;
   }
 
   /** The same, at once. */
-  Uni<BrokerAnswer> working() {
+  public Uni<BrokerAnswer> working() {
     return now(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
   }
 
   /** Whether such a list may go on. */
-  static boolean isWholeOfOpen(int size) {
+  public static boolean isWholeOfOpen(int size) {
     return size >= OPEN_MAX;
   }
 
-  Uni<BrokerAnswer> account() {
+  public Uni<BrokerAnswer> account() {
     return now(() -> http.get("/v2/account"));
   }
 
-  Uni<BrokerAnswer> asset(String symbol) {
+  public Uni<BrokerAnswer> asset(String symbol) {
     return now(() -> http.get("/v2/assets/" + encoded(symbol)));
   }
 
-  Uni<BrokerAnswer> positions() {
+  public Uni<BrokerAnswer> positions() {
     return now(() -> http.get("/v2/positions"));
   }
 
-  Uni<BrokerAnswer> clock() {
+  public Uni<BrokerAnswer> clock() {
     return spare(() -> http.get("/v2/clock"));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One broker's REST API. It never repeats a request by itself, and says of each whether it has
  * left, was answered, or may have arrived.
  */
-final class BrokerHttp {
+public final class BrokerHttp {
   private static final int BODY_BYTES_MAX = 8 << 20;
   private static final int WAITING_MAX = 1000;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -41,7 +41,7 @@ final class BrokerHttp {
   private final Duration timeout;
   private final InstantSource clock;
 
-  BrokerHttp(
+  public BrokerHttp(
       Vertx vertx,
       URI url,
       Credential credential,
@@ -64,26 +64,26 @@ final class BrokerHttp {
   }
 
   /** A key's id and secret; nothing that is logged shows the secret. */
-  record Credential(String keyId, String secret) {
+  public record Credential(String keyId, String secret) {
     @Override
     public String toString() {
       return "Credential[" + keyId + "]";
     }
   }
 
-  Uni<BrokerAnswer> get(String path) {
+  public Uni<BrokerAnswer> get(String path) {
     return send(HttpMethod.GET, path, null);
   }
 
-  Uni<BrokerAnswer> post(String path, JsonObject body) {
+  public Uni<BrokerAnswer> post(String path, JsonObject body) {
     return send(HttpMethod.POST, path, body);
   }
 
-  Uni<BrokerAnswer> patch(String path, JsonObject body) {
+  public Uni<BrokerAnswer> patch(String path, JsonObject body) {
     return send(HttpMethod.PATCH, path, body);
   }
 
-  Uni<BrokerAnswer> delete(String path) {
+  public Uni<BrokerAnswer> delete(String path) {
     return send(HttpMethod.DELETE, path, null);
   }
 
@@ -179,7 +179,7 @@ final class BrokerHttp {
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return client.close();
   }
 }

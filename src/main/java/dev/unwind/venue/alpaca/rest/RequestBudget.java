@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.time.InstantSource;
  * The requests that the broker allows: so many a minute, of which a few may come at once. A broker
  * that says that it was too many, or that cannot be reached, is left alone for a while.
  */
-final class RequestBudget {
+public final class RequestBudget {
   private static final int AT_ONCE_OF_A_MINUTE = 20;
   private static final int AT_ONCE_MIN = 5;
   private static final long NANOS_OF_A_MINUTE = Duration.ofMinutes(1).toNanos();
@@ -21,7 +21,7 @@ final class RequestBudget {
   private Instant last;
   private Instant resumes = Instant.MIN;
 
-  RequestBudget(InstantSource clock, int perMinute) {
+  public RequestBudget(InstantSource clock, int perMinute) {
     this.clock = clock;
     this.perMinute = perMinute;
     most = (long) Math.max(AT_ONCE_MIN, perMinute / AT_ONCE_OF_A_MINUTE) * cost();
@@ -34,18 +34,18 @@ final class RequestBudget {
   }
 
   /** Requests that may be made now. */
-  synchronized int left() {
+  public synchronized int left() {
     refill();
     return clock.instant().isBefore(resumes) ? 0 : (int) (nanos / cost());
   }
 
   /** Takes one request; false where there is none left. */
-  synchronized boolean take() {
+  public synchronized boolean take() {
     return takeLeaving(0);
   }
 
   /** Takes one request if so many are left afterwards, for what is more urgent. */
-  synchronized boolean takeLeaving(int others) {
+  public synchronized boolean takeLeaving(int others) {
     if (left() <= others) {
       return false;
     }
@@ -54,7 +54,7 @@ final class RequestBudget {
   }
 
   /** Nothing is asked for until then. */
-  synchronized void pause(Duration time) {
+  public synchronized void pause(Duration time) {
     Instant until = clock.instant().plus(time);
     resumes = until.isAfter(resumes) ? until : resumes;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
 import dev.unwind.application.venue.ExecutionVenue.Outage;
 import io.quarkus.logging.Log;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the way to a broker stands. An outage is two lines in the log, however much it has failed.
  */
-final class LinkStanding {
+public final class LinkStanding {
   private static final int FAILURES = 3;
 
   private final String venue;
@@ -20,31 +20,31 @@ final class LinkStanding {
   private int failures;
   private @Nullable Outage outage;
 
-  LinkStanding(String venue, InstantSource clock) {
+  public LinkStanding(String venue, InstantSource clock) {
     this.venue = venue;
     this.clock = clock;
   }
 
   /** What happens there is told from now on. */
-  synchronized void begun() {
+  public synchronized void begun() {
     linkedSince = clock.instant();
     answered();
   }
 
-  synchronized Optional<Outage> outage() {
+  public synchronized Optional<Outage> outage() {
     return Optional.ofNullable(outage);
   }
 
   /** As the replica that has the link tells it. */
-  synchronized void told(@Nullable Outage elsewhere) {
+  public synchronized void told(@Nullable Outage elsewhere) {
     outage = elsewhere;
   }
 
-  synchronized Instant linkedSince() {
+  public synchronized Instant linkedSince() {
     return linkedSince;
   }
 
-  synchronized void answered() {
+  public synchronized void answered() {
     failures = 0;
     Outage over = outage;
     if (over != null) {
@@ -54,7 +54,7 @@ final class LinkStanding {
   }
 
   /** A single failure is no outage: a connection is reset now and then. */
-  synchronized void failed(String why) {
+  public synchronized void failed(String why) {
     failures++;
     if (outage == null && failures >= FAILURES) {
       outage = new Outage(clock.instant(), why);

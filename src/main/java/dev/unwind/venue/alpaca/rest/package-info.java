@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A broker's REST API: its calls, its limit, and whether it answers. */
+@NullMarked
+package dev.unwind.venue.alpaca.rest;
+
+import org.jspecify.annotations.NullMarked;
