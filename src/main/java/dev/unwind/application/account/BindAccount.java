@@ -7,19 +7,23 @@ import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.reconciliation.SharesAccount;
 import dev.unwind.application.reconciliation.StatedInstruments;
 import dev.unwind.application.reconciliation.StatesAccount;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /**
  * Sends an account's orders to another venue from now on: an administrator's act, while nothing of
@@ -63,18 +67,23 @@ public class BindAccount {
     VenueName name = new VenueName(venue);
     DecisionOrigin origin = new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
     if (!(venues.get(name) instanceof StatesAccount stating)) {
-      return decide(account, name, origin, Statement.NOTHING);
+      return decide(account, name, origin, List.of(), Statement.NOTHING);
     }
     return reader
         .account(actor.scope(), account)
         .chain(
             found ->
                 found.filter(known -> isElsewhere(known, name)).isPresent()
-                    ? stating
-                        .statement(account)
-                        .chain(statement -> instruments.opened(stating, statement))
-                    : Uni.createFrom().item(Statement.NOTHING))
-        .chain(statement -> decide(account, name, origin, statement));
+                    ? working(stating, account)
+                        .chain(
+                            working ->
+                                stating
+                                    .statement(account)
+                                    .chain(statement -> instruments.opened(stating, statement))
+                                    .chain(
+                                        statement ->
+                                            decide(account, name, origin, working, statement)))
+                    : decide(account, name, origin, List.of(), Statement.NOTHING));
   }
 
   /** Who is there already, or may not be, is not asked about. */
@@ -82,11 +91,24 @@ public class BindAccount {
     return !account.venue().equals(name) && account.positionMode() != PositionMode.HEDGING;
   }
 
+  /** Orders that work there; what they have traded is in the statement already. */
+  private static Uni<List<ExecutionReport>> working(StatesAccount stating, AccountId account) {
+    return stating instanceof SharesAccount shared
+        ? shared
+            .takeOver(account)
+            .map(reports -> reports.stream().map(VenueReport::report).toList())
+        : Uni.createFrom().item(List.of());
+  }
+
   private Uni<Account> decide(
-      AccountId account, VenueName name, DecisionOrigin origin, Statement statement) {
+      AccountId account,
+      VenueName name,
+      DecisionOrigin origin,
+      List<ExecutionReport> working,
+      Statement statement) {
     return books.decide(
         account,
-        BookScope.accountWith(StatedInstruments.of(statement)),
+        BookScope.of(working).ofAccount(StatedInstruments.of(statement)),
         origin,
         book -> {
           if (book.account().positionMode() == PositionMode.HEDGING
@@ -96,6 +118,7 @@ public class BindAccount {
           boolean isElsewhere = !book.account().venue().equals(name);
           book.reconciling().bind(name);
           if (isElsewhere) {
+            book.record(working);
             book.reconciling().open(statement, "venue:" + name);
           }
           return book.account();

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.ledger;
 
+import dev.unwind.domain.order.EnteredOrder;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Which part of an account's book a decision needs. The store adds, for every instrument touched,
@@ -101,6 +106,38 @@ public record BookScope(
 
   public static BookScope liquidation(LiquidationId id) {
     return new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(id), Set.of());
+  }
+
+  /** What these reports concern, also by orders that the ledger does not know yet. */
+  public static BookScope of(List<ExecutionReport> reports) {
+    Set<InstrumentId> instruments = new HashSet<>();
+    Set<UUID> keys = new HashSet<>();
+    Set<String> executions = new HashSet<>();
+    Set<String> corrected = new HashSet<>();
+    for (ExecutionReport report : reports) {
+      keys.add(report.orderKey());
+      if (report instanceof ExecutionReport.Trade trade) {
+        executions.add(trade.venue() + "/" + trade.execId());
+      } else if (report instanceof ExecutionReport.Corrected correction) {
+        corrected.add(correction.venue() + "/" + correction.execId());
+      } else if (report instanceof ExecutionReport.Entered entered) {
+        EnteredOrder order = entered.order();
+        instruments.add(order.instrument());
+        Stream.of(order.replaces(), order.pair(), order.parent())
+            .flatMap(Stream::ofNullable)
+            .forEach(keys::add);
+      }
+    }
+    return new BookScope(
+        Reach.NAMED, instruments, Set.of(), Set.of(), keys, Set.of(), executions, corrected);
+  }
+
+  /** The same, and the whole account. */
+  public BookScope ofAccount(Set<InstrumentId> more) {
+    Set<InstrumentId> all = new HashSet<>(instruments);
+    all.addAll(more);
+    return new BookScope(
+        Reach.ACCOUNT, all, positions, orders, keys, liquidations, executions, corrected);
   }
 
   public static BookScope reports(Set<UUID> keys, Set<String> executions) {

@@ -6,6 +6,7 @@ import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,18 @@ public interface Observations {
 
   /** Calls to the venue have ended without an answer for these orders. */
   void outcomesUnknown(int orders);
+
+  /** A venue is told of new orders, by their keys; some may have been told before. */
+  void told(String venue, List<UUID> orders);
+
+  /** It has taken them. */
+  void acknowledged(String venue, List<UUID> orders);
+
+  /** Trades of them are booked. */
+  void traded(String venue, List<UUID> orders);
+
+  /** What happens at a venue is told again, after a gap. */
+  void reconnected(String venue);
 
   /**
    * An operation was called that HTTP does not show as a request of its own.

@@ -6,6 +6,7 @@ import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.MarkStore;
 import dev.unwind.application.venue.ReportSink;
@@ -48,14 +49,17 @@ public class RecordExecutionReports implements ReportSink {
   private final ParkedReports parked;
   private final MarkStore marks;
   private final BookedListener listener;
+  private final Observations observations;
 
   public RecordExecutionReports(
       Books books,
       ClosingFills fills,
       ParkedReports parked,
       MarkStore marks,
-      BookedListener listener) {
+      BookedListener listener,
+      Observations observations) {
     this.listener = listener;
+    this.observations = observations;
     this.books = books;
     this.fills = fills;
     this.parked = parked;
@@ -122,7 +126,16 @@ public class RecordExecutionReports implements ReportSink {
         .chain(left -> decide(venue, account, left, decision, early))
         .chain(() -> wait(venue, account, batch, early))
         .invoke(ids::removeAll)
-        .invoke(() -> listener.booked(account))
+        .invoke(
+            () -> {
+              listener.booked(account);
+              observations.traded(
+                  venue.name(),
+                  reports.stream()
+                      .filter(Trade.class::isInstance)
+                      .map(ExecutionReport::orderKey)
+                      .toList());
+            })
         .chain(() -> venue.acknowledge(ids));
   }
 
@@ -277,23 +290,8 @@ public class RecordExecutionReports implements ReportSink {
     if (reports.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    Set<UUID> keys = new HashSet<>();
-    Set<String> executions = new HashSet<>();
-    Set<String> corrected = new HashSet<>();
-    for (ExecutionReport report : reports) {
-      keys.add(report.orderKey());
-      if (report instanceof Trade trade) {
-        executions.add(trade.venue() + "/" + trade.execId());
-      } else if (report instanceof Corrected correction) {
-        corrected.add(correction.venue() + "/" + correction.execId());
-      }
-    }
     return books
-        .decide(
-            account,
-            BookScope.reports(keys, executions, corrected),
-            decision,
-            book -> book.record(reports))
+        .decide(account, BookScope.of(reports), decision, book -> book.record(reports))
         .invoke(unknown -> unknown.stream().filter(Corrected.class::isInstance).forEach(early::add))
         .onFailure(RecordExecutionReports::isForeign)
         .recoverWithItem(reports)

@@ -262,7 +262,12 @@ public class ReconcileAccount {
   }
 
   private Uni<Look> look(AccountScope scope, AccountId account, StatesAccount stating) {
-    return seen(scope, account)
+    // What others have traded by now is no difference, if their orders can be taken in.
+    Uni<Void> told =
+        stating instanceof SharesAccount shared
+            ? shared.catchUp(account)
+            : Uni.createFrom().voidItem();
+    return told.chain(() -> seen(scope, account))
         .chain(
             seen ->
                 stating

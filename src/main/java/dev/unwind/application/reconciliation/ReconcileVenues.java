@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.reconciliation;
 
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.Venues;
@@ -30,8 +31,10 @@ public class ReconcileVenues {
   private final VenueLedger ledger;
   private final ReconcileAccount reconciling;
   private final ReconciliationConfig config;
+  private final Observations observations;
   private final InstantSource clock;
   private final Map<AccountId, Turn> turns = new ConcurrentHashMap<>();
+  private final Map<String, Instant> links = new ConcurrentHashMap<>();
 
   /**
    * When an account is due, unless its venue's link is made anew before.
@@ -45,11 +48,13 @@ public class ReconcileVenues {
       VenueLedger ledger,
       ReconcileAccount reconciling,
       ReconciliationConfig config,
+      Observations observations,
       InstantSource clock) {
     this.venues = venues;
     this.ledger = ledger;
     this.reconciling = reconciling;
     this.config = config;
+    this.observations = observations;
     this.clock = clock;
   }
 
@@ -69,6 +74,12 @@ public class ReconcileVenues {
   }
 
   private Uni<Void> sweep(ExecutionVenue venue, StatesAccount stating) {
+    Instant linked = stating.linkedSince();
+    Instant before = links.put(venue.name(), linked);
+    boolean wasLinked = before != null && !before.equals(Instant.EPOCH);
+    if (wasLinked && !linked.equals(before)) {
+      observations.reconnected(venue.name());
+    }
     return ledger
         .accounts(new VenueName(venue.name()), config.accountsMax())
         .onItem()

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -177,8 +178,18 @@ public class Dispatcher implements Outbox {
   }
 
   private Uni<Void> send(VenueLane lane, List<Task> batch) {
-    return inTime(
-            lane.venue().submit(batch.stream().map(t -> VenueMessages.order(t.order())).toList()))
+    String venue = lane.venue().name();
+    List<VenueOrder> orders = batch.stream().map(t -> VenueMessages.order(t.order())).toList();
+    observations.told(venue, orders.stream().map(VenueOrder::key).toList());
+    return inTime(lane.venue().submit(orders))
+        .invoke(
+            outcomes ->
+                observations.acknowledged(
+                    venue,
+                    IntStream.range(0, orders.size())
+                        .filter(i -> outcomes.get(i) instanceof VenueOutcome.Accepted)
+                        .mapToObj(i -> orders.get(i).key())
+                        .toList()))
         .chain(outcomes -> conclude(lane, batch, outcomes, Conclusions::afterSend))
         .onFailure()
         .recoverWithUni(failure -> retryLater(lane, batch, failure));

@@ -140,6 +140,7 @@ public class AlpacaErrors implements DialectErrors {
           unprocessable(or(text, "qty is not a multiple of the asset's increment"));
       case QUANTITY_NOT_WHOLE ->
           unprocessable("asset \"" + symbol(denial) + "\" is not fractionable");
+      case QUANTITY_BELOW_MINIMUM -> unprocessable("order is below the minimum order size");
       case QUANTITY_ROUNDS_TO_ZERO -> unprocessable("percentage of the position rounds to zero");
       case PERCENTAGE_INVALID -> unprocessable("percentage must be > 0 and <= 100");
       case PRICE_INVALID -> unprocessable(or(text, "limit_price") + " must be > 0");
@@ -204,7 +205,7 @@ public class AlpacaErrors implements DialectErrors {
       case ACCOUNT_CLOSE_ONLY, ACCOUNT_CLOSING ->
           forbidden("account is restricted to closing positions");
       case ACCOUNT_CLOSED -> forbidden("account is closed");
-      case ACCOUNT_LOCKED, ACCOUNT_IN_USE -> forbidden("account is blocked");
+      case ACCOUNT_LOCKED, ACCOUNT_IN_USE, ACCOUNT_RESTRICTED -> forbidden("account is blocked");
       case QUOTE_MISSING ->
           unprocessable("no market price is known for asset \"" + symbol(denial) + "\"");
       case MARKET_CLOSED -> unprocessable("market is closed");
@@ -221,6 +222,10 @@ public class AlpacaErrors implements DialectErrors {
               denial.relatedUids());
       case LIQUIDATION_DEADLINE_PASSED -> unprocessable("position could not be closed in time");
       case LATE_FILL -> unprocessable("a late fill has reduced the position");
+      case REDUCED_BY_OTHERS ->
+          unprocessable("somebody else's order has left less of the position to close");
+      case FLIPPED_BY_OTHERS ->
+          unprocessable("somebody else's trade has turned the position to the other side");
       case ORDER_EXPIRED -> unprocessable("order has expired");
       case VENUE_REJECTED, BOOKS_DIFFER ->
           unprocessable("order was rejected" + (text == null ? "" : ": " + text));

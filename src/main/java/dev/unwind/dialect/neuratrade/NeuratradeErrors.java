@@ -116,7 +116,7 @@ public class NeuratradeErrors implements DialectErrors {
       case REQUEST_TOO_LARGE -> NeuratradeException.of(413, "request body too large");
       case QUANTITY_INVALID, QUANTITY_MISSING, QUANTITY_ROUNDS_TO_ZERO, PERCENTAGE_INVALID ->
           NeuratradeException.badRequest("amount must be greater than zero");
-      case QUANTITY_OFF_INCREMENT, QUANTITY_NOT_WHOLE ->
+      case QUANTITY_OFF_INCREMENT, QUANTITY_NOT_WHOLE, QUANTITY_BELOW_MINIMUM ->
           NeuratradeException.badRequest("amount is not a multiple of the symbol's increment");
       case PRICE_INVALID, PRICE_MISSING ->
           NeuratradeException.badRequest("price must be greater than zero for LIMIT orders");
@@ -141,6 +141,7 @@ public class NeuratradeErrors implements DialectErrors {
           ACCOUNT_HALTED,
           ACCOUNT_CLOSING,
           ACCOUNT_LOCKED,
+          ACCOUNT_RESTRICTED,
           ACCOUNT_CLOSED,
           ACCOUNT_IN_USE,
           ACCOUNT_TYPE_UNSUPPORTED ->
@@ -169,6 +170,8 @@ public class NeuratradeErrors implements DialectErrors {
           CANCEL_DEADLINE_PASSED,
           LIQUIDATION_DEADLINE_PASSED,
           LATE_FILL,
+          REDUCED_BY_OTHERS,
+          FLIPPED_BY_OTHERS,
           ORDER_EXPIRED,
           VENUE_REJECTED,
           BOOKS_DIFFER,

@@ -130,7 +130,7 @@ public class TradovateErrors implements DialectErrors {
           ACCOUNT_CLOSE_ONLY,
           ACCOUNT_CLOSING ->
           new Answer.Failed(TradovateFailureReason.LiquidationOnly);
-      case ACCOUNT_HALTED, ACCOUNT_LOCKED ->
+      case ACCOUNT_HALTED, ACCOUNT_LOCKED, ACCOUNT_RESTRICTED ->
           new Answer.Failed(TradovateFailureReason.TradingLocked);
       case ACCOUNT_CLOSED -> new Answer.Failed(TradovateFailureReason.AccountClosed);
       case ORDER_NOT_OPEN,
@@ -155,6 +155,7 @@ public class TradovateErrors implements DialectErrors {
           QUANTITY_INVALID,
           QUANTITY_OFF_INCREMENT,
           QUANTITY_NOT_WHOLE,
+          QUANTITY_BELOW_MINIMUM,
           QUANTITY_ROUNDS_TO_ZERO,
           CLIENT_ORDER_ID_INVALID,
           CLIENT_ORDER_ID_DUPLICATE,
@@ -165,6 +166,8 @@ public class TradovateErrors implements DialectErrors {
           SUPERSEDED,
           POSITION_ALREADY_CLOSED,
           LATE_FILL,
+          REDUCED_BY_OTHERS,
+          FLIPPED_BY_OTHERS,
           ORDER_EXPIRED,
           ACCOUNT_IN_USE,
           VENUE_REJECTED,

@@ -385,30 +385,30 @@ public final class AccountBook {
     }
   }
 
-  /**
-   * Adapts reservations to orders and positions; a closing order that became too large is cancelled
-   * (I14).
-   */
+  /** Adapts reservations; a closing order that became too large is cancelled (I14). */
   void refreshHolds(InstrumentId id) {
-    for (Position position : state.positionsOf(id)) {
-      refreshHolds(position);
-    }
+    refreshHolds(id, Reason.LATE_FILL);
+  }
+
+  private void refreshHolds(InstrumentId id, Reason why) {
+    state.positionsOf(id).forEach(position -> refreshHolds(position, why));
   }
 
   /** The same for what this order concerns. */
   void refreshHolds(Order order) {
     PositionId id = order.positionId();
     Position position = id == null ? null : state.positions.get(id);
+    Reason why = order.isOfOthers() ? Reason.REDUCED_BY_OTHERS : Reason.LATE_FILL;
     if (position != null && !position.netting()) {
-      refreshHolds(position);
+      refreshHolds(position, why);
     } else {
-      refreshHolds(order.instrumentId());
+      refreshHolds(order.instrumentId(), why);
     }
   }
 
-  private void refreshHolds(Position known) {
+  private void refreshHolds(Position known, Reason why) {
     for (Order order : closing.orders().tooLarge(known)) {
-      requestCancel(state.orders.getOrDefault(order.id(), order), Reason.LATE_FILL);
+      requestCancel(state.orders.getOrDefault(order.id(), order), why);
     }
     // Those cancels may have been final at once, and have changed the position.
     Position position = state.position(known.id());

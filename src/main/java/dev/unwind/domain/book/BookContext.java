@@ -5,6 +5,7 @@ import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LedgerIds;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -179,7 +179,7 @@ final class BookState {
     return children.getOrDefault(parent, Set.of()).stream()
         .map(orders::get)
         .filter(Objects::nonNull)
-        .filter(o -> o.status() == OrderStatus.HELD)
+        .filter(o -> o.status() == OrderStatus.HELD && !o.isOfOthers())
         .toList();
   }
 
@@ -259,17 +259,15 @@ final class BookState {
   }
 
   /**
-   * A hedging position whose opening order ended without a fill is closed, at zero. It was
-   * liquidated only where the liquidation's cancel ended the order, and not one that a client had
-   * asked for before.
+   * A hedging position whose opening order ended without a fill is closed, at zero; liquidated only
+   * where the liquidation's cancel ended the order, and not one that a client had asked for before.
    */
   void closeUnopened(PositionId id, @Nullable Reason ended) {
     Position position = positions.get(id);
     if (position != null && position.isFlat() && position.closedAt() == null) {
       ClosedBy by =
           ended == Reason.CANCELED_FOR_LIQUIDATION ? ClosedBy.LIQUIDATION : ClosedBy.CANCEL;
-      Position closed = put(position.closed(context.now(), by));
-      event(EventKind.POSITION_CHANGED, null, null, closed, null, null, false);
+      event(EventKind.POSITION_CHANGED, put(position.closed(context.now(), by)));
     }
   }
 
@@ -290,6 +288,10 @@ final class BookState {
 
   void fillEvent(Order order, Fill fill, Position position, @Nullable Liquidation liquidation) {
     event(EventKind.FILL, order, fill, position, liquidation, null, true);
+  }
+
+  void event(EventKind kind, Position position) {
+    event(kind, null, null, position, null, null, false);
   }
 
   void event(EventKind kind, Liquidation liquidation) {
@@ -317,7 +319,6 @@ final class BookState {
     event(EventKind.FILL_SETTLED, null, settled, null, null, null, false);
   }
 
-  /** The number that the next event gets. */
   long nextSeq() {
     return seq + 1;
   }

@@ -234,7 +234,8 @@ final class Closing {
     if (item == null
         || item.hasEnded()
         || !order.id().equals(item.orderId())
-        || order.reserved().isPositive()) {
+        || order.reserved().isPositive()
+        || turns.clearsTheWay(item, order)) {
       return;
     }
     boolean goesOn = steps.goOn(item);

@@ -9,6 +9,7 @@ import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Holds;
 import dev.unwind.domain.liquidation.ItemMachine;
 import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.liquidation.LiquidationItem.Blocked;
 import dev.unwind.domain.liquidation.Sizing;
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * never interrupted by its like, unless it goes in steps and the other does not.
  */
 final class ClosingTurns {
+  private final AccountBook book;
   private final BookState state;
   private final BookContext context;
   private final ClosingOrderEntry orders;
   private final Closing closing;
 
   ClosingTurns(AccountBook book, ClosingOrderEntry orders, Closing closing) {
+    this.book = book;
     state = book.state;
     context = book.context;
     this.orders = orders;
@@ -220,6 +223,34 @@ final class ClosingTurns {
                     && order.isOpen()
                     && order.status() != OrderStatus.HELD
                     && position.id().equals(order.positionId()));
+  }
+
+  /**
+   * A venue that refuses a close because another order works is given another try when that has
+   * been cancelled, if the close asked for cancels.
+   */
+  boolean clearsTheWay(LiquidationItem item, Order refused) {
+    Reason reason = refused.reason();
+    Liquidation liquidation = state.liquidation(item.liquidationId());
+    if (refused.status() != OrderStatus.REJECTED
+        || (reason != Reason.WASH_TRADE && reason != Reason.QUANTITY_HELD)
+        || !liquidation.cancelOrders()
+        || liquidation.cancelRequested()
+        || item.escalatedAt() != null
+        || item.progress() != null
+        || item.attempt() >= context.settings().attemptsMax()) {
+      return false;
+    }
+    List<Order> working =
+        state.openOrders(refused.instrumentId()).stream()
+            .filter(order -> order.isOpen() && !order.isLiquidation())
+            .toList();
+    if (working.isEmpty()) {
+      return false;
+    }
+    closing.deadlines().lookAgain(state.put(item.awaiting(context.now())));
+    working.forEach(order -> book.requestCancel(order, Reason.CANCELED_FOR_LIQUIDATION));
+    return true;
   }
 
   /** Why an item of several is refused, with what is in the way. */

@@ -115,6 +115,7 @@ final class Pairs {
    */
   boolean isArmed(Order order) {
     return order.status() == OrderStatus.HELD
+        && !order.isOfOthers()
         && others(order).stream().anyMatch(other -> other.status() != OrderStatus.HELD);
   }
 

@@ -42,6 +42,9 @@ final class Replacing {
       throw new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND));
     }
     requireReplaceable(order);
+    if (order.status() == OrderStatus.HELD && order.isOfOthers()) {
+      throw new DeniedException(Denial.of(Reason.ORDER_NOT_YET_WORKING).withState(order.status()));
+    }
     Instrument instrument = context.instrument(order.instrumentId());
     OrderTerms terms = order.terms();
     Quantity qty = wanted.qty() == null ? terms.qty() : wanted.qty();

@@ -36,16 +36,22 @@ final class Reports {
   private final AccountBook book;
   private final BookState state;
   private final BookContext context;
+  private final OthersOrders others;
 
   Reports(AccountBook book) {
     this.book = book;
     state = book.state;
     context = book.context;
+    others = new OthersOrders(book);
   }
 
   List<ExecutionReport> record(List<ExecutionReport> reports) {
     List<ExecutionReport> unknown = new ArrayList<>();
     for (ExecutionReport report : reports) {
+      if (report instanceof ExecutionReport.Entered entered) {
+        others.entered(entered);
+        continue;
+      }
       OrderId id = state.keys.get(report.orderKey());
       Order order = id == null ? null : state.orders.get(id);
       boolean isKnown =
@@ -106,10 +112,16 @@ final class Reports {
   }
 
   private void working(Order order) {
-    if (order.status() == OrderStatus.PENDING_NEW || order.status() == OrderStatus.ACCEPTED) {
+    boolean released = order.status() == OrderStatus.HELD && order.isOfOthers();
+    if (released
+        || order.status() == OrderStatus.PENDING_NEW
+        || order.status() == OrderStatus.ACCEPTED) {
       Order next =
           state.put(order.at(context.now(), to -> to.status(OrderStatus.NEW).action(null)));
       state.event(EventKind.ORDER_NEW, next);
+      if (released) {
+        book.refreshHolds(next);
+      }
       book.closing().processing(next);
     }
   }
@@ -146,6 +158,7 @@ final class Reports {
     Money value = order.filledValue().plus(trade.qty().at(trade.price()));
     boolean complete = filled.compareTo(order.qty()) >= 0;
     OrderStatus status = statusAfterTrade(order, complete);
+    boolean flips = others.isFlippedByOthers(order, trade, before, outcome.position());
     Order next =
         state.put(
             order.at(
@@ -155,7 +168,7 @@ final class Reports {
                   to.reportedQty(order.reportedQty().max(trade.cumQty()).max(filled));
                   if (status == OrderStatus.FILLED) {
                     to.times(order.times().reached(status, now)).action(null).pending(null);
-                    to.reason(null).reasonText(null);
+                    to.reason(flips ? Reason.FLIPPED_BY_OTHERS : null).reasonText(null);
                   }
                 }));
     Position position = outcome.position();
@@ -174,6 +187,9 @@ final class Reports {
     book.refreshHolds(order);
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
     book.pairs().traded(next, trade.qty());
+    if (flips) {
+      others.flipped(state.position(position.id()));
+    }
     cancelOrphans(before, state.position(position.id()), next);
     if (next.status().isTerminal()) {
       book.afterFinal(next);

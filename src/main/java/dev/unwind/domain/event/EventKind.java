@@ -25,6 +25,8 @@ public enum EventKind {
   LIQUIDATION_SETTLED,
   /** A position changed otherwise than by a fill: it was imported, or opened without a fill. */
   POSITION_CHANGED,
+  /** What somebody else has traded at the venue has turned a position to the other side. */
+  POSITION_FLIPPED,
   /** A position, or cash, changed without a trade: an adjustment was booked. */
   ADJUSTED,
   /** The account's venue states a figure otherwise than the ledger. */

@@ -95,6 +95,13 @@ public final class ItemMachine {
     if (item.hasEnded()) {
       return new Wait();
     }
+    if (item.reason() == Reason.FLIPPED_BY_OTHERS
+        && (event instanceof OrderEnded || !hasOrder(item))) {
+      // What is held now is somebody else's doing, and was never to be closed.
+      return item.filledQty().isPositive() && item.filledQty().compareTo(item.qty()) >= 0
+          ? new End(ItemStatus.FILLED, item.reason(), item.reasonText(), null)
+          : end(item, item.reason(), item.reasonText(), null);
+    }
     if (event instanceof CancelsSettled settled) {
       return item.status() == ItemStatus.AWAITING_CANCELS
           ? size(item, settled.sizing(), null, List.of())
@@ -185,6 +192,7 @@ public final class ItemMachine {
     }
     boolean again =
         reason == Reason.LATE_FILL
+            || reason == Reason.REDUCED_BY_OTHERS
             || isSmaller(reason, item, ended.remaining())
             || (ended.status() == OrderStatus.CANCELED
                 && reason == Reason.VENUE_CANCELED
@@ -201,6 +209,7 @@ public final class ItemMachine {
     return ended.status() == OrderStatus.FILLED
         || reason == Reason.NEXT_STEP
         || reason == Reason.LATE_FILL
+        || reason == Reason.REDUCED_BY_OTHERS
         || reason == Reason.VENUE_CANCELED
         || reason == Reason.ORDER_EXPIRED;
   }

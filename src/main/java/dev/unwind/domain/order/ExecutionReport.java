@@ -89,6 +89,14 @@ public sealed interface ExecutionReport {
   record Replaced(AccountId account, UUID orderKey, UUID newKey, Instant at)
       implements ExecutionReport {}
 
+  /**
+   * Somebody else has entered it at the venue, under the same account; the ledger may know it.
+   *
+   * @param orderKey the venue's own id of it
+   */
+  record Entered(AccountId account, UUID orderKey, EnteredOrder order, Instant at)
+      implements ExecutionReport {}
+
   /** The replacement was refused; the order works on as it was. */
   record ReplaceRejected(AccountId account, UUID orderKey, UUID newKey, String text, Instant at)
       implements ExecutionReport {}

@@ -68,12 +68,20 @@ public record Order(
     long leaseEpoch)
     implements OrderBuilder.With {
 
+  /** The dialect of orders that somebody else has entered at the venue. */
+  public static final String OF_OTHERS = "venue";
+
   public Order {
     tags = Map.copyOf(tags);
   }
 
   public boolean isLiquidation() {
     return itemId != null;
+  }
+
+  /** Whether somebody else has entered it at the venue, which alone lets it work. */
+  public boolean isOfOthers() {
+    return dialect.equals(OF_OTHERS);
   }
 
   public boolean isOpen() {

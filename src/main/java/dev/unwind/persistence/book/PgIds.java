@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.book;
 
-import dev.unwind.domain.book.LedgerIds;
+import dev.unwind.domain.value.LedgerIds;
 import dev.unwind.persistence.StaleDecisionException;
 import dev.unwind.postgres.ServerTimeline;
 import io.smallrye.mutiny.Uni;

@@ -62,6 +62,10 @@ final class LedgerRules {
                   select b.account_id, b.position_id, b.order_id, b.seq, b.position_qty - b.change as before, b.position_qty as after
                   from booked b join orders o on o.account_id = b.account_id and o.order_id = b.order_id
                   where o.liquidation_item_id is not null and not b.late
+                    -- Somebody else has turned it, which was told with the first fill that shows it.
+                    and not exists (
+                      select 1 from event t where t.kind = 'POSITION_FLIPPED' and t.account_id = b.account_id
+                        and t.position_id = b.position_id and t.at >= o.created_at and t.seq <= b.seq + 1)
                     and (sign(b.position_qty - b.change) = 0 or sign(b.position_qty) = -sign(b.position_qty - b.change)
                       or abs(b.position_qty) > abs(b.position_qty - b.change))
                   """),

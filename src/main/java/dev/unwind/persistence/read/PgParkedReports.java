@@ -116,6 +116,9 @@ class PgParkedReports implements ParkedReports {
     } else if (report instanceof ExecutionReport.Corrected) {
       return "CORRECTED";
     }
+    if (report instanceof ExecutionReport.Entered) {
+      return "ENTERED";
+    }
     return report instanceof ExecutionReport.Replaced ? "REPLACED" : "REPLACE_REJECTED";
   }
 

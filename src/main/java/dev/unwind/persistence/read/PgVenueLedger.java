@@ -32,7 +32,7 @@ class PgVenueLedger implements VenueLedger {
       cross join lateral (
         select v.uid from order_version v where v.account_id = o.account_id and v.order_id = o.order_id
           and (v.version = o.version or v.state = 'PENDING') offset 0) v
-      where o.account_id = $1 and o.status not in ('HELD', 'ACCEPTED') and o.venue_action is distinct from 'SEND' and %s
+      where o.account_id = $1 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue') and o.venue_action is distinct from 'SEND' and %s
       order by o.order_id limit $2
       """
           .formatted(Rows.isOpen("o"));

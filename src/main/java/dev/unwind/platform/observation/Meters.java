@@ -4,6 +4,8 @@ package dev.unwind.platform.observation;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.observation.Observations;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.Venues;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.wire.LiveStreams;
 import dev.unwind.domain.liquidation.ItemStatus;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +52,7 @@ class Meters implements Observations {
   private final Counter takenOver;
   private final Counter unknown;
   private final AtomicLong behind = new AtomicLong();
+  private final RoundTrips trips = new RoundTrips();
 
   Meters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -58,11 +62,16 @@ class Meters implements Observations {
   }
 
   /** What has not happened yet is there as zero, so that rates have a beginning. */
-  void start(@Observes StartupEvent event, LiveStreams streams) {
+  void start(@Observes StartupEvent event, LiveStreams streams, Venues venues) {
     gauge(registry, Metric.LOG_BEHIND, behind);
     Gauge.builder(Metric.STREAMS_OPEN.id(), streams, LiveStreams::count)
         .description(Metric.STREAMS_OPEN.description())
         .register(registry);
+    for (ExecutionVenue venue : venues.all()) {
+      counter(Metric.VENUE_RECONNECTIONS, "venue", venue.name());
+      trip(Metric.VENUE_ACKNOWLEDGED, venue.name());
+      trip(Metric.VENUE_FILLED, venue.name());
+    }
     for (Dialect dialect : Dialect.values()) {
       acknowledged(dialect.code());
       flat(dialect.code());
@@ -142,6 +151,35 @@ class Meters implements Observations {
   }
 
   @Override
+  public void told(String venue, List<UUID> orders) {
+    Instant now = clock.instant();
+    orders.forEach(order -> trips.begin(order, now));
+  }
+
+  @Override
+  public void acknowledged(String venue, List<UUID> orders) {
+    Instant now = clock.instant();
+    for (UUID order : orders) {
+      trips
+          .until(order, now)
+          .ifPresent(took -> trip(Metric.VENUE_ACKNOWLEDGED, venue).record(took));
+    }
+  }
+
+  @Override
+  public void traded(String venue, List<UUID> orders) {
+    Instant now = clock.instant();
+    for (UUID order : orders) {
+      trips.end(order, now).ifPresent(took -> trip(Metric.VENUE_FILLED, venue).record(took));
+    }
+  }
+
+  @Override
+  public void reconnected(String venue) {
+    counter(Metric.VENUE_RECONNECTIONS, "venue", venue).increment();
+  }
+
+  @Override
   public void operation(String dialect, String name) {
     counter(Metric.OPERATIONS, "dialect", dialect, "operation", name).increment();
   }
@@ -156,17 +194,21 @@ class Meters implements Observations {
   }
 
   private Timer acknowledged(String dialect) {
-    return timer(Metric.CLOSE_ACKNOWLEDGED, ACKNOWLEDGED, dialect);
+    return timer(Metric.CLOSE_ACKNOWLEDGED, ACKNOWLEDGED, "dialect", dialect);
+  }
+
+  private Timer trip(Metric metric, String venue) {
+    return timer(metric, ACKNOWLEDGED, "venue", venue);
   }
 
   private Timer flat(String dialect) {
-    return timer(Metric.CLOSE_FLAT, FLAT, dialect);
+    return timer(Metric.CLOSE_FLAT, FLAT, "dialect", dialect);
   }
 
-  private Timer timer(Metric metric, Duration[] buckets, String dialect) {
+  private Timer timer(Metric metric, Duration[] buckets, String label, String value) {
     return Timer.builder(metric.id())
         .description(metric.description())
-        .tag("dialect", dialect)
+        .tag(label, value)
         .serviceLevelObjectives(buckets)
         .register(registry);
   }

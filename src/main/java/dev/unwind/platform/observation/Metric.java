@@ -45,6 +45,24 @@ public enum Metric {
       Kind.COUNTER,
       "",
       "Orders claimed after the lease of an earlier owner had run out"),
+  VENUE_ACKNOWLEDGED(
+      "unwind.venue.acknowledged",
+      Kind.HISTOGRAM,
+      "seconds",
+      "From telling a venue of a new order to its word that it has it",
+      "venue"),
+  VENUE_FILLED(
+      "unwind.venue.filled",
+      Kind.HISTOGRAM,
+      "seconds",
+      "From telling a venue of a new order to the booking of its first trade",
+      "venue"),
+  VENUE_RECONNECTIONS(
+      "unwind.venue.reconnections",
+      Kind.COUNTER,
+      "",
+      "How often a venue has begun anew to tell what happens there; what the gap hid was looked up",
+      "venue"),
   OUTCOMES_UNKNOWN(
       "unwind.venue.outcomes.unknown",
       Kind.COUNTER,

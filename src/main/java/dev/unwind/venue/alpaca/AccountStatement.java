@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.reconciliation.Statement;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the broker states of the account: what it holds, what works, and its cash. */
 final class AccountStatement {
@@ -29,13 +32,15 @@ final class AccountStatement {
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
   private final BrokerCalls calls;
+  private final OrderKeys keys;
 
-  AccountStatement(BrokerCalls calls) {
+  AccountStatement(BrokerCalls calls, OrderKeys keys) {
     this.calls = calls;
+    this.keys = keys;
   }
 
   /** Asks one after the other; fails with VENUE_UNAVAILABLE where an answer is not whole. */
-  Uni<Statement> ask() {
+  Uni<Statement> ask(AccountId account) {
     return calls
         .positions()
         .map(
@@ -48,6 +53,7 @@ final class AccountStatement {
                 calls
                     .working()
                     .map(answer -> stated(answer, AccountStatement::orders))
+                    .chain(orders -> named(account, orders))
                     .chain(
                         orders ->
                             calls
@@ -95,7 +101,7 @@ final class AccountStatement {
       if (answered.isSuccess()) {
         try {
           return read.apply(answered);
-        } catch (DecodeException | ClassCastException | NumberFormatException e) {
+        } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
           throw unavailable();
         }
       }
@@ -111,29 +117,44 @@ final class AccountStatement {
     return BrokerOrder.decimal(answered.object(), "cash").map(Money::new);
   }
 
+  /** The same with the ledger's keys; those that it does not have bear none. */
+  private Uni<Optional<List<Statement.Working>>> named(
+      AccountId account, Optional<List<Stated>> stated) {
+    List<Stated> orders = stated.orElse(List.of());
+    return keys.of(account, orders.stream().map(Stated::order).toList())
+        .map(
+            known ->
+                stated.map(
+                    all -> all.stream().map(o -> o.working(known.get(o.order().id()))).toList()));
+  }
+
+  private record Stated(BrokerOrder order, String symbol, Quantity left) {
+    private Statement.Working working(@Nullable UUID key) {
+      return new Statement.Working(order.id().toString(), key, symbol, left, order.filled());
+    }
+  }
+
   /** More than one page of them is not all of them. */
-  private static Optional<List<Statement.Working>> orders(Answered answered) {
+  private static Optional<List<Stated>> orders(Answered answered) {
     JsonArray page = answered.list();
     if (BrokerCalls.isWholeOfOpen(page.size())) {
       return Optional.empty();
     }
-    List<Statement.Working> all = new ArrayList<>();
+    List<Stated> all = new ArrayList<>();
     for (int i = 0; i < page.size(); i++) {
       add(page.getJsonObject(i), all);
     }
     return Optional.of(all);
   }
 
-  private static void add(JsonObject order, List<Statement.Working> all) {
-    Quantity filled = quantity(order, "filled_qty");
-    Quantity left = quantity(order, "qty").minus(filled).max(Quantity.ZERO);
+  private static void add(JsonObject order, List<Stated> all) {
+    BrokerOrder read = BrokerOrder.of(order);
+    Quantity left = quantity(order, "qty").minus(read.filled()).max(Quantity.ZERO);
     all.add(
-        new Statement.Working(
-            String.valueOf(order.getString("id")),
-            BrokerOrder.uuid(order.getString("client_order_id")),
+        new Stated(
+            read,
             String.valueOf(order.getString("symbol")),
-            "sell".equals(order.getString("side")) ? left.negate() : left,
-            filled));
+            "sell".equals(order.getString("side")) ? left.negate() : left));
     JsonArray legs = order.getJsonArray("legs");
     if (legs != null) {
       for (int i = 0; i < legs.size(); i++) {

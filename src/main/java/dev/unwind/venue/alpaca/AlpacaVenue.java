@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
-import dev.unwind.venue.alpaca.rest.LinkStanding;
-import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.SharesAccount;
 import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -15,6 +12,7 @@ import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
@@ -25,8 +23,13 @@ import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.Batch;
-import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.Refusals;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * One account at a broker behind the port of all venues. Whatever is not answered is asked for by
  * our own key, and nothing is concluded from silence.
  */
-final class AlpacaVenue implements ExecutionVenue, StatesAccount {
+final class AlpacaVenue
+    implements ExecutionVenue, StatesAccount, SharesAccount, Replacements.WayBack {
   /** What may be on its way at once, and answered within the dispatcher's patience. */
   static final int BATCH_SIZE_MAX = 20;
 
@@ -79,9 +84,12 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   private final BrokerSessions sessions;
   private final LinkStanding standing;
   private final InstantSource clock;
+  private final OrderKeys keys;
+  private final Replacements replacements;
+  private final Supplier<ReportFeed> feed;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
-  AlpacaVenue(LinkParts parts, Market market, InstantSource clock) {
+  AlpacaVenue(LinkParts parts, Market market, InstantSource clock, Supplier<ReportFeed> feed) {
     name = parts.name();
     calls = parts.calls();
     budget = parts.budget();
@@ -96,6 +104,9 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
     standing = parts.standing();
     this.market = market;
     this.clock = clock;
+    this.feed = feed;
+    keys = parts.keys();
+    replacements = new Replacements(parts, market, clock, this);
   }
 
   @Override
@@ -214,12 +225,13 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
       return Outcomes.outcome(
           answered.isUnauthorized()
               ? new VenueOutcome.NotTold(answered.text())
-              : new VenueOutcome.Refused(answered.text()));
+              : new VenueOutcome.Refused(Refusals.of(answered), answered.text(), null));
     }
     return Outcomes.outcome(Outcomes.untold(key, answer, doubts));
   }
 
-  private Uni<VenueOutcome> accepted(AccountId of, UUID key, BrokerOrder order) {
+  @Override
+  public Uni<VenueOutcome> accepted(AccountId of, UUID key, BrokerOrder order) {
     doubts.end(key);
     known.note(key, order.id());
     return reports.of(of, key, order).map(VenueOutcome.Accepted::new);
@@ -236,7 +248,8 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   }
 
   /** Looks an order up by our key, and says what is to be said where it is not found. */
-  private Uni<VenueOutcome> found(
+  @Override
+  public Uni<VenueOutcome> found(
       AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use) {
     if (!account.isServed(of)) {
       return Outcomes.outcome(
@@ -244,8 +257,7 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
               ? new VenueOutcome.NotKnown()
               : new VenueOutcome.NotTold(account.why()));
     }
-    return calls
-        .byKey(key)
+    return keys.find(key)
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
@@ -342,102 +354,34 @@ final class AlpacaVenue implements ExecutionVenue, StatesAccount {
   }
 
   @Override
-  public Uni<List<VenueOutcome>> replace(List<VenueReplacement> replacements) {
-    return Batch.each(replacements, BATCH_SIZE_MAX, () -> Uni.createFrom().item(this::replace));
-  }
-
-  /** The new key first: a replacement that has arrived is not asked for again. */
-  private Uni<VenueOutcome> replace(VenueReplacement request) {
-    VenueOrder next = request.replacement();
-    if (!account.isServed(next.account())) {
-      return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
-    }
-    return calls
-        .byKey(next.key())
-        .chain(
-            answer -> {
-              BrokerOrder order = OrderReports.order(answer);
-              if (order != null) {
-                return accepted(next.account(), next.key(), order);
-              }
-              return answer instanceof Answered answered && answered.isAbsent()
-                  ? found(
-                      next.account(), request.original(), original -> replace(request, original))
-                  : Outcomes.outcome(Outcomes.unanswered(answer));
-            });
-  }
-
-  private Uni<VenueOutcome> replace(VenueReplacement request, BrokerOrder original) {
-    VenueOrder next = request.replacement();
-    if (original.isFinal()) {
-      return original.status().equals("replaced")
-          ? Outcomes.outcome(
-              new VenueOutcome.NoAnswer("replaced by an order that is not known yet"))
-          : notReplaced(request, original, "the order is " + original.status());
-    }
-    if (original.filled().isPositive()) {
-      // Whether the new quantity counts what has traded differs from peer to peer.
-      return notReplaced(request, original, "it has traded in part; cancel what is left of it");
-    }
-    return market
-        .byIds(Set.of(next.instrument()))
-        .chain(instruments -> coverage.shortfalls(List.of(next), instruments))
-        .chain(
-            shortfalls -> {
-              Shortfall shortfall = shortfalls.get(next.key());
-              if (shortfall == null) {
-                return send(request, original);
-              }
-              return shortfall.isBelieved()
-                  ? notReplaced(request, original, shortfall.text())
-                  : Outcomes.later(shortfall.text());
-            });
-  }
-
-  private Uni<VenueOutcome> send(VenueReplacement request, BrokerOrder original) {
-    VenueOrder next = request.replacement();
-    return calls
-        .replace(original.id(), OrderTexts.replacement(next))
-        .chain(
-            answer -> {
-              BrokerOrder order = OrderReports.order(answer);
-              if (order != null) {
-                return accepted(next.account(), next.key(), order);
-              }
-              if (answer instanceof Answered answered
-                  && !answered.isSuccess()
-                  && !answered.isDuplicateKey()
-                  && !answered.isUnauthorized()) {
-                return notReplaced(request, original, answered.text());
-              }
-              return Outcomes.outcome(Outcomes.unanswered(answer));
-            });
-  }
-
-  private Uni<VenueOutcome> notReplaced(
-      VenueReplacement request, BrokerOrder original, String why) {
-    VenueOrder next = request.replacement();
-    return accepted(next.account(), request.original(), original)
-        .map(
-            outcome ->
-                outcome instanceof VenueOutcome.Accepted accepted
-                    ? Outcomes.with(
-                        accepted,
-                        new ExecutionReport.ReplaceRejected(
-                            next.account(), request.original(), next.key(), why, clock.instant()))
-                    : outcome);
+  public Uni<List<VenueOutcome>> replace(List<VenueReplacement> asked) {
+    return Batch.each(asked, BATCH_SIZE_MAX, () -> Uni.createFrom().item(replacements::replace));
   }
 
   @Override
   public Uni<Statement> statement(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
-        ? new AccountStatement(calls).ask()
+        ? new AccountStatement(calls, keys).ask(of)
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
   @Override
   public Uni<Optional<StatedAsset>> asset(String symbol) {
-    return new AccountStatement(calls).asset(symbol);
+    return new AccountStatement(calls, keys).asset(symbol);
+  }
+
+  @Override
+  public Uni<List<VenueReport>> takeOver(AccountId of) {
+    return isLinkedHere() && account.maySpeakOf(of)
+        ? feed.get().takeOver(of)
+        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  @Override
+  public Uni<Void> catchUp(AccountId of) {
+    return isLinkedHere() && account.isServed(of)
+        ? feed.get().catchUp()
+        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
   @Override

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.LedgerOrders;
+import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Replica;
 import dev.unwind.application.venue.ReportSink;
@@ -13,6 +14,7 @@ import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.ConfiguredVenues;
 import dev.unwind.venue.VenueLinks;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.core.Vertx;
@@ -45,6 +47,8 @@ class AlpacaVenues implements VenueSource {
       VenuesConfig config,
       Market market,
       VenueLedger ledger,
+      LedgerOrders orders,
+      NewInstruments unknown,
       Replica replica,
       InstantSource clock,
       ServerTimeline timeline,
@@ -66,6 +70,8 @@ class AlpacaVenues implements VenueSource {
                         settings,
                         market,
                         ledger,
+                        orders,
+                        unknown,
                         replica.id(),
                         clock,
                         () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
-import dev.unwind.venue.alpaca.rest.LinkStanding;
-import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.LedgerOrders;
+import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -79,6 +80,8 @@ final class BrokerLink implements VenueLink {
       Settings settings,
       Market market,
       VenueLedger ledger,
+      LedgerOrders orders,
+      NewInstruments unknown,
       UUID replica,
       InstantSource clock,
       Supplier<Optional<ReportSink>> sink) {
@@ -99,22 +102,27 @@ final class BrokerLink implements VenueLink {
     BrokerCalls calls = new BrokerCalls(http, budget, standing);
     Executions executions = new Executions(pool, name);
     BoundAccount account = new BoundAccount(ledger, new VenueName(name));
+    KnownOrders known = new KnownOrders();
+    OrderKeys keys = new OrderKeys(calls, orders, known);
     parts =
         new LinkParts(
             name,
             calls,
             budget,
-            new OrderReports(calls, executions, clock, settings.settling()),
+            new OrderReports(calls, keys, executions, clock, settings.settling()),
             executions,
             new Doubts(clock, settings.settling()),
             new Coverage(
                 account, ledger, calls, clock, settings.settling().plus(settings.lookUp())),
-            new KnownOrders(),
+            known,
+            keys,
+            new EnteredOrders(calls, market, unknown, orders, keys),
+            new EnteredSince(calls, new Reading(pool, name)),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease(), standing),
             new BrokerSessions(),
             standing);
-    venue = new AlpacaVenue(parts, market, clock);
+    venue = new AlpacaVenue(parts, market, clock, this::feed);
     feed =
         new ReportFeed(
             parts,
@@ -136,6 +144,10 @@ final class BrokerLink implements VenueLink {
               feed.lookUp();
             },
             standing::failed);
+  }
+
+  private ReportFeed feed() {
+    return feed;
   }
 
   @Override

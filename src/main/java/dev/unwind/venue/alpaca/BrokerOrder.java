@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * An order as the broker states it.
  *
  * @param id its id there
- * @param key the key under which we sent it; null where somebody else did
+ * @param name what who sent it calls it there
+ * @param key the same where it may be a key of ours
  * @param at when it last changed
  * @param replaces the order whose place it took
  * @param replacedBy the order that took its place
  */
 record BrokerOrder(
     UUID id,
+    @Nullable String name,
     @Nullable UUID key,
     String status,
     Quantity filled,
@@ -37,6 +39,7 @@ record BrokerOrder(
     Instant submitted = time(json.getString("submitted_at")).orElseGet(() -> created(json));
     return new BrokerOrder(
         UUID.fromString(json.getString("id")),
+        json.getString("client_order_id"),
         uuid(json.getString("client_order_id")),
         json.getString("status"),
         decimal(json, "filled_qty").map(Quantity::new).orElse(Quantity.ZERO),
@@ -93,6 +96,11 @@ record BrokerOrder(
       case "filled", "canceled", "expired", "rejected", "replaced" -> true;
       default -> false;
     };
+  }
+
+  /** Whether it waits there for another order. */
+  boolean isHeld() {
+    return status.equals("held");
   }
 
   boolean isPendingCancel() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueLedger.Reduction;
 import dev.unwind.application.venue.VenueOrder;
@@ -11,6 +9,8 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,13 +12,30 @@ final class KnownOrders {
   private static final int MOST = 50_000;
 
   private final Map<UUID, UUID> ids = new LinkedHashMap<>();
+  private final Map<UUID, UUID> keys = new LinkedHashMap<>();
   private final Map<UUID, Instant> canceled = new LinkedHashMap<>();
 
   synchronized void note(UUID key, UUID id) {
     ids.put(key, id);
+    keys.put(id, key);
     if (ids.size() > MOST) {
       ids.remove(ids.keySet().iterator().next());
     }
+    if (keys.size() > MOST) {
+      keys.remove(keys.keySet().iterator().next());
+    }
+  }
+
+  /** The ledger's key of an order of the broker's. */
+  synchronized Optional<UUID> key(UUID id) {
+    return Optional.ofNullable(keys.get(id));
+  }
+
+  /** Another account's orders may be told from now on. */
+  synchronized void clear() {
+    ids.clear();
+    keys.clear();
+    canceled.clear();
   }
 
   synchronized Optional<UUID> id(UUID key) {
@@ -27,7 +44,7 @@ final class KnownOrders {
 
   /** The broker does not know it any more. */
   synchronized void forget(UUID key) {
-    ids.remove(key);
+    Optional.ofNullable(ids.remove(key)).ifPresent(keys::remove);
     canceled.remove(key);
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.application.venue.ExecutionVenue.Outage;
 import dev.unwind.postgres.Columns;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

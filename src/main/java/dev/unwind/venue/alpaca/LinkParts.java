@@ -4,6 +4,7 @@ package dev.unwind.venue.alpaca;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
+
 /** What the way to one broker is made of. */
 record LinkParts(
     String name,
@@ -14,6 +15,9 @@ record LinkParts(
     Doubts doubts,
     Coverage coverage,
     KnownOrders known,
+    OrderKeys keys,
+    EnteredOrders entered,
+    EnteredSince since,
     BoundAccount account,
     LinkLease lease,
     BrokerSessions sessions,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.Executions.Piece;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class OrderReports {
   private static final String REJECTED = "rejected by the broker";
 
   private final BrokerCalls calls;
+  private final OrderKeys keys;
   private final Executions executions;
   private final InstantSource clock;
   private final Duration settling;
@@ -50,8 +52,14 @@ final class OrderReports {
   /** Since when the list of executions is behind an order. */
   private final Map<UUID, Instant> behind = new LinkedHashMap<>();
 
-  OrderReports(BrokerCalls calls, Executions executions, InstantSource clock, Duration settling) {
+  OrderReports(
+      BrokerCalls calls,
+      OrderKeys keys,
+      Executions executions,
+      InstantSource clock,
+      Duration settling) {
     this.calls = calls;
+    this.keys = keys;
     this.executions = executions;
     this.clock = clock;
     this.settling = settling;
@@ -78,9 +86,10 @@ final class OrderReports {
         .map(
             standing -> {
               List<VenueReport> all = new ArrayList<>();
-              all.add(standing.get(0));
+              int first = Math.min(1, standing.size());
+              all.addAll(standing.subList(0, first));
               all.addAll(traded);
-              all.addAll(standing.subList(1, standing.size()));
+              all.addAll(standing.subList(first, standing.size()));
               return all;
             });
   }
@@ -91,7 +100,9 @@ final class OrderReports {
     if (order.status().equals("rejected")) {
       return rejected(account, key, order).map(List::of);
     }
-    reports.add(report(new ExecutionReport.Working(account, key, order.submittedAt())));
+    if (!order.isHeld()) {
+      reports.add(report(new ExecutionReport.Working(account, key, order.submittedAt())));
+    }
     switch (order.status()) {
       case "canceled" ->
           reports.add(
@@ -113,53 +124,74 @@ final class OrderReports {
       return Uni.createFrom()
           .item(report(new ExecutionReport.Rejected(account, key, REJECTED, order.at())));
     }
-    return other(before)
+    return keyOf(account, before)
         .map(
-            original -> {
-              if (original == null || original.key() == null) {
-                throw new IllegalStateException("the original of a replacement is not told");
-              }
-              return report(
-                  new ExecutionReport.ReplaceRejected(
-                      account, original.key(), key, REJECTED, order.at()));
-            });
+            original ->
+                report(
+                    new ExecutionReport.ReplaceRejected(
+                        account,
+                        original.orElseThrow(
+                            () ->
+                                new IllegalStateException(
+                                    "the original of a replacement is not told")),
+                        key,
+                        REJECTED,
+                        order.at())));
   }
 
+  /** Those of ours; what somebody else has put in an order's place is taken in as it is found. */
   private Uni<List<VenueReport>> replacements(
       AccountId account, UUID key, BrokerOrder order, List<VenueReport> reports) {
     UUID next = order.replacedBy();
     if (order.status().equals("replaced") && next != null) {
       return other(next)
-          .map(
-              successor -> {
-                if (successor != null && successor.key() != null) {
-                  reports.add(
-                      report(
-                          new ExecutionReport.Replaced(
-                              account, key, successor.key(), successor.submittedAt())));
-                }
-                return reports;
-              });
+          .chain(
+              successor ->
+                  successor == null
+                      ? Uni.createFrom().item(reports)
+                      : keys.of(account, successor)
+                          .map(
+                              own -> {
+                                if (own.isPresent() && own.get().equals(successor.key())) {
+                                  reports.add(
+                                      report(
+                                          new ExecutionReport.Replaced(
+                                              account, key, own.get(), successor.submittedAt())));
+                                }
+                                return reports;
+                              }));
     }
     UUID before = order.replaces();
-    if (before != null) {
+    if (before != null && key.equals(order.key())) {
       return other(before)
-          .map(
-              original -> {
-                // Until then the replacement is only on its way.
-                if (original != null
-                    && original.key() != null
-                    && original.status().equals("replaced")) {
-                  reports.add(
-                      0,
-                      report(
-                          new ExecutionReport.Replaced(
-                              account, original.key(), key, order.submittedAt())));
-                }
-                return reports;
-              });
+          .chain(
+              original ->
+                  // Until then the replacement is only on its way.
+                  original == null || !original.status().equals("replaced")
+                      ? Uni.createFrom().item(reports)
+                      : keys.of(account, original)
+                          .map(
+                              own -> {
+                                own.ifPresent(
+                                    known ->
+                                        reports.add(
+                                            0,
+                                            report(
+                                                new ExecutionReport.Replaced(
+                                                    account, known, key, order.submittedAt()))));
+                                return reports;
+                              }));
     }
     return Uni.createFrom().item(reports);
+  }
+
+  private Uni<Optional<UUID>> keyOf(AccountId account, UUID id) {
+    return other(id)
+        .chain(
+            order ->
+                order == null
+                    ? Uni.createFrom().item(Optional.<UUID>empty())
+                    : keys.of(account, order));
   }
 
   private Uni<@Nullable BrokerOrder> other(UUID id) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
-import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -20,13 +21,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +86,93 @@ final class ReportFeed {
           synchronized (this) {
             isLookUpWaiting = false;
           }
-          return lookUpLive();
+          return lookUpLive().replaceWithVoid();
         });
+  }
+
+  /** The same now; fails with VENUE_UNAVAILABLE where the broker has not told everything. */
+  Uni<Void> catchUp() {
+    return Uni.createFrom()
+        .<Void>emitter(
+            emitter ->
+                enqueue(
+                    () ->
+                        lookUpLive()
+                            .invoke(
+                                whole -> {
+                                  if (whole) {
+                                    emitter.complete(null);
+                                  } else {
+                                    emitter.fail(unavailable());
+                                  }
+                                })
+                            .onFailure()
+                            .invoke(emitter::fail)
+                            .replaceWithVoid()))
+        .ifNoItem()
+        .after(STEP_MAX)
+        .failWith(ReportFeed::unavailable);
+  }
+
+  private static TradingException unavailable() {
+    return new TradingException(Reason.VENUE_UNAVAILABLE);
+  }
+
+  /**
+   * Begins to tell of an account: what works now is taken over with what it has traded, what has
+   * ended before is not, and what is entered from now on is found later.
+   */
+  Uni<List<VenueReport>> takeOver(AccountId account) {
+    parts.known().clear();
+    return parts
+        .since()
+        .begin(account)
+        .chain(begun -> begun ? parts.calls().working() : Uni.createFrom().failure(unavailable()))
+        .map(answer -> EnteredSince.listed(answer).orElseThrow(ReportFeed::unavailable))
+        .chain(open -> parts.entered().of(account, open))
+        .onItem()
+        .transformToMulti(all -> Multi.createFrom().iterable(all))
+        .filter(told -> told.entered() != null)
+        .onItem()
+        .transformToUniAndConcatenate(
+            told -> traded(account, told).chain(() -> reports(account, told)))
+        .collect()
+        .asList()
+        .map(each -> each.stream().flatMap(List::stream).toList());
+  }
+
+  /** What an order has traded by then is one piece, at its average price. */
+  private Uni<Void> traded(AccountId account, EnteredOrders.Told told) {
+    BrokerOrder order = told.order();
+    Price average = order.averagePrice();
+    return average == null || !order.filled().isPositive()
+        ? Uni.createFrom().voidItem()
+        : parts
+            .executions()
+            .append(
+                new Executions.Piece(
+                    order.id(),
+                    told.key(),
+                    account,
+                    Quantity.ZERO,
+                    order.filled(),
+                    average,
+                    order.at(),
+                    null),
+                Quantity.ZERO,
+                clock.instant());
+  }
+
+  private Uni<List<VenueReport>> reports(AccountId account, EnteredOrders.Told told) {
+    Uni<List<VenueReport>> of = parts.reports().of(account, told.key(), told.order());
+    ExecutionReport.Entered entered = told.entered();
+    return entered == null
+        ? of
+        : of.map(
+            all ->
+                // Told again and again, it is one delivery.
+                Stream.concat(Stream.of(new VenueReport(entered.orderKey(), entered)), all.stream())
+                    .toList());
   }
 
   /** Offers again what nobody has acknowledged. */
@@ -150,22 +238,49 @@ final class ReportFeed {
       Log.warnf("an update cannot be read venue=%s: %s", parts.name(), e);
       return Uni.createFrom().voidItem();
     }
-    UUID key = order.key();
-    if (account == null || key == null) {
+    if (account == null) {
       return Uni.createFrom().voidItem();
     }
-    parts.known().note(key, order.id());
+    return parts
+        .keys()
+        .of(account, order)
+        .chain(
+            key -> {
+              if (key.isPresent()) {
+                return update(account, new EnteredOrders.Told(key.get(), order, null), update);
+              }
+              JsonObject json = update.getJsonObject("order");
+              if (EnteredOrders.isLoneLeg(json)) {
+                lookUp();
+                return Uni.createFrom().voidItem();
+              }
+              return parts
+                  .entered()
+                  .of(account, new JsonArray().add(json))
+                  .onItem()
+                  .transformToMulti(all -> Multi.createFrom().iterable(all))
+                  .onItem()
+                  .transformToUniAndConcatenate(told -> update(account, told, update))
+                  .collect()
+                  .last()
+                  .replaceWithVoid();
+            });
+  }
+
+  private Uni<Void> update(AccountId account, EnteredOrders.Told told, JsonObject update) {
     String event = update.getString("event", "");
+    boolean isOfIt =
+        told.order().id().toString().equals(update.getJsonObject("order").getString("id"));
     Executions.Piece piece =
-        event.equals("fill") || event.equals("partial_fill")
-            ? piece(account, key, order, update)
+        isOfIt && (event.equals("fill") || event.equals("partial_fill"))
+            ? piece(account, told.key(), told.order(), update)
             : null;
     // A replacement's first quantity depends on the peer: its executions are looked up.
     Uni<Void> noted =
-        piece == null || order.replaces() != null
+        piece == null || told.order().replaces() != null
             ? Uni.createFrom().voidItem()
             : parts.executions().append(piece, Quantity.ZERO, clock.instant());
-    return noted.chain(() -> tell(account, key, order));
+    return noted.chain(() -> tell(account, told));
   }
 
   private static Executions.@Nullable Piece piece(
@@ -187,89 +302,90 @@ final class ReportFeed {
         update.getString("execution_id"));
   }
 
-  private Uni<Void> tell(AccountId account, UUID key, BrokerOrder order) {
-    return parts.reports().of(account, key, order).chain(this::deliver);
+  private Uni<Void> tell(AccountId account, EnteredOrders.Told told) {
+    return reports(account, told).chain(this::deliver);
   }
 
-  private Uni<Void> lookUpLive() {
+  /**
+   * @return whether the broker has told everything
+   */
+  private Uni<Boolean> lookUpLive() {
     AccountId account = parts.account().account().orElse(null);
     if (account == null || !parts.lease().isHeld()) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(false);
     }
     return ledger
         .liveKeys(account, LIVE_MAX)
+        .map(live -> (Set<UUID>) new LinkedHashSet<>(live))
         .chain(
             live ->
-                live.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : parts.calls().open().chain(answer -> lookUp(account, live, open(answer))));
+                parts
+                    .calls()
+                    .open()
+                    .chain(
+                        answer -> {
+                          JsonArray open = EnteredSince.listed(answer).orElse(null);
+                          return open == null
+                              ? Uni.createFrom().item(false)
+                              : tellListed(account, live, open)
+                                  .chain(
+                                      told -> {
+                                        List<UUID> missing = new ArrayList<>(live);
+                                        missing.removeAll(told);
+                                        return lookUpEach(account, missing, 0);
+                                      })
+                                  .chain(
+                                      whole ->
+                                          parts
+                                              .since()
+                                              .readOn(
+                                                  account,
+                                                  page -> tellListed(account, Set.of(), page))
+                                              .map(all -> whole && all));
+                        }));
   }
 
-  /** The working orders of an answer by our keys; null where it has none. */
-  private static @Nullable Map<UUID, BrokerOrder> open(BrokerAnswer answer) {
-    if (!(answer instanceof BrokerAnswer.Answered answered) || !answered.isSuccess()) {
-      return null;
-    }
-    Map<UUID, BrokerOrder> open = new HashMap<>();
-    try {
-      collect(answered.list(), open);
-    } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
-      return null;
-    }
-    return open;
-  }
-
-  private static void collect(JsonArray orders, Map<UUID, BrokerOrder> open) {
-    for (int i = 0; i < orders.size(); i++) {
-      BrokerOrder order = BrokerOrder.of(orders.getJsonObject(i));
-      if (order.key() != null) {
-        open.put(order.key(), order);
-      }
-      JsonArray legs = orders.getJsonObject(i).getJsonArray("legs");
-      if (legs != null) {
-        collect(legs, open);
-      }
-    }
+  /**
+   * Tells what has become of those that are live, and of those that the ledger does not have.
+   *
+   * @return the keys of all of the list
+   */
+  private Uni<Set<UUID>> tellListed(AccountId account, Set<UUID> live, JsonArray orders) {
+    Set<UUID> keys = new HashSet<>();
+    return parts
+        .entered()
+        .of(account, orders)
+        .onItem()
+        .transformToMulti(all -> Multi.createFrom().iterable(all))
+        .invoke(told -> keys.add(told.key()))
+        .filter(told -> told.entered() != null || live.contains(told.key()))
+        .onItem()
+        .transformToUniAndConcatenate(told -> tell(account, told))
+        .collect()
+        .last()
+        .replaceWith(keys);
   }
 
   /** Those that do not work any more are asked for one by one, as far as the limit allows. */
-  private Uni<Void> lookUp(
-      AccountId account, List<UUID> live, @Nullable Map<UUID, BrokerOrder> open) {
-    if (open == null) {
-      return Uni.createFrom().voidItem();
+  private Uni<Boolean> lookUpEach(AccountId account, List<UUID> keys, int from) {
+    if (from >= keys.size()) {
+      return Uni.createFrom().item(true);
     }
-    List<UUID> missing = new ArrayList<>();
-    List<Map.Entry<UUID, BrokerOrder>> working = new ArrayList<>();
-    for (UUID key : live) {
-      BrokerOrder order = open.get(key);
-      if (order == null) {
-        missing.add(key);
-      } else {
-        working.add(Map.entry(key, order));
-      }
-    }
-    return Multi.createFrom()
-        .iterable(working)
-        .onItem()
-        .transformToUniAndConcatenate(entry -> tell(account, entry.getKey(), entry.getValue()))
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .chain(() -> lookUpEach(account, missing, 0));
-  }
-
-  private Uni<Void> lookUpEach(AccountId account, List<UUID> keys, int from) {
-    if (from >= keys.size() || parts.budget().left() <= BrokerCalls.SPARE) {
-      return Uni.createFrom().voidItem();
+    if (parts.budget().left() <= BrokerCalls.SPARE) {
+      return Uni.createFrom().item(false);
     }
     UUID key = keys.get(from);
     return parts
-        .calls()
-        .byKey(key)
+        .keys()
+        .find(key)
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
-              return order == null ? Uni.createFrom().voidItem() : tell(account, key, order);
+              if (order == null) {
+                return Uni.createFrom().voidItem();
+              }
+              parts.known().note(key, order.id());
+              return tell(account, new EnteredOrders.Told(key, order, null));
             })
         .chain(() -> lookUpEach(account, keys, from + 1));
   }

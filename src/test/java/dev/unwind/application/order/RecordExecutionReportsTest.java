@@ -24,6 +24,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,12 @@ class RecordExecutionReportsTest {
   private final Acknowledgements venue = new Acknowledgements();
   private final RecordExecutionReports record =
       new RecordExecutionReports(
-          book, statement, parking, marks -> Uni.createFrom().voidItem(), account -> {});
+          book,
+          statement,
+          parking,
+          marks -> Uni.createFrom().voidItem(),
+          account -> {},
+          new NothingObserved());
 
   @Test
   void onlyTradesThatAreAllThereIsOfAnOrderAreOffered() {

@@ -18,6 +18,7 @@ import dev.unwind.domain.position.PositionBuilder;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LedgerIds;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;

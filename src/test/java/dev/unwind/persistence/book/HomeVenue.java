@@ -10,7 +10,7 @@ import dev.unwind.domain.order.TimeInForce;
 import java.util.EnumSet;
 
 /** Where accounts are at first; it states nothing. */
-class HomeVenue extends UnusedVenue {
+public class HomeVenue extends UnusedVenue {
   @Override
   public String name() {
     return "simulator";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import dev.unwind.TestBook;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -13,6 +12,7 @@ import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ExecutionVenueContract;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -98,6 +98,8 @@ class AlpacaVenueContractTest extends ExecutionVenueContract {
                 Duration.ofMillis(500)),
             market,
             new OneAccount(),
+            OurOrders.ALL,
+            OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
             Clock.systemUTC(),
             () -> Optional.of(log));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -29,6 +28,7 @@ import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -59,6 +59,8 @@ class AlpacaVenueCoverageTest {
   private static final Duration SETTLING = Duration.ofMillis(400);
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final AccountId ACCOUNT = new AccountId(78);
+  private static final UUID STRANGER = new UUID(50, 1);
+  private static final UUID STRANGERS_LEG = new UUID(50, 2);
 
   @Inject ImportBook importBook;
   @Inject Market market;
@@ -115,6 +117,8 @@ class AlpacaVenueCoverageTest {
             LOOK_UP),
         market,
         new OneAccount(),
+        OurOrders.but(Set.of(STRANGER, STRANGERS_LEG)),
+        OurOrders.NO_INSTRUMENTS,
         UUID.randomUUID(),
         Clock.systemUTC(),
         () -> Optional.of(log));
@@ -227,7 +231,7 @@ class AlpacaVenueCoverageTest {
     broker.orders.put(
         "somebody else's",
         new JsonObject()
-            .put("id", "b-1")
+            .put("id", STRANGER.toString())
             .put("client_order_id", "somebody else's")
             .put("symbol", book.name("TWO#"))
             .put("side", "sell")
@@ -240,7 +244,9 @@ class AlpacaVenueCoverageTest {
                 new JsonArray()
                     .add(
                         new JsonObject()
-                            .put("id", "b-2")
+                            .put("id", STRANGERS_LEG.toString())
+                            .put("status", "held")
+                            .put("submitted_at", "2026-11-20T15:00:00Z")
                             .put("symbol", book.name("TWO#"))
                             .put("side", "buy")
                             .put("qty", "5"))));

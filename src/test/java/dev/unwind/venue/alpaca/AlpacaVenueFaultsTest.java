@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import static dev.unwind.venue.alpaca.ScriptedBroker.halfABody;
 import static dev.unwind.venue.alpaca.ScriptedBroker.hangUp;
 import static dev.unwind.venue.alpaca.ScriptedBroker.status;
@@ -14,6 +13,7 @@ import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -25,6 +25,7 @@ import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -90,6 +91,8 @@ class AlpacaVenueFaultsTest {
                 Duration.ofMillis(500)),
             market,
             new OneAccount(),
+            OurOrders.ALL,
+            OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
             Clock.systemUTC(),
             () -> Optional.of(log));
@@ -174,7 +177,9 @@ class AlpacaVenueFaultsTest {
   void whatTheBrokerRefusesIsRefusedInItsWords() {
     broker.instead.add(status(403, "account is not allowed to short"));
     assertThat(submit(orders.market(Side.SELL, "3")))
-        .isEqualTo(new VenueOutcome.Refused("account is not allowed to short"));
+        .isEqualTo(
+            new VenueOutcome.Refused(
+                Reason.SHORTING_NOT_ALLOWED, "account is not allowed to short", null));
   }
 
   @Test

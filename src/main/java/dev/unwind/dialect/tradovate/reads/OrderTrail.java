@@ -287,7 +287,10 @@ public final class OrderTrail {
   /** Why it came so, and who caused it. */
   private static @Nullable String text(LedgerEvent event) {
     Order order = order(event);
-    if (!OUTCOMES.contains(event.kind())) {
+    boolean isTold =
+        OUTCOMES.contains(event.kind())
+            || (event.kind() == EventKind.FILL && order.reason() == Reason.FLIPPED_BY_OTHERS);
+    if (!isTold) {
       return null;
     }
     Reason reason = order.reason();

@@ -56,6 +56,7 @@ public record UnwindEvent(
               "LIQUIDATION_ENDED",
               "LIQUIDATION_SETTLED",
               "POSITION_CHANGED",
+              "POSITION_FLIPPED",
               "ADJUSTED",
               "BOOKS_DIFFER",
               "BOOKS_AGREE",

@@ -217,7 +217,7 @@ class UpvestEventObjects {
         case FILL_SETTLED -> some(settled(event, account));
         case LIQUIDATION_NEW, LIQUIDATION_PROCESSING, LIQUIDATION_ENDED, LIQUIDATION_SETTLED ->
             liquidation(event, account);
-        case POSITION_CHANGED -> some(position(event, account));
+        case POSITION_CHANGED, POSITION_FLIPPED -> some(position(event, account));
         case ADJUSTED -> some(adjusted(event, account));
         case ACCOUNT_OPENED -> some(account(event, account, "CREATED", "ACTIVATED"));
         case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));

@@ -80,6 +80,22 @@ public final class BrokerCalls {
     return now(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
   }
 
+  /** The order that was entered last. */
+  public Uni<BrokerAnswer> newest() {
+    return now(() -> http.get("/v2/orders?status=all&direction=desc&limit=1"));
+  }
+
+  /** What was entered after a moment, oldest first. */
+  public Uni<BrokerAnswer> entered(Instant after) {
+    return spare(
+        () ->
+            http.get(
+                "/v2/orders?status=all&direction=asc&nested=true&limit="
+                    + OPEN_MAX
+                    + "&after="
+                    + encoded(after.toString())));
+  }
+
   /** Whether such a list may go on. */
   public static boolean isWholeOfOpen(int size) {
     return size >= OPEN_MAX;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.domain.book;
+package dev.unwind.domain.value;
 
 import java.util.UUID;
 import java.util.function.LongFunction;

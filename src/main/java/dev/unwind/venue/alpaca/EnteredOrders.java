@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.LedgerOrders;
+import dev.unwind.application.reconciliation.NewInstruments;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.EnteredOrder;
+import dev.unwind.domain.order.EnteredOrderBuilder;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.order.Trail;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Orders of the broker's lists: which of them the ledger has, and how it takes the others in. */
+final class EnteredOrders {
+  private static final int NAME_CHARS_MAX = 128;
+
+  private final BrokerCalls calls;
+  private final Market market;
+  private final NewInstruments unknown;
+  private final LedgerOrders ledger;
+  private final OrderKeys keys;
+
+  EnteredOrders(
+      BrokerCalls calls,
+      Market market,
+      NewInstruments unknown,
+      LedgerOrders ledger,
+      OrderKeys keys) {
+    this.calls = calls;
+    this.market = market;
+    this.unknown = unknown;
+    this.ledger = ledger;
+    this.keys = keys;
+  }
+
+  /**
+   * An order with the key that the ledger has it under, or takes it in by.
+   *
+   * @param entered by which it does; null where it has it
+   */
+  record Told(UUID key, BrokerOrder order, ExecutionReport.@Nullable Entered entered) {}
+
+  /**
+   * An order of a list.
+   *
+   * @param pair the id of the first order of its pair
+   * @param parent the id of the order that lets it work
+   */
+  private record Listed(
+      JsonObject json, BrokerOrder order, @Nullable UUID pair, @Nullable UUID parent) {}
+
+  /**
+   * The orders of a list, their legs after them. One that the ledger could not carry is left out:
+   * it is a difference of the books.
+   */
+  Uni<List<Told>> of(AccountId account, JsonArray orders) {
+    List<Listed> all = new ArrayList<>();
+    for (int i = 0; i < orders.size(); i++) {
+      try {
+        list(orders.getJsonObject(i), all);
+      } catch (RuntimeException e) {
+        Log.warnf("an order cannot be read: %s", e);
+      }
+    }
+    return keys.of(account, all.stream().map(Listed::order).toList())
+        .chain(
+            known ->
+                taken(account, all, known)
+                    .chain(
+                        taken ->
+                            Multi.createFrom()
+                                .iterable(all)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                    listed ->
+                                        told(
+                                            account, listed, known.get(listed.order().id()), taken))
+                                .filter(Optional::isPresent)
+                                .map(Optional::get)
+                                .collect()
+                                .asList()));
+  }
+
+  private static void list(JsonObject json, List<Listed> all) {
+    BrokerOrder order = BrokerOrder.of(json);
+    JsonArray legs = json.getJsonArray("legs");
+    boolean hasLegs = legs != null && !legs.isEmpty();
+    boolean isPair = hasLegs && "oco".equals(json.getString("order_class"));
+    all.add(new Listed(json, order, isPair ? order.id() : null, null));
+    if (legs == null || !hasLegs) {
+      return;
+    }
+    UUID first =
+        isPair ? order.id() : legs.size() > 1 ? BrokerOrder.of(legs.getJsonObject(0)).id() : null;
+    for (int i = 0; i < legs.size(); i++) {
+      JsonObject leg = legs.getJsonObject(i);
+      all.add(new Listed(leg, BrokerOrder.of(leg), first, isPair ? null : order.id()));
+    }
+  }
+
+  /** A leg whose other orders are not told with it: the list of what works shows them together. */
+  static boolean isLoneLeg(JsonObject json) {
+    JsonArray legs = json.getJsonArray("legs");
+    return Set.of("bracket", "oco", "oto").contains(json.getString("order_class", ""))
+        && (legs == null || legs.isEmpty());
+  }
+
+  /** Names of those that are new which other orders of the account have already. */
+  private Uni<Set<String>> taken(AccountId account, List<Listed> all, Map<UUID, UUID> known) {
+    Set<String> names =
+        all.stream()
+            .map(Listed::order)
+            .filter(order -> !known.containsKey(order.id()))
+            .flatMap(order -> Optional.ofNullable(order.name()).stream())
+            .collect(Collectors.toSet());
+    return names.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : ledger.of(account, Set.of(), names).map(LedgerOrders.Found::names);
+  }
+
+  private Uni<Optional<Told>> told(
+      AccountId account, Listed listed, @Nullable UUID key, Set<String> taken) {
+    BrokerOrder order = listed.order();
+    if (key != null) {
+      return Uni.createFrom().item(Optional.of(new Told(key, order, null)));
+    }
+    return instrument(listed.json().getString("symbol", ""))
+        .chain(
+            instrument ->
+                replaced(account, order)
+                    .map(
+                        replaces ->
+                            instrument
+                                .flatMap(found -> entered(listed, found, replaces, taken))
+                                .map(
+                                    entered ->
+                                        new Told(
+                                            order.id(),
+                                            order,
+                                            new ExecutionReport.Entered(
+                                                account,
+                                                order.id(),
+                                                entered,
+                                                order.submittedAt())))));
+  }
+
+  /** One that is not known yet is taken over from the broker. */
+  private Uni<Optional<Instrument>> instrument(String symbol) {
+    return market
+        .bySymbol(symbol)
+        .chain(
+            found ->
+                found.isPresent() || symbol.isEmpty()
+                    ? Uni.createFrom().item(found)
+                    : new AccountStatement(calls, keys)
+                        .asset(symbol)
+                        .chain(
+                            asset ->
+                                asset.isEmpty()
+                                    ? Uni.createFrom().item(found)
+                                    : unknown
+                                        .open(List.of(asset.get()))
+                                        .chain(() -> market.bySymbol(symbol))));
+  }
+
+  private Uni<Optional<UUID>> replaced(AccountId account, BrokerOrder order) {
+    UUID before = order.replaces();
+    if (before == null) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return calls
+        .byId(before)
+        .chain(
+            answer -> {
+              BrokerOrder original = OrderReports.order(answer);
+              return original == null
+                  ? Uni.createFrom().item(Optional.<UUID>empty())
+                  : keys.of(account, original);
+            });
+  }
+
+  private static Optional<EnteredOrder> entered(
+      Listed listed, Instrument instrument, Optional<UUID> replaces, Set<String> taken) {
+    JsonObject json = listed.json();
+    BrokerOrder order = listed.order();
+    // An amount of money is a quantity once it has traded.
+    Quantity qty =
+        BrokerOrder.decimal(json, "qty")
+            .map(Quantity::new)
+            .orElse(order.isFinal() ? order.filled() : Quantity.ZERO);
+    Optional<OrderType> type = type(json.getString("type", json.getString("order_type", "")));
+    Trail trail = trail(json);
+    boolean isWhole =
+        type.isPresent() && (type.get() == OrderType.TRAILING_STOP) == (trail != null);
+    if (!qty.isPositive() || !isWhole) {
+      return Optional.empty();
+    }
+    String name = order.name();
+    String orderClass = json.getString("order_class", "");
+    return Optional.of(
+        EnteredOrderBuilder.builder()
+            .instrument(instrument.id())
+            .side(json.getString("side", "").startsWith("sell") ? Side.SELL : Side.BUY)
+            .type(type.get())
+            .timeInForce(timeInForce(json.getString("time_in_force", "")))
+            .qty(qty)
+            .limitPrice(price(json, "limit_price"))
+            .stopPrice(trail == null ? price(json, "stop_price") : null)
+            .trail(trail)
+            .clientOrderId(
+                name == null
+                        || name.isBlank()
+                        || name.length() > NAME_CHARS_MAX
+                        || taken.contains(name)
+                    ? null
+                    : name)
+            .replaces(replaces.orElse(null))
+            .pair(listed.pair())
+            .parent(listed.parent())
+            .waits(order.isHeld())
+            .tags(
+                orderClass.isEmpty() || orderClass.equals("simple")
+                    ? Map.of()
+                    : Map.of("order_class", orderClass))
+            .build());
+  }
+
+  private static Optional<OrderType> type(String text) {
+    try {
+      return Optional.of(OrderType.valueOf(text.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Those for the opening and the close of a day are of that day. */
+  private static TimeInForce timeInForce(String text) {
+    return switch (text) {
+      case "gtc" -> TimeInForce.GTC;
+      case "ioc" -> TimeInForce.IOC;
+      case "fok" -> TimeInForce.FOK;
+      default -> TimeInForce.DAY;
+    };
+  }
+
+  private static @Nullable Trail trail(JsonObject json) {
+    BigDecimal offset = BrokerOrder.decimal(json, "trail_price").orElse(null);
+    BigDecimal percent = BrokerOrder.decimal(json, "trail_percent").orElse(null);
+    if (offset == null && percent == null) {
+      return null;
+    }
+    Trail trail =
+        offset == null
+            ? Trail.byPercent(percent == null ? BigDecimal.ZERO : percent)
+            : Trail.by(new Price(offset));
+    return trail.at(price(json, "hwm"), price(json, "stop_price"));
+  }
+
+  private static @Nullable Price price(JsonObject json, String key) {
+    return BrokerOrder.decimal(json, key).map(Price::new).orElse(null);
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Orders that were entered since an account was bound, by anybody: what has ended meanwhile is in
+ * no list of what works.
+ */
+final class EnteredSince {
+  private static final int PAGES_MAX = 20;
+  private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+  private final BrokerCalls calls;
+  private final Reading reading;
+
+  EnteredSince(BrokerCalls calls, Reading reading) {
+    this.calls = calls;
+    this.reading = reading;
+  }
+
+  /** The orders of an answer; empty where it has none. */
+  static Optional<JsonArray> listed(BrokerAnswer answer) {
+    if (!(answer instanceof BrokerAnswer.Answered answered) || !answered.isSuccess()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(answered.list());
+    } catch (DecodeException | ClassCastException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param tell what is done with each page
+   * @return whether the broker has told everything
+   */
+  Uni<Boolean> readOn(AccountId account, Function<JsonArray, Uni<?>> tell) {
+    return reading
+        .of(account, Reading.Kind.ORDERS)
+        .chain(
+            span ->
+                span.isEmpty() ? begin(account) : page(account, span.get().next(OVERLAP), 1, tell));
+  }
+
+  private Uni<Boolean> page(
+      AccountId account, Instant after, int number, Function<JsonArray, Uni<?>> tell) {
+    return calls
+        .entered(after)
+        .chain(
+            answer -> {
+              JsonArray page = listed(answer).orElse(null);
+              if (page == null) {
+                return Uni.createFrom().item(false);
+              }
+              Instant last = lastOf(page, after);
+              return tell.apply(page)
+                  .chain(() -> reading.on(account, Reading.Kind.ORDERS, last))
+                  .chain(
+                      () ->
+                          BrokerCalls.isWholeOfOpen(page.size())
+                                  && last.isAfter(after)
+                                  && number < PAGES_MAX
+                              ? page(account, last, number + 1, tell)
+                              : Uni.createFrom().item(true));
+            });
+  }
+
+  private static Instant lastOf(JsonArray page, Instant after) {
+    return page.isEmpty()
+        ? after
+        : BrokerOrder.time(page.getJsonObject(page.size() - 1).getString("submitted_at"))
+            .filter(last -> last.isAfter(after))
+            .orElse(after);
+  }
+
+  /** What was entered before this moment has ended before, or works. */
+  Uni<Boolean> begin(AccountId account) {
+    return calls
+        .newest()
+        .chain(
+            answer -> {
+              JsonArray newest = listed(answer).orElse(null);
+              if (newest == null) {
+                return Uni.createFrom().item(false);
+              }
+              // The broker counts finer than the ledger.
+              Instant at = lastOf(newest, Instant.EPOCH).plus(1, ChronoUnit.MICROS);
+              return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(true);
+            });
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.Coverage.Shortfall;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.smallrye.mutiny.Uni;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Replaces orders by others under new keys, of which the broker may know either. */
+final class Replacements {
+  private final BrokerCalls calls;
+  private final BoundAccount account;
+  private final Market market;
+  private final Coverage coverage;
+  private final InstantSource clock;
+  private final WayBack wayBack;
+
+  Replacements(LinkParts parts, Market market, InstantSource clock, WayBack wayBack) {
+    calls = parts.calls();
+    account = parts.account();
+    coverage = parts.coverage();
+    this.market = market;
+    this.clock = clock;
+    this.wayBack = wayBack;
+  }
+
+  /** How what the broker knows of an order becomes an outcome. */
+  interface WayBack {
+    Uni<VenueOutcome> accepted(AccountId of, UUID key, BrokerOrder order);
+
+    /** Looks it up first. */
+    Uni<VenueOutcome> found(AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use);
+  }
+
+  /** The new key first: a replacement that has arrived is not asked for again. */
+  Uni<VenueOutcome> replace(VenueReplacement request) {
+    VenueOrder next = request.replacement();
+    if (!account.isServed(next.account())) {
+      return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
+    }
+    return calls
+        .byKey(next.key())
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return wayBack.accepted(next.account(), next.key(), order);
+              }
+              return answer instanceof Answered answered && answered.isAbsent()
+                  ? wayBack.found(
+                      next.account(), request.original(), original -> replace(request, original))
+                  : Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> replace(VenueReplacement request, BrokerOrder original) {
+    VenueOrder next = request.replacement();
+    if (original.isFinal()) {
+      return original.status().equals("replaced")
+          ? Outcomes.outcome(
+              new VenueOutcome.NoAnswer("replaced by an order that is not known yet"))
+          : notReplaced(request, original, "the order is " + original.status());
+    }
+    if (original.filled().isPositive()) {
+      // Whether the new quantity counts what has traded differs from peer to peer.
+      return notReplaced(request, original, "it has traded in part; cancel what is left of it");
+    }
+    return market
+        .byIds(Set.of(next.instrument()))
+        .chain(instruments -> coverage.shortfalls(List.of(next), instruments))
+        .chain(
+            shortfalls -> {
+              Shortfall shortfall = shortfalls.get(next.key());
+              if (shortfall == null) {
+                return send(request, original);
+              }
+              return shortfall.isBelieved()
+                  ? notReplaced(request, original, shortfall.text())
+                  : Outcomes.later(shortfall.text());
+            });
+  }
+
+  private Uni<VenueOutcome> send(VenueReplacement request, BrokerOrder original) {
+    VenueOrder next = request.replacement();
+    return calls
+        .replace(original.id(), OrderTexts.replacement(next))
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return wayBack.accepted(next.account(), next.key(), order);
+              }
+              if (answer instanceof Answered answered
+                  && !answered.isSuccess()
+                  && !answered.isDuplicateKey()
+                  && !answered.isUnauthorized()) {
+                return notReplaced(request, original, answered.text());
+              }
+              return Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> notReplaced(
+      VenueReplacement request, BrokerOrder original, String why) {
+    VenueOrder next = request.replacement();
+    return wayBack
+        .accepted(next.account(), request.original(), original)
+        .map(
+            outcome ->
+                outcome instanceof VenueOutcome.Accepted accepted
+                    ? Outcomes.with(
+                        accepted,
+                        new ExecutionReport.ReplaceRejected(
+                            next.account(), request.original(), next.key(), why, clock.instant()))
+                    : outcome);
+  }
+}
