@@ -81,8 +81,7 @@ final class LedgerLocks implements Callback {
       Savepoint before = connection.setSavepoint();
       try (Statement statement = connection.createStatement()) {
         statement.execute("set local lock_timeout = " + EACH_WITHIN.toMillis());
-        statement.execute(
-            "lock table " + String.join(", ", tables) + " in access exclusive mode");
+        statement.execute("lock table " + String.join(", ", tables) + " in access exclusive mode");
         statement.execute("set local lock_timeout = 0");
         connection.releaseSavepoint(before);
         return;

@@ -23,8 +23,7 @@ public class MigrationLock implements FlywayConfigurationCustomizer {
         .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
         .setTransactionalLock(false);
     configuration.callbacks(
-        Stream.concat(
-                Arrays.stream(configuration.getCallbacks()), Stream.of(new LedgerLocks()))
+        Stream.concat(Arrays.stream(configuration.getCallbacks()), Stream.of(new LedgerLocks()))
             .toArray(Callback[]::new));
   }
 }

@@ -61,8 +61,7 @@ class LedgerLocksTest {
       LedgerLocks.take(migration);
 
       assertThat(
-              number(
-                  migration, "select count(*) from pg_locks where mode = 'AccessExclusiveLock'"))
+              number(migration, "select count(*) from pg_locks where mode = 'AccessExclusiveLock'"))
           .isZero();
     }
   }
