@@ -63,6 +63,12 @@ final class ApplicationLaunch {
         Purpose.WORK, settings -> RunningDatabase.openOrJoin(settings, Purpose.WORK));
   }
 
+  /** The task that brings the ledger to this version's form. */
+  static ApplicationLaunch migration() {
+    return new ApplicationLaunch(
+        Purpose.FORM, settings -> RunningDatabase.openOrJoin(settings, Purpose.FORM));
+  }
+
   /** A task that changes nothing, not even the form of the ledger. */
   static ApplicationLaunch look() {
     return new ApplicationLaunch(

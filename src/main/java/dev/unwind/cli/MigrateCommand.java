@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.platform.StartRefusedException;
+import dev.unwind.platform.database.DatabaseSettings;
+import dev.unwind.platform.database.LedgerServers;
+import dev.unwind.postgres.shard.NotDistributableException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -19,9 +23,39 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line.")
   boolean json;
 
+  @Option(
+      names = "--distributed",
+      description = {
+        "Spread the accounts over the workers of a Citus cluster. All replicas must be stopped:",
+        "this version makes such a ledger, and does not serve it."
+      })
+  boolean distributed;
+
   @Override
   public Integer call() {
-    int status = ApplicationLaunch.task().run(json, MigrateApplication.class);
-    return status == ExitCode.OK ? ExitCode.OK : ExitCode.SOFTWARE;
+    Report report =
+        json
+            ? Report.of(System.out, System.err, Report.JSON)
+            : Report.of(System.out, System.err);
+    DatabaseSettings settings = DatabaseSettings.ofProcess();
+    try {
+      if (distributed) {
+        LedgerServers.of(settings).requireFit();
+      }
+      int status = ApplicationLaunch.migration().run(json, MigrateApplication.class);
+      if (status != ExitCode.OK) {
+        return ExitCode.SOFTWARE;
+      }
+      // A ledger that is spread already gets a place for whatever this version has added.
+      if (distributed || settings.hasExternal() && LedgerServers.of(settings).spread()) {
+        String place = LedgerServers.of(settings).place();
+        report.tell(
+            "The ledger is on " + place + ".", Report.object("spread").put("servers", place));
+      }
+      return ExitCode.OK;
+    } catch (NotDistributableException | StartRefusedException e) {
+      return report.refuse(
+          "the ledger is not spread over servers: " + e.getMessage(), ExitCode.SOFTWARE);
+    }
   }
 }

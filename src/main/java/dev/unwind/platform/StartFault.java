@@ -24,7 +24,9 @@ public enum StartFault {
   /** The ledger cannot be brought to the form that this program reads. */
   LEDGER_FORM(18),
   /** The document to load at start is refused. */
-  IMPORT(19);
+  IMPORT(19),
+  /** The accounts are on several servers, and this program cannot serve them there. */
+  LEDGER_SPREAD(20);
 
   private final int status;
 

@@ -2,6 +2,7 @@
 package dev.unwind.platform.database;
 
 import dev.unwind.platform.Finding;
+import dev.unwind.postgres.shard.LedgerSpread;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,7 @@ public final class DatabaseExamination {
         examination.findings.add(Finding.good("size of the database", row.getString("size")));
       }
       examination.rights(statement);
+      examination.spread();
       examination.clock(statement);
     }
     return List.copyOf(examination.findings);
@@ -133,6 +135,15 @@ public final class DatabaseExamination {
                   "missing for " + tables,
                   "grant select, insert, update and delete on all tables of the ledger"));
     }
+  }
+
+  private void spread() throws SQLException {
+    LedgerSpread spread = LedgerSpread.of(connection);
+    findings.add(
+        spread.kind() == LedgerSpread.Kind.SPREAD
+            ? Finding.fault(
+                "servers", spread.description(), "this version serves a ledger on one server alone")
+            : Finding.good("servers", spread.description()));
   }
 
   private void clock(Statement statement) throws SQLException {

@@ -4,6 +4,7 @@ package dev.unwind.platform.database;
 import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import dev.unwind.postgres.TransactionPoolingException;
+import dev.unwind.postgres.shard.LedgerSpread;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -63,6 +64,9 @@ final class DatabaseProbe {
         if (ledger && purpose != Purpose.LOOK) {
           requireRights(statement);
         }
+      }
+      if (purpose == Purpose.SERVE || purpose == Purpose.WORK) {
+        requireWhole(connection);
       }
     } catch (SQLException e) {
       throw new StartRefusedException(
@@ -181,6 +185,20 @@ final class DatabaseProbe {
                 + tables
                 + ".");
       }
+    }
+  }
+
+  /** Statements that take accounts to be on one server would not all fail on several. */
+  private void requireWhole(Connection connection) throws SQLException {
+    LedgerSpread spread = LedgerSpread.of(connection);
+    if (spread.kind() == LedgerSpread.Kind.SPREAD) {
+      throw new StartRefusedException(
+          StartFault.LEDGER_SPREAD,
+          "The ledger at "
+              + address
+              + " (UNWIND_DB_URL) is spread over several servers ("
+              + spread.description()
+              + "), and this version serves it on one alone.");
     }
   }
 

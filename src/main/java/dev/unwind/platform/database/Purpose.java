@@ -7,6 +7,8 @@ public enum Purpose {
   SERVE,
   /** To change it. An external database that is named gets a ledger; an embedded one has to be. */
   WORK,
+  /** To bring it to this version's form, on however many servers it is. */
+  FORM,
   /** To look at it as it is: nothing is made, migrated or written. */
   LOOK
 }

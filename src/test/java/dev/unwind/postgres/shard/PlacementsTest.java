@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
-import dev.unwind.platform.database.MigrationLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,14 +51,7 @@ class PlacementsTest {
   @BeforeAll
   static void aLedger() {
     database = TestDatabase.create();
-    FluentConfiguration migrations =
-        Flyway.configure()
-            .dataSource(
-                database.address().jdbcUrl(),
-                database.address().user(),
-                database.address().password());
-    new MigrationLock().customize(migrations);
-    migrations.load().migrate();
+    MigratedLedger.make(database.address());
   }
 
   @AfterAll

@@ -23,6 +23,6 @@ enum ShardRule {
   /** Reads or writes a table of accounts and one that only the coordinator has. */
   BESIDE_A_LOCAL_TABLE,
 
-  /** What is inserted comes from a query: it passes through the coordinator. */
+  /** What is inserted comes from a query: it passes through the coordinator, or is refused. */
   INSERTS_A_QUERY
 }

@@ -72,7 +72,9 @@ final class ShardRules {
     if (locks(block)) {
       note(found, ShardRule.LOCKS_ACROSS, unbound);
     }
-    if (block.verb().equals("insert") && !block.words().contains("values")) {
+    if (block.verb().equals("insert")
+        && (!block.words().contains("values")
+            || block.inner().stream().anyMatch(each -> each.part() == null))) {
       written
           .filter(tenants::containsKey)
           .ifPresent(each -> note(found, ShardRule.INSERTS_A_QUERY, Set.of(tenants.get(each))));

@@ -40,6 +40,8 @@ class ShardRulesTest {
   @Test
   void everyStatementKeepsToTheRulesOrIsKnownNotTo() throws IOException {
     Map<String, String> statements = SourceTexts.under(SOURCES);
+    // What spreads a ledger is about all servers.
+    statements.keySet().removeIf(each -> each.startsWith("postgres.shard."));
     TreeSet<String> broken = new TreeSet<>();
     statements.forEach(
         (name, text) -> ShardRules.broken(text).forEach(each -> broken.add(name + " " + each)));
@@ -115,6 +117,7 @@ class ShardRulesTest {
         "select p.name, (select count(*) from event e where e.actor = p.name) from principal p | CORRELATED_ON_REFERENCE event",
         "with recursive t as (select 1 from orders where parent_order_id = $1 union all select 1 from t) select * from t | RECURSIVE_WITHOUT_KEY orders",
         "select * from position p join quote q on q.instrument_id = p.instrument_id where p.account_id = $1 | BESIDE_A_LOCAL_TABLE quote",
+        "insert into event (account_id, seq) values ($1, (select 1)) | INSERTS_A_QUERY event",
         "insert into event (account_id, seq) select $1, n from unnest($2) n | INSERTS_A_QUERY event"
       })
   void whatDoesNotIsNamed(String statement, String rule) {
