@@ -69,8 +69,7 @@ class LedgerServersTest {
 
   private static Finding servers(DatabaseAddress address) throws SQLException {
     try (Connection connection = TestDatabase.connect(address)) {
-      List<Finding> findings =
-          DatabaseExamination.of(connection, InstantSource.system(), 1, false);
+      List<Finding> findings = DatabaseExamination.of(connection, InstantSource.system(), 1, false);
       return findings.stream()
           .filter(each -> each.subject().equals("servers"))
           .findAny()
