@@ -34,9 +34,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Report report =
-        json
-            ? Report.of(System.out, System.err, Report.JSON)
-            : Report.of(System.out, System.err);
+        json ? Report.of(System.out, System.err, Report.JSON) : Report.of(System.out, System.err);
     DatabaseSettings settings = DatabaseSettings.ofProcess();
     try {
       if (distributed) {

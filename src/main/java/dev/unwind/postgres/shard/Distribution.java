@@ -143,9 +143,12 @@ public final class Distribution {
 
   private void requireAlone() throws SQLException {
     execute("select pg_stat_clear_snapshot()");
-    for (String others : column(OTHERS)) {
+    Set<String> others = column(OTHERS);
+    if (!others.isEmpty()) {
       throw new NotDistributableException(
-          "others are connected to the ledger (" + others + "); stop all replicas first");
+          "others are connected to the ledger ("
+              + String.join(", ", others)
+              + "); stop all replicas first");
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,36 +59,37 @@ class DistributionTest {
       System.out.println("DistributionTest is skipped in part: " + absent.get());
       return;
     }
-    cluster = CitusCluster.create();
-    MigratedLedger.make(cluster.coordinator());
-    cluster.execute(
+    CitusCluster made = CitusCluster.create();
+    cluster = made;
+    MigratedLedger.make(made.coordinator());
+    made.execute(
         """
         insert into instrument (instrument_id, uid, symbol, asset_class, currency, quantity_increment, price_increment,
           fractionable, shortable, marginable, session)
         values (1, gen_random_uuid(), 'AAPL', 'us_equity', 'USD', 1, 0.01, true, true, true, 'us_equity')
         """);
-    cluster.execute("insert into quote (instrument_id, last, at) values (1, 200, now())");
-    cluster.execute(
+    made.execute("insert into quote (instrument_id, last, at) values (1, 200, now())");
+    made.execute(
         """
         insert into account (account_id, uid, name, currency, created_at)
         select n, gen_random_uuid(), 'desk-' || n, 'USD', now() from generate_series(1, %d) n
         """
             .formatted(ACCOUNTS));
-    cluster.execute(
+    made.execute(
         """
         insert into position (account_id, position_id, uid, instrument_id, netting, qty, opened_at, updated_at)
         select n, 100 + n, gen_random_uuid(), 1, true, n, now(), now() from generate_series(1, %d) n
         """
             .formatted(ACCOUNTS));
-    cluster.execute(
+    made.execute(
         "insert into principal (principal_id, name, roles, created_at) values (1, 'ann', '{trader}', now())");
-    cluster.execute("insert into principal_grant (account_id, principal_id) values (1, 1), (2, 1)");
-    cluster.execute(
+    made.execute("insert into principal_grant (account_id, principal_id) values (1, 1), (2, 1)");
+    made.execute(
         """
         insert into credential (credential_id, principal_id, kind, secret_sha256, created_at)
         values (gen_random_uuid(), 1, 'TOKEN', '\\x01', now())
         """);
-    try (Connection connection = TestDatabase.connect(cluster.coordinator())) {
+    try (Connection connection = TestDatabase.connect(made.coordinator())) {
       assertThat(LedgerSpread.of(connection).kind()).isEqualTo(LedgerSpread.Kind.WHOLE);
       assertThat(Distribution.apply(connection)).isPositive();
     }
@@ -140,11 +142,12 @@ class DistributionTest {
             values(
                 "select count(distinct nodename || nodeport) from citus_shards where table_name ="
                     + " 'account'::regclass and shard_size > 8192"))
-        .containsExactly(String.valueOf(cluster.workers().size()));
+        .containsExactly(String.valueOf(cluster().workers().size()));
   }
 
   @Test
   void aNameIsStillGivenOnceAndAnAccountStillProvesItsPositions() {
+    CitusCluster cluster = cluster();
     assertThatThrownBy(
             () ->
                 cluster.execute(
@@ -160,6 +163,7 @@ class DistributionTest {
 
   @Test
   void whatTheLogReadsIsStillRefusedToChange() throws SQLException {
+    CitusCluster cluster = cluster();
     cluster.execute(
         """
         insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty, created_at)
@@ -182,7 +186,7 @@ class DistributionTest {
 
   @Test
   void whoeverIsConnectedHoldsItUp() throws SQLException {
-    assumeTrue(cluster != null, CitusCluster.absent().orElse(""));
+    cluster();
     try (CitusCluster another = CitusCluster.create()) {
       MigratedLedger.make(another.coordinator());
       try (Connection replica = TestDatabase.connect(another.coordinator());
@@ -198,8 +202,7 @@ class DistributionTest {
 
   @Test
   void numbersThatWorkersGiveCanBeReadByClients() throws SQLException {
-    assumeTrue(cluster != null, CitusCluster.absent().orElse(""));
-    for (var worker : cluster.workers()) {
+    for (var worker : cluster().workers()) {
       try (Connection connection = TestDatabase.connect(worker);
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("select nextval('order_version_id_seq')")) {
@@ -244,7 +247,7 @@ class DistributionTest {
   @Test
   void aSignInIsOneLocalRead() throws SQLException {
     String plan = String.join("\n", values("explain (costs off) " + SIGN_IN));
-    String coordinator = cluster.coordinator().location();
+    String coordinator = cluster().coordinator().location();
     String port = coordinator.substring(coordinator.indexOf(':') + 1, coordinator.indexOf('/'));
     assertThat(plan).contains("Task Count: 1\n", "port=" + port).doesNotContain("Distributed");
     assertThat(values(SIGN_IN)).containsExactly("{1,2}");
@@ -305,9 +308,14 @@ class DistributionTest {
     return values;
   }
 
+  /** The test is skipped where there is none. */
+  private static CitusCluster cluster() {
+    assumeTrue(cluster != null, () -> CitusCluster.absent().orElse("no cluster was made"));
+    return Objects.requireNonNull(cluster);
+  }
+
   private static Connection connect() throws SQLException {
-    assumeTrue(cluster != null, CitusCluster.absent().orElse(""));
-    return TestDatabase.connect(cluster.coordinator());
+    return TestDatabase.connect(cluster().coordinator());
   }
 
   private static List<String> values(String query) throws SQLException {
