@@ -100,7 +100,7 @@ public class KeepRules {
             origin(actor),
             (book, standing) -> {
               requireSeen(asSeen, standing.rules());
-              if (standing.rules() != null) {
+              if (standing.rules() != null || standing.unreadable()) {
                 book.note(EventKind.RULES_CHANGED, null);
               }
               return new RuleStore.Outcome<>(true, null, null);
@@ -128,6 +128,9 @@ public class KeepRules {
         seen.origin(),
         (book, standing) -> {
           KeptRules rules = standing.rules();
+          if (standing.unreadable()) {
+            throw new IllegalStateException("the rules cannot be read any more");
+          }
           if (rules == null) {
             return new RuleStore.Outcome<>(false, null, null);
           }

@@ -13,6 +13,7 @@ import dev.unwind.domain.value.Money;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,12 @@ public interface RuleStore {
   /**
    * What rules are judged by besides the book.
    *
-   * @param rules null where the account has none
+   * @param rules null where the account has none, or none that can be read
+   * @param unreadable whether there are some that cannot
    * @param futures whether the account holds or has held futures
    */
-  record Standing(@Nullable KeptRules rules, AccountSettings settings, boolean futures) {}
+  record Standing(
+      @Nullable KeptRules rules, boolean unreadable, AccountSettings settings, boolean futures) {}
 
   /** An act that is written together with what it follows from. */
   record Following(UUID id, NewAct act) {}
@@ -57,11 +60,34 @@ public interface RuleStore {
       TradingState state,
       List<Valuation.Held> positions) {}
 
-  /** The next accounts that have rules, ascending, all of one moment. */
-  Uni<List<Watched>> next(AccountId after, int limit);
+  /**
+   * Accounts that were looked at, ascending.
+   *
+   * @param unreadable why the others cannot be judged, each by itself
+   * @param last the last of all of them; null where there is none
+   */
+  record Looked(
+      List<Watched> watched, Map<AccountId, String> unreadable, @Nullable AccountId last) {
+    public static final Looked NOTHING = new Looked(List.of(), Map.of(), null);
+
+    public int count() {
+      return watched.size() + unreadable.size();
+    }
+  }
+
+  /** The next accounts that have rules, all of one moment. */
+  Uni<Looked> next(AccountId after, int limit);
 
   /** The same of those among these that have any. */
-  Uni<List<Watched>> among(Collection<AccountId> accounts);
+  Uni<Looked> among(Collection<AccountId> accounts);
+
+  /**
+   * Enters in the account's log that its rules cannot be read, once for each reason, whichever
+   * replica finds it.
+   *
+   * @return whether it was entered now
+   */
+  Uni<Boolean> tellUnreadable(AccountId account, String why);
 
   /** Accounts with rules that hold one of these. */
   Uni<List<AccountId>> holding(Collection<InstrumentId> instruments, int limit);

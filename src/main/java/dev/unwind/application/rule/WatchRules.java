@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +47,9 @@ public class WatchRules implements QuoteListener, BookedListener {
    * Whether the last turn has found any account with rules: where not, there is nothing to note.
    */
   private volatile boolean any = true;
+
+  /** Accounts whose rules cannot be read, and why, as far as that is in their logs already. */
+  private final Map<AccountId, String> told = new ConcurrentHashMap<>();
 
   private boolean anyInTurn;
   private AccountId last = BEFORE_ALL;
@@ -79,7 +81,7 @@ public class WatchRules implements QuoteListener, BookedListener {
     return hinted().chain(this::judgeAll).chain(this::turn).chain(this::judgeAll);
   }
 
-  private Uni<List<RuleStore.Watched>> hinted() {
+  private Uni<RuleStore.Looked> hinted() {
     Set<AccountId> accounts = taken(booked);
     Set<InstrumentId> instruments = taken(quoted);
     Uni<Void> holders =
@@ -87,7 +89,10 @@ public class WatchRules implements QuoteListener, BookedListener {
             ? Uni.createFrom().voidItem()
             : store.holding(instruments, config.batch()).invoke(accounts::addAll).replaceWithVoid();
     return holders.chain(
-        () -> accounts.isEmpty() ? Uni.createFrom().item(List.of()) : store.among(accounts));
+        () -> 
+            accounts.isEmpty()
+                ? Uni.createFrom().item(RuleStore.Looked.NOTHING)
+                : store.among(accounts));
   }
 
   private <T> Set<T> taken(Set<T> from) {
@@ -100,14 +105,15 @@ public class WatchRules implements QuoteListener, BookedListener {
     return taken;
   }
 
-  private Uni<List<RuleStore.Watched>> turn() {
+  private Uni<RuleStore.Looked> turn() {
     return store
         .next(last, config.batch())
         .invoke(
             found -> {
-              anyInTurn |= !found.isEmpty();
-              if (found.size() == config.batch()) {
-                last = found.get(found.size() - 1).rules().account();
+              anyInTurn |= found.count() > 0;
+              AccountId end = found.last();
+              if (end != null && found.count() == config.batch()) {
+                last = end;
               } else {
                 last = BEFORE_ALL;
                 any = anyInTurn;
@@ -116,9 +122,50 @@ public class WatchRules implements QuoteListener, BookedListener {
             });
   }
 
-  private Uni<Void> judgeAll(List<RuleStore.Watched> found) {
+  private Uni<Void> judgeAll(RuleStore.Looked looked) {
     Map<AccountId, RuleStore.Watched> once = new LinkedHashMap<>();
-    found.forEach(each -> once.put(each.rules().account(), each));
+    looked
+        .watched()
+        .forEach(
+            each -> {
+              once.put(each.rules().account(), each);
+              told.remove(each.rules().account());
+            });
+    return tell(looked.unreadable()).chain(() -> judgeAll(once));
+  }
+
+  /** Whose rules cannot be read is told of, and keeps nobody else's from being judged. */
+  private Uni<Void> tell(Map<AccountId, String> unreadable) {
+    return Multi.createFrom()
+        .iterable(unreadable.entrySet())
+        .select()
+        .where(each -> !each.getValue().equals(told.get(each.getKey())))
+        .onItem()
+        .transformToUniAndConcatenate(
+            each ->
+                store
+                    .tellUnreadable(each.getKey(), each.getValue())
+                    .invoke(
+                        now -> {
+                          told.put(each.getKey(), each.getValue());
+                          LOG.errorf(
+                              "account=%s %s: its rules do not protect it",
+                              each.getKey(), each.getValue());
+                        })
+                    .onFailure()
+                    .invoke(
+                        failure ->
+                            LOG.warnf(
+                                "account=%s %s, and that cannot be told: %s",
+                                each.getKey(), each.getValue(), failure))
+                    .onFailure()
+                    .recoverWithNull())
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> judgeAll(Map<AccountId, RuleStore.Watched> once) {
     return Multi.createFrom()
         .iterable(new ArrayList<>(once.values()))
         .onItem()

@@ -5,7 +5,9 @@ import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.rule.KeptRules;
 import dev.unwind.application.rule.RuleStore;
+import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.rule.Valuation;
@@ -28,15 +30,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rules of accounts in their table. */
 @ApplicationScoped
 class PgRules implements RuleStore {
+  private static final int WHY_CHARS_MAX = 200;
+
   private final PgBooks books;
   private final LedgerPool reads;
   private final InstrumentCatalog market;
@@ -67,9 +73,9 @@ class PgRules implements RuleStore {
     return connection
         .preparedQuery(RuleSql.FIND)
         .execute(id)
-        .map(RuleSql::first)
+        .map(PgRules::found)
         .chain(
-            rules ->
+            found ->
                 SettingsSql.read(SettingsSql.on(connection), account)
                     .chain(
                         settings ->
@@ -79,9 +85,21 @@ class PgRules implements RuleStore {
                                 .map(
                                     rows ->
                                         new Standing(
-                                            rules.orElse(null),
+                                            found.rules(),
+                                            found.unreadable(),
                                             settings,
                                             rows.iterator().next().getBoolean(0)))));
+  }
+
+  private record Found(@Nullable KeptRules rules, boolean unreadable) {}
+
+  /** Rules that cannot be read can be replaced all the same. */
+  private static Found found(RowSet<Row> rows) {
+    try {
+      return new Found(RuleSql.first(rows).orElse(null), false);
+    } catch (RuntimeException e) {
+      return new Found(null, true);
+    }
   }
 
   private Uni<Void> keep(SqlConnection connection, AccountId account, Outcome<?> outcome) {
@@ -108,12 +126,12 @@ class PgRules implements RuleStore {
   }
 
   @Override
-  public Uni<List<Watched>> next(AccountId after, int limit) {
+  public Uni<Looked> next(AccountId after, int limit) {
     return watched(RuleSql.NEXT, Tuple.of(after.value(), limit));
   }
 
   @Override
-  public Uni<List<Watched>> among(Collection<AccountId> accounts) {
+  public Uni<Looked> among(Collection<AccountId> accounts) {
     return watched(RuleSql.AMONG, Tuple.tuple().addArrayOfLong(ids(accounts)));
   }
 
@@ -124,7 +142,7 @@ class PgRules implements RuleStore {
   private record Line(AccountId account, InstrumentId instrument, Row row) {}
 
   /** Cash and positions of one moment: a trade between two looks would seem to be a profit. */
-  private Uni<List<Watched>> watched(String sql, Tuple parameters) {
+  private Uni<Looked> watched(String sql, Tuple parameters) {
     return reads.read(
         () ->
             reads
@@ -132,7 +150,7 @@ class PgRules implements RuleStore {
                 .chain(
                     rows ->
                         rows.size() == 0
-                            ? Uni.createFrom().item(List.of())
+                            ? Uni.createFrom().item(Looked.NOTHING)
                             : positions(rows).chain(lines -> watched(rows, lines))));
   }
 
@@ -156,7 +174,7 @@ class PgRules implements RuleStore {
             });
   }
 
-  private Uni<List<Watched>> watched(RowSet<Row> accounts, List<Line> lines) {
+  private Uni<Looked> watched(RowSet<Row> accounts, List<Line> lines) {
     Set<InstrumentId> instruments = new LinkedHashSet<>();
     lines.forEach(line -> instruments.add(line.instrument()));
     return market
@@ -165,28 +183,71 @@ class PgRules implements RuleStore {
             known ->
                 market
                     .quotes(instruments)
-                    .map(
-                        quotes -> {
-                          Map<AccountId, List<Valuation.Held>> held = new HashMap<>();
-                          for (Line line : lines) {
-                            held.computeIfAbsent(line.account(), k -> new ArrayList<>())
-                                .add(held(line, known, quotes));
-                          }
-                          List<Watched> all = new ArrayList<>();
-                          accounts.forEach(
-                              row -> {
-                                KeptRules rules = RuleSql.rules(row);
-                                all.add(
-                                    new Watched(
-                                        rules,
-                                        SettingsSql.ofRow(row),
-                                        row.getBoolean("futures"),
-                                        Rows.money(row, "cash"),
-                                        TradingState.valueOf(row.getString("trading_state")),
-                                        held.getOrDefault(rules.account(), List.of())));
-                              });
-                          return all;
-                        }));
+                    .map(quotes -> looked(accounts, lines, known, quotes)));
+  }
+
+  /** Each account by itself: of one whose row cannot be read the others know nothing. */
+  private static Looked looked(
+      RowSet<Row> accounts,
+      List<Line> lines,
+      Map<InstrumentId, Instrument> known,
+      Map<InstrumentId, Quote> quotes) {
+    Map<AccountId, List<Line>> held = new HashMap<>();
+    lines.forEach(
+        line -> held.computeIfAbsent(line.account(), k -> new ArrayList<>()).add(line));
+    List<Watched> watched = new ArrayList<>();
+    Map<AccountId, String> unreadable = new LinkedHashMap<>();
+    AccountId last = null;
+    for (Row row : accounts) {
+      AccountId account = new AccountId(row.getLong("account_id"));
+      last = account;
+      try {
+        watched.add(
+            new Watched(
+                RuleSql.rules(row),
+                SettingsSql.ofRow(row),
+                row.getBoolean("futures"),
+                Rows.money(row, "cash"),
+                TradingState.valueOf(row.getString("trading_state")),
+                held.getOrDefault(account, List.of()).stream()
+                    .map(line -> held(line, known, quotes))
+                    .toList()));
+      } catch (RuntimeException e) {
+        unreadable.put(account, unreadable(e));
+      }
+    }
+    return new Looked(watched, unreadable, last);
+  }
+
+  private static String unreadable(RuntimeException e) {
+    String why = "the rules cannot be read: " + e.getMessage();
+    return why.length() > WHY_CHARS_MAX ? why.substring(0, WHY_CHARS_MAX) : why;
+  }
+
+  @Override
+  public Uni<Boolean> tellUnreadable(AccountId account, String why) {
+    return books.decideWith(
+        account,
+        SettingsSql.NOTHING,
+        DecisionOrigin.SERVICE,
+        connection ->
+            connection
+                .preparedQuery(RuleSql.UNREADABLE)
+                .execute(Tuple.of(account.value(), why))
+                .map(rows -> rows.rowCount() > 0),
+        (book, changed) -> {
+          if (changed) {
+            book.note(
+                EventKind.RULE_UNDECIDED,
+                new Account.Latch(
+                    book.account().latch().state(),
+                    DecisionOrigin.SERVICE.actor(),
+                    why,
+                    book.context().now()));
+          }
+          return changed;
+        },
+        (connection, changed) -> Uni.createFrom().voidItem());
   }
 
   private static Valuation.Held held(

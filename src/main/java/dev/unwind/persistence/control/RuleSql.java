@@ -86,6 +86,9 @@ final class RuleSql {
       where account_id = $1 and version = $2 and turn = $3 - 1
       """;
 
+  static final String UNREADABLE =
+      "update account_rules set undecided = $2 where account_id = $1 and undecided is distinct from $2";
+
   private RuleSql() {}
 
   static Tuple put(KeptRules kept) {

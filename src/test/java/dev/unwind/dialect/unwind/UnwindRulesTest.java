@@ -9,6 +9,7 @@ import dev.unwind.application.rule.RuleConfig;
 import dev.unwind.application.rule.RuleStore;
 import dev.unwind.application.rule.WatchRules;
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -157,6 +158,40 @@ class UnwindRulesTest {
 
     assertThat(state()).isEqualTo("CLOSE_ONLY");
     assertThat(standing().getList("broken")).containsExactly("prices");
+  }
+
+  @Test
+  void rulesThatCannotBeReadStopNobodyElsesAndAreToldOnce() {
+    set("{\"maxDailyLoss\": \"2000\", \"action\": \"closeOnly\"}");
+    String other = "/accounts/other#";
+    Response put =
+        desk.put("risk", other + "/rules", "{\"maxGrossNotional\": \"600\", \"action\": \"closeOnly\"}");
+    assertThat(put.statusCode()).as("%s", put.asString()).isEqualTo(200);
+    long id = desk.get("reader", "/accounts/desk#").jsonPath().getLong("id");
+    try (LedgerRows rows = new LedgerRows()) {
+      rows.execute("update account_rules set broken = '{A_RULE_TO_COME}' where account_id = ?", id);
+    }
+    quote("AAPL#", "250");
+    List<WatchRules> replicas =
+        Stream.generate(() -> new WatchRules(store, rules, config, clock)).limit(4).toList();
+    await(Uni.join().all(replicas.stream().map(WatchRules::sweep).toList()).andFailFast());
+    UnwindDesk.await(
+        () ->
+            desk.get("risk", other).jsonPath().getString("tradingState.state").equals("CLOSE_ONLY"),
+        "the other account's rules are judged");
+    UnwindDesk.await(() -> kinds().contains("RULE_UNDECIDED"), "it is told");
+    await(replicas.get(0).sweep().chain(() -> replicas.get(1).sweep()));
+    assertThat(kinds()).containsOnlyOnce("RULE_UNDECIDED").doesNotContain("RULE_BROKEN");
+    assertThat(
+            desk.get("reader", "/events?kind=RULE_UNDECIDED")
+                .jsonPath()
+                .getString("events[0].tradingState.reason"))
+        .startsWith("the rules cannot be read: ")
+        .contains("A_RULE_TO_COME");
+
+    set("{\"maxDailyLoss\": \"2000\", \"action\": \"closeOnly\"}");
+    await(replicas.get(0).sweep());
+    assertThat(standing().getString("undecided")).isNull();
   }
 
   @Test
