@@ -60,6 +60,40 @@ class UnwindStepsTest {
   }
 
   @Test
+  void aHaltMayCloseInStepsWhileTheAccountStaysBlocked() {
+    Response halted =
+        desk.post(
+            "risk",
+            "/halts",
+            """
+            {"accounts": ["desk#"], "reason": "slowly", "liquidate": {"select": {"symbols": ["TSLA#"]},
+             "style": {"type": "slices", "slices": 2, "interval": "1s"}, "deadline": "10m"}}""");
+    assertThat(halted.statusCode()).as("%s", halted.asString()).isEqualTo(202);
+    String act = halted.jsonPath().getString("id");
+    UnwindDesk.await(
+        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        "the halt is decided");
+    String id =
+        desk.get("risk", "/acts/" + act).jsonPath().getString("accounts[0].closing.liquidation");
+    JsonPath ended = desk.ended("risk", id);
+    assertThat(ended.getString("conduct.style.type")).isEqualTo("slices");
+    assertThat(ended.getString("conduct.deadline")).isEqualTo("PT10M");
+    assertThat(ended.getList("items[0].orders.quantity")).isEqualTo(List.of("2", "2"));
+    assertThat(ended.getString("status")).isEqualTo("FILLED");
+    assertThat(
+            desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+        .isEqualTo("HALTED");
+    refused(
+        desk.post(
+            "risk",
+            "/halts",
+            """
+            {"accounts": ["desk#"], "reason": "slowly", "liquidate": {"heldPolicy": "CLOSE_AS_FREED", "maxConcurrent": 1}}"""),
+        400,
+        "REQUEST_MALFORMED");
+  }
+
+  @Test
   void limitsGoInStepsAndTheLastStepIsTheMarket() {
     scenario.fill(FillMode.NONE);
     Response accepted =

@@ -142,6 +142,11 @@ class UnwindActs {
         .target(close.target())
         .cancelOrders(cancels)
         .heldPolicy(close.heldPolicy())
+        .style(close.style())
+        .order(close.order())
+        .maxConcurrent(close.maxConcurrent())
+        .deadline(close.deadline())
+        .onDeadline(close.onDeadline())
         .reason(body.reason())
         .clientReference(body.clientReference())
         .build();

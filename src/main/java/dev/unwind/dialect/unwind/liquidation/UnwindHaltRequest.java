@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.liquidation;
 
+import dev.unwind.dialect.unwind.UnwindConduct;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -40,5 +41,18 @@ public record UnwindHaltRequest(
       @Schema(
               enumeration = {"REFUSE", "CLOSE_AVAILABLE", "CLOSE_AS_FREED"},
               defaultValue = "REFUSE")
-          @Nullable String heldPolicy) {}
+          @Nullable String heldPolicy,
+      @Schema(description = "As of a liquidation; at once by the market where absent")
+          UnwindConduct.@Nullable Style style,
+      @Schema(
+              enumeration = {"listed", "shortsFirst", "largestFirst"},
+              defaultValue = "listed")
+          @Nullable String order,
+      @Schema(minimum = "1", maximum = "10000", description = "As of a liquidation")
+          @Nullable Integer maxConcurrent,
+      @Schema(description = "As of a liquidation, such as 10m") @Nullable String deadline,
+      @Schema(
+              enumeration = {"report", "market"},
+              defaultValue = "report")
+          @Nullable String onDeadline) {}
 }
