@@ -6,6 +6,7 @@ public final class RefusedException extends ClientException {
   private static final long serialVersionUID = 1L;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
 
   private final String code;
 
@@ -16,6 +17,11 @@ public final class RefusedException extends ClientException {
             : ExitStatus.NOT_SENT,
         message + " (" + code + ")");
     this.code = code;
+  }
+
+  /** Of one of several that were asked about at once. */
+  public static RefusedException oneOfSeveral(String code, String message) {
+    return new RefusedException(CONFLICT, code, message);
   }
 
   /** The reason, as docs/reasons.md lists them. */

@@ -91,8 +91,8 @@ public final class LiquidateCommand extends ActCommand {
       confirm(screen, question(previews, meant));
       try {
         return meant.size() == 1
-            ? one(api, screen, meant.get(0), body, previews.accounts().get(0))
-            : many(api, screen, meant, body);
+            ? one(api, screen, meant.get(0), body, previews.digest())
+            : many(api, screen, meant, body, previews.digest());
       } catch (RefusedException e) {
         if (!e.code().equals("BOOK_CHANGED") || changes == CHANGES_MAX) {
           throw e;
@@ -127,21 +127,26 @@ public final class LiquidateCommand extends ActCommand {
 
   /** The digest goes along: what is done is what was shown. */
   private ExitStatus one(
-      Api api, Screen screen, String account, ObjectNode body, Previews.One shown) {
+      Api api, Screen screen, String account, ObjectNode body, @Nullable String digest) {
     ObjectNode asked = body.deepCopy().put("account", account);
-    String digest = shown.preview() == null ? null : shown.preview().path("digest").asText(null);
     Answer accepted = send(api, screen, "/liquidations", asked, digest);
     return followed(api, screen, accepted, false, account);
   }
 
-  /** The accounts that were shown, by name: one that has come since is not among them. */
-  private ExitStatus many(Api api, Screen screen, List<String> meant, ObjectNode body) {
-    screen.note(
-        "an act over several accounts takes no digest: what each holds then is what is closed");
+  /**
+   * The accounts that were shown, by name: one that has come since is not among them. One that
+   * changes after the digest was compared is refused in the act, with its reason.
+   */
+  private ExitStatus many(
+      Api api, Screen screen, List<String> meant, ObjectNode body, @Nullable String digest) {
+    if (digest == null) {
+      screen.note(
+          "a preview over so many accounts has no digest: what each holds then is what is closed");
+    }
     ObjectNode asked = body.deepCopy();
     ArrayNode names = asked.putArray("accounts");
     meant.forEach(names::add);
-    Answer accepted = send(api, screen, "/liquidations", asked, null);
+    Answer accepted = send(api, screen, "/liquidations", asked, digest);
     return followed(api, screen, accepted, true, "");
   }
 }

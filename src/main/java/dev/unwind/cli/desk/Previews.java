@@ -2,6 +2,7 @@
 package dev.unwind.cli.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unwind.cli.client.Api;
 import dev.unwind.cli.client.RefusedException;
@@ -16,8 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a liquidation would do to each of several accounts. */
-record Previews(List<One> accounts) {
+/**
+ * What a liquidation would do to each of several accounts.
+ *
+ * @param digest of all that would be done; null where there is none over that many accounts
+ */
+record Previews(List<One> accounts, @Nullable String digest) {
+  private static final String TOO_MANY = "REQUEST_TOO_LARGE";
+
   /** Of one account: a preview, or why there is none. */
   record One(String account, @Nullable JsonNode preview, @Nullable RefusedException refused) {
     JsonNode lines() {
@@ -30,6 +37,36 @@ record Previews(List<One> accounts) {
   }
 
   static Previews of(Api api, List<String> accounts, ObjectNode body) {
+    if (accounts.size() == 1) {
+      return oneByOne(api, accounts, body);
+    }
+    ObjectNode asked = body.deepCopy();
+    ArrayNode names = asked.putArray("accounts");
+    accounts.forEach(names::add);
+    JsonNode shown;
+    try {
+      shown = api.ask("/liquidations/preview", asked).body();
+    } catch (RefusedException e) {
+      if (!e.code().equals(TOO_MANY)) {
+        throw e;
+      }
+      return oneByOne(api, accounts, body);
+    }
+    List<One> all = new ArrayList<>();
+    for (JsonNode each : shown.path("accounts")) {
+      all.add(
+          new One(
+              each.path("account").asText(),
+              each.hasNonNull("preview") ? each.path("preview") : null,
+              each.hasNonNull("reason")
+                  ? RefusedException.oneOfSeveral(
+                      each.path("reason").asText(), each.path("message").asText())
+                  : null));
+    }
+    return new Previews(all, shown.path("digest").asText(null));
+  }
+
+  private static Previews oneByOne(Api api, List<String> accounts, ObjectNode body) {
     List<One> all = new ArrayList<>();
     for (String account : accounts) {
       ObjectNode asked = body.deepCopy().put("account", account);
@@ -39,7 +76,8 @@ record Previews(List<One> accounts) {
         all.add(new One(account, null, e));
       }
     }
-    return new Previews(all);
+    JsonNode only = all.size() == 1 ? all.get(0).preview() : null;
+    return new Previews(all, only == null ? null : only.path("digest").asText(null));
   }
 
   long positions() {

@@ -92,6 +92,44 @@ class LiquidateCommandTest {
   }
 
   @Test
+  void severalAccountsAreShownTogetherAndSentOnlyIfAllOfThemAreStillThat() {
+    String both =
+        """
+        {"digest": "%s", "accounts": [{"account": "equity-1", "preview": %s},
+         {"account": "crypto-1", "reason": "ACCOUNT_HALTED", "message": "no"}]}
+        """;
+    server
+        .on(
+            PREVIEW,
+            Reply.of(200, both.formatted("all1", ONE)),
+            Reply.of(200, both.formatted("all2", ONE)))
+        .on(SEND, CHANGED, ACCEPTED);
+    Run run = liquidate("crypto-1", "--yes", "--detach");
+    assertThat(run.status()).as(run.err()).isEqualTo(5);
+    assertThat(run.out()).contains("AAPL", "crypto-1: no (ACCOUNT_HALTED)");
+    assertThat(run.err()).contains("the book has changed").doesNotContain("no digest");
+    assertThat(server.asked(PREVIEW)).hasSize(2);
+    assertThat(server.asked(PREVIEW).get(0).body())
+        .contains("\"accounts\":[\"equity-1\",\"crypto-1\"]");
+    assertThat(server.asked(SEND))
+        .extracting(Request::digest)
+        .containsExactly("\"all1\"", "\"all2\"");
+  }
+
+  @Test
+  void moreAccountsThanArePreviewedTogetherAreShownOneByOneAndItIsSaid() {
+    server.on(
+        PREVIEW,
+        Reply.of(413, "{\"code\": \"REQUEST_TOO_LARGE\", \"message\": \"too many\"}"),
+        SHOWN);
+    Run run = liquidate("crypto-1", "--yes", "--detach");
+    assertThat(run.status()).as(run.err()).isEqualTo(5);
+    assertThat(run.err()).contains("has no digest");
+    assertThat(server.asked(PREVIEW)).hasSize(3);
+    assertThat(server.asked(SEND)).extracting(Request::digest).containsOnlyNulls();
+  }
+
+  @Test
   void whatAServerSaysSteersNoTerminalAndNoShell() {
     String hostile = "\\u001b]0;x\\u0007\\r";
     Reply ended = ended("FILLED");
