@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.persistence.check.Archives;
 import dev.unwind.persistence.check.ChainCheck;
 import dev.unwind.persistence.check.DeliveredCheckpoints;
 import dev.unwind.persistence.check.LedgerCheck;
@@ -36,6 +37,9 @@ class CheckApplication implements QuarkusApplication {
   /** Nothing contradicts, but not all of it is proven. */
   static final int UNPROVEN = 7;
 
+  /** The argument behind which archives follow. */
+  static final String ARCHIVES = "--archive";
+
   private static final int UNPROVEN_SHOWN = 20;
 
   private final DataSource database;
@@ -54,7 +58,8 @@ class CheckApplication implements QuarkusApplication {
   /**
    * Looks at the ledger.
    *
-   * @param arguments file of the public key, empty where there is none, and of checkpoints
+   * @param arguments file of the public key, empty where there is none, of checkpoints, and, after
+   *     {@link #ARCHIVES}, of archives
    */
   int run(PrintStream out, PrintStream err, String... arguments) {
     Report report = Report.of(out, err, arguments);
@@ -62,10 +67,15 @@ class CheckApplication implements QuarkusApplication {
     try {
       form.requireCurrent();
       PublicKey key = rest.isEmpty() || rest.get(0).isEmpty() ? null : key(Path.of(rest.get(0)));
-      List<Path> files = rest.stream().skip(1).map(Path::of).toList();
+      List<String> named = rest.stream().skip(1).toList();
+      int mark = named.indexOf(ARCHIVES);
+      List<Path> files = paths(mark < 0 ? named : named.subList(0, mark));
       DeliveredCheckpoints delivered =
           files.isEmpty() ? DeliveredCheckpoints.none() : DeliveredCheckpoints.read(files, key);
-      return look(new Kept(delivered, !files.isEmpty(), key), report);
+      Archives archives =
+          Archives.read(
+              mark < 0 ? List.of() : paths(named.subList(mark + 1, named.size())), delivered);
+      return look(new Kept(delivered, !files.isEmpty(), key, archives), report);
     } catch (IOException | IllegalArgumentException e) {
       return report.refuse("could not look: " + e.getMessage(), StartFault.NO_LEDGER.status());
     } catch (SQLException | FlywayException | StartRefusedException e) {
@@ -74,7 +84,15 @@ class CheckApplication implements QuarkusApplication {
   }
 
   /** What is known from elsewhere. */
-  private record Kept(DeliveredCheckpoints checkpoints, boolean given, @Nullable PublicKey key) {}
+  private record Kept(
+      DeliveredCheckpoints checkpoints,
+      boolean given,
+      @Nullable PublicKey key,
+      Archives archives) {}
+
+  private static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
+  }
 
   private static PublicKey key(Path file) throws IOException {
     try {
@@ -107,7 +125,8 @@ class CheckApplication implements QuarkusApplication {
         new ArrayList<>(
             underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection));
     found.addAll(LedgerCheck.openMatters(connection));
-    ChainCheck.Result chain = ChainCheck.all(connection, kept.checkpoints(), kept.key());
+    ChainCheck.Result chain =
+        ChainCheck.all(connection, kept.checkpoints(), kept.key(), kept.archives());
     found.addAll(chain.violations());
     found.forEach(each -> report.find(each.toString(), object("contradiction", each)));
     LedgerCheck.expired(connection)
@@ -139,7 +158,12 @@ class CheckApplication implements QuarkusApplication {
       return report.refuse(
           "there is no account, so nothing was checked", StartFault.NO_LEDGER.status());
     }
-    long unproven = chain.unproven().stream().mapToLong(ChainCheck.Span::count).sum();
+    tellDropped(chain, kept.archives(), report);
+    long newer = chain.unproven().stream().mapToLong(ChainCheck.Span::count).sum();
+    boolean compared = kept.given() || !kept.archives().isEmpty();
+    long unproven =
+        newer
+            + (compared ? chain.dropped().stream().mapToLong(ChainCheck.Span::count).sum() : 0);
     if (kept.given()) {
       DeliveredCheckpoints delivered = kept.checkpoints();
       report.tell(
@@ -149,7 +173,7 @@ class CheckApplication implements QuarkusApplication {
               .put("checkpoints", delivered.count())
               .put("signed", delivered.signed())
               .put("damaged", delivered.damaged()));
-      tellUnproven(chain, unproven, report);
+      tellUnproven(chain, newer, report);
     }
     JsonObject result =
         Report.object("result").put("contradictions", found.size()).put("unproven", unproven);
@@ -166,6 +190,29 @@ class CheckApplication implements QuarkusApplication {
 
   private static JsonObject object(String type, LedgerCheck.Violation violation) {
     return Report.object(type).put("invariant", violation.invariant()).put("row", violation.row());
+  }
+
+  private static void tellDropped(ChainCheck.Result chain, Archives archives, Report report) {
+    if (!archives.isEmpty()) {
+      report.tell(
+          "compared with archives of %d rows of the log".formatted(archives.rows()),
+          Report.object("archives").put("rows", archives.rows()));
+    }
+    chain.dropped().stream()
+        .limit(report.isJson() ? Long.MAX_VALUE : UNPROVEN_SHOWN)
+        .forEach(
+            span ->
+                report.tell(
+                    "dropped, and in no archive that was given: account_id=%d events up to %d"
+                        .formatted(span.account(), span.last()),
+                    Report.object("dropped")
+                        .put("accountId", span.account())
+                        .put("last", span.last())));
+    if (chain.dropped().size() > UNPROVEN_SHOWN) {
+      report.say(
+          "dropped, and in no archive that was given: events of %d accounts"
+              .formatted(chain.dropped().size()));
+    }
   }
 
   /** People are shown a few of many, programs all. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       KeysCommand.class,
       CheckCommand.class,
+      ArchiveCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,
       AccountsCommand.class,

@@ -21,6 +21,7 @@ public enum Reason {
   CREDENTIAL_NOT_FOUND("no such key or token"),
   WEBHOOK_NOT_FOUND("no such webhook"),
   VENUE_NOT_FOUND("no venue is configured under that name"),
+  EVENTS_ARCHIVED("that part of the event log is in an archive, and not here any more"),
 
   // The request itself is wrong.
   REQUEST_MALFORMED("the request cannot be read"),

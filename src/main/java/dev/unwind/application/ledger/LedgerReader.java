@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.ledger;
 
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -79,4 +82,26 @@ public interface LedgerReader {
 
   /** Sequence number of an account's last event. */
   Uni<Long> lastSeq(AccountScope scope, AccountId account);
+
+  /** Number of the last event of an account that was archived and dropped; 0 where none was. */
+  Uni<Long> lastDropped(AccountScope scope, AccountId account);
+
+  /**
+   * Fails with EVENTS_ARCHIVED where what follows this number of an account's log has been archived
+   * and dropped; whoever went on behind it would miss something.
+   */
+  default Uni<Void> requireKept(AccountScope scope, AccountId account, long after) {
+    return lastDropped(scope, account)
+        .map(
+            dropped -> {
+              if (after < dropped) {
+                throw new TradingException(
+                    Denial.of(
+                        Reason.EVENTS_ARCHIVED,
+                        "events up to %d are in an archive; read on after that number"
+                            .formatted(dropped)));
+              }
+              return null;
+            });
+  }
 }

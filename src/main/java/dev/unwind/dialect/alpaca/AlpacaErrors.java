@@ -128,6 +128,8 @@ public class AlpacaErrors implements DialectErrors {
           CREDENTIAL_NOT_FOUND,
           WEBHOOK_NOT_FOUND ->
           notFound("liquidation not found");
+      case EVENTS_ARCHIVED ->
+          Failure.of(410, 41010000, text == null ? denial.reason().meaning() : text);
       case REQUEST_MALFORMED ->
           text == null
               ? Failure.of(400, MALFORMED_BODY, "failed to decode request body")

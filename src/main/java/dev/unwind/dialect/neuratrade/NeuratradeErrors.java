@@ -98,6 +98,7 @@ public class NeuratradeErrors implements DialectErrors {
           PRINCIPAL_NOT_FOUND,
           CREDENTIAL_NOT_FOUND,
           WEBHOOK_NOT_FOUND,
+          EVENTS_ARCHIVED,
           SCHEDULE_ENDED,
           LIFT_ENDED,
           NAME_TAKEN,

@@ -139,6 +139,7 @@ public class TradovateErrors implements DialectErrors {
           LIFT_ENDED,
           NAME_TAKEN,
           BOOK_CHANGED,
+          EVENTS_ARCHIVED,
           SIBLING_FILLED,
           SIBLING_REACHED ->
           new Answer.Failed(TradovateFailureReason.TooLate);

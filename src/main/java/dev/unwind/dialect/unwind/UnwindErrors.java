@@ -153,6 +153,7 @@ public class UnwindErrors implements DialectErrors {
           WEBHOOK_NOT_FOUND,
           VENUE_NOT_FOUND ->
           404;
+      case EVENTS_ARCHIVED -> 410;
       case BOOK_CHANGED -> 412;
       case REQUEST_TOO_LARGE -> 413;
       case QUANTITY_EXCEEDS_POSITION,

@@ -130,6 +130,7 @@ public class UpvestErrors implements DialectErrors {
           PRINCIPAL_NOT_FOUND,
           CREDENTIAL_NOT_FOUND,
           WEBHOOK_NOT_FOUND,
+          EVENTS_ARCHIVED,
           VENUE_NOT_FOUND ->
           UpvestFault.NOT_FOUND;
       case CLIENT_ORDER_ID_DUPLICATE,

@@ -27,10 +27,12 @@ public final class ChainCheck {
 
   private static final String ACCOUNTS =
       """
-      select coalesce(a.account_id, h.account_id) as account_id, a.event_seq, h.seq, h.hash, g.record::text, g.hash as genesis
+      select coalesce(a.account_id, h.account_id) as account_id, a.event_seq, h.seq, h.hash, g.record::text, g.hash as genesis,
+        b.seq as begin, b.hash as begin_hash
       from account a
       full join proof_head h on h.account_id = a.account_id
       left join proof_genesis g on g.account_id = coalesce(a.account_id, h.account_id)
+      left join log_begin b on b.account_id = coalesce(a.account_id, h.account_id)
       where coalesce(a.account_id, h.account_id) between ? and ?
       order by 1
       """;
@@ -48,9 +50,14 @@ public final class ChainCheck {
    * @param unchained events that are too new to be
    * @param unproven events that are newer than the last checkpoint that was delivered; empty where
    *     none were given
+   * @param dropped events that were archived and dropped, and are in no archive that was given
    */
   public record Result(
-      List<Violation> violations, long chained, long unchained, List<Span> unproven) {}
+      List<Violation> violations,
+      long chained,
+      long unchained,
+      List<Span> unproven,
+      List<Span> dropped) {}
 
   /** Events of an account, from one number to another. */
   public record Span(long account, long first, long last) {
@@ -67,9 +74,14 @@ public final class ChainCheck {
    *
    * @param eventSeq number of its last event; null where there is no such account any more
    * @param head how far it is chained; null where it is not
+   * @param begin what its log begins behind; null where nothing of it was dropped
    */
   record Chained(
-      long account, @Nullable Long eventSeq, @Nullable Anchor head, @Nullable Genesis genesis) {}
+      long account,
+      @Nullable Long eventSeq,
+      @Nullable Anchor head,
+      @Nullable Genesis genesis,
+      @Nullable Anchor begin) {}
 
   /** What its chain begins with. */
   record Genesis(String record, byte[] hash) {
@@ -91,9 +103,20 @@ public final class ChainCheck {
   public static Result all(
       Connection connection, DeliveredCheckpoints delivered, @Nullable PublicKey key)
       throws SQLException {
+    return all(connection, delivered, key, Archives.none());
+  }
+
+  /** The same, with archives of what was dropped. */
+  public static Result all(
+      Connection connection,
+      DeliveredCheckpoints delivered,
+      @Nullable PublicKey key,
+      Archives archives)
+      throws SQLException {
     List<Violation> found = new ArrayList<>(delivered.violations());
+    found.addAll(archives.violations());
     CheckpointCheck.of(connection, delivered, key, found);
-    return between(connection, 0, Long.MAX_VALUE, delivered, found);
+    return between(connection, 0, Long.MAX_VALUE, delivered, archives, found);
   }
 
   /** One account. */
@@ -104,7 +127,15 @@ public final class ChainCheck {
   /** One account, with the checkpoints that were delivered. */
   public static Result of(Connection connection, long account, DeliveredCheckpoints delivered)
       throws SQLException {
-    return between(connection, account, account, delivered, new ArrayList<>());
+    return of(connection, account, delivered, Archives.none());
+  }
+
+  /** One account, with archives of what was dropped of it, too. */
+  public static Result of(
+      Connection connection, long account, DeliveredCheckpoints delivered, Archives archives)
+      throws SQLException {
+    return between(
+        connection, account, account, delivered, archives, new ArrayList<>(archives.violations()));
   }
 
   private static Result between(
@@ -112,6 +143,7 @@ public final class ChainCheck {
       long from,
       long to,
       DeliveredCheckpoints delivered,
+      Archives archives,
       List<Violation> found)
       throws SQLException {
     try (Statement settings = connection.createStatement()) {
@@ -127,11 +159,15 @@ public final class ChainCheck {
                   Long eventSeq = row.wasNull() ? null : end;
                   byte[] head = row.getBytes(4);
                   byte[] genesis = row.getBytes(6);
+                  byte[] begin = row.getBytes(8);
                   return new Chained(
                       account,
                       eventSeq,
                       head == null ? null : new Anchor(account, row.getLong(3), head, new byte[0]),
-                      genesis == null ? null : new Genesis(row.getString(5), genesis));
+                      genesis == null ? null : new Genesis(row.getString(5), genesis),
+                      begin == null
+                          ? null
+                          : new Anchor(account, row.getLong(7), begin, new byte[0]));
                 },
                 from,
                 to);
@@ -146,12 +182,14 @@ public final class ChainCheck {
             new Cursor<>(connection, ProofSql.AUDIT, AuditedRow::of, from, to, 0, Long.MAX_VALUE)) {
       Set<Long> seen = new HashSet<>();
       List<Span> unproven = new ArrayList<>();
+      List<Span> dropped = new ArrayList<>();
       long chained = 0;
       long unchained = 0;
       while (accounts.peek() != null) {
         Chained account = accounts.take();
         ChainWalk walk = new ChainWalk(account, delivered.head(account.account()), found);
         walk.over(rows, anchors);
+        walk.dropped(archives).ifPresent(dropped::add);
         if (!delivered.isEmpty()) {
           seen.add(account.account());
           walk.unproven().ifPresent(unproven::add);
@@ -169,7 +207,8 @@ public final class ChainCheck {
                       .formatted(account, known.getValue().number(), known.getValue().seq())));
         }
       }
-      return new Result(List.copyOf(found), chained, unchained, List.copyOf(unproven));
+      return new Result(
+          List.copyOf(found), chained, unchained, List.copyOf(unproven), List.copyOf(dropped));
     }
   }
 }

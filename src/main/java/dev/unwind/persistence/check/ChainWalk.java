@@ -50,8 +50,33 @@ final class ChainWalk {
     this.found = found;
     foundBefore = found.size();
     Genesis genesis = account.genesis();
-    hash = genesis == null ? new byte[Link.HASH_BYTES] : genesis.hash();
+    Anchor dropped = account.begin();
+    if (dropped != null) {
+      hash = dropped.hash();
+      last = dropped.seq();
+      begin = dropped.seq();
+    } else {
+      hash = genesis == null ? new byte[Link.HASH_BYTES] : genesis.hash();
+    }
     meet();
+  }
+
+  /**
+   * Events that were dropped, and are in no archive that is whole. The archive must end with the
+   * head that the log goes on from.
+   */
+  Optional<Span> dropped(Archives archives) {
+    Anchor dropped = account.begin();
+    if (dropped == null) {
+      return Optional.empty();
+    }
+    Archives.Reached archived = archives.endsAt(account.account(), dropped.seq());
+    if (archived != null && !Arrays.equals(archived.hash(), dropped.hash())) {
+      tell("the log up to %d is not the one that was archived".formatted(dropped.seq()));
+    }
+    return archived != null && archived.intact()
+        ? Optional.empty()
+        : Optional.of(new Span(account.account(), 1, dropped.seq()));
   }
 
   private void meet() {
@@ -78,6 +103,7 @@ final class ChainWalk {
   void over(Cursor<AuditedRow> rows, Cursor<Anchor> anchors) throws SQLException {
     Anchor head = account.head();
     begins(head);
+    passOver(rows, anchors);
     long end = head == null ? 0 : head.seq();
     while (isOurs(rows.peek())) {
       AuditedRow row = rows.take();
@@ -103,6 +129,33 @@ final class ChainWalk {
     }
     if (head != null && account.eventSeq() == null) {
       tell("the account is gone");
+    }
+  }
+
+  /** What was dropped may be there in part, if that was interrupted; its links stay. */
+  private void passOver(Cursor<AuditedRow> rows, Cursor<Anchor> anchors) throws SQLException {
+    Anchor dropped = account.begin();
+    if (dropped == null) {
+      return;
+    }
+    AuditedRow row = rows.peek();
+    while (isOurs(row) && row != null && row.link().seq() <= dropped.seq()) {
+      rows.take();
+      row = rows.peek();
+    }
+    boolean linked = false;
+    Anchor next = anchors.peek();
+    while (next != null && next.account() == account.account() && next.seq() <= dropped.seq()) {
+      Anchor anchor = anchors.take();
+      linked |= anchor.seq() == dropped.seq() && Arrays.equals(anchor.hash(), dropped.hash());
+      met |=
+          delivered != null
+              && delivered.seq() == anchor.seq()
+              && Arrays.equals(delivered.hash(), anchor.hash());
+      next = anchors.peek();
+    }
+    if (!linked) {
+      tell("the log begins behind %d with another head than was chained".formatted(dropped.seq()));
     }
   }
 

@@ -23,7 +23,7 @@ final class LedgerRules {
           f.qty * case f.side when 'BUY' then 1 else -1 end as change, coalesce(e.cash, (e.snapshot ->> 'cash')::numeric) as cash
         from event e left join fill f
           on f.account_id = e.account_id and f.fill_id = coalesce(e.fill_id, (e.snapshot -> 'fill' ->> 'fill_id')::bigint)
-        where e.kind = 'FILL')
+        where e.kind = 'FILL' and not exists (select 1 from log_begin b where b.account_id = e.account_id and b.seq >= e.seq))
       """;
 
   /** Fills and adjustments in the order of the log, each with what its position held after it. */
@@ -33,7 +33,8 @@ final class LedgerRules {
           , changed as (
             select account_id, seq, position_id, order_id, change, position_qty, cash_effect, cash from booked
             union all
-            select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash from adjustment)
+            select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash from adjustment j
+            where not exists (select 1 from log_begin b where b.account_id = j.account_id and b.seq >= j.seq))
           """;
 
   /**
@@ -221,10 +222,13 @@ final class LedgerRules {
               with numbered as (
                 select e.account_id, e.seq, e.at, %1$s as told, lag(e.seq) over w as seq_before, lag(e.at) over w as at_before,
                   lead(e.seq) over w is null as last
-                from event e window w as (partition by e.account_id order by e.seq))
+                from event e
+                where not exists (select 1 from log_begin b where b.account_id = e.account_id and b.seq >= e.seq)
+                window w as (partition by e.account_id order by e.seq))
               select n.account_id, n.seq, n.seq_before, n.at, n.at_before, a.event_seq, a.event_at
               from numbered n join account a on a.account_id = n.account_id
-              where n.seq <> coalesce(n.seq_before, 0) + n.told or n.at - (n.told - 1) * interval '1 microsecond' <= n.at_before
+              left join log_begin b on b.account_id = n.account_id
+              where n.seq <> coalesce(n.seq_before, b.seq, 0) + n.told or n.at - (n.told - 1) * interval '1 microsecond' <= n.at_before
                 or (n.last and (n.seq <> a.event_seq or n.at <> a.event_at))
               """
                   .formatted(EventRows.TOLD)),
@@ -234,7 +238,8 @@ final class LedgerRules {
               select coalesce(a.account_id, e.account_id) as account_id, coalesce(a.seq, e.seq) as seq, a.adjustment_id
               from adjustment a full join (select account_id, seq from event where kind = 'ADJUSTED') e
                 on e.account_id = a.account_id and e.seq = a.seq
-              where a.account_id is null or e.account_id is null
+              where (a.account_id is null or e.account_id is null) and not exists (
+                select 1 from log_begin b where b.account_id = coalesce(a.account_id, e.account_id) and b.seq >= coalesce(a.seq, e.seq))
               """),
           new Rule(
               "I17 every fill is told once in the log",
@@ -242,6 +247,7 @@ final class LedgerRules {
               select f.account_id, f.fill_id, count(e.seq) as told from fill f
               left join event e on e.account_id = f.account_id and e.kind = 'FILL'
                 and coalesce(e.fill_id, (e.snapshot -> 'fill' ->> 'fill_id')::bigint) = f.fill_id
+              where not exists (select 1 from log_begin b where b.account_id = f.account_id and b.at >= f.booked_at)
               group by f.account_id, f.fill_id having count(e.seq) <> 1
               """));
 

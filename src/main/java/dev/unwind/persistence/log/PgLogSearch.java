@@ -47,7 +47,9 @@ public class PgLogSearch implements LogSearch {
       select low from halves where low >= high limit 1
       """;
 
-  private static final String END = "select a.event_seq from account a where a.account_id = $1";
+  private static final String ENDS =
+      "select a.event_seq, b.seq as begin_seq, b.at as begin_at from account a"
+          + " left join log_begin b on b.account_id = a.account_id where a.account_id = $1";
 
   /**
    * A span by the key, its rows as {@link EventFilter} tells them apart; rather a row too many,
@@ -85,22 +87,31 @@ public class PgLogSearch implements LogSearch {
   @Override
   public Uni<Found> search(AccountScope scope, Wanted wanted) {
     AccountId account = wanted.account();
-    return end(scope, account)
+    return ends(scope, account)
         .chain(
-            end ->
+            ends ->
                 bound(account, wanted.from(), 0L)
                     .chain(
                         low ->
-                            bound(account, wanted.to(), end)
+                            bound(account, wanted.to(), ends.last())
                                 .chain(
                                     high ->
                                         search(
                                             wanted,
-                                            Math.max(low, wanted.after()),
+                                            Math.max(
+                                                ends.dropped(), Math.max(low, wanted.after())),
                                             // A row may tell events that were before its time.
-                                            Math.min(high + EventRows.BESIDES_MAX, end),
-                                            end))));
+                                            Math.min(high + EventRows.BESIDES_MAX, ends.last()),
+                                            ends.last()))));
   }
+
+  /**
+   * Between which numbers a log is.
+   *
+   * @param dropped the last that was archived and dropped; 0 where none was
+   * @param droppedAt its time
+   */
+  private record Ends(long last, long dropped, @Nullable Instant droppedAt) {}
 
   private Uni<Found> search(Wanted wanted, long after, long high, long end) {
     long upTo = Math.min(high, after + wanted.examined());
@@ -152,17 +163,22 @@ public class PgLogSearch implements LogSearch {
     return new Found(List.copyOf(given), next, next < high, (int) (next - after), end);
   }
 
-  private Uni<Long> end(AccountScope scope, AccountId account) {
+  private Uni<Ends> ends(AccountScope scope, AccountId account) {
     if (!scope.admits(account)) {
       return Uni.createFrom().failure(new TradingException(Reason.ACCOUNT_NOT_FOUND));
     }
-    return pool.query(END, Tuple.of(account.value()))
+    return pool.query(ENDS, Tuple.of(account.value()))
         .map(
             rows -> {
               if (rows.size() == 0) {
                 throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
               }
-              return rows.iterator().next().getLong(0);
+              Row row = rows.iterator().next();
+              Long dropped = row.getLong("begin_seq");
+              return new Ends(
+                  row.getLong("event_seq"),
+                  dropped == null ? 0 : dropped,
+                  Rows.instant(row, "begin_at"));
             });
   }
 
@@ -177,7 +193,13 @@ public class PgLogSearch implements LogSearch {
 
   @Override
   public Uni<Long> lastBefore(AccountScope scope, AccountId account, Instant moment) {
-    return end(scope, account).chain(end -> before(account, moment));
+    return ends(scope, account)
+        .chain(
+            ends -> {
+              Instant dropped = ends.droppedAt();
+              boolean kept = dropped != null && dropped.isBefore(moment);
+              return before(account, moment).map(seq -> kept ? Math.max(seq, ends.dropped()) : seq);
+            });
   }
 
   @Override

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record AuditedRow(LoggedRow row, Link link, List<String> changedTexts) {
   private static final HexFormat HEX = HexFormat.of();
 
+  /** The column that has what is kept of texts. */
+  public static final int TEXTS = ProofSql.FIRST_PART + LoggedRow.Part.values().length + 1;
+
   public static AuditedRow of(ResultSet columns) throws SQLException {
     int end = ProofSql.FIRST_PART + LoggedRow.Part.values().length;
     @Nullable String[] texts = new String[end];
@@ -62,7 +65,7 @@ public record AuditedRow(LoggedRow row, Link link, List<String> changedTexts) {
   }
 
   /** With the salt the text must be there; of what was erased there is neither. */
-  private static boolean fits(@Nullable String text, @Nullable String salt, byte[] digest) {
+  static boolean fits(@Nullable String text, @Nullable String salt, byte[] digest) {
     if (text == null || salt == null) {
       return salt == null && (text == null || text.isEmpty());
     }

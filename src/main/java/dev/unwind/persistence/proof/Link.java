@@ -48,8 +48,12 @@ public record Link(long account, long seq, int told, String kind, Map<Part, byte
 
   /** The head that an account's chain begins with. */
   public static byte[] genesis(String record) {
+    return genesis(RowLeaves.of(record));
+  }
+
+  public static byte[] genesis(NavigableMap<String, String> record) {
     MessageDigest sha = CanonicalRecord.sha256();
     sha.update(new byte[HASH_BYTES]);
-    return sha.digest(CanonicalRecord.digest("genesis", RowLeaves.of(record)));
+    return sha.digest(CanonicalRecord.digest("genesis", record));
   }
 }

@@ -67,6 +67,8 @@ class PgLedgerReader implements LedgerReader {
 
   private static final String LAST_SEQ = "select a.event_seq from account a ";
 
+  private static final String DROPPED = "select seq from log_begin where account_id = $1";
+
   private final LedgerPool ledger;
   private final Queries pool;
   private final IsolatedSession session;
@@ -364,6 +366,14 @@ class PgLedgerReader implements LedgerReader {
         .map(
             found ->
                 first(found).orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
+  }
+
+  @Override
+  public Uni<Long> lastDropped(AccountScope scope, AccountId account) {
+    return scope.admits(account)
+        ? list(DROPPED, Tuple.of(account.value()), row -> row.getLong(0))
+            .map(found -> first(found).orElse(0L))
+        : Uni.createFrom().item(0L);
   }
 
   private <T> Uni<List<T>> list(String select, Conditions where, Function<Row, T> read) {

@@ -271,11 +271,24 @@ public class AlpacaStream {
               if (after.seq() > end) {
                 return send(connection, "error", Map.of("error", LogCutException.MEANING));
               }
-              return reply.invoke(() -> follow(scope, account, after, session, connection));
+              return reader
+                  .requireKept(scope, account, after.seq())
+                  .chain(() -> reply)
+                  .invoke(() -> follow(scope, account, after, session, connection));
             })
+        .onFailure(AlpacaStream::isOfArchived)
+        .recoverWithUni(
+            () ->
+                send(
+                    connection, "error", Map.of("error", Reason.EVENTS_ARCHIVED.meaning())))
         .onFailure(TradingException.class)
         .recoverWithUni(
             () -> connection.close(new CloseReason(TRY_AGAIN_LATER, "service unavailable")));
+  }
+
+  private static boolean isOfArchived(Throwable failure) {
+    return failure instanceof TradingException refused
+        && refused.reason() == Reason.EVENTS_ARCHIVED;
   }
 
   private void follow(

@@ -170,7 +170,8 @@ public class TradeEventsGate {
                   throw AlpacaParameters.malformed(LogCutException.MEANING);
                 }
                 return new Range(after, entries, null);
-              });
+              })
+          .call(() -> reader.requireKept(scope, account, after.seq()));
     }
     if (from == null) {
       return reader

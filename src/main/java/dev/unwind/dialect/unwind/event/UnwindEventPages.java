@@ -135,8 +135,22 @@ class UnwindEventPages {
     }
   }
 
-  /** A page of one account's log. */
-  Uni<UnwindEvent.Page> ofAccount(AccountScope scope, AccountId account, Asked asked, long after) {
+  /**
+   * A page of one account's log.
+   *
+   * @param after null to begin with what there is
+   */
+  Uni<UnwindEvent.Page> ofAccount(
+      AccountScope scope, AccountId account, Asked asked, @Nullable Long after) {
+    return after == null
+        ? page(scope, account, asked, 0)
+        : reader
+            .requireKept(scope, account, after)
+            .chain(() -> page(scope, account, asked, after));
+  }
+
+  private Uni<UnwindEvent.Page> page(
+      AccountScope scope, AccountId account, Asked asked, long after) {
     return log.search(scope, wanted(account, asked, after, asked.limit(), examinedMax()))
         .invoke(found -> UnwindStreamGate.within(after, found.end()))
         .chain(
@@ -148,7 +162,11 @@ class UnwindEventPages {
 
   /** A page of what one liquidation has told. Fails with LIQUIDATION_NOT_FOUND. */
   Uni<UnwindEvent.Page> ofLiquidation(
-      AccountScope scope, UUID uid, Optional<AccountId> account, Asked asked, long after) {
+      AccountScope scope,
+      UUID uid,
+      Optional<AccountId> account,
+      Asked asked,
+      @Nullable Long after) {
     return reader
         .liquidation(scope, uid)
         .map(
@@ -284,7 +302,16 @@ class UnwindEventPages {
     if (walk.full) {
       return Uni.createFrom().voidItem();
     }
-    long after = turn.key() == walk.place.account() ? walk.place.seq() : 0;
+    boolean goesOn = turn.key() == walk.place.account() && walk.place.seq() > 0;
+    long after = goesOn ? walk.place.seq() : 0;
+    Uni<Void> kept =
+        goesOn
+            ? reader.requireKept(scope, turn.account(), after)
+            : Uni.createFrom().voidItem();
+    return kept.chain(() -> look(scope, walk, turn, after));
+  }
+
+  private Uni<Void> look(AccountScope scope, Walk walk, Turn turn, long after) {
     return log.search(
             scope,
             wanted(

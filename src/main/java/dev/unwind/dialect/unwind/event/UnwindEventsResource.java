@@ -100,7 +100,13 @@ public class UnwindEventsResource {
         several
             ? severalAccounts(actor, account, act, asked, UnwindEventPages.Place.of(cursor))
             : oneAccount(
-                actor, account, liquidation, asked, UnwindParameters.number("after", after, 0));
+                actor,
+                account,
+                liquidation,
+                asked,
+                after == null || after.isEmpty()
+                    ? null
+                    : UnwindParameters.number("after", after, 0));
     return page.chain(bodies::ok);
   }
 
@@ -121,7 +127,7 @@ public class UnwindEventsResource {
       @Nullable String account,
       @Nullable String liquidation,
       UnwindEventPages.Asked asked,
-      long after) {
+      @Nullable Long after) {
     if (liquidation != null) {
       return named(account)
           .chain(

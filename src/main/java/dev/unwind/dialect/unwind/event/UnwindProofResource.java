@@ -2,11 +2,14 @@
 package dev.unwind.dialect.unwind.event;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.proof.ProofReader;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindErrors;
 import dev.unwind.dialect.unwind.UnwindParameters;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -33,13 +36,19 @@ public class UnwindProofResource {
 
   private final UnwindAccess access;
   private final ProofReader proofs;
+  private final LedgerReader reader;
   private final UnwindBodies bodies;
   private final UnwindErrors errors;
 
   UnwindProofResource(
-      UnwindAccess access, ProofReader proofs, UnwindBodies bodies, UnwindErrors errors) {
+      UnwindAccess access,
+      ProofReader proofs,
+      LedgerReader reader,
+      UnwindBodies bodies,
+      UnwindErrors errors) {
     this.access = access;
     this.proofs = proofs;
+    this.reader = reader;
     this.bodies = bodies;
     this.errors = errors;
   }
@@ -54,19 +63,40 @@ public class UnwindProofResource {
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
       @QueryParam("limit") @Nullable String limit) {
-    long first = UnwindParameters.number("from", from, 1);
+    long named = UnwindParameters.number("from", from, 0);
+    boolean fromTheBeginning = from == null || from.isEmpty();
+    long first = fromTheBeginning ? 1 : named;
     long asked = UnwindParameters.number("to", to, Long.MAX_VALUE);
     int most = UnwindParameters.limit(limit, EVENTS, EVENTS_MAX);
     if (first < 1 || first > asked) {
       throw UnwindBodies.malformed("from must be 1 or more, and to not below it");
     }
-    long last = asked - first < most ? asked : first + most - 1;
+    AccountScope scope = access.actor().scope();
     return access
         .account(account)
         .chain(
             id ->
-                proofs.prove(id, first, last).map(span -> UnwindProof.of(id.value(), span, asked)))
+                (fromTheBeginning ? beginning(scope, id, asked) : kept(scope, id, first))
+                    .chain(begin -> prove(id, begin, asked, most)))
         .chain(bodies::ok);
+  }
+
+  /** Where the log begins; what was dropped cannot be proven here. */
+  private Uni<Long> beginning(AccountScope scope, AccountId account, long asked) {
+    return reader
+        .lastDropped(scope, account)
+        .chain(dropped -> kept(scope, account, Math.min(dropped + 1, asked)));
+  }
+
+  private Uni<Long> kept(AccountScope scope, AccountId account, long first) {
+    return reader.requireKept(scope, account, first - 1).replaceWith(first);
+  }
+
+  private Uni<UnwindProof> prove(AccountId account, long first, long asked, int most) {
+    long last = asked - first < most ? asked : first + most - 1;
+    return proofs
+        .prove(account, first, last)
+        .map(span -> UnwindProof.of(account.value(), span, asked));
   }
 
   @ServerExceptionMapper

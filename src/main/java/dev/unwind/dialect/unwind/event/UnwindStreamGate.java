@@ -136,6 +136,7 @@ public class UnwindStreamGate {
                 reader
                     .lastSeq(scope, account)
                     .map(end -> asked < 0 ? end : within(asked, end))
+                    .call(after -> reader.requireKept(scope, account, after))
                     .map(after -> Optional.of(new Begin(account, after, EventFilter.ANY, false))));
   }
 
@@ -147,6 +148,7 @@ public class UnwindStreamGate {
         .lastSeq(scope, account)
         .map(end -> within(Math.max(asked, 0), end))
         .chain(() -> log.lastBefore(scope, account, liquidation.createdAt().minus(BEFORE)))
+        .call(first -> reader.requireKept(scope, account, Math.max(first, asked)))
         .map(
             first ->
                 new Begin(account, Math.max(first, asked), EventFilter.of(liquidation.id()), true))
