@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.persistence.archive.Archived;
+import dev.unwind.persistence.archive.LogArchive;
+import dev.unwind.persistence.archive.LogDrop;
+import dev.unwind.platform.StartFault;
+import dev.unwind.platform.StartRefusedException;
+import dev.unwind.platform.database.LedgerForm;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +67,94 @@ final class ArchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return ApplicationLaunch.task()
-        .run(ArchiveApplication.class, before.toString(), file.toString(), Boolean.toString(drop));
+        .run(Archiving.class, before.toString(), file.toString(), Boolean.toString(drop));
+  }
+
+  /** The part of {@code unwind archive} that runs inside the application. */
+  @Singleton
+  @Unremovable
+  static class Archiving implements QuarkusApplication {
+    private final DataSource database;
+    private final LedgerForm form;
+    private final InstantSource clock;
+
+    Archiving(DataSource database, LedgerForm form, InstantSource clock) {
+      this.database = database;
+      this.form = form;
+      this.clock = clock;
+    }
+
+    @Override
+    public int run(String... arguments) {
+      return run(System.out, System.err, arguments);
+    }
+
+    /**
+     * @param arguments the day, the file, and whether to drop
+     */
+    int run(PrintStream out, PrintStream err, String... arguments) {
+      Instant before = LocalDate.parse(arguments[0]).atStartOfDay(ZoneOffset.UTC).toInstant();
+      if (!LogDrop.isOldEnough(before, clock.instant())) {
+        err.println("unwind: --before must be at least two days ago");
+        return ExitCode.USAGE;
+      }
+      try {
+        form.requireCurrent();
+        LogArchive.Result written = write(before, Path.of(arguments[1]));
+        written.leftOut().forEach(line -> err.println("left out: " + line));
+        out.printf("archived %d rows of %d accounts%n", written.rows(), written.accounts().size());
+        boolean all = written.leftOut().isEmpty();
+        if (Boolean.parseBoolean(arguments[2])) {
+          all &= drop(written.accounts(), out, err);
+        }
+        return all ? ExitCode.OK : ExitCode.SOFTWARE;
+      } catch (IOException | SQLException | FlywayException | StartRefusedException e) {
+        err.println("unwind: could not archive: " + e);
+        return StartFault.NO_LEDGER.status();
+      }
+    }
+
+    /** What the file has is on the disk before anything is dropped. */
+    private LogArchive.Result write(Instant before, Path file) throws IOException, SQLException {
+      try (Connection connection = database.getConnection();
+          FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          BufferedWriter writer =
+              new BufferedWriter(
+                  new OutputStreamWriter(
+                      Channels.newOutputStream(channel), StandardCharsets.UTF_8))) {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        try {
+          LogArchive.Result written = LogArchive.write(connection, before, writer);
+          channel.force(true);
+          return written;
+        } finally {
+          connection.rollback();
+        }
+      }
+    }
+
+    private boolean drop(List<Archived> accounts, PrintStream out, PrintStream err)
+        throws SQLException {
+      boolean all = true;
+      long rows = 0;
+      try (Connection connection = database.getConnection()) {
+        LogDrop log = new LogDrop(connection);
+        log.finish();
+        for (Archived part : accounts) {
+          List<String> needs = log.needs(part);
+          needs.forEach(line -> err.println("not dropped: " + line));
+          if (needs.isEmpty()) {
+            rows += log.drop(part);
+          } else {
+            all = false;
+          }
+        }
+      }
+      out.printf("dropped %d rows%n", rows);
+      return all;
+    }
   }
 }

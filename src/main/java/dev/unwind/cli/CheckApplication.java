@@ -162,8 +162,7 @@ class CheckApplication implements QuarkusApplication {
     long newer = chain.unproven().stream().mapToLong(ChainCheck.Span::count).sum();
     boolean compared = kept.given() || !kept.archives().isEmpty();
     long unproven =
-        newer
-            + (compared ? chain.dropped().stream().mapToLong(ChainCheck.Span::count).sum() : 0);
+        newer + (compared ? chain.dropped().stream().mapToLong(ChainCheck.Span::count).sum() : 0);
     if (kept.given()) {
       DeliveredCheckpoints delivered = kept.checkpoints();
       report.tell(

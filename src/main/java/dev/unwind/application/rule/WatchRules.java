@@ -89,7 +89,7 @@ public class WatchRules implements QuoteListener, BookedListener {
             ? Uni.createFrom().voidItem()
             : store.holding(instruments, config.batch()).invoke(accounts::addAll).replaceWithVoid();
     return holders.chain(
-        () -> 
+        () ->
             accounts.isEmpty()
                 ? Uni.createFrom().item(RuleStore.Looked.NOTHING)
                 : store.among(accounts));

@@ -11,5 +11,4 @@ import java.time.Instant;
  * @param hash the head of the chain there
  * @param at time of its last event
  */
-public record Archived(
-    long account, String name, long from, long seq, byte[] hash, Instant at) {}
+public record Archived(long account, String name, long from, long seq, byte[] hash, Instant at) {}

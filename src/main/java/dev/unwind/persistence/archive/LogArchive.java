@@ -153,10 +153,7 @@ public final class LogArchive {
     String head = "{\"account\":%d,\"name\":%s,\"from\":%d,\"hash\":\"%s\"";
     line(
         head.formatted(
-                part.account(),
-                Json.encode(part.name()),
-                part.from(),
-                HEX.formatHex(plan.begin()))
+                part.account(), Json.encode(part.name()), part.from(), HEX.formatHex(plan.begin()))
             + (part.from() == 0 ? ",\"genesis\":" + plan.genesis() : "")
             + "}");
     over(plan, file);
@@ -214,7 +211,10 @@ public final class LogArchive {
       text.append(",\"texts\":").append(texts);
     }
     // A value of a column of type json may have been written over several lines.
-    return text.append(",\"head\":\"").append(HEX.formatHex(hash)).append("\"}").toString()
+    return text.append(",\"head\":\"")
+        .append(HEX.formatHex(hash))
+        .append("\"}")
+        .toString()
         .replace('\n', ' ');
   }
 

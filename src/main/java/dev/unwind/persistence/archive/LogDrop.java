@@ -72,7 +72,8 @@ public final class LogDrop {
       """
           .formatted(BATCH);
 
-  private static final String DELETE_TEXTS = "delete from proof_text where account_id = ? and seq <= ?";
+  private static final String DELETE_TEXTS =
+      "delete from proof_text where account_id = ? and seq <= ?";
 
   private final Connection connection;
 

@@ -58,8 +58,7 @@ public final class Archives {
    *
    * @param delivered checkpoints, of which a head may lie in what was dropped
    */
-  public static Archives read(List<Path> files, DeliveredCheckpoints delivered)
-      throws IOException {
+  public static Archives read(List<Path> files, DeliveredCheckpoints delivered) throws IOException {
     Archives archives = new Archives(delivered);
     for (Path file : files) {
       archives.read(file);

@@ -181,9 +181,7 @@ class PgRules implements RuleStore {
         .byIds(instruments)
         .chain(
             known ->
-                market
-                    .quotes(instruments)
-                    .map(quotes -> looked(accounts, lines, known, quotes)));
+                market.quotes(instruments).map(quotes -> looked(accounts, lines, known, quotes)));
   }
 
   /** Each account by itself: of one whose row cannot be read the others know nothing. */
@@ -193,8 +191,7 @@ class PgRules implements RuleStore {
       Map<InstrumentId, Instrument> known,
       Map<InstrumentId, Quote> quotes) {
     Map<AccountId, List<Line>> held = new HashMap<>();
-    lines.forEach(
-        line -> held.computeIfAbsent(line.account(), k -> new ArrayList<>()).add(line));
+    lines.forEach(line -> held.computeIfAbsent(line.account(), k -> new ArrayList<>()).add(line));
     List<Watched> watched = new ArrayList<>();
     Map<AccountId, String> unreadable = new LinkedHashMap<>();
     AccountId last = null;

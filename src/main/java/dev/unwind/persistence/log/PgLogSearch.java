@@ -98,8 +98,7 @@ public class PgLogSearch implements LogSearch {
                                     high ->
                                         search(
                                             wanted,
-                                            Math.max(
-                                                ends.dropped(), Math.max(low, wanted.after())),
+                                            Math.max(ends.dropped(), Math.max(low, wanted.after())),
                                             // A row may tell events that were before its time.
                                             Math.min(high + EventRows.BESIDES_MAX, ends.last()),
                                             ends.last()))));

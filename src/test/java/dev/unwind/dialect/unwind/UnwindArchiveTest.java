@@ -79,7 +79,8 @@ class UnwindArchiveTest {
   /** The replica that runs here follows the log too. */
   private void chain(long end) throws SQLException {
     long patience = System.nanoTime() + PATIENCE.toNanos();
-    while (number("select coalesce(max(seq), 0) from proof_head where account_id = " + account.value())
+    while (number(
+            "select coalesce(max(seq), 0) from proof_head where account_id = " + account.value())
         != end) {
       chains.extend(Set.of(account), 1000).await().atMost(PATIENCE);
       assertThat(System.nanoTime()).isLessThan(patience);
@@ -208,8 +209,7 @@ class UnwindArchiveTest {
         .containsExactly(written.file() + " is not whole");
     Files.writeString(written.file(), before);
 
-    rows.execute(
-        "update log_begin set hash = sha256(hash) where account_id = ?", account.value());
+    rows.execute("update log_begin set hash = sha256(hash) where account_id = ?", account.value());
     assertThat(lines(checked(written.file())))
         .contains(
             "account_id=%d the log begins behind 10 with another head than was chained"
@@ -259,11 +259,17 @@ class UnwindArchiveTest {
         insert into parked_report (account_id, report_id, venue, order_key, kind, reported_at, parked_at, why)
         values (?, ?, 'simulator', ?, 'TRADE', ?, ?, 'a test')
         """,
-        account.value(), UUID.randomUUID(), UUID.randomUUID(), LedgerRows.START, LedgerRows.START);
+        account.value(),
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        LedgerRows.START,
+        LedgerRows.START);
     long principal = LedgerRows.nextId();
     rows.execute(
         "insert into principal (principal_id, name, roles, all_accounts, created_at) values (?, ?, '{admin}', true, ?)",
-        principal, "owner " + principal, LedgerRows.START);
+        principal,
+        "owner " + principal,
+        LedgerRows.START);
     UUID webhook = UUID.randomUUID();
     rows.execute(
         """
@@ -271,10 +277,12 @@ class UnwindArchiveTest {
           enabled_at, dialect)
         values (?, ?, 't', 'https://hooks.example.com', '{ALL}', '0s', 1000, now(), now(), now(), now(), 'unwind')
         """,
-        webhook, principal);
+        webhook,
+        principal);
     rows.execute(
         "insert into webhook_cursor (account_id, webhook_id, seq) values (?, ?, 9)",
-        account.value(), webhook);
+        account.value(),
+        webhook);
     List<String> needs = new ArrayList<>(needs(part));
     assertThat(needs)
         .hasSize(4)
@@ -299,8 +307,7 @@ class UnwindArchiveTest {
     rows.execute(
         "update event set actor = 'somebody' where account_id = ? and seq = 4", account.value());
     Written written = archive("one.jsonl", BETWEEN);
-    assertThat(written.result().accounts())
-        .noneMatch(part -> part.account() == account.value());
+    assertThat(written.result().accounts()).noneMatch(part -> part.account() == account.value());
     assertThat(written.result().leftOut())
         .anyMatch(line -> line.startsWith("account_id=%d name=".formatted(account.value())));
     assertThat(Files.readString(written.file()))
@@ -313,7 +320,10 @@ class UnwindArchiveTest {
     Archived part = part(archive("one.jsonl", BETWEEN));
     rows.execute(
         "insert into log_begin (account_id, seq, hash, at, dropped_at) values (?, ?, ?, ?, now())",
-        account.value(), part.seq(), part.hash(), part.at());
+        account.value(),
+        part.seq(),
+        part.hash(),
+        part.at());
     rows.execute("delete from event where account_id = ? and seq <= 3", account.value());
     assertThat(checked().violations()).isEmpty();
     try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {

@@ -165,7 +165,8 @@ class UnwindRulesTest {
     set("{\"maxDailyLoss\": \"2000\", \"action\": \"closeOnly\"}");
     String other = "/accounts/other#";
     Response put =
-        desk.put("risk", other + "/rules", "{\"maxGrossNotional\": \"600\", \"action\": \"closeOnly\"}");
+        desk.put(
+            "risk", other + "/rules", "{\"maxGrossNotional\": \"600\", \"action\": \"closeOnly\"}");
     assertThat(put.statusCode()).as("%s", put.asString()).isEqualTo(200);
     long id = desk.get("reader", "/accounts/desk#").jsonPath().getLong("id");
     try (LedgerRows rows = new LedgerRows()) {

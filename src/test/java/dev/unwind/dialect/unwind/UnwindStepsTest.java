@@ -80,8 +80,7 @@ class UnwindStepsTest {
     assertThat(ended.getString("conduct.deadline")).isEqualTo("PT10M");
     assertThat(ended.getList("items[0].orders.quantity")).isEqualTo(List.of("2", "2"));
     assertThat(ended.getString("status")).isEqualTo("FILLED");
-    assertThat(
-            desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
         .isEqualTo("HALTED");
     refused(
         desk.post(

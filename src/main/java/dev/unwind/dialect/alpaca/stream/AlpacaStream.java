@@ -278,9 +278,7 @@ public class AlpacaStream {
             })
         .onFailure(AlpacaStream::isOfArchived)
         .recoverWithUni(
-            () ->
-                send(
-                    connection, "error", Map.of("error", Reason.EVENTS_ARCHIVED.meaning())))
+            () -> send(connection, "error", Map.of("error", Reason.EVENTS_ARCHIVED.meaning())))
         .onFailure(TradingException.class)
         .recoverWithUni(
             () -> connection.close(new CloseReason(TRY_AGAIN_LATER, "service unavailable")));

@@ -144,9 +144,7 @@ class UnwindEventPages {
       AccountScope scope, AccountId account, Asked asked, @Nullable Long after) {
     return after == null
         ? page(scope, account, asked, 0)
-        : reader
-            .requireKept(scope, account, after)
-            .chain(() -> page(scope, account, asked, after));
+        : reader.requireKept(scope, account, after).chain(() -> page(scope, account, asked, after));
   }
 
   private Uni<UnwindEvent.Page> page(
@@ -305,9 +303,7 @@ class UnwindEventPages {
     boolean goesOn = turn.key() == walk.place.account() && walk.place.seq() > 0;
     long after = goesOn ? walk.place.seq() : 0;
     Uni<Void> kept =
-        goesOn
-            ? reader.requireKept(scope, turn.account(), after)
-            : Uni.createFrom().voidItem();
+        goesOn ? reader.requireKept(scope, turn.account(), after) : Uni.createFrom().voidItem();
     return kept.chain(() -> look(scope, walk, turn, after));
   }
 
