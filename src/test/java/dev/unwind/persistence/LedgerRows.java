@@ -22,7 +22,19 @@ public final class LedgerRows implements AutoCloseable {
   /** Moment of the first row; later ones come a second apart where nothing else is said. */
   public static final Instant START = Instant.parse("2026-11-20T15:00:00.000001Z");
 
-  private static final AtomicLong IDS = new AtomicLong(500_000_000);
+  private static final long BLOCK = 10_000_000;
+
+  /** Tests of another profile load this class anew, in front of the same ledger. */
+  private static final AtomicLong IDS = new AtomicLong(500_000_000 + turn() * BLOCK);
+
+  private static int turn() {
+    String name = "unwind.test.ledger-rows";
+    synchronized (System.getProperties()) {
+      int turn = Integer.getInteger(name, 0);
+      System.setProperty(name, String.valueOf(turn + 1));
+      return turn;
+    }
+  }
 
   private final Connection connection;
 

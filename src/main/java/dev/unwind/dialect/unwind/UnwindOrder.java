@@ -63,6 +63,9 @@ public record UnwindOrder(
     @Nullable String reason,
     @Nullable String message,
     String actor,
-    String dialect,
+    @Schema(
+            description =
+                "the API through which it came; venue where somebody else has entered it there")
+        String dialect,
     Instant submittedAt,
     Instant updatedAt) {}
