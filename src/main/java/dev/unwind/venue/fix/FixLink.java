@@ -10,6 +10,7 @@ import dev.unwind.venue.fix.session.Connection;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.Inbox;
 import dev.unwind.venue.fix.session.LinkStanding;
+import dev.unwind.venue.fix.session.SentMessages;
 import dev.unwind.venue.fix.session.SessionEvents;
 import dev.unwind.venue.fix.session.SessionLease;
 import dev.unwind.venue.fix.session.SessionStore;
@@ -41,6 +42,7 @@ import quickfix.Message;
 final class FixLink implements Channel, Booking.Progress, VenueLink {
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
   private static final int TASKS_MAX = 10_000;
 
@@ -56,12 +58,14 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
   private final Cancelling cancelling;
   private final FixVenue venue;
   private final LinkStanding standing;
+  private final SentMessages sent;
   private final ExecutorService worker;
   private volatile @Nullable Connection connection;
   private volatile @Nullable Inbox inbox;
   private Optional<Long> timer = Optional.empty();
   private Instant leaseAt = Instant.MIN;
   private Instant offerAt = Instant.MIN;
+  private volatile Instant forgetAt = Instant.MIN;
   private volatile boolean opening;
   private volatile Instant openAt = Instant.MIN;
 
@@ -100,6 +104,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     lease = new SessionLease(pool, name, replica, clock, settings.lease());
     catchUp = new CatchUp(clock);
     standing = new LinkStanding(name, clock);
+    sent = new SentMessages(pool, name);
     booking =
         new Booking(
             pool,
@@ -185,6 +190,21 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
       booking.kick();
       booking.offerAgain();
     }
+    if (held && isDue(forgetAt, now, FORGET_EVERY)) {
+      forgetAt = now;
+      forget(now.minus(settings.messageRetention()));
+    }
+  }
+
+  /** A whole batch is followed by the next one at once. */
+  private void forget(Instant sentBefore) {
+    sent.forget(sentBefore)
+        .subscribe()
+        .with(
+            gone -> forgetAt = gone < SentMessages.BATCH ? forgetAt : Instant.MIN,
+            failure ->
+                Log.debugf(
+                    "sent messages could not be forgotten venue=%s: %s", settings.name(), failure));
   }
 
   private static boolean isDue(Instant last, Instant now, Duration every) {

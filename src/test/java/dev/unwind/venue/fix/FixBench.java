@@ -86,7 +86,8 @@ final class FixBench implements AutoCloseable {
         Optional.empty(),
         20_000,
         Duration.ofMillis(2500),
-        Duration.ofSeconds(6));
+        Duration.ofSeconds(6),
+        Duration.ofDays(1));
   }
 
   /** One that takes limits of the day only, so that market orders go out as such. */
@@ -112,7 +113,8 @@ final class FixBench implements AutoCloseable {
         Optional.empty(),
         20_000,
         Duration.ofMillis(2500),
-        Duration.ofSeconds(6));
+        Duration.ofSeconds(6),
+        Duration.ofDays(1));
   }
 
   /** A process in front of a session. */

@@ -41,7 +41,8 @@ public record FixSettings(
     Optional<Tls> tls,
     int inboxMax,
     Duration requestTimeout,
-    Duration lease) {
+    Duration lease,
+    Duration messageRetention) {
   public static final String KIND = "fix";
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3])(:[0-5]\\d){2}");
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -49,6 +50,8 @@ public record FixSettings(
 
   /** Kept anew six times in its course; a third is spare. */
   private static final Duration LEASE_MIN = Duration.ofSeconds(3);
+
+  private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
 
   private static final List<String> VERSIONS = List.of("FIX.4.4", "FIX.4.2");
 
@@ -135,7 +138,8 @@ public record FixSettings(
         tls(path, link),
         link.inboxMax(),
         atLeast(REQUEST_TIMEOUT_MIN, path + ".request-timeout", link.requestTimeout()),
-        atLeast(LEASE_MIN, path + ".lease", link.lease()));
+        atLeast(LEASE_MIN, path + ".lease", link.lease()),
+        atLeast(RETENTION_MIN, path + ".message-retention", link.messageRetention()));
   }
 
   private static String told(String path, String key, Optional<String> value) {

@@ -140,5 +140,9 @@ public interface FixVenuesConfig {
     /** How long a replica that is gone keeps the session. */
     @WithDefault("15s")
     Duration lease();
+
+    /** How long messages that went out are kept, for those who look into them. */
+    @WithDefault("7d")
+    Duration messageRetention();
   }
 }
