@@ -63,6 +63,11 @@ final class FixBench implements AutoCloseable {
             new ServerTimeline());
   }
 
+  /** What we are called at a port here. */
+  static String sender(int port) {
+    return "UNWIND" + port;
+  }
+
   /** One that takes everything, at a port here. */
   static FixSettings settings(String name, String version, int port) {
     return new FixSettings(
@@ -70,7 +75,7 @@ final class FixBench implements AutoCloseable {
         "127.0.0.1",
         port,
         version,
-        "UNWIND",
+        sender(port),
         "VENUE",
         Optional.empty(),
         Optional.of("ACC-1"),

@@ -373,7 +373,11 @@ class FixSessionTest {
     VenueOrder order = orders.market(Side.SELL, "3");
     assertThat(submit(order)).isInstanceOf(VenueOutcome.NoAnswer.class);
     link.stop().await().atMost(PATIENCE);
-    link = bench.link(FixBench.limits(name, "FIX.4.4", exchange.port(), "UNWIND", "VENUE"), log);
+    link =
+        bench.link(
+            FixBench.limits(
+                name, "FIX.4.4", exchange.port(), FixBench.sender(exchange.port()), "VENUE"),
+            log);
     await(() -> link.venue().room() > 0);
 
     VenueOrder untilCanceled = orders.limit(Side.BUY, "1", "90");
@@ -450,7 +454,8 @@ class FixSessionTest {
     resting();
     link.stop().await().atMost(PATIENCE);
     bench.run(
-        "update fix_venue.message set sent_at = now() - interval '25 hours' where venue = $1", name);
+        "update fix_venue.message set sent_at = now() - interval '25 hours' where venue = $1",
+        name);
     link = open();
     VenueOrder order = resting();
     await(
@@ -462,8 +467,7 @@ class FixSessionTest {
     assertThat(
             bench.count(
                 "select count(*) from fix_venue.message where venue = $1 and text like '%' || $2 || '%'",
-                name,
-                order.key().toString()))
+                name, order.key().toString()))
         .isEqualTo(1);
   }
 

@@ -41,8 +41,13 @@ final class TestExchange implements Application, AutoCloseable {
   private static final String FILLED = "2";
   private static final String CANCELED = "4";
 
-  private final SessionID session = new SessionID("FIX.4.4", "VENUE", "UNWIND");
-  private final int port;
+  private final int port = freePort();
+
+  /**
+   * The library keeps the sessions of a process by their names: each exchange has one of its own.
+   */
+  private final SessionID session = new SessionID("FIX.4.4", "VENUE", FixBench.sender(port));
+
   private final SocketAcceptor acceptor;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Map<String, Working> orders = new ConcurrentHashMap<>();
@@ -74,7 +79,6 @@ final class TestExchange implements Application, AutoCloseable {
   }
 
   TestExchange() {
-    port = freePort();
     SessionSettings settings = new SessionSettings();
     settings.setString(session, "ConnectionType", "acceptor");
     settings.setLong(session, "SocketAcceptPort", port);

@@ -39,12 +39,7 @@ class TradeUpdatesTest {
   }
 
   private AlpacaTradeUpdate told(LedgerEvent event) {
-    return updates
-        .of(AccountScope.EVERYTHING, event)
-        .await()
-        .indefinitely()
-        .get(0)
-        .update();
+    return updates.of(AccountScope.EVERYTHING, event).await().indefinitely().get(0).update();
   }
 
   @Test
