@@ -37,7 +37,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import quickfix.Group;
 import quickfix.Message;
 
 /** What a session must hold through: silence, gaps, repetitions, another owner. */
@@ -447,40 +446,5 @@ class FixSessionTest {
     assertThat(bench.count("select generation from fix_venue.session where venue = $1", name))
         .as("numbers did not begin anew")
         .isEqualTo(1);
-  }
-
-  @Test
-  void whatWentOutLongAgoIsForgotten() {
-    resting();
-    link.stop().await().atMost(PATIENCE);
-    bench.run(
-        "update fix_venue.message set sent_at = now() - interval '25 hours' where venue = $1",
-        name);
-    link = open();
-    VenueOrder order = resting();
-    await(
-        () ->
-            bench.count(
-                    "select count(*) from fix_venue.message where venue = $1 and sent_at < now() - interval '1 hour'",
-                    name)
-                == 0);
-    assertThat(
-            bench.count(
-                "select count(*) from fix_venue.message where venue = $1 and text like '%' || $2 || '%'",
-                name, order.key().toString()))
-        .isEqualTo(1);
-  }
-
-  @Test
-  void aReportWithARepeatingGroupIsBookedLikeAnyOther() {
-    VenueOrder order = resting();
-    Message report = trade(order, "X1", "4", "4", false);
-    Group party = new Group(453, 448, new int[] {448, 447, 452});
-    party.setString(448, "BROKER");
-    party.setString(447, "D");
-    party.setString(452, "1");
-    report.addGroup(party);
-    exchange.send(report);
-    await(() -> log.traded(order.key()).equals(Quantity.of("4")));
   }
 }
