@@ -44,6 +44,7 @@ import quickfix.Message;
 @ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class FixSessionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ASIDE = "select count(*) from fix_venue.aside where venue = $1";
 
   private static FixBench bench;
   private static TestOrders orders;
@@ -206,7 +207,7 @@ class FixSessionTest {
     exchange.send(corrects(next, "H", "C2", "C1", "0", "0"));
     exchange.send(corrects(next, "H", "C3", "X9", "0", "0"));
 
-    await(() -> inAside() == 1);
+    await(() -> bench.count(ASIDE, name) == 1);
     await(() -> log.of(next.key(), ExecutionReport.Corrected.class).size() == 2);
     List<ExecutionReport.Corrected> told =
         log.of(next.key(), ExecutionReport.Corrected.class).stream()
@@ -240,10 +241,6 @@ class FixSessionTest {
     report.setString(32, qty);
     report.setString(31, price);
     return report;
-  }
-
-  private long inAside() {
-    return bench.count("select count(*) from fix_venue.aside where venue = $1", name);
   }
 
   @Test
