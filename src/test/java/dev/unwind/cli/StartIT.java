@@ -169,6 +169,17 @@ class StartIT {
   }
 
   @Test
+  void aDatabaseOfAnotherProgramIsLeftAsItIs() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      try (Connection connection = TestDatabase.connect(database.address());
+          Statement statement = connection.createStatement()) {
+        statement.execute("create table account (id text)");
+      }
+      refused(database.environment(), 18, database.address().url(), "");
+    }
+  }
+
+  @Test
   void rightsThatAreMissingAreNamed() throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       String user = database.name() + "_reader";
