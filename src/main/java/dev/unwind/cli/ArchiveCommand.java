@@ -61,13 +61,16 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(names = "--drop", description = "Drop from the ledger what the file then has.")
   boolean drop;
 
+  @Option(names = "--json", description = "One JSON object a line.")
+  boolean json;
+
   @Parameters(paramLabel = "FILE", description = "JSON lines; must not be there yet.")
   Path file = Path.of("");
 
   @Override
   public Integer call() {
     return ApplicationLaunch.task()
-        .run(Archiving.class, before.toString(), file.toString(), Boolean.toString(drop));
+        .run(json, Archiving.class, before.toString(), file.toString(), Boolean.toString(drop));
   }
 
   /** The part of {@code unwind archive} that runs inside the application. */
@@ -93,24 +96,32 @@ final class ArchiveCommand implements Callable<Integer> {
      * @param arguments the day, the file, and whether to drop
      */
     int run(PrintStream out, PrintStream err, String... arguments) {
-      Instant before = LocalDate.parse(arguments[0]).atStartOfDay(ZoneOffset.UTC).toInstant();
+      Report report = Report.of(out, err, arguments);
+      List<String> rest = Report.rest(arguments);
+      Instant before = LocalDate.parse(rest.get(0)).atStartOfDay(ZoneOffset.UTC).toInstant();
       if (!LogDrop.isOldEnough(before, clock.instant())) {
-        err.println("unwind: --before must be at least two days ago");
-        return ExitCode.USAGE;
+        return report.refuse("--before must be at least two days ago", ExitCode.USAGE);
       }
       try {
         form.requireCurrent();
-        LogArchive.Result written = write(before, Path.of(arguments[1]));
-        written.leftOut().forEach(line -> err.println("left out: " + line));
-        out.printf("archived %d rows of %d accounts%n", written.rows(), written.accounts().size());
+        LogArchive.Result written = write(before, Path.of(rest.get(1)));
+        written
+            .leftOut()
+            .forEach(
+                line ->
+                    report.find(
+                        "left out: " + line, Report.object("leftOut").put("message", line)));
+        int accounts = written.accounts().size();
+        report.tell(
+            "archived %d rows of %d accounts".formatted(written.rows(), accounts),
+            Report.object("archived").put("rows", written.rows()).put("accounts", accounts));
         boolean all = written.leftOut().isEmpty();
-        if (Boolean.parseBoolean(arguments[2])) {
-          all &= drop(written.accounts(), out, err);
+        if (Boolean.parseBoolean(rest.get(2))) {
+          all &= drop(written.accounts(), report);
         }
         return all ? ExitCode.OK : ExitCode.SOFTWARE;
       } catch (IOException | SQLException | FlywayException | StartRefusedException e) {
-        err.println("unwind: could not archive: " + e);
-        return StartFault.NO_LEDGER.status();
+        return report.refuse("could not archive: " + e, StartFault.NO_LEDGER.status());
       }
     }
 
@@ -136,8 +147,7 @@ final class ArchiveCommand implements Callable<Integer> {
       }
     }
 
-    private boolean drop(List<Archived> accounts, PrintStream out, PrintStream err)
-        throws SQLException {
+    private boolean drop(List<Archived> accounts, Report report) throws SQLException {
       boolean all = true;
       long rows = 0;
       try (Connection connection = database.getConnection()) {
@@ -145,7 +155,10 @@ final class ArchiveCommand implements Callable<Integer> {
         log.finish();
         for (Archived part : accounts) {
           List<String> needs = log.needs(part);
-          needs.forEach(line -> err.println("not dropped: " + line));
+          needs.forEach(
+              line ->
+                  report.find(
+                      "not dropped: " + line, Report.object("notDropped").put("message", line)));
           if (needs.isEmpty()) {
             rows += log.drop(part);
           } else {
@@ -153,7 +166,7 @@ final class ArchiveCommand implements Callable<Integer> {
           }
         }
       }
-      out.printf("dropped %d rows%n", rows);
+      report.tell("dropped %d rows".formatted(rows), Report.object("dropped").put("rows", rows));
       return all;
     }
   }
