@@ -381,8 +381,15 @@ public final class Reconciling {
         : new Sizing.Denied(Reason.BOOKS_DIFFER, close.qty(), existing, position.held());
   }
 
-  /** Notes of one position that a venue holds so much less, or more, than the ledger. */
+  /**
+   * Notes of one position that a venue holds so much less, or more, than the ledger. Where the
+   * ledger has booked something since, both may agree by now, and nothing is noted.
+   */
   void noteShortfall(InstrumentId id, Quantity ledger, Quantity venue) {
+    Position position = state.nettingPosition(id);
+    if (position == null || !position.qty().equals(ledger)) {
+      return;
+    }
     Difference found =
         new Difference(
             Subject.POSITION, context.instrument(id).symbol(), id, ledger, venue, context.now());

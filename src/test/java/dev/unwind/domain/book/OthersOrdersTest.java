@@ -319,4 +319,26 @@ class OthersOrdersTest extends StatedBooks {
             new ExecutionReport.Rejected(
                 ACCOUNT, order.terms().uid(), Reason.WASH_TRADE, "potential wash trade", NOW)));
   }
+
+  @Test
+  void aShortfallThatIsBookedMeanwhileIsNoDifferenceAndTheRestIsClosed() {
+    AccountBook book = atBroker("10");
+    Liquidation liquidation = close(book, CloseAmount.ALL);
+    Order first = closing(book);
+    sale(book, FIRST, NOW);
+    book.record(
+        List.of(
+            new ExecutionReport.Rejected(
+                ACCOUNT,
+                first.terms().uid(),
+                Reason.BOOKS_DIFFER,
+                "the ledger holds 10, the broker 6",
+                new ExecutionReport.Stated(Quantity.of("10"), Quantity.of("6")),
+                NOW)));
+    assertThat(kinds(book)).doesNotContain(EventKind.BOOKS_DIFFER);
+    assertThat(closing(book).qty()).isEqualTo(Quantity.of("6"));
+    trade(book, closing(book), "6", "6");
+    assertThat(item(book, liquidation).status()).isEqualTo(ItemStatus.FILLED);
+    assertThat(position(book).isFlat()).isTrue();
+  }
 }
