@@ -68,7 +68,7 @@ public class FireSchedules {
         .chain(
             page ->
                 Multi.createFrom()
-                    .iterable(page)
+                    .iterable(page.schedules())
                     .select()
                     .where(schedule -> !Objects.equals(due(schedule), schedule.nextDue()))
                     .onItem()
@@ -77,10 +77,10 @@ public class FireSchedules {
                     .collect()
                     .last()
                     .chain(
-                        () ->
-                            page.size() < config.batch()
-                                ? Uni.createFrom().voidItem()
-                                : plan(page.get(page.size() - 1).id())));
+                        () -> {
+                          UUID last = page.last();
+                          return last == null ? Uni.createFrom().voidItem() : plan(last);
+                        }));
   }
 
   private static @Nullable Instant due(Schedule schedule) {

@@ -80,8 +80,16 @@ public interface ScheduleStore {
   /** Notes why it could not be fired for a close, so that it can be told if it is missed. */
   Uni<Void> failed(Schedule schedule, Schedule.Failure failure);
 
+  /**
+   * Some of the schedules that are to fire.
+   *
+   * @param last the last that was looked at, whether it could be read or not; null where there are
+   *     no more
+   */
+  record Page(List<Schedule> schedules, @Nullable UUID last) {}
+
   /** Schedules that are to fire, ascending by id; resumes after the given one. */
-  Uni<List<Schedule>> active(UUID after, int limit);
+  Uni<Page> active(UUID after, int limit);
 
   /**
    * Notes when it is due, where sessions are other than they were thought to be; nothing where it

@@ -8,6 +8,7 @@ import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.ReadableRows;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +60,7 @@ class PgHeartbeats implements HeartbeatStore {
   private final Pool pool;
   private final LedgerPool reads;
   private final StoreCalls calls;
+  private final ReadableRows readable = new ReadableRows("heartbeat of account", "account_id");
 
   PgHeartbeats(Pool pool, LedgerPool reads, StoreCalls calls) {
     this.pool = pool;
@@ -105,12 +106,7 @@ class PgHeartbeats implements HeartbeatStore {
   public Uni<List<Heartbeat>> due(Instant now, Instant hearingSince, int limit) {
     return reads
         .query(DUE, Tuple.of(Rows.at(now), Rows.at(hearingSince), limit))
-        .map(
-            rows -> {
-              List<Heartbeat> due = new ArrayList<>();
-              rows.forEach(row -> due.add(heartbeat(row)));
-              return due;
-            });
+        .map(rows -> readable.read(rows, PgHeartbeats::heartbeat));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.unwind.domain.schedule.Firing;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.ReadableRows;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
@@ -47,6 +48,7 @@ class PgSchedules implements ScheduleStore {
   private final Pool pool;
   private final LedgerPool reads;
   private final StoreCalls calls;
+  private final ReadableRows readable = new ReadableRows("schedule", "schedule_id");
 
   PgSchedules(Pool pool, LedgerPool reads, StoreCalls calls) {
     this.pool = pool;
@@ -214,7 +216,7 @@ class PgSchedules implements ScheduleStore {
   public Uni<List<Schedule>> due(Instant now, int limit) {
     return reads
         .query(ScheduleSql.DUE, Tuple.of(Rows.at(now), limit))
-        .map(rows -> all(rows, PgSchedules::schedule));
+        .map(rows -> readable.read(rows, PgSchedules::schedule));
   }
 
   @Override
@@ -252,10 +254,18 @@ class PgSchedules implements ScheduleStore {
   }
 
   @Override
-  public Uni<List<Schedule>> active(UUID after, int limit) {
+  public Uni<Page> active(UUID after, int limit) {
     return reads
         .query(ScheduleSql.ACTIVE, Tuple.of(after, limit))
-        .map(rows -> all(rows, PgSchedules::schedule));
+        .map(
+            rows -> {
+              UUID last = null;
+              for (Row row : rows) {
+                last = row.getUUID("schedule_id");
+              }
+              return new Page(
+                  readable.read(rows, PgSchedules::schedule), rows.size() < limit ? null : last);
+            });
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -47,6 +48,29 @@ class UnwindHeartbeatTest {
     assertThat(desk.quantity("reader", "desk#", "AAPL#")).isEqualTo("0");
     assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
         .isEqualTo("HALTED");
+  }
+
+  @Test
+  void aHeartbeatThatCannotBeReadKeepsNoOtherFromBeingMissed() {
+    desk.put("risk", "/accounts/other#/heartbeat", "{\"timeout\": \"1h\", \"action\": \"halt\"}");
+    long other = desk.get("risk", "/accounts/other#").jsonPath().getLong("id");
+    try (LedgerRows rows = new LedgerRows()) {
+      // As a newer build may have written it.
+      rows.execute("alter table heartbeat drop constraint heartbeat_action_check");
+      rows.execute(
+          """
+          update heartbeat set action = 'AN_ACTION_TO_COME', timeout = interval '1 second',
+            due_at = now() - interval '1 hour' where account_id = ?
+          """,
+          other);
+      desk.put("trader", PATH, "{\"timeout\": \"2s\", \"action\": \"closeOnly\"}");
+      UnwindDesk.await(
+          () -> desk.get("reader", PATH).jsonPath().getString("act") != null, "it is missed");
+      rows.execute("delete from heartbeat where account_id = ?", other);
+      rows.execute(
+          "alter table heartbeat add constraint heartbeat_action_check"
+              + " check (action in ('CLOSE_ONLY', 'HALT', 'LIQUIDATE'))");
+    }
   }
 
   @Test

@@ -4,13 +4,20 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.access.Principals;
+import dev.unwind.application.act.ActConfig;
+import dev.unwind.application.schedule.FireSchedules;
+import dev.unwind.application.schedule.ScheduleConfig;
+import dev.unwind.application.schedule.ScheduleStore;
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +31,11 @@ class UnwindSchedulesTest {
   private static final String FAR = Instant.now().plus(Duration.ofDays(30)).toString();
 
   @Inject ImportBook importBook;
+  @Inject ScheduleStore store;
+  @Inject Principals principals;
+  @Inject InstantSource clock;
+  @Inject ScheduleConfig config;
+  @Inject ActConfig acts;
 
   private UnwindDesk desk;
 
@@ -65,6 +77,27 @@ class UnwindSchedulesTest {
     assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
         .isEqualTo("HALTED");
     refused(desk.as("risk").delete("/unwind/v1" + path), 409, "SCHEDULE_ENDED");
+  }
+
+  @Test
+  void aScheduleThatCannotBeReadKeepsNoOtherFromFiring() {
+    String body =
+        "{\"at\": \"%s\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}";
+    UUID unreadable = UUID.fromString(schedule("risk", body, FAR).jsonPath().getString("id"));
+    try (LedgerRows rows = new LedgerRows()) {
+      rows.execute(
+          """
+          update schedule set rule = '{"kind": "A_RULE_TO_COME"}', next_due = now() - interval '1 hour' where schedule_id = ?
+          """,
+          unreadable);
+      Response made = schedule("risk", body, Instant.now().plusSeconds(2).toString());
+      String path = "/schedules/" + made.jsonPath().getString("id");
+      UnwindDesk.await(
+          () -> desk.get("risk", path).jsonPath().getString("status").equals("ENDED"), "it fires");
+      FireSchedules anew = new FireSchedules(store, principals, clock, config, acts);
+      anew.sweep().await().atMost(Duration.ofSeconds(60));
+      rows.execute("delete from schedule where schedule_id = ?", unreadable);
+    }
   }
 
   @Test
