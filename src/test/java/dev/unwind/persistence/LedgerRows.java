@@ -148,12 +148,25 @@ public final class LedgerRows implements AutoCloseable {
 
   public long fill(
       AccountId account, long order, InstrumentId instrument, long position, Instant at) {
+    return fill(account, order, instrument, position, at, "9");
+  }
+
+  /**
+   * @param positionQty what the position has after it
+   */
+  public long fill(
+      AccountId account,
+      long order,
+      InstrumentId instrument,
+      long position,
+      Instant at,
+      String positionQty) {
     long id = nextId();
     execute(
         """
         insert into fill (account_id, fill_id, order_id, instrument_id, position_id, venue, exec_id, uid, side, qty, price,
           cash_effect, realized_pl, order_filled_qty, order_leaves_qty, position_qty, executed_at, booked_at)
-        values (?, ?, ?, ?, ?, 'simulator', ?, ?, 'SELL', 1, 2.5, 2.5, 0, 1, 4, 9, ?, ?)
+        values (?, ?, ?, ?, ?, 'simulator', ?, ?, 'SELL', 1, 2.5, 2.5, 0, 1, 4, ?::numeric, ?, ?)
         """,
         account.value(),
         id,
@@ -162,6 +175,7 @@ public final class LedgerRows implements AutoCloseable {
         position,
         "x" + id,
         UUID.randomUUID(),
+        positionQty,
         at,
         at);
     return id;

@@ -94,14 +94,22 @@ public interface LedgerReader {
     return lastDropped(scope, account)
         .map(
             dropped -> {
-              if (after < dropped) {
-                throw new TradingException(
-                    Denial.of(
-                        Reason.EVENTS_ARCHIVED,
-                        "events up to %d are in an archive; read on after that number"
-                            .formatted(dropped)));
-              }
+              requireKept(dropped, after);
               return null;
             });
+  }
+
+  /**
+   * The same where it is known what was dropped.
+   *
+   * @param dropped as of {@link #lastDropped}
+   */
+  static void requireKept(long dropped, long after) {
+    if (after < dropped) {
+      throw new TradingException(
+          Denial.of(
+              Reason.EVENTS_ARCHIVED,
+              "events up to %d are in an archive; read on after that number".formatted(dropped)));
+    }
   }
 }

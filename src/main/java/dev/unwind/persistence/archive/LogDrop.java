@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.archive;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drops what is in an archive. Where the log begins from then on is written first, so that readers
@@ -38,6 +42,14 @@ public final class LogDrop {
       union all
       (select format('report %s of venue %s is parked since %s', r.report_id, r.venue, r.parked_at) from parked_report r
        where r.account_id = ? order by r.report_id limit 1)
+      union all
+      (select format('order %s has traded since position %s was turned, which seq=%s tells', o.order_id, t.position_id, t.seq)
+       from event t
+       join fill f on f.account_id = t.account_id and f.position_id = t.position_id and f.booked_at > ?
+       join orders o on o.account_id = f.account_id and o.order_id = f.order_id
+       where t.account_id = ? and t.seq <= ? and t.kind = 'POSITION_FLIPPED'
+         and o.liquidation_item_id is not null and o.created_at <= t.at
+       order by t.seq, o.order_id limit 1)
       """;
 
   /** The subscriber who is furthest behind a number of an account's log. */
@@ -56,11 +68,38 @@ public final class LogDrop {
       order by c.seq nulls first, w.webhook_id limit 1
       """;
 
+  private static final String LOCK_BEGIN =
+      "select seq from log_begin where account_id = ? for update";
+
+  /** What the positions that go with a part stood at last, and, without a position, the cash. */
+  private static final String STOOD =
+      """
+      with moved as (
+        select e.seq, f.position_id, f.position_qty, coalesce(e.cash, (e.snapshot ->> 'cash')::numeric) as cash
+        from event e
+        join fill f on f.account_id = e.account_id
+          and f.fill_id = coalesce(e.fill_id, (e.snapshot -> 'fill' ->> 'fill_id')::bigint)
+        where e.account_id = ? and e.seq > ? and e.seq <= ? and e.kind = 'FILL'
+        union all
+        select seq, position_id, position_qty, cash from adjustment where account_id = ? and seq > ? and seq <= ?)
+      (select distinct on (position_id) position_id, position_qty from moved
+       where position_id is not null and position_qty is not null order by position_id, seq desc)
+      union all
+      (select null, cash from moved order by seq desc limit 1)
+      """;
+
   private static final String BEGIN =
       """
-      insert into log_begin (account_id, seq, hash, at, dropped_at) values (?, ?, ?, ?, now())
-      on conflict (account_id) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at, dropped_at = now()
+      insert into log_begin (account_id, seq, hash, at, dropped_at, cash) values (?, ?, ?, ?, now(), ?)
+      on conflict (account_id) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at, dropped_at = now(),
+        cash = coalesce(excluded.cash, log_begin.cash)
       where log_begin.seq < excluded.seq
+      """;
+
+  private static final String KEEP_POSITION =
+      """
+      insert into log_begin_position (account_id, position_id, qty) values (?, ?, ?)
+      on conflict (account_id, position_id) do update set qty = excluded.qty
       """;
 
   /** By the key, from the oldest on; what two are about to delete is deleted once. */
@@ -92,7 +131,10 @@ public final class LogDrop {
     try (Statement settings = connection.createStatement()) {
       settings.execute("set timezone = 'UTC'");
     }
-    ask(NEEDS, List.of(account, at, account, at, account, at, account), lines);
+    ask(
+        NEEDS,
+        List.of(account, at, account, at, account, at, account, at, account, part.seq()),
+        lines);
     ask(UNTOLD, List.of(account, part.seq()), lines);
     return lines.stream()
         .map(line -> "account_id=%d name=%s %s".formatted(account, part.name(), line))
@@ -114,20 +156,71 @@ public final class LogDrop {
 
   /** Drops a part that nothing needs. Returns how many rows of the log went. */
   public long drop(Archived part) throws SQLException {
-    try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+    connection.setAutoCommit(false);
+    try {
+      begin(part);
+      connection.commit();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    return delete(part.account(), part.seq());
+  }
+
+  /** Says in one transaction where the log begins from now on, and what stood there. */
+  private void begin(Archived part) throws SQLException {
+    Map<Long, BigDecimal> positions = new HashMap<>();
+    BigDecimal cash = stood(part, begun(part.account()), positions);
+    try (PreparedStatement begin = connection.prepareStatement(BEGIN);
+        PreparedStatement keep = connection.prepareStatement(KEEP_POSITION)) {
       begin.setLong(1, part.account());
       begin.setLong(2, part.seq());
       begin.setBytes(3, part.hash());
       begin.setObject(4, part.at().atOffset(ZoneOffset.UTC));
-      begin.executeUpdate();
+      begin.setBigDecimal(5, cash);
+      if (begin.executeUpdate() == 0 || positions.isEmpty()) {
+        return;
+      }
+      for (Map.Entry<Long, BigDecimal> each : positions.entrySet()) {
+        keep.setLong(1, part.account());
+        keep.setLong(2, each.getKey());
+        keep.setBigDecimal(3, each.getValue());
+        keep.addBatch();
+      }
+      keep.executeBatch();
     }
-    long rows = delete(part.account(), part.seq());
-    try (PreparedStatement texts = connection.prepareStatement(DELETE_TEXTS)) {
-      texts.setLong(1, part.account());
-      texts.setLong(2, part.seq());
-      texts.executeUpdate();
+  }
+
+  /** Where it begins so far. */
+  private long begun(long account) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK_BEGIN)) {
+      lock.setLong(1, account);
+      try (ResultSet row = lock.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
     }
-    return rows;
+  }
+
+  private @Nullable BigDecimal stood(Archived part, long after, Map<Long, BigDecimal> positions)
+      throws SQLException {
+    BigDecimal cash = null;
+    try (PreparedStatement statement = connection.prepareStatement(STOOD)) {
+      long[] values = {part.account(), after, part.seq(), part.account(), after, part.seq()};
+      for (int i = 0; i < values.length; i++) {
+        statement.setLong(i + 1, values[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          long position = rows.getLong(1);
+          if (rows.wasNull()) {
+            cash = rows.getBigDecimal(2);
+          } else {
+            positions.put(position, rows.getBigDecimal(2));
+          }
+        }
+      }
+    }
+    return cash;
   }
 
   /** What an interruption has left behind, of all accounts. */
@@ -156,6 +249,11 @@ public final class LogDrop {
         gone = statement.executeUpdate();
         rows += gone;
       } while (gone > 0);
+    }
+    try (PreparedStatement texts = connection.prepareStatement(DELETE_TEXTS)) {
+      texts.setLong(1, account);
+      texts.setLong(2, seq);
+      texts.executeUpdate();
     }
     return rows;
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What archives prove: their chains are computed again from what is in them. Read in the order in
- * which they were written, each goes on where the one before has ended.
+ * which they were written, each goes on where one before has ended; of what was archived and not
+ * dropped then, two have the same rows.
  */
 public final class Archives {
   static final String INVARIANT = "archives are what was chained";
@@ -146,15 +147,17 @@ public final class Archives {
     long account = number(leaves, "account");
     long from = number(leaves, "from");
     byte[] hash = HEX.parseHex(leaf(leaves, "hash"));
-    Reached before = accounts.get(account);
+    Reached before = endsAt(account, from);
     if (from == 0) {
       if (!Arrays.equals(Link.genesis(ArchivedRow.below(leaves, "genesis")), hash)) {
         tell(account, "what stood in the account when its chain began was changed");
       }
       accounts.put(account, new Reached(0, hash, true));
-    } else if (before == null || before.seq() != from || !Arrays.equals(before.hash(), hash)) {
+    } else if (before == null || !Arrays.equals(before.hash(), hash)) {
       tell(account, "events up to %d are in an archive before this one".formatted(from));
       accounts.put(account, new Reached(from, hash, false));
+    } else {
+      accounts.put(account, before);
     }
   }
 

@@ -26,15 +26,23 @@ final class LedgerRules {
         where e.kind = 'FILL' and not exists (select 1 from log_begin b where b.account_id = e.account_id and b.seq >= e.seq))
       """;
 
-  /** Fills and adjustments in the order of the log, each with what its position held after it. */
+  /**
+   * Fills and adjustments in the order of the log, each with what its position held after it; first
+   * what stood where the log begins.
+   */
   private static final String MOVED =
       BOOKED
           + """
           , changed as (
-            select account_id, seq, position_id, order_id, change, position_qty, cash_effect, cash from booked
+            select account_id, seq, position_id, order_id, change, position_qty, cash_effect, cash, false as stood from booked
             union all
-            select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash from adjustment j
-            where not exists (select 1 from log_begin b where b.account_id = j.account_id and b.seq >= j.seq))
+            select account_id, seq, position_id, null, qty, position_qty, cash_effect, cash, false from adjustment j
+            where not exists (select 1 from log_begin b where b.account_id = j.account_id and b.seq >= j.seq)
+            union all
+            select b.account_id, b.seq, p.position_id, null, null, p.qty, null, null, true
+            from log_begin_position p join log_begin b on b.account_id = p.account_id
+            union all
+            select account_id, seq, null, null, null, null, null, cash, true from log_begin where cash is not null)
           """;
 
   /**
@@ -144,7 +152,7 @@ final class LedgerRules {
                   , moved as (
                     select b.*, lag(b.cash) over (partition by account_id order by seq) as before,
                       lead(b.seq) over (partition by account_id order by seq) is null as last
-                    from changed b)
+                    from changed b where not b.stood or b.cash is not null)
                   select m.account_id, m.seq, m.before, m.cash_effect, m.cash as after, a.cash as now
                   from moved m left join account a on a.account_id = m.account_id
                   where m.cash is null or m.before + m.cash_effect <> m.cash or (m.last and m.cash is distinct from a.cash)

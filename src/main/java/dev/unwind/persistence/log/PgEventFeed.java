@@ -43,6 +43,22 @@ class PgEventFeed implements EventFeed {
     this.config = config;
   }
 
+  /** The last event that was read. */
+  private static final class Cursor {
+    private final AtomicLong last;
+
+    /** Whether it is one; before that it is where the follower has asked to begin. */
+    private volatile boolean read;
+
+    Cursor(long after) {
+      last = new AtomicLong(after);
+    }
+
+    long get() {
+      return last.get();
+    }
+  }
+
   @Override
   public Multi<LedgerEvent> follow(AccountScope scope, AccountId account, long afterSeq) {
     if (!scope.admits(account)) {
@@ -51,7 +67,7 @@ class PgEventFeed implements EventFeed {
     return Multi.createFrom()
         .deferred(
             () -> {
-              AtomicLong cursor = new AtomicLong(afterSeq);
+              Cursor cursor = new Cursor(afterSeq);
               return wakes(account, cursor::get)
                   .onItem()
                   .transformToMultiAndConcatenate(tick -> unread(scope, account, cursor));
@@ -59,7 +75,7 @@ class PgEventFeed implements EventFeed {
   }
 
   /** All that there is after the cursor, page by page. */
-  private Multi<LedgerEvent> unread(AccountScope scope, AccountId account, AtomicLong cursor) {
+  private Multi<LedgerEvent> unread(AccountScope scope, AccountId account, Cursor cursor) {
     return Multi.createBy()
         .repeating()
         .uni(() -> page(scope, account, cursor))
@@ -68,10 +84,11 @@ class PgEventFeed implements EventFeed {
         .disjoint();
   }
 
-  private Uni<List<LedgerEvent>> page(AccountScope scope, AccountId account, AtomicLong cursor) {
+  private Uni<List<LedgerEvent>> page(AccountScope scope, AccountId account, Cursor cursor) {
     return Uni.createFrom()
         .deferred(
             () -> reader.events(scope, LedgerQueries.Events.after(account, cursor.get(), PAGE)))
+        .call(page -> requireNext(scope, account, page, cursor))
         .onFailure(PgEventFeed::passes)
         .retry()
         .withBackOff(FIRST_PAUSE, config.backoffMax())
@@ -79,9 +96,18 @@ class PgEventFeed implements EventFeed {
         .invoke(
             page -> {
               if (!page.isEmpty()) {
-                cursor.set(page.get(page.size() - 1).seq());
+                cursor.last.set(page.get(page.size() - 1).seq());
+                cursor.read = true;
               }
             });
+  }
+
+  /** Of a follower who is so slow that the log behind him is dropped, the stream ends. */
+  private Uni<Void> requireNext(
+      AccountScope scope, AccountId account, List<LedgerEvent> page, Cursor cursor) {
+    return page.isEmpty() || !cursor.read || page.get(0).seq() == cursor.get() + 1
+        ? Uni.createFrom().voidItem()
+        : reader.requireKept(scope, account, cursor.get());
   }
 
   private static boolean passes(Throwable failure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.proof;
 
+import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.proof.ProofReader;
 import dev.unwind.application.proof.ProvenSpan;
 import dev.unwind.application.proof.ProvenSpan.Kept;
@@ -41,7 +42,8 @@ class PgProofReader implements ProofReader {
 
   private static final String STANDING =
       """
-      select a.event_seq, h.seq, encode(h.hash, 'hex') as hash, g.record::text as record, encode(g.hash, 'hex') as genesis
+      select a.event_seq, h.seq, encode(h.hash, 'hex') as hash, g.record::text as record, encode(g.hash, 'hex') as genesis,
+        coalesce((select b.seq from log_begin b where b.account_id = $1), 0) as dropped
       from account a
       left join proof_head h on h.account_id = a.account_id
       left join proof_genesis g on g.account_id = a.account_id
@@ -105,7 +107,7 @@ class PgProofReader implements ProofReader {
                 connection
                     .query(ONE_MOMENT)
                     .execute()
-                    .chain(() -> standing(connection, account))
+                    .chain(() -> standing(connection, account, first))
                     .map(of -> new Stretch(of, first, Math.min(last, of.reach())))
                     .chain(stretch -> read(connection, stretch)))
         .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -117,13 +119,15 @@ class PgProofReader implements ProofReader {
     ProvenSpan compute();
   }
 
-  private static Uni<Standing> standing(SqlConnection connection, AccountId account) {
+  /** What is dropped by the moment of the reading is gone, and nothing of it is missing. */
+  private static Uni<Standing> standing(SqlConnection connection, AccountId account, long first) {
     return connection
         .preparedQuery(STANDING)
         .execute(Tuple.of(account.value()))
         .map(
             rows -> {
               Row row = rows.iterator().next();
+              LedgerReader.requireKept(row.getLong("dropped"), first - 1);
               String head = row.getString("hash");
               String genesis = row.getString("genesis");
               return new Standing(

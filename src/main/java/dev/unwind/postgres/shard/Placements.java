@@ -61,6 +61,7 @@ public final class Placements {
           distributed("proof_link", PROOF),
           distributed("proof_text", PROOF),
           distributed("log_begin", "says where one account's log begins"),
+          distributed("log_begin_position", "says where one account's log begins"),
           distributed("proof_checkpoint_head", PROOF),
           distributed("simulator.orders", "the simulator's book of an account"),
           distributed("simulator.pair", "the simulator's book of an account"),

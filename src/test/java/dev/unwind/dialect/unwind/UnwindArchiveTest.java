@@ -5,146 +5,32 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
-import dev.unwind.application.proof.ProofStore;
-import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.archive.Archived;
-import dev.unwind.persistence.archive.LogArchive;
+import dev.unwind.persistence.archive.ArchivingCases;
 import dev.unwind.persistence.archive.LogDrop;
-import dev.unwind.persistence.check.Archives;
 import dev.unwind.persistence.check.ChainCheck;
-import dev.unwind.persistence.check.DeliveredCheckpoints;
 import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.persistence.check.LedgerCheck.Violation;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What was archived and dropped is gone from the ledger, and still what was chained. */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
-class UnwindArchiveTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Instant LATER = LedgerRows.START.plus(2, ChronoUnit.DAYS);
-  private static final Instant BETWEEN = LedgerRows.START.plus(1, ChronoUnit.DAYS);
-
+class UnwindArchiveTest extends ArchivingCases {
   @Inject ImportBook importBook;
-  @Inject ProofStore chains;
-
-  @TempDir Path directory;
-
-  private LedgerRows rows;
-  private AccountId account;
-
-  @BeforeEach
-  void tenOldEventsAndFiveNew() throws SQLException {
-    rows = new LedgerRows();
-    account = rows.account();
-    rows.events(account, 10);
-    chain(10);
-    later(LATER, 5, 15);
-  }
-
-  @AfterEach
-  void close() {
-    rows.close();
-  }
-
-  private void later(Instant at, int count, long end) throws SQLException {
-    rows.execute("update account set event_at = ? where account_id = ?", at, account.value());
-    rows.events(account, count);
-    chain(end);
-  }
-
-  /** The replica that runs here follows the log too. */
-  private void chain(long end) throws SQLException {
-    long patience = System.nanoTime() + PATIENCE.toNanos();
-    while (number(
-            "select coalesce(max(seq), 0) from proof_head where account_id = " + account.value())
-        != end) {
-      chains.extend(Set.of(account), 1000).await().atMost(PATIENCE);
-      assertThat(System.nanoTime()).isLessThan(patience);
-    }
-  }
-
-  private static long number(String sql) throws SQLException {
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      found.next();
-      return found.getLong(1);
-    }
-  }
-
-  private record Written(Path file, LogArchive.Result result) {}
-
-  private Written archive(String name, Instant before) throws SQLException, IOException {
-    Path file = directory.resolve(name);
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
-        Writer writer = Files.newBufferedWriter(file)) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      return new Written(file, LogArchive.write(connection, before, writer));
-    }
-  }
-
-  private Archived part(Written written) {
-    return written.result().accounts().stream()
-        .filter(part -> part.account() == account.value())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private long drop(Archived part) throws SQLException {
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
-      return new LogDrop(connection).drop(part);
-    }
-  }
-
-  private List<String> needs(Archived part) throws SQLException {
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
-      return new LogDrop(connection).needs(part);
-    }
-  }
-
-  private ChainCheck.Result checked(Path... archives) throws SQLException, IOException {
-    try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
-      connection.setAutoCommit(false);
-      return ChainCheck.of(
-          connection,
-          account.value(),
-          DeliveredCheckpoints.none(),
-          Archives.read(List.of(archives), DeliveredCheckpoints.none()));
-    }
-  }
-
-  /** Of this account alone: the file has others' too. */
-  private List<String> lines(ChainCheck.Result result) {
-    return result.violations().stream()
-        .map(Violation::row)
-        .filter(row -> row.contains("account_id=" + account.value() + " "))
-        .toList();
-  }
 
   private void edit(Path file, String from, String to) throws IOException {
     String text = Files.readString(file);

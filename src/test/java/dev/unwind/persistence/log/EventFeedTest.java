@@ -99,6 +99,26 @@ class EventFeedTest {
   }
 
   @Test
+  void aFollowerBehindWhomTheLogIsDroppedIsToldAndMissesNothingSilently() {
+    rows.events(account, 2500);
+    AssertSubscriber<LedgerEvent> slow =
+        feed.follow(scope, account, 0).subscribe().withSubscriber(AssertSubscriber.create(0));
+    slow.request(10);
+    slow.awaitItems(10, PATIENCE);
+    rows.execute(
+        "insert into log_begin (account_id, seq, hash, at, dropped_at) values (?, 2400, '', now(), now())",
+        account.value());
+    rows.execute("delete from event where account_id = ? and seq <= 2400", account.value());
+    slow.request(Long.MAX_VALUE);
+    slow.awaitFailure(PATIENCE);
+    assertThat(slow.getFailure())
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.EVENTS_ARCHIVED));
+    assertThat(slow.getItems().get(slow.getItems().size() - 1).seq()).isLessThanOrEqualTo(1500);
+  }
+
+  @Test
   void whatAnotherReplicaCommitsIsFoundByPolling() {
     AssertSubscriber<LedgerEvent> follower = follow(feed, 0);
     for (int i = 1; i <= 5; i++) {

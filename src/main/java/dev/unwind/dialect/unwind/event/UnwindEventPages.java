@@ -144,7 +144,9 @@ class UnwindEventPages {
       AccountScope scope, AccountId account, Asked asked, @Nullable Long after) {
     return after == null
         ? page(scope, account, asked, 0)
-        : reader.requireKept(scope, account, after).chain(() -> page(scope, account, asked, after));
+        // Afterwards: what is dropped while the page is read would be missing in it.
+        : page(scope, account, asked, after)
+            .call(() -> reader.requireKept(scope, account, after));
   }
 
   private Uni<UnwindEvent.Page> page(
@@ -302,9 +304,10 @@ class UnwindEventPages {
     }
     boolean goesOn = turn.key() == walk.place.account() && walk.place.seq() > 0;
     long after = goesOn ? walk.place.seq() : 0;
-    Uni<Void> kept =
-        goesOn ? reader.requireKept(scope, turn.account(), after) : Uni.createFrom().voidItem();
-    return kept.chain(() -> look(scope, walk, turn, after));
+    Uni<Void> looked = look(scope, walk, turn, after);
+    return goesOn
+        ? looked.call(() -> reader.requireKept(scope, turn.account(), after))
+        : looked;
   }
 
   private Uni<Void> look(AccountScope scope, Walk walk, Turn turn, long after) {
