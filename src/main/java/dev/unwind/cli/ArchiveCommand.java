@@ -11,6 +11,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -140,9 +141,20 @@ final class ArchiveCommand implements Callable<Integer> {
         try {
           LogArchive.Result written = LogArchive.write(connection, before, writer);
           channel.force(true);
+          keepName(file);
           return written;
         } finally {
           connection.rollback();
+        }
+      }
+    }
+
+    /** A new file's name is in its directory, which is written for itself. */
+    private static void keepName(Path file) throws IOException {
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null && File.separatorChar == '/') {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+          names.force(true);
         }
       }
     }

@@ -44,20 +44,26 @@ class PgClosingOrders implements ClosingOrders {
 
   /**
    * An order that has no event yet did not exist then. A row that tells how it was filled may also
-   * tell, with an earlier number, that it works.
+   * tell, with an earlier number, that it works. One whose events were dropped is what it is now,
+   * unless something is told of it later.
    */
   private static final String AFTER =
-      "select i.liquidation_id, v.uid, o.side, e.status "
+      """
+      select i.liquidation_id, v.uid, o.side, coalesce(e.status,
+        case when exists (select 1 from event n where n.account_id = o.account_id and n.order_id = o.order_id and n.seq > $3)
+          then 'NEW' else o.status end) as status
+      """
           + ORDERS
           + """
-           cross join lateral (
+           left join lateral (
              select t.status from (
                select e.seq, case when e.seq - (e.end_status is not null)::integer <= $3
                    then coalesce(e.order_status, e.snapshot -> 'order' ->> 'status')
                  when e.works and e.seq - %s + 1 <= $3 then 'NEW' end as status
                from event e where e.account_id = o.account_id and e.order_id = o.order_id and e.seq <= $3 + %d) t
-             where t.status is not null order by t.seq desc limit 1) e
-           where i.account_id = $1 and i.liquidation_id = any($2::bigint[])
+             where t.status is not null order by t.seq desc limit 1) e on true
+           left join log_begin b on b.account_id = $1 and b.at >= o.created_at
+           where i.account_id = $1 and i.liquidation_id = any($2::bigint[]) and (e.status is not null or b.account_id is not null)
            order by o.created_at, i.liquidation_item_id, o.attempt limit $4
           """
               .formatted(EventRows.TOLD, EventRows.BESIDES_MAX);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.liquidation.ClosingOrders;
 import dev.unwind.application.proof.ProofReader;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,6 +29,7 @@ class DroppedPastTest extends ArchivingCases {
   private static final String TURNED = "I1 a closing fill never changes the position's sign";
 
   @Inject ProofReader proofs;
+  @Inject ClosingOrders orders;
 
   private void event(String kind, long position, @Nullable Long order, @Nullable Long fill) {
     rows.events(account, 1);
@@ -166,5 +170,30 @@ class DroppedPastTest extends ArchivingCases {
             TradingException.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.EVENTS_ARCHIVED));
     assertThat(proofs.prove(account, 11, 12).await().atMost(PATIENCE).faults()).isEmpty();
+  }
+
+  @Test
+  void whatClosedALiquidationIsStillShownWithItsEndWhenItsOwnEventsWereDropped() throws Exception {
+    freshAccount();
+    InstrumentId instrument = rows.instrument();
+    long position = sold(instrument);
+    long liquidation = LedgerRows.nextId();
+    rows.liquidation(account, liquidation, "FILLED", LedgerRows.START);
+    long item = rows.item(account, liquidation, position, instrument);
+    long order = rows.order(account, instrument, "FILLED", LedgerRows.START, liquidation, item);
+    rows.version(account, order, 1, "LIVE", null);
+    event("ORDER_NEW", position, order, null);
+    rows.execute(
+        "update event set order_status = 'FILLED' where account_id = ? and seq = 1",
+        account.value());
+    chain(1);
+    later(LATER, 2, 3);
+    LiquidationId of = new LiquidationId(liquidation);
+    List<ClosingOrders.ClosingOrder> before = orders.after(account, of, 3).await().atMost(PATIENCE);
+    assertThat(before)
+        .singleElement()
+        .satisfies(shown -> assertThat(shown.status()).isEqualTo(OrderStatus.FILLED));
+    drop(part(archive("one.jsonl", BETWEEN)));
+    assertThat(orders.after(account, of, 3).await().atMost(PATIENCE)).isEqualTo(before);
   }
 }

@@ -145,8 +145,7 @@ class UnwindEventPages {
     return after == null
         ? page(scope, account, asked, 0)
         // Afterwards: what is dropped while the page is read would be missing in it.
-        : page(scope, account, asked, after)
-            .call(() -> reader.requireKept(scope, account, after));
+        : page(scope, account, asked, after).call(() -> reader.requireKept(scope, account, after));
   }
 
   private Uni<UnwindEvent.Page> page(
@@ -305,9 +304,7 @@ class UnwindEventPages {
     boolean goesOn = turn.key() == walk.place.account() && walk.place.seq() > 0;
     long after = goesOn ? walk.place.seq() : 0;
     Uni<Void> looked = look(scope, walk, turn, after);
-    return goesOn
-        ? looked.call(() -> reader.requireKept(scope, turn.account(), after))
-        : looked;
+    return goesOn ? looked.call(() -> reader.requireKept(scope, turn.account(), after)) : looked;
   }
 
   private Uni<Void> look(AccountScope scope, Walk walk, Turn turn, long after) {
