@@ -223,7 +223,12 @@ public final class UnwindProcess implements AutoCloseable {
 
   /** The exit code, awaited. */
   public int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    return awaitEnd(END_LIMIT);
+  }
+
+  /** The exit code, awaited for so long. */
+  public int awaitEnd(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("does not end; its output:\n" + output());
     }
     reader.join();

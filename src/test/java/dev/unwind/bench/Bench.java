@@ -16,8 +16,8 @@ public final class Bench {
 
   /**
    * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, {@code
-   * failover [ROUNDS [SEED [synchronous|asynchronous]]]} or {@code upgrade JAR}; exit code 1 when a
-   * ledger was wrong.
+   * failover [ROUNDS [SEED [synchronous|asynchronous]]]}, {@code upgrade JAR} or {@code rolling JAR
+   * [EVENTS]}; exit code 1 when a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("failover")) {
@@ -43,6 +43,8 @@ public final class Bench {
         int campaigns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = StepsCrashes.many(campaigns, seed);
+      } else if (arguments.length > 1 && arguments[0].equals("rolling")) {
+        wrong = rolling(arguments);
       } else if (arguments.length > 1 && arguments[0].equals("upgrade")) {
         wrong = new SideBySide(Path.of(arguments[1])).run(System.nanoTime());
       } else {
@@ -50,6 +52,15 @@ public final class Bench {
       }
     }
     System.exit(wrong == 0 ? 0 : 1);
+  }
+
+  private static int rolling(String... arguments) throws Exception {
+    if (!Balancer.isInstalled()) {
+      System.out.println("rolling skipped: there is no HAProxy (Debian: haproxy)");
+      return 0;
+    }
+    long events = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1_000_000;
+    return new RollingUpgrade(Path.of(arguments[1]), events).run(System.nanoTime());
   }
 
   /** On servers of its own. */

@@ -115,8 +115,15 @@ final class Closes {
 
   /** The account's event log from its beginning, as lines of server-sent events. */
   static CompletableFuture<HttpResponse<Stream<String>>> events(int port, String account) {
+    return eventsAfter(port, account, 0);
+  }
+
+  /** The account's events after one of them. */
+  static CompletableFuture<HttpResponse<Stream<String>>> eventsAfter(
+      int port, String account, long after) {
     HttpRequest request =
-        HttpRequest.newBuilder(uri(port, "/unwind/v1/events/stream?after=0&account=" + account))
+        HttpRequest.newBuilder(
+                uri(port, "/unwind/v1/events/stream?after=" + after + "&account=" + account))
             .header("Authorization", "Bearer " + BenchBook.TOKEN)
             .header("Accept", "text/event-stream")
             .build();
