@@ -58,8 +58,7 @@ final class PastAccounts {
 
   /** Copies an account until the ledger has so many events; how many accounts that took. */
   static int copy(LedgerWatch watch, String account, long events) throws SQLException {
-    long id =
-        watch.count("select account_id from account where name = '" + account + "'");
+    long id = watch.count("select account_id from account where name = '" + account + "'");
     long each = watch.count("select count(*) from event where account_id = " + id);
     int copies = Math.toIntExact((events + each - 1) / each);
     for (String table : TABLES) {

@@ -281,7 +281,8 @@ final class RollingUpgrade {
     for (int account = 2; account <= ACCOUNTS; account++) {
       EventFollower follower = followers.get(account - 2);
       long its =
-          watch.count("select event_seq from account where name = '%s'", BenchBook.account(account));
+          watch.count(
+              "select event_seq from account where name = '%s'", BenchBook.account(account));
       all += its;
       wrong.addAll(follower.await(its, TOLD_LIMIT));
       streams += follower.streams();
