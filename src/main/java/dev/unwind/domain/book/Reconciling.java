@@ -273,6 +273,9 @@ public final class Reconciling {
             state.nextAt(),
             correction);
     state.corrected(adjustment, after, next, known.with(correction));
+    if (change.isPositive()) {
+      book.pairs().traded(next, change);
+    }
     followed(before, after);
     if (worksOn && next.status().isTerminal()) {
       book.afterFinal(next);

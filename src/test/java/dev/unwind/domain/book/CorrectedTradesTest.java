@@ -6,6 +6,7 @@ import static dev.unwind.domain.book.ABook.FUTURE;
 import static dev.unwind.domain.book.ABook.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
@@ -16,14 +17,17 @@ import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +147,52 @@ class CorrectedTradesTest extends StatedBooks {
     assertThat(item(book, closing).status()).isEqualTo(ItemStatus.FILLED);
     assertThat(position(book).isFlat()).isTrue();
     assertThat(book.account().cash()).isEqualTo(Money.of("2000"));
+  }
+
+  @Test
+  void whatALegHasTradedMoreThanWasToldIsTakenOffTheOtherLeg() {
+    AccountBook book = holding("10");
+    NewOrder profit =
+        NewOrder.limit(ABook.SHARE.id(), Side.SELL, Quantity.of("10"), Price.of("110")).build();
+    NewOrder second =
+        NewOrder.limit(ABook.SHARE.id(), Side.SELL, Quantity.of("10"), Price.of("120")).build();
+    List<Order> pair = book.placeOneCancelsOther(List.of(profit, second));
+    Order leg = pair.get(0);
+    trade(book, leg, "4", "4");
+    OrderId other = pair.get(1).id();
+    assertThat(book.order(other).orElseThrow().leaves()).isEqualTo(Quantity.of("6"));
+    book.record(List.of(corrected(leg, "x1", "c1", "6", "100")));
+    assertThat(position(book).qty()).isEqualTo(Quantity.of("4"));
+    assertThat(book.order(other).orElseThrow().leaves())
+        .as("no more than is held")
+        .isEqualTo(Quantity.of("4"));
+    book.record(List.of(corrected(leg, "x1", "c2", "10", "100")));
+    assertThat(position(book).isFlat()).isTrue();
+    assertThat(book.orders()).noneMatch(order -> order.status() == OrderStatus.NEW);
+    assertThat(book.order(other).orElseThrow().reason()).isEqualTo(Reason.SIBLING_FILLED);
+  }
+
+  @Test
+  void aCloseThatWorksIsMadeToFitWhenWhatHadOpenedItsPositionIsTakenBack() {
+    AccountBook book = holding("4");
+    Order opening =
+        book.place(
+            NewOrder.limit(ABook.SHARE.id(), Side.BUY, Quantity.of("6"), Price.of("100")).build());
+    trade(book, opening, "6", "6");
+    Liquidation closing = close(book, CloseAmount.ALL);
+    Order first = closing(book);
+    assertThat(first.qty()).isEqualTo(Quantity.of("10"));
+    book.record(List.of(new ExecutionReport.Working(ACCOUNT, first.terms().uid(), NOW)));
+    book.record(List.of(corrected(opening, "x1", "b1", "0", null)));
+    assertThat(book.order(first.id()).orElseThrow().status())
+        .isEqualTo(OrderStatus.PENDING_CANCEL);
+    book.record(
+        List.of(
+            new ExecutionReport.Canceled(ACCOUNT, first.terms().uid(), Quantity.ZERO, "", NOW)));
+    assertThat(closing(book).qty()).isEqualTo(Quantity.of("4"));
+    trade(book, closing(book), "4", "4");
+    assertThat(item(book, closing).status()).isEqualTo(ItemStatus.FILLED);
+    assertThat(position(book).isFlat()).isTrue();
   }
 
   @Test
