@@ -18,6 +18,9 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
@@ -52,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 public class ReconcileAccount {
   /** No position has this version. */
   private static final long MOVED = -1;
+
+  private static final int EVENTS_MAX = 5_000;
 
   private final LedgerReader reader;
   private final Snapshots snapshots;
@@ -106,8 +111,9 @@ public class ReconcileAccount {
   /**
    * Compares with what somebody has been told by a venue that cannot be asked.
    *
-   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND, and ACCOUNT_TYPE_UNSUPPORTED where the venue is
-   * asked itself, or is the market that is built in.
+   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND, REQUEST_MALFORMED where the figures together are
+   * more than the ledger can keep, and ACCOUNT_TYPE_UNSUPPORTED where the venue is asked itself, or
+   * is the market that is built in.
    */
   public Uni<Reconciliation> reconcile(
       Actor actor,
@@ -139,33 +145,66 @@ public class ReconcileAccount {
                               new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
                               act,
                               note));
-            });
+            })
+        .onFailure(ArithmeticException.class)
+        .transform(
+            failure ->
+                new TradingException(
+                    Denial.of(
+                        Reason.REQUEST_MALFORMED,
+                        "the ledger cannot keep what the statement's figures come to")));
   }
 
-  /** Cash is not compared where anything has been traded since. */
+  /** What was booked while this was read has changed what was seen before. */
   private Uni<Look> look(AccountScope scope, AccountId id, GivenStatement given) {
-    return reader
-        .fills(
-            scope,
-            new LedgerQueries.Fills(
-                id, Set.of(), Set.of(), Set.of(), given.asOf(), null, null, true, 1))
-        .map(
-            fills -> {
-              Statement stated = given.statement();
-              return fills.isEmpty()
-                  ? stated
-                  : new Statement(stated.positions(), stated.orders(), null);
-            })
-        .chain(instruments::named)
+    Statement stated = given.statement();
+    return seen(scope, id)
         .chain(
-            statement ->
-                seen(scope, id)
+            seen ->
+                hasPaid(scope, id, given.asOf())
+                    .chain(
+                        hasPaid ->
+                            instruments.named(
+                                hasPaid
+                                    ? new Statement(stated.positions(), stated.orders(), null)
+                                    : stated))
                     .map(
-                        seen -> {
+                        statement -> {
                           Set<InstrumentId> all = new HashSet<>(seen.versions().keySet());
                           all.addAll(StatedInstruments.of(statement));
                           return new Look(seen, statement, all, null, given.asOf());
                         }));
+  }
+
+  /**
+   * Whether anything has moved an account's cash since: a trade, or an adjustment, also one by a
+   * later statement. Where too much has happened to be looked through, it is taken to have.
+   */
+  private Uni<Boolean> hasPaid(AccountScope scope, AccountId id, Instant since) {
+    return reader
+        .fills(
+            scope,
+            new LedgerQueries.Fills(
+                id, Set.of(), Set.of(), Set.of(), since, null, null, true, 1))
+        .chain(
+            fills ->
+                fills.isEmpty()
+                    ? reader
+                        .events(
+                            scope,
+                            new LedgerQueries.Events(id, 0, since, null, null, EVENTS_MAX))
+                        .map(
+                            events ->
+                                events.size() >= EVENTS_MAX
+                                    || events.stream().anyMatch(ReconcileAccount::paysByAdjustment))
+                    : Uni.createFrom().item(true));
+  }
+
+  private static boolean paysByAdjustment(LedgerEvent event) {
+    Adjustment adjustment = event.adjustment();
+    return event.kind() == EventKind.ADJUSTED
+        && adjustment != null
+        && !adjustment.cashEffect().isZero();
   }
 
   /** The same by the service itself. */
@@ -233,7 +272,7 @@ public class ReconcileAccount {
     }
 
     /** What has moved since then is another version than the statement speaks of. */
-    private static Seen before(AccountBook book, Instant asOf) {
+    private Seen before(AccountBook book, Instant asOf) {
       Map<InstrumentId, Long> versions =
           book.positions().stream()
               .filter(Position::netting)
@@ -242,7 +281,7 @@ public class ReconcileAccount {
                       Position::instrumentId,
                       p -> p.updatedAt().isAfter(asOf) ? MOVED : p.version(),
                       Math::min));
-      return new Seen(versions, List.of(), book.account().cash());
+      return new Seen(versions, List.of(), seen.cash());
     }
 
     /** What differs at this look, and is known or was found before; all that a person states. */

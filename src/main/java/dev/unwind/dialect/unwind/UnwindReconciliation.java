@@ -79,7 +79,7 @@ public record UnwindReconciliation(
       name = "UnwindStatement",
       additionalProperties = Schema.False.class,
       description =
-          "For an account whose venue states nothing by itself. What has moved since is not compared, cash only where nothing was traded since")
+          "For an account whose venue states nothing by itself. What has moved since is not compared, cash only where nothing has moved it since")
   public record Stated(
       @Schema(description = "Of which moment it is, not in the future", format = "date-time")
           @Nullable String asOf,

@@ -22,6 +22,7 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.reconciliation.Difference.Subject;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.reconciliation.TradeCorrection;
 import dev.unwind.domain.value.Money;
@@ -97,6 +98,60 @@ class CorrectedBooksTest extends StatedLedger {
     assertThat(found.settled()).isFalse();
     assertThat(found.differences()).isEmpty();
     assertThat(found.notStated()).containsExactlyInAnyOrder(Subject.ORDER, Subject.CASH);
+  }
+
+  @Test
+  void anOldStatementSaysNothingOfCashThatALaterOneOrACorrectionHasMoved() throws SQLException {
+    rows.execute(
+        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
+    GivenStatement old =
+        new GivenStatement(
+            new Statement(List.of(holding(share, "10")), null, Money.of("1000.25")),
+            clock.instant().minusSeconds(60));
+    GivenStatement later =
+        new GivenStatement(
+            new Statement(List.of(holding(share, "10")), null, Money.of("900")), clock.instant());
+    assertThat(adopted(later).adopted())
+        .singleElement()
+        .matches(figure -> figure.subject() == Subject.CASH);
+    Reconciliation again = adopted(old);
+    assertThat(again.adopted()).as("what is older takes nothing back").isEmpty();
+    assertThat(again.notStated()).contains(Subject.CASH);
+    assertThat(
+            reader
+                .account(AccountScope.of(account), account)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow()
+                .cash())
+        .isEqualTo(Money.of("900"));
+    assertThat(contradictions()).isEmpty();
+  }
+
+  @Test
+  void figuresThatComeToMoreThanTheLedgerKeepsAreRefusedAndNothingIsBooked() throws SQLException {
+    rows.execute(
+        "update account set venue = ? where account_id = ?", SilentVenue.NAME, account.value());
+    Statement.Holding most = holding(share, "9".repeat(20));
+    GivenStatement twice =
+        new GivenStatement(new Statement(List.of(most, most), null, null), clock.instant());
+    GivenStatement once =
+        new GivenStatement(new Statement(List.of(most), null, null), clock.instant());
+    for (GivenStatement statement : List.of(twice, once)) {
+      assertThatThrownBy(() -> adopted(statement))
+          .isInstanceOfSatisfying(
+              TradingException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.REQUEST_MALFORMED));
+    }
+    assertThat(events()).isEmpty();
+    assertThat(contradictions()).isEmpty();
+  }
+
+  private Reconciliation adopted(GivenStatement statement) {
+    return reconciling
+        .reconcile(actor(Role.RISK), account, statement, OnDifference.ADOPT, "by phone")
+        .await()
+        .atMost(PATIENCE);
   }
 
   @Test
