@@ -111,9 +111,9 @@ public class ReconcileAccount {
   /**
    * Compares with what somebody has been told by a venue that cannot be asked.
    *
-   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND, REQUEST_MALFORMED where the figures together are
-   * more than the ledger can keep, and ACCOUNT_TYPE_UNSUPPORTED where the venue is asked itself, or
-   * is the market that is built in.
+   * <p>Fails with NOT_PERMITTED, ACCOUNT_NOT_FOUND, REQUEST_MALFORMED where the figures together
+   * are more than the ledger can keep, and ACCOUNT_TYPE_UNSUPPORTED where the venue is asked
+   * itself, or is the market that is built in.
    */
   public Uni<Reconciliation> reconcile(
       Actor actor,
@@ -184,15 +184,13 @@ public class ReconcileAccount {
     return reader
         .fills(
             scope,
-            new LedgerQueries.Fills(
-                id, Set.of(), Set.of(), Set.of(), since, null, null, true, 1))
+            new LedgerQueries.Fills(id, Set.of(), Set.of(), Set.of(), since, null, null, true, 1))
         .chain(
             fills ->
                 fills.isEmpty()
                     ? reader
                         .events(
-                            scope,
-                            new LedgerQueries.Events(id, 0, since, null, null, EVENTS_MAX))
+                            scope, new LedgerQueries.Events(id, 0, since, null, null, EVENTS_MAX))
                         .map(
                             events ->
                                 events.size() >= EVENTS_MAX

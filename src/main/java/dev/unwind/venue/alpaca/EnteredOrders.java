@@ -15,6 +15,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /** Orders of the broker's lists: which of them the ledger has, and how it takes the others in. */
 final class EnteredOrders {
   private static final int NAME_CHARS_MAX = 128;
+
+  /** So many replacements of one order that the ledger has not seen are looked through. */
+  private static final int REPLACED_MAX = 20;
 
   private final BrokerCalls calls;
   private final Market market;
@@ -76,6 +80,15 @@ final class EnteredOrders {
    * it is a difference of the books.
    */
   Uni<List<Told>> of(AccountId account, JsonArray orders) {
+    return of(account, orders, false);
+  }
+
+  /** The same as an account is bound: what these have replaced is of no matter any more. */
+  Uni<List<Told>> first(AccountId account, JsonArray orders) {
+    return of(account, orders, true);
+  }
+
+  private Uni<List<Told>> of(AccountId account, JsonArray orders, boolean isFirst) {
     List<Listed> all = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {
       try {
@@ -96,11 +109,27 @@ final class EnteredOrders {
                                 .transformToUniAndConcatenate(
                                     listed ->
                                         told(
-                                            account, listed, known.get(listed.order().id()), taken))
+                                            account,
+                                            listed,
+                                            known.get(listed.order().id()),
+                                            new Around(taken, ids(all), isFirst)))
                                 .filter(Optional::isPresent)
                                 .map(Optional::get)
                                 .collect()
                                 .asList()));
+  }
+
+  /**
+   * What an order is told with.
+   *
+   * @param taken names that it cannot have
+   * @param ids of those that are told with it, older ones first
+   * @param isFirst nothing was told of the account before
+   */
+  private record Around(Set<String> taken, Set<UUID> ids, boolean isFirst) {}
+
+  private static Set<UUID> ids(List<Listed> all) {
+    return all.stream().map(listed -> listed.order().id()).collect(Collectors.toSet());
   }
 
   private static void list(JsonObject json, List<Listed> all) {
@@ -141,29 +170,33 @@ final class EnteredOrders {
   }
 
   private Uni<Optional<Told>> told(
-      AccountId account, Listed listed, @Nullable UUID key, Set<String> taken) {
+      AccountId account, Listed listed, @Nullable UUID key, Around around) {
     BrokerOrder order = listed.order();
     if (key != null) {
       return Uni.createFrom().item(Optional.of(new Told(key, order, null)));
     }
-    return instrument(listed.json().getString("symbol", ""))
+    return replaced(account, order, around)
         .chain(
-            instrument ->
-                replaced(account, order)
-                    .map(
-                        replaces ->
-                            instrument
-                                .flatMap(found -> entered(listed, found, replaces, taken))
-                                .map(
-                                    entered ->
-                                        new Told(
-                                            order.id(),
-                                            order,
-                                            new ExecutionReport.Entered(
-                                                account,
+            original ->
+                original.isMissing()
+                    ? Uni.createFrom().item(Optional.<Told>empty())
+                    : instrument(listed.json().getString("symbol", ""))
+                        .map(
+                            instrument ->
+                                instrument
+                                    .flatMap(
+                                        found ->
+                                            entered(listed, found, original.key(), around.taken()))
+                                    .map(
+                                        entered ->
+                                            new Told(
                                                 order.id(),
-                                                entered,
-                                                order.submittedAt())))));
+                                                order,
+                                                new ExecutionReport.Entered(
+                                                    account,
+                                                    order.id(),
+                                                    entered,
+                                                    order.submittedAt())))));
   }
 
   /** One that is not known yet is taken over from the broker. */
@@ -185,10 +218,21 @@ final class EnteredOrders {
                                         .chain(() -> market.bySymbol(symbol))));
   }
 
-  private Uni<Optional<UUID>> replaced(AccountId account, BrokerOrder order) {
+  /**
+   * What an order has taken the place of.
+   *
+   * @param key null where that is nothing the ledger has
+   * @param isMissing the ledger has what was replaced before, but not what came in between: that
+   *     comes first, as the list of what was entered has it, else one order would be two
+   */
+  private record Original(@Nullable UUID key, boolean isMissing) {
+    private static final Original NONE = new Original(null, false);
+  }
+
+  private Uni<Original> replaced(AccountId account, BrokerOrder order, Around around) {
     UUID before = order.replaces();
     if (before == null) {
-      return Uni.createFrom().item(Optional.empty());
+      return Uni.createFrom().item(Original.NONE);
     }
     return calls
         .byId(before)
@@ -196,13 +240,45 @@ final class EnteredOrders {
             answer -> {
               BrokerOrder original = OrderReports.order(answer);
               return original == null
-                  ? Uni.createFrom().item(Optional.<UUID>empty())
-                  : keys.of(account, original);
+                  ? Uni.createFrom().item(new Original(null, !isAbsent(answer)))
+                  : keys.of(account, original)
+                      .chain(
+                          key ->
+                              key.isPresent() || around.ids().contains(before)
+                                  ? Uni.createFrom().item(new Original(key.orElse(before), false))
+                                  : isAnyKnown(
+                                          account, around.isFirst() ? null : original.replaces(), 1)
+                                      .map(isKnown -> new Original(null, isKnown)));
+            });
+  }
+
+  /** Without an answer nobody knows, and it is asked again at the next look. */
+  private static boolean isAbsent(BrokerAnswer answer) {
+    return answer instanceof BrokerAnswer.Answered answered && answered.isAbsent();
+  }
+
+  private Uni<Boolean> isAnyKnown(AccountId account, @Nullable UUID id, int number) {
+    if (id == null || number >= REPLACED_MAX) {
+      return Uni.createFrom().item(false);
+    }
+    return calls
+        .byId(id)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              return order == null
+                  ? Uni.createFrom().item(!isAbsent(answer))
+                  : keys.of(account, order)
+                      .chain(
+                          key ->
+                              key.isPresent()
+                                  ? Uni.createFrom().item(true)
+                                  : isAnyKnown(account, order.replaces(), number + 1));
             });
   }
 
   private static Optional<EnteredOrder> entered(
-      Listed listed, Instrument instrument, Optional<UUID> replaces, Set<String> taken) {
+      Listed listed, Instrument instrument, @Nullable UUID replaces, Set<String> taken) {
     JsonObject json = listed.json();
     BrokerOrder order = listed.order();
     // An amount of money is a quantity once it has traded.
@@ -236,7 +312,7 @@ final class EnteredOrders {
                         || taken.contains(name)
                     ? null
                     : name)
-            .replaces(replaces.orElse(null))
+            .replaces(replaces)
             .pair(listed.pair())
             .parent(listed.parent())
             .waits(order.isHeld())

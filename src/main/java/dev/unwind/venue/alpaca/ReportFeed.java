@@ -129,7 +129,7 @@ final class ReportFeed {
         .begin(account)
         .chain(begun -> begun ? parts.calls().working() : Uni.createFrom().failure(unavailable()))
         .map(answer -> EnteredSince.listed(answer).orElseThrow(ReportFeed::unavailable))
-        .chain(open -> parts.entered().of(account, open))
+        .chain(open -> parts.entered().first(account, open))
         .onItem()
         .transformToMulti(all -> Multi.createFrom().iterable(all))
         .filter(told -> told.entered() != null)
@@ -257,6 +257,12 @@ final class ReportFeed {
               return parts
                   .entered()
                   .of(account, new JsonArray().add(json))
+                  .invoke(
+                      found -> {
+                        if (found.isEmpty() && order.replaces() != null) {
+                          lookUp();
+                        }
+                      })
                   .onItem()
                   .transformToMulti(all -> Multi.createFrom().iterable(all))
                   .onItem()
@@ -319,30 +325,30 @@ final class ReportFeed {
         .map(live -> (Set<UUID>) new LinkedHashSet<>(live))
         .chain(
             live ->
+                // What was replaced meanwhile comes before what has taken its place and works.
                 parts
-                    .calls()
-                    .open()
-                    .chain(
-                        answer -> {
-                          JsonArray open = EnteredSince.listed(answer).orElse(null);
-                          return open == null
-                              ? Uni.createFrom().item(false)
-                              : tellListed(account, live, open)
-                                  .chain(
-                                      told -> {
-                                        List<UUID> missing = new ArrayList<>(live);
-                                        missing.removeAll(told);
-                                        return lookUpEach(account, missing, 0);
-                                      })
-                                  .chain(
-                                      whole ->
-                                          parts
-                                              .since()
-                                              .readOn(
-                                                  account,
-                                                  page -> tellListed(account, Set.of(), page))
-                                              .map(all -> whole && all));
-                        }));
+                    .since()
+                    .readOn(account, page -> tellListed(account, Set.of(), page))
+                    .chain(all -> lookUpLive(account, live).map(whole -> whole && all)));
+  }
+
+  private Uni<Boolean> lookUpLive(AccountId account, Set<UUID> live) {
+    return parts
+        .calls()
+        .open()
+        .chain(
+            answer -> {
+              JsonArray open = EnteredSince.listed(answer).orElse(null);
+              return open == null
+                  ? Uni.createFrom().item(false)
+                  : tellListed(account, live, open)
+                      .chain(
+                          told -> {
+                            List<UUID> missing = new ArrayList<>(live);
+                            missing.removeAll(told);
+                            return lookUpEach(account, missing, 0);
+                          });
+            });
   }
 
   /**

@@ -184,8 +184,7 @@ class CorrectedTradesTest extends StatedBooks {
     assertThat(first.qty()).isEqualTo(Quantity.of("10"));
     book.record(List.of(new ExecutionReport.Working(ACCOUNT, first.terms().uid(), NOW)));
     book.record(List.of(corrected(opening, "x1", "b1", "0", null)));
-    assertThat(book.order(first.id()).orElseThrow().status())
-        .isEqualTo(OrderStatus.PENDING_CANCEL);
+    assertThat(book.order(first.id()).orElseThrow().status()).isEqualTo(OrderStatus.PENDING_CANCEL);
     book.record(
         List.of(
             new ExecutionReport.Canceled(ACCOUNT, first.terms().uid(), Quantity.ZERO, "", NOW)));

@@ -147,6 +147,24 @@ class OthersAtTheBrokerTest {
   }
 
   @Test
+  void termsThatAreChangedAgainBeforeAnybodyLooksAreThoseOfTheSameOrder() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String theirs = broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "6", "120"));
+    ledger.await(() -> status(theirs) == OrderStatus.NEW);
+    ledger.disconnect();
+    String second = broker.replace(theirs, new JsonObject().put("qty", "5"));
+    String third = broker.replace(second, new JsonObject().put("qty", "4"));
+    ledger.connect();
+    ledger.await(() -> status(third) == OrderStatus.NEW);
+    assertThat(ledger.orders()).as("it is one order").hasSize(1);
+    assertThat(heldBack()).isEqualTo(Quantity.of("4"));
+    broker.trade(third, "4");
+    ledger.await(() -> status(third) == OrderStatus.FILLED);
+    assertThat(heldBack()).isEqualTo(Quantity.ZERO);
+    assertThat(ledger.held()).isEqualTo(Quantity.of("6"));
+  }
+
+  @Test
   void aCloseThatTheBrokerRefusesEndsWithTheReasonThatItsWordsMean() throws Exception {
     BrokerPeer broker = ledger.open(true, "4");
     broker.refuse(403, "account is restricted to liquidation only");
