@@ -61,7 +61,10 @@ class LedgerLocksTest {
       LedgerLocks.take(migration);
 
       assertThat(
-              number(migration, "select count(*) from pg_locks where mode = 'AccessExclusiveLock'"))
+              number(
+                  migration,
+                  "select count(*) from pg_locks where pid = pg_backend_pid()"
+                      + " and mode = 'AccessExclusiveLock'"))
           .isZero();
     }
   }
