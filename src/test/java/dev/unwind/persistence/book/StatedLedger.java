@@ -17,7 +17,6 @@ import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
-import dev.unwind.application.reconciliation.ReconciliationConfig;
 import dev.unwind.application.reconciliation.StatedInstruments;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Outbox;
@@ -36,6 +35,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.SoonCompared;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.check.LedgerCheck;
@@ -112,7 +112,14 @@ abstract class StatedLedger {
     binding = new BindAccount(books, venues, reader, instruments);
     reconciling =
         new ReconcileAccount(
-            reader, snapshots, books, books, venues, instruments, new Soon(), clock);
+            reader,
+            snapshots,
+            books,
+            books,
+            venues,
+            instruments,
+            new SoonCompared(Duration.ofMillis(5)),
+            clock);
     rows = new LedgerRows();
     account = rows.account();
     share = rows.instrument();
@@ -125,28 +132,6 @@ abstract class StatedLedger {
   void back() {
     rows.execute("update account set venue = 'simulator' where account_id = ?", account.value());
     rows.close();
-  }
-
-  private static final class Soon implements ReconciliationConfig {
-    @Override
-    public Duration interval() {
-      return Duration.ofMinutes(1);
-    }
-
-    @Override
-    public Duration sweepInterval() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration confirmAfter() {
-      return Duration.ofMillis(5);
-    }
-
-    @Override
-    public int accountsMax() {
-      return 10;
-    }
   }
 
   static Actor actor(Role role) {

@@ -24,7 +24,6 @@ import dev.unwind.application.reconciliation.LedgerOrders;
 import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
-import dev.unwind.application.reconciliation.ReconciliationConfig;
 import dev.unwind.application.reconciliation.StatedInstruments;
 import dev.unwind.application.venue.ArmPairs;
 import dev.unwind.application.venue.ClaimStore;
@@ -50,6 +49,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.SoonCompared;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.book.HomeVenue;
@@ -219,7 +219,14 @@ class BrokeredLedger {
     binding = new BindAccount(books, venues, reader, instruments);
     reconciling =
         new ReconcileAccount(
-            reader, snapshots, books, books, venues, instruments, new Soon(), clock);
+            reader,
+            snapshots,
+            books,
+            books,
+            venues,
+            instruments,
+            new SoonCompared(Duration.ofMillis(50)),
+            clock);
     opened.start();
     await(
         () ->
@@ -241,28 +248,6 @@ class BrokeredLedger {
             getClass().getClassLoader(),
             new Class<?>[] {Instance.class},
             (proxy, method, arguments) -> outbox.get());
-  }
-
-  private static final class Soon implements ReconciliationConfig {
-    @Override
-    public Duration interval() {
-      return Duration.ofMinutes(1);
-    }
-
-    @Override
-    public Duration sweepInterval() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration confirmAfter() {
-      return Duration.ofMillis(50);
-    }
-
-    @Override
-    public int accountsMax() {
-      return 10;
-    }
   }
 
   /** Nothing is heard of the broker any more. */
