@@ -8,7 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceTreeTest {
 
   private static final int LINES_MAX = 450;
+
+  private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
+  private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__.*\\.sql");
+  private static final String WRITE = "unwind.migrations.write";
 
   @ParameterizedTest
   @ValueSource(strings = {"src/main/java", "src/test/java"})
@@ -37,6 +47,39 @@ class SourceTreeTest {
           .as("%s", file)
           .isTrue();
     }
+  }
+
+  @Test
+  void everyMigrationIsListedWithItsChecksum() throws IOException {
+    SortedMap<Integer, Integer> checksums = new TreeMap<>();
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
+      for (Path file : files.toList()) {
+        Matcher name = MIGRATION.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          Integer former = checksums.put(Integer.valueOf(name.group(1)), checksum(file));
+          assertThat(former).as("another with the version of %s", file).isNull();
+        }
+      }
+    }
+    StringBuilder expected = new StringBuilder();
+    checksums.forEach((version, sum) -> expected.append(version + " " + sum + "\n"));
+
+    Path list = MIGRATIONS.resolveSibling("migrations.txt");
+    if (Boolean.getBoolean(WRITE)) {
+      Files.writeString(list, expected);
+    }
+    assertThat(Files.readString(list))
+        .as("%s; write it anew: ./mvnw test -Dtest=SourceTreeTest -D%s=true", list, WRITE)
+        .isEqualTo(expected.toString());
+  }
+
+  /** As Flyway reckons it. */
+  private static int checksum(Path file) throws IOException {
+    CRC32 sum = new CRC32();
+    for (String line : Files.readAllLines(file)) {
+      sum.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return (int) sum.getValue();
   }
 
   private static List<Path> javaFiles(Path root) throws IOException {

@@ -120,6 +120,12 @@ final class ApplicationLaunch {
         }
         running.configureApplication();
         configureApplication();
+        if (purpose == Purpose.SERVE) {
+          running.laterForm().ifPresent(said -> System.err.println("unwind: " + said));
+          if (running.hasForm()) {
+            System.setProperty("quarkus.flyway.active", "false");
+          }
+        }
         Quarkus.run(
             command,
             (code, failure) -> {

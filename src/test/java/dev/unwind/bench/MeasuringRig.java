@@ -41,6 +41,11 @@ final class MeasuringRig implements AutoCloseable {
     watch = new LedgerWatch(database.address());
   }
 
+  /** Null for the one that is packaged here. */
+  @Nullable Path program() {
+    return program;
+  }
+
   TestDatabase database() {
     return database;
   }

@@ -26,7 +26,8 @@ final class SpeedReport {
           new LongHistories(),
           new ManyAccounts(),
           new LargestAccount(),
-          new IdleStreams());
+          new IdleStreams(),
+          new Starts());
 
   private SpeedReport() {}
 

@@ -180,6 +180,39 @@ class StartIT {
   }
 
   @Test
+  void whatALaterReleaseHasAddedIsServedAndSaidAndWhatItHasMadeOtherwiseIsRefused()
+      throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      succeeds(database.environment(), "migrate");
+      later(database, 999);
+      succeeds(database.environment(), "migrate");
+      try (UnwindProcess server = UnwindProcess.start(database.environment(), "serve")) {
+        assertThat(server.port()).isPositive();
+        assertThat(server.output()).contains("unwind: The ledger has the form of version 999");
+      }
+
+      later(database, 1000);
+      for (String command : List.of("serve", "keys")) {
+        refused(
+            database.environment(),
+            18,
+            command.equals("keys") ? new String[] {"keys", "list"} : new String[] {command},
+            database.address().url(),
+            "the form of version 1000, which this version cannot work with");
+      }
+    }
+  }
+
+  private static void later(TestDatabase database, int version) throws SQLException {
+    try (Connection connection = TestDatabase.connect(database.address());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into flyway_schema_history values (%d, '%d', 'x', 'SQL', 'x', 1, 'x', now(), 1, true)"
+              .formatted(version, version));
+    }
+  }
+
+  @Test
   void rightsThatAreMissingAreNamed() throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       String user = database.name() + "_reader";

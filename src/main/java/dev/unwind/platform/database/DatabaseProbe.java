@@ -53,9 +53,10 @@ final class DatabaseProbe {
   /**
    * Says in a sentence what is wrong.
    *
+   * @return what the ledger has had
    * @throws StartRefusedException if the database will not do
    */
-  void require(Purpose purpose) {
+  AppliedMigrations require(Purpose purpose) {
     try (Connection connection = connect()) {
       requireOneSession(connection);
       requireVersion(connection.getMetaData().getDatabaseMajorVersion());
@@ -68,12 +69,35 @@ final class DatabaseProbe {
       if (purpose == Purpose.SERVE || purpose == Purpose.WORK) {
         requireWhole(connection);
       }
+      return readable(connection);
     } catch (SQLException e) {
       throw new StartRefusedException(
           StartFault.DATABASE_UNREACHABLE,
           "Cannot connect as " + address + " (UNWIND_DB_URL): " + firstLine(e),
           e);
     }
+  }
+
+  /**
+   * What the ledger of a database of our own has had.
+   *
+   * @throws StartRefusedException if this program cannot work with it
+   */
+  AppliedMigrations migrations() {
+    try (Connection connection = connect()) {
+      return readable(connection);
+    } catch (SQLException e) {
+      throw new StartRefusedException(
+          StartFault.DATABASE_UNREACHABLE,
+          "Cannot connect to our own PostgreSQL: " + firstLine(e),
+          e);
+    }
+  }
+
+  private AppliedMigrations readable(Connection connection) throws SQLException {
+    AppliedMigrations applied = AppliedMigrations.of(connection);
+    applied.requireReadable(address);
+    return applied;
   }
 
   private Connection connect() throws SQLException {

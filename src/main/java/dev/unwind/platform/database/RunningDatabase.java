@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A database that can be connected to, and stays until closed if it is ours. */
@@ -16,10 +17,13 @@ public final class RunningDatabase implements AutoCloseable {
   private static final Duration JOIN_PAUSE = Duration.ofMillis(100);
 
   private final DatabaseAddress address;
+  private final AppliedMigrations applied;
   private final @Nullable EmbeddedDatabase owned;
 
-  private RunningDatabase(DatabaseAddress address, @Nullable EmbeddedDatabase owned) {
+  private RunningDatabase(
+      DatabaseAddress address, AppliedMigrations applied, @Nullable EmbeddedDatabase owned) {
     this.address = address;
+    this.applied = applied;
     this.owned = owned;
   }
 
@@ -76,7 +80,8 @@ public final class RunningDatabase implements AutoCloseable {
         ServerProcess server = ServerProcess.find(data);
         if (server != null && server.ready()) {
           String password = Files.readString(EmbeddedDatabase.passwordFile(data)).strip();
-          return new RunningDatabase(EmbeddedDatabase.address(server.port(), password), null);
+          DatabaseAddress address = EmbeddedDatabase.address(server.port(), password);
+          return new RunningDatabase(address, new DatabaseProbe(address).migrations(), null);
         }
         Thread.sleep(JOIN_PAUSE.toMillis());
       }
@@ -102,8 +107,7 @@ public final class RunningDatabase implements AutoCloseable {
   }
 
   private static RunningDatabase reached(DatabaseAddress address, Purpose purpose) {
-    new DatabaseProbe(address).require(purpose);
-    return new RunningDatabase(address, null);
+    return new RunningDatabase(address, new DatabaseProbe(address).require(purpose), null);
   }
 
   static StartRefusedException unusable(Path directory, IOException failure) {
@@ -114,11 +118,31 @@ public final class RunningDatabase implements AutoCloseable {
   }
 
   private static RunningDatabase started(EmbeddedDatabase database) {
-    return new RunningDatabase(database.address(), database);
+    try {
+      DatabaseAddress address = database.address();
+      return new RunningDatabase(address, new DatabaseProbe(address).migrations(), database);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   public DatabaseAddress address() {
     return address;
+  }
+
+  /** Whether the ledger has the form that this program gives it, so that nothing is to be done. */
+  public boolean hasForm() {
+    return applied.complete();
+  }
+
+  /** What is to be said of a ledger that a later version has changed; empty of any other. */
+  public Optional<String> laterForm() {
+    return applied.isNewer()
+        ? Optional.of(
+            "The ledger has the form of version %d; this version knows %d and works with it."
+                .formatted(applied.newest(), AppliedMigrations.last()))
+        : Optional.empty();
   }
 
   /** Hands the address to the application, which must not have started yet. */
