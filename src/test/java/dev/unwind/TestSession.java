@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind;
 
+import dev.unwind.fixture.CitusCluster;
 import dev.unwind.platform.database.DatabaseAddress;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.EmbeddedDatabase;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else an embedded one
- * below {@code target}, emptied first. It reaches them as system properties, because an application
- * under test has a class loader of its own.
+ * Gives the tests of one JVM one PostgreSQL: the one that UNWIND_DB_URL names, else one that is
+ * spread over a Citus cluster where that is asked for, else an embedded one below {@code target},
+ * emptied first. It reaches them as system properties, because an application under test has a
+ * class loader of its own.
  */
 public final class TestSession implements LauncherSessionListener {
 
+  /** System property of tests that use a ledger which is spread over a Citus cluster. */
+  private static final String SPREAD = "unwind.database.spread";
+
   private @Nullable EmbeddedDatabase embedded;
+  private @Nullable CitusCluster spread;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
@@ -33,9 +40,22 @@ public final class TestSession implements LauncherSessionListener {
       TestDatabase.publish(address);
       return;
     }
+    if (Boolean.getBoolean(SPREAD)) {
+      spread = spread();
+      TestDatabase.publish(spread.coordinator());
+      return;
+    }
     embedded = EmbeddedDatabase.start(directory());
     TestDatabase.empty(embedded.address());
     TestDatabase.take(embedded.address());
+  }
+
+  private static CitusCluster spread() {
+    try {
+      return CitusCluster.spread();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Of this JVM alone, where tests run in several at once. */
@@ -55,6 +75,13 @@ public final class TestSession implements LauncherSessionListener {
   public void launcherSessionClosed(LauncherSession session) {
     if (embedded != null) {
       embedded.close();
+    }
+    if (spread != null) {
+      try {
+        spread.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

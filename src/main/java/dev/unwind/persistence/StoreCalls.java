@@ -310,8 +310,7 @@ public class StoreCalls {
   }
 
   private static Throwable uniqueViolation(PgException failure) {
-    String constraint = String.valueOf(failure.getConstraint());
-    return switch (constraint) {
+    return switch (PostgresFailures.constraint(failure)) {
       case "order_version_client_order_id_once" ->
           new TradingException(Reason.CLIENT_ORDER_ID_DUPLICATE, failure);
       case "liquidation_exclusive_once" ->

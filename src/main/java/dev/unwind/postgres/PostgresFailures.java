@@ -12,6 +12,8 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure of the way to PostgreSQL means for who has asked. */
@@ -29,7 +31,25 @@ public final class PostgresFailures {
   private static final Set<String> AWAY =
       Set.of("57014", "25006", "25P03", "25P04", "42501", "55P03", "58030");
 
+  /** On a shard a constraint has the shard's number behind its name. */
+  private static final Pattern CONSTRAINT = Pattern.compile("constraint \"(\\w+?)(?:_\\d{6,})?\"");
+
   private PostgresFailures() {}
+
+  /**
+   * The name of the constraint that was not kept, or an empty text. Of a ledger that is spread the
+   * server says it in the message alone.
+   */
+  public static String constraint(Throwable failure) {
+    if (!(failure instanceof PgException refused)) {
+      return "";
+    }
+    if (refused.getConstraint() != null) {
+      return refused.getConstraint();
+    }
+    Matcher named = CONSTRAINT.matcher(String.valueOf(refused.getErrorMessage()));
+    return named.find() ? named.group(1) : "";
+  }
 
   /** Whether the failure, or a cause of it, says that the database cannot do its work now. */
   public static boolean isUnavailable(@Nullable Throwable failure) {

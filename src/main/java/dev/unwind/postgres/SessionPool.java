@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres;
 
+import dev.unwind.postgres.shard.PlacedStatements;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -68,7 +69,6 @@ public final class SessionPool {
    * @param name what the server shows as the application's name
    * @param timeline is told where each new connection finds the server
    */
-  @SuppressWarnings("deprecation") // The builder has no place for a provider of connections.
   public static Pool open(
       Vertx vertx,
       PgConnectOptions connect,
@@ -76,6 +76,23 @@ public final class SessionPool {
       String name,
       SessionSettings settings,
       ServerTimeline timeline) {
+    return open(vertx, connect, options, name, settings, timeline, PlacedStatements.ON_ONE_SERVER);
+  }
+
+  /**
+   * The same where the ledger may be spread.
+   *
+   * @param statements what is sent in the place of some
+   */
+  @SuppressWarnings("deprecation") // The builder has no place for a provider of connections.
+  public static Pool open(
+      Vertx vertx,
+      PgConnectOptions connect,
+      PoolOptions options,
+      String name,
+      SessionSettings settings,
+      ServerTimeline timeline,
+      PlacedStatements statements) {
     connect
         .setTcpKeepAlive(true)
         .setCachePreparedStatements(true)
@@ -84,12 +101,13 @@ public final class SessionPool {
     SessionPool sessions =
         new SessionPool(
             PgDriver.INSTANCE.createConnectionFactory(vertx, connect),
-            settings.sql(),
+            (statements.areSpread() ? settings.spread() : settings).sql(),
             timeline,
             vertx);
     Pool places = PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
     SharedPool shared =
-        new SharedPool((VertxInternal) vertx, PgDriver.INSTANCE, places, options.getMaxSize());
+        new SharedPool(
+            (VertxInternal) vertx, PgDriver.INSTANCE, places, options.getMaxSize(), statements);
     return shared.connectionProvider(context -> sessions.connect(context, shared, REFUSALS_MAX));
   }
 

@@ -37,6 +37,16 @@ public final class SessionSettings {
     return limit.isZero() ? this : with(parameter, Long.toString(limit.toMillis()));
   }
 
+  /**
+   * The same on a ledger that is spread. What a transaction sets, its servers are told too; and
+   * what is asked of several is asked of one after the other, for beside what runs at once Citus
+   * forbids to write what all have, or only the coordinator.
+   */
+  SessionSettings spread() {
+    return with("citus.propagate_set_commands", "local")
+        .with("citus.multi_shard_modify_mode", "sequential");
+  }
+
   private SessionSettings with(String parameter, String value) {
     SessionSettings all = new SessionSettings();
     all.values.putAll(values);

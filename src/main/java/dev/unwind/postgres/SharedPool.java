@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres;
 
+import dev.unwind.postgres.shard.PlacedStatements;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +12,10 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PrepareOptions;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SqlClientBase;
 import io.vertx.sqlclient.impl.command.CommandBase;
@@ -36,19 +41,38 @@ final class SharedPool extends SqlClientBase implements PgPool {
   private final VertxInternal vertx;
   private final Pool pool;
   private final int places;
+  private final PlacedStatements statements;
 
   /** Who waits, the longest first. */
   private final Set<Ask> waiting = new LinkedHashSet<>();
 
-  SharedPool(VertxInternal vertx, Driver driver, Pool pool, int places) {
+  SharedPool(
+      VertxInternal vertx, Driver driver, Pool pool, int places, PlacedStatements statements) {
     super(driver);
     this.vertx = vertx;
     this.pool = pool;
     this.places = places;
+    this.statements = statements;
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+    return super.preparedQuery(statements.sent(sql));
+  }
+
+  @Override
+  public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
+    return super.preparedQuery(statements.sent(sql), options);
   }
 
   @Override
   public Future<SqlConnection> getConnection() {
+    return statements.areSpread()
+        ? connection().map(each -> new PlacedConnection(each, statements))
+        : connection();
+  }
+
+  private Future<SqlConnection> connection() {
     ContextInternal context = vertx.getOrCreateContext();
     Future<SqlConnection> first = pool.getConnection();
     if (first.isComplete()) {
@@ -148,7 +172,7 @@ final class SharedPool extends SqlClientBase implements PgPool {
 
   @Override
   public <R> Future<R> schedule(ContextInternal context, CommandBase<R> command) {
-    return getConnection()
+    return connection()
         .compose(
             connection ->
                 ((CommandScheduler) connection)

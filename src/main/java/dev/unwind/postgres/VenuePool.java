@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres;
 
+import dev.unwind.postgres.shard.PlacedStatements;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
@@ -19,10 +20,7 @@ public final class VenuePool {
 
   private VenuePool() {}
 
-  /**
-   * @param venue what the connections are named after
-   * @param url as in {@code quarkus.datasource.reactive.url}
-   */
+  /** One of a venue that keeps nothing by accounts. */
   public static Pool open(
       Vertx vertx,
       String venue,
@@ -32,6 +30,33 @@ public final class VenuePool {
       int size,
       Duration statementTimeout,
       ServerTimeline timeline) {
+    return open(
+        vertx,
+        venue,
+        url,
+        user,
+        password,
+        size,
+        statementTimeout,
+        timeline,
+        PlacedStatements.ON_ONE_SERVER);
+  }
+
+  /**
+   * @param venue what the connections are named after
+   * @param url as in {@code quarkus.datasource.reactive.url}
+   * @param statements what is sent in the place of some
+   */
+  public static Pool open(
+      Vertx vertx,
+      String venue,
+      String url,
+      Optional<String> user,
+      Optional<String> password,
+      int size,
+      Duration statementTimeout,
+      ServerTimeline timeline,
+      PlacedStatements statements) {
     String uri = url.startsWith(QUARKUS_SCHEME) ? url.substring(QUARKUS_SCHEME.length()) : url;
     PgConnectOptions connect = PgConnectOptions.fromUri(uri);
     user.ifPresent(connect::setUser);
@@ -48,6 +73,6 @@ public final class VenuePool {
         SessionSettings.standard().limit("statement_timeout", statementTimeout);
     return Pool.newInstance(
         SessionPool.open(
-            vertx.getDelegate(), connect, pool, "unwind-" + venue, settings, timeline));
+            vertx.getDelegate(), connect, pool, "unwind-" + venue, settings, timeline, statements));
   }
 }

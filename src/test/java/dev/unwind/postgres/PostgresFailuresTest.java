@@ -70,6 +70,30 @@ class PostgresFailuresTest {
     return new VertxException("Timeout waiting for connection", true);
   }
 
+  @Test
+  void constraintIsNamedAlsoWhereOnlyTheMessageOfAShardSaysIt() {
+    assertThat(
+            PostgresFailures.constraint(
+                new PgException(
+                    "duplicate key value violates unique constraint"
+                        + " \"liquidation_exclusive_once_102078\"",
+                    "ERROR",
+                    "23505",
+                    "")))
+        .isEqualTo("liquidation_exclusive_once");
+    assertThat(
+            PostgresFailures.constraint(
+                new PgException(
+                    "insert or update on table \"fill\" violates foreign key constraint"
+                        + " \"fill_v2_fkey\"",
+                    "ERROR",
+                    "23503",
+                    "")))
+        .isEqualTo("fill_v2_fkey");
+    assertThat(PostgresFailures.constraint(pg("23505"))).isEmpty();
+    assertThat(PostgresFailures.constraint(new IOException("reset"))).isEmpty();
+  }
+
   private static PgException pg(String state) {
     return new PgException("refused", "ERROR", state, "");
   }

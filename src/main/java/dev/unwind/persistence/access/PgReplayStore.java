@@ -32,7 +32,7 @@ class PgReplayStore implements ReplayStore {
       returning response_status, response_body
       """;
 
-  private static final String FORGET =
+  static final String FORGET =
       """
       delete from idempotency where (account_id, dialect, key) in (
         select account_id, dialect, key from idempotency where created_at < $1 order by created_at limit $2

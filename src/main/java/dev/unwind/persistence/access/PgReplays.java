@@ -34,9 +34,9 @@ public class PgReplays {
   private static final String ITEMS =
       Rows.ITEM_SELECT
           + "where i.account_id = $1 and i.liquidation_id = $2 order by i.liquidation_item_id";
-  private static final String ORDERS =
+  static final String ORDERS =
       Rows.ORDER_SELECT + "where o.account_id = $1 and o.liquidation_id = $2 order by o.order_id";
-  private static final String BLOCKING =
+  static final String BLOCKING =
       Rows.ORDER_SELECT
           + "where o.account_id = $1 and o.instrument_id = $2 and o.side = $3 and (o.status <>"
           + " 'HELD' or o.liquidation_item_id is not null) and (o.status in ('HELD', 'ACCEPTED',"

@@ -16,7 +16,7 @@ import java.util.List;
 /** Offers as rows; taking one is deleting it. */
 @ApplicationScoped
 class PgUnclaimedOutcomes implements UnclaimedOutcomes {
-  private static final String KEEP =
+  static final String KEEP =
       """
       with expired as (
         delete from outcome_offer where (account_id, kind, id) in (

@@ -72,8 +72,8 @@ final class BookLoader {
       """;
 
   private static final String EXECUTIONS =
-      "select f.venue || '/' || f.exec_id as execution from fill f"
-          + " where f.account_id = $1 and f.venue = any($2::text[]) and f.exec_id = any($3::text[])";
+      "select f.venue || '/' || f.exec_id as execution from fill f where f.account_id = $1 and"
+          + " f.venue = any($2::text[]) and f.exec_id = any($3::text[])";
 
   private static final String POSITIONS_OF_INSTRUMENTS =
       Rows.POSITION_SELECT
@@ -92,19 +92,20 @@ final class BookLoader {
           + " or (p.netting and p.instrument_id = any($2::bigint[])))"
           + " order by p.opened_at, p.position_id";
 
-  private static final String ORDERS_OF_INSTRUMENTS =
-      "with wanted as materialized (select o.order_id from unnest($2::bigint[]) as i (id) cross join lateral"
-          + " (select o.order_id from orders o where o.account_id = $1 and o.instrument_id = i.id and "
+  static final String ORDERS_OF_INSTRUMENTS =
+      "with wanted as materialized (select o.order_id from unnest($2::bigint[]) as i (id) cross"
+          + " join lateral (select o.order_id from orders o where o.account_id = $1 and"
+          + " o.instrument_id = i.id and "
           + OPEN_ORDER
           + " offset 0) o union select unnest($3::bigint[])) "
           + Rows.ORDERS_WANTED;
-  private static final String ORDERS_OF_POSITIONS =
+  static final String ORDERS_OF_POSITIONS =
       "with wanted as materialized (select o.order_id from orders o where o.account_id = $1"
           + " and o.position_id = any($2::bigint[]) and "
           + OPEN_ORDER
           + " union select unnest($3::bigint[])) "
           + Rows.ORDERS_WANTED;
-  private static final String ORDERS_OF_ACCOUNT =
+  static final String ORDERS_OF_ACCOUNT =
       Rows.ORDER_SELECT + "where o.account_id = $1 and " + OPEN_ORDER;
 
   /**

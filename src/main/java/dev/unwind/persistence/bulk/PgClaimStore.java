@@ -36,7 +36,7 @@ class PgClaimStore implements ClaimStore {
    * lease would find those that are due alone, but be written, and with it all the others of its
    * table, whenever a lease is renewed.
    */
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with due as (
         select o.account_id, o.order_id, a.venue from orders o
@@ -51,13 +51,14 @@ class PgClaimStore implements ClaimStore {
           + Rows.ORDER_SELECT.replace("from orders o", ", o.venue from o");
 
   private static final String DUE =
-      "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit $2";
+      "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit"
+          + " $2";
 
   private static final String CANCELS =
       "select order_id, told_at from orders"
           + " where account_id = $1 and venue_action = 'CANCEL' and status <> 'ACCEPTED'";
 
-  private static final String PARKED_INSTRUMENTS =
+  static final String PARKED_INSTRUMENTS =
       """
       with recursive parked as (
         (select instrument_id from orders where status in ('ACCEPTED', 'HELD') and instrument_id > $1
@@ -71,10 +72,10 @@ class PgClaimStore implements ClaimStore {
 
   private static final String PARKED =
       Rows.ORDER_SELECT
-          + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id = any($1::bigint[])"
-          + " and (o.account_id, o.order_id) > ($2, $3)"
-          + " and exists (select 1 from account a where a.account_id = o.account_id and a.venue = $5)"
-          + " order by o.account_id, o.order_id limit $4";
+          + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id ="
+          + " any($1::bigint[]) and (o.account_id, o.order_id) > ($2, $3) and exists (select 1 from"
+          + " account a where a.account_id = o.account_id and a.venue = $5) order by o.account_id,"
+          + " o.order_id limit $4";
 
   private static final String ARMED =
       """
@@ -109,23 +110,23 @@ class PgClaimStore implements ClaimStore {
         and t.account_id = mine.account_id and t.order_id = mine.order_id
       """;
 
-  private static final String RELEASE =
+  static final String RELEASE =
       "update orders t set lease_until = $2, lease_owner = null, told_at = coalesce(t.told_at, $6) "
           + OWNED.formatted("");
 
   /** The epoch goes back with it: its next owner is the first again. */
-  private static final String HAND_BACK =
+  static final String HAND_BACK =
       "update orders t set lease_until = $2, lease_owner = null, lease_epoch = t.lease_epoch - 1 "
           + OWNED.formatted("");
 
-  private static final String RENEW =
+  static final String RENEW =
       "update orders t set lease_until = $2 "
           + OWNED.formatted("skip locked")
           + " returning t.order_id";
 
   private static final String UNSENT =
-      "select exists (select 1 from orders o join account a on a.account_id = o.account_id"
-          + " where o.venue_action = 'SEND' and o.status = 'PENDING_NEW' and a.venue = any($1::text[]))";
+      "select exists (select 1 from orders o join account a on a.account_id = o.account_id where"
+          + " o.venue_action = 'SEND' and o.status = 'PENDING_NEW' and a.venue = any($1::text[]))";
 
   private final Pool pool;
   private final StoreCalls calls;

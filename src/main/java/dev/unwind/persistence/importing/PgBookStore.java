@@ -16,6 +16,7 @@ import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.book.BookWriter;
+import dev.unwind.postgres.PostgresFailures;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -193,7 +194,7 @@ class PgBookStore implements BookStore {
   }
 
   private static Throwable refusal(Throwable failure) {
-    String constraint = failure instanceof PgException e ? e.getConstraint() : null;
+    String constraint = PostgresFailures.constraint(failure);
     return new ImportRefusedException(
         "", "the ledger has changed meanwhile, or refuses it: " + constraint + "; try again");
   }

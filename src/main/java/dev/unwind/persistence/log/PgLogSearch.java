@@ -56,7 +56,7 @@ public class PgLogSearch implements LogSearch {
    * since the events that a row tells are looked at afterwards. A sub-query each for what an order
    * belongs to, for a join might be begun at the other end.
    */
-  private static final String SPAN =
+  static final String SPAN =
       EventRows.select(
           """
           where e.account_id = $1 and e.seq > $2 and e.seq <= $3

@@ -42,10 +42,12 @@ class PgProof implements ProofStore {
   private static final String READING = ProofSql.UTC + "; set local enable_seqscan = on";
 
   private static final String LEASE =
-      "select lease_owner = $1 as mine, lease_until > $2 as held, lease_until > $3 as fresh from proof_ledger";
+      "select lease_owner = $1 as mine, lease_until > $2 as held, lease_until > $3 as fresh from"
+          + " proof_ledger";
 
   private static final String TAKE_LEASE =
-      "update proof_ledger set lease_owner = $1, lease_until = $3 where lease_owner = $1 or lease_until <= $2";
+      "update proof_ledger set lease_owner = $1, lease_until = $3 where lease_owner = $1 or"
+          + " lease_until <= $2";
 
   /** Which of these accounts' logs are not chained to their ends. */
   static final String BEHIND_OF =
@@ -69,9 +71,10 @@ class PgProof implements ProofStore {
   private static final String GENESIS =
       "select a.account_id, ("
           + ProofSql.GENESIS_RECORD
-          + ")::text as record from proof_ledger g cross join account a where a.account_id = any($1::bigint[])";
+          + ")::text as record from proof_ledger g cross join account a where a.account_id ="
+          + " any($1::bigint[])";
 
-  private static final String BEGIN =
+  static final String BEGIN =
       """
       with begun as (
         insert into proof_genesis (account_id, record, hash)
@@ -81,7 +84,7 @@ class PgProof implements ProofStore {
       insert into proof_head (account_id, seq, hash) select account_id, 0, hash from begun
       """;
 
-  private static final String MOVE =
+  static final String MOVE =
       """
       with moved as (
         update proof_head h set seq = u.seq, hash = decode(u.hash, 'hex')

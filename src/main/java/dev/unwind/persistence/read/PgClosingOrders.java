@@ -47,7 +47,7 @@ class PgClosingOrders implements ClosingOrders {
    * tell, with an earlier number, that it works. One whose events were dropped is what it is now,
    * unless something is told of it later.
    */
-  private static final String AFTER =
+  static final String AFTER =
       """
       select i.liquidation_id, v.uid, o.side, coalesce(e.status,
         case when exists (select 1 from event n where n.account_id = o.account_id and n.order_id = o.order_id and n.seq > $3)

@@ -25,7 +25,7 @@ class PgParkedReports implements ParkedReports {
   private static final int WHY_CHARS_MAX = 500;
   private static final int CAUSES_MAX = 16;
 
-  private static final String PARK =
+  static final String PARK =
       """
       insert into parked_report (account_id, report_id, venue, order_key, order_id, kind, exec_id, qty, price, cum_qty,
         reported_at, parked_at, why)

@@ -4,6 +4,7 @@ package dev.unwind.platform.database;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.SessionPool;
 import dev.unwind.postgres.SessionSettings;
+import dev.unwind.postgres.shard.PlacedStatements;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -38,6 +39,14 @@ class BoundedPool implements PgPoolCreator {
             .limit("statement_timeout", config.statementTimeout())
             .limit("idle_in_transaction_session_timeout", config.idleInTransactionTimeout());
     return SessionPool.open(
-        input.vertx(), options, input.poolOptions(), "unwind", settings, timeline);
+        input.vertx(),
+        options,
+        input.poolOptions(),
+        "unwind",
+        settings,
+        timeline,
+        config.spread()
+            ? PlacedStatements.of(SpreadLedger.statements())
+            : PlacedStatements.ON_ONE_SERVER);
   }
 }

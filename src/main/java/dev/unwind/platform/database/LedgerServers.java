@@ -63,7 +63,7 @@ public final class LedgerServers {
    */
   public String place() {
     try (Connection connection = connect()) {
-      int placed = Distribution.apply(connection);
+      int placed = Distribution.apply(connection, SpreadLedger.statements());
       return LedgerSpread.of(connection).description() + "; " + placed + " tables were placed";
     } catch (SQLException e) {
       throw failed(e);

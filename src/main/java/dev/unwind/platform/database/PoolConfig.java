@@ -47,6 +47,13 @@ public interface PoolConfig {
   @WithDefault("10s")
   Duration synchronousCheck();
 
+  /**
+   * Whether the ledger is spread over several servers. Such a ledger is refused as long as not all
+   * of the service works on it; tests of what does set this.
+   */
+  @WithDefault("false")
+  boolean spread();
+
   /** For the readiness check's answer. */
   @WithDefault("1s")
   Duration readinessTimeout();

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,7 +68,8 @@ public final class Distribution {
           "create index if not exists account_of_uid on account (uid)",
           "alter table lift drop constraint lift_pkey, add primary key (account_id, lift_id)",
           "alter table simulator.report drop constraint report_pkey,"
-              + " add primary key (account_id, order_no, seq)");
+              + " add primary key (account_id, order_no, seq)",
+          "create index if not exists report_of_order on simulator.report (order_no, seq)");
 
   private final Connection connection;
 
@@ -78,15 +80,19 @@ public final class Distribution {
   /**
    * Spreads the ledger, or what of it is not spread yet.
    *
+   * @param statements those that functions run beside their rows, which are made where they are not
+   *     there
    * @return how many tables were given a place
    * @throws NotDistributableException if this database will not do, or somebody else is connected
    *     to the ledger; nothing was changed then
    */
-  public static int apply(Connection connection) throws SQLException {
+  public static int apply(Connection connection, Collection<PlacedStatement> statements)
+      throws SQLException {
     requireFit(connection);
     Distribution distribution = new Distribution(connection);
     List<TablePlacement> due = distribution.due();
     if (due.isEmpty()) {
+      distribution.makeFunctions(statements);
       return 0;
     }
     connection.setAutoCommit(false);
@@ -103,7 +109,23 @@ public final class Distribution {
       connection.setAutoCommit(true);
     }
     distribution.forgetFormerRows(due);
+    distribution.makeFunctions(statements);
     return due.size();
+  }
+
+  /** Whoever is connected does not mind: those of other versions stay. */
+  private void makeFunctions(Collection<PlacedStatement> statements) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      execute("set local citus.multi_shard_modify_mode = 'sequential'");
+      ShardFunctions.make(connection, statements);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
   }
 
   /**

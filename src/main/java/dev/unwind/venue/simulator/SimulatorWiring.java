@@ -5,6 +5,8 @@ import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
+import dev.unwind.postgres.shard.PlacedStatements;
+import dev.unwind.venue.simulator.book.SimulatorStatements;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.core.Vertx;
@@ -35,6 +37,7 @@ class SimulatorWiring {
       Vertx vertx,
       SimulatorConfig config,
       ServerTimeline timeline,
+      @ConfigProperty(name = "unwind.database.spread", defaultValue = "false") boolean spread,
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
@@ -47,7 +50,10 @@ class SimulatorWiring {
             password,
             config.poolSize(),
             config.statementTimeout(),
-            timeline));
+            timeline,
+            spread
+                ? PlacedStatements.of(SimulatorStatements.placed())
+                : PlacedStatements.ON_ONE_SERVER));
   }
 
   @Produces

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.fixture.CitusCluster;
+import dev.unwind.fixture.MigratedLedger;
+import dev.unwind.platform.database.SpreadLedger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,7 +84,8 @@ class DistributionTest {
         """
             .formatted(ACCOUNTS));
     made.execute(
-        "insert into principal (principal_id, name, roles, created_at) values (1, 'ann', '{trader}', now())");
+        "insert into principal (principal_id, name, roles, created_at) values (1, 'ann',"
+            + " '{trader}', now())");
     made.execute("insert into principal_grant (account_id, principal_id) values (1, 1), (2, 1)");
     made.execute(
         """
@@ -91,7 +94,7 @@ class DistributionTest {
         """);
     try (Connection connection = TestDatabase.connect(made.coordinator())) {
       assertThat(LedgerSpread.of(connection).kind()).isEqualTo(LedgerSpread.Kind.WHOLE);
-      assertThat(Distribution.apply(connection)).isPositive();
+      assertThat(Distribution.apply(connection, SpreadLedger.statements())).isPositive();
     }
   }
 
@@ -107,7 +110,7 @@ class DistributionTest {
     try (TestDatabase plain = TestDatabase.create();
         Connection connection = TestDatabase.connect(plain.address())) {
       assertThat(LedgerSpread.of(connection).kind()).isEqualTo(LedgerSpread.Kind.PLAIN);
-      assertThatThrownBy(() -> Distribution.apply(connection))
+      assertThatThrownBy(() -> Distribution.apply(connection, SpreadLedger.statements()))
           .isInstanceOf(NotDistributableException.class)
           .hasMessageContaining("without Citus");
     }
@@ -127,7 +130,7 @@ class DistributionTest {
       }
       assertThat(found).isEqualTo(expected);
       assertThat(LedgerSpread.of(connection).kind()).isEqualTo(LedgerSpread.Kind.SPREAD);
-      assertThat(Distribution.apply(connection)).isZero();
+      assertThat(Distribution.apply(connection, SpreadLedger.statements())).isZero();
     }
   }
 
@@ -192,7 +195,7 @@ class DistributionTest {
       try (Connection replica = TestDatabase.connect(another.coordinator());
           Connection connection = TestDatabase.connect(another.coordinator())) {
         assertThat(replica.isValid(1)).isTrue();
-        assertThatThrownBy(() -> Distribution.apply(connection))
+        assertThatThrownBy(() -> Distribution.apply(connection, SpreadLedger.statements()))
             .isInstanceOf(NotDistributableException.class)
             .hasMessageContaining("stop all replicas first");
         assertThat(LedgerSpread.of(connection).kind()).isEqualTo(LedgerSpread.Kind.WHOLE);
@@ -244,6 +247,43 @@ class DistributionTest {
     assertThat(otherwise).isEmpty();
   }
 
+  /** Whatever such a statement does, it is a call that one server answers. */
+  @Test
+  void statementsOnAnAccountThatRunBesideItsRowsAreOneCallOfOneServer() throws SQLException {
+    Map<String, String> otherwise = new TreeMap<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (PlacedStatement each : SpreadLedger.statements()) {
+        if (each.way() != PlacedStatement.Way.ON_ACCOUNT || each.first() != null) {
+          continue;
+        }
+        String plan = plan(statement, each.call());
+        if (!plan.contains("Task Count: 1\n")
+            || plan.contains("Subplan")
+            || !plan.contains("Function Scan on " + each.name())) {
+          otherwise.put(each.text(), plan);
+        }
+      }
+    }
+    assertThat(otherwise).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidInOtherWordsCanBePlanned() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (PlacedStatement each : SpreadLedger.statements()) {
+        if (each.way() == PlacedStatement.Way.IN_OTHER_WORDS
+            && !each.call().startsWith("insert into")) {
+          assertThat(plan(statement, each.call()))
+              .as(each.text())
+              .isNotEmpty()
+              .doesNotContain("ERROR");
+        }
+      }
+    }
+  }
+
   @Test
   void aSignInIsOneLocalRead() throws SQLException {
     String plan = String.join("\n", values("explain (costs off) " + SIGN_IN));
@@ -267,7 +307,8 @@ class DistributionTest {
       String types;
       try (ResultSet row =
           statement.executeQuery(
-              "select array_to_string(parameter_types, ';') from pg_prepared_statements where name = 's'")) {
+              "select array_to_string(parameter_types, ';') from pg_prepared_statements where name"
+                  + " = 's'")) {
         row.next();
         types = row.getString(1);
       }

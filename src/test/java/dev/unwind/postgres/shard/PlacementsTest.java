@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.MigratedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

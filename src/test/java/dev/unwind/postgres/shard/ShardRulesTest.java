@@ -4,15 +4,18 @@ package dev.unwind.postgres.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.platform.database.SpreadLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,17 +45,98 @@ class ShardRulesTest {
     Map<String, String> statements = SourceTexts.under(SOURCES);
     // What spreads a ledger is about all servers.
     statements.keySet().removeIf(each -> each.startsWith("postgres.shard."));
+    // What is sent in their place is tried where there is a cluster.
+    Set<String> placed = placed();
+    statements.values().removeIf(placed::contains);
     TreeSet<String> broken = new TreeSet<>();
     statements.forEach(
         (name, text) -> ShardRules.broken(text).forEach(each -> broken.add(name + " " + each)));
     assertThat(statements).hasSizeGreaterThan(STATEMENTS_MIN);
-    assertThat(statements).containsKey("persistence.bulk.CloseSql.CLOSE");
+    assertThat(statements).containsKey("persistence.book.BookSql.UPDATE_ORDERS");
     TreeSet<String> added = new TreeSet<>(broken);
     added.removeAll(known());
     TreeSet<String> gone = new TreeSet<>(known());
     gone.removeAll(broken);
     assertThat(added).as("breaks a rule of docs/sharding.md; mend the statement").isEmpty();
     assertThat(gone).as("mended; take it out of %s", KNOWN).isEmpty();
+  }
+
+  /** On the servers of accounts there is nothing else, and no shard has anything of another. */
+  @Test
+  void whatRunsBesideItsRowsNamesTheirShardAndNoTableThatOnlyTheCoordinatorHas() {
+    Map<String, String> shards =
+        Placements.all().stream()
+            .filter(each -> each.placement() != Placement.LOCAL)
+            .collect(Collectors.toMap(TablePlacement::table, each -> each.table() + "_1"));
+    for (PlacedStatement each : SpreadLedger.statements()) {
+      if (each.way() == PlacedStatement.Way.IN_OTHER_WORDS) {
+        continue;
+      }
+      List<String> before = tables(each.text());
+      List<String> after = tables(ShardText.of(each.text(), shards));
+      assertThat(before).as(each.text()).isNotEmpty().allMatch(shards::containsKey);
+      assertThat(after).as(each.text()).isEqualTo(before.stream().map(shards::get).toList());
+    }
+  }
+
+  @Test
+  void aStatementOnAnAccountHasItInFront() {
+    assertThat(SpreadLedger.statements())
+        .filteredOn(each -> each.way() == PlacedStatement.Way.ON_ACCOUNT)
+        .isNotEmpty()
+        .allSatisfy(
+            each ->
+                assertThat(each.text())
+                    .containsPattern(
+                        "account_id = \\$1\\b|values \\(\\$1, |(?s)insert into .*select \\$1, "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "select * from orders where account_id = $1 | select * from orders_1 as orders where"
+            + " account_id = $1",
+        "select o.* from orders o join fill f using (order_id) | select o.* from orders_1 o join"
+            + " fill_1 f using (order_id)",
+        "update position set qty = 1 where position.account_id = $1 | update position_1 as position"
+            + " set qty = 1 where position.account_id = $1",
+        "insert into event (seq) select position from fill f, orders o | insert into event_1 as"
+            + " event (seq) select position from fill_1 f, orders_1 o",
+        "select * from simulator.orders where order_no = 1 | select * from simulator.orders_1 as"
+            + " orders where order_no = 1",
+        "select 1 from a where a.x is distinct from fill | select 1 from a where a.x is distinct"
+            + " from fill"
+      })
+  void tablesGetTheNamesOfAShardAndKeepTheirOwn(String statement, String onShard) {
+    Map<String, String> shards =
+        Map.of(
+            "orders", "orders_1",
+            "fill", "fill_1",
+            "event", "event_1",
+            "position", "position_1",
+            "simulator.orders", "simulator.orders_1");
+    assertThat(ShardText.of(statement, shards)).isEqualTo(onShard);
+  }
+
+  /** Those that are, without the names of parts of the statement. */
+  private static List<String> tables(String text) {
+    return SqlBlock.of(text).stream()
+        .flatMap(each -> each.all().stream())
+        .flatMap(each -> each.tables().values().stream())
+        .filter(each -> Placements.of(each.replaceFirst("_1$", "")).isPresent())
+        .toList();
+  }
+
+  private static Set<String> placed() {
+    return SpreadLedger.statements().stream()
+        .flatMap(
+            each ->
+                each.way() == PlacedStatement.Way.IN_OTHER_WORDS
+                    ? Stream.of(each.text(), each.call())
+                    : Stream.of(each.text()))
+        .collect(Collectors.toSet());
   }
 
   /** A query over entities says nothing of accounts that could be seen here. */
@@ -78,18 +162,24 @@ class ShardRulesTest {
       quoteCharacter = '"',
       value = {
         "select * from orders where account_id = $1 and order_id = $2",
-        "select o.* from orders o join fill f on f.account_id = o.account_id where o.account_id = $1",
+        "select o.* from orders o join fill f on f.account_id = o.account_id where o.account_id ="
+            + " $1",
         "select * from orders o join fill f using (account_id, order_id) where o.account_id = $1",
         "select 1 from orders o where (o.account_id, o.order_id) = ($1::bigint, $2::bigint)",
-        "select (select count(*) from fill f where f.account_id = $1) from account where account_id = $1",
+        "select (select count(*) from fill f where f.account_id = $1) from account where account_id"
+            + " = $1",
         "select extract(epoch from due_at) from heartbeat where account_id = $1",
         "select * from account a where (a.account_id = $1 and a.status = 'ACTIVE') for update of a",
-        "select * from orders o join instrument i on i.instrument_id = o.instrument_id where o.account_id = ?",
+        "select * from orders o join instrument i on i.instrument_id = o.instrument_id where"
+            + " o.account_id = ?",
         "update orders set status = $2 where account_id = $1 and order_id = any($3)",
-        "insert into idempotency (account_id, dialect, key) values ($1, $2, $3) on conflict do nothing",
+        "insert into idempotency (account_id, dialect, key) values ($1, $2, $3) on conflict do"
+            + " nothing",
         "with x as materialized (select * from fill where account_id = $1) select * from x",
-        "with s as (update fix_venue.session set epoch = 1 returning 1) insert into fix_venue.inbox (venue) select 'a' from s",
-        "select c.kind from credential c join principal p on p.principal_id = c.principal_id where c.key_id = $1"
+        "with s as (update fix_venue.session set epoch = 1 returning 1) insert into fix_venue.inbox"
+            + " (venue) select 'a' from s",
+        "select c.kind from credential c join principal p on p.principal_id = c.principal_id where"
+            + " c.key_id = $1"
       })
   void whatSaysOfWhichAccountItIsPasses(String statement) {
     assertThat(SqlBlock.isStatement(statement)).isTrue();
@@ -107,16 +197,22 @@ class ShardRulesTest {
         "select * from orders o, fill f where o.account_id = $1 | UNBOUND fill",
         "select * from orders where account_id <> $1 | UNBOUND orders",
         "select * from orders where account_id = abs($1) | UNBOUND orders",
-        "select * from orders where account_id in (select account_id from principal_grant) | UNBOUND orders",
-        "select * from orders o where exists (select 1 from fill f where f.account_id = o.account_id) and o.account_id = $1 | UNBOUND fill",
+        "select * from orders where account_id in (select account_id from principal_grant) |"
+            + " UNBOUND orders",
+        "select * from orders o where exists (select 1 from fill f where f.account_id ="
+            + " o.account_id) and o.account_id = $1 | UNBOUND fill",
         "select 1 from fill where account_id = $1 union all select 1 from event | UNBOUND event",
         "delete from idempotency using act where created_at < $1 | UNBOUND idempotency",
         "insert into event (account_id, seq) values (nextval('s'), 1) | UNBOUND event",
-        "with w as (insert into fill (account_id) values ($1) returning 1) select 1 from w | WRITES_IN_A_PART fill",
+        "with w as (insert into fill (account_id) values ($1) returning 1) select 1 from w |"
+            + " WRITES_IN_A_PART fill",
         "select * from orders where lease_until < $1 for update skip locked | LOCKS_ACROSS orders",
-        "select p.name, (select count(*) from event e where e.actor = p.name) from principal p | CORRELATED_ON_REFERENCE event",
-        "with recursive t as (select 1 from orders where parent_order_id = $1 union all select 1 from t) select * from t | RECURSIVE_WITHOUT_KEY orders",
-        "select * from position p join quote q on q.instrument_id = p.instrument_id where p.account_id = $1 | BESIDE_A_LOCAL_TABLE quote",
+        "select p.name, (select count(*) from event e where e.actor = p.name) from principal p |"
+            + " CORRELATED_ON_REFERENCE event",
+        "with recursive t as (select 1 from orders where parent_order_id = $1 union all select 1"
+            + " from t) select * from t | RECURSIVE_WITHOUT_KEY orders",
+        "select * from position p join quote q on q.instrument_id = p.instrument_id where"
+            + " p.account_id = $1 | BESIDE_A_LOCAL_TABLE quote",
         "insert into event (account_id, seq) values ($1, (select 1)) | INSERTS_A_QUERY event",
         "insert into event (account_id, seq) select $1, n from unnest($2) n | INSERTS_A_QUERY event"
       })

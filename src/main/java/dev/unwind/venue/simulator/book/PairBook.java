@@ -24,7 +24,7 @@ import java.util.Set;
  * nothing of the pair changes, and no order joins it.
  */
 public final class PairBook {
-  private static final String ENSURE =
+  static final String ENSURE =
       """
       insert into simulator.pair (account_id, pair, traded, ended)
       select t.account_id, t.pair, 0, false from unnest($1::bigint[], $2::bigint[]) as t (account_id, pair)
@@ -32,21 +32,21 @@ public final class PairBook {
       on conflict do nothing
       """;
 
-  private static final String LOCK =
+  static final String LOCK =
       """
       select p.* from simulator.pair p
       join unnest($1::bigint[], $2::bigint[]) as t (account_id, pair) using (account_id, pair)
       order by p.account_id, p.pair for update of p
       """;
 
-  private static final String WORKING =
+  static final String WORKING =
       """
       select o.* from simulator.orders o
       join unnest($1::bigint[], $2::bigint[]) as t (account_id, pair) using (account_id, pair)
       where o.status = 'WORKING' order by o.order_no for update of o
       """;
 
-  private static final String CHANGE =
+  static final String CHANGE =
       """
       update simulator.pair p set traded = t.traded, ended = t.ended
       from unnest($1::bigint[], $2::bigint[], $3::numeric[], $4::boolean[]) as t (account_id, pair, traded, ended)
@@ -54,7 +54,7 @@ public final class PairBook {
       """;
 
   /** Which pair an order belongs to never changes, so that no lock is needed to read it. */
-  private static final String OF_ORDERS =
+  static final String OF_ORDERS =
       """
       select o.account_id, o.pair from simulator.orders o
       join unnest($1::bigint[], $2::uuid[]) as t (account_id, key) using (account_id, key)

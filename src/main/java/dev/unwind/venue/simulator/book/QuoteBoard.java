@@ -27,7 +27,7 @@ public final class QuoteBoard {
       """;
 
   /** Instruments with resting orders, their quotes, and how far these orders have been judged. */
-  private static final String RESTING =
+  static final String RESTING =
       """
       select q.*, j.quote_at as judged_quote_at, j.was_open from quote q
       left join simulator.judged j using (instrument_id)

@@ -17,7 +17,7 @@ public final class ReportBox {
    * Replicas share the work: what one has claimed is not due for the others until it is offered
    * again.
    */
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with due as (
         select order_no, seq from simulator.report where due_at <= $1
@@ -31,10 +31,10 @@ public final class ReportBox {
    * Nobody waits for it to reach the disk: where a crash of the database loses it, the report is
    * delivered once more, which changes nothing (I15).
    */
-  private static final String ACKNOWLEDGE =
+  static final String ACKNOWLEDGE =
       """
       update simulator.report r
-      set due_at = case when r.repeated then $3 end, repeated = false
+      set due_at = case when r.repeated then $3::timestamptz end, repeated = false
       from unnest($1::bigint[], $2::integer[]) as t (order_no, seq)
       cross join (select set_config('synchronous_commit', 'off', true)) as unhurried
       where r.order_no = t.order_no and r.seq = t.seq and r.due_at is not null

@@ -74,32 +74,32 @@ public final class SimulatorBook {
       """;
 
   /** Takes all, or fails when the book has one of the keys. */
-  private static final String TAKE_NEW = TAKING.formatted("", REPORT_COLUMNS);
+  static final String TAKE_NEW = TAKING.formatted("", REPORT_COLUMNS);
 
   /** Takes those that the book does not have; that this was so costs each a record in the log. */
-  private static final String TAKE = TAKING.formatted("on conflict do nothing", REPORT_COLUMNS);
+  static final String TAKE = TAKING.formatted("on conflict do nothing", REPORT_COLUMNS);
 
   private static final String KNOWN_KEY = "23505";
 
-  private static final String JOURNAL_DUPLICATES =
+  static final String JOURNAL_DUPLICATES =
       """
       insert into simulator.journal (kind, account_id, key, qty, effect, at)
       select 'NEW', t.*, 'DUPLICATE', $4 from unnest($1::bigint[], $2::uuid[], $3::numeric[]) as t
       """;
 
-  private static final String JOURNAL_CANCELS =
+  static final String JOURNAL_CANCELS =
       """
       insert into simulator.journal (kind, account_id, key, at)
       select 'CANCEL', t.*, $3 from unnest($1::bigint[], $2::uuid[]) as t
       """;
 
-  private static final String JOURNAL_REPLACEMENTS =
+  static final String JOURNAL_REPLACEMENTS =
       """
       insert into simulator.journal (kind, account_id, key, original_key, qty, at)
       select 'REPLACE', t.*, $5 from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::numeric[]) as t
       """;
 
-  private static final String FIND =
+  static final String FIND =
       """
       select o.* from simulator.orders o
       join unnest($1::bigint[], $2::uuid[]) as t (account_id, key) using (account_id, key)
@@ -109,9 +109,9 @@ public final class SimulatorBook {
    * Orders are always locked in this order, so that requests wait for each other but never in a
    * circle.
    */
-  private static final String LOCK = FIND + " order by o.order_no for update of o";
+  static final String LOCK = FIND + " order by o.order_no for update of o";
 
-  private static final String CHANGE =
+  static final String CHANGE =
       """
       with changed as (
         update simulator.orders o
@@ -130,7 +130,7 @@ public final class SimulatorBook {
           .formatted(REPORT_COLUMNS);
 
   /** The reports of an order are its own, and the one that put it in another's place. */
-  private static final String REPORTS =
+  static final String REPORTS =
       """
       select t.account_id as asked_account, t.key as asked_key, o.status as order_status, r.*
       from unnest($1::bigint[], $2::uuid[]) as t (account_id, key)
@@ -157,10 +157,10 @@ public final class SimulatorBook {
           else limit_price is null or limit_price <= $5 end
       """;
 
-  private static final String LOCK_CONCERNED =
+  static final String LOCK_CONCERNED =
       "select * " + CONCERNED + " and pair is null order by order_no limit $6 for update";
 
-  private static final String LOCK_EXPIRED =
+  static final String LOCK_EXPIRED =
       """
       select * from simulator.orders where status = 'WORKING' and expires_at <= $1 and pair is null
       order by expires_at limit $2 for update skip locked

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.read;
+
+import dev.unwind.postgres.shard.PlacedStatement;
+import java.util.List;
+
+/** Those of this package that run beside their rows on a ledger that is spread. */
+public final class ReadStatements {
+  private ReadStatements() {}
+
+  public static List<PlacedStatement> placed() {
+    return List.of(
+        PlacedStatement.onAccount(PgClosingOrders.AFTER),
+        PlacedStatement.onAccount(PgParkedReports.PARK));
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.postgres.shard;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that must see one moment and write in one step, though it is more than Citus sends to
+ * one server whole. One server runs it as it is; on a ledger that is spread, functions with this
+ * very text run it beside the rows of an account, where nobody takes it apart.
+ *
+ * @param rows which parameters are columns of rows, of a statement {@link Way#BY_ROWS}
+ * @param first what is done before on the coordinator, with the same parameters; of {@link
+ *     Way#IN_OTHER_WORDS} those
+ * @param order how its answers are put together, if they have an order
+ */
+public record PlacedStatement(
+    String text, Way way, List<Rows> rows, @Nullable String first, @Nullable String order) {
+  /** Where its functions are. */
+  static final String SCHEMA = "unwind_shard";
+
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
+
+  /** Hexadecimal digits: as much as keeps names apart. */
+  private static final int NAME_LENGTH = 20;
+
+  /** How it comes to its rows. */
+  public enum Way {
+    /** It is on one account, its first parameter. */
+    ON_ACCOUNT,
+    /** It is on the accounts of its rows, and is run for each of them. */
+    BY_ROWS,
+    /** It is on all accounts, and is run on each shard. */
+    EVERYWHERE,
+    /** It takes up some work, and is run on one shard after the other, until one has some. */
+    ANYWHERE,
+    /** It says the same in other words, and has no functions. */
+    IN_OTHER_WORDS
+  }
+
+  /**
+   * Parameters that are the columns of rows.
+   *
+   * @param account the one that says of which account each row is
+   */
+  public record Rows(int account, int first, int last) {}
+
+  public static PlacedStatement onAccount(String text) {
+    return new PlacedStatement(text, Way.ON_ACCOUNT, List.of(), null, null);
+  }
+
+  public static PlacedStatement byRows(String text, Rows... rows) {
+    return new PlacedStatement(text, Way.BY_ROWS, List.of(rows), null, null);
+  }
+
+  public static PlacedStatement everywhere(String text) {
+    return new PlacedStatement(text, Way.EVERYWHERE, List.of(), null, null);
+  }
+
+  public static PlacedStatement anywhere(String text) {
+    return new PlacedStatement(text, Way.ANYWHERE, List.of(), null, null);
+  }
+
+  /**
+   * @param words with the same parameters and the same columns
+   */
+  public static PlacedStatement inOtherWords(String text, String words) {
+    return new PlacedStatement(text, Way.IN_OTHER_WORDS, List.of(), words, null);
+  }
+
+  /** The same, with something that only the coordinator of a ledger that is spread keeps. */
+  public PlacedStatement after(String onCoordinator) {
+    return new PlacedStatement(text, way, rows, onCoordinator, order);
+  }
+
+  /** The same, with the answers of its shards in this order, which may end with a limit. */
+  public PlacedStatement inOrder(String orderBy) {
+    return new PlacedStatement(text, way, rows, first, orderBy);
+  }
+
+  /** Of another text it is another, so that two versions can be served beside each other. */
+  String name() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((text + way + rows + first + order).getBytes(StandardCharsets.UTF_8));
+      return "s_" + HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many parameters it has. */
+  int parameters() {
+    return PARAMETER
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElse(0);
+  }
+
+  /** What is sent in its place, with the same parameters and the same rows as its answer. */
+  public String call() {
+    if (way == Way.IN_OTHER_WORDS && first != null) {
+      return first;
+    }
+    return "select * from " + SCHEMA + "." + name() + "(" + parameters(0) + ")";
+  }
+
+  /** The parameters as text, each further by so many places. */
+  String parameters(int shift) {
+    return IntStream.rangeClosed(1, parameters())
+        .mapToObj(each -> "$" + (each + shift))
+        .collect(Collectors.joining(", "));
+  }
+}
