@@ -4,6 +4,8 @@ package dev.unwind.venue;
 import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.domain.value.VenueName;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 public final class ConfiguredVenues {
   private static final String SIMULATOR = VenueName.SIMULATOR.value();
   private static final List<String> KINDS = List.of("alpaca", "fix");
+  private static final int SECRET_BYTES_MAX = 1 << 16;
 
   private ConfiguredVenues() {}
 
@@ -64,8 +67,9 @@ public final class ConfiguredVenues {
 
   /** The secret in a file: its first line. */
   public static String secret(String path, Path file) {
-    try {
-      String line = Files.readString(file).lines().findFirst().orElse("").strip();
+    try (InputStream in = Files.newInputStream(file)) {
+      String read = new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8);
+      String line = read.lines().findFirst().orElse("").strip();
       if (line.isEmpty()) {
         throw new VenueSettingException(path + ".secret-file begins with an empty line");
       }

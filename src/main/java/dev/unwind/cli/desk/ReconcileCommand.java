@@ -14,6 +14,8 @@ import dev.unwind.cli.screen.Table;
 import dev.unwind.cli.screen.Table.Kind;
 import dev.unwind.cli.screen.Tone;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class ReconcileCommand extends DeskCommand {
   private static final ObjectMapper STATEMENTS = new ObjectMapper();
+
+  /** No server takes more. */
+  private static final int STATEMENT_BYTES_MAX = 16 << 20;
 
   @Parameters(paramLabel = "ACCOUNT", arity = "1..*", description = "Names, uids or ids.")
   List<String> accounts = new ArrayList<>();
@@ -119,8 +124,12 @@ public final class ReconcileCommand extends DeskCommand {
   }
 
   private JsonNode read(Path file) {
-    try {
-      JsonNode read = STATEMENTS.readTree(file.toFile());
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(STATEMENT_BYTES_MAX + 1);
+      if (bytes.length > STATEMENT_BYTES_MAX) {
+        throw usage(file + " has more than " + STATEMENT_BYTES_MAX + " bytes, which no server takes");
+      }
+      JsonNode read = STATEMENTS.readTree(bytes);
       if (read != null && read.isObject()) {
         return read;
       }

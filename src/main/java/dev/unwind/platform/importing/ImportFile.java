@@ -3,6 +3,7 @@ package dev.unwind.platform.importing;
 
 import dev.unwind.importing.book.ImportRefusedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,19 +17,15 @@ public final class ImportFile {
    * in words for whoever named it.
    */
   public static byte[] read(Path file, int bytesMax) {
-    try {
-      long size = Files.size(file);
-      if (size > bytesMax) {
+    // What is no file on a disk says nothing of its size before.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] read = in.readNBytes(bytesMax == Integer.MAX_VALUE ? bytesMax : bytesMax + 1);
+      if (read.length > bytesMax) {
         throw new ImportRefusedException(
             "",
-            file
-                + " has "
-                + size
-                + " bytes, more than the "
-                + bytesMax
-                + " of unwind.import.max-bytes");
+            file + " has more than the " + bytesMax + " bytes of unwind.import.max-bytes");
       }
-      return Files.readAllBytes(file);
+      return read;
     } catch (NoSuchFileException e) {
       throw new ImportRefusedException("", "there is no file " + file);
     } catch (IOException e) {

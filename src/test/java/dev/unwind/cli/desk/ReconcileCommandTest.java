@@ -2,6 +2,7 @@
 package dev.unwind.cli.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.unwind.cli.desk.FakeServer.Reply;
 import dev.unwind.cli.desk.FakeServer.Run;
@@ -121,6 +122,18 @@ class ReconcileCommandTest {
           .as("no statement")
           .isEqualTo(2);
       assertThat(server.asked(PATH)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aStatementThatNeverEndsIsNotReadToItsEnd() throws IOException {
+    Path endless = Path.of("/dev/zero");
+    assumeThat(endless).exists();
+    try (FakeServer server = new FakeServer(directory)) {
+      Run run = server.run(new ReconcileCommand(), "equity-1", "--statement", endless.toString());
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("/dev/zero has more than 16777216 bytes");
+      assertThat(server.asked(PATH)).isEmpty();
     }
   }
 }
