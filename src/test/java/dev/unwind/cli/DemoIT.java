@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.unwind.UnwindProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,27 @@ class DemoIT {
       }
     }
     assertThat(neighbour).hasContent("stays");
+  }
+
+  @Test
+  void demoOfAVenueGetsBothLedgersFlatAndFindsNoDifference() throws Exception {
+    try (UnwindProcess demo =
+        UnwindProcess.start(
+            Map.of("UNWIND_DATA_DIR", directory.toString(), "UNWIND_DEMO_EXIT", "true"),
+            "demo",
+            "venue")) {
+      assertThat(demo.awaitEnd(Duration.ofSeconds(120))).as(demo.output()).isZero();
+      assertThat(demo.output())
+          .contains("desk-1 is bound to broker; cash 250000 USD")
+          .contains("[########################] 5/5  fill")
+          .contains("3. Both ledgers, compared")
+          .doesNotContain(" WARN ")
+          .doesNotContain(" ERROR ")
+          .doesNotContain("Exception");
+      assertThat(demo.output().lines())
+          .filteredOn(line -> line.contains("differences: none"))
+          .hasSize(2);
+    }
   }
 
   @Test

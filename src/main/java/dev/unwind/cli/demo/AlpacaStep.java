@@ -14,31 +14,43 @@ import java.util.Set;
 /** A book of long, short, fractional and crypto positions gets flat in one call. */
 final class AlpacaStep implements DemoStep {
 
-  static final String KEY_ID = "PKDEMOEQUITY1";
-  static final String SECRET = "demo-secret-equity-1";
+  /** A key of this API, and the account that it is for. */
+  record Key(String account, String id, String secret) {
+    Map<String, String> headers() {
+      return Map.of("APCA-API-KEY-ID", id, "APCA-API-SECRET-KEY", secret);
+    }
+  }
 
-  private static final Map<String, String> KEY =
-      Map.of("APCA-API-KEY-ID", KEY_ID, "APCA-API-SECRET-KEY", SECRET);
+  /** Of the sample book. */
+  static final Key EQUITY =
+      new Key("equity-1", "PKDEMOEQUITY1", "demo-secret-equity-1");
+
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
   private static final Set<String> FINAL_EVENTS = Set.of("fill", "canceled", "expired", "rejected");
 
+  private final Key key;
+
+  AlpacaStep(Key key) {
+    this.key = key;
+  }
+
   @Override
   public String title() {
-    return "Alpaca dialect: account equity-1, everything closed by one call";
+    return "Alpaca dialect: account " + key.account() + ", everything closed by one call";
   }
 
   @Override
   public void show(DemoServer server, Screen screen) {
-    showPositions(server, screen);
+    showPositions(server, key, screen);
     screen.request("GET", "/v2/orders");
-    JsonNode working = server.call(200, "GET", "/v2/orders?status=open", KEY).body();
+    JsonNode working = server.call(200, "GET", "/v2/orders?status=open", key.headers()).body();
     showOrders(working, screen);
 
     Map<String, JsonNode> closing;
-    try (TradeUpdateStream stream = TradeUpdateStream.open(server, KEY_ID, SECRET)) {
+    try (TradeUpdateStream stream = TradeUpdateStream.open(server, key.id(), key.secret())) {
       screen.request("DELETE", "/v2/positions?cancel_orders=true");
       DemoServer.Answer answer =
-          server.call(207, "DELETE", "/v2/positions?cancel_orders=true", KEY);
+          server.call(207, "DELETE", "/v2/positions?cancel_orders=true", key.headers());
       screen.line(
           "207, liquidation " + answer.headers().firstValue("Unwind-Liquidation").orElse("-"));
       closing = closingOrders(answer.body());
@@ -47,19 +59,19 @@ final class AlpacaStep implements DemoStep {
     }
 
     showResults(server, closing, screen);
-    if (showPositions(server, screen) > 0) {
+    if (showPositions(server, key, screen) > 0) {
       throw new DemoFailedException("The account is not flat.");
     }
     screen.request("GET", "/v2/account");
-    JsonNode account = server.call(200, "GET", "/v2/account", KEY).body();
+    JsonNode account = server.call(200, "GET", "/v2/account", key.headers()).body();
     screen.line(
         "cash %s %s, equity %s"
             .formatted(text(account, "cash"), text(account, "currency"), text(account, "equity")));
   }
 
-  private static int showPositions(DemoServer server, Screen screen) {
+  static int showPositions(DemoServer server, Key key, Screen screen) {
     screen.request("GET", "/v2/positions");
-    JsonNode positions = server.call(200, "GET", "/v2/positions", KEY).body();
+    JsonNode positions = server.call(200, "GET", "/v2/positions", key.headers()).body();
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode each : positions) {
       rows.add(
@@ -143,11 +155,11 @@ final class AlpacaStep implements DemoStep {
         traded);
   }
 
-  private static void showResults(DemoServer server, Map<String, JsonNode> closing, Screen screen) {
+  private void showResults(DemoServer server, Map<String, JsonNode> closing, Screen screen) {
     screen.request("GET", "/v2/orders/{id} of each closing order");
     List<List<String>> rows = new ArrayList<>();
     for (String id : closing.keySet()) {
-      JsonNode order = server.call(200, "GET", "/v2/orders/" + id, KEY).body();
+      JsonNode order = server.call(200, "GET", "/v2/orders/" + id, key.headers()).body();
       rows.add(
           List.of(
               text(order, "symbol"),

@@ -9,10 +9,10 @@ final class CurlHints {
 
   private CurlHints() {}
 
-  static void print(URI root, Screen screen) {
+  static void print(URI root, AlpacaStep.Key owner, Screen screen) {
     String key =
         "-H 'APCA-API-KEY-ID: %s' -H 'APCA-API-SECRET-KEY: %s'"
-            .formatted(AlpacaStep.KEY_ID, AlpacaStep.SECRET);
+            .formatted(owner.id(), owner.secret());
     screen.heading("Now you: " + root);
     screen.line("Buy something, look at it, close half of it, then the rest:");
     screen.line("");

@@ -79,6 +79,11 @@ final class DemoServer {
     return answer;
   }
 
+  /** Calls with a body and takes what comes. */
+  Answer call(Map<String, String> headers, String method, String path, String body) {
+    return send(method, path, headers, body);
+  }
+
   /** Waits until the server says that it can take requests. */
   void awaitReady() {
     await(

@@ -8,15 +8,40 @@ import java.util.List;
 /** The whole show, in order. Its accounts are those of the sample book. */
 public final class Demonstration {
 
-  private static final List<DemoStep> STEPS =
-      List.of(new AlpacaStep(), new NeuratradeStep(), new TradovateStep(), new UpvestStep());
-
   private final DemoServer server;
   private final Screen screen;
+  private final AlpacaStep.Key key;
+  private final List<DemoStep> steps;
 
-  public Demonstration(URI root, PrintStream out) {
+  private Demonstration(
+      URI root, PrintStream out, AlpacaStep.Key key, List<DemoStep> steps) {
     this.server = new DemoServer(root);
     this.screen = new Screen(out);
+    this.key = key;
+    this.steps = steps;
+  }
+
+  /** Of closes through each dialect. */
+  public static Demonstration ofDialects(URI root, PrintStream out) {
+    return new Demonstration(
+        root,
+        out,
+        AlpacaStep.EQUITY,
+        List.of(
+            new AlpacaStep(AlpacaStep.EQUITY),
+            new NeuratradeStep(),
+            new TradovateStep(),
+            new UpvestStep()));
+  }
+
+  /** Of an account whose orders go to another server, its broker. */
+  public static Demonstration ofVenue(URI root, URI broker, PrintStream out) {
+    DemoServer there = new DemoServer(broker);
+    return new Demonstration(
+        root,
+        out,
+        BindStep.DESK,
+        List.of(new BindStep(there), new AlpacaStep(BindStep.DESK), new AgreeStep(there)));
   }
 
   /**
@@ -27,7 +52,7 @@ public final class Demonstration {
   public void run() {
     server.awaitReady();
     int number = 0;
-    for (DemoStep step : STEPS) {
+    for (DemoStep step : steps) {
       number++;
       screen.heading(number + ". " + step.title());
       step.show(server, screen);
@@ -36,6 +61,6 @@ public final class Demonstration {
 
   /** Says how to go on by hand, while the server keeps serving. */
   public void explain() {
-    CurlHints.print(server.root(), screen);
+    CurlHints.print(server.root(), key, screen);
   }
 }
