@@ -95,6 +95,8 @@ public enum Reason {
   LIQUIDATION_DEADLINE_PASSED("it could not be closed in time"),
   LATE_FILL("a late fill left less to close than the closing order asked for"),
   REDUCED_BY_OTHERS("somebody else's order left less to close than the closing order asked for"),
+  REDUCED_BY_ADJUSTMENT(
+      "what is no trade, such as a trade that was taken back, left less to close than the closing order asked for"),
   FLIPPED_BY_OTHERS("somebody else's trade has turned the position; nothing is done about that"),
   ORDER_EXPIRED("its time in force ended"),
   VENUE_REJECTED("the venue refused the order"),

@@ -111,6 +111,16 @@ final class HttpCloses implements AutoCloseable {
     return send(HttpMethod.POST, account, "/v2/orders", body, 200);
   }
 
+  /** Places what is asked for in Alpaca's words. */
+  Future<Buffer> order(int account, String body) {
+    return send(HttpMethod.POST, account, "/v2/orders", body, 200);
+  }
+
+  /** Asks for the cancel of an order. */
+  Future<?> cancel(int account, String order) {
+    return send(HttpMethod.DELETE, account, "/v2/orders/" + order, "", 204);
+  }
+
   /** Any list in Alpaca's words. */
   Future<?> get(int account, String path) {
     return send(HttpMethod.GET, account, path, "", 200);
@@ -120,7 +130,8 @@ final class HttpCloses implements AutoCloseable {
     return send(HttpMethod.DELETE, account, path, "", expected);
   }
 
-  private Future<?> send(HttpMethod method, int account, String path, String body, int expected) {
+  private Future<Buffer> send(
+      HttpMethod method, int account, String path, String body, int expected) {
     return client
         .request(method, path)
         .compose(

@@ -27,7 +27,8 @@ final class SpeedReport {
           new ManyAccounts(),
           new LargestAccount(),
           new IdleStreams(),
-          new Starts());
+          new Starts(),
+          new BrokeredCloses());
 
   private SpeedReport() {}
 

@@ -17,14 +17,12 @@ import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
-import dev.unwind.domain.reconciliation.Comparison;
 import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.reconciliation.Seen;
@@ -53,9 +51,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReconcileAccount {
-  /** No position has this version. */
-  private static final long MOVED = -1;
-
   private static final int EVENTS_MAX = 5_000;
 
   private final LedgerReader reader;
@@ -64,6 +59,7 @@ public class ReconcileAccount {
   private final Rehearsals rehearsals;
   private final Venues venues;
   private final StatedInstruments instruments;
+  private final BookActivities activities;
   private final ReconciliationConfig config;
   private final InstantSource clock;
 
@@ -74,6 +70,7 @@ public class ReconcileAccount {
       Rehearsals rehearsals,
       Venues venues,
       StatedInstruments instruments,
+      BookActivities activities,
       ReconciliationConfig config,
       InstantSource clock) {
     this.reader = reader;
@@ -82,6 +79,7 @@ public class ReconcileAccount {
     this.rehearsals = rehearsals;
     this.venues = venues;
     this.instruments = instruments;
+    this.activities = activities;
     this.config = config;
     this.clock = clock;
   }
@@ -246,65 +244,21 @@ public class ReconcileAccount {
                             List.of(),
                             List.of()));
               }
-              return look(scope, id, stating)
-                  .chain(look -> confirmed(scope, id, stating, look, origin))
+              return look(scope, id, stating, venue.name())
+                  .chain(look -> confirmed(scope, id, stating, venue.name(), look, origin))
                   .chain(look -> decide(id, venue, look, origin, act, note));
             });
   }
 
-  /**
-   * One look at both.
-   *
-   * @param believed what an earlier look has found; null where there was none
-   * @param asOf when the statement was true; null where it was asked for just now
-   */
-  private record Look(
-      Seen seen,
-      Statement statement,
-      Set<InstrumentId> instruments,
-      @Nullable List<Difference> believed,
-      @Nullable Instant asOf) {
-    private Comparison.Result compare(AccountBook book) {
-      return book.reconciling()
-          .compare(statement, asOf == null ? seen : before(book, asOf), instruments);
-    }
-
-    /** What has moved since then is another version than the statement speaks of. */
-    private Seen before(AccountBook book, Instant asOf) {
-      Map<InstrumentId, Long> versions =
-          book.positions().stream()
-              .filter(Position::netting)
-              .collect(
-                  Collectors.toMap(
-                      Position::instrumentId,
-                      p -> p.updatedAt().isAfter(asOf) ? MOVED : p.version(),
-                      Math::min));
-      return new Seen(versions, List.of(), seen.cash());
-    }
-
-    /** What differs at this look, and is known or was found before; all that a person states. */
-    private List<Difference> differences(AccountBook book) {
-      if (asOf != null) {
-        return compare(book).differences();
-      }
-      List<Difference> earlier = believed;
-      List<Difference> known = book.reconciling().known();
-      return compare(book).differences().stream()
-          .filter(
-              found ->
-                  known.stream().anyMatch(found::isSameAs)
-                      || (earlier != null && earlier.stream().anyMatch(found::isSameAs)))
-          .toList();
-    }
-  }
-
-  private Uni<Look> look(AccountScope scope, AccountId account, StatesAccount stating) {
+  private Uni<Look> look(
+      AccountScope scope, AccountId account, StatesAccount stating, String venue) {
     // What others have traded by now is no difference, if their orders can be taken in.
     Uni<Void> told =
         stating instanceof SharesAccount shared
             ? shared.catchUp(account)
             : Uni.createFrom().voidItem();
-    return told.chain(() -> seen(scope, account))
+    return told.chain(() -> activities.book(account, stating, venue))
+        .chain(() -> seen(scope, account))
         .chain(
             seen ->
                 stating
@@ -356,6 +310,7 @@ public class ReconcileAccount {
       AccountScope scope,
       AccountId account,
       StatesAccount stating,
+      String venue,
       Look first,
       DecisionOrigin origin) {
     return rehearsals
@@ -378,7 +333,7 @@ public class ReconcileAccount {
                         .onItem()
                         .delayIt()
                         .by(config.confirmAfter())
-                        .chain(() -> look(scope, account, stating))
+                        .chain(() -> look(scope, account, stating, venue))
                         .map(
                             second ->
                                 new Look(

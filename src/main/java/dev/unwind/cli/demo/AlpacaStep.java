@@ -22,8 +22,7 @@ final class AlpacaStep implements DemoStep {
   }
 
   /** Of the sample book. */
-  static final Key EQUITY =
-      new Key("equity-1", "PKDEMOEQUITY1", "demo-secret-equity-1");
+  static final Key EQUITY = new Key("equity-1", "PKDEMOEQUITY1", "demo-secret-equity-1");
 
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
   private static final Set<String> FINAL_EVENTS = Set.of("fill", "canceled", "expired", "rejected");

@@ -13,8 +13,7 @@ public final class Demonstration {
   private final AlpacaStep.Key key;
   private final List<DemoStep> steps;
 
-  private Demonstration(
-      URI root, PrintStream out, AlpacaStep.Key key, List<DemoStep> steps) {
+  private Demonstration(URI root, PrintStream out, AlpacaStep.Key key, List<DemoStep> steps) {
     this.server = new DemoServer(root);
     this.screen = new Screen(out);
     this.key = key;

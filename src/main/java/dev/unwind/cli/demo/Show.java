@@ -32,7 +32,11 @@ public enum Show {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "expected one of " + String.join(", ", new Words()) + " but was '" + word + "'"));
+                      "expected one of "
+                          + String.join(", ", new Words())
+                          + " but was '"
+                          + word
+                          + "'"));
     }
   }
 

@@ -16,9 +16,13 @@ public final class VenueSettings {
   /** Of a broker at a port of this machine. */
   public static Map<String, String> of(int port) {
     return Map.of(
-        PREFIX + "kind", "alpaca",
-        URL, "http://127.0.0.1:" + port,
-        PREFIX + "key-id", AlpacaStep.EQUITY.id(),
-        PREFIX + "secret", AlpacaStep.EQUITY.secret());
+        PREFIX + "kind",
+        "alpaca",
+        URL,
+        "http://127.0.0.1:" + port,
+        PREFIX + "key-id",
+        AlpacaStep.EQUITY.id(),
+        PREFIX + "secret",
+        AlpacaStep.EQUITY.secret());
   }
 }

@@ -127,7 +127,8 @@ public final class ReconcileCommand extends DeskCommand {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(STATEMENT_BYTES_MAX + 1);
       if (bytes.length > STATEMENT_BYTES_MAX) {
-        throw usage(file + " has more than " + STATEMENT_BYTES_MAX + " bytes, which no server takes");
+        throw usage(
+            file + " has more than " + STATEMENT_BYTES_MAX + " bytes, which no server takes");
       }
       JsonNode read = STATEMENTS.readTree(bytes);
       if (read != null && read.isObject()) {

@@ -2,16 +2,19 @@
 package dev.unwind.dialect.alpaca;
 
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.reconciliation.Adjustment;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Ids of account activities: {@code 20220202135509981::<uuid>}. The uuid carries the microseconds,
- * so that ids sort by time, and the fill's number, so that a page token names its place without a
- * search.
+ * so that ids sort by time, what it is of, and its number, so that a page token names its place
+ * without a search.
  */
 public final class ActivityIds {
   private static final DateTimeFormatter MILLISECOND =
@@ -19,6 +22,9 @@ public final class ActivityIds {
 
   /** Version 8 (custom) in the upper half, behind the microseconds; the variant in the lower. */
   private static final long UPPER = 0x8000L;
+
+  /** Behind it, for what is no fill: how many ids one of them has. */
+  private static final int LEGS_MAX = 2;
 
   private static final int MICROS_SHIFT = 32;
 
@@ -28,24 +34,48 @@ public final class ActivityIds {
   private ActivityIds() {}
 
   static String of(Fill fill) {
-    long micros = fill.bookedAt().getNano() / 1000 % 1000;
-    UUID uuid = new UUID(micros << MICROS_SHIFT | UPPER, VARIANT | fill.id());
-    return MILLISECOND.format(fill.bookedAt()) + "::" + uuid;
+    return of(fill.bookedAt(), UPPER, fill.id());
   }
 
-  /** The number of the fill that an id names; empty where it cannot be read. */
-  public static OptionalLong fill(String id) {
+  /**
+   * @param leg from 1 on
+   */
+  public static String of(Adjustment adjustment, int leg) {
+    return of(adjustment.bookedAt(), UPPER + leg, adjustment.id());
+  }
+
+  private static String of(Instant at, long kind, long number) {
+    long micros = at.getNano() / 1000 % 1000;
+    UUID uuid = new UUID(micros << MICROS_SHIFT | kind, VARIANT | number);
+    return MILLISECOND.format(at) + "::" + uuid;
+  }
+
+  /**
+   * Where an id stands.
+   *
+   * @param isFill otherwise it is of a change without a trade
+   * @param number of the fill, or of the change
+   */
+  public record Place(Instant at, boolean isFill, long number) {}
+
+  /** Empty where it cannot be read. */
+  public static Optional<Place> place(String id) {
     int separator = id.indexOf("::");
     if (separator < 0) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     try {
       UUID uuid = UUID.fromString(id.substring(separator + 2));
-      return (uuid.getMostSignificantBits() & 0xFFFF) == UPPER
-          ? OptionalLong.of(uuid.getLeastSignificantBits() & NUMBER)
-          : OptionalLong.empty();
-    } catch (IllegalArgumentException e) {
-      return OptionalLong.empty();
+      long kind = uuid.getMostSignificantBits() & 0xFFFF;
+      long micros = uuid.getMostSignificantBits() >>> MICROS_SHIFT;
+      if (kind < UPPER || kind > UPPER + LEGS_MAX || micros > 999) {
+        return Optional.empty();
+      }
+      Instant at =
+          MILLISECOND.parse(id.substring(0, separator), Instant::from).plusNanos(micros * 1000);
+      return Optional.of(new Place(at, kind == UPPER, uuid.getLeastSignificantBits() & NUMBER));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
     }
   }
 }

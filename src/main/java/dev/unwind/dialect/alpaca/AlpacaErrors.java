@@ -226,6 +226,8 @@ public class AlpacaErrors implements DialectErrors {
       case LATE_FILL -> unprocessable("a late fill has reduced the position");
       case REDUCED_BY_OTHERS ->
           unprocessable("somebody else's order has left less of the position to close");
+      case REDUCED_BY_ADJUSTMENT ->
+          unprocessable("an adjustment has left less of the position to close");
       case FLIPPED_BY_OTHERS ->
           unprocessable("somebody else's trade has turned the position to the other side");
       case ORDER_EXPIRED -> unprocessable("order has expired");

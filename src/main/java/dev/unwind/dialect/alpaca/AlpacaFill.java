@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An account activity of the only type that Unwind has: an execution. */
+/** An execution. */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "TradingActivity", description = "An execution; decimals are strings.")
@@ -32,4 +32,5 @@ public record AlpacaFill(
     @Schema(
             required = true,
             enumeration = {"fill", "partial_fill"})
-        String type) {}
+        String type)
+    implements AlpacaActivity {}

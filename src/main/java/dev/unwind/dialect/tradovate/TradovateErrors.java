@@ -168,6 +168,7 @@ public class TradovateErrors implements DialectErrors {
           POSITION_ALREADY_CLOSED,
           LATE_FILL,
           REDUCED_BY_OTHERS,
+          REDUCED_BY_ADJUSTMENT,
           FLIPPED_BY_OTHERS,
           ORDER_EXPIRED,
           ACCOUNT_IN_USE,

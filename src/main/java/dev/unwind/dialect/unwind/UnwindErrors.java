@@ -193,6 +193,7 @@ public class UnwindErrors implements DialectErrors {
           LIQUIDATION_DEADLINE_PASSED,
           LATE_FILL,
           REDUCED_BY_OTHERS,
+          REDUCED_BY_ADJUSTMENT,
           FLIPPED_BY_OTHERS,
           ORDER_EXPIRED,
           VENUE_REJECTED,

@@ -189,6 +189,7 @@ public class UpvestErrors implements DialectErrors {
           LIQUIDATION_DEADLINE_PASSED,
           LATE_FILL,
           REDUCED_BY_OTHERS,
+          REDUCED_BY_ADJUSTMENT,
           FLIPPED_BY_OTHERS,
           ORDER_EXPIRED,
           VENUE_REJECTED,

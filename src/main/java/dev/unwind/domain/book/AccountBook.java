@@ -390,7 +390,8 @@ public final class AccountBook {
     refreshHolds(id, Reason.LATE_FILL);
   }
 
-  private void refreshHolds(InstrumentId id, Reason why) {
+  /** The same where something else than a fill is why. */
+  void refreshHolds(InstrumentId id, Reason why) {
     state.positionsOf(id).forEach(position -> refreshHolds(position, why));
   }
 

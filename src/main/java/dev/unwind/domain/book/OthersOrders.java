@@ -4,7 +4,10 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Holds;
+import dev.unwind.domain.liquidation.ItemStatus;
+import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.EnteredOrder;
 import dev.unwind.domain.order.ExecutionReport;
@@ -17,6 +20,7 @@ import dev.unwind.domain.order.OrderTimes;
 import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
@@ -181,12 +185,19 @@ final class OthersOrders {
   /**
    * What closes a position and what an order of somebody else may take off it must not be more than
    * the position together: his order is cancelled where the close asked for cancels, else the close
-   * is sized anew.
+   * is sized anew. A close that still waits for its cancels waits for his order too.
    */
   private void makeRoom(Order order) {
     Position position = state.nettingPosition(order.instrumentId());
     Instrument instrument = context.instrument(order.instrumentId());
-    if (position == null || order.isLiquidation() || !instrument.reservesHoldings()) {
+    if (position == null || order.isLiquidation() || !order.isOpen()) {
+      return;
+    }
+    if (isInTheWay(order, position, instrument)) {
+      book.requestCancel(order, Reason.CANCELED_FOR_LIQUIDATION);
+      return;
+    }
+    if (!instrument.reservesHoldings()) {
       return;
     }
     Quantity ordinary = Holds.ordinary(position, instrument, state.openOrders(position));
@@ -204,5 +215,20 @@ final class OthersOrders {
         book.requestCancel(close, Reason.REDUCED_BY_OTHERS);
       }
     }
+  }
+
+  /** Whether a close that is not sized yet has asked for such orders to be cancelled. */
+  private boolean isInTheWay(Order order, Position position, Instrument instrument) {
+    LiquidationItemId id = position.liveItem();
+    LiquidationItem item = id == null ? null : state.items.get(id);
+    if (item == null || item.status() != ItemStatus.AWAITING_CANCELS) {
+      return false;
+    }
+    Liquidation liquidation = state.liquidation(item.liquidationId());
+    boolean isLeft =
+        liquidation.heldPolicy() == HeldPolicy.CLOSE_AS_FREED
+            && instrument.reservesHoldings()
+            && position.isReducedBy(order.side());
+    return !isLeft && (liquidation.cancelOrders() || !instrument.reservesHoldings());
   }
 }

@@ -15,6 +15,7 @@ import dev.unwind.domain.position.ClosedBy;
 import dev.unwind.domain.position.CorrectedTrade;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.position.PositionArithmetic;
+import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.reconciliation.Comparison;
@@ -65,13 +66,14 @@ public final class Reconciling {
 
   /** Binds a whole account's book elsewhere; ACCOUNT_IN_USE while an order or close is not over. */
   public Account bind(VenueName venue) {
+    if (venue.equals(state.account.venue())) {
+      return state.account;
+    }
     if (!state.isIdle()) {
       throw new DeniedException(Denial.of(Reason.ACCOUNT_IN_USE));
     }
-    if (!venue.equals(state.account.venue())) {
-      state.setAccount(state.account.with(to -> to.venue(venue)));
-      state.configuredEvent();
-    }
+    state.setAccount(state.account.with(to -> to.venue(venue)));
+    state.configuredEvent();
     return state.account;
   }
 
@@ -177,7 +179,9 @@ public final class Reconciling {
       after =
           moved(
               before,
-              PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now()));
+              cause.reason() == AdjustmentReason.SPLIT
+                  ? PositionArithmetic.split(before, wanted.qty(), context.now())
+                  : PositionArithmetic.adjust(before, wanted.qty(), wanted.price(), context.now()));
       state.put(after);
     }
     Money cash = wanted.cash().roundedTo(state.account.currencyUnit());
@@ -197,7 +201,8 @@ public final class Reconciling {
             cause.source(),
             cause.note(),
             state.nextAt(),
-            null);
+            null,
+            cause.activity());
     state.adjusted(adjustment, after);
     if (before != null && after != null) {
       differing(after).ifPresent(this::forget);
@@ -271,7 +276,8 @@ public final class Reconciling {
             "venue:" + report.venue(),
             "execution " + report.execId() + " by " + report.correctionId(),
             state.nextAt(),
-            correction);
+            correction,
+            null);
     state.corrected(adjustment, after, next, known.with(correction));
     if (change.isPositive()) {
       book.pairs().traded(next, change);
@@ -284,7 +290,7 @@ public final class Reconciling {
   }
 
   private void followed(Position before, Position after) {
-    book.refreshHolds(after.instrumentId());
+    book.refreshHolds(after.instrumentId(), Reason.REDUCED_BY_ADJUSTMENT);
     book.reports().cancelOrphans(before, state.position(after.id()), null);
     awaiting(after.instrumentId());
   }
@@ -313,6 +319,37 @@ public final class Reconciling {
         book.closing().sizeOrWait(item);
       }
     }
+  }
+
+  /**
+   * Books what has happened at the venue, all of it or nothing.
+   *
+   * @return whether it was booked; a position that it would turn shows that it is not understood
+   */
+  public boolean happened(Activity activity, String source) {
+    Adjustment.Cause cause =
+        new Adjustment.Cause(activity.reason(), source, activity.note(), activity.id());
+    Money cash = activity.cash();
+    List<Adjustment.Wanted> all = new ArrayList<>();
+    Price carried = null;
+    for (Activity.Change change : activity.changes()) {
+      InstrumentId id = change.instrument();
+      Position position = id == null ? null : state.nettingPosition(id);
+      Quantity held = position == null ? Quantity.ZERO : position.qty();
+      if (id == null || held.signum() * held.plus(change.qty()).signum() < 0) {
+        return false;
+      }
+      boolean isRenamed = activity.reason() == AdjustmentReason.RENAMED;
+      Price price = change.price() == null && isRenamed ? carried : change.price();
+      carried = position == null ? carried : position.entryPrice();
+      all.add(new Adjustment.Wanted(id, change.qty(), price, cash));
+      cash = Money.ZERO;
+    }
+    if (all.isEmpty()) {
+      all.add(Adjustment.Wanted.cash(cash));
+    }
+    all.forEach(wanted -> adjust(wanted, cause));
+    return true;
   }
 
   /** Makes the book hold what the venue states, whatever it has held. */

@@ -193,6 +193,7 @@ public final class ItemMachine {
     boolean again =
         reason == Reason.LATE_FILL
             || reason == Reason.REDUCED_BY_OTHERS
+            || reason == Reason.REDUCED_BY_ADJUSTMENT
             || isSmaller(reason, item, ended.remaining())
             || (ended.status() == OrderStatus.CANCELED
                 && reason == Reason.VENUE_CANCELED
@@ -210,6 +211,7 @@ public final class ItemMachine {
         || reason == Reason.NEXT_STEP
         || reason == Reason.LATE_FILL
         || reason == Reason.REDUCED_BY_OTHERS
+        || reason == Reason.REDUCED_BY_ADJUSTMENT
         || reason == Reason.VENUE_CANCELED
         || reason == Reason.ORDER_EXPIRED;
   }

@@ -68,6 +68,28 @@ public final class PositionArithmetic {
   }
 
   /**
+   * Puts other shares in the place of those that are held. They have cost together what the former
+   * have; nothing is realised.
+   *
+   * @param change signed
+   */
+  public static Position split(Position before, Quantity change, Instant now) {
+    Quantity after = before.qty().plus(change);
+    if (after.signum() * before.qty().signum() <= 0) {
+      return adjust(before, change, null, now);
+    }
+    return before
+        .with()
+        .qty(after)
+        .openedQty(before.openedQty().share(after, before.qty()))
+        .entryPrice(before.cost().per(after))
+        .updatedAt(now)
+        .day(before.day().shifted(change))
+        .version(before.version() + 1)
+        .build();
+  }
+
+  /**
    * Books a trade of {@code qty} (unsigned) at {@code price}.
    *
    * @param tradeDate the session date of the trade at its venue

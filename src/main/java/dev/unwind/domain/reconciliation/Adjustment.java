@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param source who said so, such as {@code venue:paper}
  * @param note why, in the words of whoever decided it
  * @param correction what it makes of a fill, where it corrects one
+ * @param activity the venue's id of what has happened; null where it has none
  */
 public record Adjustment(
     long id,
@@ -38,7 +39,8 @@ public record Adjustment(
     String source,
     @Nullable String note,
     Instant bookedAt,
-    @Nullable TradeCorrection correction) {
+    @Nullable TradeCorrection correction,
+    @Nullable String activity) {
 
   /**
    * What is to be booked.
@@ -56,6 +58,15 @@ public record Adjustment(
     }
   }
 
-  /** Why, who says so, and in which words. */
-  public record Cause(AdjustmentReason reason, String source, @Nullable String note) {}
+  /**
+   * Why, who says so, and in which words.
+   *
+   * @param activity the venue's id of what has happened
+   */
+  public record Cause(
+      AdjustmentReason reason, String source, @Nullable String note, @Nullable String activity) {
+    public Cause(AdjustmentReason reason, String source, @Nullable String note) {
+      this(reason, source, note, null);
+    }
+  }
 }

@@ -100,6 +100,14 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
         value.divide(BigDecimal.valueOf(parts), Decimals.SCALE_MAX, RoundingMode.DOWN));
   }
 
+  /** The share {@code part / whole} of it, HALF_EVEN at the ledger's last digit. */
+  public Quantity share(Quantity part, Quantity whole) {
+    return new Quantity(
+        value
+            .multiply(part.value())
+            .divide(whole.value(), Decimals.SCALE_MAX, RoundingMode.HALF_EVEN));
+  }
+
   /** Signed value of this quantity at a price, without multiplier. */
   public Money at(Price price) {
     return new Money(Decimals.round(value.multiply(price.value())));

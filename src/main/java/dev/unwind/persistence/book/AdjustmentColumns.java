@@ -23,11 +23,12 @@ final class AdjustmentColumns {
   static final String INSERT =
       """
       insert into adjustment (account_id, adjustment_id, seq, position_id, instrument_id, qty, price, position_qty, cash_effect,
-        cash, reason, source, note, booked_at, fill_id, exec_id, fill_qty, fill_price, fill_cash, fill_pl, order_change, item_cash)
+        cash, reason, source, note, booked_at, fill_id, exec_id, fill_qty, fill_price, fill_cash, fill_pl, order_change, item_cash,
+        activity)
       select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::numeric[], $7::numeric[],
         $8::numeric[], $9::numeric[], $10::numeric[], $11::text[], $12::text[], $13::text[], $14::timestamptz[],
         $15::bigint[], $16::text[], $17::numeric[], $18::numeric[], $19::numeric[], $20::numeric[], $21::numeric[],
-        $22::numeric[])
+        $22::numeric[], $23::text[])
       """;
 
   /** Fills by their executions or by what has corrected them, each with its corrections. */
@@ -77,6 +78,7 @@ final class AdjustmentColumns {
         .amounts(a -> a.correction() == null ? null : a.correction().realizedPl())
         .quantities(a -> a.correction() == null ? null : a.correction().orderChange())
         .amounts(a -> a.correction() == null ? null : a.correction().itemCash())
+        .texts(Adjustment::activity)
         .tuple();
   }
 

@@ -305,6 +305,7 @@ public final class LedgerJson {
     json.time("booked_at", adjustment.bookedAt());
     json.object(
         "correction", adjustment.correction() == null ? null : correction(adjustment.correction()));
+    json.text("activity", adjustment.activity());
     return json;
   }
 

@@ -310,7 +310,8 @@ public final class SnapshotReader {
             json.text("source"),
             json.read("note", text -> text),
             json.time("booked_at"),
-            correction(json));
+            correction(json),
+            json.read("activity", text -> text));
   }
 
   private static @Nullable TradeCorrection correction(Fields adjustment) {

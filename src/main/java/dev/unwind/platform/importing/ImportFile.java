@@ -22,8 +22,7 @@ public final class ImportFile {
       byte[] read = in.readNBytes(bytesMax == Integer.MAX_VALUE ? bytesMax : bytesMax + 1);
       if (read.length > bytesMax) {
         throw new ImportRefusedException(
-            "",
-            file + " has more than the " + bytesMax + " bytes of unwind.import.max-bytes");
+            "", file + " has more than the " + bytesMax + " bytes of unwind.import.max-bytes");
       }
       return read;
     } catch (NoSuchFileException e) {

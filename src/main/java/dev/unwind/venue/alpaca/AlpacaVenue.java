@@ -6,6 +6,7 @@ import dev.unwind.application.market.Market;
 import dev.unwind.application.reconciliation.SharesAccount;
 import dev.unwind.application.reconciliation.StatedAsset;
 import dev.unwind.application.reconciliation.StatesAccount;
+import dev.unwind.application.reconciliation.TellsActivities;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueCapabilities;
 import dev.unwind.application.venue.VenueOrder;
@@ -19,11 +20,13 @@ import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.Batch;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
+import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
@@ -51,9 +54,15 @@ import org.jspecify.annotations.Nullable;
  * our own key, and nothing is concluded from silence.
  */
 final class AlpacaVenue
-    implements ExecutionVenue, StatesAccount, SharesAccount, Replacements.WayBack {
+    implements ExecutionVenue, StatesAccount, SharesAccount, TellsActivities, Replacements.WayBack {
   /** What may be on its way at once, and answered within the dispatcher's patience. */
   static final int BATCH_SIZE_MAX = 20;
+
+  /** A question that can be decided so soon is put again at once. */
+  private static final Duration PUT_AGAIN_WITHIN = Duration.ofMillis(500);
+
+  /** A cancel that the broker has taken is asked about, not repeated, for this long. */
+  private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
 
   private static final VenueCapabilities CAPABILITIES =
       new VenueCapabilities(
@@ -63,12 +72,6 @@ final class AlpacaVenue
           true,
           false,
           true);
-
-  /** A question that can be decided so soon is put again at once. */
-  private static final Duration PUT_AGAIN_WITHIN = Duration.ofMillis(500);
-
-  /** A cancel that the broker has taken is asked about, not repeated, for this long. */
-  private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
 
   private final String name;
   private final Market market;
@@ -86,6 +89,8 @@ final class AlpacaVenue
   private final InstantSource clock;
   private final OrderKeys keys;
   private final Replacements replacements;
+  private final Reading reading;
+  private final AccountActivities activities;
   private final Supplier<ReportFeed> feed;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
@@ -106,6 +111,8 @@ final class AlpacaVenue
     this.clock = clock;
     this.feed = feed;
     keys = parts.keys();
+    reading = parts.reading();
+    activities = parts.activities();
     replacements = new Replacements(parts, market, clock, this);
   }
 
@@ -299,36 +306,40 @@ final class AlpacaVenue
 
   private Uni<VenueOutcome> cancel(AccountId of, UUID key, BrokerOrder order) {
     return order.isFinal() || order.isPendingCancel()
-        ? canceled(of, key, order)
+        ? canceled(of, key, order, null)
         : cancel(of, key, order.id());
   }
 
   private Uni<VenueOutcome> cancel(AccountId of, UUID key, UUID id) {
     if (known.isCanceledSince(key, clock.instant().minus(CANCEL_TAKES))) {
-      return afterCancel(of, key, id);
+      return afterCancel(of, key, id, null);
     }
     return calls
         .cancel(id)
         .chain(
             answer -> {
               if (answer instanceof Answered answered) {
-                if (answered.isSuccess()) {
+                // One that it has refused is not asked for again at once either.
+                if (answered.isSuccess() || !answered.isUnauthorized() && !answered.isAbsent()) {
                   known.noteCancel(key, clock.instant());
                 }
-                return afterCancel(of, key, id);
+                return afterCancel(of, key, id, answered.isForbidden() ? answered.text() : null);
               }
               return Outcomes.outcome(Outcomes.unanswered(answer));
             });
   }
 
-  private Uni<VenueOutcome> afterCancel(AccountId of, UUID key, UUID id) {
+  /**
+   * @param refusal why the broker will not cancel it, whatever it is asked; null where it may
+   */
+  private Uni<VenueOutcome> afterCancel(AccountId of, UUID key, UUID id, @Nullable String refusal) {
     return calls
         .byId(id)
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
               if (order != null) {
-                return canceled(of, key, order);
+                return canceled(of, key, order, refusal);
               }
               if (answer instanceof Answered answered && answered.isAbsent()) {
                 known.forget(key);
@@ -339,16 +350,21 @@ final class AlpacaVenue
   }
 
   /** What an order that is to be cancelled has come to; one that is over otherwise stays so. */
-  private Uni<VenueOutcome> canceled(AccountId of, UUID key, BrokerOrder order) {
+  private Uni<VenueOutcome> canceled(
+      AccountId of, UUID key, BrokerOrder order, @Nullable String refusal) {
     return accepted(of, key, order)
         .map(
             outcome -> {
               boolean over = order.status().equals("filled") || order.status().equals("replaced");
-              return outcome instanceof VenueOutcome.Accepted accepted && over
+              boolean stays = refusal != null && !order.isFinal() && !order.isPendingCancel();
+              return outcome instanceof VenueOutcome.Accepted accepted && (over || stays)
                   ? Outcomes.with(
                       accepted,
                       new ExecutionReport.CancelRejected(
-                          of, key, "the order is " + order.status(), clock.instant()))
+                          of,
+                          key,
+                          refusal != null && stays ? refusal : "the order is " + order.status(),
+                          clock.instant()))
                   : outcome;
             });
   }
@@ -373,7 +389,7 @@ final class AlpacaVenue
   @Override
   public Uni<List<VenueReport>> takeOver(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
-        ? feed.get().takeOver(of)
+        ? feed.get().takeOver(of).call(() -> beginActivities(of))
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
@@ -382,6 +398,32 @@ final class AlpacaVenue
     return isLinkedHere() && account.isServed(of)
         ? feed.get().catchUp()
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  @Override
+  public Uni<List<Activity>> activities(AccountId of) {
+    if (!isLinkedHere() || !account.isServed(of)) {
+      return Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+    }
+    return reading
+        .of(of, Reading.Kind.ACTIVITIES)
+        .chain(
+            begun ->
+                begun.isPresent()
+                    ? activities.fresh(of)
+                    : beginActivities(of).replaceWith(List.<Activity>of()));
+  }
+
+  /** What has happened by now is in what the account has been given, or is to differ. */
+  private Uni<Void> beginActivities(AccountId of) {
+    return activities
+        .begin(of)
+        .chain(() -> reading.begin(of, Reading.Kind.ACTIVITIES, clock.instant()));
+  }
+
+  @Override
+  public Uni<Void> noted(AccountId of, Set<String> ids) {
+    return activities.noted(of, ids);
   }
 
   @Override

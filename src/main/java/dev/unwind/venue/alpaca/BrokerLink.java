@@ -9,6 +9,7 @@ import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.venue.VenueLink;
+import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -103,6 +104,7 @@ final class BrokerLink implements VenueLink {
     Executions executions = new Executions(pool, name);
     BoundAccount account = new BoundAccount(ledger, new VenueName(name));
     KnownOrders known = new KnownOrders();
+    Reading reading = new Reading(pool, name);
     OrderKeys keys = new OrderKeys(calls, orders, known);
     parts =
         new LinkParts(
@@ -113,11 +115,13 @@ final class BrokerLink implements VenueLink {
             executions,
             new Doubts(clock, settings.settling()),
             new Coverage(
-                account, ledger, calls, clock, settings.settling().plus(settings.lookUp())),
+                account, ledger, calls, budget, clock, settings.settling().plus(settings.lookUp())),
             known,
             keys,
             new EnteredOrders(calls, market, unknown, orders, keys),
-            new EnteredSince(calls, new Reading(pool, name)),
+            new EnteredSince(calls, reading),
+            reading,
+            new AccountActivities(name, calls, pool, clock),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease(), standing),
             new BrokerSessions(),

@@ -9,8 +9,8 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Quantity;
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -34,11 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class Coverage {
   private static final int MOST = 50_000;
 
+  /** How old a statement may be where another request would be one order less. */
+  private static final Duration SERVES_AGAIN = Duration.ofSeconds(5);
+
   private final BoundAccount account;
   private final VenueLedger ledger;
   private final BrokerCalls calls;
+  private final RequestBudget budget;
   private final InstantSource clock;
   private final Duration believedAfter;
+  private volatile @Nullable Stated last;
+
+  /** What was stated, and when it was asked for. */
+  private record Stated(HeldThere held, Instant at) {}
 
   /** Since when the broker has held too little for an order. */
   private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
@@ -47,11 +56,13 @@ final class Coverage {
       BoundAccount account,
       VenueLedger ledger,
       BrokerCalls calls,
+      RequestBudget budget,
       InstantSource clock,
       Duration believedAfter) {
     this.account = account;
     this.ledger = ledger;
     this.calls = calls;
+    this.budget = budget;
     this.clock = clock;
     this.believedAfter = believedAfter;
   }
@@ -83,9 +94,8 @@ final class Coverage {
             reductions ->
                 reductions.isEmpty()
                     ? Uni.createFrom().item(Map.<UUID, Shortfall>of())
-                    : calls
-                        .positions()
-                        .map(answer -> compare(reductions, byKey, instruments, answer)))
+                    : stated(reductions, byKey, instruments)
+                        .map(stated -> compare(reductions, byKey, instruments, stated)))
         .onFailure()
         .recoverWithItem(
             failure -> none(byKey.keySet(), "the ledger was not read: " + failure.getMessage()));
@@ -96,12 +106,46 @@ final class Coverage {
         .collect(Collectors.toMap(Function.identity(), key -> new Shortfall(why, false, null)));
   }
 
+  /**
+   * What the broker holds: asked for, unless the limit is short and what it has stated a moment ago
+   * is what the ledger holds of each of these positions now, with nothing else live. Whatever of
+   * ours had traded since would be booked, and make the two differ.
+   */
+  private Uni<Optional<HeldThere>> stated(
+      List<Reduction> reductions,
+      Map<UUID, VenueOrder> orders,
+      Map<InstrumentId, Instrument> instruments) {
+    Instant now = clock.instant();
+    Optional<HeldThere> known =
+        Optional.ofNullable(last)
+            .filter(stated -> budget.isShort() && stated.at().plus(SERVES_AGAIN).isAfter(now))
+            .map(Stated::held)
+            .filter(
+                held -> reductions.stream().allMatch(r -> isStill(r, orders, instruments, held)));
+    return known.isPresent()
+        ? Uni.createFrom().item(known)
+        : calls
+            .positions()
+            .map(HeldThere::of)
+            .invoke(held -> last = held.map(h -> new Stated(h, now)).orElse(null));
+  }
+
+  private static boolean isStill(
+      Reduction reduction,
+      Map<UUID, VenueOrder> orders,
+      Map<InstrumentId, Instrument> instruments,
+      HeldThere held) {
+    VenueOrder order = Objects.requireNonNull(orders.get(reduction.key()));
+    Instrument instrument = Objects.requireNonNull(instruments.get(order.instrument()));
+    return reduction.live().isZero() && held.of(instrument).equals(reduction.held());
+  }
+
   private Map<UUID, Shortfall> compare(
       List<Reduction> reductions,
       Map<UUID, VenueOrder> orders,
       Map<InstrumentId, Instrument> instruments,
-      BrokerAnswer answer) {
-    HeldThere stated = HeldThere.of(answer).orElse(null);
+      Optional<HeldThere> answer) {
+    HeldThere stated = answer.orElse(null);
     if (stated == null) {
       return none(
           reductions.stream().map(Reduction::key).collect(Collectors.toSet()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
@@ -18,6 +19,8 @@ record LinkParts(
     OrderKeys keys,
     EnteredOrders entered,
     EnteredSince since,
+    Reading reading,
+    AccountActivities activities,
     BoundAccount account,
     LinkLease lease,
     BrokerSessions sessions,

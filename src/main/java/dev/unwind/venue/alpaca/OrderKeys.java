@@ -65,7 +65,10 @@ final class OrderKeys {
     return of(account, List.of(order)).map(keys -> Optional.ofNullable(keys.get(order.id())));
   }
 
-  /** Asks the broker for the order that the ledger has under a key. */
+  /**
+   * Asks the broker for the order that the ledger has under a key; by its own id, if it has told
+   * that, where it does not answer by keys.
+   */
   Uni<BrokerAnswer> find(UUID key) {
     if (known.id(key).filter(key::equals).isPresent()) {
       return calls.byId(key);
@@ -75,7 +78,7 @@ final class OrderKeys {
         .chain(
             answer ->
                 answer instanceof BrokerAnswer.Answered answered && answered.isAbsent()
-                    ? calls.byId(key)
+                    ? calls.byId(known.id(key).orElse(key))
                     : Uni.createFrom().item(answer));
   }
 }

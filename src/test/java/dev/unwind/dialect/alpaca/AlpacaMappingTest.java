@@ -322,8 +322,9 @@ class AlpacaMappingTest {
     assertThat(shown.leavesQty()).isEqualTo(leaves);
     assertThat(shown.cumQty()).isEqualTo(filled);
     assertThat(shown.id()).startsWith("20261120170000000::");
-    assertThat(ActivityIds.fill(shown.id())).hasValue(1_000_000_007L);
-    assertThat(ActivityIds.fill(shown.id().toUpperCase(Locale.ROOT))).hasValue(1_000_000_007L);
+    ActivityIds.Place place = new ActivityIds.Place(fill.bookedAt(), true, 1_000_000_007L);
+    assertThat(ActivityIds.place(shown.id())).contains(place);
+    assertThat(ActivityIds.place(shown.id().toUpperCase(Locale.ROOT))).contains(place);
   }
 
   private static Fill fill(String filled, String leaves) {

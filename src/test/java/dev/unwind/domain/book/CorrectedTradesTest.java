@@ -185,6 +185,8 @@ class CorrectedTradesTest extends StatedBooks {
     book.record(List.of(new ExecutionReport.Working(ACCOUNT, first.terms().uid(), NOW)));
     book.record(List.of(corrected(opening, "x1", "b1", "0", null)));
     assertThat(book.order(first.id()).orElseThrow().status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    assertThat(book.order(first.id()).orElseThrow().reason())
+        .isEqualTo(Reason.REDUCED_BY_ADJUSTMENT);
     book.record(
         List.of(
             new ExecutionReport.Canceled(ACCOUNT, first.terms().uid(), Quantity.ZERO, "", NOW)));

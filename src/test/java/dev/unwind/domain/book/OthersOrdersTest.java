@@ -40,22 +40,6 @@ class OthersOrdersTest extends StatedBooks {
   private static final UUID SECOND = new UUID(40, 2);
   private static final UUID THIRD = new UUID(40, 3);
 
-  private static AccountBook atBroker(String qty) {
-    AccountBook here = holding(qty);
-    return new AccountBook(
-        new BookSlice(
-            here.account().with(to -> to.venue(new VenueName("paper"))),
-            0,
-            NOW,
-            here.positions(),
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            java.util.Set.of()),
-        here.context());
-  }
-
   private static EnteredOrderBuilder sells(String qty) {
     return EnteredOrderBuilder.builder()
         .instrument(SHARE.id())
@@ -212,6 +196,42 @@ class OthersOrdersTest extends StatedBooks {
   }
 
   @Test
+  void whatSomebodyElseEntersWhileACloseWaitsForItsCancelsIsCancelledToo() {
+    AccountBook book = atBroker("10");
+    Order first = enter(book, FIRST, sells("4").build());
+    Liquidation liquidation = book.close(CloseRequest.all().cancelOrders(true).build());
+    assertThat(item(book, liquidation).status()).isEqualTo(ItemStatus.AWAITING_CANCELS);
+    Order second = enter(book, SECOND, sells("3").build());
+    Order buys = enter(book, THIRD, sells("3").side(Side.BUY).limitPrice(Price.of("80")).build());
+    assertThat(List.of(first, second, buys))
+        .extracting(order -> book.order(order.id()).orElseThrow().reason())
+        .containsOnly(Reason.CANCELED_FOR_LIQUIDATION);
+    List.of(first, second, buys).forEach(order -> cancel(book, order));
+    assertThat(closing(book).qty()).isEqualTo(Quantity.of("10"));
+  }
+
+  @Test
+  void whatSomebodyElseReplacesWhileACloseWaitsForItsCancelsIsStillCancelled() {
+    AccountBook book = atBroker("10");
+    Order first = enter(book, FIRST, sells("4").build());
+    book.close(CloseRequest.all().cancelOrders(true).build());
+    enter(book, SECOND, sells("5").replaces(FIRST).build());
+    assertThat(book.order(first.id()).orElseThrow().status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    cancel(book, order(book, SECOND));
+    assertThat(closing(book).qty()).isEqualTo(Quantity.of("10"));
+  }
+
+  @Test
+  void whatSomebodyElseEntersIsLeftWhereAWaitingCloseAskedForNoCancels() {
+    AccountBook book = atBroker("10");
+    Order first = enter(book, FIRST, sells("4").build());
+    close(book, CloseAmount.ALL);
+    assertThat(book.order(first.id()).orElseThrow().status()).isEqualTo(OrderStatus.NEW);
+    Order second = enter(book, SECOND, sells("3").build());
+    assertThat(book.order(second.id()).orElseThrow().status()).isEqualTo(OrderStatus.NEW);
+  }
+
+  @Test
   void aPositionThatSomebodyElsesTradeHasTurnedIsToldAndLeftAlone() {
     AccountBook book = atBroker("10");
     Liquidation liquidation = close(book, CloseAmount.ALL);
@@ -340,5 +360,18 @@ class OthersOrdersTest extends StatedBooks {
     trade(book, closing(book), "6", "6");
     assertThat(item(book, liquidation).status()).isEqualTo(ItemStatus.FILLED);
     assertThat(position(book).isFlat()).isTrue();
+  }
+
+  @Test
+  void whoBindsAnAccountToTheVenueThatItHasChangesNothingWhateverWorksThere() {
+    AccountBook book = atBroker("10");
+    enter(book, FIRST, sells("4").build());
+    int events = book.changes().events().size();
+    assertThat(book.reconciling().bind(new VenueName("paper"))).isEqualTo(book.account());
+    assertThat(book.changes().events()).hasSize(events);
+    assertThatThrownBy(() -> book.reconciling().bind(VenueName.SIMULATOR))
+        .isInstanceOfSatisfying(
+            DeniedException.class,
+            denied -> assertThat(denied.denial().reason()).isEqualTo(Reason.ACCOUNT_IN_USE));
   }
 }

@@ -28,6 +28,7 @@ import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.VenueName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,23 @@ class StatedBooks {
             Set.of(),
             List.of(differences)),
         plain.context());
+  }
+
+  /** The same, at a venue where others trade too. */
+  static AccountBook atBroker(String qty) {
+    AccountBook here = holding(qty);
+    return new AccountBook(
+        new BookSlice(
+            here.account().with(to -> to.venue(new VenueName("paper"))),
+            0,
+            NOW,
+            here.positions(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Set.of()),
+        here.context());
   }
 
   static Difference differs(String ledger, String venue) {

@@ -13,6 +13,8 @@ import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.application.order.OrderConfig;
+import dev.unwind.application.reconciliation.Adjustments;
+import dev.unwind.application.reconciliation.BookActivities;
 import dev.unwind.application.reconciliation.KnownDifferences;
 import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
@@ -78,6 +80,7 @@ abstract class StatedLedger {
   @Inject Market market;
   @Inject KnownDifferences known;
   @Inject NewInstruments unknown;
+  @Inject Adjustments adjustments;
 
   final StatingVenue stating = new StatingVenue();
   ReconcileAccount reconciling;
@@ -118,6 +121,7 @@ abstract class StatedLedger {
             books,
             venues,
             instruments,
+            new BookActivities(books, adjustments, instruments),
             new SoonCompared(Duration.ofMillis(5)),
             clock);
     rows = new LedgerRows();

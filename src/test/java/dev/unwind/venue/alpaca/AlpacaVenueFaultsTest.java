@@ -13,6 +13,7 @@ import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
@@ -122,6 +123,32 @@ class AlpacaVenueFaultsTest {
     List<VenueOutcome> outcomes = call.await().atMost(PATIENCE);
     log.take(venue(), outcomes);
     return outcomes.get(0);
+  }
+
+  @Test
+  void aCancelThatTheBrokerDoesNotDoIsToldAsRefusedAndNotAskedForAgainAtOnce() {
+    VenueOrder order = orders.limit(Side.SELL, "3", "120");
+    submit(order);
+    broker.onCancel = status(405, "Method Not Allowed");
+    for (int i = 0; i < 3; i++) {
+      VenueOutcome outcome =
+          noted(venue().cancel(List.of(new VenueOrderRef(ACCOUNT, order.key()))));
+      assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class);
+      if (i == 0) {
+        assertThat(((VenueOutcome.Accepted) outcome).reports())
+            .extracting(VenueReport::report)
+            .hasAtLeastOneElementOfType(ExecutionReport.CancelRejected.class);
+      }
+    }
+    assertThat(broker.count("DELETE")).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderIsFoundByTheBrokersIdWhereItDoesNotAnswerByKeys() {
+    broker.knowsKeys = false;
+    VenueOrder order = orders.limit(Side.SELL, "3", "120");
+    submit(order);
+    assertThat(query(order)).isInstanceOf(VenueOutcome.Accepted.class);
   }
 
   @Test

@@ -41,6 +41,7 @@ final class BrokerPeer implements AutoCloseable {
   private BigDecimal cash = new BigDecimal("1000.25");
   private Instant last = Instant.EPOCH;
   private boolean isMute;
+  private boolean isResting;
 
   /** Something that somebody else does between an order's arrival and its execution. */
   private @Nullable Runnable meanwhile;
@@ -77,6 +78,22 @@ final class BrokerPeer implements AutoCloseable {
   /** Whether the stream tells nothing. */
   synchronized void mute(boolean value) {
     isMute = value;
+  }
+
+  /** Whether orders at the market find nobody to trade with. */
+  synchronized void rest(boolean value) {
+    isResting = value;
+  }
+
+  /** What works of a symbol trades whole. */
+  synchronized boolean tradeAll(String symbol) {
+    List<JsonObject> working =
+        orders.values().stream()
+            .filter(order -> symbol.equals(order.getString("symbol")))
+            .filter(order -> "new".equals(order.getString("status")))
+            .toList();
+    working.forEach(order -> trade(order.getString("id"), order.getString("qty")));
+    return true;
   }
 
   synchronized void meanwhile(Runnable act) {
@@ -127,7 +144,7 @@ final class BrokerPeer implements AutoCloseable {
   synchronized String enter(JsonObject asked) {
     JsonObject order = keep(asked, "new");
     tell("new", order, null);
-    if ("market".equals(order.getString("type"))) {
+    if ("market".equals(order.getString("type")) && !isResting) {
       trade(order.getString("id"), order.getString("qty"));
     }
     return order.getString("id");
@@ -163,6 +180,20 @@ final class BrokerPeer implements AutoCloseable {
   /** A leg that has waited works now. */
   synchronized void release(String id) {
     tell("new", order(id).put("status", "new"), null);
+  }
+
+  /** Something that is no trade, on a day of its own; the figures of the account are the test's. */
+  synchronized void happens(String id, String type, String symbol, String qty, String net) {
+    activities.add(
+        new JsonObject()
+            .put("id", id)
+            .put("activity_type", type)
+            .put("date", "2026-11-27")
+            .put("symbol", symbol)
+            .put("qty", qty)
+            .put("net_amount", net)
+            .put("status", "executed"));
+    cash = cash.add(new BigDecimal(net));
   }
 
   /** So much of an order trades. */

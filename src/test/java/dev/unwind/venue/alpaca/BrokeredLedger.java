@@ -20,6 +20,8 @@ import dev.unwind.application.order.BookedListener;
 import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.order.RecordExecutionReports;
+import dev.unwind.application.reconciliation.Adjustments;
+import dev.unwind.application.reconciliation.BookActivities;
 import dev.unwind.application.reconciliation.LedgerOrders;
 import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
@@ -47,6 +49,7 @@ import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.fixture.SoonCompared;
@@ -114,6 +117,7 @@ class BrokeredLedger {
   @Inject BookedListener listener;
   @Inject VenueLedger venueLedger;
   @Inject LedgerOrders ledgerOrders;
+  @Inject Adjustments adjustments;
 
   private final String name = "paper-" + UUID.randomUUID().toString().substring(0, 8);
   private final LedgerRows rows = new LedgerRows();
@@ -225,6 +229,7 @@ class BrokeredLedger {
             books,
             venues,
             instruments,
+            new BookActivities(books, adjustments, instruments),
             new SoonCompared(Duration.ofMillis(50)),
             clock);
     opened.start();
@@ -383,6 +388,15 @@ class BrokeredLedger {
 
   Quantity held() {
     return position().map(Position::qty).orElse(Quantity.ZERO);
+  }
+
+  Money cash() {
+    return reader
+        .account(AccountScope.of(account()), account())
+        .await()
+        .atMost(PATIENCE)
+        .orElseThrow()
+        .cash();
   }
 
   List<EventKind> events() {

@@ -28,6 +28,12 @@ final class ScriptedBroker implements AutoCloseable {
   final Map<String, JsonObject> orders = new ConcurrentHashMap<>();
   final JsonArray activities = new JsonArray();
 
+  /** How cancels are answered; where it is null they are not there. */
+  volatile @Nullable Consumer<HttpServerRequest> onCancel;
+
+  /** Whether it answers questions by the key of an order. */
+  volatile boolean knowsKeys = true;
+
   /** What it states to hold, by symbol; where it is null it states nothing. */
   volatile @Nullable Map<String, String> positions = Map.of();
 
@@ -102,6 +108,10 @@ final class ScriptedBroker implements AutoCloseable {
       } else {
         answer(request, keep(asked));
       }
+    } else if (request.method().name().equals("DELETE") && onCancel != null) {
+      onCancel.accept(request);
+    } else if (path.equals("/v2/orders:by_client_order_id") && !knowsKeys) {
+      answer(request, null);
     } else if (path.equals("/v2/orders:by_client_order_id")) {
       answer(request, orders.get(request.getParam("client_order_id")));
     } else if (path.equals("/v2/account/activities/FILL")) {

@@ -103,11 +103,28 @@ public record UnwindEvent(
       @Schema(description = "Signed change of the position") String quantity,
       @Nullable String price,
       String cashEffect,
-      @Schema(enumeration = {"OPENING", "ADOPTED", "BUSTED", "CORRECTED"}) String reason,
+      @Schema(
+              enumeration = {
+                "OPENING",
+                "ADOPTED",
+                "BUSTED",
+                "CORRECTED",
+                "FEE",
+                "DIVIDEND",
+                "INTEREST",
+                "TRANSFER",
+                "SPLIT",
+                "SPIN_OFF",
+                "RENAMED",
+                "CORPORATE_ACTION"
+              })
+          String reason,
       @Schema(description = "Who says so") String source,
       @Nullable String note,
       @Schema(description = "Where a trade was taken back or corrected: the event has its fill")
-          @Nullable Correction correction) {
+          @Nullable Correction correction,
+      @Schema(description = "The venue's id of what has happened, where it has one")
+          @Nullable String activity) {
     private static Adjustment of(
         dev.unwind.domain.reconciliation.Adjustment booked,
         Map<InstrumentId, Instrument> instruments) {
@@ -122,7 +139,8 @@ public record UnwindEvent(
           booked.reason().name(),
           booked.source(),
           booked.note(),
-          booked.correction() == null ? null : Correction.of(booked.correction()));
+          booked.correction() == null ? null : Correction.of(booked.correction()),
+          booked.activity());
     }
   }
 

@@ -40,6 +40,11 @@ public sealed interface BrokerAnswer {
       return status == 401;
     }
 
+    /** Whether it does not do such a thing, or not for this key: asking again changes nothing. */
+    public boolean isForbidden() {
+      return status == 403 || status == 405;
+    }
+
     /** Whether an order with this key is there already. */
     public boolean isDuplicateKey() {
       return status == 422 && text().contains("client_order_id");

@@ -71,6 +71,21 @@ public final class BrokerCalls {
     return now(() -> http.get(path));
   }
 
+  /**
+   * What has happened besides executions, from a day on, oldest first.
+   *
+   * @param page the id of the last one of the page before
+   */
+  public Uni<BrokerAnswer> activities(Instant after, @Nullable String page) {
+    String path =
+        "/v2/account/activities?category=non_trade_activity&direction=asc&page_size="
+            + ACTIVITIES_MAX
+            + "&after="
+            + encoded(after.toString())
+            + (page == null ? "" : "&page_token=" + encoded(page));
+    return now(() -> http.get(path));
+  }
+
   public static boolean isWholePage(int size) {
     return size >= ACTIVITIES_MAX;
   }

@@ -39,6 +39,11 @@ public final class RequestBudget {
     return clock.instant().isBefore(resumes) ? 0 : (int) (nanos / cost());
   }
 
+  /** Whether so few are left that a request must be worth it. */
+  public boolean isShort() {
+    return left() < most / cost() / 2;
+  }
+
   /** Takes one request; false where there is none left. */
   public synchronized boolean take() {
     return takeLeaving(0);
