@@ -12,15 +12,24 @@ final class AccountSql {
   private static final String VISIBLE =
       " where a.position_mode = 'NETTING' and ($1 or a.account_id = any($2::bigint[]))";
 
+  /** Which of its group an account {@code a} is. */
+  static final String NUMBER =
+      """
+      (select count(*) from account b
+          where a.group_uid is not null and b.group_uid = a.group_uid
+            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1\
+      """;
+
   private static final String COLUMNS =
       """
       select a.*, coalesce(a.title, a.name) as shown_title,
         coalesce(a.updated_at, a.created_at) as shown_updated_at,
-        (select count(*) from account b
-          where a.group_uid is not null and b.group_uid = a.group_uid
-            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1 as number
-      from account a
-      """;
+      """
+          + NUMBER
+          + """
+           as number
+          from account a
+          """;
 
   static final String COUNT = "select count(*) from account a" + VISIBLE;
 

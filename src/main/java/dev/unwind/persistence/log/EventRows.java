@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventRows {
   /** How many events a row tells, of a row {@code e}. */
   public static final String TOLD =
-      "(1 + (e.opens is true)::integer + (e.works is true)::integer + (e.begins is true)::integer + (e.end_status is not null)::integer)";
+      "(1 + (e.opens is true)::integer + (e.works is true)::integer + (e.begins is true)::integer +"
+          + " (e.end_status is not null)::integer)";
 
   /** At most so many events stand in a row besides its own. */
   public static final int BESIDES_MAX = 3;
@@ -61,18 +62,21 @@ public final class EventRows {
           .add(
               "e",
               "",
-              "account_id, seq, event_id, at, kind, order_id, liquidation_id, position_id, actor, dialect, request_id, snapshot,"
-                  + " moment, opens, works, begins, end_status, order_status, command_id, venue_action, lease_epoch, order_reason,"
-                  + " order_reason_text, filled_qty, filled_value, fill_id, position_qty, position_held, position_cost,"
-                  + " position_realized_pl, position_opened_qty, position_entry_price, position_opened_at, position_closed_by,"
-                  + " position_item_id, trade_date, day_bought, day_bought_value, day_sold, day_sold_value, previous_qty,"
-                  + " position_version, liquidation_status, liquidation_reason, open_items, filled_items, partial_items,"
-                  + " canceled_items, failed_items, executed_value, due_at, cancel_requested, cash")
+              "account_id, seq, event_id, at, kind, order_id, liquidation_id, position_id, actor,"
+                  + " dialect, request_id, snapshot, moment, opens, works, begins, end_status,"
+                  + " order_status, command_id, venue_action, lease_epoch, order_reason,"
+                  + " order_reason_text, filled_qty, filled_value, fill_id, position_qty,"
+                  + " position_held, position_cost, position_realized_pl, position_opened_qty,"
+                  + " position_entry_price, position_opened_at, position_closed_by,"
+                  + " position_item_id, trade_date, day_bought, day_bought_value, day_sold,"
+                  + " day_sold_value, previous_qty, position_version, liquidation_status,"
+                  + " liquidation_reason, open_items, filled_items, partial_items, canceled_items,"
+                  + " failed_items, executed_value, due_at, cancel_requested, cash")
           .add(
               "o",
               "o_",
-              "instrument_id, position_id, side, parent_order_id, liquidation_id, liquidation_item_id, attempt, actor, dialect,"
-                  + " tags, created_at, submitted_at")
+              "instrument_id, position_id, side, parent_order_id, liquidation_id,"
+                  + " liquidation_item_id, attempt, actor, dialect, tags, created_at, submitted_at")
           .add(
               "v",
               "v_",
@@ -80,17 +84,18 @@ public final class EventRows {
           .add(
               "f",
               "f_",
-              "order_id, version, instrument_id, position_id, liquidation_id, venue, exec_id, uid, side, qty, price, cash_effect,"
-                  + " realized_pl, order_filled_qty, order_leaves_qty, position_qty, late, executed_at, booked_at, settles_at")
+              "order_id, version, instrument_id, position_id, liquidation_id, venue, exec_id, uid,"
+                  + " side, qty, price, cash_effect, realized_pl, order_filled_qty,"
+                  + " order_leaves_qty, position_qty, late, executed_at, booked_at, settles_at")
           .add("p", "p_", "uid, instrument_id, netting, external_id, exchange, opening_order_id")
           .add(
               "l",
               "l_",
-              "uid, dialect, actor, request_id, scope, requested_qty, requested_percentage, requested_target, cancel_orders, held_policy,"
-                  + " exclusive, client_order_id, conduct, cancel_deadline_at, tags, created_at");
+              "uid, dialect, actor, request_id, scope, requested_qty, requested_percentage,"
+                  + " requested_target, cancel_orders, held_policy, exclusive, client_order_id,"
+                  + " conduct, cancel_deadline_at, tags, created_at");
 
-  private static final String SELECT =
-      "select " + NAMES.columns() + " from (select e.* from event e ";
+  static final String SELECT = "select " + NAMES.columns() + " from (select e.* from event e ";
 
   /** Each is looked up by itself, and only what a row without a snapshot names. */
   private static final String READ_ELSEWHERE =

@@ -9,6 +9,7 @@ public final class LogStatements {
   private LogStatements() {}
 
   public static List<PlacedStatement> placed() {
-    return List.of(PlacedStatement.onAccount(PgLogSearch.SPAN));
+    return List.of(
+        PlacedStatement.onAccount(PgLogSearch.SPAN), PlacedStatement.beginning(EventRows.SELECT));
   }
 }

@@ -37,7 +37,7 @@ final class OrderQueries {
    * moment. Asked order by order: without the offset a plan reads all that the account ever
    * replaced.
    */
-  private static final String SELECT =
+  static final String SELECT =
       Rows.ORDER_SELECT.replaceFirst(
           "select ",
           """
@@ -68,13 +68,14 @@ final class OrderQueries {
   /** A JSON value for the columns of an order_version under this alias. */
   private static String version(String alias) {
     return """
-        json_build_object('version', x.version, 'version_id', x.version_id, 'uid', x.uid,
-          'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
-          'qty', trim_scale(x.qty)::text, 'ordered_qty', trim_scale(x.ordered_qty)::text, 'notional', trim_scale(x.notional)::text,
-          'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
-          'trail_price', trim_scale(x.trail_price)::text, 'trail_percent', trim_scale(x.trail_percent)::text,
-          'trail_begins', trim_scale(x.trail_begins)::text, 'trail_step', trim_scale(x.trail_step)::text,
-          'trail_mark', %4$s, 'trail_stop', %5$s, 'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)"""
+    json_build_object('version', x.version, 'version_id', x.version_id, 'uid', x.uid,
+      'client_order_id', x.client_order_id, 'type', x.type, 'time_in_force', x.time_in_force,
+      'qty', trim_scale(x.qty)::text, 'ordered_qty', trim_scale(x.ordered_qty)::text, 'notional', trim_scale(x.notional)::text,
+      'limit_price', trim_scale(x.limit_price)::text, 'stop_price', trim_scale(x.stop_price)::text,
+      'trail_price', trim_scale(x.trail_price)::text, 'trail_percent', trim_scale(x.trail_percent)::text,
+      'trail_begins', trim_scale(x.trail_begins)::text, 'trail_step', trim_scale(x.trail_step)::text,
+      'trail_mark', %4$s, 'trail_stop', %5$s, 'expires_at', %1$s, 'version_created_at', %2$s, 'state', x.state, 'replaced_at', %3$s)\
+    """
         .formatted(
             text("x.expires_at"),
             text("x.created_at"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.read;
 
+import dev.unwind.persistence.Rows;
 import dev.unwind.postgres.shard.PlacedStatement;
 import java.util.List;
 
@@ -11,6 +12,8 @@ public final class ReadStatements {
   public static List<PlacedStatement> placed() {
     return List.of(
         PlacedStatement.onAccount(PgClosingOrders.AFTER),
-        PlacedStatement.onAccount(PgParkedReports.PARK));
+        PlacedStatement.onAccount(PgParkedReports.PARK),
+        PlacedStatement.beginning(OrderQueries.SELECT),
+        PlacedStatement.beginning(Rows.ORDER_SELECT));
   }
 }

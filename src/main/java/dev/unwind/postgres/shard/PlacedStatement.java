@@ -42,7 +42,9 @@ public record PlacedStatement(
     /** It takes up some work, and is run on one shard after the other, until one has some. */
     ANYWHERE,
     /** It says the same in other words, and has no functions. */
-    IN_OTHER_WORDS
+    IN_OTHER_WORDS,
+    /** It is how statements begin that are put together, and in which an account may be named. */
+    BEGINNING
   }
 
   /**
@@ -73,6 +75,21 @@ public record PlacedStatement(
    */
   public static PlacedStatement inOtherWords(String text, String words) {
     return new PlacedStatement(text, Way.IN_OTHER_WORDS, List.of(), words, null);
+  }
+
+  /**
+   * Of statements that are put together as they are asked. Where they name an account, all that is
+   * equal to its rows is bound to it, and one server answers them.
+   *
+   * @param text how they begin
+   */
+  public static PlacedStatement beginning(String text) {
+    return new PlacedStatement(text, Way.BEGINNING, List.of(), null, null);
+  }
+
+  /** Whether functions are made of it. */
+  public boolean hasFunctions() {
+    return way != Way.IN_OTHER_WORDS && way != Way.BEGINNING;
   }
 
   /** The same, with something that only the coordinator of a ledger that is spread keeps. */

@@ -99,7 +99,7 @@ final class ShardFunctions {
     List<PlacedStatement> due =
         statements.stream()
             .distinct()
-            .filter(each -> each.way() != Way.IN_OTHER_WORDS && !functions.isMade(each, made))
+            .filter(each -> each.hasFunctions() && !functions.isMade(each, made))
             .toList();
     if (!due.isEmpty()) {
       functions.prepare();
@@ -228,7 +228,7 @@ final class ShardFunctions {
                   .formatted(sent, statement.parameters(0));
           case BY_ROWS -> byRows(statement, sent);
           case EVERYWHERE, ANYWHERE -> byShards(statement, sent, keys);
-          case IN_OTHER_WORDS -> throw new IllegalArgumentException(statement.text());
+          case IN_OTHER_WORDS, BEGINNING -> throw new IllegalArgumentException(statement.text());
         };
     String first = statement.first();
     return "declare of_account bigint; of_shard bigint; begin "

@@ -4,6 +4,8 @@ package dev.unwind.postgres.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.log.EventRows;
 import dev.unwind.platform.database.SpreadLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ class ShardRulesTest {
             .filter(each -> each.placement() != Placement.LOCAL)
             .collect(Collectors.toMap(TablePlacement::table, each -> each.table() + "_1"));
     for (PlacedStatement each : SpreadLedger.statements()) {
-      if (each.way() == PlacedStatement.Way.IN_OTHER_WORDS) {
+      if (!each.hasFunctions()) {
         continue;
       }
       List<String> before = tables(each.text());
@@ -118,6 +120,36 @@ class ShardRulesTest {
             "position", "position_1",
             "simulator.orders", "simulator.orders_1");
     assertThat(ShardText.of(statement, shards)).isEqualTo(onShard);
+  }
+
+  @Test
+  void whatIsEqualToARowOfTheAccountIsBoundToTheAccount() {
+    assertThat(
+            BoundText.of(
+                "select 1 from (select e.* from event e where e.account_id = $1) e left join"
+                    + " lateral (select * from orders o where o.account_id = e.account_id offset 0)"
+                    + " o on true where exists (select 1 from fill f where f.account_id ="
+                    + " o.account_id) and e.account_id > $12"))
+        .isEqualTo(
+            "select 1 from (select e.* from event e where e.account_id = $1) e left join lateral"
+                + " (select * from orders o where o.account_id = $1 offset 0) o on true where"
+                + " exists (select 1 from fill f where f.account_id = $1) and e.account_id > $12");
+    String ofAll = "select 1 from event e join orders o on o.account_id = e.account_id";
+    assertThat(BoundText.of(ofAll)).isEqualTo(ofAll);
+  }
+
+  /** What is put together keeps the rules once it names an account. */
+  @Test
+  void eventsAndOrdersOfAnAccountGoToOneServer() {
+    PlacedStatements placed = PlacedStatements.of(SpreadLedger.statements());
+    for (String text :
+        List.of(
+            EventRows.select(
+                "where e.account_id = $1 and e.seq > $2 order by e.account_id, e.seq limit $3"),
+            Rows.ORDER_SELECT + "where o.account_id = $1 order by o.order_id limit $2")) {
+      assertThat(ShardRules.broken(text)).isNotEmpty();
+      assertThat(ShardRules.broken(placed.sent(text))).isEmpty();
+    }
   }
 
   /** Those that are, without the names of parts of the statement. */
