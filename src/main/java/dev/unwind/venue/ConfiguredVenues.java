@@ -67,15 +67,24 @@ public final class ConfiguredVenues {
 
   /** The secret in a file: its first line. */
   public static String secret(String path, Path file) {
+    return secret(path, "secret-file", file);
+  }
+
+  /**
+   * The same of another setting.
+   *
+   * @param key what the setting is called that names the file
+   */
+  public static String secret(String path, String key, Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       String read = new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8);
       String line = read.lines().findFirst().orElse("").strip();
       if (line.isEmpty()) {
-        throw new VenueSettingException(path + ".secret-file begins with an empty line");
+        throw new VenueSettingException(path + "." + key + " begins with an empty line");
       }
       return line;
     } catch (IOException e) {
-      throw new VenueSettingException(path + ".secret-file cannot be read");
+      throw new VenueSettingException(path + "." + key + " cannot be read");
     }
   }
 }

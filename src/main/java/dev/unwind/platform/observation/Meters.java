@@ -82,10 +82,11 @@ class Meters implements Observations {
   }
 
   /** A gauge that shows a number kept elsewhere. */
-  static void gauge(MeterRegistry registry, Metric metric, AtomicLong value) {
+  static void gauge(MeterRegistry registry, Metric metric, AtomicLong value, String... tags) {
     Gauge.Builder<AtomicLong> gauge =
         Gauge.builder(metric.id(), value, AtomicLong::doubleValue)
-            .description(metric.description());
+            .description(metric.description())
+            .tags(tags);
     (metric.unit().isEmpty() ? gauge : gauge.baseUnit(metric.unit())).register(registry);
   }
 

@@ -63,6 +63,19 @@ public enum Metric {
       "",
       "How often a venue has begun anew to tell what happens there; what the gap hid was looked up",
       "venue"),
+  VENUE_MESSAGES(
+      "unwind.venue.messages",
+      Kind.COUNTER,
+      "",
+      "Messages on a FIX session: sent, received, set_aside (in fix_venue.aside), gap_filled (asked for again; requests)",
+      "venue",
+      "what"),
+  VENUE_INBOX(
+      "unwind.venue.inbox",
+      Kind.GAUGE,
+      "",
+      "Messages of a FIX session that are durable and not booked yet; alarm when it stays above 0",
+      "venue"),
   OUTCOMES_UNKNOWN(
       "unwind.venue.outcomes.unknown",
       Kind.COUNTER,

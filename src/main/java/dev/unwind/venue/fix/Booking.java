@@ -6,6 +6,8 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.venue.fix.KnownOrders.Sent;
 import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Told;
+import dev.unwind.venue.fix.session.MassCancelId;
+import dev.unwind.venue.fix.session.PositionReport;
 import dev.unwind.venue.fix.session.RawMessage;
 import dev.unwind.venue.fix.session.Tag;
 import io.quarkus.logging.Log;
@@ -66,11 +68,17 @@ final class Booking {
     /** All up to there is booked. */
     void emptied(long upTo);
 
-    /** So many messages are booked. */
-    void booked(int count);
+    /** So many messages are booked, or so many of them set aside. */
+    void booked(int count, int aside);
 
     /** The venue cannot be asked about orders. */
     void questionsRefused();
+
+    /** The venue does not take mass cancels; these are to be cancelled one by one. */
+    void cancelSingly(List<Standing> orders);
+
+    /** What the venue says of positions. */
+    void stated(List<PositionReport> reports);
 
     /** An order that had traded whole works again there, and nobody here waits for it any more. */
     void worksAgain(Standing order);
@@ -188,6 +196,8 @@ final class Booking {
       message.text(Tag.CL_ORD_ID).ifPresent(ids::add);
       message.text(Tag.ORIG_CL_ORD_ID).ifPresent(ids::add);
       message.text(Tag.BUSINESS_REJECT_REF_ID).ifPresent(ids::add);
+      Reading.massCancel(message)
+          .ifPresent(request -> ids.addAll(List.of(MassCancelId.members(request))));
       Reading.sent(message).ifPresent(numbers::add);
       Reading.mark(message).ifPresent(marks::add);
       Reading.corrects(message)
@@ -250,12 +260,16 @@ final class Booking {
     }
     if (count > 0) {
       position = round.messages().keySet().stream().max(Long::compare).orElse(position);
-      progress.booked(count);
+      progress.booked(count, round.reading().aside().size());
       if (round.reading().refusesQuestions()) {
         progress.questionsRefused();
       }
       round.reading().aside().forEach(this::warn);
       round.reading().worksAgain().forEach(progress::worksAgain);
+      if (round.reading().refusesMassCancels()) {
+        progress.cancelSingly(round.reading().cancelSingly());
+      }
+      progress.stated(round.reading().statements());
       List<VenueReport> untaken = hand(round);
       if (!untaken.isEmpty()) {
         tell(untaken);

@@ -56,6 +56,11 @@ final class Cancelling {
     return "the order is " + row.status().name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether the answer to a try may still come. */
+  static boolean isAwaited(CancelTry one, Instant now) {
+    return one.isUnderWay(now.minus(TAKES));
+  }
+
   Uni<VenueOutcome> cancel(Standing row) {
     if (!row.hasLeft() || doubt.hasNotArrived(row)) {
       return outcome(new VenueOutcome.NotKnown());
@@ -70,7 +75,7 @@ final class Cancelling {
         .lastCancel(row.key())
         .chain(
             last ->
-                last.filter(one -> one.isUnderWay(clock.instant().minus(TAKES))).isPresent()
+                last.filter(one -> isAwaited(one, clock.instant())).isPresent()
                     ? await(row, answer(row), Uni.createFrom().item(true))
                     : send(row, last.map(CancelTry::number).orElse(0) + 1));
   }

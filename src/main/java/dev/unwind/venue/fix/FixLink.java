@@ -2,6 +2,8 @@
 package dev.unwind.venue.fix;
 
 import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.SessionTraffic;
+import dev.unwind.application.observation.SessionTraffic.Passed;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.venue.VenueLink;
@@ -10,6 +12,7 @@ import dev.unwind.venue.fix.session.Connection;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.Inbox;
 import dev.unwind.venue.fix.session.LinkStanding;
+import dev.unwind.venue.fix.session.PositionReport;
 import dev.unwind.venue.fix.session.SentMessages;
 import dev.unwind.venue.fix.session.SessionEvents;
 import dev.unwind.venue.fix.session.SessionLease;
@@ -22,6 +25,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -56,7 +60,10 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
   private final Booking booking;
   private final Doubt doubt;
   private final Cancelling cancelling;
-  private final FixVenue venue;
+  private final ExecutionVenue venue;
+  private final MassCancelling together;
+  private final Positions positions;
+  private final SessionTraffic traffic;
   private final LinkStanding standing;
   private final SentMessages sent;
   private final ExecutorService worker;
@@ -71,6 +78,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
 
   /**
    * @param sink where reports go; empty while there is nobody to record them
+   * @param watch who counts what happens, and knows which accounts are bound
    */
   FixLink(
       Vertx vertx,
@@ -79,7 +87,8 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
       Market market,
       UUID replica,
       InstantSource clock,
-      Supplier<Optional<ReportSink>> sink) {
+      Supplier<Optional<ReportSink>> sink,
+      Watch watch) {
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
     this.pool = pool;
@@ -103,7 +112,13 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     Waiting waiting = new Waiting();
     lease = new SessionLease(pool, name, replica, clock, settings.lease());
     catchUp = new CatchUp(clock);
-    standing = new LinkStanding(name, clock);
+    traffic = watch.traffic();
+    standing =
+        new LinkStanding(
+            name,
+            clock,
+            // Who compares books counts it for the others.
+            settings.positions().isPresent() ? () -> {} : () -> watch.reconnected(name));
     sent = new SentMessages(pool, name);
     booking =
         new Booking(
@@ -126,7 +141,11 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     doubt = new Doubt(orders, reports, catchUp, booking, this, settings, clock);
     OutgoingMessages messages = new OutgoingMessages(settings, clock);
     cancelling = new Cancelling(orders, reports, waiting, messages, this, doubt, settings, clock);
-    venue =
+    together = new MassCancelling(orders, messages, this, doubt, settings, clock);
+    positions =
+        new Positions(
+            messages, this, name, settings.positions().orElse(settings.requestTimeout()), clock);
+    FixVenue session =
         new FixVenue(
             settings,
             market,
@@ -137,8 +156,13 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
             this,
             doubt,
             cancelling,
+            together,
             messages,
             clock);
+    venue =
+        settings.positions().isPresent()
+            ? new StatingVenue(session, positions, () -> watch.bound(name), standing::linkedSince)
+            : session;
   }
 
   @Override
@@ -187,6 +211,8 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     }
     if (held && isDue(offerAt, now, OFFER_EVERY)) {
       offerAt = now;
+      Optional.ofNullable(inbox)
+          .ifPresent(open -> traffic.waiting(settings.name(), open.unbooked()));
       booking.kick();
       booking.offerAgain();
     }
@@ -261,7 +287,15 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
             booking::kick,
             () -> run(() -> close("what comes in is not taken")));
     SessionStore store =
-        new SessionStore(pool, settings.name(), held, opened, catchUp, clock, STATEMENT_MAX);
+        new SessionStore(
+            pool,
+            settings.name(),
+            held,
+            opened,
+            catchUp,
+            clock,
+            STATEMENT_MAX,
+            () -> traffic.passed(settings.name(), Passed.GAP_FILLED, 1));
     inbox = opened;
     try {
       connection =
@@ -315,6 +349,12 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
                   && open.send(message);
             })
         .runSubscriptionOn(worker)
+        .invoke(
+            sent -> {
+              if (sent) {
+                traffic.passed(settings.name(), Passed.SENT, 1);
+              }
+            })
         .emitOn(loop());
   }
 
@@ -333,7 +373,9 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
   }
 
   @Override
-  public void booked(int count) {
+  public void booked(int count, int aside) {
+    traffic.passed(settings.name(), Passed.RECEIVED, count);
+    traffic.passed(settings.name(), Passed.SET_ASIDE, aside);
     Inbox open = inbox;
     if (open != null) {
       open.booked(count);
@@ -355,6 +397,27 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
                 Log.warnf(
                     "an order that works again could not be cancelled venue=%s orderKey=%s: %s",
                     settings.name(), order.key(), failure));
+  }
+
+  @Override
+  public void cancelSingly(List<Standing> orders) {
+    together.refused();
+    for (Standing order : orders) {
+      cancelling
+          .cancel(order)
+          .subscribe()
+          .with(
+              outcome -> {},
+              failure ->
+                  Log.debugf(
+                      "a cancel is left to who has asked for it venue=%s orderKey=%s: %s",
+                      settings.name(), order.key(), failure));
+    }
+  }
+
+  @Override
+  public void stated(List<PositionReport> reports) {
+    positions.take(reports);
   }
 
   @Override

@@ -12,12 +12,12 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.venue.Batch;
 import dev.unwind.venue.fix.OutgoingMessages.Terms;
+import dev.unwind.venue.fix.Preparing.Prepared;
 import dev.unwind.venue.fix.Standing.Status;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.SessionLease;
@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class FixVenue implements ExecutionVenue {
   private final Channel channel;
   private final Doubt doubt;
   private final Cancelling cancelling;
+  private final MassCancelling together;
+  private final Preparing preparing;
   private final InstantSource clock;
   private final Sessions sessions = new CalendarSessions();
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
@@ -73,6 +76,7 @@ final class FixVenue implements ExecutionVenue {
       Channel channel,
       Doubt doubt,
       Cancelling cancelling,
+      MassCancelling together,
       OutgoingMessages messages,
       InstantSource clock) {
     this.settings = settings;
@@ -84,6 +88,8 @@ final class FixVenue implements ExecutionVenue {
     this.channel = channel;
     this.doubt = doubt;
     this.cancelling = cancelling;
+    this.together = together;
+    preparing = new Preparing(settings, market, messages, channel);
     this.messages = messages;
     this.clock = clock;
     silence = new Silence(clock);
@@ -127,13 +133,6 @@ final class FixVenue implements ExecutionVenue {
     return sessions;
   }
 
-  /** An order with what it becomes at the venue, or why it goes nowhere. */
-  private record Prepared(
-      VenueOrder order,
-      @Nullable Standing standing,
-      @Nullable Terms terms,
-      @Nullable VenueOutcome not) {}
-
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> batch) {
     Instant latest = clock.instant().plus(settings.requestTimeout());
@@ -141,7 +140,8 @@ final class FixVenue implements ExecutionVenue {
         batch,
         BATCH_SIZE_MAX,
         () ->
-            prepare(batch)
+            preparing
+                .of(batch)
                 .chain(
                     prepared -> {
                       List<Standing> drafts = new ArrayList<>();
@@ -241,65 +241,12 @@ final class FixVenue implements ExecutionVenue {
             });
   }
 
-  private Uni<Map<UUID, Prepared>> prepare(List<VenueOrder> batch) {
-    Set<InstrumentId> ids = new HashSet<>();
-    Set<InstrumentId> priced = new HashSet<>();
-    for (VenueOrder order : batch) {
-      ids.add(order.instrument());
-      if (order.type() == OrderType.MARKET && settings.closeAs().isLimit()) {
-        priced.add(order.instrument());
-      }
-    }
-    return market
-        .byIds(ids)
-        .chain(
-            instruments ->
-                (priced.isEmpty()
-                        ? Uni.createFrom().item(Map.<InstrumentId, Quote>of())
-                        : market.quotes(priced))
-                    .map(
-                        quotes -> {
-                          Map<UUID, Prepared> all = new ConcurrentHashMap<>();
-                          for (VenueOrder order : batch) {
-                            all.put(
-                                order.key(),
-                                prepare(
-                                    order,
-                                    instruments.get(order.instrument()),
-                                    quotes.get(order.instrument())));
-                          }
-                          return all;
-                        }));
-  }
-
-  private Prepared prepare(
-      VenueOrder order, @Nullable Instrument instrument, @Nullable Quote quote) {
-    String fault = messages.fault(order, instrument);
-    if (fault != null || instrument == null) {
-      return new Prepared(order, null, null, new VenueOutcome.Refused(String.valueOf(fault)));
-    }
-    if (!channel.isUp()) {
-      return new Prepared(order, null, null, new VenueOutcome.NotTold("the session is down"));
-    }
-    Terms terms = new Terms(order.type(), order.limitPrice(), order.stopPrice());
-    if (order.type() == OrderType.MARKET && settings.closeAs().isLimit()) {
-      if (quote == null) {
-        return new Prepared(order, null, null, new VenueOutcome.NotTold("there is no quote"));
-      }
-      terms =
-          new Terms(
-              OrderType.LIMIT,
-              settings.closeAs().limit(order.side(), quote, instrument.priceIncrement()),
-              null);
-    }
-    return new Prepared(order, messages.draft(order, instrument, null), terms, null);
-  }
-
   @Override
   public Uni<List<VenueOutcome>> query(List<VenueOrderRef> refs) {
     return eachKnown(
         refs,
         BATCH_SIZE_MAX,
+        rows -> Uni.createFrom().voidItem(),
         (ref, row) -> {
           Uni<VenueOutcome> submission = submissions.get(ref.key());
           return submission == null ? doubt.resolve(row) : submission;
@@ -312,6 +259,7 @@ final class FixVenue implements ExecutionVenue {
     return eachKnown(
         refs,
         2 * BATCH_SIZE_MAX,
+        together::begin,
         (ref, row) ->
             submissions.containsKey(ref.key()) && !row.hasLeft()
                 ? outcome(new VenueOutcome.NoAnswer("it is being sent"))
@@ -322,7 +270,14 @@ final class FixVenue implements ExecutionVenue {
     Uni<VenueOutcome> outcome(VenueOrderRef ref, Standing row);
   }
 
-  private Uni<List<VenueOutcome>> eachKnown(List<VenueOrderRef> refs, int most, OfRow of) {
+  /**
+   * @param first what is done about all of them before each is looked at
+   */
+  private Uni<List<VenueOutcome>> eachKnown(
+      List<VenueOrderRef> refs,
+      int most,
+      Function<Collection<Standing>, Uni<Void>> first,
+      OfRow of) {
     if (!isLinkedHere()) {
       return each(refs, most, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
     }
@@ -332,6 +287,7 @@ final class FixVenue implements ExecutionVenue {
         () ->
             orders
                 .byKeys(refs.stream().map(VenueOrderRef::key).toList())
+                .chain(rows -> first.apply(rows.values()).replaceWith(rows))
                 .map(
                     rows ->
                         ref -> {

@@ -2,10 +2,15 @@
 package dev.unwind.venue.fix;
 
 import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.application.observation.SessionTraffic;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Replica;
 import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueSource;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.VenueLinks;
@@ -13,6 +18,7 @@ import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.FixVenuesConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,6 +48,9 @@ class FixVenues implements VenueSource {
       InstantSource clock,
       ServerTimeline timeline,
       Instance<ReportSink> sink,
+      VenueLedger ledger,
+      Observations observations,
+      SessionTraffic traffic,
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
@@ -67,7 +76,24 @@ class FixVenues implements VenueSource {
                         market,
                         replica.id(),
                         clock,
-                        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty()));
+                        () -> sink.isResolvable() ? Optional.of(sink.get()) : Optional.empty(),
+                        new Service(ledger, observations, traffic)));
+  }
+
+  /** The service around the links. */
+  private record Service(VenueLedger ledger, Observations observations, SessionTraffic traffic)
+      implements Watch {
+    private static final int ENOUGH = 2;
+
+    @Override
+    public void reconnected(String venue) {
+      observations.reconnected(venue);
+    }
+
+    @Override
+    public Uni<List<AccountId>> bound(String venue) {
+      return ledger.accounts(new VenueName(venue), ENOUGH);
+    }
   }
 
   @Override

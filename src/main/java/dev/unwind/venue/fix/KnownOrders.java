@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
+import dev.unwind.venue.fix.session.MassCancelId;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,6 +97,14 @@ final class KnownOrders {
 
   Optional<CancelTry> cancel(Sent number) {
     return Optional.ofNullable(cancelsByNumber.get(number)).map(cancels::get);
+  }
+
+  /** Cancels that have gone out with one request. */
+  List<CancelTry> together(String request) {
+    return cancels.values().stream()
+        .filter(one -> !one.clOrdId().equals(request))
+        .filter(one -> MassCancelId.request(one.clOrdId()).equals(request))
+        .toList();
   }
 
   /** Of orders, or of what they replace or are cancelled by. */

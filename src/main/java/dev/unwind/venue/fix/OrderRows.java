@@ -4,6 +4,7 @@ package dev.unwind.venue.fix;
 import dev.unwind.postgres.Columns;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.KnownOrders.Sent;
+import dev.unwind.venue.fix.session.MassCancelId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Orders and cancels of one venue, as the database has them. */
 final class OrderRows {
@@ -80,6 +83,18 @@ final class OrderRows {
   private static final String INSERT_CANCEL =
       """
       insert into fix_venue.cancel (venue, cl_ord_id, key, try, sent_at) values ($1, $2, $3, $4, $5)
+      on conflict do nothing
+      """;
+
+  private static final String LAST_CANCELS =
+      """
+      select distinct on (key) * from fix_venue.cancel where venue = $1 and key = any($2::uuid[]) order by key, try desc
+      """;
+
+  private static final String INSERT_CANCELS =
+      """
+      insert into fix_venue.cancel (venue, cl_ord_id, key, try, sent_at)
+      select $1, u.cl_ord_id, u.key, u.try, $2 from unnest($3::text[], $4::uuid[], $5::int[]) as u (cl_ord_id, key, try)
       on conflict do nothing
       """;
 
@@ -237,6 +252,36 @@ final class OrderRows {
     return bounded(
             pool.preparedQuery(INSERT_CANCEL)
                 .execute(Tuple.of(venue, clOrdId, key, number, Columns.time(now))))
+        .replaceWithVoid();
+  }
+
+  /** Of each order the last try to cancel it. */
+  Uni<Map<UUID, CancelTry>> lastCancels(Collection<UUID> keys) {
+    return bounded(
+            pool.preparedQuery(LAST_CANCELS)
+                .execute(Tuple.tuple().addString(venue).addArrayOfUUID(keys.toArray(UUID[]::new))))
+        .map(
+            rows -> {
+              Map<UUID, CancelTry> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID("key"), CancelTry.of(row)));
+              return found;
+            });
+  }
+
+  /** Writes down cancels that shall go out together. */
+  Uni<Void> insertCancels(String request, Map<UUID, Integer> tries, Instant now) {
+    UUID[] keys = tries.keySet().toArray(UUID[]::new);
+    return bounded(
+            pool.preparedQuery(INSERT_CANCELS)
+                .execute(
+                    Tuple.of(
+                        venue,
+                        Columns.time(now),
+                        IntStream.range(0, keys.length)
+                            .mapToObj(n -> MassCancelId.member(request, n))
+                            .toArray(String[]::new),
+                        keys,
+                        Stream.of(keys).map(tries::get).toArray(Integer[]::new))))
         .replaceWithVoid();
   }
 

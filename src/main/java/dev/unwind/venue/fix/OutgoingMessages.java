@@ -17,6 +17,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ import quickfix.Message;
 /** Orders in FIX's words. Nothing is ever sold short: a close reduces what is held. */
 final class OutgoingMessages {
   private static final String AUTOMATED = "1";
+  private static final String OF_AN_INSTRUMENT = "1";
+  private static final String POSITIONS = "0";
+  private static final String CUSTOMERS = "1";
   private static final int UUID_LENGTH = 36;
   private static final int BASE = 36;
 
@@ -131,6 +137,33 @@ final class OutgoingMessages {
   Message question(Standing standing) {
     Message message = about(MsgType.STATUS_REQUEST, standing);
     Optional.ofNullable(standing.orderId()).ifPresent(id -> message.setString(Tag.ORDER_ID, id));
+    return message;
+  }
+
+  /** Of all orders of an instrument on one side; no account, which the message does not have. */
+  Message massCancel(Standing one, String clOrdId) {
+    Message message = new Message();
+    message.getHeader().setString(Tag.MSG_TYPE, MsgType.MASS_CANCEL);
+    message.setString(Tag.CL_ORD_ID, clOrdId);
+    message.setString(Tag.MASS_CANCEL_REQUEST_TYPE, OF_AN_INSTRUMENT);
+    message.setString(Tag.SYMBOL, one.symbol());
+    message.setString(Tag.SIDE, one.side());
+    message.setString(Tag.TRANSACT_TIME, RawMessage.time(clock.instant()));
+    return message;
+  }
+
+  Message requestForPositions(String id) {
+    Instant now = clock.instant();
+    Message message = new Message();
+    message.getHeader().setString(Tag.MSG_TYPE, MsgType.REQUEST_FOR_POSITIONS);
+    message.setString(Tag.POS_REQ_ID, id);
+    message.setString(Tag.POS_REQ_TYPE, POSITIONS);
+    message.setString(Tag.ACCOUNT, settings.account().orElse(""));
+    message.setString(Tag.ACCOUNT_TYPE, CUSTOMERS);
+    message.setString(
+        Tag.CLEARING_BUSINESS_DATE,
+        DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofInstant(now, ZoneOffset.UTC)));
+    message.setString(Tag.TRANSACT_TIME, RawMessage.time(now));
     return message;
   }
 

@@ -11,19 +11,18 @@ import dev.unwind.venue.fix.ReportRows.Aside;
 import dev.unwind.venue.fix.ReportRows.Execution;
 import dev.unwind.venue.fix.ReportRows.Told;
 import dev.unwind.venue.fix.Standing.Status;
+import dev.unwind.venue.fix.session.MassCancelId;
 import dev.unwind.venue.fix.session.MsgType;
+import dev.unwind.venue.fix.session.PositionReport;
 import dev.unwind.venue.fix.session.RawMessage;
 import dev.unwind.venue.fix.session.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +34,20 @@ final class Reading {
   private static final String TO_REPLACE = "2";
   private static final String CANCEL_PENDING = "3";
   private static final String DUPLICATE_ORDER = "6";
+  private static final String NOT_CANCELLED = "0";
 
   private final String venue;
   private final KnownOrders known;
   private final Map<String, Quantity> executions;
-  private final List<Execution> earlier;
+  private final Corrections corrections;
   private final Instant now;
   private final List<Told> told = new ArrayList<>();
   private final List<Aside> aside = new ArrayList<>();
   private final List<Standing> worksAgain = new ArrayList<>();
+  private final List<Standing> cancelSingly = new ArrayList<>();
+  private final List<PositionReport> statements = new ArrayList<>();
   private boolean refusesQuestions;
+  private boolean refusesMassCancels;
 
   /**
    * @param known what the messages may be about
@@ -61,7 +64,7 @@ final class Reading {
     this.venue = venue;
     this.known = known;
     this.executions = new HashMap<>(executions);
-    this.earlier = List.copyOf(earlier);
+    corrections = new Corrections(venue, known, earlier, told, worksAgain);
     this.now = now;
   }
 
@@ -102,6 +105,31 @@ final class Reading {
     return refusesQuestions;
   }
 
+  /** Whether it does not take mass cancels. */
+  boolean refusesMassCancels() {
+    return refusesMassCancels;
+  }
+
+  /** Orders that were to be cancelled by one request, which was refused. */
+  List<Standing> cancelSingly() {
+    return cancelSingly;
+  }
+
+  /** What it says of positions. */
+  List<PositionReport> statements() {
+    return statements;
+  }
+
+  /** The request that an answer is about, where it was for a mass cancel. */
+  static Optional<String> massCancel(RawMessage message) {
+    if (message.is(Tag.MSG_TYPE, MsgType.MASS_CANCEL_REPORT)) {
+      return message.text(Tag.CL_ORD_ID);
+    }
+    return message.is(Tag.REF_MSG_TYPE, MsgType.MASS_CANCEL)
+        ? message.text(Tag.BUSINESS_REJECT_REF_ID)
+        : Optional.empty();
+  }
+
   /** A message that cannot be read is put aside, so that those after it are booked. */
   void read(long position, String text) {
     RawMessage message = RawMessage.of(text);
@@ -109,6 +137,10 @@ final class Reading {
     String why;
     UUID key = null;
     try {
+      if (PositionReport.is(message)) {
+        statements.add(PositionReport.of(text));
+        return;
+      }
       Standing about = about(message).orElse(null);
       key = about == null ? null : about.key();
       why = read(message, about);
@@ -158,6 +190,7 @@ final class Reading {
           about == null ? "no order of ours" : execution(message, about);
       case MsgType.CANCEL_REJECT -> about == null ? "no order of ours" : notDone(message, about);
       case MsgType.REJECT, MsgType.BUSINESS_REJECT -> refused(message, about);
+      case MsgType.MASS_CANCEL_REPORT -> cancelledTogether(message);
       default -> null;
     };
   }
@@ -183,7 +216,7 @@ final class Reading {
       case "I" -> stands(message, about);
       case "D" ->
           message.is(Tag.ORD_STATUS, "4") ? canceled(message, known.last(about)) : "restated";
-      case "H", "G" -> corrected(message, about);
+      case "H", "G" -> corrections.read(message, about, kind(message).equals("H"), at(message));
       default -> null;
     };
   }
@@ -230,59 +263,6 @@ final class Reading {
     boolean whole = message.is(Tag.ORD_STATUS, "2") || cumQty.compareTo(about.qty()) >= 0;
     known.put(about.in(whole ? Status.FILLED : Status.WORKING));
     return null;
-  }
-
-  private @Nullable String corrected(RawMessage message, Standing about) {
-    String ref = message.text(Tag.EXEC_REF_ID, "");
-    String own = message.text(Tag.EXEC_ID, "");
-    if (ref.isEmpty() || own.isEmpty()) {
-      return "corrects an execution without saying which";
-    }
-    Set<String> found = executionsCalled(ref, message, about);
-    if (found.size() != 1) {
-      return found.isEmpty()
-          ? "corrects an execution that is not known here"
-          : "corrects one of several executions of the same name";
-    }
-    boolean isGone = kind(message).equals("H");
-    Quantity qty = isGone ? Quantity.ZERO : message.quantity(Tag.LAST_QTY);
-    Price price = isGone ? null : message.price(Tag.LAST_PX).orElse(null);
-    if (!isGone && (!qty.isPositive() || price == null)) {
-      return "a correction without its quantity or price";
-    }
-    String id = message.text(Tag.CL_ORD_ID, about.clOrdId()) + ":" + own;
-    tell(
-        "X:" + id,
-        new ExecutionReport.Corrected(
-            about.account(),
-            about.key(),
-            venue,
-            found.iterator().next(),
-            id,
-            qty,
-            price,
-            at(message)));
-    boolean works = message.is(Tag.ORD_STATUS, "0") || message.is(Tag.ORD_STATUS, "1");
-    Standing last = known.last(about);
-    if (works && last.status() == Status.FILLED) {
-      worksAgain.add(last);
-    }
-    return null;
-  }
-
-  /** As they were told first: of the order, of what it replaces and of what has replaced it. */
-  private Set<String> executionsCalled(String ref, RawMessage message, Standing about) {
-    Set<UUID> keys = new HashSet<>(List.of(about.key(), known.last(about).key()));
-    Optional.ofNullable(about.original()).ifPresent(keys::add);
-    message
-        .text(Tag.ORIG_CL_ORD_ID)
-        .flatMap(known::order)
-        .ifPresent(order -> keys.add(order.key()));
-    Set<String> found = new HashSet<>();
-    Stream.concat(earlier.stream(), told.stream().flatMap(t -> Execution.of(t.report()).stream()))
-        .filter(each -> keys.contains(each.key()) && each.isCalled(ref))
-        .forEach(each -> found.add(each.execId()));
-    return found;
   }
 
   private @Nullable String canceled(RawMessage message, Standing about) {
@@ -395,6 +375,14 @@ final class Reading {
       refusesQuestions = true;
       return null;
     }
+    if (type.equals(MsgType.MASS_CANCEL)) {
+      notTogether(
+          sent(message)
+              .flatMap(known::cancel)
+              .map(one -> MassCancelId.request(one.clOrdId()))
+              .orElseGet(() -> message.text(Tag.BUSINESS_REJECT_REF_ID, "")));
+      return null;
+    }
     if (about == null) {
       return "refuses what is not known here";
     }
@@ -409,6 +397,22 @@ final class Reading {
       return "refuses something else about an order";
     }
     return refuse(about, words(message, "refused"), at(message));
+  }
+
+  /** What it has cancelled it reports of each order. */
+  private @Nullable String cancelledTogether(RawMessage message) {
+    if (message.is(Tag.MASS_CANCEL_RESPONSE, NOT_CANCELLED)) {
+      notTogether(message.text(Tag.CL_ORD_ID, ""));
+    }
+    return null;
+  }
+
+  private void notTogether(String request) {
+    refusesMassCancels = true;
+    for (CancelTry one : known.together(request)) {
+      known.answered(one);
+      known.order(one.key()).ifPresent(cancelSingly::add);
+    }
   }
 
   private void answered(RawMessage message, CancelTry one) {

@@ -44,6 +44,7 @@ final class FixBench implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final QuotedMarket market = new QuotedMarket();
   private final Pool pool;
+  private final CountedWatch watch = new CountedWatch();
 
   FixBench() {
     DatabaseAddress address = database.address();
@@ -70,9 +71,20 @@ final class FixBench implements AutoCloseable {
 
   /** One that takes everything, at a port here. */
   static FixSettings settings(String name, String version, int port) {
+    return settings(name, version, port, false, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, with what not every venue has. */
+  static FixSettings settings(
+      String name,
+      String version,
+      int port,
+      boolean massCancel,
+      Optional<Duration> positions,
+      Optional<FixSettings.Tls> tls) {
     return new FixSettings(
         name,
-        "127.0.0.1",
+        tls.isPresent() ? "localhost" : "127.0.0.1",
         port,
         version,
         sender(port),
@@ -88,7 +100,9 @@ final class FixBench implements AutoCloseable {
         36,
         true,
         true,
-        Optional.empty(),
+        massCancel,
+        positions,
+        tls,
         20_000,
         Duration.ofMillis(2500),
         Duration.ofSeconds(6),
@@ -115,6 +129,8 @@ final class FixBench implements AutoCloseable {
         36,
         true,
         false,
+        false,
+        Optional.empty(),
         Optional.empty(),
         20_000,
         Duration.ofMillis(2500),
@@ -132,7 +148,8 @@ final class FixBench implements AutoCloseable {
             market,
             UUID.randomUUID(),
             Clock.systemUTC(),
-            () -> Optional.of(sink));
+            () -> Optional.of(sink),
+            watch);
     link.start();
     return link;
   }
@@ -144,6 +161,11 @@ final class FixBench implements AutoCloseable {
   void quote(InstrumentId id, String bid, String ask) {
     market.quotes.put(
         id, new Quote(id, Price.of(bid), Price.of(bid), Price.of(ask), null, Instant.now()));
+  }
+
+  /** What links have told of themselves. */
+  CountedWatch watch() {
+    return watch;
   }
 
   Pool pool() {

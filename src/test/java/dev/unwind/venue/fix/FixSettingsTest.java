@@ -16,11 +16,15 @@ import dev.unwind.venue.fix.session.RawMessage;
 import dev.unwind.venue.fix.session.Tag;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a configuration may ask for, and what follows from it. */
 class FixSettingsTest {
@@ -100,6 +104,41 @@ class FixSettingsTest {
     Map<String, String> settings = with("tls", "true");
     settings.put("unwind.venues.a.trust-store", "/nowhere/at/all");
     assertRefused(settings, "cannot be read");
+    settings.put("unwind.venues.a.host", "192.0.2.7");
+    assertRefused(settings, "not an address");
+    settings.put("unwind.venues.a.host", "2001:db8::7");
+    assertRefused(settings, "not an address");
+  }
+
+  @Test
+  void passwordsOfStoresStandInFiles(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "of the store\n");
+    Map<String, String> settings = with("tls", "true");
+    settings.put("unwind.venues.a.trust-store", file.toString());
+    settings.put("unwind.venues.a.key-store", file.toString());
+    settings.put("unwind.venues.a.trust-store-password-file", file.toString());
+    settings.put("unwind.venues.a.key-store-password-file", file.toString());
+    FixSettings.Tls tls = FixSettings.of(config(settings)).get(0).tls().orElseThrow();
+    assertThat(tls.trustPassword()).isEqualTo("of the store");
+    assertThat(tls.keyPassword()).isEqualTo("of the store");
+    assertThat(tls.toString()).doesNotContain("of the store");
+    settings.put("unwind.venues.a.key-store-password-file", directory.resolve("none").toString());
+    assertRefused(settings, "key-store-password-file cannot be read");
+  }
+
+  @Test
+  void whatCameWithLaterVersionsIsNotAskedOfEarlierOnes() {
+    Map<String, String> cancels = with("mass-cancel", "true");
+    assertThat(FixSettings.of(config(cancels)).get(0).massCancel()).isTrue();
+    cancels.put("unwind.venues.a.begin-string", "FIX.4.2");
+    assertRefused(cancels, "mass-cancel wants begin-string FIX.4.4");
+    Map<String, String> positions = with("positions", "true");
+    assertRefused(positions, "account is missing");
+    positions.put("unwind.venues.a.account", "ACC-1");
+    assertThat(FixSettings.of(config(positions)).get(0).positions())
+        .contains(Duration.ofSeconds(10));
+    positions.put("unwind.venues.a.begin-string", "FIX.4.2");
+    assertRefused(positions, "positions wants begin-string FIX.4.4");
   }
 
   @Test

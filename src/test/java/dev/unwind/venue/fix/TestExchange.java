@@ -79,6 +79,13 @@ final class TestExchange implements Application, AutoCloseable {
   }
 
   TestExchange() {
+    this(Map.of());
+  }
+
+  /**
+   * @param more settings of the library
+   */
+  TestExchange(Map<String, String> more) {
     SessionSettings settings = new SessionSettings();
     settings.setString(session, "ConnectionType", "acceptor");
     settings.setLong(session, "SocketAcceptPort", port);
@@ -86,6 +93,7 @@ final class TestExchange implements Application, AutoCloseable {
     settings.setString(session, "SocketTcpNoDelay", "Y");
     settings.setString(session, "NonStopSession", "Y");
     settings.setString(session, "DataDictionary", "FIX44.xml");
+    more.forEach((key, value) -> settings.setString(session, key, value));
     try {
       acceptor =
           SocketAcceptor.newBuilder()

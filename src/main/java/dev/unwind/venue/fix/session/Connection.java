@@ -48,7 +48,7 @@ public final class Connection {
             .withApplication(events)
             .withMessageStoreFactory(session -> store)
             .withSettings(settings(settings, id))
-            .withLogFactory(SessionLog.factory(settings.name()))
+            .withLogFactory(SessionLog.factory(settings.name(), store::came, events::trouble))
             .withMessageFactory(new PlainMessages())
             .withQueueCapacity(QUEUED_MAX)
             .build();

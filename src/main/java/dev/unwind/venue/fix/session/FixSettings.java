@@ -38,6 +38,8 @@ public record FixSettings(
     int clOrdIdLength,
     boolean statusRequests,
     boolean replaces,
+    boolean massCancel,
+    Optional<Duration> positions,
     Optional<Tls> tls,
     int inboxMax,
     Duration requestTimeout,
@@ -45,6 +47,7 @@ public record FixSettings(
     Duration messageRetention) {
   public static final String KIND = "fix";
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3])(:[0-5]\\d){2}");
+  private static final Pattern ADDRESS = Pattern.compile("^[0-9.]+$|:");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration REQUEST_TIMEOUT_MIN = Duration.ofMillis(100);
 
@@ -135,6 +138,8 @@ public record FixSettings(
         link.clOrdIdLength(),
         link.statusRequests(),
         link.replaces(),
+        massCancel(path, link),
+        positions(path, link),
         tls(path, link),
         link.inboxMax(),
         atLeast(REQUEST_TIMEOUT_MIN, path + ".request-timeout", link.requestTimeout()),
@@ -146,6 +151,26 @@ public record FixSettings(
     return value
         .filter(text -> !text.isBlank())
         .orElseThrow(() -> ConfiguredVenues.missing(path, key));
+  }
+
+  /** The messages for it came with FIX 4.3. */
+  private static boolean massCancel(String path, FixVenuesConfig.Link link) {
+    if (link.massCancel() && !link.beginString().equals(VERSIONS.get(0))) {
+      throw new VenueSettingException(path + ".mass-cancel wants begin-string FIX.4.4");
+    }
+    return link.massCancel();
+  }
+
+  /** How long the venue may take to state positions; empty where it does not. */
+  private static Optional<Duration> positions(String path, FixVenuesConfig.Link link) {
+    if (!link.positions()) {
+      return Optional.empty();
+    }
+    if (!link.beginString().equals(VERSIONS.get(0))) {
+      throw new VenueSettingException(path + ".positions wants begin-string FIX.4.4");
+    }
+    told(path, "account", link.account());
+    return Optional.of(atLeast(SECOND, path + ".positions-timeout", link.positionsTimeout()));
   }
 
   private static Optional<Hours> hours(String path, FixVenuesConfig.Link link) {
@@ -190,6 +215,11 @@ public record FixSettings(
     if (!link.tls()) {
       return Optional.empty();
     }
+    // Of an address the library asks the name service for a name, and believes whoever has that.
+    if (link.host().filter(ADDRESS.asPredicate()).isPresent()) {
+      throw new VenueSettingException(
+          path + ".host: with tls it is the name that the certificate is for, not an address");
+    }
     Path store = link.trustStore().orElseThrow(() -> ConfiguredVenues.missing(path, "trust-store"));
     for (Path file : link.keyStore().map(own -> List.of(store, own)).orElse(List.of(store))) {
       if (!Files.isReadable(file)) {
@@ -199,9 +229,20 @@ public record FixSettings(
     return Optional.of(
         new Tls(
             store,
-            link.trustStorePassword().orElse(""),
+            password(
+                path,
+                "trust-store-password",
+                link.trustStorePassword(),
+                link.trustStorePasswordFile()),
             link.keyStore(),
-            link.keyStorePassword().orElse("")));
+            password(
+                path, "key-store-password", link.keyStorePassword(), link.keyStorePasswordFile())));
+  }
+
+  private static String password(
+      String path, String key, Optional<String> told, Optional<Path> file) {
+    return told.or(() -> file.map(from -> ConfiguredVenues.secret(path, key + "-file", from)))
+        .orElse("");
   }
 
   private static Duration atLeast(Duration least, String path, Duration value) {

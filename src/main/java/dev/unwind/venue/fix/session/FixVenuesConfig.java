@@ -108,6 +108,24 @@ public interface FixVenuesConfig {
     @WithDefault("true")
     boolean replaces();
 
+    /**
+     * Whether all orders of an instrument can be cancelled by one request (FIX 4.4); it is used
+     * where nothing else works there on that side.
+     */
+    @WithDefault("false")
+    boolean massCancel();
+
+    /**
+     * Whether the venue can be asked for positions (FIX 4.4), which are then compared; of the
+     * {@code account} there, and so for a venue that one account is bound to.
+     */
+    @WithDefault("false")
+    boolean positions();
+
+    /** How long its answer to that may take. */
+    @WithDefault("10s")
+    Duration positionsTimeout();
+
     /** Whether the connection is encrypted; then {@code trust-store} says whom to trust. */
     @WithDefault("false")
     boolean tls();
@@ -115,14 +133,20 @@ public interface FixVenuesConfig {
     /** A store of the certificates that are trusted. */
     Optional<Path> trustStore();
 
-    /** Its password. */
+    /** Its password; better told by the environment or by {@code trust-store-password-file}. */
     Optional<String> trustStorePassword();
+
+    /** A file whose first line is that password. */
+    Optional<Path> trustStorePasswordFile();
 
     /** A store with our own certificate, where the venue asks for one. */
     Optional<Path> keyStore();
 
-    /** Its password. */
+    /** Its password, and that of the key in it; likewise. */
     Optional<String> keyStorePassword();
+
+    /** A file whose first line is that password. */
+    Optional<Path> keyStorePasswordFile();
 
     /** Messages that have come in and are not booked; beyond that nothing is read any more. */
     @WithDefault("20000")

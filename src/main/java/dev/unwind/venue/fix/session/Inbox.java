@@ -123,6 +123,11 @@ public final class Inbox {
     return position;
   }
 
+  /** How many are not booked. */
+  public synchronized int unbooked() {
+    return unbooked;
+  }
+
   /** Some are booked. */
   public synchronized void booked(int count) {
     unbooked = Math.max(0, unbooked - count);

@@ -14,6 +14,11 @@ public final class MsgType {
   public static final String REPLACE = "G";
   public static final String STATUS_REQUEST = "H";
   public static final String BUSINESS_REJECT = "j";
+  public static final String MASS_CANCEL = "q";
+  public static final String MASS_CANCEL_REPORT = "r";
+  public static final String REQUEST_FOR_POSITIONS = "AN";
+  public static final String POSITIONS_ACK = "AO";
+  public static final String POSITION_REPORT = "AP";
 
   private MsgType() {}
 }

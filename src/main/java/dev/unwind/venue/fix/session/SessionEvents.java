@@ -36,6 +36,11 @@ public final class SessionEvents implements Application {
     this.loggedOn = loggedOn;
   }
 
+  /** What the library says has gone wrong. */
+  void trouble(String text) {
+    standing.trouble(text);
+  }
+
   @Override
   public void onCreate(SessionID session) {}
 
@@ -101,19 +106,10 @@ public final class SessionEvents implements Application {
   private void take(Message message, int number) {
     int expected = store.getNextTargetMsgSeqNum();
     try {
-      inbox.take(text(message), number == expected ? number + 1 : expected);
+      inbox.take(store.kept(message.toRawString()), number == expected ? number + 1 : expected);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** As it came; the database has no text with a zero in it. */
-  private String text(Message message) {
-    String text = message.toRawString().replace('\0', ' ');
-    Passing type = Passing.of(message);
-    return type.is(MsgType.REJECT) || type.is(MsgType.BUSINESS_REJECT)
-        ? RawMessage.stamped(store.generation(), text)
-        : text;
   }
 
   /** Fields that are read while a message passes. */

@@ -2,6 +2,7 @@
 package dev.unwind.venue.fix.session;
 
 import io.quarkus.logging.Log;
+import java.util.function.Consumer;
 import quickfix.LogFactory;
 import quickfix.SessionID;
 
@@ -16,12 +17,21 @@ final class SessionLog implements quickfix.Log {
 
   private final String venue;
 
-  private SessionLog(String venue) {
+  private final Consumer<String> incoming;
+  private final Consumer<String> trouble;
+
+  private SessionLog(String venue, Consumer<String> incoming, Consumer<String> trouble) {
     this.venue = venue;
+    this.incoming = incoming;
+    this.trouble = trouble;
   }
 
-  static LogFactory factory(String venue) {
-    return (SessionID session) -> new SessionLog(venue);
+  /**
+   * @param incoming told every message that has come in, before it is looked at
+   * @param trouble told what has gone wrong
+   */
+  static LogFactory factory(String venue, Consumer<String> incoming, Consumer<String> trouble) {
+    return (SessionID session) -> new SessionLog(venue, incoming, trouble);
   }
 
   @Override
@@ -29,6 +39,7 @@ final class SessionLog implements quickfix.Log {
 
   @Override
   public void onIncoming(String message) {
+    incoming.accept(message);
     show("in", message);
   }
 
@@ -59,6 +70,7 @@ final class SessionLog implements quickfix.Log {
 
   @Override
   public void onErrorEvent(String text) {
+    trouble.accept(shown(text));
     if (Log.isDebugEnabled()) {
       Log.debugf("session trouble venue=%s: %s", venue, shown(text));
     }

@@ -2,6 +2,7 @@
 package dev.unwind.venue.fix.session;
 
 import dev.unwind.postgres.Columns;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -43,6 +44,30 @@ public final class SessionStore implements MessageStore {
       c as (
         update fix_venue.cancel set generation = $3, seq = $4, gap_filled = false from s
         where venue = $1 and cl_ord_id = $7 and not $8)
+      select count(*) as owned from s
+      """;
+
+  /**
+   * All orders of an instrument on one side are cancelled by one request: it goes out only if none
+   * works there that is not meant.
+   */
+  private static final String SEND_MASS_CANCEL =
+      """
+      with s as (
+        update fix_venue.session set sender_seq = $4 + 1
+        where venue = $1 and epoch = $2 and generation = $3 and sender_seq = $4
+          and not exists (
+            select 1 from fix_venue.orders o
+            where o.venue = $1 and o.symbol = $7 and o.side = $8 and o.status in ('SENT', 'WORKING') and o.seq is not null
+              and not exists (
+                select 1 from fix_venue.cancel c where c.venue = $1 and c.key = o.key and c.cl_ord_id = any($9::text[])))
+        returning 1),
+      m as (
+        insert into fix_venue.message (venue, generation, seq, epoch, text, sent_at)
+        select $1, $3, $4, $2, $5, $6 from s),
+      c as (
+        update fix_venue.cancel set generation = $3, seq = $4, gap_filled = false from s
+        where venue = $1 and cl_ord_id = any($9::text[]))
       select count(*) as owned from s
       """;
 
@@ -88,12 +113,17 @@ public final class SessionStore implements MessageStore {
   private final CatchUp catchUp;
   private final InstantSource clock;
   private final Duration patience;
+  private final Runnable askedAgain;
+  private final EarlyMessages early = new EarlyMessages();
   private volatile Numbers numbers;
   private volatile int target;
   private volatile int sender;
 
   private record Numbers(long generation, Instant beganAt) {}
 
+  /**
+   * @param askedAgain told when the other side asks for what it has missed
+   */
   public SessionStore(
       Pool pool,
       String venue,
@@ -101,7 +131,9 @@ public final class SessionStore implements MessageStore {
       Inbox inbox,
       CatchUp catchUp,
       InstantSource clock,
-      Duration patience) {
+      Duration patience,
+      Runnable askedAgain) {
+    this.askedAgain = askedAgain;
     this.pool = pool;
     this.venue = venue;
     this.epoch = held.epoch();
@@ -122,6 +154,10 @@ public final class SessionStore implements MessageStore {
   public boolean set(int sequence, String message) throws IOException {
     RawMessage raw = RawMessage.of(message);
     String type = raw.text(Tag.MSG_TYPE, "");
+    if (type.equals(MsgType.MASS_CANCEL)) {
+      store(sequence, SEND_MASS_CANCEL, massCancel(sequence, message, raw));
+      return true;
+    }
     // A logon has the password, and no message of the session itself is ever wanted again.
     String kept = KEPT.contains(type) ? message : null;
     Tuple parameters =
@@ -134,22 +170,40 @@ public final class SessionStore implements MessageStore {
             .addValue(Columns.time(clock.instant()))
             .addString(kept == null ? null : raw.text(Tag.CL_ORD_ID).orElse(null))
             .addBoolean(ORDERS.contains(type));
-    if (await(pool.preparedQuery(SEND).execute(parameters)).iterator().next().getLong("owned")
+    store(sequence, SEND, parameters);
+    return true;
+  }
+
+  private void store(int sequence, String sql, Tuple parameters) throws IOException {
+    if (await(pool.preparedQuery(sql).execute(parameters)).iterator().next().getLong("owned")
         == 0) {
       refresh();
       if (sender == sequence) {
-        throw new IOException("it is out already");
+        throw new IOException("it is out already, or would cancel more than is meant");
       }
       throw refused();
     }
     sender = sequence + 1;
-    return true;
+  }
+
+  private Tuple massCancel(int sequence, String message, RawMessage raw) {
+    return Tuple.tuple()
+        .addString(venue)
+        .addLong(epoch)
+        .addLong(generation())
+        .addInteger(sequence)
+        .addString(message)
+        .addValue(Columns.time(clock.instant()))
+        .addString(raw.text(Tag.SYMBOL, ""))
+        .addString(raw.text(Tag.SIDE, ""))
+        .addArrayOfString(MassCancelId.members(raw.text(Tag.CL_ORD_ID, "")));
   }
 
   /** Nothing is ever sent again: an order that is late is not the order that was decided on. */
   @Override
   public void get(int from, int to, Collection<String> messages) throws IOException {
     catchUp.begin();
+    askedAgain.run();
     own(
         FILL_GAP,
         Tuple.of(venue, epoch, generation(), from, to <= 0 ? (Integer) Integer.MAX_VALUE : to));
@@ -171,10 +225,33 @@ public final class SessionStore implements MessageStore {
     sender = next;
   }
 
+  /** A message has come in, whether or not it is its turn. */
+  void came(String text) {
+    if (!early.came(text, target)) {
+      Log.warnf("more has come before its turn than is remembered venue=%s", venue);
+    }
+  }
+
+  /** What has come and is passed over is taken before the number is. */
   @Override
   public void setNextTargetMsgSeqNum(int next) throws IOException {
+    for (String text : early.passedOver(next)) {
+      inbox.take(kept(text), target);
+    }
     inbox.expect(next);
     target = next;
+  }
+
+  /**
+   * A message as it came; the database has no text with a zero in it. One that names ours by their
+   * numbers is kept with the generation that these are of.
+   */
+  String kept(String text) {
+    String clean = text.replace('\0', ' ');
+    String type = RawMessage.of(clean).text(Tag.MSG_TYPE, "");
+    return type.equals(MsgType.REJECT) || type.equals(MsgType.BUSINESS_REJECT)
+        ? RawMessage.stamped(generation(), clean)
+        : clean;
   }
 
   /** The message was stored with the number that follows it. */
@@ -186,6 +263,7 @@ public final class SessionStore implements MessageStore {
     int next = target + 1;
     inbox.expect(next);
     target = next;
+    early.passed(next);
   }
 
   @Override
@@ -197,6 +275,7 @@ public final class SessionStore implements MessageStore {
   public void reset() throws IOException {
     inbox.flush();
     catchUp.begin();
+    early.clear();
     read(RESET, Tuple.of(venue, epoch, Columns.time(clock.instant())));
   }
 

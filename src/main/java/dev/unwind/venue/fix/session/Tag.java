@@ -38,8 +38,21 @@ public final class Tag {
   public static final int REF_MSG_TYPE = 372;
   public static final int BUSINESS_REJECT_REF_ID = 379;
   public static final int CXL_REJ_RESPONSE_TO = 434;
+  public static final int MASS_CANCEL_REQUEST_TYPE = 530;
+  public static final int MASS_CANCEL_RESPONSE = 531;
   public static final int USERNAME = 553;
   public static final int PASSWORD = 554;
+  public static final int ACCOUNT_TYPE = 581;
+  public static final int POS_TYPE = 703;
+  public static final int LONG_QTY = 704;
+  public static final int SHORT_QTY = 705;
+  public static final int POS_REQ_ID = 710;
+  public static final int CLEARING_BUSINESS_DATE = 715;
+  public static final int POS_MAINT_RPT_ID = 721;
+  public static final int POS_REQ_TYPE = 724;
+  public static final int TOTAL_NUM_POS_REPORTS = 727;
+  public static final int POS_REQ_RESULT = 728;
+  public static final int POS_REQ_STATUS = 729;
 
   private Tag() {}
 }

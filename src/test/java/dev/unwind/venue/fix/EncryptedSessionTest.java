@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.fixture.LogLines;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.fix.session.FixSettings;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Sessions over TLS: whom we believe, and who we say we are. */
+@BesideTheApplication
+@ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
+class EncryptedSessionTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SECRET = "changeit";
+
+  @TempDir static Path directory;
+
+  private static FixBench bench;
+  private static TestOrders orders;
+
+  @BeforeAll
+  static void stores() throws Exception {
+    bench = new FixBench();
+    orders = new TestOrders(new AccountId(80), bench.instrument("ACME"));
+    make("venue", "dns:localhost");
+    make("elsewhere", "dns:elsewhere.example");
+    make("own", "dns:own.example");
+  }
+
+  @AfterAll
+  static void close() {
+    bench.close();
+  }
+
+  /** A key with its certificate, and a store of those who believe it. */
+  private static void make(String name, String address) throws Exception {
+    keytool(
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "san=" + address,
+        "-keystore",
+        store(name).toString());
+    String certificate = directory.resolve(name + ".crt").toString();
+    keytool(
+        "-exportcert", "-alias", name, "-file", certificate, "-keystore", store(name).toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        name,
+        "-file",
+        certificate,
+        "-keystore",
+        trusting(name).toString());
+  }
+
+  private static void keytool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-storepass", SECRET, "-storetype", "PKCS12", "-J-Xshare:auto"));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  }
+
+  private static Path store(String name) {
+    return directory.resolve(name + ".p12");
+  }
+
+  private static Path trusting(String name) {
+    return directory.resolve("trusts-" + name + ".p12");
+  }
+
+  private static FixLink link(int port, String trusted, Optional<Path> own, ReportLog log) {
+    return bench.link(
+        FixBench.settings(
+            "tls-" + UUID.randomUUID().toString().substring(0, 8),
+            "FIX.4.4",
+            port,
+            false,
+            Optional.empty(),
+            Optional.of(new FixSettings.Tls(trusting(trusted), SECRET, own, SECRET))),
+        log);
+  }
+
+  @Test
+  void ordersGoOverAConnectionThatIsEncrypted() {
+    ReportLog log = new ReportLog();
+    Map<String, String> encrypted =
+        Map.of(
+            "SocketUseSSL",
+            "Y",
+            "SocketKeyStore",
+            store("venue").toString(),
+            "SocketKeyStorePassword",
+            SECRET,
+            "SocketTrustStore",
+            trusting("own").toString(),
+            "SocketTrustStorePassword",
+            SECRET,
+            "NeedClientAuth",
+            "Y");
+    try (TestExchange exchange = new TestExchange(encrypted)) {
+      FixLink link = link(exchange.port(), "venue", Optional.of(store("own")), log);
+      Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
+      VenueOrder order = orders.market(Side.SELL, "3");
+      List<VenueOutcome> outcomes = link.venue().submit(List.of(order)).await().atMost(PATIENCE);
+      log.take(link.venue(), outcomes);
+      Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+      link.stop().await().atMost(PATIENCE);
+    }
+  }
+
+  /** What a server sees of us that shows the certificate of this name. */
+  private static Principal seen(String shown, String trusted, Optional<Path> own) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(read(store(shown)), SECRET.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(read(trusting("own")));
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    try (SSLServerSocket server =
+        (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
+      server.bind(new InetSocketAddress("127.0.0.1", 0));
+      server.setSoTimeout((int) PATIENCE.toMillis());
+      server.setNeedClientAuth(own.isPresent());
+      FixLink link = link(server.getLocalPort(), trusted, own, new ReportLog());
+      try (SSLSocket socket = (SSLSocket) server.accept()) {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        byte[] begin = socket.getInputStream().readNBytes(5);
+        assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("8=FIX");
+        return own.isPresent() ? socket.getSession().getPeerPrincipal() : () -> "nobody";
+      } finally {
+        link.stop().await().atMost(PATIENCE);
+      }
+    }
+  }
+
+  private static KeyStore read(Path file) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, SECRET.toCharArray());
+    }
+    return store;
+  }
+
+  @Test
+  void weShowOurCertificateWhereOneIsAskedFor() throws Exception {
+    assertThat(seen("venue", "venue", Optional.of(store("own"))).getName()).isEqualTo("CN=own");
+  }
+
+  @Test
+  void nothingIsSaidToWhoIsNotTrusted() {
+    assertThatThrownBy(() -> seen("venue", "elsewhere", Optional.empty()))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void nothingIsSaidToWhoIsTrustedUnderAnotherName() {
+    assertThatThrownBy(() -> seen("elsewhere", "elsewhere", Optional.empty()))
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+}
