@@ -3,8 +3,11 @@ package dev.unwind.bench;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.platform.database.EmbeddedDatabase;
+import dev.unwind.venue.fix.CppPeer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,8 @@ public final class Bench {
         int kills = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
         wrong = CrashCampaign.many(kills, seed);
+      } else if (arguments.length > 0 && arguments[0].equals("fix")) {
+        wrong = fix(arguments);
       } else if (arguments.length > 0 && arguments[0].equals("venues")) {
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
@@ -52,6 +57,28 @@ public final class Bench {
       }
     }
     System.exit(wrong == 0 ? 0 : 1);
+  }
+
+  /** {@code fix [KILLS [THEIRS [FREEZES [FAILOVERS [SEED]]]]]}; of the kills a third at a book. */
+  private static int fix(String... arguments) throws Exception {
+    Optional<String> missing = CppPeer.missing();
+    if (missing.isPresent()) {
+      System.out.println("fix skipped: " + missing.get());
+      return 0;
+    }
+    int kills = number(arguments, 1, 30);
+    Map<FixCampaign.Blow, Integer> plan = new EnumMap<>(FixCampaign.Blow.class);
+    plan.put(FixCampaign.Blow.OURS_KILLED, kills - kills / 3);
+    plan.put(FixCampaign.Blow.OURS_KILLED_AT_A_BOOK, kills / 3);
+    plan.put(FixCampaign.Blow.THEIRS_KILLED, number(arguments, 2, 20));
+    plan.put(FixCampaign.Blow.FROZEN, number(arguments, 3, 20));
+    plan.put(FixCampaign.Blow.FAILED_OVER, number(arguments, 4, 20));
+    long seed = arguments.length > 5 ? Long.parseLong(arguments[5]) : System.nanoTime();
+    return FixCampaign.many(plan, seed);
+  }
+
+  private static int number(String[] arguments, int at, int otherwise) {
+    return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
   }
 
   private static int rolling(String... arguments) throws Exception {
