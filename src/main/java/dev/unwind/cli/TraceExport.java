@@ -3,6 +3,7 @@ package dev.unwind.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ final class TraceExport {
   private static final List<String> NAMES =
       List.of("endpoint", "headers", "protocol", "traces.endpoint", "traces.headers");
 
-  /** Where collectors listen for the protocol over HTTP; that over gRPC is the default. */
-  private static final String HTTP_PORT = ":4318";
+  /** Where collectors listen for gRPC; everywhere else they are taken to speak HTTP. */
+  private static final Pattern GRPC_PORT = Pattern.compile(":4317/?$");
 
   private static final String DISABLED = "quarkus.otel.sdk.disabled";
 
@@ -36,7 +37,7 @@ final class TraceExport {
     if (endpoint == null) {
       return;
     }
-    if (set(OURS + "protocol") == null && endpoint.contains(HTTP_PORT)) {
+    if (set(OURS + "protocol") == null && !GRPC_PORT.matcher(endpoint).find()) {
       System.setProperty(OURS + "protocol", "http/protobuf");
     }
     if (set(DISABLED) == null) {

@@ -2,6 +2,7 @@
 package dev.unwind.persistence;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +37,8 @@ public class IsolatedSession {
   private <T> Uni<T> run(Supplier<Uni<T>> work, Context caller) {
     Context own = VertxContext.createNewDuplicatedContext(caller);
     VertxContextSafetyToggle.setContextSafe(own, true);
+    // What it reads is a part of the caller's trace.
+    QuarkusContextStorage.INSTANCE.attach(own, io.opentelemetry.context.Context.current());
     Uni<T> inside =
         Uni.createFrom()
             .emitter(

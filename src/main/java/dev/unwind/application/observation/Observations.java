@@ -34,6 +34,18 @@ public interface Observations {
       Uni<T> work,
       Function<T, @Nullable UUID> liquidation);
 
+  /** What the caller's work is known by: its trace, and what its log lines carry. */
+  Origin origin();
+
+  /**
+   * Does something as a part of the work that it was made for, whoever does it now and whatever else
+   * that one is doing.
+   */
+  <T> Uni<T> within(Origin origin, Uni<T> work);
+
+  /** What work is known by. */
+  interface Origin {}
+
   /**
    * The close of one position has ended.
    *

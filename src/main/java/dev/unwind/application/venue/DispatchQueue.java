@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.value.AccountId;
@@ -59,16 +60,18 @@ final class DispatchQueue {
     }
   }
 
-  /** An order to be told, and until when this replica may. */
+  /** An order to be told, for whom, and until when this replica may. */
   static final class Task {
     private final Order order;
     private final Kind kind;
+    private final Observations.Origin origin;
     private volatile Instant leaseUntil;
 
-    Task(Order order, Kind kind, Instant leaseUntil) {
+    Task(Order order, Kind kind, Instant leaseUntil, Observations.Origin origin) {
       this.order = order;
       this.kind = kind;
       this.leaseUntil = leaseUntil;
+      this.origin = origin;
     }
 
     Order order() {
@@ -77,6 +80,10 @@ final class DispatchQueue {
 
     Kind kind() {
       return kind;
+    }
+
+    Observations.Origin origin() {
+      return origin;
     }
 
     boolean isLeasedPast(Instant time) {
@@ -89,7 +96,7 @@ final class DispatchQueue {
 
     /** The same order under the same lease, but told otherwise. */
     Task as(Kind other) {
-      return new Task(order, other, leaseUntil);
+      return new Task(order, other, leaseUntil, origin);
     }
   }
 

@@ -66,8 +66,9 @@ public class Dispatcher implements Outbox {
       return;
     }
     VenueLane lane = lanes.computeIfAbsent(name.value(), k -> new VenueLane(venue, config));
+    Observations.Origin origin = observations.origin();
     for (Order order : orders) {
-      if (!lane.add(new Task(order, Kind.of(order), leaseUntil))) {
+      if (!lane.add(new Task(order, Kind.of(order), leaseUntil, origin))) {
         LOG.warnf(
             "queue full, left to be claimed orderId=%s accountId=%s",
             order.id(), order.accountId());
@@ -143,8 +144,11 @@ public class Dispatcher implements Outbox {
     VenueLane.Batch batch = lane.next();
     while (!batch.isEmpty()) {
       VenueLane.Batch told = batch;
-      Uni.createFrom()
-          .deferred(() -> tell(lane, told.tasks()))
+      // Orders of one account that several requests have made are told as a part of the first one.
+      observations
+          .within(
+              told.tasks().get(0).origin(),
+              Uni.createFrom().deferred(() -> tell(lane, told.tasks())))
           .subscribe()
           .with(
               done -> finished(lane, told),

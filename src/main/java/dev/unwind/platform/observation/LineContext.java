@@ -2,6 +2,7 @@
 package dev.unwind.platform.observation;
 
 import io.smallrye.common.vertx.VertxContext;
+import java.util.Optional;
 import org.jboss.logging.MDC;
 
 /**
@@ -24,5 +25,12 @@ public enum LineContext {
     if (VertxContext.isOnDuplicatedContext()) {
       MDC.put(key, value.toString());
     }
+  }
+
+  /** What it is for the request at hand. */
+  Optional<Object> get() {
+    return VertxContext.isOnDuplicatedContext()
+        ? Optional.ofNullable(MDC.get(key))
+        : Optional.empty();
   }
 }

@@ -134,6 +134,16 @@ class Meters implements Observations {
   }
 
   @Override
+  public Origin origin() {
+    return Trail.ofCaller();
+  }
+
+  @Override
+  public <T> Uni<T> within(Origin origin, Uni<T> work) {
+    return origin instanceof Trail trail ? trail.within(work) : work;
+  }
+
+  @Override
   public void closeEnded(String dialect, ItemStatus outcome, Duration took) {
     ended(dialect, outcome).increment();
     if (outcome == ItemStatus.FILLED) {

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,6 +66,8 @@ class HttpWebhookTransport implements WebhookTransport {
                 .setKeepAlive(false)
                 .setMaxHeaderSize(HEAD_BYTES_MAX)
                 .setDecompressionSupported(false)
+                // Some receivers are known by a secret in their path.
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setVerifyHost(true),
             new PoolOptions().setHttp1MaxSize(concurrency).setMaxWaitQueueSize(concurrency));
   }

@@ -251,6 +251,40 @@ class DispatcherTest {
     assertThat(venue.sent).isEmpty();
   }
 
+  @Test
+  void whatIsToldLaterIsAPartOfTheWorkThatItWasMadeFor() {
+    works = "first";
+    dispatcher.handOut(VENUE, orders(1, 1, 2, 3), START.plus(LEASE));
+    works = "second";
+    dispatcher.handOut(VENUE, orders(2, 4), START.plus(LEASE));
+    works = "another that finds an answer";
+    for (int batch = 0; batch < 3; batch++) {
+      venue.answer();
+    }
+    assertThat(venue.sent).containsExactly(keys(1, 2), keys(3), keys(4));
+    assertThat(within).containsExactly("first", "first", "second");
+  }
+
+  /** Whose work is at hand, and whose each batch was told as a part of. */
+  private String works = "";
+
+  private final List<String> within = new ArrayList<>();
+
+  private final class Works extends NothingObserved {
+    private record Work(String name) implements Origin {}
+
+    @Override
+    public Origin origin() {
+      return new Work(works);
+    }
+
+    @Override
+    public <T> Uni<T> within(Origin origin, Uni<T> work) {
+      within.add(((Work) origin).name());
+      return work;
+    }
+  }
+
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         Venues.of(venue),
@@ -258,7 +292,7 @@ class DispatcherTest {
         leases,
         new Replica(),
         () -> now,
-        new NothingObserved(),
+        new Works(),
         new PairwiseDispatch(concurrency, LEASE));
   }
 

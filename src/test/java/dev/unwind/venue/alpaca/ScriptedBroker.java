@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A broker over real HTTP that holds the orders that it is given, and answers as it is told to. */
-final class ScriptedBroker implements AutoCloseable {
-  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+public final class ScriptedBroker implements AutoCloseable {
+  public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   final Map<String, JsonObject> orders = new ConcurrentHashMap<>();
   final JsonArray activities = new JsonArray();
 
@@ -35,7 +35,7 @@ final class ScriptedBroker implements AutoCloseable {
   volatile boolean knowsKeys = true;
 
   /** What it states to hold, by symbol; where it is null it states nothing. */
-  volatile @Nullable Map<String, String> positions = Map.of();
+  public volatile @Nullable Map<String, String> positions = Map.of();
 
   /** Its cash; where it is null it has no such thing to state. */
   volatile @Nullable String cash = "1000.50";
@@ -47,7 +47,7 @@ final class ScriptedBroker implements AutoCloseable {
   private final HttpServer server;
   private volatile boolean keepsUnanswered;
 
-  ScriptedBroker(Vertx vertx) throws Exception {
+  public ScriptedBroker(Vertx vertx) throws Exception {
     server =
         vertx
             .createHttpServer()
@@ -59,7 +59,7 @@ final class ScriptedBroker implements AutoCloseable {
             .get();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.actualPort());
   }
 
@@ -210,7 +210,8 @@ final class ScriptedBroker implements AutoCloseable {
     }
   }
 
-  boolean isListened() {
+  /** Whether its stream has a listener. */
+  public boolean isListened() {
     return !streams.isEmpty();
   }
 
@@ -230,7 +231,8 @@ final class ScriptedBroker implements AutoCloseable {
     socket.closeHandler(end -> streams.remove(socket));
   }
 
-  long count(String verb) {
+  /** How many requests begin so. */
+  public long count(String verb) {
     synchronized (requests) {
       return requests.stream().filter(request -> request.startsWith(verb)).count();
     }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,8 @@ public final class BrokerHttp {
                 .setVerifyHost(true)
                 .setConnectTimeout((int) timeout.toMillis())
                 .setMaxChunkSize(BODY_BYTES_MAX)
+                // Also what no request has asked for: what another replica has left, what is missing.
+                .setTracingPolicy(TracingPolicy.ALWAYS)
                 .setKeepAliveTimeout(30),
             new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(WAITING_MAX));
   }
