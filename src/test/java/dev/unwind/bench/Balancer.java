@@ -61,7 +61,10 @@ final class Balancer implements AutoCloseable {
             .collect(Collectors.joining("\n"));
     String servers =
         replicas.stream()
-            .map(replica -> "  server r%d 127.0.0.1:%d".formatted(replica, replica))
+            .map(
+                replica ->
+                    "  server r%1$d 127.0.0.1:%1$d%n  server r%1$d-anyway 127.0.0.1:%1$d backup no-check"
+                        .formatted(replica))
             .collect(Collectors.joining("\n"));
     return others + "\n" + servers + "\n";
   }

@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** What exporters of traces send: opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest. */
+/**
+ * What exporters of traces send: opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.
+ */
 final class Spans {
   private static final int CLIENT = 3;
 

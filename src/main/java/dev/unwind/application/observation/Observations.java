@@ -38,8 +38,8 @@ public interface Observations {
   Origin origin();
 
   /**
-   * Does something as a part of the work that it was made for, whoever does it now and whatever else
-   * that one is doing.
+   * Does something as a part of the work that it was made for, whoever does it now and whatever
+   * else that one is doing.
    */
   <T> Uni<T> within(Origin origin, Uni<T> work);
 

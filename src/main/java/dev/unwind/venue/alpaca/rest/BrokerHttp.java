@@ -60,7 +60,8 @@ public final class BrokerHttp {
                 .setVerifyHost(true)
                 .setConnectTimeout((int) timeout.toMillis())
                 .setMaxChunkSize(BODY_BYTES_MAX)
-                // Also what no request has asked for: what another replica has left, what is missing.
+                // Also what no request has asked for: what another replica has left, what is
+                // missing.
                 .setTracingPolicy(TracingPolicy.ALWAYS)
                 .setKeepAliveTimeout(30),
             new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(WAITING_MAX));
