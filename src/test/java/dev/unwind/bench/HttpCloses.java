@@ -47,7 +47,17 @@ final class HttpCloses implements AutoCloseable {
 
   /** The same in NeuraTrade's words, answered when all is closed. */
   Future<?> liquidateAll(int account) {
-    return send(HttpMethod.POST, account, "/api/v1/trading/liquidate_all", "{}", 200);
+    String path = "/api/v1/trading/liquidate_all";
+    return client
+        .request(HttpMethod.POST, path)
+        .compose(
+            request ->
+                request
+                    .putHeader("Authorization", "Bearer " + BenchBook.TOKEN)
+                    .putHeader("Unwind-Account", BenchBook.account(account))
+                    .putHeader("Content-Type", "application/json")
+                    .send("{}"))
+        .compose(response -> checked(path, response, 200));
   }
 
   /** Closes what all accounts hold, in one act; answered when each has been accepted. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.Pace;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -45,6 +46,9 @@ public class Sweeps {
   private final Observations observations;
   private final DispatchConfig config;
 
+  /** What expires stands in no index: a close would pay for the entry. */
+  private final Pace expiring;
+
   public Sweeps(
       ClaimStore claims,
       Books books,
@@ -66,6 +70,7 @@ public class Sweeps {
     this.replica = replica;
     this.clock = clock;
     this.config = config;
+    this.expiring = new Pace(clock);
   }
 
   /** One round of everything; a part that fails does not keep the others from their turn. */
@@ -205,8 +210,8 @@ public class Sweeps {
   }
 
   private Uni<Void> expireUnsent() {
-    return claims
-        .expiredUnsent(clock.instant(), config.sweepSize())
+    return expiring
+        .ask(() -> claims.expiredUnsent(clock.instant(), config.sweepSize()), List.of())
         .chain(
             expired ->
                 each(

@@ -23,7 +23,7 @@ class PgKnownDifferences implements KnownDifferences {
   private static final String COUNTS =
       """
       select (select count(*) from venue_difference),
-        (select count(*) from orders where venue_action is not null and told_at is not null)
+        (select count(*) from orders where venue_action is not null and status <> 'ACCEPTED' and told_at is not null)
       """;
 
   private final LedgerPool pool;
