@@ -71,6 +71,29 @@ public final class Distribution {
               + " add primary key (account_id, order_no, seq)",
           "create index if not exists report_of_order on simulator.report (order_no, seq)");
 
+  /**
+   * The tables of shards have no numbers of their own: those that no statement gives are given by a
+   * trigger. What is there keeps its numbers.
+   */
+  private static final List<String> NUMBERED_THERE =
+      List.of(
+          "alter table simulator.journal alter arrival_no drop identity if exists",
+          "create sequence simulator.arrival_seq",
+          "select setval('simulator.arrival_seq', (select coalesce(max(arrival_no), 1) from"
+              + " simulator.journal))",
+          "alter table simulator.journal alter arrival_no set default"
+              + " nextval('simulator.arrival_seq')",
+          """
+          create function simulator.number_arrival() returns trigger language plpgsql as $$
+          begin
+            new.arrival_no := coalesce(new.arrival_no, nextval('simulator.arrival_seq'));
+            return new;
+          end
+          $$
+          """,
+          "create trigger number_arrival before insert on simulator.journal"
+              + " for each row execute function simulator.number_arrival()");
+
   private final Connection connection;
 
   private Distribution(Connection connection) {
@@ -201,6 +224,9 @@ public final class Distribution {
     }
     if (due.stream().anyMatch(each -> each.table().equals("account"))) {
       for (String each : UNIQUE_ELSEWHERE) {
+        execute(each);
+      }
+      for (String each : NUMBERED_THERE) {
         execute(each);
       }
     }

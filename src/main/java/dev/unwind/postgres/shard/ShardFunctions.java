@@ -260,7 +260,7 @@ final class ShardFunctions {
     List<String> accounts =
         statement.rows().stream().map(each -> "select unnest($" + each.account() + ")").toList();
     return """
-    for of_account in select a from (%s) as accounts (a) where a is not null order by a loop
+    for of_account in select distinct a from (%s) as accounts (a) where a is not null order by a loop
       return query execute 'select * from %s(%s)' using of_account, %s;
     end loop;\
     """

@@ -215,6 +215,27 @@ class DistributionTest {
     }
   }
 
+  /** One call for two accounts; each row is on its account's server. */
+  @Test
+  void rowsOfSeveralAccountsAreWrittenBesideEachAndNumbered() throws SQLException {
+    CitusCluster cluster = cluster();
+    PlacedStatement cancels =
+        SpreadLedger.statements().stream()
+            .filter(each -> each.text().contains("select 'CANCEL', t.*"))
+            .findAny()
+            .orElseThrow();
+    cluster.execute(
+        "prepare cancels as "
+            + cancels.call()
+            + "; execute cancels('{8,9,8}', array[gen_random_uuid(), gen_random_uuid(),"
+            + " gen_random_uuid()], now())");
+    assertThat(
+            values(
+                "select account_id || ' ' || count(distinct arrival_no) from simulator.journal"
+                    + " where account_id in (8, 9) group by account_id order by 1"))
+        .containsExactly("8 2", "9 1");
+  }
+
   /** The judge of the rules: what passes them is one task, without a subplan. */
   @Test
   void statementsThatKeepTheRulesGoToOneServerWhole() throws SQLException, IOException {
