@@ -6,6 +6,7 @@ import dev.unwind.platform.StartRefusedException;
 import dev.unwind.platform.database.DatabaseExamination;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.PoolConfig;
+import dev.unwind.venue.alpaca.VenuesConfig;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.Flyway;
@@ -37,10 +39,17 @@ class DoctorApplication implements QuarkusApplication {
   private final Flyway migrations;
   private final Config config;
   private final PoolConfig pool;
+  private final VenuesConfig venues;
   private final InstantSource clock;
 
   DoctorApplication(
-      DataSource database, Flyway migrations, Config config, PoolConfig pool, InstantSource clock) {
+      DataSource database,
+      Flyway migrations,
+      Config config,
+      PoolConfig pool,
+      VenuesConfig venues,
+      InstantSource clock) {
+    this.venues = venues;
     this.database = database;
     this.migrations = migrations;
     this.config = config;
@@ -74,7 +83,7 @@ class DoctorApplication implements QuarkusApplication {
       findings.add(Finding.fault("database", String.valueOf(e.getMessage()), "see its log"));
     }
     findings.add(disk());
-    findings.add(Finding.good("venue", "the built-in simulator, in the same database"));
+    findings.addAll(venues());
     return findings;
   }
 
@@ -116,6 +125,24 @@ class DoctorApplication implements QuarkusApplication {
             "ledger",
             version + ", " + due + " migrations are due",
             "migrate or serve applies them");
+  }
+
+  /** The simulator is there without being named; what others say is for a server to ask. */
+  private List<Finding> venues() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.good("venue", "the built-in simulator, in the same database"));
+    new TreeMap<>(venues.links())
+        .forEach(
+            (name, link) ->
+                findings.add(
+                    Finding.good(
+                        "venue",
+                        name
+                            + ", "
+                            + link.kind()
+                            + link.url().map(url -> " at " + url).orElse("")
+                            + "; nothing was asked there")));
+    return findings;
   }
 
   private static Finding disk() {
