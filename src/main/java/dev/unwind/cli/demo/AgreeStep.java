@@ -10,7 +10,10 @@ final class AgreeStep implements DemoStep {
   private static final String PATH =
       "/unwind/v1/accounts/" + BindStep.DESK.account() + "/reconciliation";
   private static final Map<String, String> RISK = Map.of("Authorization", "Bearer demo-token-risk");
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+  /** Closes have used up the broker's limit of requests; each look in vain would use up more. */
+  private static final Duration ROOM_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final DemoServer broker;
 
@@ -39,12 +42,14 @@ final class AgreeStep implements DemoStep {
   /** Asks the broker for positions, open orders and cash, and says what differs. */
   static void compare(DemoServer server, Screen screen) {
     screen.request("POST", PATH);
-    // Within the limit of requests there may be no room for a moment.
-    server.await(
-        "the broker to say what it has",
-        ANSWER_LIMIT,
-        () -> server.call(RISK, "POST", PATH, "{}").status() == 200);
-    JsonNode found = server.call(200, "POST", PATH, RISK, "{}").body();
+    JsonNode found =
+        server
+            .awaitAnswer(
+                "the broker to say what it has",
+                ANSWER_LIMIT,
+                ROOM_AGAIN_AFTER,
+                () -> server.call(RISK, "POST", PATH, "{}"))
+            .body();
     if (!found.path("differences").isEmpty() || !found.path("notStated").isEmpty()) {
       throw new DemoFailedException("The books differ: " + found);
     }

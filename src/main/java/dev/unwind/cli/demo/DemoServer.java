@@ -92,6 +92,22 @@ final class DemoServer {
         () -> send("GET", "/q/health/ready", Map.of(), null).status() == 200);
   }
 
+  /** Calls again and again until it is answered with 200. */
+  Answer awaitAnswer(String what, Duration limit, Duration pause, Supplier<Answer> call) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Answer answer = call.get();
+    while (answer.status() != 200) {
+      if (System.nanoTime() > deadline) {
+        throw new DemoFailedException(
+            "Waited %d seconds in vain for %s: %s"
+                .formatted(limit.toSeconds(), what, answer.body()));
+      }
+      pause(pause);
+      answer = call.get();
+    }
+    return answer;
+  }
+
   /** Asks again and again until it is true. */
   void await(String what, Duration limit, Supplier<Boolean> condition) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -100,7 +116,7 @@ final class DemoServer {
         throw new DemoFailedException(
             "Waited %d seconds in vain for %s.".formatted(limit.toSeconds(), what));
       }
-      pause();
+      pause(PAUSE);
     }
   }
 
@@ -130,9 +146,9 @@ final class DemoServer {
     }
   }
 
-  private static void pause() {
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailedException("Interrupted.", e);
