@@ -24,7 +24,7 @@ final class BrokeredCloses implements Metric {
   private static final int WARM_UP = 3;
   private static final int REPETITIONS = Figures.repetitions(5);
   private static final int CANCELS = 5;
-  private static final int UNLIMITED = 6_000_000;
+  private static final int UNLIMITED = 100_000;
   private static final int OWN = 1;
   private static final int BARE = 2;
 
