@@ -23,7 +23,7 @@ const FITS: Record<Show, (line: DeskLine) => boolean> = {
   open: (line) => line.positions > 0,
   latched: (line) => line.tradingState.state !== "ACTIVE",
   closing: (line) => line.liquidations > 0,
-  losing: (line) => number(line.sincePreviousClose) < 0,
+  losing: (line) => number(line.dayPl) < 0,
   venue: (line) => trouble(line) < 2,
 };
 
@@ -96,11 +96,15 @@ function columns(picked: ReadonlySet<string | number>): Column<DeskLine>[] {
     },
     {
       key: "day",
-      label: "Day, open",
+      label: "Day",
       width: "minmax(110px, 1fr)",
       end: true,
-      by: (line) => number(line.sincePreviousClose),
-      cell: (line) => <Result decimal={line.sincePreviousClose} />,
+      by: (line) => number(line.dayPl),
+      cell: (line) => (
+        <span title={`${money(line.sincePreviousClose)} of it by what is open`}>
+          <Result decimal={line.dayPl} />
+        </span>
+      ),
     },
     {
       key: "open",
@@ -159,7 +163,7 @@ function sums(lines: DeskLine[]): Sum[] {
     const sum = by.get(line.currency) ?? { currency: line.currency, gross: 0, net: 0, day: 0, open: 0 };
     sum.gross += number(line.grossValue);
     sum.net += net(line);
-    sum.day += number(line.sincePreviousClose);
+    sum.day += number(line.dayPl);
     sum.open += number(line.unrealizedPl);
     by.set(line.currency, sum);
   }
@@ -201,11 +205,11 @@ function Tiles({ lines }: { lines: DeskLine[] }) {
         <p class="quiet">{sum?.currency}</p>
       </div>
       <div class="tile">
-        <h2>Day, open positions</h2>
+        <h2>Result of the day</h2>
         <p class="figure">
           <Result decimal={(sum?.day ?? 0).toFixed(2)} />
         </p>
-        <p class="quiet">against the previous close</p>
+        <p class="quiet">what is open and what was traded</p>
       </div>
       <div class="tile">
         <h2>Unrealised</h2>

@@ -23,6 +23,7 @@ export interface DeskLine {
   grossValue: string;
   unrealizedPl: string;
   sincePreviousClose: string;
+  dayPl: string;
   unpriced: number;
   workingOrders: number;
   liquidations: number;

@@ -19,6 +19,7 @@ public interface DeskView {
    * @param unrealized against what it has cost
    * @param sincePreviousClose what the last prices make of the open positions against the previous
    *     close, however long they have been held; without one it counts as unchanged
+   * @param day that and what the trades of the day have made against the previous close
    * @param unpriced positions without a quote: they are in none of these sums
    * @param workingOrders ordinary ones
    * @param liquidations that have not ended
@@ -32,6 +33,7 @@ public interface DeskView {
       BigDecimal shorts,
       BigDecimal unrealized,
       BigDecimal sincePreviousClose,
+      BigDecimal day,
       long unpriced,
       long workingOrders,
       long liquidations,

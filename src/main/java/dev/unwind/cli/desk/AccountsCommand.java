@@ -26,11 +26,12 @@ public final class AccountsCommand extends DeskCommand {
         new Table()
             .column("ACCOUNT", Kind.NAME)
             .column("STATE", Kind.NAME)
-            .column("CURRENCY", Kind.NAME)
-            .column("CASH", Kind.FIGURE)
+            .column("CCY", Kind.NAME)
+            .column("CASH", Kind.MINOR_FIGURE)
             .column("POSITIONS", Kind.FIGURE)
             .column("GROSS", Kind.FIGURE)
-            .column("UNREALIZED", Kind.FIGURE)
+            .column("DAY", Kind.FIGURE)
+            .column("UNREALIZED", Kind.MINOR_FIGURE)
             .column("ORDERS", Kind.MINOR_FIGURE)
             .column("CLOSING", Kind.FIGURE)
             .column("WHY", Kind.TEXT);
@@ -69,6 +70,7 @@ public final class AccountsCommand extends DeskCommand {
         row.path("cash").asText(),
         row.path("positions").asText(),
         row.path("grossValue").asText() + unpriced,
+        row.path("dayPl").asText() + unpriced,
         row.path("unrealizedPl").asText() + unpriced,
         row.path("workingOrders").asText(),
         row.path("positionsClosing").asText(),

@@ -12,7 +12,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The desk in one statement: each account's part is looked up by its own indexes. */
 @ApplicationScoped
@@ -70,9 +72,11 @@ class PgDeskView implements DeskView {
       """;
 
   private final LedgerPool pool;
+  private final DayTrades trades;
 
-  PgDeskView(LedgerPool pool) {
+  PgDeskView(LedgerPool pool, DayTrades trades) {
     this.pool = pool;
+    this.trades = trades;
   }
 
   @Override
@@ -85,11 +89,18 @@ class PgDeskView implements DeskView {
                 .addValue(granted)
                 .addLong(after.value())
                 .addInteger(limit))
-        .map(
+        .chain(
             rows -> {
-              List<Line> lines = new ArrayList<>();
-              rows.forEach(row -> lines.add(line(row)));
-              return lines;
+              Map<Long, Long> seqs = new HashMap<>();
+              rows.forEach(row -> seqs.put(row.getLong("account_id"), row.getLong("event_seq")));
+              return trades
+                  .made(seqs)
+                  .map(
+                      made -> {
+                        List<Line> lines = new ArrayList<>();
+                        rows.forEach(row -> lines.add(line(row, made)));
+                        return lines;
+                      });
             });
   }
 
@@ -118,7 +129,8 @@ class PgDeskView implements DeskView {
         row.getLong("unpriced"));
   }
 
-  private static Line line(Row row) {
+  private static Line line(Row row, Map<Long, BigDecimal> made) {
+    BigDecimal traded = made.getOrDefault(row.getLong("account_id"), BigDecimal.ZERO);
     return new Line(
         Rows.account(row),
         row.getLong("positions"),
@@ -126,6 +138,7 @@ class PgDeskView implements DeskView {
         amount(row, "shorts"),
         amount(row, "unrealized"),
         amount(row, "since_close"),
+        amount(row, "since_close").add(traded),
         row.getLong("unpriced"),
         row.getLong("working"),
         row.getLong("liquidations"),

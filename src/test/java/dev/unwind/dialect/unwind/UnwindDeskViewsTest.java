@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,7 +84,31 @@ class UnwindDeskViewsTest {
     JsonPath line = desk.get("reader", "/desk").jsonPath();
     // Four short, ten dollars lower; ten long, one dollar lower; the pair has no previous close.
     assertThat(line.getString("accounts[0].sincePreviousClose")).isEqualTo("30");
+    assertThat(line.getString("accounts[0].dayPl")).isEqualTo("30");
     assertThat(line.getString("accounts[0].venue")).isEqualTo("simulator");
+  }
+
+  @Test
+  void theResultOfTheDayStaysWhenThePositionsAreGone() {
+    desk.put("risk", "/quotes/TSLA#", "{\"last\": \"240\", \"previousClose\": \"250\"}");
+    desk.put("risk", "/quotes/AAPL#", "{\"last\": \"191\", \"previousClose\": \"192\"}");
+    assertThat(desk.get("reader", "/desk").jsonPath().getString("accounts[0].dayPl"))
+        .isEqualTo("30");
+    String id =
+        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
+            .jsonPath()
+            .getString("id");
+    BigDecimal price = new BigDecimal(desk.ended("trader", id).getString("items[0].averagePrice"));
+    JsonPath after = desk.get("reader", "/desk").jsonPath().setRootPath("accounts[0]");
+    assertThat(after.getInt("positions")).isEqualTo(2);
+    assertThat(new BigDecimal(after.getString("sincePreviousClose"))).isEqualByComparingTo("-10");
+    // Four were bought back, and ten that are held are one dollar lower.
+    assertThat(new BigDecimal(after.getString("dayPl")))
+        .isEqualByComparingTo(
+            new BigDecimal("250")
+                .subtract(price)
+                .multiply(new BigDecimal("4"))
+                .subtract(BigDecimal.TEN));
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
       "grossValue",
       "unrealizedPl",
       "sincePreviousClose",
+      "dayPl",
       "unpriced",
       "workingOrders",
       "liquidations",
@@ -54,6 +55,10 @@ public record UnwindDeskLine(
             description =
                 "What the last prices make of the open positions against the previous close, however long they have been held")
         String sincePreviousClose,
+    @Schema(
+            description =
+                "The result of the day: sincePreviousClose, and what the trades of the day have made against the previous close")
+        String dayPl,
     @Schema(description = "Positions without a quote, which are in none of these sums")
         long unpriced,
     @Schema(description = "Open orders that are not those of a liquidation") long workingOrders,
@@ -89,6 +94,7 @@ public record UnwindDeskLine(
         text(line.longs().subtract(line.shorts())),
         text(line.unrealized()),
         text(line.sincePreviousClose()),
+        text(line.day()),
         line.unpriced(),
         line.workingOrders(),
         line.liquidations(),
