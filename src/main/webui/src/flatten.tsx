@@ -323,6 +323,46 @@ function Facts({ targets }: { targets: Target[] }) {
 }
 
 const REFUSED_SHOWN = 20;
+const CANCELS_SHOWN = 200;
+
+/** Which orders are cancelled; those that the venue has seen may still trade until it has taken them back. */
+function Cancels({ targets }: { targets: Target[] }) {
+  const all = targets.flatMap((target) => (target.preview?.cancels ?? []).map((order) => ({ target, order })));
+  return all.length === 0 ? (
+    <p class="quiet small">No order is cancelled.</p>
+  ) : (
+    <details class="data">
+      <summary>{plural(all.length, "order that is cancelled", "orders that are cancelled")}</summary>
+      <div tabIndex={0} role="group" aria-label="Orders that are cancelled">
+        <table>
+          <thead>
+            <tr>
+              {["Account", "Instrument", "Order", "Filled", "Cancelled"].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {all.slice(0, CANCELS_SHOWN).map(({ target, order }) => (
+              <tr key={`${target.key} ${order.id}`}>
+                <td>{target.name}</td>
+                <td>{order.symbol}</td>
+                <td>
+                  {title(order.side)} {units(order.quantity)}
+                </td>
+                <td>{units(order.filledQuantity)}</td>
+                <td class="quiet">{order.atOnce ? "at once" : "asked of the venue"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {all.length > CANCELS_SHOWN && <p class="quiet">And {count(all.length - CANCELS_SHOWN)} more.</p>}
+      </div>
+    </details>
+  );
+}
 
 function PreviewStep({ now }: { now: Run }) {
   const [confirming, setConfirming] = useState(false);
@@ -343,11 +383,7 @@ function PreviewStep({ now }: { now: Run }) {
     <>
       <section class="card" aria-label="What would be done">
         <Facts targets={targets} />
-        {loading > 0 && (
-          <Notice tone="busy">
-            Deciding as the liquidation would: {count(targets.length - loading)} of {plural(targets.length, "account")}.
-          </Notice>
-        )}
+        <Cancels targets={targets} />
         {refused.slice(0, REFUSED_SHOWN).map((one) => (
           <Notice key={one.key} tone="bad">
             <strong>{one.name}</strong>: {one.refusal}

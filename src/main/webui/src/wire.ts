@@ -96,11 +96,20 @@ export interface PreviewLine {
   message?: string;
 }
 
+export interface PreviewCancel {
+  id: number;
+  symbol: string;
+  side: string;
+  quantity: string;
+  filledQuantity: string;
+  atOnce: boolean;
+}
+
 export interface Preview {
   accountId: number;
   digest: string;
   positions: PreviewLine[];
-  cancels: unknown[];
+  cancels: PreviewCancel[];
   proceeds: { currency: string; atBid?: string; atAsk?: string; unpriced: string[] };
 }
 

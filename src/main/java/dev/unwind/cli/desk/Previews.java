@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ record Previews(List<One> accounts, @Nullable String digest) {
       return preview == null ? Api.object().putArray("positions") : preview.path("positions");
     }
 
-    int cancels() {
-      return preview == null ? 0 : preview.path("cancels").size();
+    JsonNode cancelled() {
+      return preview == null ? Api.object().putArray("cancels") : preview.path("cancels");
     }
   }
 
@@ -85,7 +86,7 @@ record Previews(List<One> accounts, @Nullable String digest) {
   }
 
   long cancels() {
-    return accounts.stream().mapToLong(One::cancels).sum();
+    return accounts.stream().mapToLong(one -> one.cancelled().size()).sum();
   }
 
   boolean allRefused() {
@@ -113,6 +114,7 @@ record Previews(List<One> accounts, @Nullable String digest) {
     }
     if (cancels() > 0) {
       screen.line(Words.count(cancels(), "working order") + " would be cancelled first");
+      cancels(screen, rowsMax);
     }
     sums().forEach((currency, sum) -> screen.line(sum.text(currency)));
   }
@@ -139,11 +141,32 @@ record Previews(List<One> accounts, @Nullable String digest) {
             .column("AT ASK", Kind.MINOR_FIGURE)
             .column("WHAT", Kind.NAME)
             .column("WHY", Kind.TEXT);
+    rows(screen, table, rowsMax, One::lines, Previews::row);
+  }
+
+  private void cancels(Screen screen, int rowsMax) {
+    Table table =
+        new Table()
+            .column("ACCOUNT", Kind.NAME)
+            .column("ORDER", Kind.NAME)
+            .column("SYMBOL", Kind.NAME)
+            .column("SIDE", Kind.NAME)
+            .column("QUANTITY", Kind.FIGURE)
+            .column("FILLED", Kind.FIGURE);
+    rows(screen, table, rowsMax, One::cancelled, Previews::cancel);
+  }
+
+  private interface Adding {
+    void add(Table table, String account, JsonNode line);
+  }
+
+  private void rows(
+      Screen screen, Table table, int rowsMax, Function<One, JsonNode> lines, Adding adding) {
     int left = rowsMax;
     for (One one : accounts) {
-      for (JsonNode line : one.lines()) {
+      for (JsonNode line : lines.apply(one)) {
         if (left-- > 0) {
-          row(table, one.account(), line);
+          adding.add(table, one.account(), line);
         }
       }
     }
@@ -153,6 +176,17 @@ record Previews(List<One> accounts, @Nullable String digest) {
     if (left < 0) {
       screen.line("... and " + -left + " more; unwind preview shows all");
     }
+  }
+
+  private static void cancel(Table table, String account, JsonNode line) {
+    table.row(
+        Tone.DOUBTFUL,
+        account,
+        line.path("id").asText(),
+        line.path("symbol").asText(""),
+        line.path("side").asText(),
+        line.path("quantity").asText(),
+        line.path("filledQuantity").asText());
   }
 
   private static void row(Table table, String account, JsonNode line) {

@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines one for each position, in the order of the positions' ids, or in that in which they
  *     are to be closed
- * @param canceled orders whose cancel it asks for, as they are after that
+ * @param canceled orders whose cancel it asks for
  * @param digest of all that it does; two plans have the same one when they do the same to the same
  *     positions and orders
  */
 public record ClosePlan(
-    Liquidation liquidation, List<Line> lines, List<Order> canceled, String digest) {
+    Liquidation liquidation, List<Line> lines, List<Cancel> canceled, String digest) {
 
   public ClosePlan {
     lines = List.copyOf(lines);
@@ -62,6 +62,13 @@ public record ClosePlan(
       @Nullable Money atBid,
       @Nullable Money atAsk) {}
 
+  /**
+   * An order whose cancel is asked for.
+   *
+   * @param order as it is after that
+   */
+  public record Cancel(Order order, Instrument instrument) {}
+
   /** Of a liquidation that was just made on this book. */
   public static ClosePlan of(AccountBook book, Liquidation made) {
     BookChanges changes = book.changes();
@@ -84,7 +91,13 @@ public record ClosePlan(
             .filter(ClosePlan::isCanceled)
             .sorted(Comparator.comparing(order -> order.id().value()))
             .toList();
-    return new ClosePlan(made, lines, canceled, digest(made, lines, canceled));
+    return new ClosePlan(
+        made,
+        lines,
+        canceled.stream()
+            .map(order -> new Cancel(order, book.context().instrument(order.instrumentId())))
+            .toList(),
+        digest(made, lines, canceled));
   }
 
   /** As they were opened, where that is what was asked for. */

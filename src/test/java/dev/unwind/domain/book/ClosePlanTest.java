@@ -210,7 +210,9 @@ class ClosePlanTest {
                 .formatted(order.positionId(), order.side(), line.qty(), order.status()));
       }
     }
-    plan.canceled().forEach(o -> all.add("cancel %s %s".formatted(o.id(), o.status())));
+    plan.canceled().stream()
+        .map(ClosePlan.Cancel::order)
+        .forEach(o -> all.add("cancel %s %s".formatted(o.id(), o.status())));
     return all;
   }
 

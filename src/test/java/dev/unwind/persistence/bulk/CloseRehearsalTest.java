@@ -297,6 +297,7 @@ class CloseRehearsalTest {
                   pause(line.item())));
     }
     plan.canceled().stream()
+        .map(ClosePlan.Cancel::order)
         .filter(order -> !order.isLiquidation())
         .forEach(order -> all.add("cancel " + order.id()));
     return all;

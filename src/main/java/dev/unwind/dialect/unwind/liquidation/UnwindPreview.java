@@ -75,10 +75,11 @@ public record UnwindPreview(
   @RegisterForReflection
   @Schema(
       name = "UnwindPreviewCancel",
-      requiredProperties = {"id", "uid", "side", "quantity", "filledQuantity", "atOnce"})
+      requiredProperties = {"id", "uid", "symbol", "side", "quantity", "filledQuantity", "atOnce"})
   public record Cancel(
       long id,
       UUID uid,
+      String symbol,
       String side,
       String quantity,
       String filledQuantity,
@@ -176,10 +177,12 @@ public record UnwindPreview(
     };
   }
 
-  private static Cancel cancel(Order order) {
+  private static Cancel cancel(ClosePlan.Cancel cancel) {
+    Order order = cancel.order();
     return new Cancel(
         order.id().value(),
         order.terms().uid(),
+        cancel.instrument().symbol(),
         order.side().name(),
         order.qty().toString(),
         order.filledQty().toString(),
