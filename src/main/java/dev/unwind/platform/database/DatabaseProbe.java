@@ -160,7 +160,7 @@ final class DatabaseProbe {
     }
   }
 
-  private void requireVersion(int version) {
+  void requireVersion(int version) {
     if (version < VERSION_MIN) {
       throw new StartRefusedException(
           StartFault.DATABASE_TOO_OLD,
