@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ final class KeptStart {
   /** System property: where it is kept, if at all. */
   private static final String FILE = "unwind.it.kept-start";
 
+  /** It is written at the end, which takes a busy machine as long as a start. */
+  private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(180);
+
   private static final class Made {
     static final List<String> OPTIONS = make(Path.of(System.getProperty(FILE)));
 
@@ -26,7 +30,7 @@ final class KeptStart {
             UnwindProcess.startOwn(
                 List.of("-XX:ArchiveClassesAtExit=" + file), database.environment(), "serve")) {
           first.port();
-          first.stop();
+          first.stop(WRITTEN_WITHIN);
         }
         return Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file) : List.of();
       } catch (IOException e) {

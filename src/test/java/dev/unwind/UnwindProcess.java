@@ -217,8 +217,13 @@ public final class UnwindProcess implements AutoCloseable {
 
   /** Asks it to stop, and gives its exit code. */
   public int stop() throws InterruptedException {
+    return stop(END_LIMIT);
+  }
+
+  /** The same, awaited for so long. */
+  int stop(Duration limit) throws InterruptedException {
     process.destroy();
-    return awaitEnd();
+    return awaitEnd(limit);
   }
 
   /** The exit code, awaited. */
