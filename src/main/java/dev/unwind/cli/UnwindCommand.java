@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.cli.client.Api;
+import dev.unwind.cli.client.ExitStatus;
 import dev.unwind.cli.client.Version;
 import dev.unwind.cli.completion.CompletionCommand;
 import dev.unwind.cli.desk.AccountsCommand;
@@ -17,9 +19,13 @@ import dev.unwind.cli.desk.VersionCommand;
 import dev.unwind.cli.desk.WatchCommand;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The program. Its command line is read before the application starts, because the command decides
@@ -65,7 +71,31 @@ public final class UnwindCommand implements Callable<Integer> {
 
   /** Runs a command line and gives its exit code; docs/running.md lists them. */
   static int execute(String... arguments) {
-    return new CommandLine(new UnwindCommand()).execute(arguments);
+    return program().execute(arguments);
+  }
+
+  static CommandLine program() {
+    CommandLine program = new CommandLine(new UnwindCommand()).setUsageHelpAutoWidth(true);
+    IParameterExceptionHandler people = program.getParameterExceptionHandler();
+    return program.setParameterExceptionHandler(
+        (wrong, given) ->
+            List.of(given).contains("--json")
+                ? misunderstood(wrong)
+                : people.handleParseException(wrong, given));
+  }
+
+  /** The same for programs, which read no help. */
+  private static int misunderstood(ParameterException wrong) {
+    int status = ExitStatus.USAGE.status();
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println(
+        Api.text(
+            Api.object()
+                .put("type", "error")
+                .put("message", wrong.getMessage())
+                .put("exitStatus", status)));
+    err.flush();
+    return status;
   }
 
   public static void main(String... arguments) {

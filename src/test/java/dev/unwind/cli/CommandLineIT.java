@@ -205,13 +205,22 @@ class CommandLineIT {
     }
     terminal.put("NO_COLOR", "1");
     try (UnwindProcess client =
-        UnwindProcess.startOnTerminal(terminal, "liquidate", "portfolio-1")) {
+        UnwindProcess.startOnTerminal(terminal, "liquidate", "portfolio-1", "-s", "SAP")) {
       client.await(ASKED);
       client.type("y");
       assertThat(client.awaitEnd()).as(client.output()).isZero();
       assertThat(client.output())
-          .contains("CLOSING", "3 of 3 positions closed")
+          .contains("CLOSING", "1 of 1 position closed")
           .doesNotContain("\u001b[1m", "\u001b[32m");
+    }
+    try (UnwindProcess client =
+        UnwindProcess.startOnTerminal(
+            terminal, "liquidate", "portfolio-1", "equity-2", "--asset-class", "fund", "--yes")) {
+      assertThat(client.awaitEnd()).as(client.output()).isOne();
+      assertThat(client.output())
+          .containsPattern("portfolio-1 +IWDA +CLOSING")
+          .containsPattern("portfolio-1 +AGGH +CLOSING")
+          .contains("1 of 2 accounts accepted, 2 of 2 positions closed");
     }
   }
 

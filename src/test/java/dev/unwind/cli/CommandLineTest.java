@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.cli.client.ExitStatus;
 import dev.unwind.platform.StartFault;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -68,6 +72,25 @@ class CommandLineTest {
                 assertThat(command.getCommandSpec().optionsMap())
                     .as(command.getCommandSpec().qualifiedName())
                     .containsKey("--json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "liquidate --json --bogus",
+        "halt equity-1 --json",
+        "export --json nothing",
+        "keys --json"
+      })
+  void aLineThatIsNotUnderstoodIsAnObjectForPrograms(String line) {
+    StringWriter err = new StringWriter();
+    int status = UnwindCommand.program().setErr(new PrintWriter(err)).execute(line.split(" "));
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"type\":\"error\",\"message\":")
+        .endsWith(",\"exitStatus\":2}");
   }
 
   private static Stream<CommandLine> leaves(CommandLine command) {

@@ -10,14 +10,30 @@ import org.jspecify.annotations.Nullable;
  * printed.
  */
 record Credential(String secret) {
+  private static final char DELETE = 0x7f;
+
   static @Nullable Credential of(@Nullable String text) {
-    return text == null || text.isBlank() ? null : new Credential(text.strip());
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    Credential credential = new Credential(text.strip());
+    boolean printable = credential.secret.chars().allMatch(each -> each > ' ' && each < DELETE);
+    if (!credential.isKey() && !printable) {
+      throw new ClientException(
+          ExitStatus.NOT_PERMITTED,
+          "the token has a space, a line end or another character that no token has");
+    }
+    return credential;
   }
 
   String authorization() {
-    return secret.indexOf(':') > 0
+    return isKey()
         ? "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
         : "Bearer " + secret;
+  }
+
+  private boolean isKey() {
+    return secret.indexOf(':') > 0;
   }
 
   @Override

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** Which server is spoken to, and as whom. A credential is never an argument, which all can see. */
 public final class ServerOptions {
   private static final String USUAL = "http://127.0.0.1:8080";
+  private static final int PORT_MAX = 65_535;
 
   @Option(
       names = "--server",
@@ -76,6 +77,7 @@ public final class ServerOptions {
       String scheme = address.getScheme();
       boolean plain =
           address.getHost() != null
+              && address.getPort() <= PORT_MAX
               && address.getUserInfo() == null
               && address.getQuery() == null
               && address.getFragment() == null;

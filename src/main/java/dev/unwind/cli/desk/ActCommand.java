@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
  * A command that asks for something which then goes on by itself, and looks at it until its end.
  */
 abstract class ActCommand extends DeskCommand {
+  private static final Pattern KEYS = Pattern.compile("[!-~]{1,255}");
+
   @Option(
       names = {"-y", "--yes"},
       description = "Do not ask.")
@@ -59,6 +62,16 @@ abstract class ActCommand extends DeskCommand {
     return key;
   }
 
+  @Override
+  final boolean looks() {
+    return false;
+  }
+
+  @Override
+  final ExitStatus afterDefect() {
+    return sent ? ExitStatus.LEFT_RUNNING : ExitStatus.NOT_SENT;
+  }
+
   final boolean repeats() {
     return spec().commandLine().getParseResult().hasMatchedOption("--key");
   }
@@ -69,10 +82,10 @@ abstract class ActCommand extends DeskCommand {
 
   /** Runs a part during which Ctrl-C says how things stand. */
   final ExitStatus interruptibly(Supplier<ExitStatus> part) {
-    Interruption interruption =
-        new Interruption(
-            () -> sent ? ExitStatus.LEFT_RUNNING : ExitStatus.NOT_SENT,
-            () -> List.of("unwind: " + standing));
+    if (!KEYS.matcher(key()).matches()) {
+      throw usage("--key has 1 to 255 printable ASCII characters without spaces");
+    }
+    Interruption interruption = new Interruption(this, this::afterDefect, () -> List.of(standing));
     try (interruption) {
       return part.get();
     }

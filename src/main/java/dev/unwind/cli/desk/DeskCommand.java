@@ -33,15 +33,34 @@ abstract class DeskCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec().commandLine().getOut();
     PrintWriter err = spec().commandLine().getErr();
-    try (Screen screen = json ? Screen.plain(out, err) : Screen.open(out, err)) {
-      return run(at.api(), screen).status();
+    try (Screen screen =
+        json ? Screen.objects(out, err, DeskCommand::note) : Screen.open(out, err)) {
+      ExitStatus status = run(at.api(), screen);
+      if (looks() && status == ExitStatus.DONE && screen.isClosed()) {
+        throw new ClientException(ExitStatus.PARTLY, "not everything could be written");
+      }
+      return status.status();
     } catch (ClientException e) {
       tell(err, e);
       return e.exitStatus().status();
+    } catch (RuntimeException e) {
+      ExitStatus status = afterDefect();
+      tell(err, new ClientException(status, "failed: " + e));
+      return status.status();
     }
   }
 
   abstract ExitStatus run(Api api, Screen screen);
+
+  /** Whether it changes nothing, and is there for what it writes. */
+  boolean looks() {
+    return true;
+  }
+
+  /** What is known where this program itself fails. */
+  ExitStatus afterDefect() {
+    return looks() ? ExitStatus.NOT_SENT : ExitStatus.LEFT_RUNNING;
+  }
 
   CommandSpec spec() {
     if (spec == null) {
@@ -53,17 +72,34 @@ abstract class DeskCommand implements Callable<Integer> {
   private void tell(PrintWriter err, ClientException failure) {
     String message = String.valueOf(failure.getMessage());
     if (json) {
-      ObjectNode error = Api.object();
-      error.put("type", "error").put("message", message);
+      ObjectNode error = error(message, failure.exitStatus());
       if (failure instanceof RefusedException refused) {
         error.put("code", refused.code());
       }
-      error.put("exitStatus", failure.exitStatus().status());
       err.println(Api.text(error));
     } else {
       err.println("unwind: " + Cells.clean(message));
     }
     err.flush();
+  }
+
+  private static ObjectNode error(String message, ExitStatus status) {
+    return Api.object()
+        .put("type", "error")
+        .put("message", message)
+        .put("exitStatus", status.status());
+  }
+
+  private static String note(String message) {
+    return Api.text(Api.object().put("type", "note").put("message", message));
+  }
+
+  /** What is said when it is interrupted, for people or for programs. */
+  final String said(ExitStatus status, String message) {
+    if (!json) {
+      return "unwind: " + Cells.clean(message);
+    }
+    return status == ExitStatus.DONE ? note(message) : Api.text(error(message, status));
   }
 
   /**

@@ -74,12 +74,13 @@ public final class EventsCommand extends DeskCommand {
     EventStream stream = new EventStream(api, only, after, SILENCE_MAX, screen::note);
     Interruption goingOn =
         new Interruption(
+            this,
             () -> ExitStatus.DONE,
             () ->
                 stream.lastId() == null
                     ? List.of()
                     : List.of(
-                        "unwind: unwind events %s --follow --after %s goes on there"
+                        "unwind events %s --follow --after %s goes on there"
                             .formatted(Words.quoted(only), stream.lastId())));
     try (goingOn) {
       stream.follow(

@@ -10,6 +10,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -81,6 +82,9 @@ public final class ExportCommand extends DeskCommand {
         read(api, only, row -> write(lines, row));
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      throw new ClientException(
+          ExitStatus.NOT_SENT, "cannot write " + file + ": there is no such directory");
     } catch (IOException | UncheckedIOException e) {
       throw new ClientException(ExitStatus.PARTLY, "cannot write " + file + ": " + e.getMessage());
     }

@@ -2,7 +2,6 @@
 package dev.unwind.cli.desk;
 
 import dev.unwind.cli.client.ExitStatus;
-import dev.unwind.cli.screen.Cells;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -13,25 +12,32 @@ import java.util.function.Supplier;
  */
 final class Interruption implements AutoCloseable {
   private final AtomicBoolean over = new AtomicBoolean();
+  private final DeskCommand command;
   private final Supplier<ExitStatus> status;
-  private final Supplier<List<String>> lines;
+  private final Supplier<List<String>> messages;
   private final Thread hook = new Thread(this::interrupted, "unwind-interrupted");
 
   /**
-   * @param lines for the standard error
+   * @param messages for the standard error
    */
-  Interruption(Supplier<ExitStatus> status, Supplier<List<String>> lines) {
+  Interruption(DeskCommand command, Supplier<ExitStatus> status, Supplier<List<String>> messages) {
+    this.command = command;
     this.status = status;
-    this.lines = lines;
+    this.messages = messages;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void interrupted() {
     if (over.compareAndSet(false, true)) {
-      System.err.println();
-      lines.get().stream().map(Cells::clean).forEach(System.err::println);
+      ExitStatus ended = status.get();
+      if (!command.json) {
+        System.err.println();
+      }
+      messages.get().stream()
+          .map(message -> command.said(ended, message))
+          .forEach(System.err::println);
       System.err.flush();
-      Runtime.getRuntime().halt(status.get().status());
+      Runtime.getRuntime().halt(ended.status());
     }
   }
 

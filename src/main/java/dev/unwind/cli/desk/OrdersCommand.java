@@ -56,7 +56,7 @@ public final class OrdersCommand extends DeskCommand {
             .column("SIDE", Kind.NAME)
             .column("TYPE", Kind.NAME)
             .column("QUANTITY", Kind.FIGURE)
-            .column("FILLED", Kind.FIGURE)
+            .column("FILLED", Kind.MINOR_FIGURE)
             .column("LIMIT", Kind.MINOR_FIGURE)
             .column("STOP", Kind.MINOR_FIGURE)
             .column("STATUS", Kind.NAME)

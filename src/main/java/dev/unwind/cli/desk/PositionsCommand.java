@@ -39,7 +39,7 @@ public final class PositionsCommand extends DeskCommand {
             .column("ACCOUNT", Kind.NAME)
             .column("SYMBOL", Kind.NAME)
             .column("QUANTITY", Kind.FIGURE)
-            .column("AVAILABLE", Kind.FIGURE)
+            .column("AVAILABLE", Kind.MINOR_FIGURE)
             .column("ENTRY", Kind.MINOR_FIGURE)
             .column("LAST", Kind.MINOR_FIGURE)
             .column("VALUE", Kind.FIGURE)

@@ -67,6 +67,11 @@ public final class ReconcileCommand extends DeskCommand {
   boolean yes;
 
   @Override
+  boolean looks() {
+    return false;
+  }
+
+  @Override
   ExitStatus run(Api api, Screen screen) {
     if (adopt && (reason == null || reason.isBlank())) {
       throw usage("--adopt needs a --reason");

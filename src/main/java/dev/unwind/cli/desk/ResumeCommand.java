@@ -42,6 +42,11 @@ public final class ResumeCommand extends DeskCommand {
   @Nullable String confirm;
 
   @Override
+  boolean looks() {
+    return false;
+  }
+
+  @Override
   ExitStatus run(Api api, Screen screen) {
     if (confirm != null) {
       if (!accounts.isEmpty() || reason != null) {

@@ -75,8 +75,8 @@ final class Watch {
       JsonNode counts = now.path("counts");
       long closed = counts.path("filled").asLong();
       pace.done(System.nanoTime(), closed);
-      if (screen.isTerminal() && counts.path("total").asInt() <= LINES_MAX) {
-        screen.show(lines(liquidation(id, LINES_MAX).path("items")));
+      if (screen.isTerminal() && counts.path("total").asInt() <= linesMax()) {
+        screen.show(lines("", liquidation(id, LINES_MAX).path("items")));
       } else {
         screen.show(List.of(bar(name, counts, pace)));
       }
@@ -84,11 +84,11 @@ final class Watch {
     }
   }
 
-  private static Live bar(String name, JsonNode counts, Pace pace) {
+  private Live bar(String name, JsonNode counts, Pace pace) {
     long closed = counts.path("filled").asLong();
     long open = counts.path("open").asLong();
     long failed = counts.path("total").asLong() - closed - open;
-    return Bar.of(name, name.length(), closed, failed, open, pace.text(open));
+    return Bar.of(name, name.length(), closed, failed, open, pace.text(open), screen.width());
   }
 
   private JsonNode liquidation(String id, int items) {
@@ -97,14 +97,18 @@ final class Watch {
         command(id));
   }
 
-  private static List<Live> lines(JsonNode items) {
+  /**
+   * @param account with a space behind it where there are several
+   */
+  private static List<Live> lines(String account, JsonNode items) {
     List<Live> lines = new ArrayList<>();
     for (JsonNode item : items) {
       lines.add(
           new Live(
               Outcomes.tone(item.path("status").asText()),
-              "%-16s %-18s %s of %s %s"
+              "%s%-16s %-18s %s of %s %s"
                   .formatted(
+                      account,
                       item.path("symbol").asText(),
                       item.path("status").asText(),
                       item.path("filledQuantity").asText(),
@@ -117,6 +121,7 @@ final class Watch {
   /** The act once all of it has ended, without its accounts. */
   JsonNode act(String id) {
     Map<String, Pace> paces = new HashMap<>();
+    Map<String, List<Live>> ended = new HashMap<>();
     for (long pause = PAUSE_MILLIS_MIN; ; pause = longer(pause)) {
       JsonNode now =
           patience.read(
@@ -132,9 +137,48 @@ final class Watch {
         screen.settle();
         return now;
       }
-      screen.show(bars(now, paces));
+      boolean few =
+          positions(sums) > 0
+              && positions(sums) <= linesMax()
+              && sums.path("accounts").asInt() <= LINES_MAX;
+      screen.show(screen.isTerminal() && few ? lines(now, ended) : bars(now, paces));
       pauseOrLeave(id, pause);
     }
+  }
+
+  /** Where not all of them can be seen, a bar tells more. */
+  private int linesMax() {
+    return Math.min(LINES_MAX, screen.height());
+  }
+
+  private static long positions(JsonNode sums) {
+    return sums.path("positionsClosed").asLong()
+        + sums.path("positionsEndedOtherwise").asLong()
+        + sums.path("positionsOpen").asLong();
+  }
+
+  /**
+   * @param ended lines of liquidations that do not change any more, by their ids
+   */
+  private List<Live> lines(JsonNode act, Map<String, List<Live>> ended) {
+    List<Live> lines = new ArrayList<>();
+    for (JsonNode entry : act.path("accounts")) {
+      JsonNode closing = entry.path("closing");
+      String id = closing.path("liquidation").asText("");
+      if (id.isEmpty()) {
+        continue;
+      }
+      List<Live> known = ended.get(id);
+      if (known == null) {
+        String account = "%-16s ".formatted(entry.path("account").asText());
+        known = lines(account, liquidation(id, LINES_MAX).path("items"));
+        if (closing.path("open").asInt() == 0) {
+          ended.put(id, known);
+        }
+      }
+      lines.addAll(known);
+    }
+    return lines;
   }
 
   private List<Live> bars(JsonNode act, Map<String, Pace> paces) {
@@ -171,11 +215,10 @@ final class Watch {
     return bars;
   }
 
-  private static Live bar(
-      String name, long closed, long failed, long open, Map<String, Pace> paces) {
+  private Live bar(String name, long closed, long failed, long open, Map<String, Pace> paces) {
     Pace pace = paces.computeIfAbsent(name, each -> new Pace());
     pace.done(System.nanoTime(), closed);
-    return Bar.of(name, 20, closed, failed, open, pace.text(open));
+    return Bar.of(name, 20, closed, failed, open, pace.text(open), screen.width());
   }
 
   private static long longer(long pause) {

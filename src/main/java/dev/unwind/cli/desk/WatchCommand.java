@@ -34,6 +34,11 @@ public final class WatchCommand extends DeskCommand {
   long patienceSeconds;
 
   @Override
+  boolean looks() {
+    return false;
+  }
+
+  @Override
   ExitStatus run(Api api, Screen screen) {
     Patience patience = new Patience(Duration.ofSeconds(patienceSeconds), screen);
     Watch watch =
@@ -42,8 +47,9 @@ public final class WatchCommand extends DeskCommand {
     Outcomes outcomes = new Outcomes(api, screen, patience, json);
     Interruption interruption =
         new Interruption(
+            this,
             () -> ExitStatus.LEFT_RUNNING,
-            () -> List.of("unwind: it goes on; " + Watch.command(id) + " looks at it"));
+            () -> List.of("it goes on; " + Watch.command(id) + " looks at it"));
     try (interruption) {
       return liquidation
           ? outcomes.liquidation(watch.liquidation(id, "closed"))

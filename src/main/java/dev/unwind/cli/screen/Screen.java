@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -29,21 +30,41 @@ public final class Screen implements AutoCloseable {
   private final PrintWriter err;
   private final @Nullable Terminal terminal;
   private final boolean colours;
+  private final UnaryOperator<String> noted;
   private @Nullable Display display;
   private Size size;
   private long sizedAt = System.nanoTime();
 
-  private Screen(PrintWriter out, PrintWriter err, @Nullable Terminal terminal, boolean colours) {
+  private Screen(
+      PrintWriter out,
+      PrintWriter err,
+      @Nullable Terminal terminal,
+      boolean colours,
+      UnaryOperator<String> noted) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
     this.colours = colours;
+    this.noted = noted;
     this.size = terminal == null ? new Size() : terminal.getSize();
   }
 
-  /** Lines for programs and files. */
+  /** Lines for files. */
   public static Screen plain(PrintWriter out, PrintWriter err) {
-    return new Screen(out, err, null, false);
+    return new Screen(out, err, null, false, Screen::spoken);
+  }
+
+  /**
+   * Lines for programs.
+   *
+   * @param noted how a program is told what people read as a sentence
+   */
+  public static Screen objects(PrintWriter out, PrintWriter err, UnaryOperator<String> noted) {
+    return new Screen(out, err, null, false, noted);
+  }
+
+  private static String spoken(String text) {
+    return "unwind: " + Cells.clean(text);
   }
 
   /** The terminal that there is, or the plain streams. */
@@ -67,7 +88,8 @@ public final class Screen implements AutoCloseable {
         return plain(out, err);
       }
       String noColour = System.getenv("NO_COLOR");
-      return new Screen(out, err, terminal, noColour == null || noColour.isEmpty());
+      boolean colours = noColour == null || noColour.isEmpty();
+      return new Screen(out, err, terminal, colours, Screen::spoken);
     } catch (IOException | IllegalStateException e) {
       return plain(out, err);
     }
@@ -111,7 +133,7 @@ public final class Screen implements AutoCloseable {
   /** For whoever watches, beside what the command gives. */
   public void note(String text) {
     settle();
-    err.println("unwind: " + Cells.clean(text));
+    err.println(noted.apply(text));
     err.flush();
   }
 
@@ -186,9 +208,10 @@ public final class Screen implements AutoCloseable {
     }
   }
 
-  /** Whether nobody reads any more what is written. */
+  /** Whether what is written arrives nowhere: nobody reads it any more, or a disk is full. */
   public boolean isClosed() {
-    return out.checkError();
+    // The stream below a writer keeps its failures to itself.
+    return out.checkError() || System.out.checkError();
   }
 
   @Override

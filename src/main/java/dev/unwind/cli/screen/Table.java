@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * A table that fits the width there is. Where it is too wide, columns that are marked as less
- * needed go first, then texts get shorter; figures are shown whole or not at all.
+ * needed go first, then texts get shorter; figures are shown whole or not at all. Where that is not
+ * enough, each row is told on several lines.
  */
 public final class Table {
   private static final int TEXT_MIN = 8;
@@ -33,6 +34,8 @@ public final class Table {
   }
 
   private record Row(Tone tone, List<String> cells) {}
+
+  private record Line(Tone tone, String text) {}
 
   private final List<Column> columns = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
@@ -59,19 +62,39 @@ public final class Table {
   }
 
   public void print(Screen screen) {
-    List<String> lines = lines(screen.width());
-    for (int i = 0; i < lines.size(); i++) {
-      screen.line(i == 0 ? Tone.HEAD : rows.get(i - 1).tone(), lines.get(i));
-    }
+    shown(screen.width()).forEach(line -> screen.line(line.tone(), line.text()));
   }
 
-  /** The head, and a line for each row. */
   List<String> lines(int width) {
+    return shown(width).stream().map(Line::text).toList();
+  }
+
+  private List<Line> shown(int width) {
     int[] widths = fitted(width);
-    List<String> lines = new ArrayList<>();
-    lines.add(line(columns.stream().map(Column::name).toList(), widths));
-    rows.forEach(row -> lines.add(line(row.cells(), widths)));
+    List<Line> lines = new ArrayList<>();
+    if (total(widths, false) > width) {
+      rows.forEach(row -> entry(row, width, lines));
+      return lines;
+    }
+    lines.add(new Line(Tone.HEAD, line(columns.stream().map(Column::name).toList(), widths)));
+    rows.forEach(row -> lines.add(new Line(row.tone(), line(row.cells(), widths))));
     return lines;
+  }
+
+  /** A row under its first name, with a line for each cell that says something. */
+  private void entry(Row row, int width, List<Line> lines) {
+    int names = columns.stream().mapToInt(column -> column.name().length()).max().orElse(0);
+    lines.add(new Line(row.tone(), row.cells().get(0)));
+    for (int i = 1; i < columns.size(); i++) {
+      String cell = row.cells().get(i);
+      if (!cell.isEmpty()) {
+        String name = columns.get(i).name();
+        String before = GAP + name + " ".repeat(names - name.length()) + GAP;
+        boolean cuts = columns.get(i).kind() == Kind.TEXT;
+        int room = Math.max(TEXT_MIN, width - before.length());
+        lines.add(new Line(row.tone(), before + (cuts ? Cells.cut(cell, room) : cell)));
+      }
+    }
   }
 
   /** Below 0 for columns that are left out. */

@@ -76,6 +76,7 @@ class ServerOptionsTest {
         "http://",
         "http://u:p@desk",
         "http://desk?x",
+        "http://desk:99999",
         "http:// x"
       })
   void anAddressThatIsNoneIsUsage(String address) {
@@ -91,6 +92,22 @@ class ServerOptionsTest {
     assertThat(new Credential("abc").authorization()).isEqualTo("Bearer abc");
     assertThat(new Credential("id:secret").authorization()).isEqualTo("Basic aWQ6c2VjcmV0");
     assertThat(new Credential("id:secret").toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two\nlines", "with space", "t\u00f6ken", "esc\u001b"})
+  void aTokenThatIsNoneIsRefusedWithoutBeingRepeated(String token) {
+    ServerOptions options = options();
+    options.server = "http://desk:8080";
+    assertThatThrownBy(() -> options.api(Map.of("UNWIND_TOKEN", token)::get))
+        .hasMessageContaining("the token has")
+        .hasMessageNotContaining(token)
+        .extracting("exitStatus")
+        .isEqualTo(ExitStatus.NOT_PERMITTED);
+    assertThat(options.api(Map.of("UNWIND_TOKEN", "  token\n")::get).server().getPort())
+        .isEqualTo(8080);
+    assertThat(options.api(Map.of("UNWIND_TOKEN", "KEY:" + token)::get).server().getPort())
+        .isEqualTo(8080);
   }
 
   private static ServerOptions options() {

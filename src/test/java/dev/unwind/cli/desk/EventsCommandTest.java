@@ -8,6 +8,9 @@ import dev.unwind.cli.desk.FakeServer.Request;
 import dev.unwind.cli.desk.FakeServer.Run;
 import dev.unwind.fixture.BesideTheApplication;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -84,6 +87,32 @@ class EventsCommandTest {
                   .status())
           .isEqualTo(3);
       assertThat(Files.exists(other)).isFalse();
+    }
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsNoSuccess() throws IOException {
+    try (FakeServer server = new FakeServer(directory)) {
+      server.on("GET /unwind/v1/desk?limit=1000", Reply.of(200, "{\"accounts\": []}"));
+      assertThat(server.run(new AccountsCommand()).status()).isZero();
+      PrintStream before = System.out;
+      System.setOut(new PrintStream(new Full(), true, StandardCharsets.UTF_8));
+      Run run;
+      try {
+        run = server.runInTheOpen(new AccountsCommand());
+      } finally {
+        System.setOut(before);
+      }
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err()).contains("not everything could be written");
+    }
+  }
+
+  /** A disk without room, or a pipe that nobody reads. */
+  private static final class Full extends OutputStream {
+    @Override
+    public void write(int each) throws IOException {
+      throw new IOException("no space left");
     }
   }
 

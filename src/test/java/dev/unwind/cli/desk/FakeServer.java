@@ -95,15 +95,21 @@ final class FakeServer implements AutoCloseable {
 
   Run run(Object command, String... arguments) {
     StringWriter out = new StringWriter();
+    Run run = run(new CommandLine(command).setOut(new PrintWriter(out)), arguments);
+    return new Run(run.status(), out.toString(), run.err());
+  }
+
+  /** The same of a command that writes where programs do. */
+  Run runInTheOpen(Object command, String... arguments) {
+    return run(new CommandLine(command), arguments);
+  }
+
+  private Run run(CommandLine command, String... arguments) {
     StringWriter err = new StringWriter();
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addAll(List.of("--profile", profile.toString()));
-    int status =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(line.toArray(String[]::new));
-    return new Run(status, out.toString(), err.toString());
+    int status = command.setErr(new PrintWriter(err)).execute(line.toArray(String[]::new));
+    return new Run(status, "", err.toString());
   }
 
   @Override

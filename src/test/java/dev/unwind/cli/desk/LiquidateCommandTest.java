@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code unwind liquidate} makes of answers that come late, twice or not at all. */
 @BesideTheApplication
@@ -202,6 +203,17 @@ class LiquidateCommandTest {
   }
 
   @Test
+  void programsAreToldInObjectsWhatPeopleAreToldInSentences() {
+    server.on(SEND, CHANGED, ACCEPTED).on(LOOK, Reply.cut(), ended("FILLED"));
+    Run run = liquidate("--yes", "--json");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err().lines())
+        .hasSizeGreaterThanOrEqualTo(1)
+        .allMatch(line -> line.startsWith("{\"type\":\"note\",\"message\":"))
+        .anyMatch(line -> line.contains("the book has changed"));
+  }
+
+  @Test
   void aServerThatDoesNotComeBackIsLeftAndTheCommandThatLooksIsTold() {
     server.on(LOOK, UNKNOWN);
     Run run = liquidate("--yes", "--patience", "0");
@@ -255,6 +267,36 @@ class LiquidateCommandTest {
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.err()).contains("unwind watch L1");
     assertThat(server.asked(LOOK)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "line\nend", "k\u00e9y"})
+  void aKeyThatNoServerTakesIsRefusedBeforeAnythingIsShownOrAsked(String key) {
+    Run run = liquidate("--yes", "--key", key);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--key has 1 to 255");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatMakesNoSenseEndsInALineAndNothingIsSent() {
+    server.on(
+        PREVIEW,
+        Reply.of(200, ONE.formatted("d1").replace("\"atBid\": \"1900\"", "\"atBid\": \"?\"")));
+    Run run = liquidate("--yes");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).startsWith("unwind: failed: ").doesNotContain("\tat ");
+    assertThat(server.asked(SEND)).isEmpty();
+  }
+
+  @Test
+  void theOrdersThatWouldBeCancelledAreShownByName() {
+    String cancel =
+        "\"cancels\": [{\"id\": 77, \"symbol\": \"NVDA\", \"side\": \"SELL\", \"quantity\": \"10\", \"filledQuantity\": \"4\"}]";
+    server.on(PREVIEW, Reply.of(200, ONE.formatted("d1").replace("\"cancels\": []", cancel)));
+    assertThat(liquidate("--yes").out())
+        .contains("1 working order would be cancelled first")
+        .containsPattern("equity-1 +77 +NVDA +SELL +10 +4");
   }
 
   @Test

@@ -25,6 +25,19 @@ class TableTest {
   }
 
   @Test
+  void whereNotEvenThatFitsEachRowIsToldOnSeveralLinesWithAllItsFigures() {
+    assertThat(lines(20))
+        .containsExactly(
+            "AAPL",
+            "  HELD    1",
+            "  CASH    1.50",
+            "  WHY     the venu..",
+            "BTC/USD",
+            "  HELD    0.0001",
+            "  CASH    -1234567");
+  }
+
+  @Test
   void whatOthersHaveWrittenSteersNoTerminal() {
     Table table = new Table().column("A", Kind.TEXT);
     table.row(Tone.PLAIN, "x\u001b[2Jy\r\n\u009b1m\u202ez");
