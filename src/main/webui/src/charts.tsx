@@ -89,18 +89,22 @@ function ExposureChart() {
       </header>
       {failure && <Notice tone="warn">{failure}</Notice>}
       {found && shown.length === 0 && <p class="quiet">Flat: nothing is held.</p>}
-      <Sides
-        label={`Exposure of the ${shown.length} largest of ${all.length} instruments; the largest is ${shown[0]?.symbol ?? "none"}`}
-        rows={shown.map((one) => ({ name: one.symbol, long: number(one.longValue), short: number(one.shortValue) }))}
-      />
-      <p class="quiet">
-        {all.length > SHOWN ? `The largest ${SHOWN} of ${count(all.length)}. ` : ""}In each instrument's currency, at the last price.
-        {unpriced > 0 ? ` ${plural(unpriced, "position")} without a price are not in it.` : ""}
-      </p>
-      <Data
-        heads={["Instrument", "Long", "Short", "Currency", "Accounts", "Unrealised"]}
-        rows={all.map((one) => [one.symbol, money(one.longValue), money(one.shortValue), one.currency, count(one.accounts), money(one.unrealizedPl)])}
-      />
+      {found && (
+        <>
+          <Sides
+            label={`Exposure of the ${shown.length} largest of ${all.length} instruments; the largest is ${shown[0]?.symbol ?? "none"}`}
+            rows={shown.map((one) => ({ name: one.symbol, long: number(one.longValue), short: number(one.shortValue) }))}
+          />
+          <p class="quiet">
+            {all.length > SHOWN ? `The largest ${SHOWN} of ${count(all.length)}. ` : ""}In each instrument's currency, at the last price.
+            {unpriced > 0 ? ` ${plural(unpriced, "position")} without a price are not in it.` : ""}
+          </p>
+          <Data
+            heads={["Instrument", "Long", "Short", "Currency", "Accounts", "Unrealised"]}
+            rows={all.map((one) => [one.symbol, money(one.longValue), money(one.shortValue), one.currency, count(one.accounts), money(one.unrealizedPl)])}
+          />
+        </>
+      )}
     </section>
   );
 }
@@ -151,9 +155,13 @@ function Outcomes({ figures, failure }: { figures: Statistics | null; failure: s
         <span class="quiet num">{figures ? `${plural(figures.liquidations.total, "liquidation")}${figures.liquidations.complete ? "" : " and more"}` : ""}</span>
       </header>
       {failure && <Notice tone="warn">{failure}</Notice>}
-      <Tally label={`What became of positions in the last day: ${rows.map((row) => `${row.name} ${row.value}`).join(", ")}`} rows={rows} />
-      <p class="quiet">Positions of the liquidations that were accepted in the last day.</p>
-      <Data heads={["Outcome", "Positions"]} rows={rows.map((row) => [row.name, count(row.value)])} />
+      {figures && (
+        <>
+          <Tally label={`What became of positions in the last day: ${rows.map((row) => `${row.name} ${row.value}`).join(", ")}`} rows={rows} />
+          <p class="quiet">Positions of the liquidations that were accepted in the last day.</p>
+          <Data heads={["Outcome", "Positions"]} rows={rows.map((row) => [row.name, count(row.value)])} />
+        </>
+      )}
     </section>
   );
 }
@@ -191,12 +199,12 @@ export function Charts() {
       </div>
       <div class="charts">
         <div class="cards">
+          <TimeToFlat figures={figures} />
           <ExposureChart />
-          <Outcomes figures={figures} failure={failure} />
         </div>
         <div class="cards">
-          <TimeToFlat figures={figures} />
           <Fills figures={figures} />
+          <Outcomes figures={figures} failure={failure} />
         </div>
       </div>
     </div>

@@ -209,7 +209,7 @@ function Tiles({ lines }: { lines: DeskLine[] }) {
         <p class="figure">
           <Result decimal={(sum?.day ?? 0).toFixed(2)} />
         </p>
-        <p class="quiet">what is open and what was traded</p>
+        <p class="quiet">open and traded</p>
       </div>
       <div class="tile">
         <h2>Unrealised</h2>

@@ -392,8 +392,14 @@ function PreviewStep({ now }: { now: Run }) {
         {refused.length > REFUSED_SHOWN && (
           <Notice tone="bad">{plural(refused.length - REFUSED_SHOWN, "more account is", "more accounts are")} refused.</Notice>
         )}
-        {nothing > 0 && <p class="quiet">{plural(nothing, "account holds", "accounts hold")} nothing of it.</p>}
         <div class="actions">
+          <span class="quiet" role="status">
+            {loading > 0
+              ? `Deciding as the liquidation would: ${count(targets.length - loading)} of ${plural(targets.length, "account")}`
+              : nothing > 0
+                ? `${plural(nothing, "account holds", "accounts hold")} nothing of it`
+                : ""}
+          </span>
           <button type="button" onClick={leaveRun}>
             Back
           </button>
@@ -468,6 +474,21 @@ function Confirm(props: { targets: Target[]; again: boolean; onDismiss: () => vo
 interface Failure {
   target: Target;
   item: LiquidationItem;
+}
+
+/** What the preview has said will fail, as long as nothing else is known of it. */
+function expected(targets: Target[], items: Failure[]): Failure[] {
+  const known = new Set(items.map(({ target, item }) => `${target.key} ${item.positionId}`));
+  return targets
+    .filter((target) => target.state === "sending" || target.state === "running")
+    .flatMap((target) =>
+      (target.preview?.positions ?? [])
+        .filter((line) => line.outcome === "FAILED" && !known.has(`${target.key} ${line.positionId}`))
+        .map(({ positionId, symbol, positionQuantity, reason, message }) => ({
+          target,
+          item: { id: -positionId, positionId, symbol, positionQuantity, status: "FAILED", filledQuantity: "0", reason, message },
+        })),
+    );
 }
 
 /** What can be done about a position that did not close. */
@@ -637,7 +658,8 @@ const LEGEND: readonly (readonly [Look, string])[] = [
   ["failed", "not closed"],
 ];
 
-const ORDER: Record<string, number> = { unknown: 0, changed: 1, ready: 1, refused: 2, running: 3, sending: 4, ended: 5 };
+/** First what asks for somebody. The others stay where they are: under a pointer nothing may move. */
+const ORDER: Record<string, number> = { unknown: 0, changed: 1, ready: 1, refused: 2 };
 
 function Watch({ now }: { now: Run }) {
   const [dismissed, setDismissed] = useState(false);
@@ -647,9 +669,14 @@ function Watch({ now }: { now: Run }) {
   const running = targets.some((one) => one.state === "running" || one.state === "sending");
   const tick = useNow(running ? 250 : 5000);
   const items = useMemo(() => targets.flatMap((target) => (target.liquidation?.items ?? []).map((item) => ({ target, item }))), [targets]);
-  const looks = useMemo(() => items.map(({ item }) => look(item.status)), [items]);
-  const failures = useMemo(() => items.filter((_, i) => looks[i] === "failed" || looks[i] === "part"), [items]);
   const total = targets.reduce((n, one) => n + (one.liquidation?.counts.total ?? closable(one)), 0);
+  // Those that nothing is known of yet have their places too, so that nothing moves when it is.
+  const looks = useMemo(
+    () => Array.from({ length: Math.max(total, items.length) }, (_, i): Look => (items[i] ? look(items[i].item.status) : "open")),
+    [items, total],
+  );
+  const lost = useMemo(() => items.filter((_, i) => looks[i] === "failed" || looks[i] === "part"), [items, looks]);
+  const failures = useMemo(() => [...expected(targets, items), ...lost], [targets, items, lost]);
   const flat = targets.reduce((n, one) => n + (one.liquidation?.counts.filled ?? 0), 0);
   const begun = useMemo(() => Math.min(...targets.filter((one) => one.liquidation).map((one) => Date.parse(one.liquidation!.createdAt))), [targets]);
   const times = useMemo(
@@ -662,7 +689,7 @@ function Watch({ now }: { now: Run }) {
   );
   const last = Math.max(0, ...targets.filter((one) => one.liquidation?.endedAt).map((one) => Date.parse(one.liquidation!.endedAt!) - begun)) / 1000;
   const until = running && Number.isFinite(begun) ? Math.max(last, (tick - begun) / 1000) : last;
-  const sortedTargets = useMemo(() => [...targets].sort((a, b) => (ORDER[a.state] ?? 6) - (ORDER[b.state] ?? 6)), [targets]);
+  const sortedTargets = useMemo(() => [...targets].sort((a, b) => (ORDER[a.state] ?? 3) - (ORDER[b.state] ?? 3)), [targets]);
 
   useEffect(() => setDismissed(false), [again.length]);
   const summary =
@@ -721,9 +748,9 @@ function Watch({ now }: { now: Run }) {
               <h2>Positions</h2>
             </header>
             <Cells
-              label={`${flat} flat, ${failures.length} not closed, of ${total}`}
+              label={`${flat} flat, ${lost.length} not closed, of ${total}`}
               looks={looks}
-              name={(at) => `${items[at]!.target.name} ${items[at]!.item.symbol}: ${lower(items[at]!.item.status)}`}
+              name={(at) => (items[at] ? `${items[at].target.name} ${items[at].item.symbol}: ${lower(items[at].item.status)}` : "")}
             />
             <div class="legend" aria-hidden="true">
               {LEGEND.map(([one, text]) => (

@@ -130,7 +130,6 @@ export function Halt() {
               </button>
             </div>
           </section>
-          <Waiting names={names} me={who?.name ?? ""} />
           {act && <Decided act={act} />}
           {lifted.length > 0 && (
             <section class="card" aria-label="What was lifted">
@@ -155,6 +154,7 @@ export function Halt() {
               {lifted.length > LISTED_MAX && <p class="quiet">The first {count(LISTED_MAX)} are listed; the table tells the state of each.</p>}
             </section>
           )}
+          <Waiting names={names} me={who?.name ?? ""} />
         </div>
       </div>
       {(asking === "halt" || asking === "everything") && (
@@ -267,6 +267,18 @@ async function halt(body: unknown, key: string): Promise<Act> {
   }
 }
 
+/** It goes on by itself: a server that is lost meanwhile is waited for. */
+async function see(act: Act): Promise<Act> {
+  try {
+    return await get<Act>(`/acts/${act.id}`);
+  } catch (failure) {
+    if (failure instanceof Problem && failure.status < 500 && failure.status !== 401 && failure.status !== 429) {
+      throw failure;
+    }
+    return act;
+  }
+}
+
 function Stop(props: { names: DeskLine[] | null; number: number; onDismiss: () => void; onDone: (act: Act) => void }) {
   const [state, setState] = useState<"HALTED" | "CLOSE_ONLY">("HALTED");
   const [cancelOrders, setCancelOrders] = useState(true);
@@ -290,7 +302,7 @@ function Stop(props: { names: DeskLine[] | null; number: number; onDismiss: () =
       let act = await halt({ accounts, state, reason: reason.trim(), cancelOrders }, key);
       while (act.status === "RUNNING") {
         await sleep(500);
-        act = await get<Act>(`/acts/${act.id}`);
+        act = await see(act);
       }
       props.onDone(act);
     } catch (failure) {

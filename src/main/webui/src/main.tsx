@@ -226,8 +226,10 @@ function Shell() {
           Sign out
         </button>
       </header>
-      <Lost />
-      <Ending />
+      <div class="alerts">
+        <Lost />
+        <Ending />
+      </div>
       <main id="main" ref={main} tabIndex={-1}>
         <shown.show />
       </main>

@@ -32,6 +32,15 @@ export function Dialog(props: {
           props.onDismiss();
         }
       }}
+      onClose={() => {
+        // A browser lets nobody hold a dialog against a second Escape.
+        if (props.held) {
+          ref.current?.showModal();
+          ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+        } else {
+          props.onDismiss();
+        }
+      }}
       onClick={(event) => {
         if (event.target === ref.current && !props.held) {
           props.onDismiss();

@@ -215,12 +215,12 @@ class CommandLineIT {
     }
     try (UnwindProcess client =
         UnwindProcess.startOnTerminal(
-            terminal, "liquidate", "portfolio-1", "equity-2", "--asset-class", "fund", "--yes")) {
-      assertThat(client.awaitEnd()).as(client.output()).isOne();
+            terminal, "liquidate", "portfolio-1", "futures-1", "--asset-class", "fund", "--yes")) {
+      assertThat(client.awaitEnd()).as(client.output()).isZero();
       assertThat(client.output())
           .containsPattern("portfolio-1 +IWDA +CLOSING")
           .containsPattern("portfolio-1 +AGGH +CLOSING")
-          .contains("1 of 2 accounts accepted, 2 of 2 positions closed");
+          .contains("2 of 2 accounts accepted, 2 of 2 positions closed");
     }
   }
 

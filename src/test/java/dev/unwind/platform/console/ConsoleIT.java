@@ -174,6 +174,7 @@ class ConsoleIT {
          "principals": [
            {"name": "risk-1", "password": "a password of tests", "roles": ["risk"], "accounts": ["*"]},
            {"name": "risk-2", "password": "another password", "roles": ["risk"], "accounts": ["*"]},
+           {"name": "trader-1", "password": "a third password", "roles": ["trader"], "accounts": ["macro-500"]},
            {"name": "admin-1", "roles": ["admin"], "accounts": ["*"], "tokens": ["%s"]},
            {"name": "watcher", "roles": ["reader"], "accounts": ["macro-1"],
             "apiKeys": [{"id": "READERKEY", "secret": "a secret of tests"}]}]}
