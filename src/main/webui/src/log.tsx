@@ -7,7 +7,7 @@ import { count, date, lower, money, plural, time, title, units } from "./format"
 import { place, turn } from "./place";
 import { Faults, ProofLine, stretches, useProof } from "./proof";
 import { Choice, Mark, Notice, Rows, Text, csv, matcher, save, useDebounced, type Column, type Tone } from "./ui";
-import type { EventPage, LedgerEvent } from "./wire";
+import { ADMINISTRATION, type EventPage, type LedgerEvent } from "./wire";
 
 const SPANS = [
   ["1h", "The last hour"],
@@ -25,6 +25,7 @@ const KINDS = [
   ["latches", "Latches"],
   ["orders", "Orders"],
   ["ends", "Refusals and ends"],
+  ["administration", "Administration"],
 ] as const;
 type Kinds = (typeof KINDS)[number][0];
 const MEANT: Record<Kinds, string> = {
@@ -35,6 +36,8 @@ const MEANT: Record<Kinds, string> = {
   orders:
     "ORDER_HELD,ORDER_ACCEPTED,ORDER_PENDING_NEW,ORDER_NEW,ORDER_PENDING_CANCEL,ORDER_CANCELED,ORDER_CANCEL_REJECTED,ORDER_PENDING_REPLACE,ORDER_REPLACED,ORDER_REPLACE_REJECTED,ORDER_ADJUSTED,ORDER_REJECTED,ORDER_EXPIRED",
   ends: "ORDER_CANCELED,ORDER_CANCEL_REJECTED,ORDER_REPLACE_REJECTED,ORDER_REJECTED,ORDER_EXPIRED,LIQUIDATION_ENDED",
+  administration:
+    "PRINCIPAL_CREATED,PRINCIPAL_GRANTED,PRINCIPAL_REVOKED,KEY_ISSUED,KEY_ROTATED,KEY_REVOKED,INSTRUMENT_ADDED,WEBHOOK_ADDED,WEBHOOK_CHANGED,WEBHOOK_REMOVED,QUOTES_SET,BOOK_IMPORTED,ACCOUNT_OPENED,ACCOUNT_CONFIGURED,ACCOUNT_RENAMED,ACCOUNT_CLOSING,ACCOUNT_CLOSED",
 };
 
 const PAGE = 1000;
@@ -88,6 +91,11 @@ export function told(event: LedgerEvent): string {
   if (event.cash !== undefined) {
     return `Cash ${money(event.cash)}`;
   }
+  if (event.administration) {
+    const { subject, facts } = event.administration;
+    const named = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+    return [event.accountId === ADMINISTRATION ? subject : event.accountStatus ? lower(event.accountStatus) : "", ...named].filter(Boolean).join(", ");
+  }
   return event.accountStatus ? lower(event.accountStatus) : "";
 }
 
@@ -108,7 +116,7 @@ export function Log() {
   const actor = about.get("actor") ?? "";
   const kinds = (about.get("kinds") ?? "") as Kinds;
   const span = (about.get("span") ?? (liquidation || act ? "all" : "24h")) as Span;
-  const names = useMemo(() => new Map(lines.map((line) => [line.accountId, line.name])), [lines]);
+  const names = useMemo(() => new Map([[ADMINISTRATION, "administration"] as [number, string], ...lines.map((line): [number, string] => [line.accountId, line.name])]), [lines]);
   const set = (name: string) => (value: string) =>
     turn("log", { account, liquidation, act, actor, kinds, span: about.get("span") ?? undefined, [name]: value });
   const asked = useDebounced(JSON.stringify({ account, liquidation, act, actor, kinds, span }), 250);
@@ -297,7 +305,11 @@ export function Log() {
         id={(event) => event.id}
         tone={(event) => (broken.has(`${event.accountId}:${event.seq}`) ? "failed" : "")}
         onOpen={(event) =>
-          event.liquidation ? turn("log", { liquidation: event.liquidation.id }) : turn("log", { account: names.get(event.accountId) ?? String(event.accountId) })
+          event.liquidation
+            ? turn("log", { liquidation: event.liquidation.id })
+            : event.accountId === ADMINISTRATION
+              ? turn("log", { kinds: "administration" })
+              : turn("log", { account: names.get(event.accountId) ?? String(event.accountId) })
         }
         empty={loading ? "Loading…" : "Nothing of it has happened."}
       />

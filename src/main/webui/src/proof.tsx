@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { each, get, sentence, sleep, words } from "./api";
 import { count, lower, plural } from "./format";
 import { Mark, Notice, type Tone } from "./ui";
-import type { LedgerEvent, Proof, ProofFault } from "./wire";
+import { ADMINISTRATION, type LedgerEvent, type Proof, type ProofFault } from "./wire";
 
 /** Events of one account, from the first to the last that is shown. */
 export interface Stretch {
@@ -15,6 +15,9 @@ export interface Stretch {
 export function stretches(events: readonly LedgerEvent[]): Stretch[] {
   const by = new Map<number, Stretch>();
   for (const { accountId, seq } of events) {
+    if (accountId === ADMINISTRATION) {
+      continue;
+    }
     const stretch = by.get(accountId);
     if (stretch === undefined) {
       by.set(accountId, { accountId, first: seq, last: seq });

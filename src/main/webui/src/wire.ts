@@ -175,6 +175,9 @@ export interface LiftRequest {
   expiresAt: string;
 }
 
+/** Under which the log of administration stands; it is no account's. */
+export const ADMINISTRATION = 0;
+
 export interface LedgerEvent {
   accountId: number;
   seq: number;
@@ -201,6 +204,7 @@ export interface LedgerEvent {
   cash?: string;
   tradingState?: TradingState;
   accountStatus?: string;
+  administration?: { subject: string; facts: Record<string, string> };
 }
 
 export interface EventPage {

@@ -44,6 +44,11 @@ public record Actor(Principal principal, String dialect, @Nullable String reques
     return refusal(principal.has(Role.ADMIN), account);
   }
 
+  /** Whether this caller administers what is everybody's: accounts, instruments, and their log. */
+  public boolean administersAll() {
+    return principal.has(Role.ADMIN) && scope().all();
+  }
+
   private @Nullable Reason refusal(boolean role, AccountId account) {
     if (!role) {
       return Reason.NOT_PERMITTED;

@@ -162,9 +162,10 @@ final class ArchiveCommand implements Callable<Integer> {
     private boolean drop(List<Archived> accounts, Report report) throws SQLException {
       boolean all = true;
       long rows = 0;
+      long left;
       try (Connection connection = database.getConnection()) {
         LogDrop log = new LogDrop(connection);
-        log.finish();
+        left = log.finish();
         for (Archived part : accounts) {
           List<String> needs = log.needs(part);
           needs.forEach(
@@ -178,7 +179,11 @@ final class ArchiveCommand implements Callable<Integer> {
           }
         }
       }
-      report.tell("dropped %d rows".formatted(rows), Report.object("dropped").put("rows", rows));
+      String before =
+          left == 0 ? "" : ", and %d that a drop before this one was cut off over".formatted(left);
+      report.tell(
+          "dropped %d rows%s".formatted(rows, before),
+          Report.object("dropped").put("rows", rows).put("leftBefore", left));
       return all;
     }
   }

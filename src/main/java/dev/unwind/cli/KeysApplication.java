@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import static dev.unwind.application.ledger.DecisionOrigin.COMMAND_LINE;
+
+import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.access.IssueCredential;
 import dev.unwind.application.access.IssuedCredential;
 import dev.unwind.application.access.KeyRefusedException;
@@ -60,13 +63,13 @@ class KeysApplication implements QuarkusApplication {
         case "revoke-key" ->
             revoked(
                 report,
-                await(() -> principals.revokeApiKey(rest.get(1), clock.instant())),
+                await(() -> principals.revokeApiKey(rest.get(1), COMMAND_LINE, clock.instant())),
                 "API key",
                 Report.object("revoked").put("key", rest.get(1)));
         case "revoke-principal" ->
             revoked(
                 report,
-                await(() -> principals.revokePrincipal(rest.get(1), clock.instant())),
+                await(() -> principals.revokePrincipal(rest.get(1), COMMAND_LINE, clock.instant())),
                 "principal",
                 Report.object("revoked").put("principal", rest.get(1)));
         default -> throw new IllegalArgumentException(act);
@@ -78,13 +81,14 @@ class KeysApplication implements QuarkusApplication {
 
   private int create(Report report, String name, String role, String account, String kind) {
     Role asked = Role.valueOf(role.toUpperCase(Locale.ROOT));
+    Administration told = IssueCredential.issued(name, COMMAND_LINE);
     boolean token = kind.equals(KeysCommand.Kind.token.name());
     IssuedCredential issued =
         await(
             () ->
                 issue
-                    .principal(name, asked, account)
-                    .chain(p -> token ? issue.token(p.id()) : issue.apiKey(p.id())));
+                    .principal(name, asked, account, COMMAND_LINE)
+                    .chain(p -> token ? issue.token(p.id(), told) : issue.apiKey(p.id(), told)));
     report.say("principal  " + name);
     if (issued.keyId() != null) {
       report.say("key id     " + issued.keyId());

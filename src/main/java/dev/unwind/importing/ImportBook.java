@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
+import dev.unwind.importing.plan.ImportSource;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.access.Passwords;
 import dev.unwind.application.access.SecretDigest;
 import dev.unwind.application.venue.ExecutionVenue;
@@ -82,6 +84,10 @@ public class ImportBook {
    * @param source where it came from, noted beside its hash
    */
   public Uni<ImportReport> book(byte[] text, String source) {
+    return book(text, new ImportSource(source, DecisionOrigin.SERVICE, false));
+  }
+
+  public Uni<ImportReport> book(byte[] text, ImportSource source) {
     return unlessApplied(
         text,
         () -> {
@@ -104,7 +110,8 @@ public class ImportBook {
   }
 
   /** Imports positions of one account from a file of another system. */
-  public Uni<ImportReport> positions(byte[] text, String source, PositionFile file) {
+  public Uni<ImportReport> positions(byte[] text, String from, PositionFile file) {
+    ImportSource source = new ImportSource(from, DecisionOrigin.COMMAND_LINE, false);
     return unlessApplied(
         salted(file, text),
         () ->
@@ -116,7 +123,7 @@ public class ImportBook {
   }
 
   private Uni<ImportReport> positions(
-      byte[] text, String source, PositionFile file, @Nullable Account account) {
+      byte[] text, ImportSource source, PositionFile file, @Nullable Account account) {
     String createIn = file.createIn();
     if (account == null && createIn == null) {
       throw new ImportRefusedException("", "no account " + file.account());
@@ -174,7 +181,7 @@ public class ImportBook {
   }
 
   private Uni<ImportReport> apply(
-      byte[] text, String source, BookDocument document, Mistakes mistakes) {
+      byte[] text, ImportSource source, BookDocument document, Mistakes mistakes) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     document.accounts().forEach(account -> requireVenue(account, mistakes));
     BookPlanner planner = new BookPlanner(document, mistakes);

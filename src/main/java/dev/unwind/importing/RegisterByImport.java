@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
+import dev.unwind.importing.plan.ImportSource;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.registry.Registry;
 import dev.unwind.domain.Reason;
@@ -23,7 +26,9 @@ class RegisterByImport implements Registry {
   }
 
   @Override
-  public Uni<Void> add(byte[] document, String source) {
+  public Uni<Void> add(byte[] document, Actor actor) {
+    ImportSource source =
+        new ImportSource("principal " + actor.name(), DecisionOrigin.of(actor), true);
     return book.book(document, source)
         .onFailure(ImportRefusedException.class)
         .transform(

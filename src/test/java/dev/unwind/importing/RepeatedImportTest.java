@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
+import dev.unwind.importing.plan.ImportSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.access.SecretDigest;
@@ -57,7 +58,7 @@ class RepeatedImportTest {
     @Override
     public Uni<Optional<BookPlan>> importOnce(
         byte[] sha256,
-        String source,
+        ImportSource source,
         Instant now,
         LedgerNames names,
         Function<LedgerContents, BookPlan> plan) {

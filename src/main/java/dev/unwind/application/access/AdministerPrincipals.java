@@ -3,6 +3,10 @@ package dev.unwind.application.access;
 
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
@@ -19,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /**
  * Principals, what they are granted, and their keys. An administrator who is not granted every
@@ -27,8 +30,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class AdministerPrincipals {
-  private static final Logger LOG = Logger.getLogger(AdministerPrincipals.class);
-
   private final Principals principals;
   private final IssueCredential issue;
   private final InstantSource clock;
@@ -47,6 +48,10 @@ public class AdministerPrincipals {
   public record Grants(boolean all, List<String> accounts) {
     public Grants {
       accounts = List.copyOf(accounts);
+    }
+
+    List<String> named() {
+      return all ? List.of("*") : accounts;
     }
   }
 
@@ -74,8 +79,13 @@ public class AdministerPrincipals {
                             taken
                                 ? Uni.createFrom().failure(new TradingException(Reason.NAME_TAKEN))
                                 : principals.create(
-                                    name, roles, grants.all(), accounts, clock.instant())))
-        .invoke(made -> tell(actor, "made", name))
+                                    name,
+                                    roles,
+                                    grants.all(),
+                                    accounts,
+                                    IssueCredential.created(
+                                        name, roles, grants.named(), DecisionOrigin.of(actor)),
+                                    clock.instant())))
         .chain(() -> find(actor, name));
   }
 
@@ -88,50 +98,75 @@ public class AdministerPrincipals {
         .chain(
             found ->
                 granted(actor, found.roles(), grants)
-                    .chain(accounts -> principals.grant(found.id(), grants.all(), accounts)))
-        .invoke(done -> tell(actor, "granted otherwise", name))
+                    .chain(
+                        accounts ->
+                            principals.grant(
+                                found.id(),
+                                grants.all(),
+                                accounts,
+                                told(actor, EventKind.PRINCIPAL_GRANTED, name)
+                                    .with("accounts", String.join(" ", grants.named())),
+                                clock.instant())))
         .chain(() -> find(actor, name));
   }
 
   /** Ends all that a principal may do, at once, by whatever key. */
   public Uni<Void> revoke(Actor actor, String name) {
     return live(actor, name)
-        .chain(found -> principals.revokePrincipal(found.name(), clock.instant()))
-        .invoke(done -> tell(actor, "revoked", name))
+        .chain(
+            found ->
+                principals.revokePrincipal(
+                    found.name(), DecisionOrigin.of(actor), clock.instant()))
         .replaceWithVoid();
   }
 
   /** Makes a key or a token. The secret is told here, and never again. */
   public Uni<IssuedCredential> issue(Actor actor, String name, CredentialKind kind) {
     return live(actor, name)
-        .chain(
-            found ->
-                kind == CredentialKind.API_KEY ? issue.apiKey(found.id()) : issue.token(found.id()))
-        .invoke(made -> tell(actor, "given " + kind + " " + made.id(), name));
+        .chain(found -> issue(found, kind, told(actor, EventKind.KEY_ISSUED, name)));
+  }
+
+  private Uni<IssuedCredential> issue(
+      PrincipalRecord to, CredentialKind kind, Administration told) {
+    return kind == CredentialKind.API_KEY
+        ? issue.apiKey(to.id(), told)
+        : issue.token(to.id(), told);
   }
 
   /**
    * Makes another of the same kind, and lets the one before end after a time in which both work.
    */
   public Uni<IssuedCredential> rotate(Actor actor, String name, UUID id, Duration overlap) {
-    Instant end = clock.instant().plus(overlap);
+    Instant now = clock.instant();
+    Instant end = now.plus(overlap);
     return live(actor, name)
         .chain(
             found -> {
               PrincipalRecord.Kept kept = kept(found, id);
-              return (kept.kind() == CredentialKind.API_KEY
-                      ? issue.apiKey(found.id())
-                      : issue.token(found.id()))
-                  .call(made -> principals.expire(id, end));
-            })
-        .invoke(made -> tell(actor, "given " + made.id() + " for " + id, name));
+              Administration made = told(actor, EventKind.KEY_ISSUED, name).with("follows", id);
+              return issue(found, kept.kind(), made)
+                  .call(
+                      next ->
+                          principals.expire(
+                              id,
+                              end,
+                              told(actor, EventKind.KEY_ROTATED, name)
+                                  .with("id", id)
+                                  .with("followedBy", next.id())
+                                  .with("until", end),
+                              now));
+            });
   }
 
   /** Ends a key or token at once, on all replicas. */
   public Uni<Void> revoke(Actor actor, String name, UUID id) {
     return live(actor, name)
-        .chain(found -> principals.revokeCredential(kept(found, id).id(), clock.instant()))
-        .invoke(done -> tell(actor, "without " + id, name))
+        .chain(
+            found ->
+                principals.revokeCredential(
+                    kept(found, id).id(),
+                    told(actor, EventKind.KEY_REVOKED, name).with("id", id),
+                    clock.instant()))
         .replaceWithVoid();
   }
 
@@ -193,7 +228,7 @@ public class AdministerPrincipals {
         .in(HashSet::new, Set::add);
   }
 
-  private static void tell(Actor actor, String what, String name) {
-    LOG.infof("principal=%s %s by=%s request=%s", name, what, actor.name(), actor.requestId());
+  private static Administration told(Actor actor, EventKind kind, String name) {
+    return new Administration(kind, Administered.of(name), DecisionOrigin.of(actor));
   }
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.access;
 
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.value.AccountId;
@@ -44,7 +51,7 @@ public class IssueCredential {
   public Uni<IssuedCredential> session(
       PrincipalId principal, Duration lifetime, Map<String, String> tags) {
     Instant now = clock.instant();
-    return keep(principal, CredentialKind.SESSION, null, tags, now, now.plus(lifetime));
+    return keep(principal, CredentialKind.SESSION, null, tags, now, now.plus(lifetime), null);
   }
 
   /**
@@ -64,17 +71,22 @@ public class IssueCredential {
 
   /** Ends a session, for every replica and at once. */
   public Uni<Void> end(UUID session) {
-    return principals.revokeCredential(session, clock.instant()).replaceWithVoid();
+    return principals.revokeCredential(session, null, clock.instant()).replaceWithVoid();
   }
 
   /** Makes an API key for a principal. */
-  public Uni<IssuedCredential> apiKey(PrincipalId principal) {
-    return keep(principal, CredentialKind.API_KEY, keyId(), Map.of(), clock.instant(), null);
+  public Uni<IssuedCredential> apiKey(PrincipalId principal, Administration told) {
+    return keep(principal, CredentialKind.API_KEY, keyId(), Map.of(), clock.instant(), null, told);
   }
 
   /** Makes a token without an end for a principal. */
-  public Uni<IssuedCredential> token(PrincipalId principal) {
-    return keep(principal, CredentialKind.TOKEN, null, Map.of(), clock.instant(), null);
+  public Uni<IssuedCredential> token(PrincipalId principal, Administration told) {
+    return keep(principal, CredentialKind.TOKEN, null, Map.of(), clock.instant(), null, told);
+  }
+
+  /** That somebody is given a key, or a token; it is told with what it is, without its secret. */
+  public static Administration issued(String name, DecisionOrigin by) {
+    return new Administration(EventKind.KEY_ISSUED, Administered.of(name), by);
   }
 
   /**
@@ -85,7 +97,7 @@ public class IssueCredential {
    * @throws KeyRefusedException when the account does not exist or an existing principal may do
    *     less
    */
-  public Uni<Principal> principal(String name, Role role, String account) {
+  public Uni<Principal> principal(String name, Role role, String account, DecisionOrigin by) {
     boolean all = account.equals("*");
     if (all && role != Role.RISK && role != Role.ADMIN) {
       return refuse("only the roles risk and admin may act on all accounts");
@@ -107,8 +119,26 @@ public class IssueCredential {
                 .chain(
                     found ->
                         found.isEmpty()
-                            ? principals.create(name, Set.of(role), all, granted, clock.instant())
+                            ? principals.create(
+                                name,
+                                Set.of(role),
+                                all,
+                                granted,
+                                created(name, Set.of(role), all ? List.of("*") : List.of(account), by),
+                                clock.instant())
                             : existing(found.get(), role, all, granted)));
+  }
+
+  static Administration created(
+      String name, Set<Role> roles, List<String> accounts, DecisionOrigin by) {
+    return new Administration(EventKind.PRINCIPAL_CREATED, Administered.of(name), by)
+        .with(
+            "roles",
+            roles.stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(" ")))
+        .with("accounts", String.join(" ", accounts));
   }
 
   private static Uni<Principal> existing(
@@ -129,15 +159,21 @@ public class IssueCredential {
       @Nullable String keyId,
       Map<String, String> tags,
       Instant now,
-      @Nullable Instant expiresAt) {
+      @Nullable Instant expiresAt,
+      @Nullable Administration told) {
     UUID id = UUID.randomUUID();
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(SECRET_BYTES));
     NewCredential credential =
         new NewCredential(
             id, principal, kind, keyId, SecretDigest.of(secret), null, tags, now, expiresAt);
     return principals
-        .add(credential)
+        .add(credential, told == null ? null : told(told, credential))
         .replaceWith(new IssuedCredential(id, keyId, secret, expiresAt));
+  }
+
+  private static Administration told(Administration told, NewCredential made) {
+    Administration with = told.with("id", made.id()).with("kind", made.kind().name());
+    return made.keyId() == null ? with : with.with("key", made.keyId());
   }
 
   /** Twenty characters as Alpaca's, of letters that nobody misreads. */

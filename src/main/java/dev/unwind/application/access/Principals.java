@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.access;
 
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: principals and their credentials. The look-ups of the request path are one statement each.
@@ -35,15 +38,24 @@ public interface Principals {
   /** Resolves an account by name, uid or id, in this order. The caller checks the scope. */
   Uni<Optional<AccountId>> findAccount(String nameUidOrId);
 
-  /** Keeps a credential, durably. */
-  Uni<Void> add(NewCredential credential);
+  /**
+   * Keeps a credential, durably.
+   *
+   * @param told what is entered in the log of administration with it; a session is no entry
+   */
+  Uni<Void> add(NewCredential credential, @Nullable Administration told);
 
   /** Finds a principal that is not revoked. */
   Uni<Optional<Principal>> findByName(String name);
 
   /** Makes a principal with grants on these accounts, or on all. */
   Uni<Principal> create(
-      String name, Set<Role> roles, boolean allAccounts, Set<AccountId> accounts, Instant now);
+      String name,
+      Set<Role> roles,
+      boolean allAccounts,
+      Set<AccountId> accounts,
+      Administration told,
+      Instant now);
 
   /** Everybody who is or was, ascending by name, at most {@code limit}, without secrets. */
   Uni<List<PrincipalSummary>> list(int limit);
@@ -58,12 +70,13 @@ public interface Principals {
   /**
    * Revokes one credential, and the sessions that were opened with it.
    *
+   * @param told what is entered in the log of administration if so; a session is no entry
    * @return whether there was one that was not revoked before
    */
-  Uni<Boolean> revokeCredential(UUID credentialId, Instant now);
+  Uni<Boolean> revokeCredential(UUID credentialId, @Nullable Administration told, Instant now);
 
   /** Revokes the API key of this id; see {@link #revokeCredential}. */
-  Uni<Boolean> revokeApiKey(String keyId, Instant now);
+  Uni<Boolean> revokeApiKey(String keyId, DecisionOrigin by, Instant now);
 
   /**
    * Those whose grants all lie within the scope, revoked ones included, ascending by name; somebody
@@ -78,11 +91,16 @@ public interface Principals {
   Uni<Boolean> isNameTaken(String name);
 
   /** Puts grants in the place of those before. */
-  Uni<Void> grant(PrincipalId principal, boolean allAccounts, Set<AccountId> accounts);
+  Uni<Void> grant(
+      PrincipalId principal,
+      boolean allAccounts,
+      Set<AccountId> accounts,
+      Administration told,
+      Instant now);
 
   /** Lets a credential end then, unless it ends before. */
-  Uni<Boolean> expire(UUID credentialId, Instant at);
+  Uni<Boolean> expire(UUID credentialId, Instant at, Administration told, Instant now);
 
   /** Revokes a principal and with it all its credentials. */
-  Uni<Boolean> revokePrincipal(String name, Instant now);
+  Uni<Boolean> revokePrincipal(String name, DecisionOrigin by, Instant now);
 }

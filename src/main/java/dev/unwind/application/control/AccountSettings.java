@@ -2,6 +2,8 @@
 package dev.unwind.application.control;
 
 import dev.unwind.domain.account.DayStart;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.Administered;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccountSettings(boolean requireSecondPerson, @Nullable DayStart dayStart) {
   public static final AccountSettings NONE = new AccountSettings(false, null);
+
+  /** As the account's log has it. */
+  Administered told(Account of) {
+    return Administered.of(of.name())
+        .with("requireSecondPerson", requireSecondPerson)
+        .with(
+            "dayStart",
+            dayStart == null ? "of the market" : dayStart.time() + " " + dayStart.zone().getId());
+  }
 }

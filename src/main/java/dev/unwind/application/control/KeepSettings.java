@@ -54,7 +54,7 @@ public class KeepSettings {
                     Reason.SECOND_PERSON_REQUIRED, "the account is latched: two lift that first"));
           }
           if (!next.equals(now)) {
-            book.note(EventKind.ACCOUNT_CONFIGURED, null);
+            book.note(EventKind.ACCOUNT_CONFIGURED, next.told(book.account()));
           }
           return next;
         });

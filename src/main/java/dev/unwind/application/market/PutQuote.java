@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.market;
 
+import java.util.Objects;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market.ValuedQuote;
@@ -26,10 +27,12 @@ import java.util.Map;
 @ApplicationScoped
 public class PutQuote {
   private final Market market;
+  private final TellQuotes log;
   private final Instance<QuoteListener> listeners;
 
-  public PutQuote(Market market, @Any Instance<QuoteListener> listeners) {
+  public PutQuote(Market market, TellQuotes log, @Any Instance<QuoteListener> listeners) {
     this.market = market;
+    this.log = log;
     this.listeners = listeners;
   }
 
@@ -70,7 +73,18 @@ public class PutQuote {
     }
     return market
         .byIds(quotes.stream().map(Quote::instrument).toList())
-        .chain(known -> store(known, quotes))
+        .chain(
+            known ->
+                store(known, quotes)
+                    .call(
+                        put ->
+                            log.set(
+                                actor,
+                                put.quotes().stream()
+                                    .map(quote -> known.get(quote.instrument()))
+                                    .filter(Objects::nonNull)
+                                    .map(Instrument::symbol)
+                                    .toList())))
         .call(put -> tell(put.quotes()));
   }
 

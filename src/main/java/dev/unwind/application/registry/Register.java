@@ -8,7 +8,6 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
-import dev.unwind.domain.account.Role;
 import dev.unwind.domain.instrument.Instrument;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,11 +52,11 @@ public class Register {
   private Uni<Void> add(boolean taken, Actor actor, byte[] document) {
     return taken
         ? Uni.createFrom().failure(new TradingException(Reason.NAME_TAKEN))
-        : registry.add(document, "principal " + actor.name());
+        : registry.add(document, actor);
   }
 
   private static Uni<Void> permitted(Actor actor) {
-    return actor.principal().has(Role.ADMIN) && actor.scope().all()
+    return actor.administersAll()
         ? Uni.createFrom().voidItem()
         : Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
   }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.rule;
 
+import dev.unwind.domain.value.Money;
+import dev.unwind.domain.rule.Rule;
+import java.util.Map;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.ActTask;
@@ -83,7 +87,7 @@ public class KeepRules {
                   RuleState.NONE,
                   null,
                   null);
-          book.note(EventKind.RULES_CHANGED, null);
+          book.note(EventKind.RULES_CHANGED, told(book, rules));
           return judge(book, next, standing.settings(), standing.futures(), act);
         });
   }
@@ -101,11 +105,25 @@ public class KeepRules {
             (book, standing) -> {
               requireSeen(asSeen, standing.rules());
               if (standing.rules() != null || standing.unreadable()) {
-                book.note(EventKind.RULES_CHANGED, null);
+                book.note(
+                    EventKind.RULES_CHANGED,
+                    Administered.of(book.account().name()).with("rules", "none"));
               }
               return new RuleStore.Outcome<>(true, null, null);
             })
         .replaceWithVoid();
+  }
+
+  private static Administered told(AccountBook book, RiskRules rules) {
+    Administered told =
+        Administered.of(book.account().name())
+            .with("action", rules.action())
+            .with("onBadPrice", rules.onBadPrice())
+            .with("quoteAge", rules.quoteAge());
+    for (Map.Entry<Rule, Money> limit : rules.limits().entrySet()) {
+      told = told.with(limit.getKey().name(), limit.getValue());
+    }
+    return told;
   }
 
   private static void requireSeen(

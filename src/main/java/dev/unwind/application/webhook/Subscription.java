@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
+import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.net.URI;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
@@ -55,6 +59,21 @@ public record Subscription(
   public Subscription {
     types = Set.copyOf(types);
     accounts = Set.copyOf(accounts);
+  }
+
+  /** As the log of administration has it: of the address no more than where it is. */
+  public Administered told() {
+    URI target = URI.create(url);
+    return Administered.of(id.toString())
+        .with("dialect", dialect)
+        .with("target", target.getScheme() + "://" + target.getRawAuthority().replaceFirst("^.*@", ""))
+        .with("types", String.join(" ", new TreeSet<>(types)))
+        .with("enabled", enabled)
+        .with(
+            "accounts",
+            accounts.isEmpty()
+                ? "*"
+                : accounts.stream().sorted().map(AccountId::toString).collect(Collectors.joining(" ")));
   }
 
   public boolean wants(String type) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
@@ -44,7 +45,7 @@ public interface WebhookStore {
   record Parcel(byte[] body, Map<AccountId, Long> reached) {}
 
   /** Keeps a new one, unless the principal has this many already, of whatever dialects. */
-  Uni<Boolean> add(Subscription subscription, int perPrincipalMax);
+  Uni<Boolean> add(Subscription subscription, int perPrincipalMax, DecisionOrigin by);
 
   /** A principal's subscriptions by age. */
   Uni<Page> page(PrincipalId owner, String dialect, int offset, int limit, boolean oldestFirst);
@@ -53,10 +54,15 @@ public interface WebhookStore {
 
   /** Changes one under its lock. Its first enabling begins at the events of that moment. */
   Uni<Optional<Subscription>> change(
-      PrincipalId owner, String dialect, UUID id, UnaryOperator<Subscription> change);
+      PrincipalId owner,
+      String dialect,
+      UUID id,
+      DecisionOrigin by,
+      UnaryOperator<Subscription> change);
 
   /** Forgets one with all that is still to be delivered. */
-  Uni<Boolean> remove(PrincipalId owner, String dialect, UUID id);
+  Uni<Boolean> remove(
+      PrincipalId owner, String dialect, UUID id, DecisionOrigin by, Instant now);
 
   /** Leases subscriptions that are due and have something to be done, the longest waiting first. */
   Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit);

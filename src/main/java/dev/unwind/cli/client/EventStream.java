@@ -23,20 +23,25 @@ public final class EventStream {
   private static final long PAUSE_MILLIS_MIN = 250;
 
   private final Api api;
-  private final String account;
+  private final Map<String, String> log;
   private final Duration silenceMax;
   private final Consumer<String> notes;
   private @Nullable String lastId;
 
   /**
+   * @param log which log: the query that names it
    * @param after begins behind this seq; with null, with what happens from now on
    * @param silenceMax longer than a server lets pass between two heartbeats
    * @param notes what is to be said of the connection
    */
   public EventStream(
-      Api api, String account, @Nullable Long after, Duration silenceMax, Consumer<String> notes) {
+      Api api,
+      Map<String, String> log,
+      @Nullable Long after,
+      Duration silenceMax,
+      Consumer<String> notes) {
     this.api = api;
-    this.account = account;
+    this.log = Map.copyOf(log);
     this.lastId = after == null ? null : after.toString();
     this.silenceMax = silenceMax;
     this.notes = notes;
@@ -57,7 +62,7 @@ public final class EventStream {
     boolean told = false;
     long pause = PAUSE_MILLIS_MIN;
     while (true) {
-      try (InputStream stream = api.open("/events/stream", Map.of("account", account), lastId)) {
+      try (InputStream stream = api.open("/events/stream", log, lastId)) {
         if (told) {
           notes.accept("connected again");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli.desk;
 
+import dev.unwind.cli.client.ClientException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.cli.client.Api;
 import dev.unwind.cli.client.EventStream;
@@ -8,6 +9,7 @@ import dev.unwind.cli.client.ExitStatus;
 import dev.unwind.cli.screen.Cells;
 import dev.unwind.cli.screen.Screen;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,11 @@ public final class EventsCommand extends DeskCommand {
   @Nullable String account;
 
   @Option(
+      names = "--administration",
+      description = "The log of administration instead, for role admin on every account.")
+  boolean administration;
+
+  @Option(
       names = "--after",
       paramLabel = "SEQ",
       description = "Only what comes after this one; else from the first, with --follow from now.")
@@ -55,14 +62,23 @@ public final class EventsCommand extends DeskCommand {
 
   @Override
   ExitStatus run(Api api, Screen screen) {
-    String only = Pages.accounts(api, account == null ? List.of() : List.of(account), false).get(0);
+    if (administration && account != null) {
+      throw new ClientException(
+          ExitStatus.USAGE, "--administration shows a log that is no account's");
+    }
+    String only =
+        administration
+            ? "--administration"
+            : Pages.accounts(api, account == null ? List.of() : List.of(account), false).get(0);
+    Map<String, String> log =
+        administration ? Map.of("log", "administration") : Map.of("account", only);
     if (!follow) {
       if (limit > 0) {
         Pages.byCursor(
             api,
             "/events",
             "events",
-            Map.of("account", only),
+            new HashMap<>(log),
             after,
             event -> {
               show(screen, event);
@@ -71,7 +87,7 @@ public final class EventsCommand extends DeskCommand {
       }
       return ExitStatus.DONE;
     }
-    EventStream stream = new EventStream(api, only, after, SILENCE_MAX, screen::note);
+    EventStream stream = new EventStream(api, log, after, SILENCE_MAX, screen::note);
     Interruption goingOn =
         new Interruption(
             this,
@@ -127,6 +143,20 @@ public final class EventsCommand extends DeskCommand {
     JsonNode position = event.path("position");
     if (position.isObject()) {
       return Words.spaced(position, "symbol", "quantity");
+    }
+    JsonNode administration = event.path("administration");
+    if (administration.isObject()) {
+      StringBuilder text = new StringBuilder(administration.path("subject").asText());
+      administration
+          .path("facts")
+          .properties()
+          .forEach(
+              fact ->
+                  text.append(' ')
+                      .append(fact.getKey())
+                      .append('=')
+                      .append(fact.getValue().asText()));
+      return text.toString();
     }
     return Words.spaced(event.path("tradingState"), "state", "reason");
   }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Write an account's events, orders, positions or liquidations to their end, as JSON lines.",
+      "Write an account's events, orders, positions or liquidations, or the log of administration,",
+      "to their end, as JSON lines.",
       "A file appears under its name only when it is whole."
     },
     mixinStandardHelpOptions = true)
@@ -35,7 +36,8 @@ public final class ExportCommand extends DeskCommand {
     events,
     orders,
     positions,
-    liquidations
+    liquidations,
+    administration
   }
 
   @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}.")
@@ -64,7 +66,10 @@ public final class ExportCommand extends DeskCommand {
 
   @Override
   ExitStatus run(Api api, Screen screen) {
-    String only = Pages.accounts(api, account == null ? List.of() : List.of(account), false).get(0);
+    String only =
+        what == What.administration
+            ? ""
+            : Pages.accounts(api, account == null ? List.of() : List.of(account), false).get(0);
     Path file = output;
     if (file == null) {
       read(
@@ -120,6 +125,14 @@ public final class ExportCommand extends DeskCommand {
               rows);
       case liquidations ->
           Pages.byOffset(api, "/liquidations", "liquidations", Map.of("account", only), rows);
+      case administration ->
+          Pages.byCursor(
+              api,
+              "/events",
+              "events",
+              Map.of("log", "administration", "limit", "1000"),
+              after,
+              rows);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseRequest;
@@ -119,21 +120,15 @@ public final class AccountBook {
     return orderEntry.placeWithChildren(parent, groups);
   }
 
-  /**
-   * Asks for the cancel of an order.
-   *
-   * @throws DeniedException when it is final already or a cancel is on its way
-   */
+  /** Asks for a cancel; DeniedException when it is final already or a cancel is on its way. */
   public Order cancel(OrderId id, Reason reason) {
     return orderEntry.cancel(id, reason);
   }
 
   /** Notes that an order was to be cancelled that is final already; nothing else changes. */
   public Order rejectCancel(OrderId id) {
-    Order order = state.orders.get(id);
-    if (order == null) {
-      throw new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND));
-    }
+    Order order =
+        order(id).orElseThrow(() -> new DeniedException(Denial.of(Reason.ORDER_NOT_FOUND)));
     state.event(EventKind.ORDER_CANCEL_REJECTED, order);
     return order;
   }
@@ -268,11 +263,15 @@ public final class AccountBook {
     state.latchEvent(kind, about);
   }
 
+  public void note(EventKind kind, Administered what) {
+    state.event(kind, what);
+  }
+
   /** Sets what the owner forbids himself. */
   public Account configure(Account.Preferences preferences) {
     if (!state.account.preferences().equals(preferences)) {
       state.setAccount(state.account.with(to -> to.preferences(preferences)));
-      state.configuredEvent();
+      state.event(EventKind.ACCOUNT_CONFIGURED, Administered.of(state.account, preferences));
     }
     return state.account;
   }

@@ -3,6 +3,7 @@ package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -283,7 +284,7 @@ final class BookState {
   }
 
   void event(EventKind kind, Order order, long id) {
-    append(kind, order, null, null, null, null, null, null, null, id);
+    append(kind, order, null, null, null, null, null, null, null, null, id);
   }
 
   void fillEvent(Order order, Fill fill, Position position, @Nullable Liquidation liquidation) {
@@ -303,14 +304,9 @@ final class BookState {
     event(kind, null, null, null, null, latch, false);
   }
 
-  void configuredEvent() {
-    event(EventKind.ACCOUNT_CONFIGURED, null, null, null, null, null, false);
-  }
-
-  /** Whether no order and no item of what is loaded is live. */
-  boolean isIdle() {
-    return orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
-        && items.values().stream().allMatch(LiquidationItem::hasEnded);
+  void event(EventKind kind, Administered what) {
+    long id = context.ids().event();
+    append(kind, null, null, null, null, null, null, null, null, what, id);
   }
 
   void settled(Fill fill, Instant now) {
@@ -342,7 +338,7 @@ final class BookState {
     adjustments.add(adjustment);
     Money cash = adjustment.cash();
     long id = adjustment.id();
-    append(EventKind.ADJUSTED, order, fill, position, null, cash, null, adjustment, null, id);
+    append(EventKind.ADJUSTED, order, fill, position, null, cash, null, adjustment, null, null, id);
   }
 
   void differs(Difference difference) {
@@ -354,7 +350,7 @@ final class BookState {
   }
 
   private void tell(EventKind kind, Difference difference) {
-    append(kind, null, null, null, null, null, null, null, difference, context.ids().event());
+    append(kind, null, null, null, null, null, null, null, difference, null, context.ids().event());
   }
 
   void setDifferences(List<Difference> now) {
@@ -374,7 +370,7 @@ final class BookState {
       boolean cashMoved) {
     Money cash = cashMoved ? account.cash() : null;
     long id = context.ids().event();
-    append(kind, order, fill, position, liquidation, cash, latch, null, null, id);
+    append(kind, order, fill, position, liquidation, cash, latch, null, null, null, id);
   }
 
   private void append(
@@ -387,6 +383,7 @@ final class BookState {
       Account.@Nullable Latch latch,
       @Nullable Adjustment adjustment,
       @Nullable Difference difference,
+      @Nullable Administered administered,
       long id) {
     lastAt = nextAt();
     seq++;
@@ -406,6 +403,7 @@ final class BookState {
             null,
             adjustment,
             difference,
+            administered,
             context.actor(),
             context.dialect(),
             context.requestId()));

@@ -2,6 +2,8 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
@@ -59,7 +61,7 @@ public final class Reconciling {
   public Account configure(OnDifference act) {
     if (state.account.onDifference() != act) {
       state.setAccount(state.account.with(to -> to.onDifference(act)));
-      state.configuredEvent();
+      configured("onDifference", act.name());
     }
     return state.account;
   }
@@ -69,12 +71,23 @@ public final class Reconciling {
     if (venue.equals(state.account.venue())) {
       return state.account;
     }
-    if (!state.isIdle()) {
+    if (!isIdle()) {
       throw new DeniedException(Denial.of(Reason.ACCOUNT_IN_USE));
     }
     state.setAccount(state.account.with(to -> to.venue(venue)));
-    state.configuredEvent();
+    configured("venue", venue.value());
     return state.account;
+  }
+
+  private void configured(String name, String value) {
+    Administered what = Administered.of(state.account.name()).with(name, value);
+    state.event(EventKind.ACCOUNT_CONFIGURED, what);
+  }
+
+  /** Whether no order and no item of what is loaded is live. */
+  private boolean isIdle() {
+    return state.orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
+        && state.items.values().stream().allMatch(LiquidationItem::hasEnded);
   }
 
   /** What is known to differ. */

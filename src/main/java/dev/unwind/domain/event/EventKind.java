@@ -50,9 +50,30 @@ public enum EventKind {
   ACCOUNT_RENAMED,
   /** It is to be closed, and admits only what reduces until then. */
   ACCOUNT_CLOSING,
-  ACCOUNT_CLOSED;
+  ACCOUNT_CLOSED,
+  /** From here on of the log of administration, which is no account's. */
+  PRINCIPAL_CREATED,
+  /** What somebody is granted is another from then on. */
+  PRINCIPAL_GRANTED,
+  PRINCIPAL_REVOKED,
+  KEY_ISSUED,
+  /** Another key has followed it, and it ends. */
+  KEY_ROTATED,
+  KEY_REVOKED,
+  INSTRUMENT_ADDED,
+  WEBHOOK_ADDED,
+  WEBHOOK_CHANGED,
+  WEBHOOK_REMOVED,
+  /** Somebody sets quotes; told once in a while, not of each. */
+  QUOTES_SET,
+  BOOK_IMPORTED;
 
   public boolean isOrder() {
     return name().startsWith("ORDER_");
+  }
+
+  /** Whether it is told in the log of administration, and never in an account's. */
+  public boolean isAdministration() {
+    return compareTo(PRINCIPAL_CREATED) >= 0;
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing the account's title and status after it, where they moved
  * @param adjustment what was booked without a trade
  * @param difference what the venue states otherwise, or has stated until now
+ * @param administered what an administrator has done
  */
 public record LedgerEvent(
     AccountId account,
@@ -41,11 +42,12 @@ public record LedgerEvent(
     Account.@Nullable Standing standing,
     @Nullable Adjustment adjustment,
     @Nullable Difference difference,
+    @Nullable Administered administered,
     String actor,
     String dialect,
     @Nullable String requestId) {
 
-  /** One that tells of neither an adjustment nor a difference. */
+  /** One that tells of no adjustment, no difference and no administration. */
   public LedgerEvent(
       AccountId account,
       long seq,
@@ -75,6 +77,7 @@ public record LedgerEvent(
         cash,
         latch,
         standing,
+        null,
         null,
         null,
         actor,

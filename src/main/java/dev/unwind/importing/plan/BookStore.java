@@ -21,12 +21,12 @@ public interface BookStore {
    * written and the {@code Uni} fails with what it threw.
    *
    * @param sha256 of the document
-   * @param source where it came from, for whoever looks later
+   * @param source where it came from; told in the log of administration
    * @return the plan that was written, or empty when this document was applied before
    */
   Uni<Optional<BookPlan>> importOnce(
       byte[] sha256,
-      String source,
+      ImportSource source,
       Instant now,
       LedgerNames names,
       Function<LedgerContents, BookPlan> plan);

@@ -2,6 +2,13 @@
 package dev.unwind.persistence.access;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.persistence.StoreConfig;
+import dev.unwind.persistence.log.AdministrationLog;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NewCredential;
@@ -61,6 +68,8 @@ class PgPrincipals implements Principals {
   private final CredentialRepository credentials;
   private final Pool writes;
   private final StoreCalls calls;
+  private final StoreConfig config;
+  private final Commits commits;
 
   PgPrincipals(
       LedgerPool pool,
@@ -68,25 +77,29 @@ class PgPrincipals implements Principals {
       PrincipalGrantRepository grants,
       CredentialRepository credentials,
       Pool writes,
-      StoreCalls calls) {
+      StoreCalls calls,
+      StoreConfig config,
+      Commits commits) {
     this.pool = pool;
     this.principals = principals;
     this.grants = grants;
     this.credentials = credentials;
     this.writes = writes;
     this.calls = calls;
+    this.config = config;
+    this.commits = commits;
   }
 
   @Override
   public Uni<Optional<StoredCredential>> findApiKey(String keyId) {
     return pool.query(CredentialSql.BY_KEY_ID, Tuple.of(keyId))
-        .map(rows -> first(rows, PgPrincipals::credential));
+        .map(rows -> first(rows, PrincipalRows::stored));
   }
 
   @Override
   public Uni<Optional<StoredCredential>> findToken(byte[] secretSha256) {
     return pool.query(CredentialSql.BY_TOKEN, Tuple.of(Buffer.buffer(secretSha256)))
-        .map(rows -> first(rows, PgPrincipals::credential));
+        .map(rows -> first(rows, PrincipalRows::stored));
   }
 
   @Override
@@ -96,7 +109,7 @@ class PgPrincipals implements Principals {
             rows ->
                 first(
                     rows,
-                    row -> new StoredPassword(principal(row), row.getString("password_hash"))));
+                    row -> new StoredPassword(PrincipalRows.bearer(row), row.getString("password_hash"))));
   }
 
   @Override
@@ -109,7 +122,7 @@ class PgPrincipals implements Principals {
                 stream(rows)
                     .collect(
                         Collectors.toMap(
-                            row -> row.getUUID("credential_id"), PgPrincipals::scope)));
+                            row -> row.getUUID("credential_id"), PrincipalRows::scope)));
   }
 
   @Override
@@ -123,26 +136,33 @@ class PgPrincipals implements Principals {
   }
 
   @Override
-  public Uni<Void> add(NewCredential credential) {
+  public Uni<Void> add(NewCredential credential, @Nullable Administration told) {
     String tags =
         credential.tags().isEmpty()
             ? null
             : new JsonObject(new HashMap<>(credential.tags())).encode();
-    return calls
-        .write(
-            writes,
-            CredentialSql.INSERT,
-            Tuple.tuple()
-                .addUUID(credential.id())
-                .addLong(credential.principal().value())
-                .addString(credential.kind().name())
-                .addString(credential.keyId())
-                .addValue(Buffer.buffer(credential.secretSha256()))
-                .addString(credential.publicKey())
-                .addString(tags)
-                .addOffsetDateTime(Rows.at(credential.createdAt()))
-                .addOffsetDateTime(Rows.at(credential.expiresAt())))
-        .replaceWithVoid();
+    Tuple row =
+        Tuple.tuple()
+            .addUUID(credential.id())
+            .addLong(credential.principal().value())
+            .addString(credential.kind().name())
+            .addString(credential.keyId())
+            .addValue(Buffer.buffer(credential.secretSha256()))
+            .addString(credential.publicKey())
+            .addString(tags)
+            .addOffsetDateTime(Rows.at(credential.createdAt()))
+            .addOffsetDateTime(Rows.at(credential.expiresAt()));
+    return told == null
+        ? calls.write(writes, CredentialSql.INSERT, row).replaceWithVoid()
+        : pool.transaction(
+                config.statementTimeout(),
+                connection ->
+                    connection
+                        .preparedQuery(CredentialSql.INSERT)
+                        .execute(row)
+                        .chain(
+                            () -> AdministrationLog.tell(connection, told, credential.createdAt())))
+            .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
   }
 
   @Override
@@ -152,10 +172,15 @@ class PgPrincipals implements Principals {
 
   @Override
   public Uni<Principal> create(
-      String name, Set<Role> roles, boolean allAccounts, Set<AccountId> accounts, Instant now) {
+      String name,
+      Set<Role> roles,
+      boolean allAccounts,
+      Set<AccountId> accounts,
+      Administration told,
+      Instant now) {
     PrincipalEntity entity = new PrincipalEntity();
     entity.name = name;
-    entity.roles = roles.stream().map(PgPrincipals::code).sorted().toArray(String[]::new);
+    entity.roles = roles.stream().map(PrincipalRows::code).sorted().toArray(String[]::new);
     entity.allAccounts = allAccounts;
     entity.createdAt = now.atOffset(ZoneOffset.UTC);
     return administer(
@@ -163,7 +188,9 @@ class PgPrincipals implements Principals {
                 principals
                     .persistAndFlush(entity)
                     .chain(saved -> keepGrants(idOf(saved), accounts))
+                    .chain(() -> tell(told, now))
                     .replaceWith(entity))
+        .invoke(made -> commits.committed(AccountId.ADMINISTRATION))
         .onFailure(PgPrincipals::isNameTaken)
         .transform(failure -> new TradingException(Reason.NAME_TAKEN, failure))
         .map(
@@ -178,7 +205,7 @@ class PgPrincipals implements Principals {
   @Override
   public Uni<List<PrincipalSummary>> list(int limit) {
     return pool.query(CredentialSql.LIST, Tuple.of(limit))
-        .map(rows -> stream(rows).map(PgPrincipals::summary).toList());
+        .map(rows -> stream(rows).map(PrincipalRows::summary).toList());
   }
 
   @Override
@@ -188,34 +215,63 @@ class PgPrincipals implements Principals {
   }
 
   @Override
-  public Uni<Boolean> revokeCredential(UUID credentialId, Instant now) {
-    return administer(() -> credentials.findById(credentialId).map(found -> revoke(found, now)));
+  public Uni<Boolean> revokeCredential(
+      UUID credentialId, @Nullable Administration told, Instant now) {
+    return changed(
+        () ->
+            credentials
+                .findById(credentialId, LockModeType.PESSIMISTIC_WRITE)
+                .map(found -> revoke(found, now))
+                .call(
+                    revoked ->
+                        revoked && told != null
+                            ? tell(told, now)
+                            : Uni.createFrom().voidItem()));
   }
 
   @Override
-  public Uni<Boolean> revokeApiKey(String keyId, Instant now) {
-    return administer(
+  public Uni<Boolean> revokeApiKey(String keyId, DecisionOrigin by, Instant now) {
+    return changed(
         () ->
             credentials
                 .find("keyId = ?1 and kind = ?2", keyId, CredentialKind.API_KEY.name())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult()
-                .map(found -> revoke(found, now)));
+                .chain(
+                    found ->
+                        found == null || !revoke(found, now)
+                            ? Uni.createFrom().item(false)
+                            : principals
+                                .findById(found.principalId)
+                                .chain(owner -> tell(revoked(owner.name, found, by), now))
+                                .replaceWith(true)));
+  }
+
+  private static Administration revoked(String owner, CredentialEntity key, DecisionOrigin by) {
+    return new Administration(EventKind.KEY_REVOKED, Administered.of(owner), by)
+        .with("id", key.id)
+        .with("key", String.valueOf(key.keyId));
   }
 
   @Override
-  public Uni<Boolean> revokePrincipal(String name, Instant now) {
-    return administer(
+  public Uni<Boolean> revokePrincipal(String name, DecisionOrigin by, Instant now) {
+    return changed(
         () ->
             principals
                 .find("name", name)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult()
-                .map(
+                .chain(
                     found -> {
                       if (found == null || found.revokedAt != null) {
-                        return false;
+                        return Uni.createFrom().item(false);
                       }
                       found.revokedAt = now.atOffset(ZoneOffset.UTC);
-                      return true;
+                      return tell(
+                              new Administration(
+                                  EventKind.PRINCIPAL_REVOKED, Administered.of(name), by),
+                              now)
+                          .replaceWith(true);
                     }));
   }
 
@@ -245,14 +301,21 @@ class PgPrincipals implements Principals {
   }
 
   @Override
-  public Uni<Void> grant(PrincipalId principal, boolean allAccounts, Set<AccountId> accounts) {
+  public Uni<Void> grant(
+      PrincipalId principal,
+      boolean allAccounts,
+      Set<AccountId> accounts,
+      Administration told,
+      Instant now) {
     return administer(
         () ->
             principals
                 .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
                 .invoke(found -> found.allAccounts = allAccounts)
                 .chain(() -> grants.delete("principalId", principal.value()))
-                .chain(() -> keepGrants(principal.value(), accounts)));
+                .chain(() -> keepGrants(principal.value(), accounts))
+                .chain(() -> tell(told, now)))
+        .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
   }
 
   /** Panache persists no list that is empty, as of who acts on all accounts, or on none. */
@@ -270,9 +333,9 @@ class PgPrincipals implements Principals {
   }
 
   @Override
-  public Uni<Boolean> expire(UUID credentialId, Instant at) {
+  public Uni<Boolean> expire(UUID credentialId, Instant at, Administration told, Instant now) {
     OffsetDateTime end = at.atOffset(ZoneOffset.UTC);
-    return administer(
+    return changed(
         () ->
             credentials
                 .findById(credentialId, LockModeType.PESSIMISTIC_WRITE)
@@ -285,7 +348,22 @@ class PgPrincipals implements Principals {
                         found.expiresAt = end;
                       }
                       return true;
-                    }));
+                    })
+                .call(ends -> ends ? tell(told, now) : Uni.createFrom().voidItem()));
+  }
+
+  private static Uni<Void> tell(Administration told, Instant now) {
+    return Panache.getSession().chain(session -> AdministrationLog.tell(session, told, now));
+  }
+
+  private Uni<Boolean> changed(Supplier<Uni<Boolean>> work) {
+    return administer(work)
+        .invoke(
+            changed -> {
+              if (changed) {
+                commits.committed(AccountId.ADMINISTRATION);
+              }
+            });
   }
 
   private <T> Uni<T> administer(Supplier<Uni<T>> work) {
@@ -306,68 +384,6 @@ class PgPrincipals implements Principals {
       throw new IllegalStateException("saved without an id");
     }
     return id;
-  }
-
-  private static StoredCredential credential(Row row) {
-    Map<String, String> tags = new HashMap<>();
-    String json = row.getString("tags");
-    if (json != null) {
-      new JsonObject(json).forEach(tag -> tags.put(tag.getKey(), String.valueOf(tag.getValue())));
-    }
-    return new StoredCredential(
-        new Authenticated(
-            principal(row),
-            row.getUUID("credential_id"),
-            CredentialKind.valueOf(row.getString("kind")),
-            row.getString("key_id"),
-            row.getString("public_key"),
-            tags,
-            Rows.instant(row, "expires_at")),
-        row.getBuffer("secret_sha256").getBytes(),
-        Rows.instant(row, "revoked_at"));
-  }
-
-  private static Principal principal(Row row) {
-    return new Principal(
-        new PrincipalId(row.getLong("principal_id")),
-        row.getString("name"),
-        roles(row),
-        scope(row));
-  }
-
-  private static AccountScope scope(Row row) {
-    boolean all = row.getBoolean("all_accounts");
-    Set<AccountId> accounts = new HashSet<>();
-    if (!all) {
-      for (Long account : row.getArrayOfLongs("accounts")) {
-        accounts.add(new AccountId(account));
-      }
-    }
-    return new AccountScope(all, accounts);
-  }
-
-  private static PrincipalSummary summary(Row row) {
-    return new PrincipalSummary(
-        row.getString("name"),
-        roles(row),
-        row.getBoolean("all_accounts"),
-        Arrays.asList(row.getArrayOfStrings("accounts")),
-        Arrays.asList(row.getArrayOfStrings("key_ids")),
-        row.getInteger("tokens"),
-        Rows.instant(row, "revoked_at"));
-  }
-
-  static Set<Role> roles(Row row) {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    for (String role : row.getArrayOfStrings("roles")) {
-      roles.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
-    }
-    return roles;
-  }
-
-  /** As the book document spells a role. */
-  private static String code(Role role) {
-    return role.name().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable UUID uid(String text) {

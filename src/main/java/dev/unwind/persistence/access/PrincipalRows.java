@@ -1,6 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.access;
 
+import org.hibernate.exception.ConstraintViolationException;
+import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.Set;
+import java.util.Optional;
+import java.util.Map;
+import java.util.Locale;
+import java.util.HashSet;
+import java.util.HashMap;
+import java.util.EnumSet;
+import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
+import jakarta.persistence.LockModeType;
+import jakarta.enterprise.context.ApplicationScoped;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.core.buffer.Buffer;
+import io.smallrye.mutiny.Uni;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.LedgerPool;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.account.Role;
+import dev.unwind.domain.account.Principal;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.Reason;
+import dev.unwind.application.access.StoredPassword;
+import dev.unwind.application.access.StoredCredential;
+import dev.unwind.application.access.Principals;
+import dev.unwind.application.access.PrincipalSummary;
+import dev.unwind.application.access.NewCredential;
+import dev.unwind.application.access.Authenticated;
+import dev.unwind.persistence.log.AdministrationLog;
+import dev.unwind.persistence.StoreConfig;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.PrincipalRecord;
 import dev.unwind.domain.value.PrincipalId;
@@ -28,7 +72,7 @@ final class PrincipalRows {
     return new PrincipalRecord(
         new PrincipalId(row.getLong("principal_id")),
         row.getString("name"),
-        PgPrincipals.roles(row),
+        roles(row),
         row.getBoolean("all_accounts"),
         Arrays.asList(row.getArrayOfStrings("accounts")),
         credentials,
@@ -50,5 +94,67 @@ final class PrincipalRows {
     return seconds == null
         ? null
         : Instant.EPOCH.plus(Math.round(seconds * MICROS), ChronoUnit.MICROS);
+  }
+
+  static StoredCredential stored(Row row) {
+    Map<String, String> tags = new HashMap<>();
+    String json = row.getString("tags");
+    if (json != null) {
+      new JsonObject(json).forEach(tag -> tags.put(tag.getKey(), String.valueOf(tag.getValue())));
+    }
+    return new StoredCredential(
+        new Authenticated(
+            bearer(row),
+            row.getUUID("credential_id"),
+            CredentialKind.valueOf(row.getString("kind")),
+            row.getString("key_id"),
+            row.getString("public_key"),
+            tags,
+            Rows.instant(row, "expires_at")),
+        row.getBuffer("secret_sha256").getBytes(),
+        Rows.instant(row, "revoked_at"));
+  }
+
+  static Principal bearer(Row row) {
+    return new Principal(
+        new PrincipalId(row.getLong("principal_id")),
+        row.getString("name"),
+        roles(row),
+        scope(row));
+  }
+
+  static AccountScope scope(Row row) {
+    boolean all = row.getBoolean("all_accounts");
+    Set<AccountId> accounts = new HashSet<>();
+    if (!all) {
+      for (Long account : row.getArrayOfLongs("accounts")) {
+        accounts.add(new AccountId(account));
+      }
+    }
+    return new AccountScope(all, accounts);
+  }
+
+  static PrincipalSummary summary(Row row) {
+    return new PrincipalSummary(
+        row.getString("name"),
+        roles(row),
+        row.getBoolean("all_accounts"),
+        Arrays.asList(row.getArrayOfStrings("accounts")),
+        Arrays.asList(row.getArrayOfStrings("key_ids")),
+        row.getInteger("tokens"),
+        Rows.instant(row, "revoked_at"));
+  }
+
+  private static Set<Role> roles(Row row) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String role : row.getArrayOfStrings("roles")) {
+      roles.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
+    }
+    return roles;
+  }
+
+  /** As the book document spells a role. */
+  static String code(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.account;
 
+import java.util.concurrent.atomic.AtomicReference;
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -84,6 +85,7 @@ class PgAccounts implements AccountDirectory {
       DecisionOrigin by,
       Instant now,
       Function<Listing, StoredAnswer> answer) {
+    AtomicReference<@Nullable AccountId> opened = new AtomicReference<>();
     return pool.transaction(
         config.statementTimeout(),
         connection ->
@@ -98,12 +100,14 @@ class PgAccounts implements AccountDirectory {
                             ? insert(connection, taken.getLong("account_id"), account, caller, now)
                                 .call(
                                     listing ->
-                                        tell(
+                                        StandingLog.tell(
                                             connection,
                                             List.of(listing.account().id()),
                                             EventKind.ACCOUNT_OPENED,
+                                            null,
                                             by,
                                             now))
+                                .invoke(listing -> opened.set(listing.account().id()))
                                 .map(answer)
                                 .call(
                                     made ->
@@ -113,8 +117,18 @@ class PgAccounts implements AccountDirectory {
                                             key,
                                             made,
                                             now))
-                            : recall(connection, taken.getLong("account_id"), key)));
+                            : recall(connection, taken.getLong("account_id"), key)))
+        .invoke(() -> hint(opened));
   }
+
+  /** Of what was committed; a transaction that was repeated has set it again. */
+  private void hint(AtomicReference<@Nullable AccountId> account) {
+    AccountId grown = account.get();
+    if (grown != null) {
+      commits.committed(grown);
+    }
+  }
+
 
   /** Of two calls with one key the second waits here until the first has committed. */
   private static Uni<Row> take(
@@ -202,7 +216,7 @@ class PgAccounts implements AccountDirectory {
                     .preparedQuery(AccountSql.RENAME)
                     .execute(renamed)
                     .map(PgAccounts::ids)
-                    .call(ids -> tell(connection, ids, EventKind.ACCOUNT_RENAMED, by, now)))
+                    .call(ids -> StandingLog.tell(connection, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
         .invoke(ids -> ids.forEach(commits::committed))
         .chain(() -> find(scope, uid));
   }
@@ -210,6 +224,7 @@ class PgAccounts implements AccountDirectory {
   @Override
   public Uni<Optional<Boolean>> close(
       AccountScope scope, UUID uid, DecisionOrigin by, Instant now) {
+    AtomicReference<@Nullable AccountId> closing = new AtomicReference<>();
     return pool.transaction(
         config.statementTimeout(),
         connection ->
@@ -219,7 +234,7 @@ class PgAccounts implements AccountDirectory {
                 .chain(
                     rows -> {
                       if (!rows.iterator().hasNext()) {
-                        return Uni.createFrom().item(Optional.empty());
+                        return Uni.createFrom().item(Optional.<Boolean>empty());
                       }
                       Row row = rows.iterator().next();
                       if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
@@ -231,9 +246,11 @@ class PgAccounts implements AccountDirectory {
                           .execute(Tuple.of(id.value(), Rows.at(now)))
                           .chain(
                               () ->
-                                  tell(connection, List.of(id), EventKind.ACCOUNT_CLOSING, by, now))
+                                  StandingLog.tell(connection, List.of(id), EventKind.ACCOUNT_CLOSING, null, by, now))
+                          .invoke(() -> closing.set(id))
                           .replaceWith(Optional.of(true));
-                    }));
+                    }))
+        .invoke(() -> hint(closing));
   }
 
   @Override
@@ -247,63 +264,14 @@ class PgAccounts implements AccountDirectory {
                     .map(PgAccounts::ids)
                     .call(
                         ids ->
-                            tell(
+                            StandingLog.tell(
                                 connection,
                                 ids,
                                 EventKind.ACCOUNT_CLOSED,
+                                null,
                                 DecisionOrigin.SERVICE,
                                 now)))
         .invoke(ids -> ids.forEach(commits::committed));
-  }
-
-  /** Enters it in the accounts' logs, within the transaction that changes them. */
-  private static Uni<Void> tell(
-      SqlConnection connection,
-      List<AccountId> accounts,
-      EventKind kind,
-      DecisionOrigin by,
-      Instant now) {
-    if (accounts.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return connection
-        .preparedQuery(AccountSql.TAKE_PLACES)
-        .execute(Tuple.of(Conditions.longs(accounts, AccountId::value), Rows.at(now)))
-        .onItem()
-        .transformToMulti(places -> Multi.createFrom().iterable(places))
-        .onItem()
-        .transformToUniAndConcatenate(
-            place ->
-                connection
-                    .preparedQuery(BookSql.INSERT_EVENTS)
-                    .execute(
-                        BookWriter.events(
-                            List.of(standing(place, kind, by)), place.getLong("account_id"))))
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  private static LedgerEvent standing(Row place, EventKind kind, DecisionOrigin by) {
-    return new LedgerEvent(
-        new AccountId(place.getLong("account_id")),
-        place.getLong("event_seq"),
-        place.getLong("event_id"),
-        Rows.time(place, "event_at"),
-        kind,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new Account.Standing(
-            place.getString("title"),
-            Math.toIntExact(place.getLong("number")),
-            AccountStatus.valueOf(place.getString("status"))),
-        by.actor(),
-        by.dialect(),
-        by.requestId());
   }
 
   private static List<AccountId> ids(RowSet<Row> rows) {

@@ -223,8 +223,8 @@ public final class LogDrop {
     return cash;
   }
 
-  /** What an interruption has left behind, of all accounts. */
-  public void finish() throws SQLException {
+  /** Drops what an interruption has left behind, of all accounts. Returns how many rows went. */
+  public long finish() throws SQLException {
     List<long[]> begun = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
@@ -233,9 +233,11 @@ public final class LogDrop {
         begun.add(new long[] {rows.getLong(1), rows.getLong(2)});
       }
     }
+    long rows = 0;
     for (long[] each : begun) {
-      delete(each[0], each[1]);
+      rows += delete(each[0], each[1]);
     }
+    return rows;
   }
 
   private long delete(long account, long seq) throws SQLException {

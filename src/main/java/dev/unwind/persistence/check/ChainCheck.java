@@ -29,7 +29,7 @@ public final class ChainCheck {
       """
       select coalesce(a.account_id, h.account_id) as account_id, a.event_seq, h.seq, h.hash, g.record::text, g.hash as genesis,
         b.seq as begin, b.hash as begin_hash
-      from account a
+      from log_end a
       full join proof_head h on h.account_id = a.account_id
       left join proof_genesis g on g.account_id = coalesce(a.account_id, h.account_id)
       left join log_begin b on b.account_id = coalesce(a.account_id, h.account_id)

@@ -234,7 +234,7 @@ final class LedgerRules {
                 where not exists (select 1 from log_begin b where b.account_id = e.account_id and b.seq >= e.seq)
                 window w as (partition by e.account_id order by e.seq))
               select n.account_id, n.seq, n.seq_before, n.at, n.at_before, a.event_seq, a.event_at
-              from numbered n join account a on a.account_id = n.account_id
+              from numbered n join log_end a on a.account_id = n.account_id
               left join log_begin b on b.account_id = n.account_id
               where n.seq <> coalesce(n.seq_before, b.seq, 0) + n.told or n.at - (n.told - 1) * interval '1 microsecond' <= n.at_before
                 or (n.last and (n.seq <> a.event_seq or n.at <> a.event_at))

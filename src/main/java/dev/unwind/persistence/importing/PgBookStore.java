@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.importing;
 
+import dev.unwind.importing.plan.ImportSource;
+import dev.unwind.application.event.Commits;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.book.BookChanges;
 import dev.unwind.domain.event.LedgerEvent;
@@ -44,10 +46,12 @@ class PgBookStore implements BookStore {
 
   private final LedgerPool pool;
   private final StoreConfig config;
+  private final Commits commits;
 
-  PgBookStore(LedgerPool pool, StoreConfig config) {
+  PgBookStore(LedgerPool pool, StoreConfig config, Commits commits) {
     this.pool = pool;
     this.config = config;
+    this.commits = commits;
   }
 
   @Override
@@ -69,7 +73,7 @@ class PgBookStore implements BookStore {
   @Override
   public Uni<Optional<BookPlan>> importOnce(
       byte[] sha256,
-      String source,
+      ImportSource source,
       Instant now,
       LedgerNames names,
       Function<LedgerContents, BookPlan> plan) {
@@ -79,12 +83,20 @@ class PgBookStore implements BookStore {
                 connection
                     .query(ImportSql.LOCK)
                     .execute()
-                    .chain(() -> note(connection, sha256, source, now))
+                    .chain(() -> note(connection, sha256, source.text(), now))
                     .chain(
                         fresh ->
                             fresh
-                                ? apply(connection, now, names, plan).map(Optional::of)
+                                ? apply(connection, now, names, plan)
+                                    .call(
+                                        rows ->
+                                            ImportLog.tell(connection, rows, sha256, source, now))
+                                    .map(Optional::of)
                                 : Uni.createFrom().item(Optional.<BookPlan>empty())))
+        .invoke(
+            written ->
+                written.ifPresent(
+                    rows -> ImportLog.grown(rows, source).forEach(commits::committed)))
         .onFailure(PgBookStore::isViolation)
         .transform(PgBookStore::refusal);
   }

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.log;
 
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.CloseAmount;
@@ -50,6 +51,7 @@ public final class LedgerJson {
     json.object("standing", event.standing() == null ? null : standing(event.standing()));
     json.object("adjustment", event.adjustment() == null ? null : adjustment(event.adjustment()));
     json.object("difference", event.difference() == null ? null : difference(event.difference()));
+    json.map("administered", event.administered() == null ? null : json(event.administered()));
     return new JsonObject(json.members);
   }
 
@@ -71,6 +73,7 @@ public final class LedgerJson {
         snapshot.standing(),
         snapshot.adjustment(),
         snapshot.difference(),
+        snapshot.administered(),
         row.getString("actor"),
         row.getString("dialect"),
         row.getString("request_id"));
@@ -319,6 +322,10 @@ public final class LedgerJson {
     json.decimal("venue", difference.venue().value());
     json.time("since", difference.since());
     return json;
+  }
+
+  static JsonObject json(Administered administered) {
+    return new JsonObject().put("subject", administered.subject()).put("facts", administered.facts());
   }
 
   private static @Nullable String name(@Nullable Enum<?> value) {

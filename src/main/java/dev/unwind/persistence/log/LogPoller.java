@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LogPoller {
   private static final String LAST_SEQS =
-      "select a.account_id, a.event_seq from account a where a.account_id = any($1::bigint[])";
+      "select a.account_id, a.event_seq from log_end a where a.account_id = any($1::bigint[])";
 
   private final LedgerPool pool;
   private final Commits commits;

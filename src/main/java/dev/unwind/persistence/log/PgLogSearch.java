@@ -35,7 +35,7 @@ public class PgLogSearch implements LogSearch {
   public static final String SEQ_BEFORE =
       """
       with recursive halves (low, high) as (
-        select $2::bigint, a.event_seq from account a where a.account_id = $1
+        select $2::bigint, a.event_seq from log_end a where a.account_id = $1
         union all
         select case when e.at < $3 then e.seq else h.low end,
           case when e.at < $3 then h.high else (h.low + h.high + 1) / 2 - 1 end
@@ -48,7 +48,7 @@ public class PgLogSearch implements LogSearch {
       """;
 
   private static final String ENDS =
-      "select a.event_seq, b.seq as begin_seq, b.at as begin_at from account a"
+      "select a.event_seq, b.seq as begin_seq, b.at as begin_at from log_end a"
           + " left join log_begin b on b.account_id = a.account_id where a.account_id = $1";
 
   /**

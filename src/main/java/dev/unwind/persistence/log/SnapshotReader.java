@@ -32,6 +32,7 @@ import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.reconciliation.TradeCorrection;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
@@ -52,6 +53,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link LedgerJson} writes, and what statements of earlier builds wrote. */
@@ -341,6 +344,16 @@ public final class SnapshotReader {
             json.quantity("ledger"),
             json.quantity("venue"),
             json.time("since"));
+  }
+
+  @Nullable Administered administered() {
+    JsonObject json = snapshot.getJsonObject("administered");
+    if (json == null) {
+      return null;
+    }
+    SortedMap<String, String> facts = new TreeMap<>();
+    json.getJsonObject("facts").forEach(fact -> facts.put(fact.getKey(), (String) fact.getValue()));
+    return new Administered(json.getString("subject"), facts);
   }
 
   private @Nullable Fields member(String key) {

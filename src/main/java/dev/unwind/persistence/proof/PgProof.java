@@ -36,6 +36,7 @@ import java.util.UUID;
 @ApplicationScoped
 class PgProof implements ProofStore {
   private static final Duration STEP_MAX = Duration.ofSeconds(30);
+  private static final Uni<List<Row>> NO_ROWS = Uni.createFrom().item(List.of());
   private static final HexFormat HEX = HexFormat.of();
 
   /** Where all accounts are compared they may be read from end to end. */
@@ -67,6 +68,20 @@ class PgProof implements ProofStore {
       where a.account_id > $1 and (h.account_id is null or h.seq < a.event_seq)
       order by a.account_id limit $2
       """;
+
+  /** The same of the log of administration. */
+  private static final String ADMINISTRATION_BEHIND =
+      """
+      select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
+      from administration_log a left join proof_head h on h.account_id = a.account_id
+      where a.account_id = 0 and (h.account_id is null or h.seq < a.event_seq)
+      """;
+
+  /** It begins with nothing. */
+  private static final String ADMINISTRATION_GENESIS =
+      "select event_seq, to_json(created_at)::text from administration_log where account_id = 0";
+
+  private static final String LEDGER = "select ledger::text from proof_ledger";
 
   private static final String GENESIS =
       "select a.account_id, ("
@@ -193,7 +208,8 @@ class PgProof implements ProofStore {
 
   @Override
   public Uni<Progress> extend(AccountId above, int accounts, int rows) {
-    return extend(READING, BEHIND, Tuple.of(above.value(), accounts), rows)
+    boolean first = above.equals(AccountId.ADMINISTRATION);
+    return extend(READING, BEHIND, Tuple.of(above.value(), accounts), first, rows)
         .map(found -> found.progress(accounts));
   }
 
@@ -203,32 +219,56 @@ class PgProof implements ProofStore {
       return Uni.createFrom().item(new Rest(Set.of(), Set.of()));
     }
     Long[] ids = Conditions.longs(accounts, AccountId::value);
-    return extend(ProofSql.UTC, BEHIND_OF, Tuple.tuple().addArrayOfLong(ids), rows)
+    boolean administration = accounts.contains(AccountId.ADMINISTRATION);
+    return extend(ProofSql.UTC, BEHIND_OF, Tuple.tuple().addArrayOfLong(ids), administration, rows)
         .map(Found::rest);
   }
 
-  private Uni<Found> extend(String settings, String behind, Tuple of, int rows) {
+  private Uni<Found> extend(
+      String settings, String behind, Tuple of, boolean administration, int rows) {
     return ledger
-        .transaction(STEP_MAX, connection -> read(connection, settings, behind, of, rows))
+        .transaction(
+            STEP_MAX, connection -> read(connection, settings, behind, of, administration, rows))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .call(this::chain);
   }
 
   private static Uni<Found> read(
-      SqlConnection connection, String settings, String behind, Tuple of, int max) {
+      SqlConnection connection,
+      String settings,
+      String behind,
+      Tuple of,
+      boolean administration,
+      int max) {
+    List<Row> logs = new ArrayList<>();
     return connection
         .query(settings)
         .execute()
+        .chain(() -> administration ? behindOfAdministration(connection) : NO_ROWS)
+        .invoke(logs::addAll)
         .chain(() -> connection.preparedQuery(behind).execute(of))
+        .invoke(accounts -> accounts.forEach(logs::add))
         .chain(
-            accounts -> {
-              Found found = found(accounts, max);
+            () -> {
+              Found found = found(logs, max);
               return begin(connection, found.begun()).chain(() -> rows(connection, found, max));
             });
   }
 
+  private static Uni<List<Row>> behindOfAdministration(SqlConnection connection) {
+    return connection
+        .preparedQuery(ADMINISTRATION_BEHIND)
+        .execute()
+        .map(
+            rows -> {
+              List<Row> behind = new ArrayList<>();
+              rows.forEach(behind::add);
+              return behind;
+            });
+  }
+
   /** As many of the accounts that are behind as have about so many rows together. */
-  private static Found found(RowSet<Row> behind, int max) {
+  private static Found found(List<Row> behind, int max) {
     List<Head> heads = new ArrayList<>();
     Map<Long, Long> pending = new HashMap<>();
     List<Long> fresh = new ArrayList<>();
@@ -248,7 +288,8 @@ class PgProof implements ProofStore {
       } else {
         heads.add(new Head(account, seq, HEX.parseHex(row.getString("hash"))));
         pending.put(account, row.getLong("event_seq") - seq);
-        sum += row.getLong("event_seq") - seq;
+        // The log of administration comes first, and must not keep the accounts from their turn.
+        sum += account == AccountId.ADMINISTRATION.value() ? 0 : row.getLong("event_seq") - seq;
       }
     }
     return new Found(heads, List.of(), pending, fresh, left, last);
@@ -259,23 +300,52 @@ class PgProof implements ProofStore {
     if (accounts.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
+    List<Genesis> records = new ArrayList<>();
+    boolean administration = accounts.contains(AccountId.ADMINISTRATION.value());
     return connection
         .preparedQuery(GENESIS)
         .execute(Tuple.tuple().addArrayOfLong(accounts.toArray(Long[]::new)))
+        .invoke(rows -> rows.forEach(row -> records.add(new Genesis(row.getLong(0), row.getString(1)))))
         .chain(
-            records -> {
-              List<Row> rows = new ArrayList<>();
-              records.forEach(rows::add);
-              return connection
-                  .preparedQuery(BEGIN)
-                  .execute(
-                      Columns.of(rows)
-                          .longs(row -> row.getLong(0))
-                          .texts(row -> row.getString(1))
-                          .texts(row -> HEX.formatHex(Link.genesis(row.getString(1))))
-                          .tuple());
-            })
+            () ->
+                administration
+                    ? ofAdministration(connection).invoke(records::add).replaceWithVoid()
+                    : Uni.createFrom().voidItem())
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(BEGIN)
+                    .execute(
+                        Columns.of(records)
+                            .longs(Genesis::account)
+                            .texts(Genesis::record)
+                            .texts(each -> HEX.formatHex(Link.genesis(each.record())))
+                            .tuple()))
         .replaceWithVoid();
+  }
+
+  /** What stood in an account, as it is kept. */
+  private record Genesis(long account, String record) {}
+
+  private static Uni<Genesis> ofAdministration(SqlConnection connection) {
+    long account = AccountId.ADMINISTRATION.value();
+    return connection
+        .preparedQuery(LEDGER)
+        .execute()
+        .map(rows -> rows.iterator().next().getString(0))
+        .chain(
+            ledger ->
+                connection
+                    .preparedQuery(ADMINISTRATION_GENESIS)
+                    .execute()
+                    .map(rows -> rows.iterator().next())
+                    .map(
+                        row ->
+                            new Genesis(
+                                account,
+                                "{\"ledger\":\"%s\",\"account_id\":%d,\"created_at\":%s,\"seq\":%d}"
+                                    .formatted(
+                                        ledger, account, row.getString(1), row.getLong(0)))));
   }
 
   private static Uni<Found> rows(SqlConnection connection, Found found, int max) {

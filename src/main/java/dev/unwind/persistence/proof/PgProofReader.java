@@ -44,7 +44,7 @@ class PgProofReader implements ProofReader {
       """
       select a.event_seq, h.seq, encode(h.hash, 'hex') as hash, g.record::text as record, encode(g.hash, 'hex') as genesis,
         coalesce((select b.seq from log_begin b where b.account_id = $1), 0) as dropped
-      from account a
+      from log_end a
       left join proof_head h on h.account_id = a.account_id
       left join proof_genesis g on g.account_id = a.account_id
       where a.account_id = $1

@@ -65,7 +65,7 @@ class PgLedgerReader implements LedgerReader {
   private static final String UNSIZED =
       "(i.status = 'AWAITING_CANCELS' or (i.status = 'WAITING' and i.order_id is null))";
 
-  private static final String LAST_SEQ = "select a.event_seq from account a ";
+  private static final String LAST_SEQ = "select a.event_seq from log_end a ";
 
   private static final String DROPPED = "select seq from log_begin where account_id = $1";
 

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.webhook;
 
+import java.util.Objects;
+import dev.unwind.persistence.log.AdministrationLog;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.event.Commits;
 import dev.unwind.application.webhook.Subscription;
 import dev.unwind.application.webhook.SubscriptionBuilder;
 import dev.unwind.application.webhook.WebhookStore;
@@ -10,12 +17,10 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
-import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.StoreConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -46,18 +51,16 @@ class PgWebhooks implements WebhookStore {
 
   private final LedgerPool pool;
   private final StoreConfig config;
-  private final Pool writes;
-  private final StoreCalls calls;
+  private final Commits commits;
 
-  PgWebhooks(LedgerPool pool, StoreConfig config, Pool writes, StoreCalls calls) {
+  PgWebhooks(LedgerPool pool, StoreConfig config, Commits commits) {
     this.pool = pool;
     this.config = config;
-    this.writes = writes;
-    this.calls = calls;
+    this.commits = commits;
   }
 
   @Override
-  public Uni<Boolean> add(Subscription s, int perPrincipalMax) {
+  public Uni<Boolean> add(Subscription s, int perPrincipalMax, DecisionOrigin by) {
     return transaction(
         connection ->
             connection
@@ -82,7 +85,22 @@ class PgWebhooks implements WebhookStore {
                                     .addArrayOfLong(only(s))
                                     .addString(secret(s))))
                 .map(PgWebhooks::isDone)
-                .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING));
+                .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING)
+                .call(
+                    added ->
+                        added
+                            ? AdministrationLog.tell(
+                                connection,
+                                new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
+                                s.createdAt())
+                            : NOTHING))
+        .invoke(this::administered);
+  }
+
+  private void administered(boolean done) {
+    if (done) {
+      commits.committed(AccountId.ADMINISTRATION);
+    }
   }
 
   private static Uni<Void> begin(SqlConnection connection, Subscription s) {
@@ -110,7 +128,11 @@ class PgWebhooks implements WebhookStore {
 
   @Override
   public Uni<Optional<Subscription>> change(
-      PrincipalId owner, String dialect, UUID id, UnaryOperator<Subscription> change) {
+      PrincipalId owner,
+      String dialect,
+      UUID id,
+      DecisionOrigin by,
+      UnaryOperator<Subscription> change) {
     return transaction(
         connection ->
             connection
@@ -128,8 +150,21 @@ class PgWebhooks implements WebhookStore {
                       return (next.enabled() && !begun
                               ? begin(connection, next)
                               : update(connection, next))
+                          .chain(
+                              () ->
+                                  AdministrationLog.tell(
+                                      connection,
+                                      changed(found.get(), next, by),
+                                      next.updatedAt()))
                           .replaceWith(Optional.of(next));
-                    }));
+                    }))
+        .invoke(found -> administered(found.isPresent()));
+  }
+
+  private static Administration changed(
+      Subscription before, Subscription next, DecisionOrigin by) {
+    Administration told = new Administration(EventKind.WEBHOOK_CHANGED, next.told(), by);
+    return Objects.equals(before.secret(), next.secret()) ? told : told.with("secret", "another");
   }
 
   private static Uni<Void> update(SqlConnection connection, Subscription s) {
@@ -151,10 +186,19 @@ class PgWebhooks implements WebhookStore {
   }
 
   @Override
-  public Uni<Boolean> remove(PrincipalId owner, String dialect, UUID id) {
-    return calls
-        .write(writes, WebhookSql.DELETE, Tuple.of(owner.value(), dialect, id))
-        .map(PgWebhooks::isDone);
+  public Uni<Boolean> remove(
+      PrincipalId owner, String dialect, UUID id, DecisionOrigin by, Instant now) {
+    Administration told =
+        new Administration(EventKind.WEBHOOK_REMOVED, Administered.of(id.toString()), by);
+    return transaction(
+            connection ->
+                connection
+                    .preparedQuery(WebhookSql.DELETE)
+                    .execute(Tuple.of(owner.value(), dialect, id))
+                    .map(PgWebhooks::isDone)
+                    .call(
+                        gone -> gone ? AdministrationLog.tell(connection, told, now) : NOTHING))
+        .invoke(this::administered);
   }
 
   @Override

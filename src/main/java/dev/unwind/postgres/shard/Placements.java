@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres.shard;
 
+import java.util.Set;
 import static dev.unwind.postgres.shard.Placement.DISTRIBUTED;
 import static dev.unwind.postgres.shard.Placement.LOCAL;
 import static dev.unwind.postgres.shard.Placement.REFERENCE;
@@ -60,6 +61,7 @@ public final class Placements {
           distributed("proof_head", PROOF),
           distributed("proof_link", PROOF),
           distributed("proof_text", PROOF),
+          distributed("administration_log", "counts the log that is no account's"),
           distributed("log_begin", "says where one account's log begins"),
           distributed("log_begin_position", "says where one account's log begins"),
           distributed("proof_checkpoint_head", PROOF),
@@ -95,6 +97,9 @@ public final class Placements {
           local("fix_venue.aside", SESSION),
           local("flyway_schema_history", "which migrations have run"));
 
+  /** Of tables that are distributed alike, put together by account. */
+  private static final Set<String> VIEWS = Set.of("log_end");
+
   private Placements() {}
 
   public static List<TablePlacement> all() {
@@ -102,10 +107,12 @@ public final class Placements {
   }
 
   /**
-   * @param table as a statement names it, in lower case
+   * @param table as a statement names it, in lower case; or a view
    */
   public static Optional<Placement> of(String table) {
-    return ALL.stream()
+    return VIEWS.contains(table)
+        ? Optional.of(DISTRIBUTED)
+        : ALL.stream()
         .filter(each -> each.table().equals(table))
         .map(TablePlacement::placement)
         .findAny();

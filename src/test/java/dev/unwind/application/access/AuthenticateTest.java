@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.access;
 
+import static dev.unwind.application.ledger.DecisionOrigin.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,12 +102,12 @@ class AuthenticateTest {
   void aRevokedKeyIsNobodyAtOnceAndTheOthersStay() {
     Authenticated key = byKey(book.secret());
     Authenticated token = byToken(book.token());
-    assertThat(await(() -> principals.revokeApiKey(book.keyId(), clock.instant()))).isTrue();
-    assertThat(await(() -> principals.revokeApiKey(book.keyId(), clock.instant()))).isFalse();
+    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant()))).isTrue();
+    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant()))).isFalse();
     assertRefused(() -> byKey(book.secret()), Cause.WRONG);
     assertThat(isStillValid(key.credentialId())).isFalse();
     assertThat(isStillValid(token.credentialId())).isTrue();
-    assertThat(await(() -> principals.revokeCredential(token.credentialId(), clock.instant())))
+    assertThat(await(() -> principals.revokeCredential(token.credentialId(), null, clock.instant())))
         .isTrue();
     assertRefused(() -> byToken(book.token()), Cause.WRONG);
   }
@@ -114,7 +115,7 @@ class AuthenticateTest {
   @Test
   void aRevokedPrincipalLosesEverything() {
     Authenticated token = byToken(book.token());
-    assertThat(await(() -> principals.revokePrincipal(book.tag + "-trader", clock.instant())))
+    assertThat(await(() -> principals.revokePrincipal(book.tag + "-trader", SERVICE, clock.instant())))
         .isTrue();
     assertRefused(() -> byKey(book.secret()), Cause.WRONG);
     assertRefused(() -> byToken(book.token()), Cause.WRONG);
@@ -126,9 +127,9 @@ class AuthenticateTest {
 
   @Test
   void issuedKeysWorkAndSecretsAreNotStored() {
-    Principal made = await(() -> issue.principal(book.tag + "-new", Role.TRADER, book.tag + "-b"));
-    IssuedCredential key = await(() -> issue.apiKey(made.id()));
-    IssuedCredential token = await(() -> issue.token(made.id()));
+    Principal made = await(() -> issue.principal(book.tag + "-new", Role.TRADER, book.tag + "-b", SERVICE));
+    IssuedCredential key = await(() -> issue.apiKey(made.id(), IssueCredential.issued(made.name(), SERVICE)));
+    IssuedCredential token = await(() -> issue.token(made.id(), IssueCredential.issued(made.name(), SERVICE)));
     Authenticated believed =
         await(
             () ->
@@ -152,15 +153,15 @@ class AuthenticateTest {
   @Test
   void anExistingPrincipalIsNeverWidenedInPassing() {
     String trader = book.tag + "-trader";
-    assertThat(await(() -> issue.principal(trader, Role.TRADER, book.tag + "-a")).name())
+    assertThat(await(() -> issue.principal(trader, Role.TRADER, book.tag + "-a", SERVICE)).name())
         .isEqualTo(trader);
-    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.ADMIN, book.tag + "-a")))
+    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.ADMIN, book.tag + "-a", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
-    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.TRADER, book.tag + "-b")))
+    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.TRADER, book.tag + "-b", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
-    assertThatThrownBy(() -> await(() -> issue.principal("x", Role.TRADER, "*")))
+    assertThatThrownBy(() -> await(() -> issue.principal("x", Role.TRADER, "*", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
-    assertThatThrownBy(() -> await(() -> issue.principal("x", Role.TRADER, "nowhere")))
+    assertThatThrownBy(() -> await(() -> issue.principal("x", Role.TRADER, "nowhere", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
+import dev.unwind.domain.event.Administered;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.unwind.dialect.unwind.UnwindAccount;
 import dev.unwind.dialect.unwind.UnwindFill;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(requiredProperties = {"accountId", "seq", "id", "at", "kind", "actor", "dialect"})
 public record UnwindEvent(
-    long accountId,
-    @Schema(description = "1 for an account's first event, without gaps") long seq,
+    @Schema(description = "0 in the log of administration, which is no account's") long accountId,
+    @Schema(description = "1 for a log's first event, without gaps") long seq,
     @Schema(description = "Unique in the ledger, not ordered") long id,
     Instant at,
     @Schema(
@@ -70,7 +71,19 @@ public record UnwindEvent(
               "ACCOUNT_OPENED",
               "ACCOUNT_RENAMED",
               "ACCOUNT_CLOSING",
-              "ACCOUNT_CLOSED"
+              "ACCOUNT_CLOSED",
+              "PRINCIPAL_CREATED",
+              "PRINCIPAL_GRANTED",
+              "PRINCIPAL_REVOKED",
+              "KEY_ISSUED",
+              "KEY_ROTATED",
+              "KEY_REVOKED",
+              "INSTRUMENT_ADDED",
+              "WEBHOOK_ADDED",
+              "WEBHOOK_CHANGED",
+              "WEBHOOK_REMOVED",
+              "QUOTES_SET",
+              "BOOK_IMPORTED"
             })
         String kind,
     String actor,
@@ -89,7 +102,26 @@ public record UnwindEvent(
         @Nullable String accountStatus,
     @Nullable Adjustment adjustment,
     @Schema(description = "What the venue states otherwise, or has stated until now")
-        UnwindReconciliation.@Nullable Difference difference) {
+        UnwindReconciliation.@Nullable Difference difference,
+    @Schema(description = "What an administrator, or the account's owner, has set")
+        @Nullable Administration administration) {
+
+  /** An act of administration, without any secret. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindAdministration",
+      requiredProperties = {"subject", "facts"})
+  public record Administration(
+      @Schema(
+              description =
+                  "The principal's name, the instrument's symbol, the account's name, the webhook's id")
+          String subject,
+      @Schema(description = "What it is from then on, as far as it was set")
+          Map<String, String> facts) {
+    private static Administration of(Administered told) {
+      return new Administration(told.subject(), told.facts());
+    }
+  }
 
   /** A change that is no trade. */
   @RegisterForReflection
@@ -195,7 +227,8 @@ public record UnwindEvent(
         latch == null ? null : UnwindMapping.tradingState(latch),
         standing == null ? null : standing.status().name(),
         event.adjustment() == null ? null : Adjustment.of(event.adjustment(), instruments),
-        event.difference() == null ? null : UnwindReconciliation.Difference.of(event.difference()));
+        event.difference() == null ? null : UnwindReconciliation.Difference.of(event.difference()),
+        event.administered() == null ? null : Administration.of(event.administered()));
   }
 
   /** Events of an account ascending by {@code seq}; of several, one account after the other. */

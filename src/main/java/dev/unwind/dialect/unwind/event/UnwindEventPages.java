@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
+import java.util.Set;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.Act;
@@ -182,15 +184,41 @@ class UnwindEventPages {
                     after));
   }
 
-  /** A page of all accounts of the caller, ascending by their ids. */
-  Uni<UnwindEvent.Page> ofEveryAccount(AccountScope scope, Asked asked, Place from) {
+  /** A page of the log of administration. Fails with NOT_PERMITTED. */
+  Uni<UnwindEvent.Page> ofAdministration(Actor actor, Asked asked, @Nullable Long after) {
+    return actor.administersAll()
+        ? ofAccount(actor.scope(), AccountId.ADMINISTRATION, asked, after)
+        : Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
+  }
+
+  /**
+   * A page of all accounts of the caller, ascending by their ids; of who may read it, with the log
+   * of administration before them.
+   */
+  Uni<UnwindEvent.Page> ofEveryAccount(Actor actor, Asked asked, Place from) {
+    Set<EventKind> kinds = asked.filter().kinds();
+    boolean all = kinds.isEmpty();
+    boolean ofAdministration =
+        actor.administersAll() && (all || kinds.stream().anyMatch(EventKind::isAdministration));
+    boolean ofAccounts = all || !kinds.stream().allMatch(EventKind::isAdministration);
     return walk(
-        scope,
+        actor.scope(),
         asked,
         from,
         above ->
-            log.accounts(scope, new AccountId(above), asked.from(), batch())
-                .map(ids -> ids.stream().map(id -> new Turn(id.value(), id, asked)).toList()));
+            (ofAccounts
+                    ? log.accounts(
+                        actor.scope(), new AccountId(above), asked.from(), batch())
+                    : Uni.createFrom().item(List.<AccountId>of()))
+                .map(
+                    ids -> {
+                      List<Turn> turns = new ArrayList<>();
+                      if (ofAdministration && from.account() == 0 && above == 0) {
+                        turns.add(new Turn(0, AccountId.ADMINISTRATION, asked));
+                      }
+                      ids.forEach(id -> turns.add(new Turn(id.value(), id, asked)));
+                      return turns;
+                    }));
   }
 
   /** A page of what an act has done in its accounts, in their order. Fails with ACT_NOT_FOUND. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
+import java.util.Objects;
+import java.util.Arrays;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
@@ -41,6 +43,9 @@ public class UnwindEventsResource {
   /** All accounts that the caller is granted. */
   private static final String EVERY_ACCOUNT = "*";
 
+  /** Value of the parameter log. */
+  static final String ADMINISTRATION = "administration";
+
   private final Caller caller;
   private final UnwindEventPages pages;
   private final UnwindEventStreams streams;
@@ -66,6 +71,7 @@ public class UnwindEventsResource {
       operationId = "listEvents",
       summary = "What has happened, in the order of each account's log")
   public Uni<Response> list(
+      @QueryParam("log") @Nullable String log,
       @QueryParam("account") @Nullable String account,
       @QueryParam("kind") List<String> kinds,
       @QueryParam("liquidation") @Nullable String liquidation,
@@ -92,6 +98,10 @@ public class UnwindEventsResource {
     if (act != null && liquidation != null) {
       throw UnwindBodies.malformed("act and liquidation exclude each other");
     }
+    if (log != null) {
+      return ofAdministration(
+          actor, log, Arrays.asList(account, liquidation, act, cursor), asked, after);
+    }
     boolean several = act != null || liquidation == null && EVERY_ACCOUNT.equals(account);
     if (several && after != null || !several && cursor != null) {
       throw UnwindBodies.malformed("after is of one account, and cursor of several or of an act");
@@ -99,15 +109,31 @@ public class UnwindEventsResource {
     Uni<UnwindEvent.Page> page =
         several
             ? severalAccounts(actor, account, act, asked, UnwindEventPages.Place.of(cursor))
-            : oneAccount(
-                actor,
-                account,
-                liquidation,
-                asked,
-                after == null || after.isEmpty()
-                    ? null
-                    : UnwindParameters.number("after", after, 0));
+            : oneAccount(actor, account, liquidation, asked, after(after));
     return page.chain(bodies::ok);
+  }
+
+  private Uni<Response> ofAdministration(
+      Actor actor,
+      String log,
+      List<@Nullable String> others,
+      UnwindEventPages.Asked asked,
+      @Nullable String after) {
+    requireAdministration(log);
+    if (others.stream().anyMatch(Objects::nonNull)) {
+      throw UnwindBodies.malformed("log excludes account, liquidation, act and cursor");
+    }
+    return pages.ofAdministration(actor, asked, after(after)).chain(bodies::ok);
+  }
+
+  static void requireAdministration(String log) {
+    if (!log.equals(ADMINISTRATION)) {
+      throw UnwindBodies.malformed("log must be " + ADMINISTRATION);
+    }
+  }
+
+  private static @Nullable Long after(@Nullable String after) {
+    return after == null || after.isEmpty() ? null : UnwindParameters.number("after", after, 0);
   }
 
   private Uni<UnwindEvent.Page> severalAccounts(
@@ -117,7 +143,7 @@ public class UnwindEventsResource {
       UnwindEventPages.Asked asked,
       UnwindEventPages.Place place) {
     return act == null
-        ? pages.ofEveryAccount(actor.scope(), asked, place)
+        ? pages.ofEveryAccount(actor, asked, place)
         : named(account)
             .chain(only -> pages.ofAct(actor, UnwindParameters.act(act), only, asked, place));
   }
@@ -158,6 +184,7 @@ public class UnwindEventsResource {
       summary = "Events of an account as they come, as server-sent events")
   @UnwindStreamGate.Guarded
   public Multi<OutboundSseEvent> stream(
+      @QueryParam("log") @Nullable String log,
       @QueryParam("account") @Nullable String account,
       @QueryParam("after") @Nullable String after,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,

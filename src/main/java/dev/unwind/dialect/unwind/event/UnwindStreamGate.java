@@ -129,8 +129,7 @@ public class UnwindStreamGate {
           .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)))
           .chain(found -> begin(scope, found, asked));
     }
-    String named = parameter(request, "account");
-    return (named == null ? caller.account() : caller.account(Optional.of(named)))
+    return followed(request)
         .chain(
             account ->
                 reader
@@ -138,6 +137,21 @@ public class UnwindStreamGate {
                     .map(end -> asked < 0 ? end : within(asked, end))
                     .call(after -> reader.requireKept(scope, account, after))
                     .map(after -> Optional.of(new Begin(account, after, EventFilter.ANY, false))));
+  }
+
+  private Uni<AccountId> followed(ContainerRequestContext request) {
+    String named = parameter(request, "account");
+    String log = parameter(request, "log");
+    if (log == null) {
+      return named == null ? caller.account() : caller.account(Optional.of(named));
+    }
+    UnwindEventsResource.requireAdministration(log);
+    if (named != null) {
+      throw UnwindBodies.malformed("log excludes account");
+    }
+    return caller.actor().administersAll()
+        ? Uni.createFrom().item(AccountId.ADMINISTRATION)
+        : Uni.createFrom().failure(new TradingException(Reason.NOT_PERMITTED));
   }
 
   /** From its first event on, or after the one asked for; nothing where that was its last. */

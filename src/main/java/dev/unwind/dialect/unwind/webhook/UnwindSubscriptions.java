@@ -128,7 +128,11 @@ class UnwindSubscriptions {
   private static Set<String> kinds(List<@Nullable String> asked) {
     Set<String> kinds = new TreeSet<>();
     for (String kind : asked) {
-      kinds.add(UnwindParameters.oneOf("kinds", EventKind.class, kind).name());
+      EventKind wanted = UnwindParameters.oneOf("kinds", EventKind.class, kind);
+      if (wanted.isAdministration()) {
+        throw UnwindBodies.malformed(wanted + " is in the log of administration, which is read");
+      }
+      kinds.add(wanted.name());
     }
     return kinds.isEmpty() ? Set.of(Subscription.ALL) : kinds;
   }

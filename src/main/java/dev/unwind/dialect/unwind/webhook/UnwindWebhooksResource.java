@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.webhook;
 
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.webhook.DeliverWebhooks;
@@ -104,7 +105,7 @@ public class UnwindWebhooksResource {
         .chain(
             made ->
                 store
-                    .add(made, config.perPrincipalMax())
+                    .add(made, config.perPrincipalMax(), DecisionOrigin.of(actor))
                     .map(
                         added -> {
                           if (!added) {
@@ -141,6 +142,7 @@ public class UnwindWebhooksResource {
                     actor.principal().id(),
                     DIALECT,
                     id,
+                    DecisionOrigin.of(actor),
                     known -> {
                       Subscription next = subscriptions.change(known, request, now);
                       return accounts == null ? next : next.withAccounts(accounts);
@@ -153,8 +155,14 @@ public class UnwindWebhooksResource {
   @Path("/{webhook}")
   @Operation(operationId = "removeWebhook", summary = "Tell no more, nor what was not told yet")
   public Uni<Response> remove(@PathParam("webhook") String webhook) {
+    Actor actor = access.actor();
     return store
-        .remove(access.actor().principal().id(), DIALECT, uid(webhook))
+        .remove(
+            actor.principal().id(),
+            DIALECT,
+            uid(webhook),
+            DecisionOrigin.of(actor),
+            clock.instant())
         .map(
             gone -> {
               if (!gone) {
@@ -170,12 +178,14 @@ public class UnwindWebhooksResource {
       operationId = "replaceWebhookSecret",
       summary = "Sign with another secret from now on, and show it once")
   public Uni<Response> replaceSecret(@PathParam("webhook") String webhook) {
+    Actor actor = access.actor();
     Instant now = clock.instant();
     return store
         .change(
-            access.actor().principal().id(),
+            actor.principal().id(),
             DIALECT,
             uid(webhook),
+            DecisionOrigin.of(actor),
             known -> known.with(s -> s.secret(WebhookSecrets.make()).updatedAt(now)))
         .map(UnwindWebhooksResource::present)
         .map(changed -> secretly(Response.Status.OK, changed));

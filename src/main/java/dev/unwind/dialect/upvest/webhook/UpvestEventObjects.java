@@ -223,20 +223,8 @@ class UpvestEventObjects {
         case ACCOUNT_RENAMED -> some(account(event, account, "UPDATED"));
         case ACCOUNT_CLOSING -> some(account(event, account, "CLOSING_INITIATED"));
         case ACCOUNT_CLOSED -> some(account(event, account, "CLOSED"));
-        case ORDER_PENDING_CANCEL,
-            ORDER_PENDING_REPLACE,
-            ORDER_REPLACE_REJECTED,
-            ORDER_ADJUSTED,
-            BOOKS_DIFFER,
-            BOOKS_AGREE,
-            ACCOUNT_LATCHED,
-            LIFT_REQUESTED,
-            LIFT_WITHDRAWN,
-            RULES_CHANGED,
-            RULE_BROKEN,
-            RULE_UNDECIDED,
-            ACCOUNT_CONFIGURED ->
-            none();
+        // Of the others this API has no words.
+        default -> none();
       };
     }
 

@@ -79,7 +79,7 @@ public class UpvestWebhookResource {
               subscriptions.make(
                   call.caller(), requests.read(call, UpvestWebhook.Request.class), clock.instant());
           return store
-              .add(subscription, config.perPrincipalMax())
+              .add(subscription, config.perPrincipalMax(), call.decision())
               .chain(
                   added ->
                       added
@@ -150,6 +150,7 @@ public class UpvestWebhookResource {
                   call.caller(),
                   DIALECT,
                   UpvestRequests.id(webhookId, "the webhook"),
+                  call.decision(),
                   known -> subscriptions.change(known, request, now))
               .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the webhook")))
               .chain(changed -> requests.json(200, UpvestMapping.webhook(changed)));
@@ -164,7 +165,12 @@ public class UpvestWebhookResource {
     return requests.answer(
         call ->
             store
-                .remove(call.caller(), DIALECT, UpvestRequests.id(webhookId, "the webhook"))
+                .remove(
+                    call.caller(),
+                    DIALECT,
+                    UpvestRequests.id(webhookId, "the webhook"),
+                    call.decision(),
+                    clock.instant())
                 .map(
                     gone -> {
                       if (!gone) {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.account;
+
+import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
+import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.persistence.Conditions;
+import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.book.BookSql;
+import dev.unwind.persistence.book.BookWriter;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enters in the logs of accounts what becomes of the accounts themselves, within the transaction
+ * that changes them. Whoever has committed that tells {@code Commits}.
+ */
+public final class StandingLog {
+  private StandingLog() {}
+
+  public static Uni<Void> tell(
+      SqlConnection connection,
+      List<AccountId> accounts,
+      EventKind kind,
+      @Nullable Administered what,
+      DecisionOrigin by,
+      Instant now) {
+    if (accounts.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(AccountSql.TAKE_PLACES)
+        .execute(Tuple.of(Conditions.longs(accounts, AccountId::value), Rows.at(now)))
+        .onItem()
+        .transformToMulti(places -> Multi.createFrom().iterable(places))
+        .onItem()
+        .transformToUniAndConcatenate(
+            place ->
+                connection
+                    .preparedQuery(BookSql.INSERT_EVENTS)
+                    .execute(
+                        BookWriter.events(
+                            List.of(standing(place, kind, what, by)),
+                            place.getLong("account_id"))))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private static LedgerEvent standing(
+      Row place, EventKind kind, @Nullable Administered what, DecisionOrigin by) {
+    return new LedgerEvent(
+        new AccountId(place.getLong("account_id")),
+        place.getLong("event_seq"),
+        place.getLong("event_id"),
+        Rows.time(place, "event_at"),
+        kind,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Account.Standing(
+            place.getString("title"),
+            Math.toIntExact(place.getLong("number")),
+            AccountStatus.valueOf(place.getString("status"))),
+        null,
+        null,
+        what,
+        by.actor(),
+        by.dialect(),
+        by.requestId());
+  }
+}
