@@ -169,7 +169,10 @@ public final class AccessTable {
     boolean registers =
         method.equals("POST")
             && (path.equals("/unwind/v1/accounts") || path.equals("/unwind/v1/instruments"));
-    if (administrators || registers || path.endsWith("/settings")) {
+    boolean changes =
+        (method.equals("PATCH") || method.equals("DELETE"))
+            && path.matches("/unwind/v1/accounts/[^/]+");
+    if (administrators || registers || changes || path.endsWith("/settings")) {
       return Act.ADMINISTER;
     }
     boolean controls =

@@ -81,7 +81,7 @@ public enum Reason {
   ACCOUNT_LOCKED("the account is locked"),
   ACCOUNT_RESTRICTED("the venue lets the account trade no more, or not this"),
   ACCOUNT_CLOSED("the account is closed"),
-  ACCOUNT_IN_USE("the account has orders or liquidations that are not over"),
+  ACCOUNT_IN_USE("the account has something open that must be over first"),
   QUOTE_MISSING("there is no market to price it"),
   MARKET_CLOSED("the market is closed and the order cannot wait"),
 

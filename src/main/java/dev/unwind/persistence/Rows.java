@@ -139,6 +139,7 @@ public final class Rows {
         .id(new AccountId(row.getLong("account_id")))
         .uid(row.getUUID("uid"))
         .name(row.getString("name"))
+        .title(row.getString("title"))
         .type(AccountType.valueOf(row.getString("type")))
         .status(AccountStatus.valueOf(row.getString("status")))
         .currency(row.getString("currency"))

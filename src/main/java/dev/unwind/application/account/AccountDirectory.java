@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.account;
 
+import java.util.function.Consumer;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
@@ -17,7 +18,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Port: netting accounts with their titles and groups. What lies outside the scope is absent (I12).
+ * Port: accounts as they are opened, named and closed. What lies outside the scope is absent (I12). What is listed and
+ * found by uid are netting accounts, with their groups: whoever asks so has no others.
  */
 public interface AccountDirectory {
   /**
@@ -78,6 +80,21 @@ public interface AccountDirectory {
    * @return empty when it does not exist; else whether it was ACTIVE
    */
   Uni<Optional<Boolean>> close(AccountScope scope, UUID uid, DecisionOrigin by, Instant now);
+
+  /**
+   * Gives an account, of whatever kind, another title. Fails with ACCOUNT_NOT_FOUND.
+   *
+   * @param asSeen judges it under its lock, and throws where it is another
+   */
+  Uni<Account> retitle(
+      AccountId account, String title, Consumer<Account> asSeen, DecisionOrigin by, Instant now);
+
+  /**
+   * Closes an account, of whatever kind, that holds nothing, at once; one that is closed stays so. Fails with
+   * ACCOUNT_NOT_FOUND, or ACCOUNT_IN_USE.
+   */
+  Uni<Account> closeEmpty(
+      AccountId account, Consumer<Account> asSeen, DecisionOrigin by, Instant now);
 
   /** Closes accounts that are CLOSING and hold nothing any more; at most {@code limit}. */
   Uni<List<AccountId>> closeEmptied(Instant now, int limit);

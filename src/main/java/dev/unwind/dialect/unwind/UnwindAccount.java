@@ -32,6 +32,8 @@ public record UnwindAccount(
     long id,
     UUID uid,
     String name,
+    @Schema(description = "What it is called besides, where it is called anything")
+        @Nullable String title,
     @Schema(enumeration = {"TRADING", "PORTFOLIO"}) String type,
     @Schema(enumeration = {"ACTIVE", "CLOSING", "LOCKED", "CLOSED"}) String status,
     String currency,
@@ -71,6 +73,14 @@ public record UnwindAccount(
       @Schema(enumeration = {"UP", "DOWN"}) String state,
       @Nullable Instant since,
       @Nullable String reason) {}
+
+  /** What is changed of it. Unknown keys are refused. */
+  @RegisterForReflection
+  @Schema(
+      name = "UnwindAccountChange",
+      requiredProperties = "title",
+      additionalProperties = Schema.False.class)
+  public record Change(@Schema(maxLength = 100) @Nullable String title) {}
 
   /** A position that no order could open today. */
   @RegisterForReflection

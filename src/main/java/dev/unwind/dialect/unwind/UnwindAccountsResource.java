@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
+import dev.unwind.application.account.AdministerAccounts;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.BindAccount;
@@ -35,7 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts and their venue. */
+/** Accounts, what they are called, and their venue. */
 @Path("/unwind/v1/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated
@@ -43,10 +49,12 @@ import org.jspecify.annotations.Nullable;
 @Extension(name = "x-smallrye-profile-unwind", value = "")
 public class UnwindAccountsResource {
   private static final int OPEN_MATTERS_MAX = 100;
+  private static final int TITLE_CHARS_MAX = 100;
 
   private final UnwindAccess access;
   private final LedgerReader reader;
   private final Snapshots snapshots;
+  private final AdministerAccounts administer;
   private final BindAccount binding;
   private final ReconcileAccount reconciling;
   private final CloseOnlyPositions closeOnly;
@@ -62,6 +70,7 @@ public class UnwindAccountsResource {
       UnwindAccess access,
       LedgerReader reader,
       Snapshots snapshots,
+      AdministerAccounts administer,
       BindAccount binding,
       ReconcileAccount reconciling,
       CloseOnlyPositions closeOnly,
@@ -75,6 +84,7 @@ public class UnwindAccountsResource {
     this.access = access;
     this.reader = reader;
     this.snapshots = snapshots;
+    this.administer = administer;
     this.binding = binding;
     this.reconciling = reconciling;
     this.closeOnly = closeOnly;
@@ -103,14 +113,77 @@ public class UnwindAccountsResource {
   @GET
   @Path("/{account}")
   @Operation(operationId = "getOneAccount", summary = "One account")
-  public Uni<UnwindAccount> get(@PathParam("account") String account) {
+  public Uni<Response> get(@PathParam("account") String account) {
     Actor actor = access.actor();
     return access
         .account(account)
         .chain(
             id ->
                 snapshots.read(
-                    () -> access.find(actor, id).chain(found -> withOpenMatters(actor, found))));
+                    () ->
+                        access
+                            .find(actor, id)
+                            .chain(
+                                found ->
+                                    withOpenMatters(actor, found)
+                                        .map(shown -> tagged(found, shown)))));
+  }
+
+  @PATCH
+  @Path("/{account}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "changeAccount", summary = "Give an account another title")
+  public Uni<Response> change(
+      @PathParam("account") String account,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable String body) {
+    Actor actor = access.actor();
+    String title = title(bodies.read(body, UnwindAccount.Change.class).title());
+    Predicate<Account> asSeen = asSeen(ifMatch);
+    return access
+        .account(account)
+        .chain(id -> administer.retitle(actor, id, title, asSeen))
+        .map(changed -> tagged(changed, shown(changed)));
+  }
+
+  @DELETE
+  @Path("/{account}")
+  @Operation(
+      operationId = "closeAccount",
+      summary = "Close an account that holds nothing, for ever; it can be read as before")
+  public Uni<Response> close(
+      @PathParam("account") String account, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    Actor actor = access.actor();
+    Predicate<Account> asSeen = asSeen(ifMatch);
+    return access
+        .account(account)
+        .chain(id -> administer.close(actor, id, asSeen))
+        .map(closed -> tagged(closed, shown(closed)));
+  }
+
+  private static String title(@Nullable String title) {
+    if (title == null
+        || title.isBlank()
+        || title.length() > TITLE_CHARS_MAX
+        || title.indexOf('\0') >= 0) {
+      throw UnwindBodies.malformed("title must have 1 to " + TITLE_CHARS_MAX + " characters");
+    }
+    return title;
+  }
+
+  private static Predicate<Account> asSeen(@Nullable String ifMatch) {
+    String seen = UnwindParameters.digest(ifMatch);
+    return account -> seen == null || seen.equals(tag(account));
+  }
+
+  private static Response tagged(Account account, UnwindAccount shown) {
+    return Response.ok(shown).tag(tag(account)).build();
+  }
+
+  /** Of what is changed here; the latch, settings and rules have tags of their own. */
+  private static String tag(Account account) {
+    return UnwindParameters.digestOf(
+        Arrays.asList(account.uid(), account.title(), account.status()));
   }
 
   private Uni<UnwindAccount> withOpenMatters(Actor actor, Account account) {

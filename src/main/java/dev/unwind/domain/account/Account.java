@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owner of positions and orders.
  *
+ * @param title what its owner calls it; null where that is its name
  * @param settles whether executions settle later, so that a liquidation goes on to SETTLED
  * @param cash sum of the starting cash and every fill's rounded cash effect
  * @param owner the Upvest user that owns it
@@ -28,6 +29,7 @@ public record Account(
     AccountId id,
     UUID uid,
     String name,
+    @Nullable String title,
     AccountType type,
     AccountStatus status,
     String currency,

@@ -36,6 +36,8 @@ class AccountEntity {
 
   String name;
 
+  @Nullable String title;
+
   @Enumerated(EnumType.STRING)
   AccountType type;
 
@@ -90,6 +92,7 @@ class AccountEntity {
         .id(new AccountId(id))
         .uid(uid)
         .name(name)
+        .title(title)
         .type(type)
         .status(status)
         .currency(currency)

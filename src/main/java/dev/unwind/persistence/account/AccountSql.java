@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.account;
 
-/**
- * The statements about accounts as their owners see them: netting ones, with title, group and
- * number.
- */
+/** The statements about accounts as they are opened, listed with title and group, and closed. */
 final class AccountSql {
   /**
    * {@code $1} says whether every account is visible, {@code $2} names those that are otherwise.
@@ -103,6 +100,25 @@ final class AccountSql {
 
   static final String BEGIN_CLOSE =
       "update account set status = 'CLOSING', updated_at = $2 where account_id = $1";
+
+  static final String LOCK_ONE = "select a.* from account a where a.account_id = $1 for update";
+
+  static final String RETITLE =
+      "update account set title = $2, updated_at = $3 where account_id = $1 returning *";
+
+  /** A statement of its own, after the wait for the lock; as far as {@code $2} of each. */
+  static final String IN_USE =
+      """
+      select (select count(*) from (select 1 from position p where p.account_id = $1 and p.qty <> 0 limit $2) x) as positions,
+        (select count(*) from (select 1 from orders o where o.account_id = $1 and (o.status in ('HELD', 'ACCEPTED',
+          'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') or o.reported_qty > o.filled_qty)
+          limit $2) x) as orders,
+        (select count(*) from (select 1 from liquidation l where l.account_id = $1 and l.status in ('NEW', 'PROCESSING')
+          limit $2) x) as liquidations
+      """;
+
+  static final String CLOSE =
+      "update account set status = 'CLOSED', updated_at = $2 where account_id = $1 returning *";
 
   static final String CLOSE_EMPTIED =
       """

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.account;
 
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.Reason;
+import dev.unwind.application.TradingException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.concurrent.atomic.AtomicReference;
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.event.Commits;
@@ -42,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 /** Accounts as their owners open, name and close them. */
 @ApplicationScoped
 class PgAccounts implements AccountDirectory {
+  /** How many of what keeps an account open are counted. */
+  private static final int COUNTED_MAX = 1_000;
+
   private final LedgerPool pool;
   private final StoreConfig config;
   private final Commits commits;
@@ -251,6 +260,101 @@ class PgAccounts implements AccountDirectory {
                           .replaceWith(Optional.of(true));
                     }))
         .invoke(() -> hint(closing));
+  }
+
+  @Override
+  public Uni<Account> retitle(
+      AccountId account, String title, Consumer<Account> asSeen, DecisionOrigin by, Instant now) {
+    return changed(
+        account,
+        asSeen,
+        (connection, found) ->
+            title.equals(found.title())
+                ? Uni.createFrom().item(found)
+                : update(connection, AccountSql.RETITLE, Tuple.of(account.value(), title, Rows.at(now)))
+                    .call(
+                        () ->
+                            StandingLog.tell(
+                                connection,
+                                List.of(account),
+                                EventKind.ACCOUNT_RENAMED,
+                                Administered.of(found.name()).with("title", title),
+                                by,
+                                now)));
+  }
+
+  @Override
+  public Uni<Account> closeEmpty(
+      AccountId account, Consumer<Account> asSeen, DecisionOrigin by, Instant now) {
+    return changed(
+        account,
+        asSeen,
+        (connection, found) ->
+            found.status() == AccountStatus.CLOSED
+                ? Uni.createFrom().item(found)
+                : connection
+                    .preparedQuery(AccountSql.IN_USE)
+                    .execute(Tuple.of(account.value(), COUNTED_MAX))
+                    .invoke(rows -> requireUnused(rows.iterator().next()))
+                    .chain(
+                        () ->
+                            update(
+                                connection,
+                                AccountSql.CLOSE,
+                                Tuple.of(account.value(), Rows.at(now))))
+                    .call(
+                        () ->
+                            StandingLog.tell(
+                                connection,
+                                List.of(account),
+                                EventKind.ACCOUNT_CLOSED,
+                                null,
+                                by,
+                                now)));
+  }
+
+  private Uni<Account> changed(
+      AccountId account,
+      Consumer<Account> asSeen,
+      BiFunction<SqlConnection, Account, Uni<Account>> change) {
+    return pool.transaction(
+            config.statementTimeout(),
+            connection ->
+                connection
+                    .preparedQuery(AccountSql.LOCK_ONE)
+                    .execute(Tuple.of(account.value()))
+                    .map(
+                        rows -> {
+                          if (rows.size() == 0) {
+                            throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
+                          }
+                          return Rows.account(rows.iterator().next());
+                        })
+                    .invoke(asSeen)
+                    .chain(found -> change.apply(connection, found)))
+        .invoke(() -> commits.committed(account));
+  }
+
+  private static Uni<Account> update(SqlConnection connection, String sql, Tuple parameters) {
+    return connection
+        .preparedQuery(sql)
+        .execute(parameters)
+        .map(rows -> Rows.account(rows.iterator().next()));
+  }
+
+  private static void requireUnused(Row row) {
+    List<String> used = new ArrayList<>();
+    for (String what : List.of("position", "order", "liquidation")) {
+      long count = row.getLong(what + "s");
+      if (count > 0) {
+        String least = count == COUNTED_MAX ? "at least " : "";
+        used.add(least + count + " open " + what + (count == 1 ? "" : "s"));
+      }
+    }
+    if (!used.isEmpty()) {
+      throw new TradingException(
+          Denial.of(Reason.ACCOUNT_IN_USE, "the account has " + String.join(", ", used)));
+    }
   }
 
   @Override
