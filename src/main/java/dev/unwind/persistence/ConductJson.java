@@ -34,6 +34,9 @@ public final class ConductJson {
     if (deadline != null) {
       json.put("deadline", deadline.after().toString()).put("to_market", deadline.toMarket());
     }
+    if (conduct.cancelDeadline() != null) {
+      json.put("cancel_deadline", conduct.cancelDeadline().toString());
+    }
     return json;
   }
 
@@ -42,13 +45,15 @@ public final class ConductJson {
       return Conduct.AT_ONCE;
     }
     String deadline = json.getString("deadline");
+    String cancels = json.getString("cancel_deadline");
     return new Conduct(
         style(json),
         CloseSequence.valueOf(json.getString("sequence")),
         json.getInteger("max_concurrent"),
         deadline == null
             ? null
-            : new Conduct.Deadline(Duration.parse(deadline), json.getBoolean("to_market")));
+            : new Conduct.Deadline(Duration.parse(deadline), json.getBoolean("to_market")),
+        cancels == null ? null : Duration.parse(cancels));
   }
 
   private static CloseStyle style(JsonObject json) {

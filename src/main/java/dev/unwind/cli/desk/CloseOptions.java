@@ -122,6 +122,12 @@ final class CloseOptions {
   boolean cancelOrders;
 
   @Option(
+      names = "--cancel-deadline",
+      paramLabel = "TIME",
+      description = "How long those cancels are waited for, as 30s.")
+  @Nullable String cancelDeadline;
+
+  @Option(
       names = "--held",
       defaultValue = "refuse",
       description =
@@ -211,6 +217,9 @@ final class CloseOptions {
     }
     amount(body);
     body.put("cancelOrders", cancelOrders);
+    if (cancelDeadline != null) {
+      body.put("cancelDeadline", cancelDeadline);
+    }
     body.put("heldPolicy", held.name().toUpperCase(Locale.ROOT));
     conduct(body);
     return body;

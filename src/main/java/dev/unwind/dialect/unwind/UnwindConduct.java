@@ -19,11 +19,14 @@ public record UnwindConduct(
     @Schema(enumeration = {"listed", "shortsFirst", "largestFirst"}) String order,
     @Nullable Integer maxConcurrent,
     @Nullable String deadline,
-    @Schema(enumeration = {"report", "market"}) @Nullable String onDeadline) {
+    @Schema(enumeration = {"report", "market"}) @Nullable String onDeadline,
+    @Schema(description = "How long cancels are waited for; as long as the service does where absent")
+        @Nullable String cancelDeadline) {
   private static final int STEPS_MAX = 100;
   private static final int GUARD_BPS_MAX = 5_000;
   private static final int CONCURRENT_MAX = 10_000;
   private static final Duration STEP_MIN = Duration.ofSeconds(1);
+  private static final Duration CANCELS_MAX = Duration.ofMinutes(10);
   private static final Duration STEP_MAX = Duration.ofHours(24);
   private static final Duration DEADLINE_MAX = Duration.ofDays(7);
 
@@ -138,7 +141,8 @@ public record UnwindConduct(
       @Nullable String order,
       @Nullable Integer maxConcurrent,
       @Nullable String deadline,
-      @Nullable String onDeadline) {
+      @Nullable String onDeadline,
+      @Nullable String cancelDeadline) {
     if (deadline == null && onDeadline != null) {
       throw UnwindBodies.malformed("onDeadline goes with deadline");
     }
@@ -150,7 +154,10 @@ public record UnwindConduct(
             ? null
             : new Conduct.Deadline(
                 between("deadline", deadline, STEP_MIN, DEADLINE_MAX),
-                toMarket(onDeadline == null ? "report" : onDeadline)));
+                toMarket(onDeadline == null ? "report" : onDeadline)),
+        cancelDeadline == null
+            ? null
+            : between("cancelDeadline", cancelDeadline, STEP_MIN, CANCELS_MAX));
   }
 
   private static CloseSequence sequence(String order) {
@@ -205,6 +212,7 @@ public record UnwindConduct(
         },
         conduct.maxConcurrent(),
         deadline == null ? null : deadline.after().toString(),
-        deadline == null ? null : deadline.toMarket() ? "market" : "report");
+        deadline == null ? null : deadline.toMarket() ? "market" : "report",
+        conduct.cancelDeadline() == null ? null : conduct.cancelDeadline().toString());
   }
 }

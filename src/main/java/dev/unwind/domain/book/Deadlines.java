@@ -41,6 +41,7 @@ final class Deadlines {
     if (asked == null) {
       return context.now();
     }
+    Duration most = liquidation.conduct().cancelDeadline(context.settings().cancelDeadline());
     Instant latest = asked.plus(context.settings().escalation());
     Instant end = asked;
     for (Order order : state.openOrders(state.position(item.positionId()))) {
@@ -51,7 +52,7 @@ final class Deadlines {
         return latest;
       }
       Instant since = told.at(order.id());
-      Instant own = since == null ? asked : since.plus(context.settings().cancelDeadline());
+      Instant own = since == null ? asked : since.plus(most);
       end = own.isAfter(end) ? own : end;
     }
     return end.isAfter(latest) ? latest : end;

@@ -9,16 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxConcurrent closing orders of it that may be out at a time; null: any number
  * @param deadline null: what the service allows an order
+ * @param cancelDeadline how long cancels are waited for; null: as long as the service waits
  */
 public record Conduct(
     CloseStyle style,
     CloseSequence sequence,
     @Nullable Integer maxConcurrent,
-    @Nullable Deadline deadline) {
+    @Nullable Deadline deadline,
+    @Nullable Duration cancelDeadline) {
 
   /** All positions at once and at the market. */
   public static final Conduct AT_ONCE =
       new Conduct(CloseStyle.MARKET, CloseSequence.LISTED, null, null);
+
+  /** One that waits for cancels as long as the service does. */
+  public Conduct(
+      CloseStyle style,
+      CloseSequence sequence,
+      @Nullable Integer maxConcurrent,
+      @Nullable Deadline deadline) {
+    this(style, sequence, maxConcurrent, deadline, null);
+  }
 
   public Conduct {
     if (maxConcurrent != null && maxConcurrent < 1) {
@@ -37,6 +48,11 @@ public record Conduct(
   /** Whether its items are more than one order each that goes out at once. */
   public boolean goesInSteps() {
     return !(style instanceof CloseStyle.Market) || maxConcurrent != null || deadline != null;
+  }
+
+  /** How long cancels are waited for. */
+  public Duration cancelDeadline(Duration otherwise) {
+    return cancelDeadline == null ? otherwise : cancelDeadline;
   }
 
   /** Whether its steps are measured from a quote. */

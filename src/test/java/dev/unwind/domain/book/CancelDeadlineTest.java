@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
@@ -63,6 +66,32 @@ class CancelDeadlineTest {
     assertThat(item(after(65, untold)).reason()).isEqualTo(Reason.CANCEL_DEADLINE_PASSED);
   }
 
+  @Test
+  void aCloseWaitsAsLongAsItWasAskedTo() {
+    Conduct patient =
+        new Conduct(
+            CloseStyle.MARKET, CloseSequence.LISTED, null, null, Duration.ofSeconds(30));
+    Liquidation long30 =
+        close.with(to -> to.conduct(patient).cancelDeadlineAt(at(30)));
+    AccountBook fresh = OpeningBook.book("10");
+    assertThat(
+            fresh
+                .close(
+                    CloseRequest.one(OpeningBook.STOCK)
+                        .positions(Set.of(fresh.positions().get(0).id()))
+                        .cancelOrders(true)
+                        .conduct(patient)
+                        .build())
+                .conduct())
+        .isEqualTo(patient);
+    CancelsTold told = new CancelsTold(Set.of(), Map.of(resting.id(), at(7)));
+
+    assertThat(item(after(29, CancelsTold.AT_ONCE, long30)).status())
+        .isEqualTo(ItemStatus.AWAITING_CANCELS);
+    assertThat(item(after(36, told, long30)).status()).isEqualTo(ItemStatus.AWAITING_CANCELS);
+    assertThat(item(after(37, told, long30)).reason()).isEqualTo(Reason.CANCEL_DEADLINE_PASSED);
+  }
+
   private Order rest() {
     Order order =
         asked.place(
@@ -84,6 +113,10 @@ class CancelDeadlineTest {
 
   /** The same book so many seconds later, looked at again. */
   private AccountBook after(int seconds, CancelsTold told) {
+    return after(seconds, told, close);
+  }
+
+  private AccountBook after(int seconds, CancelsTold told, Liquidation close) {
     BookContext then = asked.context();
     AccountBook book =
         new AccountBook(

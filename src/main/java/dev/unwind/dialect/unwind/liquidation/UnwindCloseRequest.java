@@ -56,6 +56,10 @@ public record UnwindCloseRequest(
     @Schema(description = "Cancel working orders first, and wait for that", defaultValue = "false")
         @Nullable Boolean cancelOrders,
     @Schema(
+            description =
+                "With cancelOrders: how long the cancels are waited for, up to 10m; what they still hold then is stated")
+        @Nullable String cancelDeadline,
+    @Schema(
             enumeration = {"REFUSE", "CLOSE_AVAILABLE", "CLOSE_AS_FREED"},
             defaultValue = "REFUSE",
             description =
@@ -115,7 +119,11 @@ public record UnwindCloseRequest(
 
   /** How it is carried out. */
   Conduct conduct() {
-    Conduct conduct = UnwindConduct.read(style, order, maxConcurrent, deadline, onDeadline);
+    Conduct conduct = UnwindConduct.read(
+            style, order, maxConcurrent, deadline, onDeadline, cancelDeadline);
+    if (cancelDeadline != null && !Boolean.TRUE.equals(cancelOrders)) {
+      throw UnwindBodies.malformed("cancelDeadline goes with cancelOrders");
+    }
     if (conduct.goesInSteps() && HeldPolicy.CLOSE_AS_FREED.name().equals(heldPolicy)) {
       throw UnwindBodies.malformed(
           "heldPolicy CLOSE_AS_FREED goes with style market, and without maxConcurrent and deadline");

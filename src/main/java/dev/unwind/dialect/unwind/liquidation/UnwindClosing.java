@@ -203,8 +203,10 @@ class UnwindClosing {
         asked + further.payload() + payload(conduct));
   }
 
+  /** A request that says nothing of it has the key's old payload. */
   private static String payload(Conduct conduct) {
-    return conduct.equals(Conduct.AT_ONCE) ? "" : " " + conduct;
+    return (conduct.equals(Conduct.AT_ONCE) ? "" : " " + conduct)
+        .replace(", cancelDeadline=null]", "]");
   }
 
   private Further further(UnwindCloseRequest body) {
