@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
-import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.importing.ImportReport;
 import dev.unwind.importing.book.ImportConfig;
 import dev.unwind.importing.book.ImportRefusedException;
+import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.importing.table.PositionFile;
 import dev.unwind.importing.table.SkippedRow;
 import dev.unwind.platform.importing.ImportFile;
@@ -72,7 +72,8 @@ class ImportApplication implements QuarkusApplication {
     byte[] text = ImportFile.read(file, limits.maxBytes());
     PositionFile.Format positions = format.positions();
     return positions == null
-        ? importBook.book(text, new ImportSource(file.toString(), DecisionOrigin.COMMAND_LINE, false))
+        ? importBook.book(
+            text, new ImportSource(file.toString(), DecisionOrigin.COMMAND_LINE, false))
         : importBook.positions(
             text,
             file.toString(),

@@ -3,12 +3,12 @@ package dev.unwind.cli;
 
 import static dev.unwind.application.ledger.DecisionOrigin.COMMAND_LINE;
 
-import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.access.IssueCredential;
 import dev.unwind.application.access.IssuedCredential;
 import dev.unwind.application.access.KeyRefusedException;
 import dev.unwind.application.access.PrincipalSummary;
 import dev.unwind.application.access.Principals;
+import dev.unwind.application.ledger.Administration;
 import dev.unwind.domain.account.Role;
 import dev.unwind.platform.database.LedgerForm;
 import io.quarkus.arc.Unremovable;

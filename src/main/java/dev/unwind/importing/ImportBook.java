@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
-import dev.unwind.importing.plan.ImportSource;
-import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.access.Passwords;
 import dev.unwind.application.access.SecretDigest;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.Account;
@@ -24,6 +23,7 @@ import dev.unwind.importing.plan.BookPlan;
 import dev.unwind.importing.plan.BookPlanner;
 import dev.unwind.importing.plan.BookStore;
 import dev.unwind.importing.plan.HeldLegs;
+import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.importing.plan.PositionFileDefaults;
 import dev.unwind.importing.table.AlpacaPositions;
 import dev.unwind.importing.table.CsvText;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
-import dev.unwind.importing.plan.ImportSource;
-import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.registry.Registry;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.importing.book.ImportRefusedException;
+import dev.unwind.importing.plan.ImportSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.regex.Pattern;

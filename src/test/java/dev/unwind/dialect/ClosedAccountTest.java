@@ -97,7 +97,12 @@ class ClosedAccountTest {
 
     String signIn = "{\"name\":\"" + name + "\",\"password\":\"" + name + "\"}";
     String session =
-        is(200, given().contentType("application/json").body(signIn).post("/v1/auth/accessTokenRequest"))
+        is(
+                200,
+                given()
+                    .contentType("application/json")
+                    .body(signIn)
+                    .post("/v1/auth/accessTokenRequest"))
             .jsonPath()
             .getString("accessToken");
     RequestSpecification tradovate =
@@ -116,7 +121,8 @@ class ClosedAccountTest {
 
     String opened =
         """
-        {"exchange":"XETRA","symbol":"%s","side":"BUY","amount":"1"}""".formatted(symbol);
+        {"exchange":"XETRA","symbol":"%s","side":"BUY","amount":"1"}"""
+            .formatted(symbol);
     assertThat(is(403, trader().body(opened).post("/api/v1/trading/place_order")).asString())
         .contains("the account is closed");
     is(200, trader().get("/api/v1/trading/positions"));
@@ -127,7 +133,11 @@ class ClosedAccountTest {
                 given()
                     .contentType("application/x-www-form-urlencoded")
                     .body(
-                        "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials")
+                        "client_id="
+                            + client
+                            + "&client_secret="
+                            + name
+                            + "&grant_type=client_credentials")
                     .post("/auth/token"))
             .jsonPath()
             .getString("access_token");
@@ -149,13 +159,14 @@ class ClosedAccountTest {
 
     String all = "{\"account\":\"" + name + "\",\"scope\":\"ACCOUNT\"}";
     assertThat(
-            is(409, trader().body(all).post("/unwind/v1/liquidations")).jsonPath().getString("code"))
+            is(409, trader().body(all).post("/unwind/v1/liquidations"))
+                .jsonPath()
+                .getString("code"))
         .isEqualTo("ACCOUNT_CLOSED");
     List<String> kinds =
         is(200, admin().get("/unwind/v1/events?account=" + name)).jsonPath().getList("events.kind");
     assertThat(kinds).containsExactly("ACCOUNT_CLOSED");
-    assertThat(
-            is(200, trader().get("/unwind/v1/desk")).jsonPath().getList("accounts.status"))
+    assertThat(is(200, trader().get("/unwind/v1/desk")).jsonPath().getList("accounts.status"))
         .containsExactly("CLOSED");
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.importing;
 
-import dev.unwind.importing.plan.ImportSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.access.SecretDigest;
 import dev.unwind.domain.account.Account;
 import dev.unwind.importing.plan.BookPlan;
 import dev.unwind.importing.plan.BookStore;
+import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.importing.plan.LedgerContents;
 import dev.unwind.importing.plan.LedgerNames;
 import io.smallrye.mutiny.Uni;

@@ -5,13 +5,13 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.ledger.DecisionOrigin;
-import dev.unwind.domain.event.Administered;
-import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
 import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -115,8 +115,7 @@ public class AdministerPrincipals {
     return live(actor, name)
         .chain(
             found ->
-                principals.revokePrincipal(
-                    found.name(), DecisionOrigin.of(actor), clock.instant()))
+                principals.revokePrincipal(found.name(), DecisionOrigin.of(actor), clock.instant()))
         .replaceWithVoid();
   }
 

@@ -3,13 +3,10 @@ package dev.unwind.application.access;
 
 import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.ledger.DecisionOrigin;
-import dev.unwind.domain.event.Administered;
-import dev.unwind.domain.event.EventKind;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import io.smallrye.mutiny.Uni;
@@ -19,10 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +124,8 @@ public class IssueCredential {
                                 Set.of(role),
                                 all,
                                 granted,
-                                created(name, Set.of(role), all ? List.of("*") : List.of(account), by),
+                                created(
+                                    name, Set.of(role), all ? List.of("*") : List.of(account), by),
                                 clock.instant())
                             : existing(found.get(), role, all, granted)));
   }

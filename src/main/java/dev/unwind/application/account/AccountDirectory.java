@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.account;
 
-import java.util.function.Consumer;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
@@ -15,11 +14,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Port: accounts as they are opened, named and closed. What lies outside the scope is absent (I12). What is listed and
- * found by uid are netting accounts, with their groups: whoever asks so has no others.
+ * Port: accounts as they are opened, named and closed. What lies outside the scope is absent (I12).
+ * What is listed and found by uid are netting accounts, with their groups: whoever asks so has no
+ * others.
  */
 public interface AccountDirectory {
   /**
@@ -90,8 +91,8 @@ public interface AccountDirectory {
       AccountId account, String title, Consumer<Account> asSeen, DecisionOrigin by, Instant now);
 
   /**
-   * Closes an account, of whatever kind, that holds nothing, at once; one that is closed stays so. Fails with
-   * ACCOUNT_NOT_FOUND, or ACCOUNT_IN_USE.
+   * Closes an account, of whatever kind, that holds nothing, at once; one that is closed stays so.
+   * Fails with ACCOUNT_NOT_FOUND, or ACCOUNT_IN_USE.
    */
   Uni<Account> closeEmpty(
       AccountId account, Consumer<Account> asSeen, DecisionOrigin by, Instant now);

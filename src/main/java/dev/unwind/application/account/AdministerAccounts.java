@@ -36,8 +36,9 @@ public class AdministerAccounts {
   }
 
   /**
-   * Closes an account for ever. It can be read as before, and is refused whatever it would do. Fails with
-   * ACCOUNT_IN_USE while it has a position, an order or a liquidation, and with BOOK_CHANGED.
+   * Closes an account for ever. It can be read as before, and is refused whatever it would do.
+   * Fails with ACCOUNT_IN_USE while it has a position, an order or a liquidation, and with
+   * BOOK_CHANGED.
    */
   public Uni<Account> close(Actor actor, AccountId account, Predicate<Account> asSeen) {
     return permitted(actor, account)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.control;
 
-import dev.unwind.domain.account.DayStart;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.DayStart;
 import dev.unwind.domain.event.Administered;
 import org.jspecify.annotations.Nullable;
 

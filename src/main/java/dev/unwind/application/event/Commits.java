@@ -24,6 +24,7 @@ public class Commits {
 
   private final Map<AccountId, Set<Waiting>> waiting = new ConcurrentHashMap<>();
   private final GrownLogs grown = new GrownLogs(GROWN_MAX);
+  private final GrownLogs untold = new GrownLogs(GROWN_MAX);
 
   /**
    * Somebody who waits.
@@ -62,6 +63,7 @@ public class Commits {
   /** Called after every commit that wrote events of this account. Returns at once. */
   public void committed(AccountId account) {
     grown.note(account);
+    untold.note(account);
     grownTo(account, Long.MAX_VALUE);
   }
 
@@ -77,9 +79,14 @@ public class Commits {
     }
   }
 
-  /** Accounts that have grown here and have not been looked at since. */
+  /** Accounts that have grown here and have not been looked at since, for the log's chain. */
   public GrownLogs grown() {
     return grown;
+  }
+
+  /** The same, for the webhooks. */
+  public GrownLogs untold() {
+    return untold;
   }
 
   /** Commits of this account from now on; while one is pending, further ones are the same. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the log of administration who sets quotes. Somebody may set thousands a second, so an entry
- * stands for the minute that it begins, on one replica, and says how many the one before it came to.
+ * stands for the minute that it begins, on one replica, and says how many the one before it came
+ * to.
  */
 @ApplicationScoped
 public class TellQuotes {
@@ -74,16 +75,14 @@ public class TellQuotes {
         : Uni.createFrom().voidItem();
   }
 
-  private static Administration entry(
-      Actor actor, List<String> symbols, @Nullable Told before) {
+  private static Administration entry(Actor actor, List<String> symbols, @Nullable Told before) {
     List<String> shown = symbols.subList(0, Math.min(symbols.size(), SYMBOLS_MAX));
     Administration entry =
         new Administration(
                 EventKind.QUOTES_SET, Administered.of(actor.name()), DecisionOrigin.of(actor))
             .with("quotes", symbols.size())
-            .with("symbols", String.join(" ", shown) + (shown.size() < symbols.size() ? " ..." : ""));
-    return before == null
-        ? entry
-        : entry.with("before", before.quotes() + " since " + before.at());
+            .with(
+                "symbols", String.join(" ", shown) + (shown.size() < symbols.size() ? " ..." : ""));
+    return before == null ? entry : entry.with("before", before.quotes() + " since " + before.at());
   }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.rule;
 
-import dev.unwind.domain.value.Money;
-import dev.unwind.domain.rule.Rule;
-import java.util.Map;
-import dev.unwind.domain.event.Administered;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.ActTask;
@@ -20,19 +16,23 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.rule.Judgement;
 import dev.unwind.domain.rule.RiskRules;
+import dev.unwind.domain.rule.Rule;
 import dev.unwind.domain.rule.RuleState;
 import dev.unwind.domain.rule.Valuation;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Money;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;

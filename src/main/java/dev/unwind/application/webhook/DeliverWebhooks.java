@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.event.GrownLogs;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.venue.Replica;
@@ -24,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -42,13 +45,18 @@ public class DeliverWebhooks {
   private static final int CLAIMS_PER_ROUND = 32;
   private static final int ERROR_CHARS_MAX = 200;
 
+  /** Accounts that one round looks at, of those that have grown here. */
+  private static final int GROWN_PER_ROUND = 2_000;
+
   private final WebhookStore store;
   private final Instance<WebhookFormat> formats;
   private final WebhookTransport transport;
   private final LedgerReader reader;
   private final WebhooksConfig config;
   private final Replica replica;
+  private final GrownLogs untold;
   private final InstantSource clock;
+  private volatile Instant sweepAt = Instant.MIN;
   private final AtomicInteger underWay = new AtomicInteger();
 
   public DeliverWebhooks(
@@ -58,6 +66,7 @@ public class DeliverWebhooks {
       LedgerReader reader,
       WebhooksConfig config,
       Replica replica,
+      Commits commits,
       InstantSource clock) {
     this.store = store;
     this.formats = formats;
@@ -65,6 +74,7 @@ public class DeliverWebhooks {
     this.reader = reader;
     this.config = config;
     this.replica = replica;
+    this.untold = commits.untold();
     this.clock = clock;
   }
 
@@ -78,9 +88,19 @@ public class DeliverWebhooks {
       return Uni.createFrom().voidItem();
     }
     Instant now = clock.instant();
+    boolean all = !now.isBefore(sweepAt);
+    Set<AccountId> grown = untold.take(GROWN_PER_ROUND);
     return store
-        .claim(replica.id(), now, now.plus(config.timeout()).plus(LEASE_MARGIN), free)
-        .invoke(claims -> claims.forEach(this::begin))
+        .claim(replica.id(), now, now.plus(config.timeout()).plus(LEASE_MARGIN), free, grown, all)
+        .onFailure()
+        .invoke(failure -> untold.noteAll(grown))
+        .invoke(
+            claims -> {
+              if (all) {
+                sweepAt = now.plus(config.sweepInterval());
+              }
+              claims.forEach(this::begin);
+            })
         .replaceWithVoid();
   }
 
@@ -99,7 +119,7 @@ public class DeliverWebhooks {
 
   private Uni<Boolean> work(Claim claim) {
     Parcel pending = claim.pending();
-    return pending != null ? deliver(claim, pending) : collect(claim);
+    return pending != null ? deliver(claim, pending, true) : collect(claim);
   }
 
   private WebhookFormat format(Subscription of) {
@@ -133,7 +153,7 @@ public class DeliverWebhooks {
 
   private Uni<Boolean> pack(Claim claim, List<LedgerEvent> events) {
     if (events.isEmpty()) {
-      return store.postpone(claim, clock.instant());
+      return store.postpone(claim, claim.more(), clock.instant());
     }
     Subscription subscription = claim.subscription();
     WebhookFormat format = format(subscription);
@@ -142,18 +162,19 @@ public class DeliverWebhooks {
         .chain(
             texts -> {
               Cut cut = cut(events, texts, subscription.packageSizeMax());
+              boolean full = cut.full() || events.size() == config.batchSize();
+              boolean more = full || claim.more();
               if (cut.texts().isEmpty()) {
-                return store.skipped(claim, cut.reached(), clock.instant());
+                return store.skipped(claim, cut.reached(), more, clock.instant());
               }
               Instant due = cut.firstAt().plus(subscription.collectingFor());
-              boolean full = cut.full() || events.size() == config.batchSize();
               if (!full && due.isAfter(clock.instant())) {
-                return store.postpone(claim, due);
+                return store.postpone(claim, true, due);
               }
               Parcel next = new Parcel(format.body(subscription, cut.texts()), cut.reached());
               return store
                   .keep(claim, next)
-                  .chain(kept -> kept ? deliver(claim, next) : Uni.createFrom().item(false));
+                  .chain(kept -> kept ? deliver(claim, next, more) : Uni.createFrom().item(false));
             });
   }
 
@@ -190,14 +211,14 @@ public class DeliverWebhooks {
     return new Cut(taken, reached, false, firstAt);
   }
 
-  private Uni<Boolean> deliver(Claim claim, Parcel next) {
+  private Uni<Boolean> deliver(Claim claim, Parcel next, boolean more) {
     Subscription subscription = claim.subscription();
     return send(subscription, next.body())
         .onItem()
         .transformToUni(
             status ->
                 isTaken(status)
-                    ? store.delivered(claim, next, clock.instant()).invoke(() -> works(claim))
+                    ? store.delivered(claim, next, more, clock.instant()).invoke(() -> works(claim))
                     : refused(claim, "answered with status " + status))
         .onFailure(DeliverWebhooks::isOfReceiver)
         .recoverWithUni(failure -> refused(claim, String.valueOf(failure.getMessage())));

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
-import java.util.stream.Collectors;
-import java.util.TreeSet;
-import java.net.URI;
-import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.Stepwise;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,14 +66,19 @@ public record Subscription(
     URI target = URI.create(url);
     return Administered.of(id.toString())
         .with("dialect", dialect)
-        .with("target", target.getScheme() + "://" + target.getRawAuthority().replaceFirst("^.*@", ""))
+        .with(
+            "target",
+            target.getScheme() + "://" + target.getRawAuthority().replaceFirst("^.*@", ""))
         .with("types", String.join(" ", new TreeSet<>(types)))
         .with("enabled", enabled)
         .with(
             "accounts",
             accounts.isEmpty()
                 ? "*"
-                : accounts.stream().sorted().map(AccountId::toString).collect(Collectors.joining(" ")));
+                : accounts.stream()
+                    .sorted()
+                    .map(AccountId::toString)
+                    .collect(Collectors.joining(" ")));
   }
 
   public boolean wants(String type) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public interface WebhookStore {
    * @param pending what must be delivered before anything else
    * @param failures of that package so far
    * @param behind accounts whose log has grown, with the last event taken
+   * @param more whether others may have grown, too
    */
   record Claim(
       Subscription subscription,
@@ -35,7 +37,8 @@ public interface WebhookStore {
       long epoch,
       @Nullable Parcel pending,
       int failures,
-      Map<AccountId, Long> behind) {}
+      Map<AccountId, Long> behind,
+      boolean more) {}
 
   /**
    * A request body, and where each account's log stands once it is delivered.
@@ -61,26 +64,38 @@ public interface WebhookStore {
       UnaryOperator<Subscription> change);
 
   /** Forgets one with all that is still to be delivered. */
-  Uni<Boolean> remove(
-      PrincipalId owner, String dialect, UUID id, DecisionOrigin by, Instant now);
+  Uni<Boolean> remove(PrincipalId owner, String dialect, UUID id, DecisionOrigin by, Instant now);
 
-  /** Leases subscriptions that are due and have something to be done, the longest waiting first. */
-  Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit);
+  /**
+   * Leases subscriptions that are due and have something to be done, the longest waiting first.
+   * What cannot be leased now although one of these accounts concerns it is looked at later, by
+   * whichever replica.
+   *
+   * @param grown accounts that have something new; no others are read, but for subscriptions that
+   *     are behind already
+   * @param all whether all accounts are read instead
+   */
+  Uni<List<Claim>> claim(
+      UUID replica, Instant now, Instant until, int limit, Set<AccountId> grown, boolean all);
 
   /** Keeps the package that is next, before it is sent. False when the lease was lost. */
   Uni<Boolean> keep(Claim claim, Parcel next);
 
-  /** Notes that the pending package was taken, and lets the subscription go. */
-  Uni<Boolean> delivered(Claim claim, Parcel taken, Instant now);
+  /**
+   * Notes that the pending package was taken, and lets the subscription go.
+   *
+   * @param more whether there is more to tell than was in it
+   */
+  Uni<Boolean> delivered(Claim claim, Parcel taken, boolean more, Instant now);
 
   /** Passes over events that nobody wants to be told of. */
-  Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, Instant nextAt);
+  Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, boolean more, Instant nextAt);
 
   /** Notes a failure and when to try again, and lets the subscription go. */
   Uni<Boolean> failed(Claim claim, String error, Instant nextAt);
 
   /** Lets the subscription go until then. */
-  Uni<Boolean> postpone(Claim claim, Instant nextAt);
+  Uni<Boolean> postpone(Claim claim, boolean more, Instant nextAt);
 
   /**
    * What receivers have not taken.

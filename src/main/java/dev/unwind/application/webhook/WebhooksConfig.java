@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How webhooks are delivered. */
 @ConfigMapping(prefix = "unwind.webhooks")
@@ -15,9 +17,18 @@ public interface WebhooksConfig {
   @WithDefault("false")
   boolean allowPrivateTargets();
 
-  /** How often the log is searched for what is to be delivered. */
+  /** How often is looked whether what has been committed here is to be delivered. */
   @WithDefault("250ms")
   Duration poll();
+
+  /**
+   * How often all accounts are compared with what was delivered: for what a replica has left behind
+   * that is gone, and what was written by an import or by hand.
+   */
+  @WithDefault("10s")
+  @DurationMin(millis = 100)
+  @DurationMax(minutes = 10)
+  Duration sweepInterval();
 
   /** How long one delivery may take: name resolution, connection and answer together. */
   @WithDefault("10s")

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli.desk;
 
-import dev.unwind.cli.client.ClientException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.cli.client.Api;
+import dev.unwind.cli.client.ClientException;
 import dev.unwind.cli.client.EventStream;
 import dev.unwind.cli.client.ExitStatus;
 import dev.unwind.cli.screen.Cells;

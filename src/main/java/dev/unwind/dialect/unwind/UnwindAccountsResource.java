@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind;
 
-import dev.unwind.application.account.AdministerAccounts;
-import java.util.Arrays;
-import java.util.function.Predicate;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.PATCH;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.account.AdministerAccounts;
 import dev.unwind.application.account.BindAccount;
 import dev.unwind.application.ledger.CloseOnlyPositions;
 import dev.unwind.application.ledger.LedgerReader;
@@ -24,7 +19,10 @@ import dev.unwind.domain.reconciliation.OnDifference;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -34,7 +32,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;

@@ -20,7 +20,9 @@ public record UnwindConduct(
     @Nullable Integer maxConcurrent,
     @Nullable String deadline,
     @Schema(enumeration = {"report", "market"}) @Nullable String onDeadline,
-    @Schema(description = "How long cancels are waited for; as long as the service does where absent")
+    @Schema(
+            description =
+                "How long cancels are waited for; as long as the service does where absent")
         @Nullable String cancelDeadline) {
   private static final int STEPS_MAX = 100;
   private static final int GUARD_BPS_MAX = 5_000;

@@ -8,6 +8,7 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.liquidation.Holds;
+import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderType;
@@ -137,6 +138,12 @@ final class Admission {
       throw new DeniedException(
           Denial.of(Reason.PRICE_OFF_INCREMENT).withSymbol(instrument.symbol()).withPrice(price));
     }
+  }
+
+  /** Whether no order and no item of what is loaded is live. */
+  static boolean isIdle(BookState state) {
+    return state.orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
+        && state.items.values().stream().allMatch(LiquidationItem::hasEnded);
   }
 
   void requireAdmitted(NewOrder order, Instrument instrument, @Nullable Long ocoGroup) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.liquidation.Conduct;
 import java.time.Duration;
 
 /**
@@ -23,4 +24,10 @@ public record BookSettings(
     int attemptsMax,
     Duration settlementDelay,
     int futuresLeverage,
-    Duration quoteAgeMax) {}
+    Duration quoteAgeMax) {
+  /** How long a close that is carried out so waits for its cancels. */
+  Duration cancelDeadline(Conduct conduct) {
+    Duration own = conduct.cancelDeadline();
+    return own == null ? cancelDeadline : own;
+  }
+}

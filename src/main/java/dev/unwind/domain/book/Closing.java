@@ -87,7 +87,7 @@ final class Closing {
                 .cancelRequested(false)
                 .cancelDeadlineAt(
                     targets.mustWait(request, positions)
-                        ? now.plus(request.conduct().cancelDeadline(context.settings().cancelDeadline()))
+                        ? now.plus(context.settings().cancelDeadline(request.conduct()))
                         : null)
                 .tags(request.tags())
                 .createdAt(now)

@@ -41,7 +41,7 @@ final class Deadlines {
     if (asked == null) {
       return context.now();
     }
-    Duration most = liquidation.conduct().cancelDeadline(context.settings().cancelDeadline());
+    Duration most = context.settings().cancelDeadline(liquidation.conduct());
     Instant latest = asked.plus(context.settings().escalation());
     Instant end = asked;
     for (Order order : state.openOrders(state.position(item.positionId()))) {

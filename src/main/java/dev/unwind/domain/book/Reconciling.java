@@ -2,11 +2,11 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.event.EventKind;
-import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -61,7 +61,8 @@ public final class Reconciling {
   public Account configure(OnDifference act) {
     if (state.account.onDifference() != act) {
       state.setAccount(state.account.with(to -> to.onDifference(act)));
-      configured("onDifference", act.name());
+      state.event(
+          EventKind.ACCOUNT_CONFIGURED, Administered.of(state.account, "onDifference", act));
     }
     return state.account;
   }
@@ -71,23 +72,12 @@ public final class Reconciling {
     if (venue.equals(state.account.venue())) {
       return state.account;
     }
-    if (!isIdle()) {
+    if (!Admission.isIdle(state)) {
       throw new DeniedException(Denial.of(Reason.ACCOUNT_IN_USE));
     }
     state.setAccount(state.account.with(to -> to.venue(venue)));
-    configured("venue", venue.value());
+    state.event(EventKind.ACCOUNT_CONFIGURED, Administered.of(state.account, "venue", venue));
     return state.account;
-  }
-
-  private void configured(String name, String value) {
-    Administered what = Administered.of(state.account.name()).with(name, value);
-    state.event(EventKind.ACCOUNT_CONFIGURED, what);
-  }
-
-  /** Whether no order and no item of what is loaded is live. */
-  private boolean isIdle() {
-    return state.orders.values().stream().noneMatch(o -> o.isOpen() || o.reserved().isPositive())
-        && state.items.values().stream().allMatch(LiquidationItem::hasEnded);
   }
 
   /** What is known to differ. */

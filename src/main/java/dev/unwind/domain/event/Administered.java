@@ -21,6 +21,11 @@ public record Administered(String subject, SortedMap<String, String> facts) {
     return new Administered(subject, Collections.emptySortedMap());
   }
 
+  /** One thing that is set of an account. */
+  public static Administered of(Account account, String name, Object value) {
+    return of(account.name()).with(name, value);
+  }
+
   /** What the owner of an account forbids himself from then on. */
   public static Administered of(Account account, Account.Preferences preferences) {
     return of(account.name())

@@ -50,11 +50,6 @@ public record Conduct(
     return !(style instanceof CloseStyle.Market) || maxConcurrent != null || deadline != null;
   }
 
-  /** How long cancels are waited for. */
-  public Duration cancelDeadline(Duration otherwise) {
-    return cancelDeadline == null ? otherwise : cancelDeadline;
-  }
-
   /** Whether its steps are measured from a quote. */
   public boolean needsQuotes() {
     return style instanceof CloseStyle.Limit;

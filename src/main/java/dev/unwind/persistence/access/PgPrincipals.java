@@ -2,14 +2,6 @@
 package dev.unwind.persistence.access;
 
 import dev.unwind.application.TradingException;
-import dev.unwind.application.event.Commits;
-import dev.unwind.application.ledger.Administration;
-import dev.unwind.application.ledger.DecisionOrigin;
-import dev.unwind.domain.event.Administered;
-import dev.unwind.domain.event.EventKind;
-import dev.unwind.persistence.StoreConfig;
-import dev.unwind.persistence.log.AdministrationLog;
-import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.CredentialKind;
 import dev.unwind.application.access.NewCredential;
 import dev.unwind.application.access.PrincipalRecord;
@@ -17,15 +9,22 @@ import dev.unwind.application.access.PrincipalSummary;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.access.StoredCredential;
 import dev.unwind.application.access.StoredPassword;
+import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.StoreConfig;
+import dev.unwind.persistence.log.AdministrationLog;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -39,12 +38,8 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +104,9 @@ class PgPrincipals implements Principals {
             rows ->
                 first(
                     rows,
-                    row -> new StoredPassword(PrincipalRows.bearer(row), row.getString("password_hash"))));
+                    row ->
+                        new StoredPassword(
+                            PrincipalRows.bearer(row), row.getString("password_hash"))));
   }
 
   @Override
@@ -224,9 +221,7 @@ class PgPrincipals implements Principals {
                 .map(found -> revoke(found, now))
                 .call(
                     revoked ->
-                        revoked && told != null
-                            ? tell(told, now)
-                            : Uni.createFrom().voidItem()));
+                        revoked && told != null ? tell(told, now) : Uni.createFrom().voidItem()));
   }
 
   @Override
@@ -308,14 +303,26 @@ class PgPrincipals implements Principals {
       Administration told,
       Instant now) {
     return administer(
-        () ->
-            principals
-                .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
-                .invoke(found -> found.allAccounts = allAccounts)
-                .chain(() -> grants.delete("principalId", principal.value()))
-                .chain(() -> keepGrants(principal.value(), accounts))
-                .chain(() -> tell(told, now)))
+            () ->
+                principals
+                    .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
+                    .invoke(found -> found.allAccounts = allAccounts)
+                    .chain(() -> grants.delete("principalId", principal.value()))
+                    .chain(() -> keepGrants(principal.value(), accounts))
+                    .chain(() -> webhooksLag(principal))
+                    .chain(() -> tell(told, now)))
         .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
+  }
+
+  /** What was granted is told of from now on, and not only when it has grown. */
+  private static Uni<Integer> webhooksLag(PrincipalId principal) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("update webhook set lagging = true where principal_id = ?1")
+                    .setParameter(1, principal.value())
+                    .executeUpdate());
   }
 
   /** Panache persists no list that is empty, as of who acts on all accounts, or on none. */

@@ -169,8 +169,7 @@ class DayTrades {
               }
               return traded(account, days.others().before(now), days.futures().before(now));
             })
-        .chain(
-            traded -> previousCloses(traded).map(closes -> known(seq, now, traded, closes)))
+        .chain(traded -> previousCloses(traded).map(closes -> known(seq, now, traded, closes)))
         .invoke(read -> known.put(account, read))
         .replaceWithVoid();
   }

@@ -1,35 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.account;
 
-import dev.unwind.domain.event.Administered;
-import dev.unwind.domain.book.Denial;
-import dev.unwind.domain.Reason;
 import dev.unwind.application.TradingException;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import java.util.concurrent.atomic.AtomicReference;
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.ReplayStore.StoredAnswer;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.AccountType;
+import dev.unwind.domain.book.Denial;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
-import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
-import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.access.PgRequestKeys;
-import dev.unwind.persistence.book.BookSql;
-import dev.unwind.persistence.book.BookWriter;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -42,6 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -96,37 +91,42 @@ class PgAccounts implements AccountDirectory {
       Function<Listing, StoredAnswer> answer) {
     AtomicReference<@Nullable AccountId> opened = new AtomicReference<>();
     return pool.transaction(
-        config.statementTimeout(),
-        connection ->
-            connection
-                .query(AccountSql.NEXT_ID)
-                .execute()
-                .map(rows -> rows.iterator().next().getLong(0))
-                .chain(id -> take(connection, caller, key, id, now))
-                .chain(
-                    taken ->
-                        taken.getBoolean("fresh")
-                            ? insert(connection, taken.getLong("account_id"), account, caller, now)
-                                .call(
-                                    listing ->
-                                        StandingLog.tell(
-                                            connection,
-                                            List.of(listing.account().id()),
-                                            EventKind.ACCOUNT_OPENED,
-                                            null,
-                                            by,
-                                            now))
-                                .invoke(listing -> opened.set(listing.account().id()))
-                                .map(answer)
-                                .call(
-                                    made ->
-                                        remember(
-                                            connection,
-                                            taken.getLong("account_id"),
-                                            key,
-                                            made,
-                                            now))
-                            : recall(connection, taken.getLong("account_id"), key)))
+            config.statementTimeout(),
+            connection ->
+                connection
+                    .query(AccountSql.NEXT_ID)
+                    .execute()
+                    .map(rows -> rows.iterator().next().getLong(0))
+                    .chain(id -> take(connection, caller, key, id, now))
+                    .chain(
+                        taken ->
+                            taken.getBoolean("fresh")
+                                ? insert(
+                                        connection,
+                                        taken.getLong("account_id"),
+                                        account,
+                                        caller,
+                                        now)
+                                    .call(
+                                        listing ->
+                                            StandingLog.tell(
+                                                connection,
+                                                List.of(listing.account().id()),
+                                                EventKind.ACCOUNT_OPENED,
+                                                null,
+                                                by,
+                                                now))
+                                    .invoke(listing -> opened.set(listing.account().id()))
+                                    .map(answer)
+                                    .call(
+                                        made ->
+                                            remember(
+                                                connection,
+                                                taken.getLong("account_id"),
+                                                key,
+                                                made,
+                                                now))
+                                : recall(connection, taken.getLong("account_id"), key)))
         .invoke(() -> hint(opened));
   }
 
@@ -137,7 +137,6 @@ class PgAccounts implements AccountDirectory {
       commits.committed(grown);
     }
   }
-
 
   /** Of two calls with one key the second waits here until the first has committed. */
   private static Uni<Row> take(
@@ -225,7 +224,10 @@ class PgAccounts implements AccountDirectory {
                     .preparedQuery(AccountSql.RENAME)
                     .execute(renamed)
                     .map(PgAccounts::ids)
-                    .call(ids -> StandingLog.tell(connection, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
+                    .call(
+                        ids ->
+                            StandingLog.tell(
+                                connection, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
         .invoke(ids -> ids.forEach(commits::committed))
         .chain(() -> find(scope, uid));
   }
@@ -235,30 +237,36 @@ class PgAccounts implements AccountDirectory {
       AccountScope scope, UUID uid, DecisionOrigin by, Instant now) {
     AtomicReference<@Nullable AccountId> closing = new AtomicReference<>();
     return pool.transaction(
-        config.statementTimeout(),
-        connection ->
-            connection
-                .preparedQuery(AccountSql.LOCK)
-                .execute(visible(scope).addUUID(uid))
-                .chain(
-                    rows -> {
-                      if (!rows.iterator().hasNext()) {
-                        return Uni.createFrom().item(Optional.<Boolean>empty());
-                      }
-                      Row row = rows.iterator().next();
-                      if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
-                        return Uni.createFrom().item(Optional.of(false));
-                      }
-                      AccountId id = new AccountId(row.getLong("account_id"));
-                      return connection
-                          .preparedQuery(AccountSql.BEGIN_CLOSE)
-                          .execute(Tuple.of(id.value(), Rows.at(now)))
-                          .chain(
-                              () ->
-                                  StandingLog.tell(connection, List.of(id), EventKind.ACCOUNT_CLOSING, null, by, now))
-                          .invoke(() -> closing.set(id))
-                          .replaceWith(Optional.of(true));
-                    }))
+            config.statementTimeout(),
+            connection ->
+                connection
+                    .preparedQuery(AccountSql.LOCK)
+                    .execute(visible(scope).addUUID(uid))
+                    .chain(
+                        rows -> {
+                          if (!rows.iterator().hasNext()) {
+                            return Uni.createFrom().item(Optional.<Boolean>empty());
+                          }
+                          Row row = rows.iterator().next();
+                          if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
+                            return Uni.createFrom().item(Optional.of(false));
+                          }
+                          AccountId id = new AccountId(row.getLong("account_id"));
+                          return connection
+                              .preparedQuery(AccountSql.BEGIN_CLOSE)
+                              .execute(Tuple.of(id.value(), Rows.at(now)))
+                              .chain(
+                                  () ->
+                                      StandingLog.tell(
+                                          connection,
+                                          List.of(id),
+                                          EventKind.ACCOUNT_CLOSING,
+                                          null,
+                                          by,
+                                          now))
+                              .invoke(() -> closing.set(id))
+                              .replaceWith(Optional.of(true));
+                        }))
         .invoke(() -> hint(closing));
   }
 
@@ -271,7 +279,10 @@ class PgAccounts implements AccountDirectory {
         (connection, found) ->
             title.equals(found.title())
                 ? Uni.createFrom().item(found)
-                : update(connection, AccountSql.RETITLE, Tuple.of(account.value(), title, Rows.at(now)))
+                : update(
+                        connection,
+                        AccountSql.RETITLE,
+                        Tuple.of(account.value(), title, Rows.at(now)))
                     .call(
                         () ->
                             StandingLog.tell(

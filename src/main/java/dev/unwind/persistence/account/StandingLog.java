@@ -50,8 +50,7 @@ public final class StandingLog {
                     .preparedQuery(BookSql.INSERT_EVENTS)
                     .execute(
                         BookWriter.events(
-                            List.of(standing(place, kind, what, by)),
-                            place.getLong("account_id"))))
+                            List.of(standing(place, kind, what, by)), place.getLong("account_id"))))
         .collect()
         .last()
         .replaceWithVoid();

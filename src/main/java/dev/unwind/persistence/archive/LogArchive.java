@@ -33,7 +33,8 @@ public final class LogArchive {
   private static final HexFormat HEX = HexFormat.of();
   private static final int FETCHED = 1000;
 
-  private static final String ACCOUNTS = "select account_id, name from account union all select 0, 'administration' order by account_id";
+  private static final String ACCOUNTS =
+      "select account_id, name from account union all select 0, 'administration' order by account_id";
 
   /**
    * The last link of an account's chain that tells nothing of the day or later, and where the part

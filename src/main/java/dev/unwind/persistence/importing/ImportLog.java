@@ -61,8 +61,7 @@ final class ImportLog {
 
   private static Administration document(BookPlan plan, byte[] sha256, ImportSource source) {
     Administration told =
-        new Administration(
-                EventKind.BOOK_IMPORTED, Administered.of(source.text()), source.by())
+        new Administration(EventKind.BOOK_IMPORTED, Administered.of(source.text()), source.by())
             .with("sha256", HexFormat.of().formatHex(sha256));
     told = counted(told, "accounts", plan.accounts().size());
     told = counted(told, "instruments", plan.instruments().size());

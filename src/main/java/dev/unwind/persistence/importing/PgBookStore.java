@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.importing;
 
-import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.application.event.Commits;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.book.BookChanges;
@@ -12,6 +11,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.book.ImportRefusedException;
 import dev.unwind.importing.plan.BookPlan;
 import dev.unwind.importing.plan.BookStore;
+import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.importing.plan.LedgerContents;
 import dev.unwind.importing.plan.LedgerNames;
 import dev.unwind.persistence.LedgerPool;

@@ -325,7 +325,9 @@ public final class LedgerJson {
   }
 
   static JsonObject json(Administered administered) {
-    return new JsonObject().put("subject", administered.subject()).put("facts", administered.facts());
+    return new JsonObject()
+        .put("subject", administered.subject())
+        .put("facts", administered.facts());
   }
 
   private static @Nullable String name(@Nullable Enum<?> value) {

@@ -305,7 +305,8 @@ class PgProof implements ProofStore {
     return connection
         .preparedQuery(GENESIS)
         .execute(Tuple.tuple().addArrayOfLong(accounts.toArray(Long[]::new)))
-        .invoke(rows -> rows.forEach(row -> records.add(new Genesis(row.getLong(0), row.getString(1)))))
+        .invoke(
+            rows -> rows.forEach(row -> records.add(new Genesis(row.getLong(0), row.getString(1)))))
         .chain(
             () ->
                 administration

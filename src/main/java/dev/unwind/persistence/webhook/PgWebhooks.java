@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.webhook;
 
-import java.util.Objects;
-import dev.unwind.persistence.log.AdministrationLog;
-import dev.unwind.domain.event.EventKind;
-import dev.unwind.domain.event.Administered;
-import dev.unwind.application.ledger.DecisionOrigin;
-import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.webhook.Subscription;
-import dev.unwind.application.webhook.SubscriptionBuilder;
 import dev.unwind.application.webhook.WebhookStore;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
+import dev.unwind.persistence.log.AdministrationLog;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -32,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,38 +61,38 @@ class PgWebhooks implements WebhookStore {
   @Override
   public Uni<Boolean> add(Subscription s, int perPrincipalMax, DecisionOrigin by) {
     return transaction(
-        connection ->
-            connection
-                .preparedQuery(WebhookSql.LOCK_OWNER)
-                .execute(Tuple.of(s.owner().value()))
-                .chain(
-                    () ->
-                        connection
-                            .preparedQuery(WebhookSql.INSERT)
-                            .execute(
-                                Tuple.tuple()
-                                    .addUUID(s.id())
-                                    .addLong(s.owner().value())
-                                    .addString(s.title())
-                                    .addString(s.url())
-                                    .addArrayOfString(types(s))
-                                    .addString(s.delay())
-                                    .addInteger(s.packageSizeMax())
-                                    .addOffsetDateTime(Rows.at(s.createdAt()))
-                                    .addInteger(perPrincipalMax)
-                                    .addString(s.dialect())
-                                    .addArrayOfLong(only(s))
-                                    .addString(secret(s))))
-                .map(PgWebhooks::isDone)
-                .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING)
-                .call(
-                    added ->
-                        added
-                            ? AdministrationLog.tell(
-                                connection,
-                                new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
-                                s.createdAt())
-                            : NOTHING))
+            connection ->
+                connection
+                    .preparedQuery(WebhookSql.LOCK_OWNER)
+                    .execute(Tuple.of(s.owner().value()))
+                    .chain(
+                        () ->
+                            connection
+                                .preparedQuery(WebhookSql.INSERT)
+                                .execute(
+                                    Tuple.tuple()
+                                        .addUUID(s.id())
+                                        .addLong(s.owner().value())
+                                        .addString(s.title())
+                                        .addString(s.url())
+                                        .addArrayOfString(types(s))
+                                        .addString(s.delay())
+                                        .addInteger(s.packageSizeMax())
+                                        .addOffsetDateTime(Rows.at(s.createdAt()))
+                                        .addInteger(perPrincipalMax)
+                                        .addString(s.dialect())
+                                        .addArrayOfLong(only(s))
+                                        .addString(secret(s))))
+                    .map(PgWebhooks::isDone)
+                    .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING)
+                    .call(
+                        added ->
+                            added
+                                ? AdministrationLog.tell(
+                                    connection,
+                                    new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
+                                    s.createdAt())
+                                : NOTHING))
         .invoke(this::administered);
   }
 
@@ -118,12 +117,13 @@ class PgWebhooks implements WebhookStore {
         .chain(
             total ->
                 pool.query(sql, Tuple.of(owner.value(), dialect, offset, limit))
-                    .map(rows -> new Page(total, subscriptions(rows))));
+                    .map(rows -> new Page(total, WebhookRows.subscriptions(rows))));
   }
 
   @Override
   public Uni<Optional<Subscription>> find(PrincipalId owner, String dialect, UUID id) {
-    return pool.query(WebhookSql.FIND, Tuple.of(owner.value(), dialect, id)).map(PgWebhooks::first);
+    return pool.query(WebhookSql.FIND, Tuple.of(owner.value(), dialect, id))
+        .map(WebhookRows::first);
   }
 
   @Override
@@ -134,35 +134,34 @@ class PgWebhooks implements WebhookStore {
       DecisionOrigin by,
       UnaryOperator<Subscription> change) {
     return transaction(
-        connection ->
-            connection
-                .preparedQuery(WebhookSql.FIND_LOCKED)
-                .execute(Tuple.of(owner.value(), dialect, id))
-                .chain(
-                    rows -> {
-                      Optional<Subscription> found = first(rows);
-                      if (found.isEmpty()) {
-                        return Uni.createFrom().item(found);
-                      }
-                      boolean begun =
-                          rows.iterator().next().getOffsetDateTime("enabled_at") != null;
-                      Subscription next = change.apply(found.get());
-                      return (next.enabled() && !begun
-                              ? begin(connection, next)
-                              : update(connection, next))
-                          .chain(
-                              () ->
-                                  AdministrationLog.tell(
-                                      connection,
-                                      changed(found.get(), next, by),
-                                      next.updatedAt()))
-                          .replaceWith(Optional.of(next));
-                    }))
+            connection ->
+                connection
+                    .preparedQuery(WebhookSql.FIND_LOCKED)
+                    .execute(Tuple.of(owner.value(), dialect, id))
+                    .chain(
+                        rows -> {
+                          Optional<Subscription> found = WebhookRows.first(rows);
+                          if (found.isEmpty()) {
+                            return Uni.createFrom().item(found);
+                          }
+                          boolean begun =
+                              rows.iterator().next().getOffsetDateTime("enabled_at") != null;
+                          Subscription next = change.apply(found.get());
+                          return (next.enabled() && !begun
+                                  ? begin(connection, next)
+                                  : update(connection, next))
+                              .chain(
+                                  () ->
+                                      AdministrationLog.tell(
+                                          connection,
+                                          changed(found.get(), next, by),
+                                          next.updatedAt()))
+                              .replaceWith(Optional.of(next));
+                        }))
         .invoke(found -> administered(found.isPresent()));
   }
 
-  private static Administration changed(
-      Subscription before, Subscription next, DecisionOrigin by) {
+  private static Administration changed(Subscription before, Subscription next, DecisionOrigin by) {
     Administration told = new Administration(EventKind.WEBHOOK_CHANGED, next.told(), by);
     return Objects.equals(before.secret(), next.secret()) ? told : told.with("secret", "another");
   }
@@ -196,24 +195,42 @@ class PgWebhooks implements WebhookStore {
                     .preparedQuery(WebhookSql.DELETE)
                     .execute(Tuple.of(owner.value(), dialect, id))
                     .map(PgWebhooks::isDone)
-                    .call(
-                        gone -> gone ? AdministrationLog.tell(connection, told, now) : NOTHING))
+                    .call(gone -> gone ? AdministrationLog.tell(connection, told, now) : NOTHING))
         .invoke(this::administered);
   }
 
   @Override
-  public Uni<List<Claim>> claim(UUID replica, Instant now, Instant until, int limit) {
-    return pool.query(WebhookSql.CLAIM, Tuple.of(replica, Rows.at(now), Rows.at(until), limit))
+  public Uni<List<Claim>> claim(
+      UUID replica, Instant now, Instant until, int limit, Set<AccountId> grown, boolean all) {
+    Long[] accounts = Conditions.longs(grown, AccountId::value);
+    Tuple due =
+        Tuple.of(replica, Rows.at(now), Rows.at(until), limit)
+            .addArrayOfLong(accounts)
+            .addBoolean(all);
+    return pool.query(WebhookSql.CLAIM, due)
+        .call(rows -> mark(accounts, rows))
         .onItem()
         .transformToMulti(rows -> Multi.createFrom().iterable(rows))
         .onItem()
-        .transformToUniAndConcatenate(this::claimed)
+        .transformToUniAndConcatenate(row -> claimed(row, accounts))
         .collect()
         .asList();
   }
 
-  private Uni<Claim> claimed(Row row) {
-    Subscription subscription = subscription(row);
+  private Uni<Void> mark(Long[] grown, RowSet<Row> claimed) {
+    if (grown.length == 0) {
+      return NOTHING;
+    }
+    List<UUID> ids = new ArrayList<>();
+    claimed.forEach(row -> ids.add(row.getUUID("webhook_id")));
+    return pool.query(
+            WebhookSql.MARK,
+            Tuple.tuple().addArrayOfLong(grown).addArrayOfUUID(ids.toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  private Uni<Claim> claimed(Row row, Long[] grown) {
+    Subscription subscription = WebhookRows.subscription(row);
     AccountScope scope =
         new AccountScope(
             row.getBoolean("all_accounts"),
@@ -230,16 +247,25 @@ class PgWebhooks implements WebhookStore {
               cursors(
                   row.getArrayOfLongs("pending_accounts"), row.getArrayOfLongs("pending_seqs")));
       return Uni.createFrom()
-          .item(new Claim(subscription, scope, epoch, pending, failures, Map.of()));
+          .item(new Claim(subscription, scope, epoch, pending, failures, Map.of(), true));
     }
-    return pool.query(WebhookSql.ADD_CURSORS, Tuple.of(subscription.id()))
-        .chain(() -> pool.query(WebhookSql.BEHIND, Tuple.of(subscription.id(), ACCOUNTS_MAX)))
+    return behind(subscription.id(), row.getBoolean("whole"), grown)
         .map(
             rows -> {
               Map<AccountId, Long> behind = new LinkedHashMap<>();
               rows.forEach(r -> behind.put(new AccountId(r.getLong(0)), r.getLong(1)));
-              return new Claim(subscription, scope, epoch, null, failures, behind);
+              boolean more = behind.size() == ACCOUNTS_MAX;
+              return new Claim(subscription, scope, epoch, null, failures, behind, more);
             });
+  }
+
+  private Uni<RowSet<Row>> behind(UUID webhook, boolean whole, Long[] grown) {
+    Tuple all = Tuple.of(webhook, ACCOUNTS_MAX);
+    return whole
+        ? pool.query(WebhookSql.ADD_CURSORS, Tuple.of(webhook))
+            .chain(() -> pool.query(WebhookSql.BEHIND, all))
+        : pool.query(WebhookSql.ADD_CURSORS_OF, Tuple.of(webhook).addArrayOfLong(grown))
+            .chain(() -> pool.query(WebhookSql.BEHIND_OF, all.addArrayOfLong(grown)));
   }
 
   @Override
@@ -256,24 +282,25 @@ class PgWebhooks implements WebhookStore {
   }
 
   @Override
-  public Uni<Boolean> delivered(Claim claim, Parcel taken, Instant now) {
-    return advance(claim, taken.reached(), WebhookSql.RELEASE_DELIVERED, now);
+  public Uni<Boolean> delivered(Claim claim, Parcel taken, boolean more, Instant now) {
+    return advance(claim, taken.reached(), WebhookSql.RELEASE_DELIVERED, more, now);
   }
 
   @Override
-  public Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, Instant nextAt) {
-    return advance(claim, reached, WebhookSql.RELEASE, nextAt);
+  public Uni<Boolean> skipped(
+      Claim claim, Map<AccountId, Long> reached, boolean more, Instant nextAt) {
+    return advance(claim, reached, WebhookSql.RELEASE, more, nextAt);
   }
 
   /** The release comes first: only who still holds the lease moves the cursors. */
   private Uni<Boolean> advance(
-      Claim claim, Map<AccountId, Long> reached, String release, Instant nextAt) {
+      Claim claim, Map<AccountId, Long> reached, String release, boolean more, Instant nextAt) {
     UUID id = claim.subscription().id();
     return transaction(
         connection ->
             connection
                 .preparedQuery(release)
-                .execute(Tuple.of(id, claim.epoch(), Rows.at(nextAt)))
+                .execute(Tuple.of(id, claim.epoch(), Rows.at(nextAt), more))
                 .map(PgWebhooks::isDone)
                 .chain(
                     mine ->
@@ -298,9 +325,10 @@ class PgWebhooks implements WebhookStore {
   }
 
   @Override
-  public Uni<Boolean> postpone(Claim claim, Instant nextAt) {
+  public Uni<Boolean> postpone(Claim claim, boolean more, Instant nextAt) {
     return pool.query(
-            WebhookSql.RELEASE, Tuple.of(claim.subscription().id(), claim.epoch(), Rows.at(nextAt)))
+            WebhookSql.RELEASE,
+            Tuple.of(claim.subscription().id(), claim.epoch(), Rows.at(nextAt), more))
         .map(PgWebhooks::isDone);
   }
 
@@ -393,42 +421,5 @@ class PgWebhooks implements WebhookStore {
       cursors.put(new AccountId(accounts[i]), seqs[i]);
     }
     return cursors;
-  }
-
-  private static Optional<Subscription> first(RowSet<Row> rows) {
-    return rows.iterator().hasNext()
-        ? Optional.of(subscription(rows.iterator().next()))
-        : Optional.empty();
-  }
-
-  private static List<Subscription> subscriptions(RowSet<Row> rows) {
-    List<Subscription> all = new ArrayList<>();
-    rows.forEach(row -> all.add(subscription(row)));
-    return all;
-  }
-
-  private static Subscription subscription(Row row) {
-    Long[] only = row.getArrayOfLongs("only_accounts");
-    String secret = row.getString("secret");
-    return SubscriptionBuilder.builder()
-        .id(row.getUUID("webhook_id"))
-        .owner(new PrincipalId(row.getLong("principal_id")))
-        .dialect(row.getString("dialect"))
-        .title(row.getString("title"))
-        .url(row.getString("url"))
-        .types(Set.of(row.getArrayOfStrings("types")))
-        .accounts(
-            only == null
-                ? Set.of()
-                : Stream.of(only).map(AccountId::new).collect(Collectors.toSet()))
-        .delay(row.getString("delay"))
-        .packageSizeMax(row.getInteger("package_size_max"))
-        .enabled(row.getBoolean("enabled"))
-        .secret(secret == null ? null : new Subscription.Secret(secret))
-        .failures(row.getInteger("failures"))
-        .lastError(row.getString("last_error"))
-        .createdAt(Rows.time(row, "created_at"))
-        .updatedAt(Rows.time(row, "updated_at"))
-        .build();
   }
 }

@@ -55,7 +55,7 @@ final class WebhookSql {
   static final String UPDATE =
       """
       update webhook set title = $2, url = $3, types = $4::text[], delay = $5, package_size_max = $6,
-        enabled = $7 and dialect = 'upvest', delivers = $7 and dialect <> 'upvest', accounts = $9::bigint[], secret = $10,
+        lagging = true, enabled = $7 and dialect = 'upvest', delivers = $7 and dialect <> 'upvest', accounts = $9::bigint[], secret = $10,
         updated_at = $8, enabled_at = coalesce(enabled_at, case when $7 then $8::timestamptz end),
         next_at = case when $7 then least(next_at, $8::timestamptz) else next_at end
       where webhook_id = $1
@@ -74,37 +74,69 @@ final class WebhookSql {
   static final String DELETE =
       "delete from webhook where principal_id = $1 and dialect = $2 and webhook_id = $3";
 
+  /** Accounts {@code a}: all of them, or those that are named by a parameter. */
+  private static final String ALL = "account a";
+
+  private static final String OF =
+      "unnest($%d::bigint[]) u (account_id) join account a on a.account_id = u.account_id";
+
+  /** Whether the webhook has something to tell of one of these accounts. */
+  private static final String HAS_NEW =
+      """
+      exists (
+        select 1 from %s left join webhook_cursor c on c.account_id = a.account_id and c.webhook_id = w.webhook_id
+        where a.event_seq > coalesce(c.seq, 0) and
+      """
+          + VISIBLE
+          + ")";
+
+  /**
+   * Only accounts that have grown are looked at, where nothing says that there are others; what
+   * somebody has left under a lease that is over does.
+   */
   static final String CLAIM =
       """
       with due as (
-        select w.webhook_id from webhook w join principal p on p.principal_id = w.principal_id
+        select w.webhook_id, w.lagging or w.lease_until is not null or $6 as whole
+        from webhook w join principal p on p.principal_id = w.principal_id
         where (w.enabled or w.delivers) and p.revoked_at is null and w.next_at <= $2 and (w.lease_until is null or w.lease_until <= $2)
-          and (w.pending_body is not null or exists (
-            select 1 from account a
-            left join webhook_cursor c on c.account_id = a.account_id and c.webhook_id = w.webhook_id
-            where a.event_seq > coalesce(c.seq, 0) and
+          and (w.pending_body is not null or w.lagging or w.lease_until is not null
       """
-          + VISIBLE
+          + " or "
+          + HAS_NEW.formatted(OF.formatted(5))
+          + " or ($6 and "
+          + HAS_NEW.formatted(ALL)
           + """
-            ))
+      ))
         order by w.next_at limit $4 for update of w skip locked)
-      update webhook w set lease_owner = $1, lease_until = $3, lease_epoch = w.lease_epoch + 1
+      update webhook w set lease_owner = $1, lease_until = $3, lease_epoch = w.lease_epoch + 1,
+        lagging = w.pending_body is not null
       from due, principal p where w.webhook_id = due.webhook_id and p.principal_id = w.principal_id
       returning
       """
           + COLUMNS
-          + ", w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, p.all_accounts,"
+          + ", due.whole, w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, p.all_accounts,"
           + " array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts";
+
+  /** Says of those that could not be claimed that they have something to tell of these accounts. */
+  static final String MARK =
+      """
+      update webhook set lagging = true where webhook_id in (
+        select w.webhook_id from webhook w join principal p on p.principal_id = w.principal_id
+        where (w.enabled or w.delivers) and p.revoked_at is null and not w.lagging and w.webhook_id <> all($2::uuid[]) and
+      """
+          + HAS_NEW.formatted(OF.formatted(1))
+          + " order by w.webhook_id for update of w)";
 
   /**
    * Accounts that have come since: new ones are told of from their beginning, older ones that were
    * granted later from now on.
    */
-  static final String ADD_CURSORS =
+  private static final String ADD =
       """
       insert into webhook_cursor (account_id, webhook_id, seq)
       select a.account_id, w.webhook_id, case when a.created_at >= w.enabled_at then 0 else a.event_seq end
-      from webhook w join principal p on p.principal_id = w.principal_id join account a on
+      from webhook w join principal p on p.principal_id = w.principal_id join (select a.* from %s) a on
       """
           + VISIBLE
           + """
@@ -113,18 +145,26 @@ final class WebhookSql {
       on conflict do nothing
       """;
 
+  static final String ADD_CURSORS = ADD.formatted(ALL);
+  static final String ADD_CURSORS_OF = ADD.formatted(OF.formatted(2));
+
   /**
    * Those whose last event is oldest come first, so that a busy account does not hold up a quiet
    * one for ever.
    */
-  static final String BEHIND =
+  private static final String GROWN =
       """
       select a.account_id, c.seq from webhook w join principal p on p.principal_id = w.principal_id
-      join webhook_cursor c on c.webhook_id = w.webhook_id
-      join account a on a.account_id = c.account_id and a.event_seq > c.seq and
+      join (select a.* from %s) a on
       """
           + VISIBLE
-          + " where w.webhook_id = $1 order by a.event_at, a.account_id limit $2";
+          + """
+       join webhook_cursor c on c.webhook_id = w.webhook_id and c.account_id = a.account_id and a.event_seq > c.seq
+      where w.webhook_id = $1 order by a.event_at, a.account_id limit $2
+      """;
+
+  static final String BEHIND = GROWN.formatted(ALL);
+  static final String BEHIND_OF = GROWN.formatted(OF.formatted(3));
 
   static final String KEEP =
       """
@@ -136,7 +176,7 @@ final class WebhookSql {
   static final String RELEASE_DELIVERED =
       """
       update webhook set pending_body = null, pending_accounts = null, pending_seqs = null, failures = 0,
-        last_error = null, next_at = $3, lease_owner = null, lease_until = null
+        last_error = null, next_at = $3, lagging = lagging or $4, lease_owner = null, lease_until = null
       where webhook_id = $1 and lease_epoch = $2
       """;
 
@@ -155,7 +195,7 @@ final class WebhookSql {
 
   static final String RELEASE =
       """
-      update webhook set next_at = $3, lease_owner = null, lease_until = null
+      update webhook set next_at = $3, lagging = lagging or $4, lease_owner = null, lease_until = null
       where webhook_id = $1 and lease_epoch = $2
       """;
 

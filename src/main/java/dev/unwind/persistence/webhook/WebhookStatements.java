@@ -8,7 +8,7 @@ import java.util.List;
 public final class WebhookStatements {
   /** How far the accounts are is read first: no lock may stand beside them. */
   private static final String ENDS =
-      "ends as materialized (select account_id, event_seq, position_mode from account),";
+      "ends as materialized (select account_id, event_seq, position_mode from account)";
 
   private static final String BACKLOG =
       """
@@ -27,18 +27,28 @@ public final class WebhookStatements {
         PlacedStatement.inOtherWords(
             WebhookSql.BEGIN_CURSORS, afterAccounts(WebhookSql.BEGIN_CURSORS)),
         PlacedStatement.inOtherWords(WebhookSql.ADD_CURSORS, afterAccounts(WebhookSql.ADD_CURSORS)),
+        PlacedStatement.inOtherWords(
+            WebhookSql.ADD_CURSORS_OF, afterAccounts(WebhookSql.ADD_CURSORS_OF)),
         PlacedStatement.inOtherWords(WebhookSql.BACKLOG, BACKLOG),
         PlacedStatement.inOtherWords(
             WebhookSql.CLAIM,
-            WebhookSql.CLAIM
-                .replaceFirst("with due", "with " + ENDS + " due")
-                .replace("from account a\n", "from ends a\n")));
+            ends(WebhookSql.CLAIM).replaceFirst("with due", "with " + ENDS + ", due")),
+        PlacedStatement.inOtherWords(
+            WebhookSql.MARK, "with " + ENDS + " " + ends(WebhookSql.MARK)));
+  }
+
+  private static String ends(String text) {
+    return text.replace("from account a ", "from ends a ")
+        .replace("join account a on a.account_id", "join ends a on a.account_id");
   }
 
   private static String afterAccounts(String text) {
-    return text.replace(
-        "join account a on",
-        "join (select account_id, event_seq, position_mode, created_at from account offset 0) a"
-            + " on");
+    String accounts =
+        "(select account_id, event_seq, position_mode, created_at from account%s offset 0) a";
+    return text.replace("join account a on\n", "join " + accounts.formatted("") + " on\n")
+        .replace("(select a.* from account a) a", accounts.formatted(""))
+        .replace(
+            "(select a.* from unnest($2::bigint[]) u (account_id) join account a on a.account_id = u.account_id) a",
+            accounts.formatted(" where account_id = any($2::bigint[])"));
   }
 }

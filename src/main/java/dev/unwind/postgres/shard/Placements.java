@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres.shard;
 
-import java.util.Set;
 import static dev.unwind.postgres.shard.Placement.DISTRIBUTED;
 import static dev.unwind.postgres.shard.Placement.LOCAL;
 import static dev.unwind.postgres.shard.Placement.REFERENCE;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every table that the migrations make, of the ledger and of the venues, in the order in which they
@@ -113,9 +113,9 @@ public final class Placements {
     return VIEWS.contains(table)
         ? Optional.of(DISTRIBUTED)
         : ALL.stream()
-        .filter(each -> each.table().equals(table))
-        .map(TablePlacement::placement)
-        .findAny();
+            .filter(each -> each.table().equals(table))
+            .map(TablePlacement::placement)
+            .findAny();
   }
 
   private static TablePlacement distributed(String table, String reason) {

@@ -102,12 +102,15 @@ class AuthenticateTest {
   void aRevokedKeyIsNobodyAtOnceAndTheOthersStay() {
     Authenticated key = byKey(book.secret());
     Authenticated token = byToken(book.token());
-    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant()))).isTrue();
-    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant()))).isFalse();
+    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant())))
+        .isTrue();
+    assertThat(await(() -> principals.revokeApiKey(book.keyId(), SERVICE, clock.instant())))
+        .isFalse();
     assertRefused(() -> byKey(book.secret()), Cause.WRONG);
     assertThat(isStillValid(key.credentialId())).isFalse();
     assertThat(isStillValid(token.credentialId())).isTrue();
-    assertThat(await(() -> principals.revokeCredential(token.credentialId(), null, clock.instant())))
+    assertThat(
+            await(() -> principals.revokeCredential(token.credentialId(), null, clock.instant())))
         .isTrue();
     assertRefused(() -> byToken(book.token()), Cause.WRONG);
   }
@@ -115,7 +118,8 @@ class AuthenticateTest {
   @Test
   void aRevokedPrincipalLosesEverything() {
     Authenticated token = byToken(book.token());
-    assertThat(await(() -> principals.revokePrincipal(book.tag + "-trader", SERVICE, clock.instant())))
+    assertThat(
+            await(() -> principals.revokePrincipal(book.tag + "-trader", SERVICE, clock.instant())))
         .isTrue();
     assertRefused(() -> byKey(book.secret()), Cause.WRONG);
     assertRefused(() -> byToken(book.token()), Cause.WRONG);
@@ -127,9 +131,12 @@ class AuthenticateTest {
 
   @Test
   void issuedKeysWorkAndSecretsAreNotStored() {
-    Principal made = await(() -> issue.principal(book.tag + "-new", Role.TRADER, book.tag + "-b", SERVICE));
-    IssuedCredential key = await(() -> issue.apiKey(made.id(), IssueCredential.issued(made.name(), SERVICE)));
-    IssuedCredential token = await(() -> issue.token(made.id(), IssueCredential.issued(made.name(), SERVICE)));
+    Principal made =
+        await(() -> issue.principal(book.tag + "-new", Role.TRADER, book.tag + "-b", SERVICE));
+    IssuedCredential key =
+        await(() -> issue.apiKey(made.id(), IssueCredential.issued(made.name(), SERVICE)));
+    IssuedCredential token =
+        await(() -> issue.token(made.id(), IssueCredential.issued(made.name(), SERVICE)));
     Authenticated believed =
         await(
             () ->
@@ -155,9 +162,11 @@ class AuthenticateTest {
     String trader = book.tag + "-trader";
     assertThat(await(() -> issue.principal(trader, Role.TRADER, book.tag + "-a", SERVICE)).name())
         .isEqualTo(trader);
-    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.ADMIN, book.tag + "-a", SERVICE)))
+    assertThatThrownBy(
+            () -> await(() -> issue.principal(trader, Role.ADMIN, book.tag + "-a", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
-    assertThatThrownBy(() -> await(() -> issue.principal(trader, Role.TRADER, book.tag + "-b", SERVICE)))
+    assertThatThrownBy(
+            () -> await(() -> issue.principal(trader, Role.TRADER, book.tag + "-b", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);
     assertThatThrownBy(() -> await(() -> issue.principal("x", Role.TRADER, "*", SERVICE)))
         .isInstanceOf(KeyRefusedException.class);

@@ -346,13 +346,13 @@ class UpvestWebhookTest {
     assertThat(store.keep(lost, parcel).await().atMost(PATIENCE)).isFalse();
     assertThat(
             store
-                .delivered(lost, new WebhookStore.Parcel(new byte[0], far), now)
+                .delivered(lost, new WebhookStore.Parcel(new byte[0], far), false, now)
                 .await()
                 .atMost(PATIENCE))
         .isFalse();
-    assertThat(store.skipped(lost, far, now).await().atMost(PATIENCE)).isFalse();
+    assertThat(store.skipped(lost, far, false, now).await().atMost(PATIENCE)).isFalse();
     assertThat(store.failed(lost, "late", now).await().atMost(PATIENCE)).isFalse();
-    assertThat(store.postpone(lost, now).await().atMost(PATIENCE)).isFalse();
+    assertThat(store.postpone(lost, false, now).await().atMost(PATIENCE)).isFalse();
   }
 
   /**
@@ -364,11 +364,14 @@ class UpvestWebhookTest {
       client.patch(webhook, "{\"enabled\":true}").expect(200);
       Instant now = Instant.now();
       for (Claim claim :
-          store.claim(UUID.randomUUID(), now, now.plus(lease), 100).await().atMost(PATIENCE)) {
+          store
+              .claim(UUID.randomUUID(), now, now.plus(lease), 100, Set.of(), true)
+              .await()
+              .atMost(PATIENCE)) {
         if (claim.subscription().id().equals(id)) {
           return claim;
         }
-        store.postpone(claim, now).await().atMost(PATIENCE);
+        store.postpone(claim, true, now).await().atMost(PATIENCE);
       }
       client.patch(webhook, "{\"enabled\":false}").expect(200);
     }

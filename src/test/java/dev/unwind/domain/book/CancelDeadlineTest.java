@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
-import dev.unwind.domain.liquidation.CloseSequence;
-import dev.unwind.domain.liquidation.CloseStyle;
-import dev.unwind.domain.liquidation.Conduct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.CloseSequence;
+import dev.unwind.domain.liquidation.CloseStyle;
+import dev.unwind.domain.liquidation.Conduct;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -69,10 +69,8 @@ class CancelDeadlineTest {
   @Test
   void aCloseWaitsAsLongAsItWasAskedTo() {
     Conduct patient =
-        new Conduct(
-            CloseStyle.MARKET, CloseSequence.LISTED, null, null, Duration.ofSeconds(30));
-    Liquidation long30 =
-        close.with(to -> to.conduct(patient).cancelDeadlineAt(at(30)));
+        new Conduct(CloseStyle.MARKET, CloseSequence.LISTED, null, null, Duration.ofSeconds(30));
+    Liquidation long30 = close.with(to -> to.conduct(patient).cancelDeadlineAt(at(30)));
     AccountBook fresh = OpeningBook.book("10");
     assertThat(
             fresh

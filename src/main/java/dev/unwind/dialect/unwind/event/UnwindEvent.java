@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
-import dev.unwind.domain.event.Administered;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.unwind.dialect.unwind.UnwindAccount;
 import dev.unwind.dialect.unwind.UnwindFill;
@@ -11,6 +10,7 @@ import dev.unwind.dialect.unwind.UnwindOrder;
 import dev.unwind.dialect.unwind.UnwindPosition;
 import dev.unwind.dialect.unwind.UnwindReconciliation;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Liquidation;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.event;
 
-import java.util.Set;
-import dev.unwind.domain.event.EventKind;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.Act;
@@ -15,6 +13,7 @@ import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.value.AccountId;
@@ -27,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -207,8 +207,7 @@ class UnwindEventPages {
         from,
         above ->
             (ofAccounts
-                    ? log.accounts(
-                        actor.scope(), new AccountId(above), asked.from(), batch())
+                    ? log.accounts(actor.scope(), new AccountId(above), asked.from(), batch())
                     : Uni.createFrom().item(List.<AccountId>of()))
                 .map(
                     ids -> {

@@ -119,8 +119,8 @@ public record UnwindCloseRequest(
 
   /** How it is carried out. */
   Conduct conduct() {
-    Conduct conduct = UnwindConduct.read(
-            style, order, maxConcurrent, deadline, onDeadline, cancelDeadline);
+    Conduct conduct =
+        UnwindConduct.read(style, order, maxConcurrent, deadline, onDeadline, cancelDeadline);
     if (cancelDeadline != null && !Boolean.TRUE.equals(cancelOrders)) {
       throw UnwindBodies.malformed("cancelDeadline goes with cancelOrders");
     }

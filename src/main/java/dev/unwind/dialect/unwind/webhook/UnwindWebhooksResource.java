@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.webhook;
 
-import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.webhook.DeliverWebhooks;
 import dev.unwind.application.webhook.Subscription;
 import dev.unwind.application.webhook.WebhookStore;

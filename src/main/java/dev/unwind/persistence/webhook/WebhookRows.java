@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.webhook;
+
+import dev.unwind.application.webhook.Subscription;
+import dev.unwind.application.webhook.SubscriptionBuilder;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.persistence.Rows;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads subscriptions. */
+final class WebhookRows {
+  private WebhookRows() {}
+
+  static Optional<Subscription> first(RowSet<Row> rows) {
+    return rows.iterator().hasNext()
+        ? Optional.of(subscription(rows.iterator().next()))
+        : Optional.empty();
+  }
+
+  static List<Subscription> subscriptions(RowSet<Row> rows) {
+    List<Subscription> all = new ArrayList<>();
+    rows.forEach(row -> all.add(subscription(row)));
+    return all;
+  }
+
+  static Subscription subscription(Row row) {
+    Long[] only = row.getArrayOfLongs("only_accounts");
+    String secret = row.getString("secret");
+    return SubscriptionBuilder.builder()
+        .id(row.getUUID("webhook_id"))
+        .owner(new PrincipalId(row.getLong("principal_id")))
+        .dialect(row.getString("dialect"))
+        .title(row.getString("title"))
+        .url(row.getString("url"))
+        .types(Set.of(row.getArrayOfStrings("types")))
+        .accounts(
+            only == null
+                ? Set.of()
+                : Stream.of(only).map(AccountId::new).collect(Collectors.toSet()))
+        .delay(row.getString("delay"))
+        .packageSizeMax(row.getInteger("package_size_max"))
+        .enabled(row.getBoolean("enabled"))
+        .secret(secret == null ? null : new Subscription.Secret(secret))
+        .failures(row.getInteger("failures"))
+        .lastError(row.getString("last_error"))
+        .createdAt(Rows.time(row, "created_at"))
+        .updatedAt(Rows.time(row, "updated_at"))
+        .build();
+  }
+}
