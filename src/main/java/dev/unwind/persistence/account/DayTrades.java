@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the trades of the day have made against the previous close. Who watches the desk asks each
  * second: an account's fills are read again when its log has grown or a previous close may have
- * changed, and those of an account that trades a lot more seldom.
+ * changed, and those of an account that trades a lot more seldom, as those of one that does not.
  */
 @ApplicationScoped
 class DayTrades {
@@ -60,6 +60,9 @@ class DayTrades {
   /** A previous close that somebody puts does not grow the log of any account. */
   private static final Duration FRESH = Duration.ofSeconds(30);
 
+  /** Without any trade no previous close matters; the account's own day may have been changed. */
+  private static final Duration FRESH_WITHOUT_TRADES = Duration.ofMinutes(15);
+
   /** For each fill it takes a microsecond or two, of which this is a small part. */
   private static final Duration PAUSE_PER_FILL = Duration.ofNanos(100_000);
 
@@ -91,7 +94,8 @@ class DayTrades {
   private record Known(long seq, Instant at, long fills, BigDecimal made) {
     boolean serves(long newest, Instant now) {
       Duration age = Duration.between(at, now);
-      boolean old = age.compareTo(FRESH) >= 0 || seq != newest;
+      Duration fresh = fills == 0 ? FRESH_WITHOUT_TRADES : FRESH;
+      boolean old = seq != newest || age.compareTo(fresh) >= 0;
       return !old || age.compareTo(PAUSE_PER_FILL.multipliedBy(fills)) < 0;
     }
   }

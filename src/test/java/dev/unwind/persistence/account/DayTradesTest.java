@@ -143,4 +143,15 @@ class DayTradesTest {
     now = now.plusMillis(1);
     assertThat(made()).isEqualByComparingTo("-3");
   }
+
+  @Test
+  void whileNothingIsTradedItIsReadAgainOnlyNowAndThen() {
+    InstrumentId equity = instrument("us_equity", "1", "3");
+    assertThat(made()).isEqualByComparingTo("0");
+    sold(equity, "2026-11-20T14:00:00Z");
+    now = NOW.plusSeconds(899);
+    assertThat(made()).as("the log has not grown").isEqualByComparingTo("0");
+    now = NOW.plusSeconds(900);
+    assertThat(made()).isEqualByComparingTo("-0.5");
+  }
 }
