@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import quickfix.MessageUtils;
 
 /**
  * Messages that have come in and whose turn has not come yet. The library forgets those that came
@@ -15,6 +16,7 @@ final class EarlyMessages {
   private static final int MOST = 10_000;
   private static final String NUMBER = "\u000134=";
   private static final String TYPE = "\u000135=";
+  private static final String CHECKSUM = "\u000110=";
   private static final String OF_THE_SESSION = "012345A";
   private static final char SOH = '\u0001';
 
@@ -29,7 +31,8 @@ final class EarlyMessages {
   synchronized boolean came(String text, int expected) {
     String type = field(text, TYPE);
     int number = number(field(text, NUMBER));
-    if (number < expected || type.length() == 1 && OF_THE_SESSION.contains(type)) {
+    boolean ofTheSession = type.length() == 1 && OF_THE_SESSION.contains(type);
+    if (number < expected || ofTheSession || isGarbled(text)) {
       return true;
     }
     if (waiting.size() >= MOST) {
@@ -54,6 +57,12 @@ final class EarlyMessages {
 
   synchronized void clear() {
     waiting.clear();
+  }
+
+  /** The library drops those, after they have come here; the venue still owes what it has said. */
+  private static boolean isGarbled(String text) {
+    int end = text.lastIndexOf(CHECKSUM);
+    return end < 0 || MessageUtils.checksum(text) != number(field(text.substring(end), CHECKSUM));
   }
 
   private static String field(String text, String name) {
