@@ -144,7 +144,12 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     together = new MassCancelling(orders, messages, this, doubt, settings, clock);
     positions =
         new Positions(
-            messages, this, name, settings.positions().orElse(settings.requestTimeout()), clock);
+            messages,
+            this,
+            name,
+            settings.account().orElse(""),
+            settings.positions().orElse(settings.requestTimeout()),
+            clock);
     FixVenue session =
         new FixVenue(
             settings,

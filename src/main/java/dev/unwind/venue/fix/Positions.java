@@ -32,19 +32,25 @@ final class Positions {
   private final OutgoingMessages messages;
   private final Channel channel;
   private final String venue;
+  private final String account;
   private final Duration patience;
   private final InstantSource clock;
   private final Map<String, Request> open = new ConcurrentHashMap<>();
 
+  /**
+   * @param account whose positions are asked for, as the venue calls it
+   */
   Positions(
       OutgoingMessages messages,
       Channel channel,
       String venue,
+      String account,
       Duration patience,
       InstantSource clock) {
     this.messages = messages;
     this.channel = channel;
     this.venue = venue;
+    this.account = account;
     this.patience = patience;
     this.clock = clock;
   }
@@ -89,21 +95,26 @@ final class Positions {
   private final class Request {
     private final CompletableFuture<List<Holding>> answer = new CompletableFuture<>();
     private final Map<String, PositionReport> reports = new HashMap<>();
-    private Optional<Integer> total = Optional.empty();
+    /** The most that was announced: some say of each report that it is one. */
+    private int total = -1;
 
     synchronized void take(PositionReport report) {
-      String why = report.refusal();
+      String why =
+          report.account().isEmpty() || report.account().equals(account)
+              ? report.refusal()
+              : "a report is about another account";
       if (why != null) {
         Log.warnf("the venue does not state positions venue=%s: %s", venue, why);
         answer.completeExceptionally(unavailable());
         return;
       }
-      total = Optional.ofNullable(report.total()).or(() -> total);
+      Integer announced = report.total();
+      total = announced == null ? total : Math.max(total, announced);
       String id = report.id();
       if (id != null) {
         reports.put(id, report);
       }
-      if (total.filter(all -> reports.size() >= all).isPresent()) {
+      if (total >= 0 && reports.size() >= total) {
         answer.complete(holdings());
       }
     }
