@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -32,9 +33,12 @@ import org.jboss.logging.Logger;
 public class BookActivities {
   private static final Logger LOG = Logger.getLogger(BookActivities.class);
 
+  private static final int WARNED_MAX = 1000;
+
   private final Books books;
   private final Adjustments adjustments;
   private final StatedInstruments instruments;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   public BookActivities(Books books, Adjustments adjustments, StatedInstruments instruments) {
     this.books = books;
@@ -138,8 +142,11 @@ public class BookActivities {
             booked -> {
               if (booked) {
                 LOG.infof("booked accountId=%s source=%s %s", account, source, activity);
-              } else {
-                LOG.debugf("not booked accountId=%s source=%s %s", account, source, activity);
+              } else if (warned.size() < WARNED_MAX && warned.add(account + " " + activity.id())) {
+                LOG.warnf(
+                    "an activity is not booked, since it does not fit what is held; what it changes"
+                        + " shows as a difference accountId=%s source=%s %s",
+                    account, source, activity);
               }
             });
   }

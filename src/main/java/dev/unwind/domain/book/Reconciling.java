@@ -324,25 +324,21 @@ public final class Reconciling {
     }
   }
 
-  /**
-   * Books what has happened at the venue, all of it or nothing.
-   *
-   * @return whether it was booked; a position that it would turn shows that it is not understood
-   */
+  /** Books all of what has happened at the venue, or nothing where it does not fit; says which. */
   public boolean happened(Activity activity, String source) {
     Adjustment.Cause cause =
         new Adjustment.Cause(activity.reason(), source, activity.note(), activity.id());
     Money cash = activity.cash();
     List<Adjustment.Wanted> all = new ArrayList<>();
     Price carried = null;
-    for (Activity.Change change : activity.changes()) {
-      InstrumentId id = change.instrument();
-      Position position = id == null ? null : state.nettingPosition(id);
-      Quantity held = position == null ? Quantity.ZERO : position.qty();
-      if (id == null || held.signum() * held.plus(change.qty()).signum() < 0) {
-        return false;
-      }
-      boolean isRenamed = activity.reason() == AdjustmentReason.RENAMED;
+    List<Activity.Change> changes = activity.fitting(this::held).orElse(null);
+    if (changes == null) {
+      return false;
+    }
+    boolean isRenamed = activity.reason() == AdjustmentReason.RENAMED;
+    for (Activity.Change change : changes) {
+      InstrumentId id = Objects.requireNonNull(change.instrument());
+      Position position = state.nettingPosition(id);
       Price price = change.price() == null && isRenamed ? carried : change.price();
       carried = position == null ? carried : position.entryPrice();
       all.add(new Adjustment.Wanted(id, change.qty(), price, cash));
@@ -353,6 +349,11 @@ public final class Reconciling {
     }
     all.forEach(wanted -> adjust(wanted, cause));
     return true;
+  }
+
+  private Quantity held(InstrumentId id) {
+    Position position = state.nettingPosition(id);
+    return position == null ? Quantity.ZERO : position.qty();
   }
 
   /** Makes the book hold what the venue states, whatever it has held. */
@@ -374,9 +375,7 @@ public final class Reconciling {
       state.positions.values().forEach(p -> every.add(p.instrumentId()));
       for (InstrumentId id :
           every.stream().sorted(Comparator.comparing(InstrumentId::value)).toList()) {
-        Position position = state.nettingPosition(id);
-        Quantity here = position == null ? Quantity.ZERO : position.qty();
-        Quantity change = there.getOrDefault(id, Quantity.ZERO).minus(here);
+        Quantity change = there.getOrDefault(id, Quantity.ZERO).minus(held(id));
         if (!change.isZero()) {
           all.add(adjust(Adjustment.Wanted.holding(id, change, price(statement, id)), cause));
         }

@@ -7,6 +7,7 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,14 @@ public final class PositionArithmetic {
 
   /**
    * Puts other shares in the place of those that are held. They have cost together what the former
-   * have; nothing is realised.
+   * have; nothing is realised. Where all of the former are sold, their cost is gone with them.
    *
    * @param change signed
    */
   public static Position split(Position before, Quantity change, Instant now) {
     Quantity after = before.qty().plus(change);
     if (after.signum() * before.qty().signum() <= 0) {
-      return adjust(before, change, null, now);
+      return adjust(before, change, before.isFlat() ? new Price(BigDecimal.ZERO) : null, now);
     }
     return before
         .with()

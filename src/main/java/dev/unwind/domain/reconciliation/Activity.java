@@ -5,7 +5,10 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,38 @@ public record Activity(
     String id, AdjustmentReason reason, List<Change> changes, Money cash, String note) {
   public Activity {
     changes = List.copyOf(changes);
+  }
+
+  /**
+   * Its changes in the order in which they are booked: of a holding that is renamed, first the name
+   * that goes, for its cost goes with it. Nothing where one is of no instrument that is known,
+   * would turn what is held, or takes away what is not held.
+   *
+   * @param held the signed quantity that is held of an instrument
+   */
+  public Optional<List<Change>> fitting(Function<InstrumentId, Quantity> held) {
+    boolean isRenamed = reason == AdjustmentReason.RENAMED;
+    List<Change> goes = new ArrayList<>();
+    List<Change> others = new ArrayList<>();
+    for (Change change : changes) {
+      InstrumentId id = change.instrument();
+      if (id == null) {
+        return Optional.empty();
+      }
+      Quantity before = held.apply(id);
+      boolean turns = before.signum() * before.plus(change.qty()).signum() < 0;
+      boolean isOfNothing = before.isZero() && change.qty().signum() < 0;
+      if (turns || isOfNothing && !isRenamed) {
+        return Optional.empty();
+      }
+      boolean isReduced = before.signum() * change.qty().signum() < 0;
+      (isRenamed && isReduced ? goes : others).add(change);
+    }
+    if (isRenamed && goes.isEmpty()) {
+      return Optional.empty();
+    }
+    goes.addAll(others);
+    return Optional.of(goes);
   }
 
   /**

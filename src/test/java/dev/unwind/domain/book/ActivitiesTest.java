@@ -27,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens at a venue without a trade, in the book. */
 class ActivitiesTest extends StatedBooks {
@@ -152,5 +153,64 @@ class ActivitiesTest extends StatedBooks {
     assertThat(position(book).qty()).isEqualTo(Quantity.of("5"));
     assertThat(book.account().cash()).isEqualTo(Money.of("1000"));
     assertThat(book.changes().adjustments()).isEmpty();
+  }
+
+  @Test
+  void aSplitOfWhatIsSoldAlreadyCostsNothingMore() {
+    AccountBook book = holding("10");
+    close(book, CloseAmount.ALL);
+    trade(book, closing(book), "10", "10");
+    assertThat(happened(book, AdjustmentReason.SPLIT, "0", change(SHARE.id(), "90"))).isTrue();
+    assertThat(position(book).qty()).isEqualTo(Quantity.of("90"));
+    assertThat(position(book).cost()).isEqualTo(Money.ZERO);
+    assertThat(position(book).entryPrice()).isEqualTo(Price.of("0"));
+  }
+
+  @Test
+  void aShortThatIsRenamedTakesItsCostAlong() {
+    AccountBook book = holding("-10");
+    Money cost = position(book).cost();
+    assertThat(
+            happened(
+                book,
+                AdjustmentReason.RENAMED,
+                "0",
+                change(COIN.id(), "-10"),
+                change(SHARE.id(), "10")))
+        .isTrue();
+    assertThat(position(book).isFlat()).isTrue();
+    assertThat(book.positions())
+        .filteredOn(p -> p.instrumentId().equals(COIN.id()))
+        .singleElement()
+        .satisfies(
+            other -> {
+              assertThat(other.qty()).isEqualTo(Quantity.of("-10"));
+              assertThat(other.cost()).isEqualTo(cost);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AdjustmentReason.class,
+      names = {"FEE", "SPLIT", "TRANSFER", "CORPORATE_ACTION"})
+  void whatIsNotHeldCannotBeTakenAway(AdjustmentReason reason) {
+    AccountBook book = holding("0");
+    assertThat(happened(book, reason, "0", change(SHARE.id(), "-1"))).isFalse();
+    assertThat(book.positions()).isEmpty();
+    assertThat(book.changes().adjustments()).isEmpty();
+  }
+
+  @Test
+  void aHoldingThatIsNotThereIsNotRenamed() {
+    AccountBook book = holding("0");
+    assertThat(
+            happened(
+                book,
+                AdjustmentReason.RENAMED,
+                "0",
+                change(SHARE.id(), "-10"),
+                change(COIN.id(), "10")))
+        .isFalse();
+    assertThat(book.positions()).isEmpty();
   }
 }
