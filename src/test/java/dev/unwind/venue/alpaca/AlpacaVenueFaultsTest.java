@@ -5,9 +5,12 @@ import static dev.unwind.venue.alpaca.ScriptedBroker.halfABody;
 import static dev.unwind.venue.alpaca.ScriptedBroker.hangUp;
 import static dev.unwind.venue.alpaca.ScriptedBroker.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestBook;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.TellsActivities;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueOrder;
@@ -123,6 +126,16 @@ class AlpacaVenueFaultsTest {
     List<VenueOutcome> outcomes = call.await().atMost(PATIENCE);
     log.take(venue(), outcomes);
     return outcomes.get(0);
+  }
+
+  @Test
+  void whatHasHappenedBeforeIsNotTakenForNothingWhereTheKeyIsRefused() {
+    broker.onActivities = status(401, "unauthorized");
+    assertThatThrownBy(
+            () -> ((TellsActivities) venue()).activities(ACCOUNT).await().atMost(PATIENCE))
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
   }
 
   @Test

@@ -31,6 +31,9 @@ public final class ScriptedBroker implements AutoCloseable {
   /** How cancels are answered; where it is null they are not there. */
   volatile @Nullable Consumer<HttpServerRequest> onCancel;
 
+  /** How the list of what is no trade is answered; where it is null there is none. */
+  volatile @Nullable Consumer<HttpServerRequest> onActivities;
+
   /** Whether it answers questions by the key of an order. */
   volatile boolean knowsKeys = true;
 
@@ -116,6 +119,8 @@ public final class ScriptedBroker implements AutoCloseable {
       answer(request, orders.get(request.getParam("client_order_id")));
     } else if (path.equals("/v2/account/activities/FILL")) {
       request.response().end(activities.encode());
+    } else if (path.equals("/v2/account/activities") && onActivities != null) {
+      onActivities.accept(request);
     } else if (path.equals("/v2/positions")) {
       state(request);
     } else if (path.equals("/v2/account")) {

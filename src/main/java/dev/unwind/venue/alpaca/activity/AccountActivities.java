@@ -115,7 +115,7 @@ public final class AccountActivities {
         .activities(clock.instant().minus(LATE), page)
         .chain(
             answer -> {
-              JsonArray listed = listed(answer);
+              JsonArray listed = listed(answer, page == null);
               String last = null;
               for (int i = 0; i < listed.size(); i++) {
                 Entry entry = read(listed, i);
@@ -142,9 +142,13 @@ public final class AccountActivities {
     }
   }
 
-  /** A broker that has no such list tells of nothing. */
-  private static JsonArray listed(BrokerAnswer answer) {
-    if (answer instanceof Answered answered) {
+  /**
+   * A broker that has no such list tells of nothing. One that refuses the key, or has begun to
+   * tell, has more: what is not noted at the beginning would be booked later, once too often.
+   */
+  private static JsonArray listed(BrokerAnswer answer, boolean isFirst) {
+    if (answer instanceof Answered answered
+        && (answered.isSuccess() || isFirst && !answered.isUnauthorized())) {
       try {
         return answered.isSuccess() ? answered.list() : new JsonArray();
       } catch (DecodeException | ClassCastException e) {

@@ -115,7 +115,16 @@ final class Understanding {
     return entry.isFinal() && entry.isInDollars();
   }
 
+  /** What has more digits than the ledger keeps is not certain either. */
   private static @Nullable Activity meant(List<Entry> all) {
+    try {
+      return whole(all);
+    } catch (ArithmeticException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Activity whole(List<Entry> all) {
     Entry first = all.get(0);
     if (first.type().equals(SPLIT)) {
       return split(all);
@@ -197,7 +206,7 @@ final class Understanding {
     return activity(first(legs), AdjustmentReason.RENAMED, changes, cash(legs));
   }
 
-  /** Which of both names goes; of a short it is the one whose quantity is positive. */
+  /** Which of both names goes; of a short it is the other one, which the book knows. */
   private static boolean isTakenAway(List<Entry> legs, Entry leg) {
     return leg == legs.stream().filter(l -> l.qty().signum() < 0).findFirst().orElse(leg);
   }

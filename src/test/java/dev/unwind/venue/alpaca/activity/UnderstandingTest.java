@@ -162,6 +162,8 @@ class UnderstandingTest {
         "{\"id\": \"1\", \"activity_type\": \"FEE\", \"net_amount\": \"-1\", \"status\": \"canceled\"}",
         "{\"id\": \"1\", \"activity_type\": \"FEE\", \"net_amount\": \"-1\", \"currency\": \"EUR\"}",
         "{\"id\": \"1\", \"activity_type\": \"JNLS\", \"qty\": \"3\"}",
+        "{\"id\": \"1\", \"activity_type\": \"CFEE\", \"symbol\": \"X\", \"qty\": \"-0.0000000000000000001\"}",
+        "{\"id\": \"1\", \"activity_type\": \"FEE\", \"net_amount\": \"-1E+60\"}",
         "{\"id\": \"1\", \"activity_type\": \"CFEE\", \"symbol\": \"USD\", \"qty\": \"5\", \"price\": \"1\"}"
       })
   void whatIsNotCertainMeansNothing(String entry) {
