@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -182,6 +183,26 @@ class ClosedAccountTest {
         .isEqualTo("ACTIVE");
     is(403, trader().delete("/unwind/v1/accounts/" + name));
     is(404, close(name + "-none"));
+  }
+
+  @Test
+  void anAccountWhoseVenueHoldsWhatTheLedgerDoesNotIsNotClosed() {
+    try (LedgerRows rows = new LedgerRows()) {
+      rows.execute("update account set venue = 'paper' where name = ?", name);
+      rows.execute(
+          """
+          insert into venue_difference (account_id, subject, name, ledger, venue, since)
+          select account_id, 'POSITION', 'ELSEWHERE', 0, 10, now() from account where name = ?
+          """,
+          name);
+      Response refused = is(409, close(name));
+      assertThat(refused.jsonPath().getString("code")).isEqualTo("ACCOUNT_IN_USE");
+      assertThat(refused.jsonPath().getString("detail"))
+          .isEqualTo("the account has 1 open at its venue that the ledger does not have");
+      rows.execute("delete from venue_difference where name = 'ELSEWHERE'");
+      rows.execute("update account set venue = 'simulator' where name = ?", name);
+    }
+    is(200, close(name));
   }
 
   @Test

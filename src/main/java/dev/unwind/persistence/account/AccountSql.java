@@ -106,7 +106,10 @@ final class AccountSql {
   static final String RETITLE =
       "update account set title = $2, updated_at = $3 where account_id = $1 returning *";
 
-  /** A statement of its own, after the wait for the lock; as far as {@code $2} of each. */
+  /**
+   * A statement of its own, after the wait for the lock; as far as {@code $2} of each. What the
+   * venue holds and the ledger does not could not be closed any more.
+   */
   static final String IN_USE =
       """
       select (select count(*) from (select 1 from position p where p.account_id = $1 and p.qty <> 0 limit $2) x) as positions,
@@ -114,7 +117,9 @@ final class AccountSql {
           'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE') or o.reported_qty > o.filled_qty)
           limit $2) x) as orders,
         (select count(*) from (select 1 from liquidation l where l.account_id = $1 and l.status in ('NEW', 'PROCESSING')
-          limit $2) x) as liquidations
+          limit $2) x) as liquidations,
+        (select count(*) from (select 1 from venue_difference d join account a on a.account_id = d.account_id
+          where d.account_id = $1 and d.subject <> 'CASH' and d.venue <> 0 and a.venue <> 'simulator' limit $2) x) as elsewhere
       """;
 
   static final String CLOSE =

@@ -362,6 +362,11 @@ class PgAccounts implements AccountDirectory {
         used.add(least + count + " open " + what + (count == 1 ? "" : "s"));
       }
     }
+    long elsewhere = row.getLong("elsewhere");
+    if (elsewhere > 0) {
+      String least = elsewhere == COUNTED_MAX ? "at least " : "";
+      used.add(least + elsewhere + " open at its venue that the ledger does not have");
+    }
     if (!used.isEmpty()) {
       throw new TradingException(
           Denial.of(Reason.ACCOUNT_IN_USE, "the account has " + String.join(", ", used)));
