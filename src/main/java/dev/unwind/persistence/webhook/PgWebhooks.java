@@ -52,6 +52,12 @@ class PgWebhooks implements WebhookStore {
   private final StoreConfig config;
   private final Commits commits;
 
+  /**
+   * Whether there was one to tell when all were looked at. What is enabled later is looked at
+   * whole.
+   */
+  private volatile boolean any = true;
+
   PgWebhooks(LedgerPool pool, StoreConfig config, Commits commits) {
     this.pool = pool;
     this.config = config;
@@ -209,6 +215,7 @@ class PgWebhooks implements WebhookStore {
             .addBoolean(all);
     return pool.query(WebhookSql.CLAIM, due)
         .call(rows -> mark(accounts, rows))
+        .call(() -> all ? count() : NOTHING)
         .onItem()
         .transformToMulti(rows -> Multi.createFrom().iterable(rows))
         .onItem()
@@ -218,7 +225,7 @@ class PgWebhooks implements WebhookStore {
   }
 
   private Uni<Void> mark(Long[] grown, RowSet<Row> claimed) {
-    if (grown.length == 0) {
+    if (grown.length == 0 || !any) {
       return NOTHING;
     }
     List<UUID> ids = new ArrayList<>();
@@ -226,6 +233,12 @@ class PgWebhooks implements WebhookStore {
     return pool.query(
             WebhookSql.MARK,
             Tuple.tuple().addArrayOfLong(grown).addArrayOfUUID(ids.toArray(UUID[]::new)))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> count() {
+    return pool.query(WebhookSql.ANY, Tuple.tuple())
+        .invoke(rows -> any = rows.iterator().next().getBoolean(0))
         .replaceWithVoid();
   }
 

@@ -118,6 +118,8 @@ final class WebhookSql {
           + ", due.whole, w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, p.all_accounts,"
           + " array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts";
 
+  static final String ANY = "select exists (select 1 from webhook where enabled or delivers)";
+
   /** Says of those that could not be claimed that they have something to tell of these accounts. */
   static final String MARK =
       """

@@ -95,6 +95,7 @@ final class Positions {
   private final class Request {
     private final CompletableFuture<List<Holding>> answer = new CompletableFuture<>();
     private final Map<String, PositionReport> reports = new HashMap<>();
+
     /** The most that was announced: some say of each report that it is one. */
     private int total = -1;
 
