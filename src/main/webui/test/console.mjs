@@ -49,6 +49,12 @@ const view = async (name, at = page) => {
   await at.getByRole("heading", { level: 1, name }).waitFor({ state: "attached" });
 };
 
+// Nothing of this may wait without an end, whatever the browser does.
+setTimeout(() => {
+  console.log("not done after ten minutes");
+  process.exit(1);
+}, 600_000).unref();
+
 async function step(name, act) {
   const begun = Date.now();
   await act();
@@ -108,17 +114,23 @@ async function bounded(what) {
 }
 
 /** Goes through a table from its top to its end, and counts what it has shown. */
-const reached = (label) =>
-  page.getByRole("grid", { name: label }).evaluate(async (grid) => {
+async function reached(label) {
+  // A page behind another is given no frames.
+  await page.bringToFront();
+  return page.getByRole("grid", { name: label }).evaluate(async (grid) => {
     const seen = new Set();
     for (let top = 0; top <= grid.scrollHeight; top += Math.max(32, grid.clientHeight)) {
       grid.scrollTop = top;
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      await new Promise((done, late) => {
+        requestAnimationFrame(() => requestAnimationFrame(done));
+        setTimeout(() => late(new Error(`no frame at ${grid.scrollTop} of ${grid.scrollHeight}`)), 30_000);
+      });
       grid.querySelectorAll("[role=row][aria-rowindex]").forEach((row) => seen.add(row.getAttribute("aria-rowindex")));
     }
     grid.scrollTop = 0;
     return seen.size - 1;
   });
+}
 
 await step("signs in", async () => {
   await page.goto(`${url}/unwind`);
@@ -163,6 +175,8 @@ await step("previews and flattens 300 positions", async () => {
   await page.getByRole("main").focus();
   await page.keyboard.press("g");
   await page.keyboard.press("f");
+  // The desk has a search of the same name.
+  await page.getByRole("heading", { level: 1, name: "Flatten" }).waitFor({ state: "attached" });
   await page.getByRole("searchbox", { name: "Search accounts" }).fill("equities");
   await button("Choose these 30").click();
   await accessible("choice");
@@ -285,7 +299,8 @@ await step("signs in again over what one was at, where the session has ended", a
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  assert.ok(await again.isVisible(), "it cannot be put aside");
+  // A browser closes a dialog at the second one, whatever the page says; it is opened again.
+  await again.waitFor();
   await signIn("risk-1", "a password of tests");
   await again.waitFor({ state: "detached" });
   await seen("1 of 1 latch lifted");
