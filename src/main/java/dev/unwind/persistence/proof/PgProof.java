@@ -5,6 +5,7 @@ import dev.unwind.application.proof.ProofStore;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Queries;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.postgres.Columns;
@@ -30,17 +31,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Follows the log by its accounts' numbers. It reads in one transaction, computes in none, and
- * moves heads from where they were read; the log's own rows are never written.
+ * Follows the log by its accounts' numbers. It reads what is never written again, computes outside
+ * any transaction, and moves heads from where they were read; the log's own rows are never written.
  */
 @ApplicationScoped
 class PgProof implements ProofStore {
   private static final Duration STEP_MAX = Duration.ofSeconds(30);
-  private static final Uni<List<Row>> NO_ROWS = Uni.createFrom().item(List.of());
   private static final HexFormat HEX = HexFormat.of();
 
   /** Where all accounts are compared they may be read from end to end. */
-  private static final String READING = ProofSql.UTC + "; set local enable_seqscan = on";
+  private static final String END_TO_END = "set local enable_seqscan = on";
 
   private static final String LEASE =
       "select lease_owner = $1 as mine, lease_until > $2 as held, lease_until > $3 as fresh from"
@@ -209,8 +209,16 @@ class PgProof implements ProofStore {
   @Override
   public Uni<Progress> extend(AccountId above, int accounts, int rows) {
     boolean first = above.equals(AccountId.ADMINISTRATION);
-    return extend(READING, BEHIND, Tuple.of(above.value(), accounts), first, rows)
-        .map(found -> found.progress(accounts));
+    Tuple of = Tuple.of(above.value(), accounts);
+    Uni<Found> read =
+        ledger.transaction(
+            STEP_MAX,
+            connection ->
+                connection
+                    .query(END_TO_END)
+                    .execute()
+                    .chain(() -> read(on(connection), BEHIND, of, first, rows)));
+    return chained(read).map(found -> found.progress(accounts));
   }
 
   @Override
@@ -218,53 +226,35 @@ class PgProof implements ProofStore {
     if (accounts.isEmpty()) {
       return Uni.createFrom().item(new Rest(Set.of(), Set.of()));
     }
-    Long[] ids = Conditions.longs(accounts, AccountId::value);
+    Tuple of = Tuple.tuple().addArrayOfLong(Conditions.longs(accounts, AccountId::value));
     boolean administration = accounts.contains(AccountId.ADMINISTRATION);
-    return extend(ProofSql.UTC, BEHIND_OF, Tuple.tuple().addArrayOfLong(ids), administration, rows)
-        .map(Found::rest);
+    return chained(read(ledger, BEHIND_OF, of, administration, rows)).map(Found::rest);
   }
 
-  private Uni<Found> extend(
-      String settings, String behind, Tuple of, boolean administration, int rows) {
-    return ledger
-        .transaction(
-            STEP_MAX, connection -> read(connection, settings, behind, of, administration, rows))
+  private Uni<Found> chained(Uni<Found> read) {
+    return read.call(found -> begin(found.begun()))
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .call(this::chain);
   }
 
-  private static Uni<Found> read(
-      SqlConnection connection,
-      String settings,
-      String behind,
-      Tuple of,
-      boolean administration,
-      int max) {
-    List<Row> logs = new ArrayList<>();
-    return connection
-        .query(settings)
-        .execute()
-        .chain(() -> administration ? behindOfAdministration(connection) : NO_ROWS)
-        .invoke(logs::addAll)
-        .chain(() -> connection.preparedQuery(behind).execute(of))
-        .invoke(accounts -> accounts.forEach(logs::add))
-        .chain(
-            () -> {
-              Found found = found(logs, max);
-              return begin(connection, found.begun()).chain(() -> rows(connection, found, max));
-            });
+  private static Queries on(SqlConnection connection) {
+    return (sql, of) -> connection.preparedQuery(sql).execute(of);
   }
 
-  private static Uni<List<Row>> behindOfAdministration(SqlConnection connection) {
-    return connection
-        .preparedQuery(ADMINISTRATION_BEHIND)
-        .execute()
-        .map(
-            rows -> {
-              List<Row> behind = new ArrayList<>();
-              rows.forEach(behind::add);
-              return behind;
-            });
+  private static Uni<Found> read(
+      Queries queries, String behind, Tuple of, boolean administration, int max) {
+    List<Row> logs = new ArrayList<>();
+    Uni<?> ofAdministration =
+        administration
+            ? queries
+                .query(ADMINISTRATION_BEHIND, Tuple.tuple())
+                .invoke(rows -> rows.forEach(logs::add))
+            : Uni.createFrom().voidItem();
+    return ofAdministration
+        .chain(() -> queries.query(behind, of))
+        .invoke(accounts -> accounts.forEach(logs::add))
+        .map(accounts -> found(logs, max))
+        .chain(found -> rows(queries, found, max));
   }
 
   /** As many of the accounts that are behind as have about so many rows together. */
@@ -296,15 +286,23 @@ class PgProof implements ProofStore {
   }
 
   /** A chain begins with what stands in the account when it is seen for the first time. */
+  private Uni<Void> begin(List<Long> accounts) {
+    return accounts.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : ledger.transaction(STEP_MAX, connection -> begin(connection, accounts));
+  }
+
   private static Uni<Void> begin(SqlConnection connection, List<Long> accounts) {
-    if (accounts.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
     List<Genesis> records = new ArrayList<>();
     boolean administration = accounts.contains(AccountId.ADMINISTRATION.value());
     return connection
-        .preparedQuery(GENESIS)
-        .execute(Tuple.tuple().addArrayOfLong(accounts.toArray(Long[]::new)))
+        .query(ProofSql.UTC)
+        .execute()
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(GENESIS)
+                    .execute(Tuple.tuple().addArrayOfLong(accounts.toArray(Long[]::new))))
         .invoke(
             rows -> rows.forEach(row -> records.add(new Genesis(row.getLong(0), row.getString(1)))))
         .chain(
@@ -349,13 +347,13 @@ class PgProof implements ProofStore {
                                         ledger, account, row.getString(1), row.getLong(0)))));
   }
 
-  private static Uni<Found> rows(SqlConnection connection, Found found, int max) {
+  private static Uni<Found> rows(Queries queries, Found found, int max) {
     if (found.heads().isEmpty()) {
       return Uni.createFrom().item(found);
     }
-    return connection
-        .preparedQuery(ProofSql.FOLLOW)
-        .execute(
+    return queries
+        .query(
+            ProofSql.FOLLOW,
             Columns.of(found.heads()).longs(Head::account).longs(Head::seq).tuple().addInteger(max))
         .map(rows -> found.with(logged(rows)));
   }

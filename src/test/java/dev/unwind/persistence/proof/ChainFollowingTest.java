@@ -136,6 +136,34 @@ class ChainFollowingTest {
     }
   }
 
+  @Test
+  void timesAreReadInUtcWhateverZoneTheConnectionHas() throws SQLException {
+    try (LedgerRows rows = new LedgerRows();
+        Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement()) {
+      AccountId account = rows.account();
+      rows.events(account, 3);
+      statement.execute("set timezone = 'Asia/Kolkata'");
+      String follow =
+          ProofSql.FOLLOW
+              .replace("$1", "array[" + account.value() + "]")
+              .replace("$2", "array[1]")
+              .replace("$3", "10");
+      try (ResultSet read = statement.executeQuery(follow)) {
+        List<Long> seqs = new ArrayList<>();
+        while (read.next()) {
+          seqs.add(read.getLong("seq"));
+          assertThat(read.getString("event")).contains("+00:00\"").doesNotContain("+05:30");
+        }
+        assertThat(seqs).containsExactly(2L, 3L);
+      }
+      try (ResultSet zone = statement.executeQuery("show timezone")) {
+        zone.next();
+        assertThat(zone.getString(1)).isEqualTo("Asia/Kolkata");
+      }
+    }
+  }
+
   private record Read(String relation, String type, double rows) {}
 
   private static List<Read> reads(JsonObject node) {
