@@ -1,33 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind;
 
+import dev.unwind.fixture.CitusCluster;
 import dev.unwind.platform.database.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A database of its own on the server of the test run, for tests that run whole processes. */
 public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  /** System property of runs on a ledger that is spread over a Citus cluster. */
+  private static final String SPREAD = "unwind.database.spread";
+
   private final DatabaseAddress address;
   private final String name;
+  private final @Nullable CitusCluster cluster;
 
-  private TestDatabase(DatabaseAddress address, String name) {
+  private TestDatabase(DatabaseAddress address, String name, @Nullable CitusCluster cluster) {
     this.address = address;
     this.name = name;
+    this.cluster = cluster;
+  }
+
+  /** The same; where that is asked for, an empty ledger that is spread over a Citus cluster. */
+  public static TestDatabase create() {
+    if (isSpread()) {
+      try {
+        CitusCluster cluster = CitusCluster.spread();
+        return new TestDatabase(cluster.coordinator(), name(cluster.coordinator()), cluster);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return onOneServer();
   }
 
   /** An empty database; the first process on it brings the schema. */
-  public static TestDatabase create() {
+  public static TestDatabase onOneServer() {
     String name = "unwind_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
     execute(shared(), "create database " + name);
-    return new TestDatabase(shared().withDatabase(name), name);
+    return new TestDatabase(shared().withDatabase(name), name, null);
+  }
+
+  /** Whether databases are ledgers that are spread over a Citus cluster. */
+  public static boolean isSpread() {
+    return Boolean.getBoolean(SPREAD);
   }
 
   /** The database that tests inside this JVM use. */
@@ -49,7 +75,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The environment variables that put a process on this database. */
   public Map<String, String> environment() {
-    return environment(address);
+    Map<String, String> environment = new HashMap<>(environment(address));
+    if (cluster != null) {
+      environment.put("UNWIND_DATABASE_SPREAD", "true");
+    }
+    return environment;
   }
 
   private static Map<String, String> environment(DatabaseAddress address) {
@@ -119,6 +149,14 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    if (cluster != null) {
+      try {
+        cluster.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      return;
+    }
     execute(shared(), "drop database if exists " + name + " with (force)");
   }
 }

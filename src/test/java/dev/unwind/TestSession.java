@@ -20,9 +20,6 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class TestSession implements LauncherSessionListener {
 
-  /** System property of tests that use a ledger which is spread over a Citus cluster. */
-  private static final String SPREAD = "unwind.database.spread";
-
   private @Nullable EmbeddedDatabase embedded;
   private @Nullable CitusCluster spread;
 
@@ -40,7 +37,7 @@ public final class TestSession implements LauncherSessionListener {
       TestDatabase.publish(address);
       return;
     }
-    if (Boolean.getBoolean(SPREAD)) {
+    if (TestDatabase.isSpread()) {
       spread = spread();
       TestDatabase.publish(spread.coordinator());
       return;

@@ -43,7 +43,9 @@ public final class SessionSettings {
    * forbids to write what all have, or only the coordinator.
    */
   SessionSettings spread() {
-    return with("citus.propagate_set_commands", "local")
+    // A call whose account is not known when it is planned would be run here, where no rows are.
+    return with("plan_cache_mode", "force_custom_plan")
+        .with("citus.propagate_set_commands", "local")
         .with("citus.multi_shard_modify_mode", "sequential");
   }
 

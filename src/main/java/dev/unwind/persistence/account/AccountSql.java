@@ -84,15 +84,11 @@ final class AccountSql {
    */
   static final String TAKE_PLACES =
       """
-      with a as (
-        update account set event_seq = event_seq + 1,
-          event_at = greatest($2::timestamptz, event_at + interval '1 microsecond')
-        where account_id = any($1::bigint[]) returning *)
-      select a.account_id, a.event_seq, nextval('event_id_seq') as event_id, a.event_at, coalesce(a.title, a.name) as title,
-        a.status, (select count(*) from account b
-          where a.group_uid is not null and b.group_uid = a.group_uid
-            and (b.created_at, b.account_id) < (a.created_at, a.account_id)) + 1 as number
-      from a
+      update account a set event_seq = a.event_seq + 1,
+        event_at = greatest($2::timestamptz, a.event_at + interval '1 microsecond')
+      where a.account_id = any($1::bigint[])
+      returning a.account_id, a.event_seq, nextval('event_id_seq') as event_id, a.event_at,
+        coalesce(a.title, a.name) as title, a.status, a.group_uid
       """;
 
   static final String LOCK =

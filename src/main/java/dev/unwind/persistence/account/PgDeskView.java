@@ -19,7 +19,7 @@ import java.util.Map;
 /** The desk in one statement: each account's part is looked up by its own indexes. */
 @ApplicationScoped
 class PgDeskView implements DeskView {
-  private static final String LINES =
+  static final String LINES =
       """
       select a.*, p.positions, p.longs, p.shorts, p.unrealized, p.since_close, p.unpriced, o.working, l.liquidations, l.open_items,
         d.differences

@@ -46,18 +46,32 @@ public final class StandingLog {
         .onItem()
         .transformToUniAndConcatenate(
             place ->
-                connection
-                    .preparedQuery(BookSql.INSERT_EVENTS)
-                    .execute(
-                        BookWriter.events(
-                            List.of(standing(place, kind, what, by)), place.getLong("account_id"))))
+                numberOf(connection, place)
+                    .chain(
+                        number ->
+                            connection
+                                .preparedQuery(BookSql.INSERT_EVENTS)
+                                .execute(
+                                    BookWriter.events(
+                                        List.of(standing(place, number, kind, what, by)),
+                                        place.getLong("account_id")))))
         .collect()
         .last()
         .replaceWithVoid();
   }
 
+  /** Which of its group it is: the others may be on other servers, and are asked for apart. */
+  private static Uni<Long> numberOf(SqlConnection connection, Row place) {
+    return place.getUUID("group_uid") == null
+        ? Uni.createFrom().item(1L)
+        : connection
+            .preparedQuery(AccountSql.FIND_BY_ID)
+            .execute(Tuple.of(place.getLong("account_id")))
+            .map(rows -> rows.iterator().next().getLong("number"));
+  }
+
   private static LedgerEvent standing(
-      Row place, EventKind kind, @Nullable Administered what, DecisionOrigin by) {
+      Row place, long number, EventKind kind, @Nullable Administered what, DecisionOrigin by) {
     return new LedgerEvent(
         new AccountId(place.getLong("account_id")),
         place.getLong("event_seq"),
@@ -72,7 +86,7 @@ public final class StandingLog {
         null,
         new Account.Standing(
             place.getString("title"),
-            Math.toIntExact(place.getLong("number")),
+            Math.toIntExact(number),
             AccountStatus.valueOf(place.getString("status"))),
         null,
         null,

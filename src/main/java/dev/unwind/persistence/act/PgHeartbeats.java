@@ -45,7 +45,7 @@ class PgHeartbeats implements HeartbeatStore {
 
   private static final String REMOVE = "delete from heartbeat where account_id = $1";
 
-  private static final String DUE =
+  static final String DUE =
       "select "
           + COLUMNS
           + " from heartbeat where missed_at is null and due_at <= $1 and $2::timestamptz + timeout <= $1"

@@ -3,8 +3,8 @@ package dev.unwind.persistence.bulk;
 
 import static dev.unwind.postgres.shard.PlacedStatement.anywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.byRows;
-import static dev.unwind.postgres.shard.PlacedStatement.inOtherWords;
 import static dev.unwind.postgres.shard.PlacedStatement.onAccount;
+import static dev.unwind.postgres.shard.PlacedStatement.present;
 
 import dev.unwind.postgres.shard.PlacedStatement;
 import dev.unwind.postgres.shard.PlacedStatement.Rows;
@@ -14,12 +14,7 @@ import java.util.List;
 public final class BulkStatements {
   private static final Rows LEASES = new Rows(3, 3, 5);
 
-  /** Each server has few of them; one after the other they would be found only on one. */
-  private static final String PARKED_INSTRUMENTS =
-      """
-      select distinct o.instrument_id from orders o
-      where o.status in ('ACCEPTED', 'HELD') and o.instrument_id > $1 order by o.instrument_id limit $2
-      """;
+  private static final String BY_ORDER = "order by account_id, order_id limit $4";
 
   private BulkStatements() {}
 
@@ -31,7 +26,13 @@ public final class BulkStatements {
         onAccount(CloseSql.CAN_CLOSE_ALL),
         onAccount(FillSql.BOOK),
         anywhere(PgClaimStore.CLAIM),
-        inOtherWords(PgClaimStore.PARKED_INSTRUMENTS, PARKED_INSTRUMENTS),
+        present(PgClaimStore.DUE).inOrder("limit $2"),
+        present(PgClaimStore.PARKED).inOrder(BY_ORDER),
+        present(PgClaimStore.ARMED).inOrder(BY_ORDER),
+        present(PgClaimStore.EXPIRED).inOrder("limit $2"),
+        present(PgClaimStore.UNSENT).inOrder("order by 1 desc limit 1"),
+        present(PgClaimStore.PARKED_INSTRUMENTS)
+            .inOrder("group by instrument_id order by instrument_id limit $2"),
         byRows(PgClaimStore.RELEASE, LEASES),
         byRows(PgClaimStore.HAND_BACK, LEASES),
         byRows(PgClaimStore.RENEW, LEASES));

@@ -50,7 +50,7 @@ class PgClaimStore implements ClaimStore {
       """
           + Rows.ORDER_SELECT.replace("from orders o", ", o.venue from o");
 
-  private static final String DUE =
+  static final String DUE =
       "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit"
           + " $2";
 
@@ -70,14 +70,14 @@ class PgClaimStore implements ClaimStore {
       select instrument_id from parked where instrument_id is not null limit $2
       """;
 
-  private static final String PARKED =
+  static final String PARKED =
       Rows.ORDER_SELECT
           + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id ="
           + " any($1::bigint[]) and (o.account_id, o.order_id) > ($2, $3) and exists (select 1 from"
           + " account a where a.account_id = o.account_id and a.venue = $5) order by o.account_id,"
           + " o.order_id limit $4";
 
-  private static final String ARMED =
+  static final String ARMED =
       """
       select o.account_id, o.order_id from orders o
       where o.status = 'HELD' and o.oco_group is not null and o.instrument_id = any($1::bigint[])
@@ -88,7 +88,7 @@ class PgClaimStore implements ClaimStore {
       order by o.account_id, o.order_id limit $4
       """;
 
-  private static final String EXPIRED =
+  static final String EXPIRED =
       """
       select o.account_id, o.order_id from orders o
       join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
@@ -124,7 +124,7 @@ class PgClaimStore implements ClaimStore {
           + OWNED.formatted("skip locked")
           + " returning t.order_id";
 
-  private static final String UNSENT =
+  static final String UNSENT =
       "select exists (select 1 from orders o join account a on a.account_id = o.account_id where"
           + " o.venue_action = 'SEND' and o.status = 'PENDING_NEW' and a.venue = any($1::text[]))";
 

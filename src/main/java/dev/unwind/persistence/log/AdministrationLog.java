@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -20,12 +21,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class AdministrationLog {
   private static final Long ACCOUNT = AccountId.ADMINISTRATION.value();
 
+  /** With nothing in it that depends on a session: one server may say it to another. */
   private static final String TAKE_PLACE =
       """
       update administration_log set event_seq = event_seq + 1,
-        event_at = greatest(cast(%1$s1 as timestamptz), event_at + interval '1 microsecond')
+        event_at = greatest(cast(%1$s1 as timestamptz),
+          (event_at at time zone 'UTC' + interval '1 microsecond') at time zone 'UTC')
       where account_id = 0
-      returning event_seq, cast(event_at as text)
+      returning event_seq, cast(extract(epoch from event_at at time zone 'UTC') * 1000000 as bigint)
       """;
 
   private static final String INSERT =
@@ -51,7 +54,7 @@ public final class AdministrationLog {
             place ->
                 connection
                     .preparedQuery(INSERT_OF_POOL)
-                    .execute(Tuple.from(row(place.getLong(0), place.getString(1), told))))
+                    .execute(Tuple.from(row(place.getLong(0), place.getLong(1), told))))
         .replaceWithVoid();
   }
 
@@ -66,7 +69,7 @@ public final class AdministrationLog {
             place -> {
               Mutiny.Query<Object> insert = session.createNativeQuery(INSERT_OF_SESSION);
               Object[] values =
-                  row(((Number) place[0]).longValue(), String.valueOf(place[1]), told);
+                  row(((Number) place[0]).longValue(), ((Number) place[1]).longValue(), told);
               for (int i = 0; i < values.length; i++) {
                 insert.setParameter(i + 1, values[i]);
               }
@@ -75,12 +78,12 @@ public final class AdministrationLog {
         .replaceWithVoid();
   }
 
-  private static Object[] row(long seq, String at, Administration told) {
+  private static Object[] row(long seq, long micros, Administration told) {
     String request = told.by().requestId();
     return new Object[] {
       ACCOUNT,
       seq,
-      at,
+      Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
       told.kind().name(),
       snapshot(told.what()),
       told.by().actor(),

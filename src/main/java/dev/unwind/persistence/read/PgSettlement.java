@@ -27,7 +27,7 @@ import java.util.Set;
 /** What is to settle, from the ledger's tables. */
 @ApplicationScoped
 class PgSettlement implements SettlementStore {
-  private static final String DUE =
+  static final String DUE =
       Rows.FILL_SELECT
           + " where f.settled_at is null and f.settles_at is not null and f.settles_at <= $1"
           + " order by f.settles_at limit $2";
@@ -46,7 +46,7 @@ class PgSettlement implements SettlementStore {
       COMPLETE + " and a.account_id = any($1::bigint[]) limit $2";
 
   /** Whole accounts only, so that the next look begins behind the last account of this one. */
-  private static final String COMPLETE_AFTER =
+  static final String COMPLETE_AFTER =
       COMPLETE + " and a.account_id > $1 order by a.account_id, l.ended_at limit $2";
 
   private static final String UNSETTLED =

@@ -13,6 +13,9 @@ public final class ReadStatements {
     return List.of(
         PlacedStatement.onAccount(PgClosingOrders.AFTER),
         PlacedStatement.onAccount(PgParkedReports.PARK),
+        PlacedStatement.present(PgSettlement.DUE).inOrder("order by settles_at limit $2"),
+        PlacedStatement.present(PgSettlement.COMPLETE_AFTER)
+            .inOrder("order by account_id, ended_at limit $2"),
         PlacedStatement.beginning(OrderQueries.SELECT),
         PlacedStatement.beginning(Rows.ORDER_SELECT));
   }

@@ -20,7 +20,7 @@ final class DatabaseProbe {
 
   private static final int ANSWER_MILLIS_MAX = 2000;
 
-  /** System property: tests of what works on a ledger that is spread have it served. */
+  /** Tests and trials of what works on a ledger that is spread have it served. */
   private static final String TRIED_SPREAD = "unwind.database.spread";
 
   private static final String STATE =
@@ -218,7 +218,7 @@ final class DatabaseProbe {
   /** Statements that take accounts to be on one server would not all fail on several. */
   private void requireWhole(Connection connection) throws SQLException {
     LedgerSpread spread = LedgerSpread.of(connection);
-    if (spread.kind() == LedgerSpread.Kind.SPREAD && !Boolean.getBoolean(TRIED_SPREAD)) {
+    if (spread.kind() == LedgerSpread.Kind.SPREAD && !isTriedSpread()) {
       throw new StartRefusedException(
           StartFault.LEDGER_SPREAD,
           "The ledger at "
@@ -227,6 +227,12 @@ final class DatabaseProbe {
               + spread.description()
               + "), and this version serves it on one alone.");
     }
+  }
+
+  /** As configuration is read, which is not there yet. */
+  private static boolean isTriedSpread() {
+    return Boolean.getBoolean(TRIED_SPREAD)
+        || Boolean.parseBoolean(System.getenv("UNWIND_DATABASE_SPREAD"));
   }
 
   private static String firstLine(SQLException e) {

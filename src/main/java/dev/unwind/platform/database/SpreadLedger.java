@@ -3,8 +3,10 @@ package dev.unwind.platform.database;
 
 import dev.unwind.persistence.access.AccessStatements;
 import dev.unwind.persistence.account.AccountStatements;
+import dev.unwind.persistence.act.ActStatements;
 import dev.unwind.persistence.book.BookStatements;
 import dev.unwind.persistence.bulk.BulkStatements;
+import dev.unwind.persistence.control.ControlStatements;
 import dev.unwind.persistence.importing.ImportStatements;
 import dev.unwind.persistence.log.LogStatements;
 import dev.unwind.persistence.market.MarketStatements;
@@ -24,8 +26,10 @@ public final class SpreadLedger {
     return Stream.of(
             AccessStatements.placed(),
             AccountStatements.placed(),
+            ActStatements.placed(),
             BookStatements.placed(),
             BulkStatements.placed(),
+            ControlStatements.placed(),
             ImportStatements.placed(),
             LogStatements.placed(),
             MarketStatements.placed(),

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres.shard;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows which parameters are columns of rows, of a statement {@link Way#BY_ROWS}
  * @param first what is done before on the coordinator, with the same parameters; of {@link
- *     Way#IN_OTHER_WORDS} those
+ *     Way#IN_OTHER_WORDS} those, and of {@link Way#LOOKED_UP} what finds the accounts
  * @param order how its answers are put together, if they have an order
  */
 public record PlacedStatement(
@@ -28,18 +24,22 @@ public record PlacedStatement(
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
-  /** Hexadecimal digits: as much as keeps names apart. */
-  private static final int NAME_LENGTH = 20;
-
   /** How it comes to its rows. */
   public enum Way {
     /** It is on one account, its first parameter. */
     ON_ACCOUNT,
     /** It is on the accounts of its rows, and is run for each of them. */
     BY_ROWS,
+    /** It is on accounts that a look into the directory finds, and is run for each of them. */
+    LOOKED_UP,
     /** It is on all accounts, and is run on each shard. */
     EVERYWHERE,
-    /** It takes up some work, and is run on one shard after the other, until one has some. */
+    /** The same on each shard whose server answers: of the others it is done another time. */
+    PRESENT,
+    /**
+     * It takes up some work, and is run on one shard after the other, until one has some; one whose
+     * server is away has none.
+     */
     ANYWHERE,
     /** It says the same in other words, and has no functions. */
     IN_OTHER_WORDS,
@@ -62,8 +62,20 @@ public record PlacedStatement(
     return new PlacedStatement(text, Way.BY_ROWS, List.of(rows), null, null);
   }
 
+  /**
+   * @param accounts finds them on the coordinator, with the same parameters
+   */
+  public static PlacedStatement lookedUp(String text, String accounts) {
+    return new PlacedStatement(text, Way.LOOKED_UP, List.of(), accounts, null);
+  }
+
   public static PlacedStatement everywhere(String text) {
     return new PlacedStatement(text, Way.EVERYWHERE, List.of(), null, null);
+  }
+
+  /** Of a round that comes again: who is away now has his turn then. */
+  public static PlacedStatement present(String text) {
+    return new PlacedStatement(text, Way.PRESENT, List.of(), null, null);
   }
 
   public static PlacedStatement anywhere(String text) {
@@ -102,16 +114,9 @@ public record PlacedStatement(
     return new PlacedStatement(text, way, rows, first, orderBy);
   }
 
-  /** Of another text it is another, so that two versions can be served beside each other. */
+  /** Of what does something else it is another, so that two builds can serve beside each other. */
   String name() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((text + way + rows + first + order).getBytes(StandardCharsets.UTF_8));
-      return "s_" + HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return FunctionForm.name(this);
   }
 
   /** How many parameters it has. */

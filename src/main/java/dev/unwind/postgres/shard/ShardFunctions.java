@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.postgres.shard;
 
-import dev.unwind.postgres.shard.PlacedStatement.Rows;
-import dev.unwind.postgres.shard.PlacedStatement.Way;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,10 +72,6 @@ final class ShardFunctions {
           "liquidation", "liquidation_id",
           "liquidation_item", "liquidation_item_id",
           "event", "event_id");
-
-  /** Those of a session stay on the coordinator; see {@code SessionSettings}. */
-  private static final String SETTINGS =
-      " set enable_seqscan = off set enable_incremental_sort = off set jit = off";
 
   private final Connection connection;
   private final Map<Long, Map<String, String>> shards = new TreeMap<>();
@@ -172,144 +166,11 @@ final class ShardFunctions {
     execute("deallocate " + statement.name());
     // A statement without an answer is answered with as many rows as it has written.
     String answer = result.isEmpty() ? "written boolean" : String.join(", ", result);
-    String name = PlacedStatement.SCHEMA + "." + statement.name();
-    String given = String.join(", ", types);
-    for (Map.Entry<Long, Map<String, String>> shard : shards.entrySet()) {
-      String text = ShardText.of(statement.text(), shard.getValue());
-      create(
-          name + "_" + shard.getKey(),
-          given,
-          answer,
-          "",
-          result.isEmpty()
-              ? "declare lines bigint; begin "
-                  + text
-                  + "; get diagnostics lines = row_count; return query select true from"
-                  + " generate_series(1, lines); end"
-              : "begin return query " + text + "; end");
+    for (String each :
+        FunctionForm.of(
+            statement, statement.name(), String.join(", ", types), result, shards, keys)) {
+      execute(each);
     }
-    boolean onAccount = statement.way() == Way.ON_ACCOUNT;
-    boolean atOnce = onAccount && statement.first() == null;
-    String sent = atOnce ? name : name + "_of";
-    String sentGiven = onAccount ? given : given.isEmpty() ? "bigint" : "bigint, " + given;
-    create(
-        sent,
-        sentGiven,
-        answer,
-        SETTINGS,
-        executing(
-            name + "_%s",
-            statement.parameters(onAccount ? 0 : 1),
-            "get_shard_id_for_distribution_column('account', $1)"));
-    execute(
-        "select create_distributed_function('%s(%s)', '$1', colocate_with => 'account', force_delegation => true)"
-            .formatted(sent, sentGiven));
-    if (!atOnce) {
-      String order = statement.order();
-      String all = order == null ? name : name + "_all";
-      create(all, given, answer, "", beforehand(statement, sent, keys));
-      if (order != null) {
-        create(
-            name,
-            given,
-            answer,
-            "",
-            "begin return query select * from %s(%s) %s; end"
-                .formatted(all, statement.parameters(0), order));
-      }
-    }
-  }
-
-  private static String beforehand(PlacedStatement statement, String sent, String keys) {
-    String then =
-        switch (statement.way()) {
-          case ON_ACCOUNT ->
-              "return query execute 'select * from %1$s(%2$s)' using %2$s;"
-                  .formatted(sent, statement.parameters(0));
-          case BY_ROWS -> byRows(statement, sent);
-          case EVERYWHERE, ANYWHERE -> byShards(statement, sent, keys);
-          case IN_OTHER_WORDS, BEGINNING -> throw new IllegalArgumentException(statement.text());
-        };
-    String first = statement.first();
-    return "declare of_account bigint; of_shard bigint; begin "
-        + (first == null ? "" : first + "; ")
-        + then
-        + " end";
-  }
-
-  private static String executing(String function, String parameters, String argument) {
-    return "begin return query execute format('select * from %s(%s)', %s)%s; end"
-        .formatted(
-            function,
-            parameters,
-            argument,
-            parameters.isEmpty() ? "" : " using " + using(parameters));
-  }
-
-  /** All that a text with these parameters may name. */
-  private static String using(String parameters) {
-    return parameters.startsWith("$1") ? parameters : "$1, " + parameters;
-  }
-
-  /** In the order of the accounts, so that whoever locks some waits for others in no circle. */
-  private static String byRows(PlacedStatement statement, String sent) {
-    List<String> passed = new ArrayList<>();
-    for (int at = 1; at <= statement.parameters(); at++) {
-      passed.add(column(statement, at));
-    }
-    List<String> accounts =
-        statement.rows().stream().map(each -> "select unnest($" + each.account() + ")").toList();
-    return """
-    for of_account in select distinct a from (%s) as accounts (a) where a is not null order by a loop
-      return query execute 'select * from %s(%s)' using of_account, %s;
-    end loop;\
-    """
-        .formatted(
-            String.join(" union ", accounts),
-            sent,
-            "$1, " + statement.parameters(1),
-            String.join(", ", passed));
-  }
-
-  /** A parameter as it is for one account. */
-  private static String column(PlacedStatement statement, int parameter) {
-    for (Rows each : statement.rows()) {
-      if (each.first() <= parameter && parameter <= each.last()) {
-        return "array(select v from unnest($%d) with ordinality as u (v, n) where ($%d)[u.n::int] = of_account order by u.n)"
-            .formatted(parameter, each.account());
-      }
-    }
-    return "$" + parameter;
-  }
-
-  /** What takes up work begins anywhere, so that none waits behind the same others each time. */
-  private static String byShards(PlacedStatement statement, String sent, String keys) {
-    String parameters = statement.parameters() == 0 ? "" : ", " + statement.parameters(1);
-    String using = statement.parameters() == 0 ? "" : ", " + statement.parameters(0);
-    boolean one = statement.way() == Way.ANYWHERE;
-    return """
-    if cardinality('%1$s'::bigint[]) <> (select count(*) from pg_dist_shard where logicalrelid = 'account'::regclass) then
-      raise exception 'the ledger is spread over other shards than it was: run unwind migrate';
-    end if;
-    for of_shard in select key from unnest('%1$s'::bigint[]) key %2$s loop
-      return query execute 'select * from %3$s($1%4$s)' using of_shard%5$s;
-      %6$s
-    end loop;\
-    """
-        .formatted(
-            keys,
-            one ? "order by random()" : "",
-            sent,
-            parameters,
-            using,
-            one ? "exit when found;" : "");
-  }
-
-  private void create(String name, String given, String answer, String settings, String body)
-      throws SQLException {
-    execute(
-        "create or replace function %s(%s) returns table (%s) language plpgsql%s as $unwind$\n#variable_conflict use_column\n%s\n$unwind$"
-            .formatted(name, given, answer, settings, body));
   }
 
   /** The columns of the answer, as a function declares them. */

@@ -41,21 +41,28 @@ public record BookReport(
 
   private static final int ANNOUNCEMENT_SEQ = 0;
 
+  /** No order has so many reports; what is above them says of which account it is. */
+  private static final int SEQ_BITS = 24;
+
   /** The reports that this row stands for, in the order in which they happened. */
   public List<VenueReport> toVenueReports(String venue) {
-    VenueReport report = new VenueReport(deliveryId(orderNo, seq), toReport(venue));
+    VenueReport report = new VenueReport(deliveryId(account, orderNo, seq), toReport(venue));
     if (!announces) {
       return List.of(report);
     }
     VenueReport working =
         new VenueReport(
-            deliveryId(orderNo, ANNOUNCEMENT_SEQ), new ExecutionReport.Working(account, key, at));
+            deliveryId(account, orderNo, ANNOUNCEMENT_SEQ),
+            new ExecutionReport.Working(account, key, at));
     return List.of(working, report);
   }
 
-  /** Delivery ids name a row, so that an acknowledgement needs no index of its own. */
-  static UUID deliveryId(long orderNo, int seq) {
-    return new UUID(orderNo, seq);
+  /**
+   * Delivery ids name a row and its account, so that an acknowledgement needs no index of its own
+   * and goes where the row is.
+   */
+  static UUID deliveryId(AccountId account, long orderNo, int seq) {
+    return new UUID(orderNo, Math.multiplyExact(account.value(), 1L << SEQ_BITS) | seq);
   }
 
   /**
@@ -71,7 +78,11 @@ public record BookReport(
   }
 
   static int seqOf(UUID deliveryId) {
-    return (int) deliveryId.getLeastSignificantBits();
+    return (int) deliveryId.getLeastSignificantBits() & ((1 << SEQ_BITS) - 1);
+  }
+
+  static long accountOf(UUID deliveryId) {
+    return deliveryId.getLeastSignificantBits() >> SEQ_BITS;
   }
 
   private ExecutionReport toReport(String venue) {

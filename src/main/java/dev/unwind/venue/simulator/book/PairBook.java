@@ -66,7 +66,7 @@ public final class PairBook {
           + SimulatorBook.CONCERNED
           + " and pair is not null order by order_no limit $6";
 
-  private static final String EXPIRED =
+  static final String EXPIRED =
       """
       select account_id, pair from simulator.orders
       where status = 'WORKING' and expires_at <= $1 and pair is not null order by expires_at limit $2

@@ -36,10 +36,11 @@ public final class ReportBox {
   static final String ACKNOWLEDGE =
       """
       update simulator.report r
-      set due_at = case when r.repeated then $3::timestamptz end, repeated = false
-      from unnest($1::bigint[], $2::integer[]) as t (order_no, seq)
+      set due_at = case when r.repeated then $4::timestamptz end, repeated = false
+      from unnest($1::bigint[], $2::bigint[], $3::integer[]) as t (account_id, order_no, seq)
       cross join (select set_config('synchronous_commit', 'off', true)) as unhurried
-      where r.order_no = t.order_no and r.seq = t.seq and coalesce(r.due_at, 'infinity') < 'infinity'
+      where r.account_id = t.account_id and r.order_no = t.order_no and r.seq = t.seq
+        and coalesce(r.due_at, 'infinity') < 'infinity'
       """;
 
   private final SqlClient pool;
@@ -71,6 +72,7 @@ public final class ReportBox {
   public Uni<Void> acknowledge(List<UUID> deliveryIds, Instant now) {
     Tuple tuple =
         Columns.of(deliveryIds)
+            .longs(BookReport::accountOf)
             .longs(BookReport::orderNoOf)
             .ints(BookReport::seqOf)
             .tuple()

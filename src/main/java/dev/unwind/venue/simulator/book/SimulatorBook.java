@@ -166,7 +166,7 @@ public final class SimulatorBook {
       order by expires_at limit $2 for update skip locked
       """;
 
-  private static final String TRAILING =
+  static final String TRAILING =
       """
       select * from simulator.orders
       where status = 'WORKING' and type = 'TRAILING_STOP' and order_no > $1 order by order_no limit $2

@@ -5,6 +5,7 @@ import static dev.unwind.postgres.shard.PlacedStatement.anywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.byRows;
 import static dev.unwind.postgres.shard.PlacedStatement.everywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.inOtherWords;
+import static dev.unwind.postgres.shard.PlacedStatement.present;
 
 import dev.unwind.postgres.shard.PlacedStatement;
 import dev.unwind.postgres.shard.PlacedStatement.Rows;
@@ -42,6 +43,8 @@ public final class SimulatorStatements {
         byRows(SimulatorBook.CHANGE, new Rows(1, 1, 9), new Rows(13, 11, 24)),
         byRows(SimulatorBook.REPORTS, ORDERS),
         anywhere(SimulatorBook.LOCK_EXPIRED),
+        present(SimulatorBook.TRAILING).inOrder("order by order_no limit $2"),
+        present(PairBook.EXPIRED).inOrder("limit $2"),
         everywhere(SimulatorBook.LOCK_CONCERNED).inOrder("order by order_no limit $6"),
         inOtherWords(QuoteBoard.RESTING, RESTING),
         byRows(PairBook.ENSURE, PAIRS),
@@ -50,6 +53,6 @@ public final class SimulatorStatements {
         byRows(PairBook.CHANGE, new Rows(1, 1, 4)),
         byRows(PairBook.OF_ORDERS, ORDERS),
         anywhere(ReportBox.CLAIM),
-        everywhere(ReportBox.ACKNOWLEDGE));
+        byRows(ReportBox.ACKNOWLEDGE, new Rows(1, 1, 3)));
   }
 }

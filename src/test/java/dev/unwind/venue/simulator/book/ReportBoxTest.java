@@ -38,7 +38,7 @@ class ReportBoxTest {
         statement.execute("prepare acknowledge as " + ReportBox.ACKNOWLEDGE);
         try (ResultSet explained =
             statement.executeQuery(
-                "explain (analyze, format json) execute acknowledge ('{%s}', array_fill(1, array[500]), now())"
+                "explain (analyze, format json) execute acknowledge (array_fill(1::bigint, array[500]), '{%s}', array_fill(1, array[500]), now())"
                     .formatted(
                         LongStream.rangeClosed(1, 500)
                             .mapToObj(String::valueOf)

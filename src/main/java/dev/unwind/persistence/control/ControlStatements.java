@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.persistence.control;
+
+import static dev.unwind.postgres.shard.PlacedStatement.present;
+
+import dev.unwind.postgres.shard.PlacedStatement;
+import java.util.List;
+
+/** Those of this package that run beside their rows on a ledger that is spread. */
+public final class ControlStatements {
+  private ControlStatements() {}
+
+  public static List<PlacedStatement> placed() {
+    return List.of(
+        present(RuleSql.NEXT).inOrder("order by account_id limit $2"),
+        present(RuleSql.HOLDING).inOrder("limit $2"));
+  }
+}
