@@ -67,6 +67,34 @@ class ClosableAllTheSameTest {
     desk.awaitFlat("EXPIRED");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"alpaca", "tradovate", "neuratrade", "upvest", "unwind"})
+  void whatIsClosedAtAVenueThatIsNotConfiguredHereWaitsForWhoeverHasIt(String api)
+      throws SQLException {
+    desk.bind("gone");
+    try {
+      OrderDesk.Answer answer = desk.close(api, "DOLLAR");
+      if (api.equals("neuratrade")) {
+        assertThat(answer.body()).as("it waits for the end").contains("was accepted and goes on");
+      } else {
+        assertThat(answer.status()).as(answer.body()).isLessThan(300);
+        assertThat(answer.isRefusal()).as(answer.body()).isFalse();
+      }
+      assertThat(desk.held("DOLLAR")).isEqualByComparingTo("10");
+      assertThat(desk.shown().getString("venueState.state")).isEqualTo("DOWN");
+      assertThat(desk.shown().getString("venueState.reason")).contains("gone");
+      assertThat(desk.reasons()).contains("VENUE_UNAVAILABLE");
+      desk.risk()
+          .post("/unwind/v1/accounts/" + desk.accountName() + "/reconciliation")
+          .then()
+          .statusCode(503);
+    } finally {
+      desk.bind("simulator");
+    }
+    desk.awaitFlat("DOLLAR");
+    assertThat(desk.traded("DOLLAR")).isEqualByComparingTo("10");
+  }
+
   @Test
   void theAccountNamesWhatCanOnlyBeClosed() {
     JsonPath shown = desk.shown();

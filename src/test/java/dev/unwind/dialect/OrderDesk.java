@@ -234,6 +234,19 @@ final class OrderDesk {
             .formatted(number, qty, name(symbol)));
   }
 
+  /** Binds the account to a venue, past every door. */
+  void bind(String venue) throws SQLException {
+    execute("update account set venue = '%s' where account_id = %d".formatted(venue, number));
+  }
+
+  /** Why its closes are where they are. */
+  List<String> reasons() {
+    return bearer()
+        .get("/unwind/v1/liquidations?account=" + name)
+        .jsonPath()
+        .getList("liquidations.reason");
+  }
+
   /** Closes all that is held of it; Upvest closes whatever the account holds. */
   Answer close(String api, String symbol) throws SQLException {
     return switch (api) {

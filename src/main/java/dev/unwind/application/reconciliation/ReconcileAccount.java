@@ -129,7 +129,7 @@ public class ReconcileAccount {
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
         .chain(
             account -> {
-              ExecutionVenue venue = venues.get(account.venue());
+              ExecutionVenue venue = venue(account);
               if (venue instanceof StatesAccount || account.venue().equals(VenueName.SIMULATOR)) {
                 throw new TradingException(Reason.ACCOUNT_TYPE_UNSUPPORTED);
               }
@@ -151,6 +151,13 @@ public class ReconcileAccount {
                     Denial.of(
                         Reason.REQUEST_MALFORMED,
                         "the ledger cannot keep what the statement's figures come to")));
+  }
+
+  /** What it states is not known here where the configuration does not have it. */
+  private ExecutionVenue venue(Account account) {
+    return venues
+        .find(account.venue())
+        .orElseThrow(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
   /** What was booked while this was read has changed what was seen before. */
@@ -232,7 +239,7 @@ public class ReconcileAccount {
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
         .chain(
             account -> {
-              ExecutionVenue venue = venues.get(account.venue());
+              ExecutionVenue venue = venue(account);
               if (!(venue instanceof StatesAccount stating)) {
                 return Uni.createFrom()
                     .item(

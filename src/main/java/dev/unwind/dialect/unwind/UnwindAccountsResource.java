@@ -205,7 +205,7 @@ public class UnwindAccountsResource {
   }
 
   private Optional<ExecutionVenue.Outage> outage(Account account) {
-    return venues.find(account.venue()).flatMap(ExecutionVenue::outage);
+    return venues.get(account.venue()).outage();
   }
 
   @PUT

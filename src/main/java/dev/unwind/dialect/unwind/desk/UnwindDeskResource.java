@@ -3,7 +3,6 @@ package dev.unwind.dialect.unwind.desk;
 
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.DeskView;
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
@@ -87,9 +86,7 @@ public class UnwindDeskResource {
 
   private UnwindDeskLine shown(DeskView.Line line) {
     return UnwindDeskLine.of(
-        line,
-        UnwindMapping.venueState(
-            venues.find(line.account().venue()).flatMap(ExecutionVenue::outage)));
+        line, UnwindMapping.venueState(venues.get(line.account().venue()).outage()));
   }
 
   @GET
