@@ -102,6 +102,10 @@ final class AccountSql {
   static final String RETITLE =
       "update account set title = $2, updated_at = $3 where account_id = $1 returning *";
 
+  /** Of a difference {@code d} of an account {@code a}. */
+  private static final String HELD_ELSEWHERE =
+      "d.subject <> 'CASH' and d.venue <> 0 and a.venue <> 'simulator'";
+
   /**
    * A statement of its own, after the wait for the lock; as far as {@code $2} of each. What the
    * venue holds and the ledger does not could not be closed any more.
@@ -115,8 +119,9 @@ final class AccountSql {
         (select count(*) from (select 1 from liquidation l where l.account_id = $1 and l.status in ('NEW', 'PROCESSING')
           limit $2) x) as liquidations,
         (select count(*) from (select 1 from venue_difference d join account a on a.account_id = d.account_id
-          where d.account_id = $1 and d.subject <> 'CASH' and d.venue <> 0 and a.venue <> 'simulator' limit $2) x) as elsewhere
-      """;
+          where d.account_id = $1 and %s limit $2) x) as elsewhere
+      """
+          .formatted(HELD_ELSEWHERE);
 
   static final String CLOSE =
       "update account set status = 'CLOSED', updated_at = $2 where account_id = $1 returning *";
@@ -132,10 +137,13 @@ final class AccountSql {
               or o.reported_qty > o.filled_qty))
             and not exists (select 1 from liquidation l where l.account_id = c.account_id
               and l.status in ('NEW', 'PROCESSING'))
-          limit $2 for update skip locked)
+            and not exists (select 1 from venue_difference d join account a on a.account_id = d.account_id
+              where d.account_id = c.account_id and %s)
+          limit $2 for update of c skip locked)
         and a.status = 'CLOSING'
       returning a.account_id
-      """;
+      """
+          .formatted(HELD_ELSEWHERE);
 
   private AccountSql() {}
 }

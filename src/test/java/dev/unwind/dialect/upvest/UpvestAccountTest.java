@@ -4,12 +4,16 @@ package dev.unwind.dialect.upvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,7 +33,11 @@ class UpvestAccountTest {
   @TestHTTPResource("")
   URI root;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Inject ImportBook importBook;
+  @Inject AccountDirectory directory;
+  @Inject InstantSource clock;
 
   private static String opening(UUID user, UUID group, String name) {
     return "{\"user_id\":\"%s\",\"account_group_id\":\"%s\",\"type\":\"PORTFOLIO\",\"name\":\"%s\"}"
@@ -126,6 +134,28 @@ class UpvestAccountTest {
     client.create(book.liquidations(), book.request()).expect(202);
     client.awaitStatus(path, "CLOSED");
     client.delete("/accounts/" + book.otherAccount).problem(404, "not_found");
+  }
+
+  @Test
+  void anAccountIsNotClosedWhileItsVenueHoldsWhatTheLedgerDoesNot() {
+    UpvestBook book = new UpvestBook().load(importBook);
+    UpvestClient client = book.client(root);
+    String path = "/accounts/" + book.account;
+    try (LedgerRows rows = new LedgerRows()) {
+      rows.execute("update account set venue = 'paper' where uid = ?", book.account);
+      rows.execute(
+          """
+          insert into venue_difference (account_id, subject, name, ledger, venue, since)
+          select account_id, 'POSITION', 'ELSEWHERE', 0, 10, now() from account where uid = ?
+          """,
+          book.account);
+      client.delete(path).expect(202);
+      directory.closeEmptied(clock.instant(), 1_000).await().atMost(PATIENCE);
+      assertThat(client.get(path).text("status")).isEqualTo("CLOSING");
+      rows.execute("delete from venue_difference where name = 'ELSEWHERE'");
+      rows.execute("update account set venue = 'simulator' where uid = ?", book.account);
+    }
+    client.awaitStatus(path, "CLOSED");
   }
 
   @ParameterizedTest
