@@ -12,6 +12,7 @@ import dev.unwind.domain.value.Side;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,8 @@ class ReductionsTest {
   @Inject VenueLedger ledger;
 
   private LedgerRows rows;
+  private static final Instant GIVEN = Instant.EPOCH;
+
   private AccountId account;
   private InstrumentId instrument;
 
@@ -67,11 +70,13 @@ class ReductionsTest {
   }
 
   private List<Reduction> reductions(UUID... keys) {
-    return ledger.reductions(account, Set.of(keys)).await().atMost(PATIENCE);
+    return ledger.reductions(account, Set.of(keys)).await().atMost(PATIENCE).stream()
+        .map(each -> new Reduction(each.key(), each.side(), each.held(), each.live(), GIVEN))
+        .toList();
   }
 
   private Reduction of(UUID key, String held, String live) {
-    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live));
+    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live), GIVEN);
   }
 
   @Test

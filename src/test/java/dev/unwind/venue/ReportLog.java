@@ -30,6 +30,7 @@ public final class ReportLog implements ReportSink {
   private final Map<UUID, VenueMark> told = new ConcurrentHashMap<>();
   private volatile boolean acknowledges = true;
   private volatile Duration pace = Duration.ZERO;
+  private int tradedTogether;
 
   @Override
   public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
@@ -99,8 +100,21 @@ public final class ReportLog implements ReportSink {
         .reduce(Quantity.ZERO, Quantity::plus);
   }
 
+  /** Of how many orders trades came in one delivery, at most. */
+  public synchronized int tradedTogether() {
+    return tradedTogether;
+  }
+
   private synchronized void add(List<VenueReport> reports) {
     received.addAll(reports);
+    long traded =
+        reports.stream()
+            .map(VenueReport::report)
+            .filter(ExecutionReport.Trade.class::isInstance)
+            .map(ExecutionReport::orderKey)
+            .distinct()
+            .count();
+    tradedTogether = Math.max(tradedTogether, (int) traded);
   }
 
   private static Set<UUID> ids(List<VenueReport> reports) {

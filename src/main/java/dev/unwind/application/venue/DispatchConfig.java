@@ -36,7 +36,7 @@ public interface DispatchConfig {
   /**
    * The same of one account. What is told is recorded under the account's lock, batch after batch,
    * so that more would mostly take processors from other accounts; a venue that takes long to
-   * answer may want 2.
+   * answer may want 2. Where a venue takes one order a request it is at least 3.
    */
   @WithDefault("1")
   @Min(1)

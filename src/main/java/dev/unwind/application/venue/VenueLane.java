@@ -20,6 +20,12 @@ final class VenueLane {
   private static final int REST = URGENCIES - 1;
   private static final int RESERVED_OF = 10;
 
+  /**
+   * Batches of an account: where a batch is as many requests of which each takes its time, the next
+   * ones leave while the answers to the one before are recorded.
+   */
+  private static final int PACED_AT_ONCE = 3;
+
   private final ExecutionVenue venue;
   private final DispatchConfig config;
   private final List<DispatchQueue> queues;
@@ -31,9 +37,11 @@ final class VenueLane {
   VenueLane(ExecutionVenue venue, DispatchConfig config) {
     this.venue = venue;
     this.config = config;
+    boolean isPaced = venue.capabilities().paced();
+    int ofAccount = Math.max(config.concurrencyPerAccount(), isPaced ? PACED_AT_ONCE : 1);
     queues =
-        IntStream.range(0, venue.capabilities().paced() ? URGENCIES : 1)
-            .mapToObj(i -> new DispatchQueue(config.queueMax(), config.concurrencyPerAccount()))
+        IntStream.range(0, isPaced ? URGENCIES : 1)
+            .mapToObj(i -> new DispatchQueue(config.queueMax(), ofAccount))
             .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +35,7 @@ public interface VenueLedger {
    * @param held what the ledger says is held, short below zero
    * @param live what the account's other orders of the same side may still take off it, whether
    *     they work at the venue or are only on their way there; the legs of a pair count once
+   * @param givenAt when the ledger took it
    */
-  record Reduction(UUID key, Side side, Quantity held, Quantity live) {}
+  record Reduction(UUID key, Side side, Quantity held, Quantity live, Instant givenAt) {}
 }

@@ -40,7 +40,7 @@ class PgVenueLedger implements VenueLedger {
   /** An order that is more than the position turns it, and adds to what it turns it into. */
   private static final String REDUCTIONS =
       """
-      select v.uid, o.side, coalesce(p.qty, 0) as held,
+      select v.uid, v.created_at, o.side, coalesce(p.qty, 0) as held,
         (select coalesce(sum(once.leaves), 0) from (
           select max(w.leaves) as leaves from orders x
           cross join lateral (
@@ -90,7 +90,8 @@ class PgVenueLedger implements VenueLedger {
                 row.getUUID("uid"),
                 Side.valueOf(row.getString("side")),
                 new Quantity(row.getBigDecimal("held")),
-                new Quantity(row.getBigDecimal("live"))));
+                new Quantity(row.getBigDecimal("live")),
+                Rows.time(row, "created_at")));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

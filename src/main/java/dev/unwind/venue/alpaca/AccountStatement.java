@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.application.TradingException;
 import dev.unwind.application.reconciliation.StatedAsset;
-import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
@@ -47,7 +45,7 @@ final class AccountStatement {
             answer ->
                 HeldThere.of(answer)
                     .map(HeldThere::holdings)
-                    .orElseThrow(AccountStatement::unavailable))
+                    .orElseThrow(() -> BrokerCalls.unavailable(answer)))
         .chain(
             positions ->
                 calls
@@ -102,15 +100,11 @@ final class AccountStatement {
         try {
           return read.apply(answered);
         } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
-          throw unavailable();
+          throw BrokerCalls.unavailable(answer);
         }
       }
     }
-    throw unavailable();
-  }
-
-  private static TradingException unavailable() {
-    return new TradingException(Reason.VENUE_UNAVAILABLE);
+    throw BrokerCalls.unavailable(answer);
   }
 
   private static Optional<Money> cash(Answered answered) {

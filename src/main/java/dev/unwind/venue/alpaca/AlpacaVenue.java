@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -94,6 +95,9 @@ final class AlpacaVenue
   private final Supplier<ReportFeed> feed;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
+  /** Requests of the limit that orders on their way may still take. */
+  private final AtomicInteger promised = new AtomicInteger();
+
   AlpacaVenue(LinkParts parts, Market market, InstantSource clock, Supplier<ReportFeed> feed) {
     name = parts.name();
     calls = parts.calls();
@@ -139,7 +143,8 @@ final class AlpacaVenue
   @Override
   public int room() {
     // One request asks what the broker holds, for all that close.
-    return isLinkedHere() ? Math.max(0, Math.min(budget.left() - 1, BATCH_SIZE_MAX)) : 0;
+    int left = budget.left() - promised.get() - 1;
+    return isLinkedHere() ? Math.max(0, Math.min(left, BATCH_SIZE_MAX)) : 0;
   }
 
   @Override
@@ -150,23 +155,26 @@ final class AlpacaVenue
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
     Set<InstrumentId> ids = orders.stream().map(VenueOrder::instrument).collect(Collectors.toSet());
+    promised.addAndGet(orders.size());
     return Batch.each(
-        orders,
-        BATCH_SIZE_MAX,
-        () ->
-            market
-                .byIds(ids)
-                .chain(
-                    instruments ->
-                        coverage
-                            .shortfalls(orders, instruments)
-                            .map(
-                                shortfalls ->
-                                    order ->
-                                        submit(
-                                            order,
-                                            instruments.get(order.instrument()),
-                                            shortfalls.get(order.key())))));
+            orders,
+            BATCH_SIZE_MAX,
+            () ->
+                market
+                    .byIds(ids)
+                    .chain(
+                        instruments ->
+                            coverage
+                                .shortfalls(orders, instruments)
+                                .map(
+                                    shortfalls ->
+                                        order ->
+                                            submit(
+                                                order,
+                                                instruments.get(order.instrument()),
+                                                shortfalls.get(order.key())))))
+        .onTermination()
+        .invoke(() -> promised.addAndGet(-orders.size()));
   }
 
   private Uni<VenueOutcome> submit(

@@ -15,6 +15,7 @@ import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
+import dev.unwind.venue.alpaca.rest.TradeStream;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -145,7 +146,7 @@ final class BrokerLink implements VenueLink {
             feed::onUpdate,
             () -> {
               standing.begun();
-              feed.lookUp();
+              feed.onGap();
             },
             standing::failed);
   }

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Coverage {
   private static final int MOST = 50_000;
 
+  /** How old a statement may be for orders that were given before it was asked for. */
+  private static final Duration SERVES_WAITING = Duration.ofSeconds(1);
+
   /** How old a statement may be where another request would be one order less. */
   private static final Duration SERVES_AGAIN = Duration.ofSeconds(5);
 
@@ -107,9 +110,10 @@ final class Coverage {
   }
 
   /**
-   * What the broker holds: asked for, unless the limit is short and what it has stated a moment ago
-   * is what the ledger holds of each of these positions now, with nothing else live. Whatever of
-   * ours had traded since would be booked, and make the two differ.
+   * What the broker holds: asked for, unless what it has stated a moment ago is what the ledger
+   * holds of each of these positions now, with nothing else live. Whatever of ours had traded since
+   * would be booked, and make the two differ. So a large close, which goes out in many batches,
+   * asks now and then, and nothing that was given later goes by it unless the limit is short.
    */
   private Uni<Optional<HeldThere>> stated(
       List<Reduction> reductions,
@@ -118,7 +122,7 @@ final class Coverage {
     Instant now = clock.instant();
     Optional<HeldThere> known =
         Optional.ofNullable(last)
-            .filter(stated -> budget.isShort() && stated.at().plus(SERVES_AGAIN).isAfter(now))
+            .filter(stated -> serves(stated, reductions, now))
             .map(Stated::held)
             .filter(
                 held -> reductions.stream().allMatch(r -> isStill(r, orders, instruments, held)));
@@ -128,6 +132,12 @@ final class Coverage {
             .positions()
             .map(HeldThere::of)
             .invoke(held -> last = held.map(h -> new Stated(h, now)).orElse(null));
+  }
+
+  private boolean serves(Stated stated, List<Reduction> reductions, Instant now) {
+    boolean isOfNow = stated.at().plus(SERVES_WAITING).isAfter(now);
+    return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(stated.at()))
+        || budget.isShort() && stated.at().plus(SERVES_AGAIN).isAfter(now);
   }
 
   private static boolean isStill(

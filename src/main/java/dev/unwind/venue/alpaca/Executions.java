@@ -8,14 +8,19 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.postgres.Columns;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +45,8 @@ final class Executions {
       on conflict do nothing
       """;
 
-  private static final String OF_ORDER =
-      "select * from alpaca_venue.execution where venue = $1 and order_id = $2 order by from_qty";
+  private static final String OF_ORDERS =
+      "select * from alpaca_venue.execution where venue = $1 and order_id = any($2::uuid[]) order by order_id, from_qty";
 
   private static final String OFFER =
       """
@@ -79,35 +84,110 @@ final class Executions {
       Quantity to,
       Price price,
       Instant at,
-      @Nullable String executionId) {}
+      @Nullable String executionId) {
+
+    /** What the stream tells of a trade; empty where it does not say how much and at what price. */
+    static Optional<Piece> told(AccountId account, UUID key, BrokerOrder order, JsonObject update) {
+      BigDecimal qty = BrokerOrder.decimal(update, "qty").orElse(null);
+      BigDecimal price = BrokerOrder.decimal(update, "price").orElse(null);
+      if (qty == null || price == null || qty.signum() <= 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Piece(
+              order.id(),
+              key,
+              account,
+              order.filled().minus(new Quantity(qty)).max(Quantity.ZERO),
+              order.filled(),
+              new Price(price),
+              BrokerOrder.time(update.getString("timestamp")).orElseGet(order::submittedAt),
+              update.getString("execution_id")));
+    }
+  }
 
   /**
    * @param base where the order's first piece begins
    */
   Uni<Void> append(Piece piece, Quantity base, Instant now) {
-    return bounded(
-            pool.preparedQuery(APPEND)
-                .execute(
-                    Tuple.tuple()
-                        .addString(venue)
-                        .addUUID(piece.order())
-                        .addBigDecimal(piece.from().value())
-                        .addBigDecimal(piece.to().value())
-                        .addUUID(UUID.randomUUID())
-                        .addLong(piece.account().value())
-                        .addUUID(piece.key())
-                        .addBigDecimal(piece.price().value())
-                        .addValue(Columns.time(piece.at()))
-                        .addString(piece.executionId())
-                        .addValue(Columns.time(now))
-                        .addBigDecimal(base.value())))
-        .replaceWithVoid();
+    return appendAll(List.of(piece), base, now);
+  }
+
+  /** All of these, each after those before it, or none. */
+  Uni<Void> appendAll(List<Piece> pieces, Quantity base, Instant now) {
+    return pieces.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : bounded(
+                pool.preparedQuery(APPEND)
+                    .executeBatch(pieces.stream().map(piece -> row(piece, base, now)).toList()))
+            .replaceWithVoid();
+  }
+
+  private Tuple row(Piece piece, Quantity base, Instant now) {
+    return Tuple.tuple()
+        .addString(venue)
+        .addUUID(piece.order())
+        .addBigDecimal(piece.from().value())
+        .addBigDecimal(piece.to().value())
+        .addUUID(UUID.randomUUID())
+        .addLong(piece.account().value())
+        .addUUID(piece.key())
+        .addBigDecimal(piece.price().value())
+        .addValue(Columns.time(piece.at()))
+        .addString(piece.executionId())
+        .addValue(Columns.time(now))
+        .addBigDecimal(base.value());
   }
 
   /** All that an order is known to have traded, as reports. */
   Uni<List<VenueReport>> of(UUID order) {
-    return bounded(pool.preparedQuery(OF_ORDER).execute(Tuple.of(venue, order)))
-        .map(rows -> reports(rows));
+    return of(List.of(order)).map(found -> found.getOrDefault(order, List.of()));
+  }
+
+  /** The same of several orders. */
+  Uni<Map<UUID, List<VenueReport>>> of(Collection<UUID> orders) {
+    return bounded(
+            pool.preparedQuery(OF_ORDERS)
+                .execute(
+                    Tuple.tuple().addString(venue).addArrayOfUUID(orders.toArray(UUID[]::new))))
+        .map(
+            rows -> {
+              Map<UUID, List<VenueReport>> found = new HashMap<>();
+              for (Row row : rows) {
+                found
+                    .computeIfAbsent(row.getUUID("order_id"), k -> new ArrayList<>())
+                    .add(report(row));
+              }
+              return found;
+            });
+  }
+
+  /**
+   * Under which name the ledger has what an order has traded, by the broker's own id of it; where
+   * the list of activities has told it, that stands at the id's end, and where that cannot be
+   * found, it is the only one that the order has.
+   */
+  Uni<Optional<String>> called(UUID order, String executionId) {
+    return bounded(
+            pool.preparedQuery(OF_ORDERS)
+                .execute(Tuple.tuple().addString(venue).addArrayOfUUID(new UUID[] {order})))
+        .map(
+            rows -> {
+              String only = null;
+              for (Row row : rows) {
+                String name = name(row);
+                String id = String.valueOf(row.getString("execution_id"));
+                if (id.equals(executionId) || id.endsWith("::" + executionId)) {
+                  return Optional.of(name);
+                }
+                only = name;
+              }
+              return rows.size() == 1 ? Optional.ofNullable(only) : Optional.<String>empty();
+            });
+  }
+
+  private static String name(Row row) {
+    return row.getUUID("order_id") + ":" + new Quantity(row.getBigDecimal("to_qty"));
   }
 
   /** Those that nobody has acknowledged since they were told last. */
@@ -133,22 +213,25 @@ final class Executions {
   private List<VenueReport> reports(Iterable<Row> rows) {
     List<VenueReport> reports = new ArrayList<>();
     for (Row row : rows) {
-      Quantity from = new Quantity(row.getBigDecimal("from_qty"));
-      Quantity to = new Quantity(row.getBigDecimal("to_qty"));
-      reports.add(
-          new VenueReport(
-              row.getUUID("report_id"),
-              new ExecutionReport.Trade(
-                  new AccountId(row.getLong("account_id")),
-                  row.getUUID("key"),
-                  venue,
-                  row.getUUID("order_id") + ":" + to,
-                  to.minus(from),
-                  new Price(row.getBigDecimal("price")),
-                  to,
-                  row.getOffsetDateTime("executed_at").toInstant())));
+      reports.add(report(row));
     }
     return reports;
+  }
+
+  private VenueReport report(Row row) {
+    Quantity from = new Quantity(row.getBigDecimal("from_qty"));
+    Quantity to = new Quantity(row.getBigDecimal("to_qty"));
+    return new VenueReport(
+        row.getUUID("report_id"),
+        new ExecutionReport.Trade(
+            new AccountId(row.getLong("account_id")),
+            row.getUUID("key"),
+            venue,
+            name(row),
+            to.minus(from),
+            new Price(row.getBigDecimal("price")),
+            to,
+            row.getOffsetDateTime("executed_at").toInstant()));
   }
 
   /** How far these reports of one order reach. */

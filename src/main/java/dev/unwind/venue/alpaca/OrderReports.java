@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,31 +77,65 @@ final class OrderReports {
         .chain(traded -> withStanding(account, key, order, traded));
   }
 
-  /** The same of an order that was just sent: what it has traded meanwhile will be told. */
+  /** The same, and before it how the ledger takes the order in where it does not have it. */
+  Uni<List<VenueReport>> of(AccountId account, EnteredOrders.Told told) {
+    Uni<List<VenueReport>> of = of(account, told.key(), told.order());
+    ExecutionReport.Entered entered = told.entered();
+    return entered == null
+        ? of
+        : of.map(
+            all ->
+                // Told again and again, it is one delivery.
+                Stream.concat(Stream.of(new VenueReport(entered.orderKey(), entered)), all.stream())
+                    .toList());
+  }
+
+  /**
+   * Whether all that has become of an order is in its own statement and in what it is known to have
+   * traded, so that nobody must be asked.
+   */
+  static boolean isPlain(BrokerOrder order, List<VenueReport> traded) {
+    return order.replaces() == null
+        && !Set.of("rejected", "replaced").contains(order.status())
+        && !order.filled().isMoreThan(Executions.covered(traded, Quantity.ZERO));
+  }
+
+  /** The same where what it has traded is known, and nobody must be asked. */
+  List<VenueReport> ofPlain(
+      AccountId account, UUID key, BrokerOrder order, List<VenueReport> traded) {
+    settled(order.id());
+    return between(ownStanding(account, key, order), traded);
+  }
+
+  /** How an order stands that was just sent; what it has traded meanwhile will be told. */
   Uni<List<VenueReport>> ofSent(AccountId account, UUID key, BrokerOrder order) {
-    return executions.of(order.id()).chain(traded -> withStanding(account, key, order, traded));
+    return standing(account, key, order);
   }
 
   private Uni<List<VenueReport>> withStanding(
       AccountId account, UUID key, BrokerOrder order, List<VenueReport> traded) {
-    return standing(account, key, order)
-        .map(
-            standing -> {
-              List<VenueReport> all = new ArrayList<>();
-              int first = Math.min(1, standing.size());
-              all.addAll(standing.subList(0, first));
-              all.addAll(traded);
-              all.addAll(standing.subList(first, standing.size()));
-              return all;
-            });
+    return standing(account, key, order).map(standing -> between(standing, traded));
   }
 
-  /** What the order's status says: first that it works or was refused, then how it has ended. */
+  /** First that it works or was refused, then what it has traded, then how it has ended. */
+  private static List<VenueReport> between(List<VenueReport> standing, List<VenueReport> traded) {
+    List<VenueReport> all = new ArrayList<>();
+    int first = Math.min(1, standing.size());
+    all.addAll(standing.subList(0, first));
+    all.addAll(traded);
+    all.addAll(standing.subList(first, standing.size()));
+    return all;
+  }
+
   private Uni<List<VenueReport>> standing(AccountId account, UUID key, BrokerOrder order) {
+    return order.status().equals("rejected")
+        ? rejected(account, key, order).map(List::of)
+        : replacements(account, key, order, ownStanding(account, key, order));
+  }
+
+  /** What the order's status says: first that it works, then how it has ended. */
+  private static List<VenueReport> ownStanding(AccountId account, UUID key, BrokerOrder order) {
     List<VenueReport> reports = new ArrayList<>();
-    if (order.status().equals("rejected")) {
-      return rejected(account, key, order).map(List::of);
-    }
     if (!order.isHeld()) {
       reports.add(report(new ExecutionReport.Working(account, key, order.submittedAt())));
     }
@@ -114,7 +150,7 @@ final class OrderReports {
         // It works, or it has traded whole, which its trades tell.
       }
     }
-    return replacements(account, key, order, reports);
+    return reports;
   }
 
   /** A replacement that was refused leaves its original as it was. */

@@ -5,7 +5,6 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -15,31 +14,32 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what the broker tells to the ledger: what the stream says as it comes, and after each of
  * its gaps, and every so often, what has become of every order that the ledger holds as live. One
- * thing after another, so that an order's pieces are told in the order in which it traded.
+ * thing after another, so that an order's pieces are told in the order in which it traded; what the
+ * stream has said meanwhile is taken together.
  */
 final class ReportFeed {
   /** More waits at the broker: it is looked up afterwards. */
   private static final int WAITING_MAX = 5_000;
+
+  /** Updates that are taken together. */
+  private static final int UPDATES_MAX = 500;
 
   private static final int LIVE_MAX = 5_000;
   private static final int OFFER_MAX = 500;
@@ -50,9 +50,13 @@ final class ReportFeed {
   private final VenueLedger ledger;
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> sink;
-  private final Queue<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
+  private final StreamUpdates stream;
+  private final Deque<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
+  private int waitingCount;
   private boolean isRunning;
   private boolean isLookUpWaiting;
+  private boolean isAfterGap;
+  private volatile Set<UUID> missingBefore = Set.of();
 
   /**
    * @param sink completes when the reports have been recorded
@@ -66,14 +70,34 @@ final class ReportFeed {
     this.ledger = ledger;
     this.clock = clock;
     this.sink = sink;
+    stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
   }
 
   /** Something that happened to an order, as the stream tells it. */
   void onUpdate(JsonObject update) {
-    enqueue(() -> update(update));
+    synchronized (this) {
+      if (waiting.peekLast() instanceof Told last && last.hasRoom() && waitingCount < WAITING_MAX) {
+        last.updates.add(update);
+        waitingCount++;
+        return;
+      }
+    }
+    enqueue(new Told(update, UPDATES_MAX));
   }
 
-  /** Looks up what may have been missed, unless that is about to happen. */
+  /** The stream begins to tell; anything may have happened before. */
+  void onGap() {
+    synchronized (this) {
+      isAfterGap = true;
+    }
+    lookUp();
+  }
+
+  /**
+   * Looks up what may have been missed, unless that is about to happen. Unless there was a gap, an
+   * order that does not work any more is asked for when it is so for the second time: mostly the
+   * stream is about to tell it.
+   */
   void lookUp() {
     synchronized (this) {
       if (isLookUpWaiting) {
@@ -83,10 +107,13 @@ final class ReportFeed {
     }
     enqueue(
         () -> {
+          boolean isAll;
           synchronized (this) {
             isLookUpWaiting = false;
+            isAll = isAfterGap;
+            isAfterGap = false;
           }
-          return lookUpLive().replaceWithVoid();
+          return lookUpLive(isAll).replaceWithVoid();
         });
   }
 
@@ -97,13 +124,13 @@ final class ReportFeed {
             emitter ->
                 enqueue(
                     () ->
-                        lookUpLive()
+                        lookUpLive(true)
                             .invoke(
                                 whole -> {
                                   if (whole) {
                                     emitter.complete(null);
                                   } else {
-                                    emitter.fail(unavailable());
+                                    emitter.fail(parts.calls().unavailable());
                                   }
                                 })
                             .onFailure()
@@ -111,11 +138,7 @@ final class ReportFeed {
                             .replaceWithVoid()))
         .ifNoItem()
         .after(STEP_MAX)
-        .failWith(ReportFeed::unavailable);
-  }
-
-  private static TradingException unavailable() {
-    return new TradingException(Reason.VENUE_UNAVAILABLE);
+        .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
   /**
@@ -127,15 +150,21 @@ final class ReportFeed {
     return parts
         .since()
         .begin(account)
-        .chain(begun -> begun ? parts.calls().working() : Uni.createFrom().failure(unavailable()))
-        .map(answer -> EnteredSince.listed(answer).orElseThrow(ReportFeed::unavailable))
+        .chain(
+            begun ->
+                begun
+                    ? parts.calls().working()
+                    : Uni.createFrom().failure(parts.calls().unavailable()))
+        .map(
+            answer ->
+                EnteredSince.listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer)))
         .chain(open -> parts.entered().first(account, open))
         .onItem()
         .transformToMulti(all -> Multi.createFrom().iterable(all))
         .filter(told -> told.entered() != null)
         .onItem()
         .transformToUniAndConcatenate(
-            told -> traded(account, told).chain(() -> reports(account, told)))
+            told -> traded(account, told).chain(() -> parts.reports().of(account, told)))
         .collect()
         .asList()
         .map(each -> each.stream().flatMap(List::stream).toList());
@@ -163,18 +192,6 @@ final class ReportFeed {
                 clock.instant());
   }
 
-  private Uni<List<VenueReport>> reports(AccountId account, EnteredOrders.Told told) {
-    Uni<List<VenueReport>> of = parts.reports().of(account, told.key(), told.order());
-    ExecutionReport.Entered entered = told.entered();
-    return entered == null
-        ? of
-        : of.map(
-            all ->
-                // Told again and again, it is one delivery.
-                Stream.concat(Stream.of(new VenueReport(entered.orderKey(), entered)), all.stream())
-                    .toList());
-  }
-
   /** Offers again what nobody has acknowledged. */
   void offerAgain() {
     enqueue(
@@ -189,10 +206,11 @@ final class ReportFeed {
 
   private void enqueue(Supplier<Uni<Void>> step) {
     synchronized (this) {
-      if (waiting.size() >= WAITING_MAX) {
+      if (waitingCount >= WAITING_MAX) {
         Log.warnf("reports are left to be looked up venue=%s", parts.name());
         return;
       }
+      waitingCount++;
       waiting.add(step);
       if (isRunning) {
         return;
@@ -210,6 +228,7 @@ final class ReportFeed {
         isRunning = false;
         return;
       }
+      waitingCount -= step instanceof Told told ? told.updates.size() : 1;
     }
     Uni.createFrom()
         .deferred(() -> step.get())
@@ -229,93 +248,54 @@ final class ReportFeed {
     return reports.isEmpty() ? Uni.createFrom().voidItem() : sink.apply(reports);
   }
 
-  private Uni<Void> update(JsonObject update) {
-    AccountId account = parts.account().account().orElse(null);
-    BrokerOrder order;
-    try {
-      order = BrokerOrder.of(update.getJsonObject("order"));
-    } catch (RuntimeException e) {
-      Log.warnf("an update cannot be read venue=%s: %s", parts.name(), e);
-      return Uni.createFrom().voidItem();
+  /** What the stream has told in a row while something else was under way. */
+  private final class Told implements Supplier<Uni<Void>> {
+    private final List<JsonObject> updates = new ArrayList<>();
+    private final int most;
+
+    Told(JsonObject first, int most) {
+      updates.add(first);
+      this.most = most;
     }
-    if (account == null) {
-      return Uni.createFrom().voidItem();
+
+    boolean hasRoom() {
+      return updates.size() < most;
     }
-    return parts
-        .keys()
-        .of(account, order)
-        .chain(
-            key -> {
-              if (key.isPresent()) {
-                return update(account, new EnteredOrders.Told(key.get(), order, null), update);
-              }
-              JsonObject json = update.getJsonObject("order");
-              if (EnteredOrders.isLoneLeg(json)) {
-                lookUp();
-                return Uni.createFrom().voidItem();
-              }
-              return parts
-                  .entered()
-                  .of(account, new JsonArray().add(json))
-                  .invoke(
-                      found -> {
-                        if (found.isEmpty() && order.replaces() != null) {
-                          lookUp();
-                        }
-                      })
-                  .onItem()
-                  .transformToMulti(all -> Multi.createFrom().iterable(all))
-                  .onItem()
-                  .transformToUniAndConcatenate(told -> update(account, told, update))
-                  .collect()
-                  .last()
-                  .replaceWithVoid();
-            });
+
+    @Override
+    public Uni<Void> get() {
+      if (updates.size() == 1) {
+        return stream.one(updates.get(0));
+      }
+      return stream
+          .together(updates)
+          .onFailure()
+          .recoverWithItem(
+              failure -> {
+                Log.debugf("updates are taken one by one venue=%s: %s", parts.name(), failure);
+                return updates;
+              })
+          .invoke(ReportFeed.this::singly)
+          .replaceWithVoid();
+    }
   }
 
-  private Uni<Void> update(AccountId account, EnteredOrders.Told told, JsonObject update) {
-    String event = update.getString("event", "");
-    boolean isOfIt =
-        told.order().id().toString().equals(update.getJsonObject("order").getString("id"));
-    Executions.Piece piece =
-        isOfIt && (event.equals("fill") || event.equals("partial_fill"))
-            ? piece(account, told.key(), told.order(), update)
-            : null;
-    // A replacement's first quantity depends on the peer: its executions are looked up.
-    Uni<Void> noted =
-        piece == null || told.order().replaces() != null
-            ? Uni.createFrom().voidItem()
-            : parts.executions().append(piece, Quantity.ZERO, clock.instant());
-    return noted.chain(() -> tell(account, told));
-  }
-
-  private static Executions.@Nullable Piece piece(
-      AccountId account, UUID key, BrokerOrder order, JsonObject update) {
-    BigDecimal qty = BrokerOrder.decimal(update, "qty").orElse(null);
-    BigDecimal price = BrokerOrder.decimal(update, "price").orElse(null);
-    if (qty == null || price == null || qty.signum() <= 0) {
-      return null;
+  /** Before all that waits, one after the other, so that one that fails keeps none back. */
+  private synchronized void singly(List<JsonObject> updates) {
+    for (int i = updates.size() - 1; i >= 0; i--) {
+      waiting.addFirst(new Told(updates.get(i), 1));
+      waitingCount++;
     }
-    Instant at = BrokerOrder.time(update.getString("timestamp")).orElseGet(order::submittedAt);
-    return new Executions.Piece(
-        order.id(),
-        key,
-        account,
-        order.filled().minus(new Quantity(qty)).max(Quantity.ZERO),
-        order.filled(),
-        new Price(price),
-        at,
-        update.getString("execution_id"));
   }
 
   private Uni<Void> tell(AccountId account, EnteredOrders.Told told) {
-    return reports(account, told).chain(this::deliver);
+    return parts.reports().of(account, told).chain(this::deliver);
   }
 
   /**
    * @return whether the broker has told everything
    */
-  private Uni<Boolean> lookUpLive() {
+  private Uni<Boolean> lookUpLive(boolean isAll) {
     AccountId account = parts.account().account().orElse(null);
     if (account == null || !parts.lease().isHeld()) {
       return Uni.createFrom().item(false);
@@ -329,10 +309,10 @@ final class ReportFeed {
                 parts
                     .since()
                     .readOn(account, page -> tellListed(account, Set.of(), page))
-                    .chain(all -> lookUpLive(account, live).map(whole -> whole && all)));
+                    .chain(all -> lookUpLive(account, live, isAll).map(whole -> whole && all)));
   }
 
-  private Uni<Boolean> lookUpLive(AccountId account, Set<UUID> live) {
+  private Uni<Boolean> lookUpLive(AccountId account, Set<UUID> live, boolean isAll) {
     return parts
         .calls()
         .open()
@@ -344,9 +324,14 @@ final class ReportFeed {
                   : tellListed(account, live, open)
                       .chain(
                           told -> {
-                            List<UUID> missing = new ArrayList<>(live);
+                            Set<UUID> missing = new LinkedHashSet<>(live);
                             missing.removeAll(told);
-                            return lookUpEach(account, missing, 0);
+                            List<UUID> asked =
+                                missing.stream()
+                                    .filter(key -> isAll || missingBefore.contains(key))
+                                    .toList();
+                            missingBefore = missing;
+                            return lookUpEach(account, asked, 0);
                           });
             });
   }

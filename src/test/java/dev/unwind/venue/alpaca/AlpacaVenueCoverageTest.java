@@ -69,6 +69,12 @@ class AlpacaVenueCoverageTest {
 
   private final Map<UUID, Reduction> reductions = new ConcurrentHashMap<>();
   private final ReportLog log = new ReportLog();
+
+  /**
+   * When what is submitted was given: after all that was ever stated, unless a test says otherwise.
+   */
+  private Instant given = Instant.MAX;
+
   private TestBook book;
   private ScriptedBroker broker;
   private BrokerLink link;
@@ -145,6 +151,25 @@ class AlpacaVenueCoverageTest {
     assertThat(outcomes).hasOnlyElementsOfType(VenueOutcome.Accepted.class);
     assertThat(broker.count("POST")).isEqualTo(3);
     assertThat(broker.count("GET /v2/positions")).isOne();
+  }
+
+  @Test
+  void aStatementServesForWhatWasGivenBeforeItAndForNothingElse() {
+    holds(Map.of("ONE#", "10", "TWO#", "-4", "COIN#USD", "7"));
+    given = Instant.now().minusSeconds(5);
+    VenueOrder first = close(one.market(Side.SELL, "10"), "10", "0");
+    VenueOrder second = close(two.market(Side.BUY, "4"), "-4", "0");
+    given = Instant.now().plusSeconds(5);
+    VenueOrder later = close(three.market(Side.SELL, "7"), "7", "0");
+    assertThat(submit(first)).isInstanceOf(VenueOutcome.Accepted.class);
+    assertThat(submit(later)).isInstanceOf(VenueOutcome.Accepted.class);
+    assertThat(broker.count("GET /v2/positions")).isEqualTo(2);
+    holds(Map.of("ONE#", "0", "TWO#", "0", "COIN#USD", "0"));
+    // A moment that is longer than it shall be makes one more question, never one less.
+    VenueOutcome outcome = submit(second);
+    assertThat(broker.count("GET /v2/positions")).isIn(2L, 3L);
+    assertThat(outcome instanceof VenueOutcome.Accepted)
+        .isEqualTo(broker.count("GET /v2/positions") == 2);
   }
 
   @Test
@@ -351,7 +376,7 @@ class AlpacaVenueCoverageTest {
   private VenueOrder close(VenueOrder order, String held, String live) {
     reductions.put(
         order.key(),
-        new Reduction(order.key(), order.side(), Quantity.of(held), Quantity.of(live)));
+        new Reduction(order.key(), order.side(), Quantity.of(held), Quantity.of(live), given));
     return order;
   }
 

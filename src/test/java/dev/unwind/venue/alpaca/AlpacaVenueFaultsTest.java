@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class AlpacaVenueFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final AccountId ACCOUNT = new AccountId(77);
+  private static final int MANY = 20;
 
   @Inject ImportBook importBook;
   @Inject Market market;
@@ -264,6 +266,46 @@ class AlpacaVenueFaultsTest {
     assertThat(log.of(order.key(), ExecutionReport.Trade.class))
         .extracting(ExecutionReport.Trade::price)
         .containsExactlyInAnyOrder(Price.of("99"), Price.of("98"));
+  }
+
+  @Test
+  void whatTheStreamTellsWhileSomethingIsRecordedIsRecordedTogether() {
+    List<VenueOrder> all = many();
+    log.pace(Duration.ofMillis(300));
+    for (VenueOrder order : all) {
+      broker.trade(order.key(), "2", "2", "99", true, false);
+      broker.trade(order.key(), "3", "5", "98", true, false);
+    }
+    Awaiting.await(PATIENCE, () -> all.stream().allMatch(o -> log.traded(o.key()).equals(o.qty())));
+    assertThat(log.tradedTogether()).isGreaterThan(MANY / 2);
+    assertThat(all)
+        .allSatisfy(
+            order ->
+                assertThat(log.of(order.key(), ExecutionReport.Trade.class))
+                    .extracting(ExecutionReport.Trade::price)
+                    .containsExactly(Price.of("99"), Price.of("98")));
+  }
+
+  @Test
+  void anUpdateThatCannotBeTakenKeepsNoneBackThatCameWithIt() {
+    List<VenueOrder> all = many();
+    VenueOrder spoilt = all.get(MANY / 2);
+    log.pace(Duration.ofMillis(300));
+    for (VenueOrder order : all) {
+      broker.trade(order.key(), order.equals(spoilt) ? "five" : "5", "5", "99", true, false);
+    }
+    Awaiting.await(PATIENCE, () -> all.stream().allMatch(o -> log.traded(o.key()).equals(o.qty())));
+  }
+
+  private List<VenueOrder> many() {
+    List<VenueOrder> all =
+        Stream.generate(() -> orders.market(Side.SELL, "5")).limit(MANY).toList();
+    List<VenueOutcome> outcomes = venue().submit(all).await().atMost(PATIENCE);
+    log.take(venue(), outcomes);
+    assertThat(outcomes)
+        .hasSize(MANY)
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class));
+    return all;
   }
 
   /** All that was ever told may be live. */

@@ -39,6 +39,7 @@ final class BrokerPeer implements AutoCloseable {
   private final List<ServerWebSocket> streams = new ArrayList<>();
   private final HttpServer server;
   private BigDecimal cash = new BigDecimal("1000.25");
+  private String lastExecution = "";
   private Instant last = Instant.EPOCH;
   private boolean isMute;
   private boolean isResting;
@@ -219,11 +220,12 @@ final class BrokerPeer implements AutoCloseable {
             .put("cum_qty", filled.toPlainString())
             .put("price", PRICE.toPlainString())
             .put("transaction_time", at));
+    lastExecution = UUID.randomUUID().toString();
     tell(
         whole ? "fill" : "partial_fill",
         order,
         new JsonObject()
-            .put("execution_id", UUID.randomUUID().toString())
+            .put("execution_id", lastExecution)
             .put("qty", qty)
             .put("price", PRICE.toPlainString())
             .put("timestamp", at));
@@ -373,6 +375,27 @@ final class BrokerPeer implements AutoCloseable {
     } else {
       request.response().end(order.encode());
     }
+  }
+
+  /** The whole of what an order has traded last is taken back, or was another quantity. */
+  synchronized void correct(String id, String qty, String now) {
+    JsonObject order = order(id);
+    BigDecimal change = new BigDecimal(now).subtract(new BigDecimal(qty));
+    BigDecimal filled = new BigDecimal(order.getString("filled_qty")).add(change);
+    order.put("filled_qty", filled.toPlainString());
+    BigDecimal signed = order.getString("side").equals("sell") ? change.negate() : change;
+    positions.merge(order.getString("symbol"), signed, BigDecimal::add);
+    cash = cash.subtract(signed.multiply(PRICE));
+    boolean isGone = now.equals("0");
+    tell(
+        isGone ? "trade_bust" : "trade_correct",
+        order,
+        new JsonObject()
+            .put("execution_id", UUID.randomUUID().toString())
+            .put("previous_execution_id", lastExecution)
+            .put("qty", isGone ? qty : now)
+            .put("price", PRICE.toPlainString())
+            .put("timestamp", now().toString()));
   }
 
   private static void refuse(HttpServerRequest request, int status, String message) {

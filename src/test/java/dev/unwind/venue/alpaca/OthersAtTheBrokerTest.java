@@ -113,6 +113,37 @@ class OthersAtTheBrokerTest {
   }
 
   @Test
+  void anExecutionThatTheBrokerTakesBackIsAnAdjustmentAndNoOrderFollows() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String sold = broker.enter(BrokerPeer.market(ledger.symbol(), "sell", "10"));
+    ledger.await(() -> status(sold) == OrderStatus.FILLED);
+    broker.correct(sold, "10", "7");
+    ledger.await(() -> ledger.held().equals(Quantity.of("3")));
+    broker.correct(sold, "7", "0");
+    ledger.await(() -> ledger.held().equals(Quantity.of("10")));
+    assertThat(ledger.events()).filteredOn(kind -> kind == EventKind.ADJUSTED).hasSize(2);
+    assertThat(status(sold)).as("what has ended stays").isEqualTo(OrderStatus.FILLED);
+    assertThat(ledger.orders()).hasSize(1);
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+    assertThat(ledger.contradictions()).isEmpty();
+  }
+
+  @Test
+  void whatAnOrderThatWorksOnTradesAgainStandsForWhatWasTakenBack() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String theirs = broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "10", "120"));
+    ledger.await(() -> status(theirs) == OrderStatus.NEW);
+    broker.trade(theirs, "4");
+    ledger.await(() -> ledger.held().equals(Quantity.of("6")));
+    broker.correct(theirs, "4", "0");
+    broker.trade(theirs, "4");
+    broker.trade(theirs, "6");
+    ledger.await(() -> status(theirs) == OrderStatus.FILLED);
+    assertThat(ledger.held()).isEqualTo(Quantity.ZERO);
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+  }
+
+  @Test
   void whatWasEnteredAndEndedWhileNobodyListenedIsFoundAfterwards() throws Exception {
     BrokerPeer broker = ledger.open(true, "10");
     ledger.await(() -> broker.count("GET /v2/orders") > 2);

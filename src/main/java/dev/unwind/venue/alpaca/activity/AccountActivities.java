@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca.activity;
 
-import dev.unwind.application.TradingException;
-import dev.unwind.domain.Reason;
 import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
@@ -152,9 +150,9 @@ public final class AccountActivities {
       try {
         return answered.isSuccess() ? answered.list() : new JsonArray();
       } catch (DecodeException | ClassCastException e) {
-        throw new TradingException(Reason.VENUE_UNAVAILABLE);
+        throw BrokerCalls.unavailable(answer);
       }
     }
-    throw new TradingException(Reason.VENUE_UNAVAILABLE);
+    throw BrokerCalls.unavailable(answer);
   }
 }

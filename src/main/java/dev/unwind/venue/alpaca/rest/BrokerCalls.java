@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca.rest;
 
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.book.Denial;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -18,6 +21,8 @@ public final class BrokerCalls {
 
   private static final Duration AFTER_NO_CONNECTION = Duration.ofMillis(500);
   private static final Duration AFTER_REFUSED_CREDENTIAL = Duration.ofSeconds(5);
+  private static final String TOO_MANY = "it has counted too many requests";
+  private static final String KEY_REFUSED = "the broker refuses the key";
   private static final int OPEN_MAX = 500;
   private static final int ACTIVITIES_MAX = 100;
 
@@ -132,6 +137,32 @@ public final class BrokerCalls {
     return spare(() -> http.get("/v2/clock"));
   }
 
+  /**
+   * What a call comes to of whose answer nothing follows. That nobody was asked is not that nobody
+   * answers.
+   */
+  public static TradingException unavailable(BrokerAnswer answer) {
+    if (answer instanceof BrokerAnswer.NotSent notSent) {
+      return notAsked(notSent.why());
+    }
+    return answer instanceof BrokerAnswer.TooMany
+        ? notAsked(TOO_MANY)
+        : new TradingException(Reason.VENUE_UNAVAILABLE);
+  }
+
+  /** The same of several calls, as they would come to now. */
+  public TradingException unavailable() {
+    return budget
+        .shortage(SPARE)
+        .map(BrokerCalls::notAsked)
+        .orElseGet(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  private static TradingException notAsked(String why) {
+    return new TradingException(
+        Denial.of(Reason.VENUE_UNAVAILABLE, "the broker was not asked: " + why));
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
@@ -151,21 +182,23 @@ public final class BrokerCalls {
                 budget.takeLeaving(others)
                     ? call.get().invoke(this::note)
                     : Uni.createFrom()
-                        .item(new BrokerAnswer.NotSent("the request limit is reached")));
+                        .item(
+                            new BrokerAnswer.NotSent(
+                                budget.shortage(others).orElse("the limit was used up"))));
   }
 
   private void note(BrokerAnswer answer) {
     if (answer instanceof BrokerAnswer.TooMany tooMany) {
-      budget.pause(tooMany.retryAfter());
+      budget.pause(tooMany.retryAfter(), TOO_MANY);
       standing.answered();
     } else if (answer instanceof BrokerAnswer.NotSent notSent) {
-      budget.pause(AFTER_NO_CONNECTION);
+      budget.pause(AFTER_NO_CONNECTION, notSent.why());
       standing.failed(notSent.why());
     } else if (answer instanceof BrokerAnswer.Unknown unknown) {
       standing.failed(unknown.why());
     } else if (answer instanceof BrokerAnswer.Answered answered && answered.isUnauthorized()) {
-      budget.pause(AFTER_REFUSED_CREDENTIAL);
-      standing.failed("the broker refuses the key");
+      budget.pause(AFTER_REFUSED_CREDENTIAL, KEY_REFUSED);
+      standing.failed(KEY_REFUSED);
     } else {
       standing.answered();
     }

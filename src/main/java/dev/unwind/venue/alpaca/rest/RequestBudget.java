@@ -4,6 +4,7 @@ package dev.unwind.venue.alpaca.rest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The requests that the broker allows: so many a minute, of which a few may come at once. A broker
@@ -20,6 +21,7 @@ public final class RequestBudget {
   private long nanos;
   private Instant last;
   private Instant resumes = Instant.MIN;
+  private String pausedBy = "";
 
   public RequestBudget(InstantSource clock, int perMinute) {
     this.clock = clock;
@@ -58,10 +60,23 @@ public final class RequestBudget {
     return true;
   }
 
-  /** Nothing is asked for until then. */
-  public synchronized void pause(Duration time) {
+  /** Nothing is asked for until then, and why. */
+  public synchronized void pause(Duration time, String why) {
     Instant until = clock.instant().plus(time);
-    resumes = until.isAfter(resumes) ? until : resumes;
+    if (until.isAfter(resumes)) {
+      resumes = until;
+      pausedBy = why;
+    }
+  }
+
+  /** Why a request that leaves so many cannot be made now; empty where it can. */
+  public synchronized Optional<String> shortage(int others) {
+    if (clock.instant().isBefore(resumes)) {
+      return Optional.of(pausedBy);
+    }
+    return left() > others
+        ? Optional.empty()
+        : Optional.of("the limit of " + perMinute + " requests a minute is used up");
   }
 
   private void refill() {

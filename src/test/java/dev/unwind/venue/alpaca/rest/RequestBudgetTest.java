@@ -3,15 +3,24 @@ package dev.unwind.venue.alpaca.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RequestBudgetTest {
   private static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
 
   private Instant now = START;
+  private final Vertx vertx = Vertx.vertx();
   private final RequestBudget budget = new RequestBudget(() -> now, 200);
+
+  @AfterEach
+  void end() {
+    vertx.close();
+  }
 
   @Test
   void noMinuteHasMoreRequestsThanAllowedAndTheFewThatMayComeAtOnce() {
@@ -32,6 +41,8 @@ class RequestBudgetTest {
       looked++;
     }
     assertThat(looked).isEqualTo(8);
+    assertThat(budget.shortage(2)).contains("the limit of 200 requests a minute is used up");
+    assertThat(budget.shortage(0)).isEmpty();
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isFalse();
@@ -39,12 +50,34 @@ class RequestBudgetTest {
 
   @Test
   void aBrokerThatHasHadTooMuchIsLeftAlone() {
-    budget.pause(Duration.ofSeconds(3));
-    budget.pause(Duration.ofSeconds(1));
+    budget.pause(Duration.ofSeconds(3), "it says so");
+    budget.pause(Duration.ofSeconds(1), "once more");
     now = START.plusSeconds(2);
     assertThat(budget.left()).isZero();
     assertThat(budget.take()).isFalse();
+    assertThat(budget.shortage(0)).contains("it says so");
     now = START.plusSeconds(3);
     assertThat(budget.left()).isEqualTo(10);
+  }
+
+  @Test
+  void whoIsNotAskedForWantOfRequestsIsNotSaidToBeSilent() {
+    BrokerCalls calls =
+        new BrokerCalls(
+            new BrokerHttp(
+                vertx,
+                URI.create("http://127.0.0.1:1"),
+                new BrokerHttp.Credential("key", "secret"),
+                1,
+                Duration.ofSeconds(1),
+                () -> now),
+            budget,
+            new LinkStanding("paper", () -> now));
+    assertThat(calls.unavailable().denial().text()).isNull();
+    budget.pause(Duration.ofSeconds(1), "the limit was used up");
+    BrokerAnswer answer = calls.positions().await().atMost(Duration.ofSeconds(1));
+    assertThat(BrokerCalls.unavailable(answer).denial().text())
+        .isEqualTo("the broker was not asked: the limit was used up")
+        .isEqualTo(calls.unavailable().denial().text());
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.rest;
 
-import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.logging.Log;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The broker's stream of what happens to orders. It is opened whenever it is not open; each time it
  * begins to tell, what it has not told before must be looked up.
  */
-final class TradeStream {
+public final class TradeStream {
   private static final int MESSAGE_BYTES_MAX = 1 << 20;
   private static final int IDLE_SECONDS = 60;
   private static final Duration PING = Duration.ofSeconds(15);
@@ -37,7 +36,7 @@ final class TradeStream {
   private @Nullable WebSocket socket;
   private boolean isOpening;
 
-  TradeStream(
+  public TradeStream(
       Vertx vertx,
       URI url,
       BrokerHttp.Credential credential,
@@ -63,7 +62,7 @@ final class TradeStream {
   }
 
   /** Opens it unless it is open. */
-  synchronized void ensureOpen() {
+  public synchronized void ensureOpen() {
     if (socket != null || isOpening) {
       return;
     }
@@ -169,14 +168,14 @@ final class TradeStream {
   }
 
   /** Closes it; it may be opened again. */
-  void close() {
+  public void close() {
     WebSocket current = current();
     if (current != null) {
       current.close();
     }
   }
 
-  void end() {
+  public void end() {
     close();
     client.close();
   }

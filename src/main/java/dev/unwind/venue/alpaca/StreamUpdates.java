@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.EnteredOrders.Told;
+import dev.unwind.venue.alpaca.Executions.Piece;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What the stream says of orders. Many of them at once are a few statements and one booking, as far
+ * as all is said that there is to say; where the broker must be asked about an order, its updates
+ * are taken one by one.
+ */
+final class StreamUpdates {
+  private static final Set<String> TRADES = Set.of("fill", "partial_fill");
+  private static final String BUST = "trade_bust";
+  private static final Set<String> CORRECTIONS = Set.of(BUST, "trade_correct");
+
+  private final LinkParts parts;
+  private final InstantSource clock;
+  private final Function<List<VenueReport>, Uni<Void>> deliver;
+  private final Runnable lookUp;
+
+  /**
+   * @param lookUp looks up what works, later
+   */
+  StreamUpdates(
+      LinkParts parts,
+      InstantSource clock,
+      Function<List<VenueReport>, Uni<Void>> deliver,
+      Runnable lookUp) {
+    this.parts = parts;
+    this.clock = clock;
+    this.deliver = deliver;
+    this.lookUp = lookUp;
+  }
+
+  /**
+   * Tells what these come to. Of an order only its last update is looked at for how it stands, and
+   * each one for what it has traded.
+   *
+   * @return those that are to be taken one by one
+   */
+  Uni<List<JsonObject>> together(List<JsonObject> updates) {
+    AccountId account = parts.account().account().orElse(null);
+    if (account == null) {
+      return Uni.createFrom().item(List.of());
+    }
+    Map<JsonObject, BrokerOrder> orders = new IdentityHashMap<>();
+    updates.forEach(update -> order(update).ifPresent(order -> orders.put(update, order)));
+    return parts
+        .keys()
+        .of(account, orders.values())
+        .chain(
+            keys -> {
+              List<Piece> pieces = new ArrayList<>();
+              Map<UUID, BrokerOrder> last = new LinkedHashMap<>();
+              Set<UUID> corrected = new HashSet<>();
+              for (JsonObject update : updates) {
+                BrokerOrder order = orders.get(update);
+                UUID key = order == null ? null : keys.get(order.id());
+                if (order != null && key != null) {
+                  piece(account, key, order, update).ifPresent(pieces::add);
+                  last.remove(order.id());
+                  last.put(order.id(), order);
+                  if (isCorrection(update)) {
+                    corrected.add(order.id());
+                  }
+                }
+              }
+              last.keySet().removeAll(corrected);
+              return parts
+                  .executions()
+                  .appendAll(pieces, Quantity.ZERO, clock.instant())
+                  .chain(() -> parts.executions().of(last.keySet()))
+                  .chain(traded -> tell(account, keys, last.values(), traded));
+            })
+        .map(
+            told ->
+                updates.stream()
+                    .filter(
+                        update -> {
+                          BrokerOrder order = orders.get(update);
+                          return order != null && !told.contains(order.id());
+                        })
+                    .toList());
+  }
+
+  /**
+   * @return the broker's ids of those that were told
+   */
+  private Uni<Set<UUID>> tell(
+      AccountId account,
+      Map<UUID, UUID> keys,
+      Collection<BrokerOrder> orders,
+      Map<UUID, List<VenueReport>> traded) {
+    Set<UUID> told = new HashSet<>();
+    List<VenueReport> reports = new ArrayList<>();
+    for (BrokerOrder order : orders) {
+      List<VenueReport> of = traded.getOrDefault(order.id(), List.of());
+      UUID key = keys.get(order.id());
+      if (key != null && OrderReports.isPlain(order, of)) {
+        told.add(order.id());
+        reports.addAll(parts.reports().ofPlain(account, key, order, of));
+      }
+    }
+    return deliver.apply(reports).replaceWith(told);
+  }
+
+  private Optional<BrokerOrder> order(JsonObject update) {
+    try {
+      return Optional.of(BrokerOrder.of(update.getJsonObject("order")));
+    } catch (RuntimeException e) {
+      Log.warnf("an update cannot be read venue=%s: %s", parts.name(), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Tells what one comes to, and asks the broker where it must. */
+  Uni<Void> one(JsonObject update) {
+    AccountId account = parts.account().account().orElse(null);
+    BrokerOrder order = order(update).orElse(null);
+    if (account == null || order == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return parts
+        .keys()
+        .of(account, order)
+        .chain(
+            key -> {
+              if (key.isPresent()) {
+                return one(account, new Told(key.get(), order, null), update);
+              }
+              JsonObject json = update.getJsonObject("order");
+              if (EnteredOrders.isLoneLeg(json)) {
+                lookUp.run();
+                return Uni.createFrom().voidItem();
+              }
+              return parts
+                  .entered()
+                  .of(account, new JsonArray().add(json))
+                  .invoke(
+                      found -> {
+                        if (found.isEmpty() && order.replaces() != null) {
+                          lookUp.run();
+                        }
+                      })
+                  .onItem()
+                  .transformToMulti(all -> Multi.createFrom().iterable(all))
+                  .onItem()
+                  .transformToUniAndConcatenate(told -> one(account, told, update))
+                  .collect()
+                  .last()
+                  .replaceWithVoid();
+            });
+  }
+
+  private Uni<Void> one(AccountId account, Told told, JsonObject update) {
+    // What an order that works on trades again takes the place of what was taken back.
+    if (isCorrection(update) && told.order().isFinal()) {
+      return corrected(account, told, update);
+    }
+    return piece(account, told.key(), told.order(), update)
+        .map(piece -> parts.executions().append(piece, Quantity.ZERO, clock.instant()))
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> parts.reports().of(account, told))
+        .chain(reports -> deliver.apply(reports));
+  }
+
+  private static boolean isCorrection(JsonObject update) {
+    return CORRECTIONS.contains(update.getString("event", ""));
+  }
+
+  /** An execution was another one, or none. What cannot be told so is a difference of the books. */
+  private Uni<Void> corrected(AccountId account, Told told, JsonObject update) {
+    String of = update.getString("previous_execution_id", "");
+    String own = update.getString("execution_id", of);
+    boolean isGone = update.getString("event").equals(BUST);
+    Quantity qty =
+        isGone
+            ? Quantity.ZERO
+            : BrokerOrder.decimal(update, "qty").map(Quantity::new).orElse(Quantity.ZERO);
+    Price price = isGone ? null : BrokerOrder.decimal(update, "price").map(Price::new).orElse(null);
+    Instant at = BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant);
+    UUID order = told.order().id();
+    return parts
+        .executions()
+        .called(order, of)
+        .chain(
+            name -> {
+              if (name.isEmpty() || !isGone && (price == null || !qty.isPositive())) {
+                Log.warnf(
+                    "a correction cannot be booked, what it changes is a difference venue=%s order=%s"
+                        + " execution=%s",
+                    parts.name(), order, of);
+                return Uni.createFrom().voidItem();
+              }
+              return deliver.apply(
+                  List.of(
+                      OrderReports.report(
+                          new ExecutionReport.Corrected(
+                              account,
+                              told.key(),
+                              parts.name(),
+                              name.get(),
+                              order + ":" + own,
+                              qty,
+                              price,
+                              at))));
+            });
+  }
+
+  /** What it says that the order has traded. */
+  private static Optional<Piece> piece(
+      AccountId account, UUID key, BrokerOrder order, JsonObject update) {
+    boolean isTrade = TRADES.contains(update.getString("event", ""));
+    boolean isOfIt = order.id().toString().equals(update.getJsonObject("order").getString("id"));
+    // A replacement's first quantity depends on the peer: its executions are looked up.
+    return isTrade && isOfIt && order.replaces() == null
+        ? Piece.told(account, key, order, update)
+        : Optional.empty();
+  }
+}
