@@ -21,12 +21,17 @@ final class EntrySql {
 
   /**
    * Open positions of instruments {@code asked (id)}, which goes before: by the index of each kind.
+   * Whether a netting one is open is asked of the row alone: the index of what is open holds next
+   * to nothing when statistics are taken of a ledger at rest, and seems the cheaper one when all of
+   * a large account is in it.
    */
   private static final String OPEN_OF =
       """
       cross join lateral (
-        select p.position_id from position p
-        where p.account_id = $1 and p.instrument_id = asked.id and p.netting and p.qty <> 0
+        select p.position_id from (
+          select p.position_id, p.qty from position p
+          where p.account_id = $1 and p.instrument_id = asked.id and p.netting offset 0) p
+        where p.qty <> 0
         union all
         select p.position_id from position p
         where p.account_id = $1 and p.instrument_id = asked.id and not p.netting
