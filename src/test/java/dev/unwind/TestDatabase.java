@@ -2,6 +2,7 @@
 package dev.unwind;
 
 import dev.unwind.fixture.CitusCluster;
+import dev.unwind.fixture.MigratedLedger;
 import dev.unwind.platform.database.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** One to a server, from which its others are copied. */
+  private static final Map<DatabaseAddress, TestDatabase> MIGRATED = new ConcurrentHashMap<>();
 
   /** System property of runs on a ledger that is spread over a Citus cluster. */
   private static final String SPREAD = "unwind.database.spread";
@@ -46,9 +51,35 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty database; the first process on it brings the schema. */
   public static TestDatabase onOneServer() {
+    return onOneServer("");
+  }
+
+  private static TestDatabase onOneServer(String like) {
     String name = "unwind_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
-    execute(shared(), "create database " + name);
+    execute(shared(), "create database " + name + like);
     return new TestDatabase(shared().withDatabase(name), name, null);
+  }
+
+  /** A ledger without anything in it: the schema is copied, and no process has to bring it. */
+  public static TestDatabase migrated() {
+    if (isSpread()) {
+      return create();
+    }
+    TestDatabase from =
+        MIGRATED.computeIfAbsent(
+            shared(),
+            server -> {
+              TestDatabase first = onOneServer();
+              MigratedLedger.make(first.address());
+              return first;
+            });
+    return onOneServer(" template " + from.name);
+  }
+
+  /** Those that others were copied from are needed no more. */
+  static void forgetMigrated() {
+    MIGRATED.values().forEach(TestDatabase::close);
+    MIGRATED.clear();
   }
 
   /** Whether databases are ledgers that are spread over a Citus cluster. */

@@ -70,6 +70,7 @@ public final class TestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
+    TestDatabase.forgetMigrated();
     if (embedded != null) {
       embedded.close();
     }

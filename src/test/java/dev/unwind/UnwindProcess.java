@@ -84,6 +84,11 @@ public final class UnwindProcess implements AutoCloseable {
         List.of("/usr/bin/script", "-qefc", String.join(" ", command), "/dev/null"), environment);
   }
 
+  /** Environment of a program that starts others: they are hurried as those started here. */
+  public static Map<String, String> hurryingItsOwn() {
+    return Map.of("JAVA_TOOL_OPTIONS", String.join(" ", options(KeptStart.options())));
+  }
+
   private static UnwindProcess start(
       List<String> program, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(program);
@@ -117,11 +122,17 @@ public final class UnwindProcess implements AutoCloseable {
   private static List<String> java(List<String> options, Path jar) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("unwind.it.java-options", "").split(" ")));
-    command.removeIf(String::isEmpty);
-    command.addAll(options);
+    command.addAll(options(options));
     command.addAll(List.of("-jar", jar.toString()));
     return command;
+  }
+
+  private static List<String> options(List<String> more) {
+    List<String> options =
+        new ArrayList<>(List.of(System.getProperty("unwind.it.java-options", "").split(" ")));
+    options.removeIf(String::isEmpty);
+    options.addAll(more);
+    return options;
   }
 
   private void read() {

@@ -81,7 +81,7 @@ final class CrashCampaign {
 
   Outcome run() throws Exception {
     Path book = Files.createTempFile("unwind-book", ".json");
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       int accounts = FIRST_WHOLE + kills + SPARE_LIVES;
       new BenchBook(seed, accounts, positions, positions, 7, false).write(book);
       return run(database, book);

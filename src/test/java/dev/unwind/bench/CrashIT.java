@@ -52,7 +52,7 @@ class CrashIT {
   void secondReplicaFinishesWhatTheFirstWasKilledIn() throws Exception {
     Path book = directory.resolve("book.json");
     new BenchBook(SEED, 2, 1000).write(book);
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> environment = CrashCampaign.settings(database, book);
       try (UnwindProcess first = UnwindProcess.start(environment, "serve");
           UnwindProcess second = UnwindProcess.start(environment, "serve")) {
@@ -93,7 +93,7 @@ class CrashIT {
   void everyPositionEndsClosedThoughTheClientHangsUp() throws Exception {
     Path book = directory.resolve("book.json");
     new BenchBook(SEED, 3, 3000).write(book);
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> environment = CrashCampaign.settings(database, book);
       environment.remove("UNWIND_DISPATCH_BATCH_SIZE");
       try (UnwindProcess server = UnwindProcess.start(environment, "serve")) {

@@ -102,7 +102,7 @@ final class FixCampaign {
     Path own = Files.createTempFile("unwind-fix", ".json");
     FixBook book = new FixBook(seed, blows.size(), positions, isAtABook);
     book.write(own);
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         LedgerWatch watch = new LedgerWatch(database.address());
         CppPeer peer = isAtABook ? CppPeer.ordermatch(dir) : CppPeer.executor(dir)) {
       peer.start(version());

@@ -68,7 +68,7 @@ final class HaltRaces {
   Outcome run() throws Exception {
     Path book = Files.createTempFile("unwind-halts", ".json");
     new BenchBook(seed, ACCOUNTS, 0, INSTRUMENTS, 0, false).write(book);
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> settings = new HashMap<>(database.environment());
       settings.put("UNWIND_IMPORT", book.toString());
       settings.put("UNWIND_DIALECT_ALPACA_RATE_LIMIT_ENABLED", "false");

@@ -51,7 +51,7 @@ final class StepsCrashes {
     Random random = new Random(seed);
     Path book = Files.createTempFile("unwind-bench", ".json");
     new BenchBook(seed, 2, POSITIONS).write(book);
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         LedgerWatch watch = new LedgerWatch(database.address())) {
       Map<String, String> environment = CrashCampaign.settings(database, book);
       int within = 0;

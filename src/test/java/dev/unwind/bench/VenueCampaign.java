@@ -96,8 +96,8 @@ final class VenueCampaign {
   Outcome run() throws Exception {
     Path directory = Files.createTempDirectory("unwind-venues");
     List<FaultyProxy> proxies = new ArrayList<>();
-    try (TestDatabase brokersLedger = TestDatabase.create();
-        TestDatabase ownLedger = TestDatabase.create();
+    try (TestDatabase brokersLedger = TestDatabase.migrated();
+        TestDatabase ownLedger = TestDatabase.migrated();
         UnwindProcess broker =
             UnwindProcess.start(broker(brokersLedger, directory.resolve("broker.json")), "serve")) {
       Closes.awaitReady(broker.port(), READY_LIMIT);

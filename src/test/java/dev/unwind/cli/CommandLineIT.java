@@ -49,7 +49,7 @@ class CommandLineIT {
   @BeforeAll
   static void startAServer() throws Exception {
     assumeThat(System.getProperty("unwind.it.url")).isNull();
-    database = TestDatabase.create();
+    database = TestDatabase.migrated();
     server = serve(0);
     port = server.port();
     awaitReady();

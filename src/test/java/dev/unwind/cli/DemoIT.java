@@ -8,6 +8,7 @@ import dev.unwind.UnwindProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class DemoIT {
 
+  /** Of the runs that unpack a database. */
+  @TempDir static Path shared;
+
   @TempDir Path directory;
 
   @BeforeAll
@@ -27,11 +31,11 @@ class DemoIT {
 
   @Test
   void demoGetsTheSampleBookFlatThroughAllDialectsEachTimeItRuns() throws Exception {
-    Path neighbour = Files.writeString(directory.resolve("neighbour"), "stays");
+    Path neighbour = Files.writeString(shared.resolve("neighbour"), "stays");
     for (int run = 0; run < 2; run++) {
       try (UnwindProcess demo =
           UnwindProcess.start(
-              Map.of("UNWIND_DATA_DIR", directory.toString(), "UNWIND_DEMO_EXIT", "true"),
+              Map.of("UNWIND_DATA_DIR", shared.toString(), "UNWIND_DEMO_EXIT", "true"),
               "demo")) {
         assertThat(demo.awaitEnd()).as(demo.output()).isZero();
         assertThat(demo.output())
@@ -50,11 +54,10 @@ class DemoIT {
 
   @Test
   void demoOfAVenueGetsBothLedgersFlatAndFindsNoDifference() throws Exception {
-    try (UnwindProcess demo =
-        UnwindProcess.start(
-            Map.of("UNWIND_DATA_DIR", directory.toString(), "UNWIND_DEMO_EXIT", "true"),
-            "demo",
-            "venue")) {
+    Map<String, String> environment = new HashMap<>(UnwindProcess.hurryingItsOwn());
+    environment.put("UNWIND_DATA_DIR", shared.toString());
+    environment.put("UNWIND_DEMO_EXIT", "true");
+    try (UnwindProcess demo = UnwindProcess.start(environment, "demo", "venue")) {
       assertThat(demo.awaitEnd(Duration.ofSeconds(120))).as(demo.output()).isZero();
       assertThat(demo.output())
           .contains("desk-1 is bound to broker; cash 250000 USD")

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A start that fails says why in one line, and by its exit status. */
 @Order(2)
@@ -36,22 +34,51 @@ class StartIT {
     assumeThat(System.getProperty("unwind.it.url")).isNull();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "UNWIND_DISPATCH_LEASE, banana, Invalid duration",
-    "UNWIND_SETTLEMENT_SWEEP_INTERVAL, banana, no duration",
-    "UNWIND_DATABASE_WAIT_QUEUE_MAX, 0, must be greater than or equal to 1",
-    "UNWIND_VENUE_SIMULATOR_FILL, banana, 'none,partial,full'",
-    "UNWIND_WEBHOOKS_ALLOW_PRIVATE_TARGETS, ja, neither true nor false",
-    "UNWIND_HTTP_PORT, banana, integer",
-    "QUARKUS_LOG_LEVEL, banana, Unknown level",
-  })
-  void aSettingWithAWrongValueIsNamedWithItsValueAndTheCause(
-      String variable, String value, String cause) throws Exception {
+  @Test
+  void everyWrongSettingIsNamedAtOnceWithItsValueAndTheCauseAndNoSecretIsRepeated()
+      throws Exception {
     try (TestDatabase database = TestDatabase.create()) {
       Map<String, String> environment = new HashMap<>(database.environment());
-      environment.put(variable, value);
-      refused(environment, 10, variable + "=" + value, cause);
+      environment.put("UNWIND_DISPATCH_LEASE", "banana");
+      environment.put("UNWIND_DISPATCH_BATCH_SIZE", "many");
+      environment.put("UNWIND_DATABASE_WAIT_QUEUE_MAX", "0");
+      environment.put("UNWIND_VENUE_SIMULATOR_FILL", "banana");
+      environment.put("UNWIND_WEBHOOKS_ALLOW_PRIVATE_TARGETS", "ja");
+      String said =
+          refused(
+              environment,
+              10,
+              "UNWIND_DISPATCH_LEASE=banana: Invalid duration",
+              "UNWIND_DISPATCH_BATCH_SIZE=many",
+              "UNWIND_DATABASE_WAIT_QUEUE_MAX=0: must be greater than or equal to 1",
+              "UNWIND_VENUE_SIMULATOR_FILL=banana: ",
+              "'none,partial,full'",
+              "UNWIND_WEBHOOKS_ALLOW_PRIVATE_TARGETS=ja: neither true nor false");
+      assertThat(said).doesNotContain(String.valueOf(database.address().password()));
+    }
+  }
+
+  @Test
+  void soAreTheWrongSettingsOfThePlatform() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      Map<String, String> environment = new HashMap<>(database.environment());
+      environment.put("UNWIND_HTTP_PORT", "banana");
+      environment.put("QUARKUS_LOG_LEVEL", "banana");
+      refused(
+          environment,
+          10,
+          "UNWIND_HTTP_PORT=banana: ",
+          "integer",
+          "QUARKUS_LOG_LEVEL=banana: Unknown level");
+    }
+  }
+
+  @Test
+  void aWrongIntervalIsNamedOnceItIsScheduled() throws Exception {
+    try (TestDatabase database = TestDatabase.migrated()) {
+      Map<String, String> environment = new HashMap<>(database.environment());
+      environment.put("UNWIND_SETTLEMENT_SWEEP_INTERVAL", "banana");
+      refused(environment, 10, "UNWIND_SETTLEMENT_SWEEP_INTERVAL=banana: no duration");
     }
   }
 
@@ -88,24 +115,8 @@ class StartIT {
   }
 
   @Test
-  void everyWrongSettingIsNamedAtOnceAndNoSecretIsRepeated() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
-      Map<String, String> environment = new HashMap<>(database.environment());
-      environment.put("UNWIND_DISPATCH_LEASE", "banana");
-      environment.put("UNWIND_DATABASE_WAIT_QUEUE_MAX", "many");
-      String said =
-          refused(
-              environment,
-              10,
-              "UNWIND_DISPATCH_LEASE=banana",
-              "UNWIND_DATABASE_WAIT_QUEUE_MAX=many");
-      assertThat(said).doesNotContain(String.valueOf(database.address().password()));
-    }
-  }
-
-  @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       Map<String, String> environment = new HashMap<>(database.environment());
       environment.put("UNWIND_HTTP_PORT", String.valueOf(taken.getLocalPort()));
@@ -233,7 +244,7 @@ class StartIT {
 
   @Test
   void aBookThatIsRefusedAtTheStartIsNamed() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> environment = new HashMap<>(database.environment());
       environment.put("UNWIND_IMPORT", "/nowhere/book.json");
       refused(environment, 19, "UNWIND_IMPORT=/nowhere/book.json", "there is no file");
@@ -269,7 +280,7 @@ class StartIT {
   @Test
   void aCheckOfNoAccountIsNoPass() throws Exception {
     Path empty = Files.writeString(directory.resolve("empty.json"), "{}");
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       succeeds(database.environment(), "import", empty.toString());
       refused(database.environment(), 6, new String[] {"check"}, "no account");
     }

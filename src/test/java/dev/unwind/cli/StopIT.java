@@ -54,7 +54,7 @@ class StopIT {
 
   @Test
   void openStreamsGoAwayNewOnesAreRefusedAndTheStopIsQuick() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         UnwindProcess server = serve(database, Map.of("QUARKUS_SHUTDOWN_DELAY", "6s"))) {
       awaitReady(server);
       CompletableFuture<Integer> signedIn = socket(server, "/stream", true);
@@ -91,7 +91,7 @@ class StopIT {
   /** Quarkus announces the stop in another way then. */
   @Test
   void openStreamsGoAwayWithoutADelayToo() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         UnwindProcess server = serve(database, Map.of("QUARKUS_SHUTDOWN_DELAY", "0"))) {
       awaitReady(server);
       CompletableFuture<Integer> signedIn = socket(server, "/stream", true);

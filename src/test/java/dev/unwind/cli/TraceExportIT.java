@@ -41,7 +41,7 @@ class TraceExportIT {
   }
 
   private static void run(Map<String, String> variables, Collector receiver) throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> environment = new HashMap<>(database.environment());
       environment.putAll(variables);
       try (UnwindProcess server = UnwindProcess.start(environment)) {

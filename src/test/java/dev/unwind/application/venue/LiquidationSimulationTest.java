@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
  */
 @BesideTheApplication
 class LiquidationSimulationTest {
-  private static final int SEEDS = Integer.getInteger("unwind.simulation.seeds", Rounds.of(1_500));
+  private static final int SEEDS =
+      Integer.getInteger("unwind.simulation.seeds", Rounds.of(500, 1_500));
   private static final int STEPS = 60;
 
   @Test

@@ -49,7 +49,7 @@ class AlpacaLargeCloseIT {
     Path file = directory.resolve("book.json");
     Files.write(file, book.bytes(nothing()));
     FreshAccount account = book.keys(0, new UUID(0, 0));
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         UnwindProcess server = UnwindProcess.start(environment(database, file), "serve")) {
       PackagedDesk desk = new PackagedDesk(server, account);
       desk.awaitReady();

@@ -30,7 +30,7 @@ class TradovateReplicasIT {
     TradovateDesk desk = TradovateDesk.fresh();
     Path book = directory.resolve("book.json");
     Files.writeString(book, desk.document(3, "", "trader"));
-    try (TestDatabase database = TestDatabase.create();
+    try (TestDatabase database = TestDatabase.migrated();
         UnwindProcess first = server(database, Map.of("UNWIND_IMPORT", book.toString()));
         UnwindProcess second = afterStart(first, database)) {
       TradovateDesk here = desk.at(first.port());

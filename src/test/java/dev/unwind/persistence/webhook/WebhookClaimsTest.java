@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
-import dev.unwind.fixture.MigratedLedger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
@@ -36,8 +35,7 @@ class WebhookClaimsTest {
 
   @BeforeAll
   static void manyAccountsOfWhichAWebhookHasToldAll() throws SQLException {
-    database = TestDatabase.create();
-    MigratedLedger.make(database.address());
+    database = TestDatabase.migrated();
     try (Connection made = TestDatabase.connect(database.address());
         Statement statement = made.createStatement()) {
       statement.execute(

@@ -66,7 +66,7 @@ class ConsoleIT {
     Path browser = browser();
     Path book = directory.resolve("book.json");
     Files.writeString(book, book());
-    try (TestDatabase database = TestDatabase.create()) {
+    try (TestDatabase database = TestDatabase.migrated()) {
       Map<String, String> environment = new HashMap<>(database.environment());
       environment.put("UNWIND_HTTP_PORT", String.valueOf(freePort()));
       environment.put("UNWIND_IMPORT", book.toString());

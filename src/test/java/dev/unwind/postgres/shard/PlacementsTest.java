@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.BesideTheApplication;
-import dev.unwind.fixture.MigratedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,7 @@ class PlacementsTest {
 
   @BeforeAll
   static void aLedger() {
-    database = TestDatabase.create();
-    MigratedLedger.make(database.address());
+    database = TestDatabase.migrated();
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A counterparty of QuickFIX in C++, one of its examples as Debian has them (libquickfix-dev,
- * libquickfix-doc), built where the test runs. What it has written to its log is the witness.
+ * libquickfix-doc), built by the first test that needs it. What it has written to its log is the
+ * witness.
  */
 public final class CppPeer implements AutoCloseable {
   private static final Path EXAMPLES = Path.of("/usr/share/doc/libquickfix-doc/examples");
+  private static final Path HEADERS = Path.of("/usr/include/quickfix");
+  private static final Path BUILT = Path.of("target", "fix-peers");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path dir;
@@ -54,7 +58,7 @@ public final class CppPeer implements AutoCloseable {
 
   /** Why it cannot be built here. */
   public static Optional<String> missing() {
-    if (!Files.isDirectory(EXAMPLES) || !Files.isDirectory(Path.of("/usr/include/quickfix"))) {
+    if (!Files.isDirectory(EXAMPLES) || !Files.isDirectory(HEADERS)) {
       return Optional.of("libquickfix-dev and libquickfix-doc are not installed");
     }
     return isCompilerThere() ? Optional.empty() : Optional.of("g++ is not there");
@@ -84,46 +88,61 @@ public final class CppPeer implements AutoCloseable {
 
   private static CppPeer build(Path dir, String example, String... sources) {
     try {
-      try (Stream<Path> files = Files.list(EXAMPLES.resolve(example))) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          String name = file.getFileName().toString();
-          if (name.endsWith(".gz")) {
-            try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-              Files.copy(in, dir.resolve(name.substring(0, name.length() - 3)));
-            }
-          } else if (name.endsWith(".cpp") || name.endsWith(".h")) {
-            Files.copy(file, dir.resolve(name));
-          }
-        }
-      }
-      Files.writeString(dir.resolve("config.h"), "");
-      // All in one: most of the time goes into the library's headers.
-      Files.writeString(
-          dir.resolve("peer.cpp"),
-          Stream.of(sources).map("#include \"%s\"\n"::formatted).collect(Collectors.joining()));
-      Path program = dir.resolve("peer");
-      List<String> command =
-          new ArrayList<>(
-              List.of("g++", "-std=c++14", "-w", "-O0", "-I.", "-I/usr/include/quickfix"));
-      command.addAll(List.of("-o", program.toString()));
-      command.add("peer.cpp");
-      command.addAll(List.of("-lquickfix", "-lpthread"));
-      Process compiler =
-          new ProcessBuilder(command)
-              .directory(dir.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(dir.resolve("build.log").toFile())
-              .start();
-      if (!compiler.waitFor(3, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
-        throw new IllegalStateException(Files.readString(dir.resolve("build.log")));
-      }
-      return new CppPeer(dir, program, TestExchange.freePort());
+      return new CppPeer(dir, program(example, sources), TestExchange.freePort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Built once, until there is another library: the compiler takes ten seconds of processor. */
+  private static synchronized Path program(String example, String... sources)
+      throws IOException, InterruptedException {
+    Path program = BUILT.resolve(example.replaceAll("\\W+", "-")).toAbsolutePath();
+    if (Files.exists(program)
+        && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(HEADERS)) > 0) {
+      return program;
+    }
+    Path fresh = Files.createDirectories(Path.of(program + "." + ProcessHandle.current().pid()));
+    try (Stream<Path> files = Files.list(EXAMPLES.resolve(example))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".gz")) {
+          try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            copy(in, fresh.resolve(name.substring(0, name.length() - 3)));
+          }
+        } else if (name.endsWith(".cpp") || name.endsWith(".h")) {
+          try (InputStream in = Files.newInputStream(file)) {
+            copy(in, fresh.resolve(name));
+          }
+        }
+      }
+    }
+    Files.writeString(fresh.resolve("config.h"), "");
+    // All in one: most of the time goes into the library's headers.
+    Files.writeString(
+        fresh.resolve("peer.cpp"),
+        Stream.of(sources).map("#include \"%s\"\n"::formatted).collect(Collectors.joining()));
+    List<String> command =
+        new ArrayList<>(List.of("g++", "-std=c++14", "-w", "-O0", "-I.", "-I" + HEADERS));
+    command.addAll(List.of("-o", "peer", "peer.cpp", "-lquickfix", "-lpthread"));
+    Process compiler =
+        new ProcessBuilder(command)
+            .directory(fresh.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(fresh.resolve("build.log").toFile())
+            .start();
+    if (!compiler.waitFor(3, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+      throw new IllegalStateException(Files.readString(fresh.resolve("build.log")));
+    }
+    Files.move(fresh.resolve("peer"), program, StandardCopyOption.ATOMIC_MOVE);
+    return program;
+  }
+
+  private static void copy(InputStream in, Path file) throws IOException {
+    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   public int port() {

@@ -10,7 +10,6 @@ import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.platform.database.DatabaseAddress;
-import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.TestMarket;
@@ -32,15 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Links to counterparties on a database of its own, without the service around them. */
 final class FixBench implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Vertx.vertx();
   private final QuotedMarket market = new QuotedMarket();
   private final Pool pool;
@@ -48,10 +45,6 @@ final class FixBench implements AutoCloseable {
 
   FixBench() {
     DatabaseAddress address = database.address();
-    FluentConfiguration migrations =
-        Flyway.configure().dataSource(address.jdbcUrl(), address.user(), address.password());
-    new MigrationLock().customize(migrations);
-    migrations.load().migrate();
     pool =
         VenuePool.open(
             vertx,

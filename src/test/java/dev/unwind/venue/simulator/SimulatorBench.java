@@ -9,7 +9,6 @@ import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.platform.database.DatabaseAddress;
-import dev.unwind.platform.database.MigrationLock;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.ReportLog;
@@ -26,8 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** A simulator on a database of its own, without the service around it. */
 final class SimulatorBench implements AutoCloseable {
@@ -35,7 +32,7 @@ final class SimulatorBench implements AutoCloseable {
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration REDELIVER_AFTER = Duration.ofMillis(500);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final TestDatabase database = TestDatabase.migrated();
   private final Vertx vertx = Vertx.vertx();
   private final TestMarket instruments = new TestMarket();
   private final ReportLog log;
@@ -53,10 +50,6 @@ final class SimulatorBench implements AutoCloseable {
   SimulatorBench(ReportLog log) {
     this.log = log;
     DatabaseAddress address = database.address();
-    FluentConfiguration migrations =
-        Flyway.configure().dataSource(address.jdbcUrl(), address.user(), address.password());
-    new MigrationLock().customize(migrations);
-    migrations.load().migrate();
     calmDown();
     pool = openPool();
     venue = startVenue();
