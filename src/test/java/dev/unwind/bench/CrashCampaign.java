@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that is killed again and again in the middle of liquidations, and started again each
@@ -65,9 +66,11 @@ final class CrashCampaign {
   }
 
   /** The same on a database that these variables name. */
-  static Map<String, String> settings(Map<String, String> database, Path book) {
+  static Map<String, String> settings(Map<String, String> database, @Nullable Path book) {
     Map<String, String> environment = new HashMap<>(database);
-    environment.put("UNWIND_IMPORT", book.toString());
+    if (book != null) {
+      environment.put("UNWIND_IMPORT", book.toString());
+    }
     environment.put("UNWIND_DISPATCH_LEASE", "2s");
     environment.put("UNWIND_DISPATCH_VENUE_TIMEOUT", "1s");
     environment.put("UNWIND_DISPATCH_BATCH_SIZE", "25");
@@ -100,7 +103,9 @@ final class CrashCampaign {
     try (LedgerWatch watch = new LedgerWatch(database.address())) {
       List<Integer> cancelled = new ArrayList<>();
       while (killed < kills && lives < kills + SPARE_LIVES) {
-        try (UnwindProcess server = start(random, database, book, cancelDeadline)) {
+        // Later lives find the book in the ledger.
+        Path imported = lives == 0 ? book : null;
+        try (UnwindProcess server = start(random, database, imported, cancelDeadline)) {
           if (lives == 0) {
             watch.remember();
           }
@@ -121,7 +126,7 @@ final class CrashCampaign {
           killed += busy ? 1 : 0;
         }
       }
-      try (UnwindProcess server = start(random, database, book, cancelDeadline)) {
+      try (UnwindProcess server = start(random, database, null, cancelDeadline)) {
         client.settle(server.port());
         watch.awaitRest(REST_LIMIT);
       }
@@ -139,9 +144,9 @@ final class CrashCampaign {
   }
 
   private static UnwindProcess start(
-      Random random, TestDatabase database, Path book, String cancelDeadline)
+      Random random, TestDatabase database, @Nullable Path book, String cancelDeadline)
       throws InterruptedException {
-    Map<String, String> environment = settings(database, book);
+    Map<String, String> environment = settings(database.environment(), book);
     environment.put("UNWIND_LIQUIDATION_CANCEL_DEADLINE", cancelDeadline);
     boolean unruly = random.nextInt(3) == 0;
     environment.put("UNWIND_VENUE_SIMULATOR_DUPLICATE_REPORTS", String.valueOf(unruly));

@@ -50,6 +50,8 @@ class PoolerIT {
     try (TestDatabase database = TestDatabase.create();
         PgBouncer pooler = PgBouncer.start(directory, database.address(), "session");
         UnwindProcess server = UnwindProcess.start(environment(pooler.address()))) {
+      // A start has more time than what comes after it.
+      assertThat(server.port()).isPositive();
       Awaiting.await(PATIENCE, () -> get(server, "/q/health/ready") == 200);
       assertThat(get(server, "/v2/account")).isEqualTo(200);
 

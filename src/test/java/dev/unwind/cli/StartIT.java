@@ -52,7 +52,7 @@ class StartIT {
               "UNWIND_DISPATCH_BATCH_SIZE=many",
               "UNWIND_DATABASE_WAIT_QUEUE_MAX=0: must be greater than or equal to 1",
               "UNWIND_VENUE_SIMULATOR_FILL=banana: ",
-              "'none,partial,full'",
+              "none,partial,full",
               "UNWIND_WEBHOOKS_ALLOW_PRIVATE_TARGETS=ja: neither true nor false");
       assertThat(said).doesNotContain(String.valueOf(database.address().password()));
     }

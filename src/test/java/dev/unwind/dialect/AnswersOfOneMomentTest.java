@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unwind.fixture.Rounds;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,7 +43,7 @@ class AnswersOfOneMomentTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long SEED = Long.getLong("unwind.race.seed", System.nanoTime());
-  private static final int ASKED = Integer.getInteger("unwind.race.answers", 120);
+  private static final int ASKED = Integer.getInteger("unwind.race.answers", Rounds.of(40, 120));
 
   @Inject ImportBook importBook;
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,20 +248,33 @@ class AlpacaCloseRefusalsDialectTest {
     calls.awaitFlat();
   }
 
+  /** At once, for each takes as long as the deadline. */
   @Test
   void cancelThatNeverComesIsAnsweredWithinItsDeadline() {
-    AlpacaCalls calls =
-        new AlpacaCalls(
-            accounts.open(
-                BookText.anAccount()
-                    .position("NVDA", "40", "172.35")
-                    .position("XLK", "-24", "82.69")
-                    .limit("NVDA", "sell", "10", "199.00")));
-    String blocking = calls.get("/v2/orders").jsonPath().getString("[0].id");
+    AlpacaCalls some = withABlockedPosition(BookText.anAccount().position("XLK", "-24", "82.69"));
+    AlpacaCalls none = withABlockedPosition(BookText.anAccount());
+    AlpacaCalls single = withABlockedPosition(BookText.anAccount());
+    String blocking = some.get("/v2/orders").jsonPath().getString("[0].id");
     simulator.cancel(CancelMode.IGNORE);
     Instant asked = Instant.now();
-    Response closed = calls.delete("/v2/positions?cancel_orders=true");
-    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    CompletableFuture<Response> ofNone =
+        CompletableFuture.supplyAsync(() -> none.delete("/v2/positions?cancel_orders=true"));
+    CompletableFuture<Response> ofSingle =
+        CompletableFuture.supplyAsync(() -> single.delete("/v2/positions/NVDA?cancel_orders=true"));
+    Response ofSome = some.delete("/v2/positions?cancel_orders=true");
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    whatCouldBeClosedIsClosed(ofSome, blocking);
+    onlyWhenNothingCouldBeClosedItIsTheContracts500(none, ofNone.join());
+    singleCloseSaysSo(ofSingle.join());
+  }
+
+  private AlpacaCalls withABlockedPosition(BookText account) {
+    return new AlpacaCalls(
+        accounts.open(
+            account.position("NVDA", "40", "172.35").limit("NVDA", "sell", "10", "199.00")));
+  }
+
+  private static void whatCouldBeClosedIsClosed(Response closed, String blocking) {
     assertThat(closed.statusCode()).as(closed.asString()).isEqualTo(207);
     JsonPath items = closed.jsonPath();
     assertThat(items.getInt("find { it.symbol == 'XLK' }.status")).isEqualTo(200);
@@ -272,36 +286,15 @@ class AlpacaCloseRefusalsDialectTest {
         .containsEntry("related_orders", List.of(blocking));
   }
 
-  @Test
-  void onlyWhenNothingCouldBeClosedItIsTheContracts500() {
-    FreshAccount own =
-        accounts.open(
-            BookText.anAccount()
-                .position("NVDA", "40", "172.35")
-                .limit("NVDA", "sell", "10", "199.00"));
-    AlpacaCalls calls = new AlpacaCalls(own);
-    simulator.cancel(CancelMode.IGNORE);
-    Response closed = calls.delete("/v2/positions?cancel_orders=true");
+  private static void onlyWhenNothingCouldBeClosedItIsTheContracts500(
+      AlpacaCalls calls, Response closed) {
     Shapes.error(closed, 500, 50010000, "internal server error occurred");
     assertThat(closed.header("Unwind-Liquidation")).isNotBlank();
     assertThat(calls.get("/v2/positions/NVDA").jsonPath().getString("qty")).isEqualTo("40");
   }
 
-  @Test
-  void singleCloseWhoseCancelNeverComesSaysSo() {
-    AlpacaCalls calls =
-        new AlpacaCalls(
-            accounts.open(
-                BookText.anAccount()
-                    .position("NVDA", "40", "172.35")
-                    .limit("NVDA", "sell", "10", "199.00")));
-    simulator.cancel(CancelMode.IGNORE);
-    JsonPath refused =
-        Shapes.error(
-            calls.delete("/v2/positions/NVDA?cancel_orders=true"),
-            403,
-            40310000,
-            HELD_BACK.formatted("40", "30"));
+  private static void singleCloseSaysSo(Response closed) {
+    JsonPath refused = Shapes.error(closed, 403, 40310000, HELD_BACK.formatted("40", "30"));
     assertThat(refused.getList("related_orders")).hasSize(1);
   }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The races that were measured on the original, on PostgreSQL through HTTP. */
 @QuarkusTest
 class NeuratradeRacesTest {
-  private static final int ROUNDS = Rounds.of(50);
+  private static final int ROUNDS = Rounds.of(25, 50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject ImportBook importBook;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TradovateRacesTest {
   private static final long SEED = Long.getLong("unwind.races.seed", 20_261_121L);
-  private static final int ROUNDS = Rounds.of(50);
+  private static final int ROUNDS = Rounds.of(25, 50);
   private static final int ROUNDS_OF_A_DESK = 25;
   private static final int PRESSES = 8;
 

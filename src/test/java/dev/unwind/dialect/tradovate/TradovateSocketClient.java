@@ -54,8 +54,10 @@ public final class TradovateSocketClient implements WebSocket.Listener, AutoClos
   /** Connected and authorised. */
   public static TradovateSocketClient of(TradovateDesk desk) {
     Integer port = desk.port();
+    // Before the time to sign in begins: a server that has just started takes long for a password.
+    String token = desk.token();
     TradovateSocketClient client = connect(port == null ? RestAssured.port : port, "/v1/websocket");
-    JsonNode answer = client.call("authorize", "", desk.token());
+    JsonNode answer = client.call("authorize", "", token);
     assertThat(answer.get("s").asInt()).isEqualTo(200);
     return client;
   }

@@ -70,11 +70,12 @@ class TradovateSocketTest {
   @Test
   void callsBeforeAuthorizeAreDeniedAndQuotedTokensAreTaken() {
     TradovateDesk desk = TradovateDesk.open(importBook, 1, "");
+    String token = desk.token();
     try (TradovateSocketClient socket = TradovateSocketClient.connect("/V1/WebSocket")) {
       assertThat(socket.call("account/list", "", "").toString())
           .isEqualTo("{\"s\":401,\"i\":0,\"d\":\"Access is denied\"}");
       assertThat(socket.call("authorize", "", "nonsense").get("s").asInt()).isEqualTo(401);
-      assertThat(socket.call("authorize", "", '"' + desk.token() + '"').toString())
+      assertThat(socket.call("authorize", "", '"' + token + '"').toString())
           .isEqualTo("{\"s\":200,\"i\":2}");
       assertThat(socket.ok("Account/List", "", "").get(0).get("name").asText())
           .isEqualTo(desk.name);
