@@ -134,7 +134,7 @@ public class StoreCalls {
   }
 
   /** Sends both before either is answered; what fails first comes out, once both have ended. */
-  private static <A, B, T> Uni<T> together(Uni<A> one, Uni<B> other, BiFunction<A, B, T> result) {
+  public static <A, B, T> Uni<T> together(Uni<A> one, Uni<B> other, BiFunction<A, B, T> result) {
     return Uni.combine()
         .all()
         .unis(one, other)

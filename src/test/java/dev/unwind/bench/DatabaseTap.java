@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * before the answer to something else belongs to the same trip, because nobody waits for it;
  * answers are held back for a moment, so that this shows.
  */
-final class DatabaseTap implements AutoCloseable {
+public final class DatabaseTap implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
 
@@ -38,7 +38,7 @@ final class DatabaseTap implements AutoCloseable {
   private final ServerSocket listening;
   private final List<Trip> trips = new ArrayList<>();
 
-  DatabaseTap(DatabaseAddress behind) throws IOException {
+  public DatabaseTap(DatabaseAddress behind) throws IOException {
     this.behind = behind;
     String[] location = behind.location().split("[:/]");
     host = location[0];
@@ -52,10 +52,10 @@ final class DatabaseTap implements AutoCloseable {
    *
    * @param statements in the order in which they were sent
    */
-  record Trip(long startedAt, List<String> statements) {}
+  public record Trip(long startedAt, List<String> statements) {}
 
   /** Where a server finds the database through the tap. */
-  String url() {
+  public String url() {
     String location = behind.location();
     return behind
         .url()
@@ -64,7 +64,7 @@ final class DatabaseTap implements AutoCloseable {
   }
 
   /** The trips that began between two moments of {@code System.nanoTime()}. */
-  List<Trip> between(long start, long end) {
+  public List<Trip> between(long start, long end) {
     synchronized (trips) {
       return trips.stream()
           .filter(trip -> trip.startedAt() >= start && trip.startedAt() <= end)

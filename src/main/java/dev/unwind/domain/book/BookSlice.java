@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.Stepwise;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -27,6 +28,7 @@ import java.util.UUID;
  * @param differences what the account's venue states otherwise
  * @param executed what is booked of executions that are to be corrected, by {@code venue/execId}
  */
+@Stepwise
 public record BookSlice(
     Account account,
     long eventSeq,
@@ -38,55 +40,13 @@ public record BookSlice(
     List<LiquidationItem> items,
     Set<String> bookedExecutions,
     List<Difference> differences,
-    Map<String, Executed> executed) {
+    Map<String, Executed> executed)
+    implements BookSliceBuilder.With {
 
-  /** Where no execution is to be corrected. */
-  public BookSlice(
-      Account account,
-      long eventSeq,
-      Instant eventAt,
-      List<Position> positions,
-      List<Order> orders,
-      Map<UUID, OrderId> orderKeys,
-      List<Liquidation> liquidations,
-      List<LiquidationItem> items,
-      Set<String> bookedExecutions,
-      List<Difference> differences) {
-    this(
-        account,
-        eventSeq,
-        eventAt,
-        positions,
-        orders,
-        orderKeys,
-        liquidations,
-        items,
-        bookedExecutions,
-        differences,
-        Map.of());
-  }
-
-  /** Of an account whose venue says what the ledger says. */
-  public BookSlice(
-      Account account,
-      long eventSeq,
-      Instant eventAt,
-      List<Position> positions,
-      List<Order> orders,
-      Map<UUID, OrderId> orderKeys,
-      List<Liquidation> liquidations,
-      List<LiquidationItem> items,
-      Set<String> bookedExecutions) {
-    this(
-        account,
-        eventSeq,
-        eventAt,
-        positions,
-        orders,
-        orderKeys,
-        liquidations,
-        items,
-        bookedExecutions,
-        List.of());
+  /** An account and nothing that it has. */
+  public static BookSlice of(Account account, long eventSeq, Instant eventAt) {
+    return new BookSlice(
+        account, eventSeq, eventAt, List.of(), List.of(), Map.of(), List.of(), List.of(), Set.of(),
+        List.of(), Map.of());
   }
 }

@@ -21,6 +21,7 @@ import dev.unwind.domain.value.VenueName;
 import dev.unwind.persistence.DifferenceRows;
 import dev.unwind.persistence.LiquidationRows;
 import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.StoreCalls;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the part of an account's book that a decision needs, after taking the account's lock. */
 final class BookLoader {
@@ -125,7 +127,17 @@ final class BookLoader {
 
   /** Ids that the scope resolves to. */
   private record Touched(
-      Set<Long> instruments, Set<Long> positions, Set<Long> orders, Map<UUID, OrderId> keys) {}
+      Set<Long> instruments, Set<Long> positions, Set<Long> orders, Map<UUID, OrderId> keys) {
+    /** As far as they are named. */
+    static Touched of(BookScope scope) {
+      Touched touched =
+          new Touched(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashMap<>());
+      scope.instruments().forEach(i -> touched.instruments.add(i.value()));
+      scope.positions().forEach(p -> touched.positions.add(p.value()));
+      scope.orders().forEach(o -> touched.orders.add(o.value()));
+      return touched;
+    }
+  }
 
   static Uni<BookSlice> load(SqlConnection connection, AccountId id, BookScope scope) {
     return load(connection, id, scope, LOCK);
@@ -136,45 +148,76 @@ final class BookLoader {
     return load(connection, id, scope, READ);
   }
 
+  /** The account's row, and what was found out behind its lock. */
+  private record Behind(Row row, Touched touched, Set<String> executions) {}
+
+  private record Found(Touched touched, Set<String> executions) {}
+
+  private record Held(List<Position> positions, List<Order> orders) {}
+
+  private record Locked(Behind behind, Held held) {}
+
+  /**
+   * What does not hang on the account's row goes with its lock, in one trip: each statement sees
+   * what is committed when it begins, and so, behind the lock, all that its last holder has left.
+   * Others wait for the lock meanwhile, and wait the less the fewer trips are made under it.
+   */
   private static Uni<BookSlice> load(
       SqlConnection connection, AccountId id, BookScope scope, String account) {
-    Uni<RowSet<Row>> lock = connection.preparedQuery(account).execute(Tuple.of(id.value()));
-    Uni<Touched> touched = resolve(connection, id, scope);
-    Uni<Set<String>> executions = executions(connection, id, scope);
-    return lock.chain(
-        locked -> {
-          if (!locked.iterator().hasNext()) {
-            return Uni.createFrom().failure(new TradingException(Reason.ACCOUNT_NOT_FOUND));
-          }
-          Row row = locked.iterator().next();
-          return Uni.join()
-              .all(touched.map(t -> (Object) t), executions.map(e -> (Object) e))
-              .andFailFast()
-              .chain(
-                  both ->
-                      slice(connection, row, scope, (Touched) both.get(0), strings(both.get(1))));
-        });
+    Uni<Row> lock =
+        connection.preparedQuery(account).execute(Tuple.of(id.value())).map(BookLoader::only);
+    if (isOfTheAccountAlone(scope)) {
+      return lock.map(BookLoader::alone);
+    }
+    Touched named = Touched.of(scope);
+    Uni<Behind> behind =
+        StoreCalls.together(
+            lock,
+            StoreCalls.together(
+                resolve(connection, id, scope, named),
+                executions(connection, id, scope),
+                Found::new),
+            (row, found) -> new Behind(row, found.touched(), found.executions()));
+    return scope.reach() == Reach.NAMED || looksUp(scope)
+        ? behind.chain(
+            read ->
+                held(connection, Rows.account(read.row()), id, scope, read.touched())
+                    .chain(held -> slice(connection, read, scope, held)))
+        : StoreCalls.together(behind, held(connection, null, id, scope, named), Locked::new)
+            .chain(read -> slice(connection, read.behind(), scope, read.held()));
   }
 
-  private static Set<String> strings(Object set) {
-    Set<String> strings = new HashSet<>();
-    ((Set<?>) set).forEach(s -> strings.add((String) s));
-    return strings;
+  private static Row only(RowSet<Row> rows) {
+    if (!rows.iterator().hasNext()) {
+      throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
+    }
+    return rows.iterator().next();
   }
 
-  private static Uni<Touched> resolve(SqlConnection connection, AccountId id, BookScope scope) {
-    Set<Long> instruments = new HashSet<>();
-    Set<Long> positions = new HashSet<>();
-    Set<Long> orders = new HashSet<>();
-    Map<UUID, OrderId> keys = new HashMap<>();
-    scope.instruments().forEach(i -> instruments.add(i.value()));
-    scope.positions().forEach(p -> positions.add(p.value()));
-    scope.orders().forEach(o -> orders.add(o.value()));
-    Touched touched = new Touched(instruments, positions, orders, keys);
-    if (scope.keys().isEmpty()
+  /** Whether nothing that the account has is needed. */
+  private static boolean isOfTheAccountAlone(BookScope scope) {
+    return scope.reach() == Reach.NAMED
+        && scope.instruments().isEmpty()
+        && scope.executions().isEmpty()
+        && scope.corrected().isEmpty()
+        && !looksUp(scope);
+  }
+
+  /** Whether it names what has to be found first. */
+  private static boolean looksUp(BookScope scope) {
+    return !(scope.keys().isEmpty()
         && scope.orders().isEmpty()
         && scope.positions().isEmpty()
-        && scope.liquidations().isEmpty()) {
+        && scope.liquidations().isEmpty());
+  }
+
+  private static BookSlice alone(Row row) {
+    return BookSlice.of(Rows.account(row), row.getLong("event_seq"), instantOf(row));
+  }
+
+  private static Uni<Touched> resolve(
+      SqlConnection connection, AccountId id, BookScope scope, Touched touched) {
+    if (!looksUp(scope)) {
       return Uni.createFrom().item(touched);
     }
     Tuple parameters =
@@ -190,11 +233,11 @@ final class BookLoader {
         .map(
             rows -> {
               for (Row row : rows) {
-                instruments.add(row.getLong(0));
-                addUnlessNull(positions, row.getLong(1));
-                addUnlessNull(orders, row.getLong(2));
+                touched.instruments().add(row.getLong(0));
+                addUnlessNull(touched.positions(), row.getLong(1));
+                addUnlessNull(touched.orders(), row.getLong(2));
                 if (row.getUUID(3) != null) {
-                  keys.put(row.getUUID(3), new OrderId(row.getLong(2)));
+                  touched.keys().put(row.getUUID(3), new OrderId(row.getLong(2)));
                 }
               }
               return touched;
@@ -223,14 +266,16 @@ final class BookLoader {
             });
   }
 
-  private static Uni<BookSlice> slice(
+  /**
+   * @param account null where the scope goes as far in every account
+   */
+  private static Uni<Held> held(
       SqlConnection connection,
-      Row accountRow,
+      @Nullable Account account,
+      AccountId accountId,
       BookScope scope,
-      Touched touched,
-      Set<String> executions) {
-    Account account = Rows.account(accountRow);
-    long id = account.id().value();
+      Touched touched) {
+    long id = accountId.value();
     Uni<List<Position>> positions;
     Uni<List<Order>> orders;
     if (scope.reach() == Reach.ACCOUNT) {
@@ -253,7 +298,7 @@ final class BookLoader {
               EntrySql.ORDERS,
               Tuple.of(id, of, touched.orders().toArray(Long[]::new), reach),
               Rows::order);
-    } else if (account.positionMode() == PositionMode.HEDGING) {
+    } else if (account != null && account.positionMode() == PositionMode.HEDGING) {
       Long[] of = touched.positions().toArray(Long[]::new);
       positions = list(connection, POSITIONS_BY_ID, Tuple.of(id, of), Rows::position);
       orders =
@@ -272,36 +317,39 @@ final class BookLoader {
               Tuple.of(id, of, touched.orders().toArray(Long[]::new)),
               Rows::order);
     }
-    Uni<Map<String, Executed>> corrected = executed(connection, account.id(), scope);
+    return StoreCalls.together(positions, orders, Held::new);
+  }
+
+  private static Uni<BookSlice> slice(
+      SqlConnection connection, Behind read, BookScope scope, Held held) {
+    Account account = Rows.account(read.row());
+    Tuple id = Tuple.of(account.id().value());
     // The market that is built in states nothing.
     Uni<List<Difference>> differences =
         account.venue().equals(VenueName.SIMULATOR)
             ? Uni.createFrom().item(List.of())
-            : list(connection, AdjustmentColumns.DIFFERENCES, Tuple.of(id), DifferenceRows::of);
+            : list(connection, AdjustmentColumns.DIFFERENCES, id, DifferenceRows::of);
+    Uni<Closing> closing =
+        items(connection, account.id().value(), held)
+            .chain(items -> closing(connection, account.id().value(), scope, held, items));
     return Uni.combine()
         .all()
-        .unis(positions, orders, differences, corrected)
+        .unis(closing, differences, executed(connection, account.id(), scope))
         .asTuple()
-        .chain(
-            both ->
-                items(connection, id, scope, both.getItem1(), both.getItem2())
-                    .chain(
-                        items ->
-                            liquidations(connection, id, scope, both.getItem2(), items)
-                                .map(
-                                    liquidations ->
-                                        new BookSlice(
-                                            account,
-                                            accountRow.getLong("event_seq"),
-                                            instantOf(accountRow),
-                                            both.getItem1(),
-                                            both.getItem2(),
-                                            touched.keys(),
-                                            liquidations,
-                                            items,
-                                            executions,
-                                            both.getItem3(),
-                                            both.getItem4()))));
+        .map(
+            all ->
+                new BookSlice(
+                    account,
+                    read.row().getLong("event_seq"),
+                    instantOf(read.row()),
+                    held.positions(),
+                    held.orders(),
+                    read.touched().keys(),
+                    all.getItem1().liquidations(),
+                    all.getItem1().items(),
+                    read.executions(),
+                    all.getItem2(),
+                    all.getItem3()));
   }
 
   private static Uni<Map<String, Executed>> executed(
@@ -331,19 +379,15 @@ final class BookLoader {
   }
 
   private static Uni<List<LiquidationItem>> items(
-      SqlConnection connection,
-      long account,
-      BookScope scope,
-      List<Position> positions,
-      List<Order> orders) {
+      SqlConnection connection, long account, Held held) {
     Set<Long> ids = new HashSet<>();
-    for (Order order : orders) {
+    for (Order order : held.orders()) {
       if (order.itemId() != null) {
         ids.add(order.itemId().value());
       }
     }
     Set<Long> live = new HashSet<>();
-    for (Position position : positions) {
+    for (Position position : held.positions()) {
       if (position.liveItem() != null) {
         ids.add(position.liveItem().value());
         live.add(position.id().value());
@@ -359,24 +403,27 @@ final class BookLoader {
         LiquidationRows::item);
   }
 
-  private static Uni<List<Liquidation>> liquidations(
+  private record Closing(List<LiquidationItem> items, List<Liquidation> liquidations) {}
+
+  private static Uni<Closing> closing(
       SqlConnection connection,
       long account,
       BookScope scope,
-      List<Order> orders,
+      Held held,
       List<LiquidationItem> items) {
     Set<Long> ids = new HashSet<>();
     scope.liquidations().forEach(l -> ids.add(l.value()));
-    orders.stream()
+    held.orders().stream()
         .map(Order::liquidationId)
         .filter(Objects::nonNull)
         .forEach(l -> ids.add(l.value()));
     items.forEach(i -> ids.add(i.liquidationId().value()));
     return list(
-        connection,
-        LIQUIDATIONS,
-        Tuple.of(account, ids.toArray(Long[]::new)),
-        LiquidationRows::liquidation);
+            connection,
+            LIQUIDATIONS,
+            Tuple.of(account, ids.toArray(Long[]::new)),
+            LiquidationRows::liquidation)
+        .map(liquidations -> new Closing(items, liquidations));
   }
 
   static <T> Uni<List<T>> list(

@@ -44,7 +44,6 @@ import dev.unwind.persistence.market.MarketSql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
@@ -211,9 +210,13 @@ public class PgBooks implements Books, Rehearsals {
                                                             done.ended()))))));
   }
 
+  /** A slice, and what was read behind its lock and beside it. */
+  private record Read<P>(BookSlice slice, P beside) {}
+
   /**
    * A decision with something else that is read before it and written after it, all in one
-   * transaction and under the account's lock.
+   * transaction and under the account's lock: nobody waits for the lock by itself, for what is sent
+   * behind it is not looked at before it is granted.
    */
   public <P, R> Uni<R> decideWith(
       AccountId account,
@@ -225,14 +228,18 @@ public class PgBooks implements Books, Rehearsals {
     return committed(
         account,
         connection ->
-            connection
-                .preparedQuery(StoreCalls.LOCK_ACCOUNT)
-                .execute(Tuple.of(account.value()))
-                .chain(() -> before.apply(connection))
+            StoreCalls.together(
+                    BookLoader.load(connection, account, scope),
+                    Uni.createFrom().deferred(() -> before.apply(connection)),
+                    Read::new)
                 .chain(
                     read ->
-                        this.<R>decideOn(
-                            connection, account, scope, decision, book -> decide.apply(book, read)))
+                        decideOn(
+                            connection,
+                            read.slice(),
+                            scope,
+                            decision,
+                            book -> decide.apply(book, read.beside())))
                 .call(done -> after.apply(connection, done.result())));
   }
 
@@ -309,14 +316,21 @@ public class PgBooks implements Books, Rehearsals {
       DecisionOrigin decision,
       Function<AccountBook, R> decide) {
     return BookLoader.load(connection, account, scope)
+        .chain(slice -> decideOn(connection, slice, scope, decision, decide));
+  }
+
+  private <R> Uni<Committed<R>> decideOn(
+      SqlConnection connection,
+      BookSlice slice,
+      BookScope scope,
+      DecisionOrigin decision,
+      Function<AccountBook, R> decide) {
+    return context(connection, slice, scope, decision, ids)
         .chain(
-            slice ->
-                context(connection, slice, scope, decision, ids)
-                    .chain(
-                        context ->
-                            ids.ensure(connection, idsFor(slice, scope))
-                                .chain(() -> StoreCalls.offLoop(rowsOf(slice), slice))
-                                .chain(book -> apply(connection, book, context, decide))));
+            context ->
+                ids.ensure(connection, idsFor(slice, scope))
+                    .chain(() -> StoreCalls.offLoop(rowsOf(slice), slice))
+                    .chain(book -> apply(connection, book, context, decide)));
   }
 
   private static int rowsOf(BookSlice slice) {

@@ -110,16 +110,15 @@ final class MemoryLedger {
   /** One decision, committed when it returns; nothing is changed when it throws. */
   <R> R decide(Function<AccountBook, R> decision) {
     BookSlice slice =
-        new BookSlice(
-            account,
-            seq,
-            lastAt,
-            List.copyOf(positions.values()),
-            List.copyOf(orders.values()),
-            keys,
-            List.copyOf(liquidations.values()),
-            List.copyOf(items.values()),
-            executions);
+        BookSlice.of(account, seq, lastAt)
+            .with(
+                to ->
+                    to.positions(List.copyOf(positions.values()))
+                        .orders(List.copyOf(orders.values()))
+                        .orderKeys(keys)
+                        .liquidations(List.copyOf(liquidations.values()))
+                        .items(List.copyOf(items.values()))
+                        .bookedExecutions(executions));
     BookContext context =
         new BookContext(
             now,

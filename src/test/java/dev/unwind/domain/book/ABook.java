@@ -31,7 +31,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +133,7 @@ public final class ABook {
       quotes.put(id, new Quote(id, Price.of(quote), null, null, null, NOW));
     }
     return new AccountBook(
-        new BookSlice(
-            account, 0, NOW, positions, List.of(), Map.of(), List.of(), List.of(), Set.of()),
+        BookSlice.of(account, 0, NOW).with(to -> to.positions(positions)),
         new BookContext(
             NOW,
             "trader",

@@ -118,16 +118,13 @@ class CancelDeadlineTest {
     BookContext then = asked.context();
     AccountBook book =
         new AccountBook(
-            new BookSlice(
-                asked.account(),
-                100,
-                OpeningBook.NOW,
-                asked.positions(),
-                asked.orders(),
-                Map.of(),
-                List.of(close),
-                asked.items(close.id()),
-                Set.of()),
+            BookSlice.of(asked.account(), 100, OpeningBook.NOW)
+                .with(
+                    to ->
+                        to.positions(asked.positions())
+                            .orders(asked.orders())
+                            .liquidations(List.of(close))
+                            .items(asked.items(close.id()))),
             new BookContext(
                 at(seconds),
                 then.actor(),

@@ -256,16 +256,7 @@ class ClosePlanTest {
         slice.positions().stream()
             .map(p -> p.id().equals(grown.id()) ? sized(p, more) : p)
             .toList();
-    return new BookSlice(
-        slice.account(),
-        slice.eventSeq(),
-        slice.eventAt(),
-        positions,
-        slice.orders(),
-        slice.orderKeys(),
-        slice.liquidations(),
-        slice.items(),
-        slice.bookedExecutions());
+    return slice.with(to -> to.positions(positions));
   }
 
   private static Position sized(Position p, Quantity qty) {

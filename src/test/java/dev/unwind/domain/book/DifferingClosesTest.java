@@ -21,7 +21,6 @@ import dev.unwind.domain.reconciliation.Adjustment;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.Quantity;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,16 +170,7 @@ class DifferingClosesTest extends StatedBooks {
     BookContext like = plain.context();
     AccountBook book =
         new AccountBook(
-            new BookSlice(
-                plain.account(),
-                0,
-                NOW,
-                plain.positions(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Set.of()),
+            BookSlice.of(plain.account(), 0, NOW).with(to -> to.positions(plain.positions())),
             new BookContext(
                 NOW,
                 like.actor(),

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,16 +62,14 @@ final class RehearsedBooks {
             .flatMap(List::stream)
             .filter(item -> !item.hasEnded())
             .toList();
-    return new BookSlice(
-        book.account(),
-        book.changes().eventSeq(),
-        OpeningBook.NOW,
-        book.positions().stream().filter(p -> !p.isFlat()).toList(),
-        book.orders().stream().filter(Order::isOpen).toList(),
-        keys,
-        liquidations,
-        items,
-        Set.of());
+    return BookSlice.of(book.account(), book.changes().eventSeq(), OpeningBook.NOW)
+        .with(
+            to ->
+                to.positions(book.positions().stream().filter(p -> !p.isFlat()).toList())
+                    .orders(book.orders().stream().filter(Order::isOpen).toList())
+                    .orderKeys(keys)
+                    .liquidations(liquidations)
+                    .items(items));
   }
 
   static AccountBook book(BookSlice slice, BookContext like, long firstId) {

@@ -30,7 +30,6 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.VenueName;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +53,8 @@ class StatedBooks {
             ? List.of()
             : List.of(ABook.position(SHARE.id(), qty, "90").build());
     return new AccountBook(
-        new BookSlice(
-            plain.account(),
-            0,
-            NOW,
-            positions,
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            Set.of(),
-            List.of(differences)),
+        BookSlice.of(plain.account(), 0, NOW)
+            .with(to -> to.positions(positions).differences(List.of(differences))),
         plain.context());
   }
 
@@ -72,16 +62,8 @@ class StatedBooks {
   static AccountBook atBroker(String qty) {
     AccountBook here = holding(qty);
     return new AccountBook(
-        new BookSlice(
-            here.account().with(to -> to.venue(new VenueName("paper"))),
-            0,
-            NOW,
-            here.positions(),
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            Set.of()),
+        BookSlice.of(here.account().with(to -> to.venue(new VenueName("paper"))), 0, NOW)
+            .with(to -> to.positions(here.positions())),
         here.context());
   }
 

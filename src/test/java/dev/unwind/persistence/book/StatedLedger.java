@@ -4,15 +4,11 @@ package dev.unwind.persistence.book;
 import dev.unwind.TestDatabase;
 import dev.unwind.application.Actor;
 import dev.unwind.application.account.BindAccount;
-import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
-import dev.unwind.application.liquidation.LiquidationConfig;
-import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
-import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.reconciliation.Adjustments;
 import dev.unwind.application.reconciliation.BookActivities;
 import dev.unwind.application.reconciliation.KnownDifferences;
@@ -20,9 +16,7 @@ import dev.unwind.application.reconciliation.NewInstruments;
 import dev.unwind.application.reconciliation.ReconcileAccount;
 import dev.unwind.application.reconciliation.Reconciliation;
 import dev.unwind.application.reconciliation.StatedInstruments;
-import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Outbox;
-import dev.unwind.application.venue.Replica;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
@@ -39,10 +33,7 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.fixture.SoonCompared;
 import dev.unwind.persistence.LedgerRows;
-import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.check.LedgerCheck;
-import dev.unwind.persistence.log.EventForm;
-import dev.unwind.persistence.market.InstrumentCatalog;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -62,18 +53,9 @@ abstract class StatedLedger {
   static final String VENUE = StatingVenue.NAME;
 
   @Inject Pool pool;
-  @Inject PgIds ids;
-  @Inject InstrumentCatalog catalog;
+  @Inject WiredBooks wired;
   @Inject Instance<Outbox> outbox;
-  @Inject Commits commits;
-  @Inject Replica replica;
   @Inject InstantSource clock;
-  @Inject DispatchConfig dispatch;
-  @Inject LiquidationConfig liquidation;
-  @Inject SettlementConfig settlement;
-  @Inject OrderConfig orders;
-  @Inject StoreCalls calls;
-  @Inject EventForm form;
   @Inject Observations observations;
   @Inject LedgerReader reader;
   @Inject Snapshots snapshots;
@@ -94,23 +76,7 @@ abstract class StatedLedger {
   @BeforeEach
   void anAccountElsewhere() {
     Venues venues = Venues.of(stating, new SilentVenue(), new HomeVenue());
-    books =
-        new PgBooks(
-            pool,
-            ids,
-            catalog,
-            venues,
-            outbox,
-            commits,
-            replica,
-            clock,
-            dispatch,
-            liquidation,
-            settlement,
-            orders,
-            calls,
-            form,
-            observations);
+    books = wired.over(pool, venues, outbox, observations);
     StatedInstruments instruments = new StatedInstruments(market, unknown);
     binding = new BindAccount(books, venues, reader, instruments);
     reconciling =

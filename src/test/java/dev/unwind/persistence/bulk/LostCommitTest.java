@@ -13,9 +13,6 @@ import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
-import dev.unwind.application.liquidation.LiquidationConfig;
-import dev.unwind.application.liquidation.SettlementConfig;
-import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
@@ -32,11 +29,10 @@ import dev.unwind.fixture.NothingObserved;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.access.PgReplays;
 import dev.unwind.persistence.book.PgBooks;
-import dev.unwind.persistence.book.PgIds;
+import dev.unwind.persistence.book.WiredBooks;
 import dev.unwind.persistence.bulk.LossyPool.Loss;
 import dev.unwind.persistence.bulk.SeededBooks.Holding;
 import dev.unwind.persistence.log.EventForm;
-import dev.unwind.persistence.market.InstrumentCatalog;
 import dev.unwind.venue.simulator.SessionMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
@@ -67,18 +63,14 @@ class LostCommitTest {
   }
 
   @Inject Pool pool;
+  @Inject WiredBooks wired;
   @Inject PgReplays replays;
-  @Inject PgIds ids;
-  @Inject InstrumentCatalog market;
   @Inject Venues venues;
   @Inject Instance<Outbox> outbox;
   @Inject Commits commits;
   @Inject Replica replica;
   @Inject InstantSource clock;
   @Inject DispatchConfig dispatch;
-  @Inject LiquidationConfig liquidation;
-  @Inject SettlementConfig settlement;
-  @Inject OrderConfig orders;
   @Inject StoreCalls calls;
   @Inject EventForm form;
   @Inject SimulatorScenario scenario;
@@ -97,23 +89,7 @@ class LostCommitTest {
     instrument = seeded.quoted(1).get(0);
     Quantity ten = Quantity.of("10");
     account = seeded.write(List.of(new Holding(instrument, ten, Quantity.ZERO, Quantity.ZERO, 1)));
-    books =
-        new PgBooks(
-            lossy.pool(),
-            ids,
-            market,
-            venues,
-            outbox,
-            commits,
-            replica,
-            clock,
-            dispatch,
-            liquidation,
-            settlement,
-            orders,
-            calls,
-            form,
-            new NothingObserved());
+    books = wired.over(lossy.pool(), venues, outbox, new NothingObserved());
     closes =
         new PgCloseStore(
             lossy.pool(),

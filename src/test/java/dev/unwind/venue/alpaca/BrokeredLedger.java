@@ -5,19 +5,15 @@ import dev.unwind.TestDatabase;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.account.BindAccount;
-import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.Snapshots;
-import dev.unwind.application.liquidation.LiquidationConfig;
-import dev.unwind.application.liquidation.SettlementConfig;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.application.order.BookedListener;
-import dev.unwind.application.order.OrderConfig;
 import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.order.RecordExecutionReports;
 import dev.unwind.application.reconciliation.Adjustments;
@@ -54,12 +50,10 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.fixture.SoonCompared;
 import dev.unwind.persistence.LedgerRows;
-import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.book.HomeVenue;
 import dev.unwind.persistence.book.PgBooks;
-import dev.unwind.persistence.book.PgIds;
+import dev.unwind.persistence.book.WiredBooks;
 import dev.unwind.persistence.check.LedgerCheck;
-import dev.unwind.persistence.log.EventForm;
 import dev.unwind.persistence.market.InstrumentCatalog;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.smallrye.mutiny.Uni;
@@ -95,17 +89,11 @@ class BrokeredLedger {
 
   @Inject Pool pool;
   @Inject Vertx vertx;
-  @Inject PgIds ids;
   @Inject InstrumentCatalog catalog;
-  @Inject Commits commits;
+  @Inject WiredBooks wired;
   @Inject Replica replica;
   @Inject InstantSource clock;
   @Inject DispatchConfig dispatch;
-  @Inject LiquidationConfig liquidation;
-  @Inject SettlementConfig settlement;
-  @Inject OrderConfig orders;
-  @Inject StoreCalls calls;
-  @Inject EventForm form;
   @Inject Observations observations;
   @Inject LedgerReader reader;
   @Inject Snapshots snapshots;
@@ -177,23 +165,7 @@ class BrokeredLedger {
             () -> Optional.ofNullable(sink.get()));
     link = opened;
     Venues venues = Venues.of(opened.venue(), new HomeVenue());
-    books =
-        new PgBooks(
-            pool,
-            ids,
-            catalog,
-            venues,
-            lazily(),
-            commits,
-            replica,
-            clock,
-            dispatch,
-            liquidation,
-            settlement,
-            orders,
-            calls,
-            form,
-            observations);
+    books = wired.over(pool, venues, lazily(), observations);
     RecordExecutionReports recording =
         new RecordExecutionReports(
             books,
