@@ -4,6 +4,7 @@ package dev.unwind.application.act;
 import dev.unwind.application.Actor;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -31,13 +32,22 @@ public interface ActStore {
    */
   record Named(int place, String named, @Nullable AccountId account, @Nullable String currency) {}
 
-  /** What became of an account. */
+  /**
+   * What became of an account.
+   *
+   * @param blocked the latch that the act has left, where it sets one
+   */
   record Decided(
       int place,
       @Nullable UUID liquidation,
       @Nullable Reason reason,
       @Nullable String text,
-      ActEntry.@Nullable Cancels cancels) {}
+      ActEntry.@Nullable Cancels cancels,
+      @Nullable TradingState blocked) {
+    static Decided refused(int place, Reason reason, @Nullable String text) {
+      return new Decided(place, null, reason, text, null, null);
+    }
+  }
 
   /**
    * Writes an act, its key and its accounts in one transaction. Accounts that the caller has not

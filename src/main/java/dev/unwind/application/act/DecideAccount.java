@@ -6,12 +6,15 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.KeyedEffect;
 import dev.unwind.application.ledger.KeyedResult;
+import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.liquidation.CloseRequest;
@@ -21,6 +24,7 @@ import dev.unwind.domain.order.OrderStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 class DecideAccount {
   private final Books books;
   private final LiquidatePositions liquidations;
+  private final LedgerReader reader;
 
-  DecideAccount(Books books, LiquidatePositions liquidations) {
+  DecideAccount(Books books, LiquidatePositions liquidations, LedgerReader reader) {
     this.books = books;
     this.liquidations = liquidations;
+    this.reader = reader;
   }
 
   Uni<ActStore.Decided> decide(Act act, ActStore.Target target) {
@@ -54,7 +60,7 @@ class DecideAccount {
             new CloseCommand(request, act.key(), then, target.expected()))
         .map(AcceptedLiquidation::liquidation)
         .map(Liquidation::uid)
-        .map(uid -> new ActStore.Decided(target.place(), uid, null, null, null));
+        .chain(uid -> left(task, target).map(left -> decided(target, uid, null, left)));
   }
 
   private static @Nullable CloseRequest close(Act act) {
@@ -63,7 +69,10 @@ class DecideAccount {
   }
 
   /** What a halt has done, and what its key remembers. */
-  private record Halted(@Nullable Liquidation liquidation, ActEntry.@Nullable Cancels cancels) {}
+  private record Halted(
+      @Nullable Liquidation liquidation,
+      ActEntry.@Nullable Cancels cancels,
+      @Nullable TradingState latch) {}
 
   private Uni<ActStore.Decided> halt(Act act, ActStore.Target target) {
     DecisionOrigin origin = act.origin();
@@ -84,20 +93,54 @@ class DecideAccount {
                 return Uni.createFrom()
                     .item(
                         decided(
-                            target, made == null ? null : made.uid(), fresh.result().cancels()));
+                            target,
+                            made == null ? null : made.uid(),
+                            fresh.result().cancels(),
+                            fresh.result().latch()));
               }
               KeyedEffect effect = ((KeyedResult.Replay<Halted>) once).effect();
-              return effect.liquidation() == null
-                  ? Uni.createFrom().item(decided(target, null, null))
-                  : liquidations
-                      .replay(target.account(), effect)
-                      .map(done -> decided(target, done.liquidation().uid(), null));
+              Uni<Optional<UUID>> made =
+                  effect.liquidation() == null
+                      ? Uni.createFrom().item(Optional.empty())
+                      : liquidations
+                          .replay(target.account(), effect)
+                          .map(done -> Optional.of(done.liquidation().uid()));
+              return made.chain(
+                  uid ->
+                      left(act.task(), target)
+                          .map(left -> decided(target, uid.orElse(null), null, left)));
             });
   }
 
   private static ActStore.Decided decided(
-      ActStore.Target target, @Nullable UUID liquidation, ActEntry.@Nullable Cancels cancels) {
-    return new ActStore.Decided(target.place(), liquidation, null, null, cancels);
+      ActStore.Target target,
+      @Nullable UUID liquidation,
+      ActEntry.@Nullable Cancels cancels,
+      Optional<TradingState> latch) {
+    return decided(target, liquidation, cancels, latch.orElse(null));
+  }
+
+  private static ActStore.Decided decided(
+      ActStore.Target target,
+      @Nullable UUID liquidation,
+      ActEntry.@Nullable Cancels cancels,
+      @Nullable TradingState latch) {
+    return new ActStore.Decided(target.place(), liquidation, null, null, cancels, latch);
+  }
+
+  /** The latch that the act has set, or the stricter one that it has found. */
+  private Uni<Optional<TradingState>> left(ActTask task, ActStore.Target target) {
+    TradingState asked = task.latch();
+    return asked == null
+        ? Uni.createFrom().item(Optional.empty())
+        : reader
+            .account(AccountScope.of(target.account()), target.account())
+            .map(
+                found ->
+                    found
+                        .map(account -> account.latch().state())
+                        .filter(asked::isLooserThan)
+                        .or(() -> Optional.of(asked)));
   }
 
   private static Halted halt(AccountBook book, Act act) {
@@ -114,7 +157,10 @@ class DecideAccount {
         book.orders().stream().filter(o -> o.isOpen() && !o.isLiquidation()).toList();
     CloseRequest request = close(act);
     Liquidation made = request == null ? null : book.close(request);
-    return new Halted(made, task.cancelOrders() ? cancels(book, working) : null);
+    return new Halted(
+        made,
+        task.cancelOrders() ? cancels(book, working) : null,
+        task.latch() == null ? null : book.account().latch().state());
   }
 
   /** A close may have asked for the cancel already. */

@@ -172,9 +172,7 @@ public class PerformActs {
     if (!act.createdAt().plus(keys.retention().dividedBy(2)).isAfter(clock.instant())) {
       // Accounts may soon have forgotten it, and would do it again.
       return Uni.createFrom()
-          .item(
-              new ActStore.Decided(
-                  target.place(), null, Reason.LIQUIDATION_DEADLINE_PASSED, null, null));
+          .item(ActStore.Decided.refused(target.place(), Reason.LIQUIDATION_DEADLINE_PASSED, null));
     }
     return accounts
         .decide(act, target)
@@ -182,10 +180,10 @@ public class PerformActs {
         .recoverWithItem(
             failure -> {
               if (failure instanceof TradingException e) {
-                return new ActStore.Decided(target.place(), null, e.reason(), text(e), null);
+                return ActStore.Decided.refused(target.place(), e.reason(), text(e));
               }
               LOG.errorf(failure, "act=%s account=%s failed", id, target.account());
-              return new ActStore.Decided(target.place(), null, Reason.INTERNAL_ERROR, null, null);
+              return ActStore.Decided.refused(target.place(), Reason.INTERNAL_ERROR, null);
             })
         .onFailure()
         .invoke(failure -> LOG.debugf("act=%s account=%s later: %s", id, target, failure))

@@ -37,10 +37,12 @@ public final class UnwindParameters {
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
+  private static final Pattern ENTITY_TAG =
+      Pattern.compile("(W/)?\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\"");
   private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
   private static final Pattern BRIEF = Pattern.compile("([0-9]{1,6})([smh])");
   private static final Pattern WAIT =
-      Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,18})\\b", Pattern.CASE_INSENSITIVE);
 
   private UnwindParameters() {}
 
@@ -194,16 +196,23 @@ public final class UnwindParameters {
     return HexFormat.of().formatHex(Fingerprint.of(value.toString()));
   }
 
-  /** The digest that an If-Match header names; null where there is none. */
+  /**
+   * The digest that an If-Match header names; null where there is none. An entity tag that no
+   * digest has is returned as it is, and equals none.
+   */
   public static @Nullable String digest(@Nullable String ifMatch) {
     if (ifMatch == null) {
       return null;
     }
     Matcher digest = DIGEST.matcher(ifMatch.strip());
-    if (!digest.matches()) {
-      throw UnwindBodies.malformed("If-Match must be the one ETag that was given");
+    if (digest.matches()) {
+      return digest.group(1);
     }
-    return digest.group(1);
+    // Of something else, or weak: it is not what the caller has seen, which is for 412 to say.
+    if (ENTITY_TAG.matcher(ifMatch.strip()).matches()) {
+      return ifMatch.strip();
+    }
+    throw UnwindBodies.malformed("If-Match must be one ETag, in quotes");
   }
 
   /** How long the caller would wait for an outcome; zero where it would not. */

@@ -34,10 +34,6 @@ final class ActSql {
       limit $4
       """;
 
-  /**
-   * Looked up as one account by itself would be. One named twice counts once; what is not the
-   * caller's is refused like what is not there.
-   */
   /** By its id alone, which may be the name of another. */
   static final String ONE_ACCOUNT =
       """
@@ -45,6 +41,10 @@ final class ActSql {
       select $1, 1, a.name, a.account_id, 'PENDING' from account a where a.account_id = $2
       """;
 
+  /**
+   * Looked up as one account by itself would be. One named twice counts once; what is not the
+   * caller's is refused like what is not there.
+   */
   static final String NAMED_ACCOUNTS =
       """
       insert into act_account (act_id, place, named, account_id, status, reason, decided_at)
@@ -123,9 +123,9 @@ final class ActSql {
       """
       update act_account a set status = case when u.reason is null then 'ACCEPTED' else 'REFUSED' end,
         liquidation_uid = u.liquidation, reason = u.reason, reason_text = u.text, canceled = u.canceled,
-        cancels_asked = u.asked, kept = u.kept, decided_at = $2
-      from unnest($3::int[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[])
-        as u (place, liquidation, reason, text, canceled, asked, kept)
+        cancels_asked = u.asked, kept = u.kept, decided_at = $2, blocked = u.blocked
+      from unnest($3::int[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::text[])
+        as u (place, liquidation, reason, text, canceled, asked, kept, blocked)
       where a.act_id = $1 and a.place = u.place and a.status = 'PENDING'
       """;
 
@@ -158,7 +158,7 @@ final class ActSql {
 
   static final String ENTRIES =
       """
-      select t.*, a.task ->> 'latch' as latch, l.status as liquidation_status, l.open_items, l.filled_items, l.partial_items,
+      select t.*, coalesce(t.blocked, a.task ->> 'latch') as latch, l.status as liquidation_status, l.open_items, l.filled_items, l.partial_items,
         l.canceled_items, l.failed_items
       from act a
       join act_account t on t.act_id = a.act_id

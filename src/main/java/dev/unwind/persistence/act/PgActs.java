@@ -292,7 +292,11 @@ class PgActs implements ActStore {
                 .addValue(all.stream().map(Decided::text).toArray(String[]::new))
                 .addValue(counts(all, ActEntry.Cancels::canceled))
                 .addValue(counts(all, ActEntry.Cancels::asked))
-                .addValue(counts(all, ActEntry.Cancels::kept)))
+                .addValue(counts(all, ActEntry.Cancels::kept))
+                .addValue(
+                    all.stream()
+                        .map(d -> d.blocked() == null ? null : d.blocked().name())
+                        .toArray(String[]::new)))
         .replaceWithVoid();
   }
 

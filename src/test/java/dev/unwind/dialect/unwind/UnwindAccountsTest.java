@@ -217,6 +217,9 @@ class UnwindAccountsTest {
     assertThat(halted.statusCode()).as("%s", halted.asString()).isEqualTo(200);
     refused(desk.as("risk").header("If-Match", tag).body(open).put(path), 412, "BOOK_CHANGED");
     refused(desk.as("risk").header("If-Match", "x").body(open).put(path), 400, "REQUEST_MALFORMED");
+    for (String other : List.of("\"3\"", "\"\"", "W/" + halted.header("ETag"))) {
+      refused(desk.as("risk").header("If-Match", other).body(open).put(path), 412, "BOOK_CHANGED");
+    }
     Response now = desk.as("reader").get(path);
     assertThat(now.jsonPath().getString("state")).isEqualTo("HALTED");
     assertThat(now.header("ETag")).isEqualTo(halted.header("ETag")).isNotEqualTo(tag);
@@ -379,7 +382,9 @@ class UnwindAccountsTest {
   void withoutACredentialNothingIsTold() {
     for (String path :
         List.of("accounts", "liquidations", "events", "quotes/AAPL", "accounts/x/positions")) {
-      refused(given().get("/unwind/v1/" + path), 401, "NOT_AUTHENTICATED");
+      Response nobody = given().get("/unwind/v1/" + path);
+      refused(nobody, 401, "NOT_AUTHENTICATED");
+      assertThat(nobody.header("WWW-Authenticate")).isEqualTo("Bearer");
       refused(
           given().header("Authorization", "Bearer wrong").get("/unwind/v1/" + path),
           401,

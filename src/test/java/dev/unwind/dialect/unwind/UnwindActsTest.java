@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,54 @@ class UnwindActsTest {
                     "{\"state\": \"ACTIVE\", \"reason\": \"over\"}")
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void whoPrefersToWaitIsAnsweredWithTheOutcomeOfAllAccounts() {
+    String close = "{\"accounts\": [\"*\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true}";
+    String halt = "{\"accounts\": [\"desk#\", \"other#\"], \"reason\": \"x\", \"liquidate\": {}}";
+    for (String[] asked :
+        new String[][] {{"both", "/liquidations", close}, {"risk", "/halts", halt}}) {
+      List<Response> answers = new ArrayList<>();
+      UnwindDesk.await(
+          () -> {
+            Response answer =
+                desk.as(asked[0])
+                    .header("Idempotency-Key", desk.name("waits#" + asked[1]))
+                    .header("Prefer", "wait=99999999999")
+                    .body(desk.name(asked[2]))
+                    .post("/unwind/v1" + asked[1]);
+            answers.add(answer);
+            return answer.statusCode() == 200;
+          },
+          "the outcome");
+      Response last = answers.get(answers.size() - 1);
+      assertThat(last.header("Preference-Applied")).isEqualTo("wait=30");
+      JsonPath act = last.jsonPath();
+      assertThat(act.getString("status")).isEqualTo("DECIDED");
+      assertThat(act.getInt("sums.pending") + act.getInt("sums.closing")).isZero();
+    }
+  }
+
+  /** Whoever reads that it is CLOSE_ONLY would send orders that a halt refuses. */
+  @Test
+  void accountThatWasHaltedBeforeIsNotSaidToBeLess() {
+    String reducing =
+        "{\"accounts\": [\"desk#\", \"other#\"], \"reason\": \"y\", \"state\": \"CLOSE_ONLY\"}";
+    assertThat(halt("risk", "{\"accounts\": [\"desk#\"], \"reason\": \"x\"}").statusCode())
+        .isEqualTo(202);
+
+    Response restricted = halt("risk", reducing);
+
+    assertThat(restricted.jsonPath().getList("accounts.blocked"))
+        .as("%s", restricted.asString())
+        .containsExactly("HALTED", "CLOSE_ONLY");
+    JsonPath closed =
+        desk.liquidate(
+                "risk",
+                "{\"accounts\": [\"desk#\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true, \"then\": \"closeOnly\"}")
+            .jsonPath();
+    assertThat(closed.getList("accounts.blocked")).containsExactly("HALTED");
   }
 
   @ParameterizedTest

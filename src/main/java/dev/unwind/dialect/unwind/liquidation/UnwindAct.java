@@ -89,7 +89,8 @@ public record UnwindAct(
       @Nullable String message,
       @Schema(
               enumeration = {"ACTIVE", "CLOSE_ONLY", "HALTED"},
-              description = "The latch that was set with it")
+              description =
+                  "The latch that it left: the one asked for, or a stricter one that was there")
           @Nullable String blocked,
       @Nullable Cancels cancels,
       @Schema(description = "What is being closed, as it stands now") @Nullable Closing closing,

@@ -7,6 +7,7 @@ import dev.unwind.application.act.Act;
 import dev.unwind.application.act.ActEntry;
 import dev.unwind.application.act.ActStore;
 import dev.unwind.application.act.ActTask;
+import dev.unwind.application.act.AwaitAct;
 import dev.unwind.application.act.NewAct;
 import dev.unwind.application.act.PerformActs;
 import dev.unwind.application.act.PreviewAct;
@@ -23,6 +24,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,38 +37,51 @@ class UnwindActs {
   /** All accounts that the caller is granted. */
   private static final String ALL = "*";
 
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final UnwindClosing closing;
   private final PerformActs acts;
+  private final AwaitAct waits;
   private final PreviewAct previews;
   private final ActStore store;
   private final Snapshots snapshots;
   private final UnwindBodies bodies;
   private final UnwindConfig config;
+  private final InstantSource clock;
 
   UnwindActs(
       UnwindClosing closing,
       PerformActs acts,
+      AwaitAct waits,
       PreviewAct previews,
       ActStore store,
       Snapshots snapshots,
       UnwindBodies bodies,
-      UnwindConfig config) {
+      UnwindConfig config,
+      InstantSource clock) {
     this.closing = closing;
     this.acts = acts;
+    this.waits = waits;
     this.previews = previews;
     this.store = store;
     this.snapshots = snapshots;
     this.bodies = bodies;
     this.config = config;
+    this.clock = clock;
   }
 
   /**
    * Liquidates in several accounts.
    *
    * @param expected digest of the preview that the caller has seen; null where he has seen none
+   * @param wait how long the caller would wait for the outcome
    */
   Uni<Response> liquidate(
-      Actor actor, UnwindCloseRequest body, @Nullable String keyHeader, @Nullable String expected) {
+      Actor actor,
+      UnwindCloseRequest body,
+      @Nullable String keyHeader,
+      @Nullable String expected,
+      Duration wait) {
     return wanted(actor, body, keyHeader)
         .chain(
             act ->
@@ -77,7 +94,7 @@ class UnwindActs {
                                 made
                                     ? Uni.createFrom().item(act)
                                     : previews.expecting(act, expected)))
-        .chain(act -> perform(actor, act));
+        .chain(act -> perform(actor, act, wait));
   }
 
   /** What {@link #liquidate} would do now. */
@@ -97,8 +114,13 @@ class UnwindActs {
         .map(task -> act(actor, task, named, body.reason(), body.clientReference(), key));
   }
 
-  /** Halts several accounts. */
-  Uni<Response> halt(Actor actor, UnwindHaltRequest body, @Nullable String keyHeader) {
+  /**
+   * Halts several accounts.
+   *
+   * @param wait how long the caller would wait for the outcome
+   */
+  Uni<Response> halt(
+      Actor actor, UnwindHaltRequest body, @Nullable String keyHeader, Duration wait) {
     List<String> named = named(body.accounts());
     TradingState state =
         body.state() == null
@@ -128,7 +150,8 @@ class UnwindActs {
                 .map(request -> new ActTask(ActTask.Kind.HALT, state, cancels, request));
     return task.chain(
         known ->
-            perform(actor, act(actor, known, named, body.reason(), body.clientReference(), key)));
+            perform(
+                actor, act(actor, known, named, body.reason(), body.clientReference(), key), wait));
   }
 
   /** The close that a halt asks for, as a liquidation would say it. */
@@ -163,30 +186,57 @@ class UnwindActs {
     return new NewAct(actor, task, every ? List.of() : named, every, reason, clientReference, key);
   }
 
-  private Uni<Response> perform(Actor actor, NewAct act) {
+  private Uni<Response> perform(Actor actor, NewAct act, Duration wait) {
+    Instant begun = clock.instant();
     return acts.perform(act)
         .chain(
             accepted ->
-                show(actor, accepted.act().id(), 0, config.actAccountsShown())
-                    // It is durable, whatever can be told of it now.
-                    .onFailure()
-                    .transform(
-                        failure ->
-                            new TradingException(
-                                Denial.of(
-                                    Reason.WAIT_TIMED_OUT,
-                                    "act " + accepted.act().id() + " is accepted and goes on")))
-                    .chain(bodies::write)
-                    .map(
-                        json -> {
-                          Response.ResponseBuilder answer =
-                              Response.accepted(json)
-                                  .location(URI.create("/unwind/v1/acts/" + accepted.act().id()));
-                          return (accepted.fresh()
-                                  ? answer
-                                  : answer.header("Idempotent-Replayed", "true"))
-                              .build();
-                        }));
+                wait.isZero()
+                    ? answer(actor, accepted)
+                    : waits
+                        .ended(
+                            actor.scope(),
+                            true,
+                            accepted.act().id(),
+                            left(wait, Duration.between(begun, clock.instant())))
+                        .chain(
+                            ended ->
+                                answer(actor, accepted)
+                                    .map(
+                                        answer ->
+                                            Response.fromResponse(answer)
+                                                .status(ended ? 200 : 202)
+                                                .header(
+                                                    "Preference-Applied",
+                                                    "wait=" + wait.toSeconds())
+                                                .build())));
+  }
+
+  /** What its accounts have taken is waited for already; one look there is in any case. */
+  private static Duration left(Duration wait, Duration taken) {
+    Duration left = wait.minus(taken);
+    return left.compareTo(LOOK) < 0 ? LOOK : left;
+  }
+
+  private Uni<Response> answer(Actor actor, ActStore.Accepted accepted) {
+    return show(actor, accepted.act().id(), 0, config.actAccountsShown())
+        // It is durable, whatever can be told of it now.
+        .onFailure()
+        .transform(
+            failure ->
+                new TradingException(
+                    Denial.of(
+                        Reason.WAIT_TIMED_OUT,
+                        "act " + accepted.act().id() + " is accepted and goes on")))
+        .chain(bodies::write)
+        .map(
+            json -> {
+              Response.ResponseBuilder answer =
+                  Response.accepted(json)
+                      .location(URI.create("/unwind/v1/acts/" + accepted.act().id()));
+              return (accepted.fresh() ? answer : answer.header("Idempotent-Replayed", "true"))
+                  .build();
+            });
   }
 
   /** Whether all accounts of the caller are meant. */

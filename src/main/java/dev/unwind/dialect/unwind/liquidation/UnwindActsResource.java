@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -58,8 +59,14 @@ public class UnwindActsResource {
       operationId = "haltAccounts",
       summary = "Block accounts, cancel their orders, and close them where that is asked for")
   public Uni<Response> halt(
-      @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable String body) {
-    return acts.halt(caller.actor(), bodies.read(body, UnwindHaltRequest.class), key);
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      @HeaderParam("Prefer") @Nullable List<String> prefer,
+      @Nullable String body) {
+    return acts.halt(
+        caller.actor(),
+        bodies.read(body, UnwindHaltRequest.class),
+        key,
+        UnwindParameters.wait(prefer, config.waitMax()));
   }
 
   @GET

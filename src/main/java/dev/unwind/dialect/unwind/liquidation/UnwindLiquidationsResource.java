@@ -162,10 +162,10 @@ public class UnwindLiquidationsResource {
       }
       return scheduling.add(actor, request.later(), key);
     }
-    if (request.accounts() != null) {
-      return acts.liquidate(actor, request, key, expected);
-    }
     Duration wait = UnwindParameters.wait(prefer, config.waitMax());
+    if (request.accounts() != null) {
+      return acts.liquidate(actor, request, key, expected, wait);
+    }
     return account(request)
         .chain(account -> closes.close(actor, account, request, key, expected))
         .chain(accepted -> waited(actor, accepted, wait));
