@@ -84,6 +84,9 @@ public class UnwindErrors implements DialectErrors {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+    if (status == 401) {
+      return new WireError(status, CONTENT_TYPE, Map.of("WWW-Authenticate", "Bearer"), body);
+    }
     boolean again = (status == 503 || status == 429) && !MAY_BE_EXECUTED.contains(code);
     return again
         ? new WireError(status, CONTENT_TYPE, Map.of("Retry-After", "1"), body)
