@@ -55,6 +55,12 @@ import org.jspecify.annotations.Nullable;
 /** Principals in PostgreSQL: single statements on the request path, entities for administration. */
 @ApplicationScoped
 class PgPrincipals implements Principals {
+  private static final String WEBHOOKS_LAG =
+      """
+      update webhook set lagging = true where webhook_id in (
+        select w.webhook_id from webhook w where w.principal_id = ?1 order by w.webhook_id for update)
+      """;
+
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final LedgerPool pool;
@@ -314,13 +320,16 @@ class PgPrincipals implements Principals {
         .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
   }
 
-  /** What was granted is told of from now on, and not only when it has grown. */
+  /**
+   * What was granted is told of from now on, and not only when it has grown. Locked in the order in
+   * which those who tell lock what they mark, or each would wait for a webhook of the other.
+   */
   private static Uni<Integer> webhooksLag(PrincipalId principal) {
     return Panache.getSession()
         .chain(
             session ->
                 session
-                    .createNativeQuery("update webhook set lagging = true where principal_id = ?1")
+                    .createNativeQuery(WEBHOOKS_LAG)
                     .setParameter(1, principal.value())
                     .executeUpdate());
   }
