@@ -5,6 +5,8 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.application.proof.CheckpointStore;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.archive.Archived;
@@ -20,10 +22,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What was archived and dropped is gone from the ledger, and still what was chained. */
@@ -31,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UnwindArchiveTest extends ArchivingCases {
   @Inject ImportBook importBook;
+  @Inject CheckpointStore checkpoints;
 
   private void edit(Path file, String from, String to) throws IOException {
     String text = Files.readString(file);
@@ -128,6 +137,84 @@ class UnwindArchiveTest extends ArchivingCases {
             .get("/v2/events/trades?since_id=00000000000000000000000000");
     assertThat(alpaca.statusCode()).as("%s", alpaca.asString()).isEqualTo(410);
     assertThat(alpaca.jsonPath().getInt("code")).isEqualTo(41010000);
+  }
+
+  /** It is no account's, and has a chain, checkpoints, archives and an end like all others. */
+  @Test
+  void thePastOfTheLogOfAdministrationIsDroppedLikeAnAccounts() throws Exception {
+    UnwindDesk desk = new UnwindDesk(importBook);
+    account = AccountId.ADMINISTRATION;
+    long end = chained();
+    Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    UnwindDesk.await(
+        () -> {
+          checkpoints.make(at, 10_000, hash -> Optional.empty()).await().atMost(PATIENCE);
+          return ended("select proven_seq from proof_head where account_id = 0", end);
+        },
+        "a checkpoint of it");
+
+    Written written = archive("administration.jsonl", Instant.now().plus(1, ChronoUnit.HOURS));
+    Archived part = part(written);
+    assertThat(part.name()).isEqualTo("administration");
+    assertThat(part.seq()).isEqualTo(end);
+    assertThat(needs(part)).isEmpty();
+    assertThat(drop(part)).isPositive();
+    String of = "/events?log=administration";
+    refused(desk.get("admin", of + "&after=" + (end - 1)), 410, "EVENTS_ARCHIVED");
+    refused(
+        desk.get("admin", "/events/stream?log=administration&after=" + (end - 1)),
+        410,
+        "EVENTS_ARCHIVED");
+    assertThat(seqs(desk.get("admin", of))).isEmpty();
+
+    String somebody = "{\"name\": \"after#\", \"roles\": [\"reader\"], \"accounts\": [\"desk#\"]}";
+    assertThat(desk.post("admin", "/principals", somebody).statusCode()).isEqualTo(201);
+    assertThat(seqs(desk.get("admin", of))).containsExactly(end + 1);
+    assertThat(seqs(desk.get("admin", of + "&after=" + end))).containsExactly(end + 1);
+    chained();
+    ChainCheck.Result alone = checked();
+    assertThat(alone.violations()).isEmpty();
+    assertThat(alone.dropped()).containsExactly(new ChainCheck.Span(0, 1, end));
+    assertThat(lines(checked(written.file()))).isEmpty();
+    assertThat(checked(written.file()).dropped()).isEmpty();
+
+    rows.execute("update log_begin set hash = sha256(hash) where account_id = 0");
+    assertThat(lines(checked(written.file())))
+        .contains(
+            "account_id=0 the log begins behind %d with another head than was chained"
+                .formatted(end));
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        PreparedStatement mend =
+            connection.prepareStatement("update log_begin set hash = ? where account_id = 0")) {
+      mend.setBytes(1, part.hash());
+      mend.execute();
+    }
+    assertThat(checked().violations()).isEmpty();
+  }
+
+  /** How far it goes, once that is chained. */
+  private long chained() {
+    AtomicLong end = new AtomicLong();
+    UnwindDesk.await(
+        () -> {
+          chains.extend(Set.of(account), 1000).await().atMost(PATIENCE);
+          end.set(read("select event_seq from administration_log"));
+          return ended("select seq from proof_head where account_id = 0", end.get());
+        },
+        "the chain follows");
+    return end.get();
+  }
+
+  private static boolean ended(String sql, long end) {
+    return read(sql) == end;
+  }
+
+  private static long read(String sql) {
+    try {
+      return number(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<Long> seqs(Response answer) {

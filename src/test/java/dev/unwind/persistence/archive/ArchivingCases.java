@@ -37,7 +37,7 @@ public abstract class ArchivingCases {
   protected static final Instant LATER = LedgerRows.START.plus(2, ChronoUnit.DAYS);
   protected static final Instant BETWEEN = LedgerRows.START.plus(1, ChronoUnit.DAYS);
 
-  @Inject ProofStore chains;
+  @Inject protected ProofStore chains;
 
   @TempDir protected Path directory;
 
