@@ -23,7 +23,7 @@ final class ShardText {
   private static final Set<String> BEFORE = Set.of("from", "join", "into", "update", "only");
 
   /** What follows a table that has no other name. */
-  private static final Set<String> AFTER =
+  static final Set<String> AFTER =
       Set.of(
           "where",
           "on",
@@ -50,7 +50,8 @@ final class ShardText {
           "intersect",
           "default",
           "fetch",
-          "window");
+          "window",
+          "tablesample");
 
   private record Word(String text, int start, int end) {}
 

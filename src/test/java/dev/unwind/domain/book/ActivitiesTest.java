@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens at a venue without a trade, in the book. */
 class ActivitiesTest extends StatedBooks {
@@ -109,26 +110,29 @@ class ActivitiesTest extends StatedBooks {
     assertThat(book.orders()).filteredOn(Order::isOpen).as("no counter-trade").isEmpty();
   }
 
-  @Test
-  void aRenamedHoldingTakesItsCostAlong() {
-    AccountBook book = holding("10");
-    assertThat(
-            happened(
-                book,
-                AdjustmentReason.RENAMED,
-                "0",
-                change(SHARE.id(), "-10"),
-                change(COIN.id(), "10")))
-        .isTrue();
+  @ParameterizedTest
+  @ValueSource(strings = {"10", "-10"})
+  void aRenamedHoldingTakesItsCostAlong(String held) {
+    AccountBook book = holding(held);
+    Money cost = position(book).cost();
+    assertThat(renamed(book, held)).isTrue();
     assertThat(position(book).isFlat()).isTrue();
-    Position other =
-        book.positions().stream()
-            .filter(p -> p.instrumentId().equals(COIN.id()))
-            .findFirst()
-            .orElseThrow();
-    assertThat(other.qty()).isEqualTo(Quantity.of("10"));
-    assertThat(other.cost()).isEqualTo(Money.of("900"));
+    assertThat(book.positions())
+        .filteredOn(p -> p.instrumentId().equals(COIN.id()))
+        .singleElement()
+        .satisfies(
+            other -> {
+              assertThat(other.qty()).isEqualTo(Quantity.of(held));
+              assertThat(other.cost()).isEqualTo(cost);
+            });
     assertThat(book.changes().adjustments()).extracting(Adjustment::activity).containsOnly("a1");
+  }
+
+  /** What is stated of it: so much of the one has become so much of the other. */
+  private static boolean renamed(AccountBook book, String held) {
+    String away = held.startsWith("-") ? held.substring(1) : "-" + held;
+    return happened(
+        book, AdjustmentReason.RENAMED, "0", change(SHARE.id(), away), change(COIN.id(), held));
   }
 
   @Test
@@ -166,29 +170,6 @@ class ActivitiesTest extends StatedBooks {
     assertThat(position(book).entryPrice()).isEqualTo(Price.of("0"));
   }
 
-  @Test
-  void aShortThatIsRenamedTakesItsCostAlong() {
-    AccountBook book = holding("-10");
-    Money cost = position(book).cost();
-    assertThat(
-            happened(
-                book,
-                AdjustmentReason.RENAMED,
-                "0",
-                change(COIN.id(), "-10"),
-                change(SHARE.id(), "10")))
-        .isTrue();
-    assertThat(position(book).isFlat()).isTrue();
-    assertThat(book.positions())
-        .filteredOn(p -> p.instrumentId().equals(COIN.id()))
-        .singleElement()
-        .satisfies(
-            other -> {
-              assertThat(other.qty()).isEqualTo(Quantity.of("-10"));
-              assertThat(other.cost()).isEqualTo(cost);
-            });
-  }
-
   @ParameterizedTest
   @EnumSource(
       value = AdjustmentReason.class,
@@ -203,14 +184,7 @@ class ActivitiesTest extends StatedBooks {
   @Test
   void aHoldingThatIsNotThereIsNotRenamed() {
     AccountBook book = holding("0");
-    assertThat(
-            happened(
-                book,
-                AdjustmentReason.RENAMED,
-                "0",
-                change(SHARE.id(), "-10"),
-                change(COIN.id(), "10")))
-        .isFalse();
+    assertThat(renamed(book, "10")).isFalse();
     assertThat(book.positions()).isEmpty();
   }
 }

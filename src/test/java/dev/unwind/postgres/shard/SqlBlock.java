@@ -170,39 +170,9 @@ final class SqlBlock {
       return;
     }
     String next = word(at + 1).equals("as") ? word(at + 2) : word(at + 1);
-    boolean named = next.matches("[a-z_][a-z_0-9]*") && !RESERVED.contains(next);
+    boolean named = next.matches("[a-z_][a-z_0-9]*") && !ShardText.AFTER.contains(next);
     found.put(named ? next : table.substring(table.lastIndexOf('.') + 1), table);
   }
-
-  private static final Set<String> RESERVED =
-      Set.of(
-          "where",
-          "on",
-          "join",
-          "left",
-          "right",
-          "full",
-          "cross",
-          "inner",
-          "order",
-          "group",
-          "limit",
-          "for",
-          "set",
-          "using",
-          "union",
-          "returning",
-          "select",
-          "values",
-          "offset",
-          "natural",
-          "having",
-          "except",
-          "intersect",
-          "default",
-          "fetch",
-          "window",
-          "tablesample");
 
   private String word(int at) {
     return at < words.size() ? words.get(at) : "";

@@ -3,17 +3,15 @@ package dev.unwind.venue.alpaca;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A broker over real HTTP with a book of its own, at which others trade too. It executes whatever
  * it is sent, also across zero: what may be sent is for the other side to know.
  */
-final class BrokerPeer implements AutoCloseable {
+final class BrokerPeer extends BrokerDoor {
   static final BigDecimal PRICE = new BigDecimal("100");
 
   final List<String> requests = new ArrayList<>();
@@ -36,8 +34,6 @@ final class BrokerPeer implements AutoCloseable {
   private final Set<String> legs = new LinkedHashSet<>();
   private final Map<String, BigDecimal> positions = new TreeMap<>();
   private final JsonArray activities = new JsonArray();
-  private final List<ServerWebSocket> streams = new ArrayList<>();
-  private final HttpServer server;
   private BigDecimal cash = new BigDecimal("1000.25");
   private String lastExecution = "";
   private Instant last = Instant.EPOCH;
@@ -53,19 +49,7 @@ final class BrokerPeer implements AutoCloseable {
   private int refusalStatus;
 
   BrokerPeer(Vertx vertx) throws Exception {
-    server =
-        vertx
-            .createHttpServer()
-            .webSocketHandler(this::stream)
-            .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get();
-  }
-
-  URI url() {
-    return URI.create("http://127.0.0.1:" + server.actualPort());
+    super(vertx);
   }
 
   synchronized void holds(String symbol, String qty) {
@@ -105,10 +89,6 @@ final class BrokerPeer implements AutoCloseable {
   synchronized void refuse(int status, String message) {
     refusalStatus = status;
     refusal = new JsonObject().put("message", message);
-  }
-
-  synchronized boolean isListened() {
-    return !streams.isEmpty();
   }
 
   synchronized long count(String start) {
@@ -257,11 +237,11 @@ final class BrokerPeer implements AutoCloseable {
     if (trade != null) {
       data.mergeIn(trade);
     }
-    Buffer update = new JsonObject().put("stream", "trade_updates").put("data", data).toBuffer();
-    streams.forEach(stream -> stream.writeBinaryMessage(update));
+    tell(data);
   }
 
-  private void serve(HttpServerRequest request, Buffer body) {
+  @Override
+  void serve(HttpServerRequest request, Buffer body) {
     String path = request.path();
     String verb = request.method().name();
     Runnable act = null;
@@ -287,7 +267,7 @@ final class BrokerPeer implements AutoCloseable {
       post(request, body.toJsonObject());
     } else if (path.equals("/v2/orders:by_client_order_id")) {
       String name = request.getParam("client_order_id");
-      send(
+      answer(
           request,
           orders.values().stream()
               .filter(order -> name.equals(order.getString("client_order_id")))
@@ -296,7 +276,7 @@ final class BrokerPeer implements AutoCloseable {
     } else if (path.equals("/v2/orders")) {
       request.response().end(list(request).encode());
     } else if (!id.isEmpty() && named == null) {
-      send(request, null);
+      answer(request, null);
     } else if (verb.equals("DELETE") && named != null) {
       if (Set.of("filled", "canceled", "replaced").contains(named.getString("status"))) {
         refuse(request, 422, "order is not cancelable");
@@ -305,15 +285,15 @@ final class BrokerPeer implements AutoCloseable {
         request.response().setStatusCode(204).end();
       }
     } else if (verb.equals("PATCH")) {
-      send(request, order(replace(id, body.toJsonObject())));
+      answer(request, order(replace(id, body.toJsonObject())));
     } else if (named != null) {
-      send(request, named);
+      answer(request, named);
     } else if (path.startsWith("/v2/account/activities")) {
       request.response().end(activities.encode());
     } else if (path.equals("/v2/positions")) {
       request.response().end(stated().encode());
     } else if (path.equals("/v2/account")) {
-      send(request, new JsonObject().put("cash", cash.toPlainString()));
+      answer(request, new JsonObject().put("cash", cash.toPlainString()));
     } else {
       request.response().end("{\"is_open\": true}");
     }
@@ -330,7 +310,7 @@ final class BrokerPeer implements AutoCloseable {
     if (orders.values().stream().anyMatch(o -> name.equals(o.getString("client_order_id")))) {
       refuse(request, 422, "client_order_id must be unique");
     } else {
-      send(request, order(enter(asked)));
+      answer(request, order(enter(asked)));
     }
   }
 
@@ -363,18 +343,10 @@ final class BrokerPeer implements AutoCloseable {
       }
     }
     if (!"asc".equals(request.getParam("direction"))) {
-      java.util.Collections.reverse(found);
+      Collections.reverse(found);
     }
     int limit = Integer.parseInt(request.getParam("limit"));
     return new JsonArray(new ArrayList<>(found.subList(0, Math.min(limit, found.size()))));
-  }
-
-  private static void send(HttpServerRequest request, @Nullable JsonObject order) {
-    if (order == null) {
-      refuse(request, 404, "order not found");
-    } else {
-      request.response().end(order.encode());
-    }
   }
 
   /** The whole of what an order has traded last is taken back, or was another quantity. */
@@ -398,33 +370,6 @@ final class BrokerPeer implements AutoCloseable {
             .put("timestamp", now().toString()));
   }
 
-  private static void refuse(HttpServerRequest request, int status, String message) {
-    request.response().setStatusCode(status).end(new JsonObject().put("message", message).encode());
-  }
-
-  private void stream(ServerWebSocket socket) {
-    socket.textMessageHandler(
-        text -> {
-          boolean signsIn = text.contains("authenticate");
-          socket.writeBinaryMessage(
-              new JsonObject()
-                  .put("stream", signsIn ? "authorization" : "listening")
-                  .put("data", new JsonObject().put("status", "authorized"))
-                  .toBuffer());
-          if (!signsIn) {
-            synchronized (this) {
-              streams.add(socket);
-            }
-          }
-        });
-    socket.closeHandler(
-        end -> {
-          synchronized (this) {
-            streams.remove(socket);
-          }
-        });
-  }
-
   /** Waits as long as somebody else takes to type. */
   static void pause(Duration time) {
     try {
@@ -432,10 +377,5 @@ final class BrokerPeer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

@@ -3,13 +3,9 @@ package dev.unwind.venue.alpaca;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A broker over real HTTP that holds the orders that it is given, and answers as it is told to. */
-public final class ScriptedBroker implements AutoCloseable {
+public final class ScriptedBroker extends BrokerDoor {
   public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   final Map<String, JsonObject> orders = new ConcurrentHashMap<>();
   final JsonArray activities = new JsonArray();
@@ -46,24 +42,10 @@ public final class ScriptedBroker implements AutoCloseable {
   /** What is done instead, once each; an order may be kept all the same. */
   final Queue<Consumer<HttpServerRequest>> instead = new ConcurrentLinkedQueue<>();
 
-  private final Queue<ServerWebSocket> streams = new ArrayDeque<>();
-  private final HttpServer server;
   private volatile boolean keepsUnanswered;
 
   public ScriptedBroker(Vertx vertx) throws Exception {
-    server =
-        vertx
-            .createHttpServer()
-            .webSocketHandler(this::stream)
-            .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get();
-  }
-
-  public URI url() {
-    return URI.create("http://127.0.0.1:" + server.actualPort());
+    super(vertx);
   }
 
   /** Whether an order is there though its request is not answered. */
@@ -72,11 +54,7 @@ public final class ScriptedBroker implements AutoCloseable {
   }
 
   static Consumer<HttpServerRequest> status(int status, String message) {
-    return request ->
-        request
-            .response()
-            .setStatusCode(status)
-            .end(new JsonObject().put("message", message).encode());
+    return request -> refuse(request, status, message);
   }
 
   static Consumer<HttpServerRequest> hangUp() {
@@ -92,7 +70,8 @@ public final class ScriptedBroker implements AutoCloseable {
             .onComplete(written -> request.connection().close());
   }
 
-  private void serve(HttpServerRequest request, Buffer body) {
+  @Override
+  void serve(HttpServerRequest request, Buffer body) {
     requests.add(request.method() + " " + request.path());
     Consumer<HttpServerRequest> other =
         request.method().name().equals("POST") ? instead.poll() : null;
@@ -161,14 +140,6 @@ public final class ScriptedBroker implements AutoCloseable {
     request.response().end(all.encode());
   }
 
-  private static void answer(HttpServerRequest request, @Nullable JsonObject order) {
-    if (order == null) {
-      status(404, "order not found").accept(request);
-    } else {
-      request.response().end(order.encode());
-    }
-  }
-
   private JsonObject keep(JsonObject asked) {
     JsonObject order =
         new JsonObject()
@@ -199,41 +170,15 @@ public final class ScriptedBroker implements AutoCloseable {
               .put("transaction_time", "2026-11-20T15:00:01Z"));
     }
     if (onStream) {
-      JsonObject update =
+      tell(
           new JsonObject()
-              .put("stream", "trade_updates")
-              .put(
-                  "data",
-                  new JsonObject()
-                      .put("event", "fill")
-                      .put("execution_id", UUID.randomUUID().toString())
-                      .put("qty", qty)
-                      .put("price", price)
-                      .put("timestamp", "2026-11-20T15:00:01Z")
-                      .put("order", order));
-      streams.forEach(stream -> stream.writeBinaryMessage(update.toBuffer()));
+              .put("event", "fill")
+              .put("execution_id", UUID.randomUUID().toString())
+              .put("qty", qty)
+              .put("price", price)
+              .put("timestamp", "2026-11-20T15:00:01Z")
+              .put("order", order));
     }
-  }
-
-  /** Whether its stream has a listener. */
-  public boolean isListened() {
-    return !streams.isEmpty();
-  }
-
-  private void stream(ServerWebSocket socket) {
-    socket.textMessageHandler(
-        text -> {
-          boolean signsIn = text.contains("authenticate");
-          socket.writeBinaryMessage(
-              new JsonObject()
-                  .put("stream", signsIn ? "authorization" : "listening")
-                  .put("data", new JsonObject().put("status", "authorized"))
-                  .toBuffer());
-          if (!signsIn) {
-            streams.add(socket);
-          }
-        });
-    socket.closeHandler(end -> streams.remove(socket));
   }
 
   /** How many requests begin so. */
@@ -241,10 +186,5 @@ public final class ScriptedBroker implements AutoCloseable {
     synchronized (requests) {
       return requests.stream().filter(request -> request.startsWith(verb)).count();
     }
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }
