@@ -28,7 +28,8 @@ final class SpeedReport {
           new LargestAccount(),
           new IdleStreams(),
           new Starts(),
-          new BrokeredCloses());
+          new BrokeredCloses(),
+          new FixReports());
 
   private SpeedReport() {}
 
