@@ -243,11 +243,15 @@ final class LedgerRules {
           new Rule(
               "I17 every adjustment is told once in the log, where it says",
               """
-              select coalesce(a.account_id, e.account_id) as account_id, coalesce(a.seq, e.seq) as seq, a.adjustment_id
-              from adjustment a full join (select account_id, seq from event where kind = 'ADJUSTED') e
-                on e.account_id = a.account_id and e.seq = a.seq
-              where (a.account_id is null or e.account_id is null) and not exists (
-                select 1 from log_begin b where b.account_id = coalesce(a.account_id, e.account_id) and b.seq >= coalesce(a.seq, e.seq))
+              select a.account_id, a.seq, a.adjustment_id from adjustment a
+              where not exists (
+                  select 1 from event e where e.account_id = a.account_id and e.seq = a.seq and e.kind = 'ADJUSTED')
+                and not exists (select 1 from log_begin b where b.account_id = a.account_id and b.seq >= a.seq)
+              union all
+              select e.account_id, e.seq, null from event e
+              where e.kind = 'ADJUSTED'
+                and not exists (select 1 from adjustment a where a.account_id = e.account_id and a.seq = e.seq)
+                and not exists (select 1 from log_begin b where b.account_id = e.account_id and b.seq >= e.seq)
               """),
           new Rule(
               "I17 every fill is told once in the log",

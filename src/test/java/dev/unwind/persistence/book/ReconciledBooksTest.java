@@ -108,6 +108,21 @@ class ReconciledBooksTest extends StatedLedger {
   }
 
   @Test
+  void anAdjustmentThatTheLogDoesNotTellIsFound() throws SQLException {
+    stating.states(states("900.25", holding(share, "10")));
+    reconcile(OnDifference.ADOPT);
+    assertThat(contradictions()).noneMatch(found -> found.toString().contains("adjustment"));
+    String move = "update adjustment set seq = seq + ? where account_id = ?";
+    rows.execute(move, 1_000, account.value());
+    try {
+      assertThat(contradictions())
+          .anyMatch(found -> found.toString().contains("every adjustment is told once"));
+    } finally {
+      rows.execute(move, -1_000, account.value());
+    }
+  }
+
+  @Test
   void whatIsAdoptedIsBookedAndTheCheckAgrees() throws SQLException {
     stating.states(states("900.25", holding(share, "7"), holding(other, "-2")));
     Reconciliation found = reconcile(OnDifference.ADOPT);
