@@ -35,6 +35,7 @@ public class HearHeartbeats {
   private final HeartbeatStore store;
   private final InstantSource clock;
   private final HeartbeatConfig config;
+  private volatile boolean listens;
   private volatile @Nullable Instant hearingSince;
   private volatile Instant lastRound = Instant.EPOCH;
 
@@ -103,8 +104,16 @@ public class HearHeartbeats {
             });
   }
 
+  /** Somebody can be heard here from now on; until then others may hear, and look after it. */
+  public void listen() {
+    listens = true;
+  }
+
   /** One round. While the ledger is away nobody can be heard, and so nobody misses anything. */
   public Uni<Void> sweep() {
+    if (!listens) {
+      return Uni.createFrom().voidItem();
+    }
     Instant now = clock.instant();
     if (lastRound.plus(config.awayAfter()).isBefore(now)) {
       hearingSince = null;

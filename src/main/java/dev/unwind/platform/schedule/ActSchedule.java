@@ -9,8 +9,10 @@ import dev.unwind.application.rule.RuleConfig;
 import dev.unwind.application.rule.WatchRules;
 import dev.unwind.application.schedule.FireSchedules;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 
 /**
  * Lets schedules fire, hears who is gone, watches rules, and lets acts go on that nobody works on.
@@ -51,5 +53,9 @@ class ActSchedule {
     rounds.every(config.sweepInterval(), schedules::sweep);
     rounds.every(heartbeatConfig.sweepInterval(), heartbeats::sweep);
     rounds.every(ruleConfig.sweepInterval(), rules::sweep);
+  }
+
+  void listen(@ObservesAsync HttpServerStart event) {
+    heartbeats.listen();
   }
 }

@@ -67,6 +67,12 @@ class HeartbeatsTest {
   }
 
   private HearHeartbeats replica() {
+    HearHeartbeats replica = starting();
+    replica.listen();
+    return replica;
+  }
+
+  private HearHeartbeats starting() {
     return new HearHeartbeats(store, () -> clock, config);
   }
 
@@ -115,6 +121,24 @@ class HeartbeatsTest {
     await(replicas.get(0).remove(bot, account));
     goOn(replicas, TIMEOUT.multipliedBy(2));
     assertThat(acts(account)).isZero();
+  }
+
+  /**
+   * Its rounds begin before it can be reached, and a slow start takes longer than a heart beats.
+   */
+  @Test
+  void nobodyIsMissedByAReplicaThatCannotBeReachedYet() {
+    AccountId account = account();
+    await(replica().beat(actor(Set.of(account)), account, TIMEOUT, Heartbeat.Action.HALT));
+    HearHeartbeats starting = starting();
+    goOn(List.of(starting), TIMEOUT.multipliedBy(2));
+    assertThat(found(account).missedAt()).isNull();
+
+    starting.listen();
+    goOn(List.of(starting), TIMEOUT.minusSeconds(1));
+    assertThat(found(account).missedAt()).isNull();
+    goOn(List.of(starting), Duration.ofSeconds(5));
+    assertThat(found(account).missedAt()).isNotNull();
   }
 
   @Test
