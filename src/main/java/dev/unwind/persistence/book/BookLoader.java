@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class BookLoader {
   static final String OPEN_ORDER = Rows.isOpen("o");
 
-  private static final String READ = "select a.* from account a where a.account_id = $1";
-  private static final String LOCK = READ + " for update";
-
   /**
    * What the scope's ids touch: instrument, position, order and key of each. Each key is looked up
    * by itself: an account that has got ten thousand orders since the last ANALYZE seems to have
@@ -140,12 +137,12 @@ final class BookLoader {
   }
 
   static Uni<BookSlice> load(SqlConnection connection, AccountId id, BookScope scope) {
-    return load(connection, id, scope, LOCK);
+    return load(connection, id, scope, BookSql.LOCK);
   }
 
   /** As the connection's snapshot has it, without a lock. */
   static Uni<BookSlice> look(SqlConnection connection, AccountId id, BookScope scope) {
-    return load(connection, id, scope, READ);
+    return load(connection, id, scope, BookSql.READ);
   }
 
   /** The account's row, and what was found out behind its lock. */

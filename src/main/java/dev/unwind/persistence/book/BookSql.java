@@ -7,6 +7,18 @@ package dev.unwind.persistence.book;
  * seems to have one, and a plan that begins with the account's rows would read them all for each.
  */
 public final class BookSql {
+  /**
+   * What follows in the transaction is planned for any account of the usual size, and once: with
+   * the account's number in hand, the planner takes one that is newer than its statistics for
+   * empty.
+   */
+  static final String READ =
+      """
+      select a.*, set_config('plan_cache_mode', 'force_generic_plan', true) from account a where a.account_id = $1
+      """;
+
+  static final String LOCK = READ + " for update";
+
   static final String ACCOUNT =
       """
       update account set event_seq = $2, event_at = coalesce($3, event_at), cash = $4, trading_state = $5, latched_by = $6,
@@ -39,7 +51,7 @@ public final class BookSql {
           closed_by, live_item, trade_date, day_bought, day_bought_value, day_sold, day_sold_value, previous_qty, version)
         cross join lateral (
           select t.ctid as tid from position t where t.account_id = $1 and t.position_id = u.position_id offset 0) t
-      where p.account_id = $1 and p.ctid = t.tid
+      where p.ctid = t.tid
       """;
 
   static final String INSERT_EPISODES =
@@ -98,7 +110,7 @@ public final class BookSql {
         cross join lateral (
           select t.ctid as tid, u.epoch_read from orders t
           where t.account_id = $1 and t.order_id = u.order_id offset 0) t
-      where o.account_id = $1 and o.ctid = t.tid and o.lease_epoch = t.epoch_read
+      where o.ctid = t.tid and o.lease_epoch = t.epoch_read
       """;
 
   static final String INSERT_VERSIONS =
@@ -121,7 +133,7 @@ public final class BookSql {
         cross join lateral (
           select t.ctid as tid from order_version t
           where t.account_id = $1 and t.order_id = u.order_id and t.version = u.version offset 0) t
-      where v.account_id = $1 and v.ctid = t.tid
+      where v.ctid = t.tid
       """;
 
   static final String INSERT_FILLS =
@@ -164,7 +176,7 @@ public final class BookSql {
         cross join lateral (
           select t.ctid as tid from liquidation t
           where t.account_id = $1 and t.liquidation_id = u.liquidation_id offset 0) t
-      where l.account_id = $1 and l.ctid = t.tid
+      where l.ctid = t.tid
       """;
 
   static final String INSERT_ITEMS =
@@ -205,7 +217,7 @@ public final class BookSql {
         cross join lateral (
           select t.ctid as tid from liquidation_item t
           where t.account_id = $1 and t.liquidation_item_id = u.item_id offset 0) t
-      where i.account_id = $1 and i.ctid = t.tid
+      where i.ctid = t.tid
       """;
 
   public static final String INSERT_EVENTS =

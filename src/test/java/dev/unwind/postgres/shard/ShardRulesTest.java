@@ -54,7 +54,7 @@ class ShardRulesTest {
     statements.forEach(
         (name, text) -> ShardRules.broken(text).forEach(each -> broken.add(name + " " + each)));
     assertThat(statements).hasSizeGreaterThan(STATEMENTS_MIN);
-    assertThat(statements).containsKey("persistence.book.BookSql.UPDATE_ORDERS");
+    assertThat(statements).containsKey("persistence.book.BookSql.SETTLE_FILLS");
     TreeSet<String> added = new TreeSet<>(broken);
     added.removeAll(known());
     TreeSet<String> gone = new TreeSet<>(known());
