@@ -34,7 +34,8 @@ public class LedgerPool implements Queries, Snapshots {
   }
 
   /**
-   * One prepared statement, one round trip, one transaction; or a part of the caller's snapshot.
+   * One prepared statement, one round trip, one transaction; or a part of the caller's snapshot. It
+   * is asked again where a table has got a column since it was prepared.
    */
   @Override
   public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
@@ -45,7 +46,9 @@ public class LedgerPool implements Queries, Snapshots {
                     ? context.<SqlConnection>get(SNAPSHOT).preparedQuery(sql).execute(parameters)
                     : noted(
                         StoreFailures.bounded(
-                            pool.preparedQuery(sql).execute(parameters),
+                            StoreFailures.retried(
+                                Uni.createFrom()
+                                    .deferred(() -> pool.preparedQuery(sql).execute(parameters))),
                             config.statementTimeout())));
   }
 

@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -133,7 +134,10 @@ public class StoreCalls {
                     (made, commit) -> made));
   }
 
-  /** Sends both before either is answered; what fails first comes out, once both have ended. */
+  /**
+   * Sends both before either is answered. What has failed comes out once both have ended, and not
+   * what could only fail after it.
+   */
   public static <A, B, T> Uni<T> together(Uni<A> one, Uni<B> other, BiFunction<A, B, T> result) {
     return Uni.combine()
         .all()
@@ -141,7 +145,14 @@ public class StoreCalls {
         .collectFailures()
         .with(result)
         .onFailure(CompositeException.class)
-        .transform(all -> ((CompositeException) all).getCauses().get(0));
+        .transform(all -> cause(((CompositeException) all).getCauses()));
+  }
+
+  private static Throwable cause(List<Throwable> failures) {
+    return failures.stream()
+        .filter(each -> !PostgresFailures.isAfterAnother(each))
+        .findFirst()
+        .orElse(failures.get(0));
   }
 
   private <T> Uni<T> committed(

@@ -79,6 +79,11 @@ public final class PostgresFailures {
             || AWAY.contains(state));
   }
 
+  /** Whether a statement was refused because one before it in its transaction has failed. */
+  public static boolean isAfterAnother(Throwable failure) {
+    return failure instanceof PgException refused && "25P02".equals(refused.getSqlState());
+  }
+
   /**
    * Whether the database can be read but not written: no space is left, the user may not, a standby
    * answers, or its disk fails.

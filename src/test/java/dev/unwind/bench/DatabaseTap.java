@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +31,26 @@ public final class DatabaseTap implements AutoCloseable {
   private static final int GSS_REQUEST = 80877104;
 
   /** As long as a network might: what its client sends without awaiting it comes meanwhile. */
-  private static final long HELD_MS = 5;
+  private static final Duration HELD = Duration.ofMillis(5);
 
   private final DatabaseAddress behind;
   private final String host;
   private final int port;
+  private final Duration held;
   private final ServerSocket listening;
   private final List<Trip> trips = new ArrayList<>();
 
-  public DatabaseTap(DatabaseAddress behind) throws IOException {
+  DatabaseTap(DatabaseAddress behind) throws IOException {
+    this(behind, HELD);
+  }
+
+  /**
+   * @param held how long an answer is held back; on a busy machine a client may need some time for
+   *     what it sends without awaiting it
+   */
+  public DatabaseTap(DatabaseAddress behind, Duration held) throws IOException {
     this.behind = behind;
+    this.held = held;
     String[] location = behind.location().split("[:/]");
     host = location[0];
     port = Integer.parseInt(location[1]);
@@ -200,7 +211,7 @@ public final class DatabaseTap implements AutoCloseable {
           byte[] body = new byte[in.readInt() - 4];
           in.readFully(body);
           if (type == 'Z') {
-            Thread.sleep(HELD_MS);
+            Thread.sleep(held.toMillis());
             answered();
           }
           out.writeByte(type);

@@ -29,15 +29,20 @@ public class AwaitAct {
   public Uni<Boolean> ended(AccountScope scope, boolean own, UUID act, Duration most) {
     return Multi.createBy()
         .repeating()
-        .uni(() -> acts.sums(scope, own, act).map(AwaitAct::hasEnded))
+        .uni(() -> hasEnded(scope, own, act))
         .withDelay(LOOKS_EVERY)
         .indefinitely()
         .filter(Boolean::booleanValue)
         .toUni()
         .ifNoItem()
         .after(most)
-        .recoverWithItem(false)
-        // It is durable, whatever can be read of it now.
+        .recoverWithItem(false);
+  }
+
+  /** It is durable, whatever can be read of it now; the next look may tell. */
+  private Uni<Boolean> hasEnded(AccountScope scope, boolean own, UUID act) {
+    return acts.sums(scope, own, act)
+        .map(AwaitAct::hasEnded)
         .onFailure()
         .recoverWithItem(false);
   }

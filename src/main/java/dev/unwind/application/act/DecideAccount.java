@@ -128,7 +128,10 @@ class DecideAccount {
     return new ActStore.Decided(target.place(), liquidation, null, null, cancels, latch);
   }
 
-  /** The latch that the act has set, or the stricter one that it has found. */
+  /**
+   * The latch that the act has set, or the stricter one that it has found. What was done is done,
+   * whether this can be read now or not.
+   */
   private Uni<Optional<TradingState>> left(ActTask task, ActStore.Target target) {
     TradingState asked = task.latch();
     return asked == null
@@ -140,7 +143,9 @@ class DecideAccount {
                     found
                         .map(account -> account.latch().state())
                         .filter(asked::isLooserThan)
-                        .or(() -> Optional.of(asked)));
+                        .or(() -> Optional.of(asked)))
+            .onFailure()
+            .recoverWithItem(Optional.empty());
   }
 
   private static Halted halt(AccountBook book, Act act) {

@@ -87,7 +87,9 @@ public final class BookSql {
 
   /**
    * A lease moves only when the decision handed the order out anew; then to this replica. Claims
-   * take no account's lock, so an order that was claimed since it was read is not written.
+   * take no account's lock, so an order that was claimed since it was read is not written; one
+   * whose lease was only renewed meanwhile is, which is why it is found by its key and not by its
+   * place.
    */
   static final String UPDATE_ORDERS =
       """
@@ -108,9 +110,9 @@ public final class BookSql {
           reason_text, command_id, updated_at, filled_at, canceled_at, expired_at, failed_at, venue_action, lease_epoch,
           epoch_read)
         cross join lateral (
-          select t.ctid as tid, u.epoch_read from orders t
+          select t.account_id, t.order_id, u.epoch_read from orders t
           where t.account_id = $1 and t.order_id = u.order_id offset 0) t
-      where o.ctid = t.tid and o.lease_epoch = t.epoch_read
+      where o.account_id = t.account_id and o.order_id = t.order_id and o.lease_epoch = t.epoch_read
       """;
 
   static final String INSERT_VERSIONS =

@@ -9,7 +9,9 @@ import dev.unwind.application.rule.RuleConfig;
 import dev.unwind.application.rule.WatchRules;
 import dev.unwind.application.schedule.FireSchedules;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.DomainSocketServerStart;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -56,6 +58,14 @@ class ActSchedule {
   }
 
   void listen(@ObservesAsync HttpServerStart event) {
+    heartbeats.listen();
+  }
+
+  void listenEncrypted(@ObservesAsync HttpsServerStart event) {
+    heartbeats.listen();
+  }
+
+  void listenLocally(@ObservesAsync DomainSocketServerStart event) {
     heartbeats.listen();
   }
 }
