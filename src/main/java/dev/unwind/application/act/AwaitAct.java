@@ -41,10 +41,7 @@ public class AwaitAct {
 
   /** It is durable, whatever can be read of it now; the next look may tell. */
   private Uni<Boolean> hasEnded(AccountScope scope, boolean own, UUID act) {
-    return acts.sums(scope, own, act)
-        .map(AwaitAct::hasEnded)
-        .onFailure()
-        .recoverWithItem(false);
+    return acts.sums(scope, own, act).map(AwaitAct::hasEnded).onFailure().recoverWithItem(false);
   }
 
   private static boolean hasEnded(ActSums sums) {

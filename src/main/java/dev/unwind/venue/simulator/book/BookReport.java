@@ -41,8 +41,13 @@ public record BookReport(
 
   private static final int ANNOUNCEMENT_SEQ = 0;
 
-  /** No order has so many reports; what is above them says of which account it is. */
-  private static final int SEQ_BITS = 24;
+  /**
+   * Half of the bits that number the reports of an order, behind the order's number in one half of
+   * a delivery id and behind the account's in the other: neither number needs more than 53 bits.
+   */
+  private static final int SEQ_BITS = 11;
+
+  private static final int SEQ_MASK = (1 << SEQ_BITS) - 1;
 
   /** The reports that this row stands for, in the order in which they happened. */
   public List<VenueReport> toVenueReports(String venue) {
@@ -62,7 +67,8 @@ public record BookReport(
    * and goes where the row is.
    */
   static UUID deliveryId(AccountId account, long orderNo, int seq) {
-    return new UUID(orderNo, Math.multiplyExact(account.value(), 1L << SEQ_BITS) | seq);
+    return new UUID(
+        orderNo << SEQ_BITS | seq >>> SEQ_BITS, account.value() << SEQ_BITS | seq & SEQ_MASK);
   }
 
   /**
@@ -74,15 +80,16 @@ public record BookReport(
   }
 
   static long orderNoOf(UUID deliveryId) {
-    return deliveryId.getMostSignificantBits();
+    return deliveryId.getMostSignificantBits() >>> SEQ_BITS;
   }
 
   static int seqOf(UUID deliveryId) {
-    return (int) deliveryId.getLeastSignificantBits() & ((1 << SEQ_BITS) - 1);
+    int upper = (int) deliveryId.getMostSignificantBits() & SEQ_MASK;
+    return upper << SEQ_BITS | (int) deliveryId.getLeastSignificantBits() & SEQ_MASK;
   }
 
   static long accountOf(UUID deliveryId) {
-    return deliveryId.getLeastSignificantBits() >> SEQ_BITS;
+    return deliveryId.getLeastSignificantBits() >>> SEQ_BITS;
   }
 
   private ExecutionReport toReport(String venue) {
