@@ -11,6 +11,7 @@ import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Uids;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -205,14 +206,7 @@ public final class AlpacaParameters {
   }
 
   public static Optional<UUID> uuid(String text) {
-    if (text.length() != 36) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Uids.read(text);
   }
 
   /** A comma-separated list; empty where nothing is asked for. */

@@ -10,6 +10,7 @@ import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Uids;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,25 +138,16 @@ public final class UnwindParameters {
   }
 
   public static UUID liquidation(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.LIQUIDATION_NOT_FOUND);
+    return uid(id, Reason.LIQUIDATION_NOT_FOUND);
   }
 
   public static UUID act(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.ACT_NOT_FOUND);
+    return uid(id, Reason.ACT_NOT_FOUND);
+  }
+
+  /** An id in a path; what is none names nothing. */
+  public static UUID uid(String id, Reason absent) {
+    return Uids.read(id).orElseThrow(() -> new TradingException(absent));
   }
 
   public static Quantity quantity(String text) {

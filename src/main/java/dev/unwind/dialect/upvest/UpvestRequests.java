@@ -12,6 +12,7 @@ import dev.unwind.application.access.Caller;
 import dev.unwind.application.access.Principals;
 import dev.unwind.dialect.upvest.signature.SignedRequest;
 import dev.unwind.dialect.wire.JsonFaults;
+import dev.unwind.domain.value.Uids;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -19,12 +20,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +39,9 @@ public class UpvestRequests {
   private static final String CLIENT_ID_HEADER = "upvest-client-id";
   private static final byte[] NOTHING = {};
 
-  /** Lengths of a uuid's groups. */
-  private static final List<Integer> HYPHENATED = List.of(8, 4, 4, 4, 12);
+  /** A uuid without hyphens, by its groups. */
+  private static final Pattern PLAIN =
+      Pattern.compile("^(\\w{8})(\\w{4})(\\w{4})(\\w{4})(\\w{12})$");
 
   private final Caller caller;
   private final RoutingContext rc;
@@ -217,20 +218,6 @@ public class UpvestRequests {
 
   /** Reads a uuid with or without its hyphens. */
   public static Optional<UUID> uuid(@Nullable String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    String plain = text.replace("-", "");
-    boolean hexadecimal =
-        plain.length() == 32 && plain.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
-    boolean hyphenated =
-        text.length() == 32
-            || Stream.of(text.split("-", -1)).map(String::length).toList().equals(HYPHENATED);
-    return hexadecimal && hyphenated
-        ? Optional.of(
-            new UUID(
-                Long.parseUnsignedLong(plain, 0, 16, 16),
-                Long.parseUnsignedLong(plain, 16, 32, 16)))
-        : Optional.empty();
+    return Uids.read(text == null ? null : PLAIN.matcher(text).replaceFirst("$1-$2-$3-$4-$5"));
   }
 }

@@ -4,6 +4,7 @@ package dev.unwind.importing.book;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Uids;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -174,14 +175,7 @@ public final class Fields {
     if (text == null) {
       return null;
     }
-    try {
-      UUID uuid = UUID.fromString(text);
-      return uuid.toString().equals(text.toLowerCase(Locale.ROOT))
-          ? uuid
-          : wrong(key, "must be a uuid");
-    } catch (IllegalArgumentException e) {
-      return wrong(key, "must be a uuid");
-    }
+    return Uids.read(text).orElseGet(() -> wrong(key, "must be a uuid"));
   }
 
   @Nullable Instant instant(String key) {

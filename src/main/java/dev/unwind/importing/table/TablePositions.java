@@ -6,6 +6,7 @@ import static dev.unwind.importing.book.Mistakes.quoted;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Uids;
 import dev.unwind.importing.book.BookDocument;
 import dev.unwind.importing.book.BookDocument.AccountEntry;
 import dev.unwind.importing.book.BookDocument.Mention;
@@ -342,12 +343,11 @@ public final class TablePositions {
     if (cell.isEmpty()) {
       return null;
     }
-    try {
-      return UUID.fromString(cell);
-    } catch (IllegalArgumentException e) {
+    UUID uuid = Uids.read(cell).orElse(null);
+    if (uuid == null) {
       mistakes.add(row.path() + ".asset_id", quoted(cell) + " must be a uuid");
-      return null;
     }
+    return uuid;
   }
 
   private static @Nullable String emptyToNull(String cell) {

@@ -26,7 +26,6 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -144,7 +143,7 @@ public class UnwindPrincipalsResource {
       throw UnwindBodies.malformed("overlap must be at most 30 days");
     }
     return principals
-        .rotate(actor, principal, uid(key), overlap)
+        .rotate(actor, principal, UnwindParameters.uid(key, Reason.CREDENTIAL_NOT_FOUND), overlap)
         .map(UnwindPrincipalsResource::shown);
   }
 
@@ -154,7 +153,7 @@ public class UnwindPrincipalsResource {
   public Uni<Response> revoke(
       @PathParam("principal") String principal, @PathParam("key") String key) {
     return principals
-        .revoke(access.actor(), principal, uid(key))
+        .revoke(access.actor(), principal, UnwindParameters.uid(key, Reason.CREDENTIAL_NOT_FOUND))
         .replaceWith(() -> Response.noContent().build());
   }
 
@@ -166,17 +165,6 @@ public class UnwindPrincipalsResource {
         .entity(UnwindPrincipal.NewKey.of(made))
         .cacheControl(none)
         .build();
-  }
-
-  private static UUID uid(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.CREDENTIAL_NOT_FOUND);
   }
 
   @ServerExceptionMapper

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -76,7 +75,9 @@ public class UnwindLiftsResource {
   @Path("/{id}")
   @Operation(operationId = "getLift", summary = "A request to lift a latch")
   public Uni<UnwindLift> get(@PathParam("id") String id) {
-    return latch.find(access.actor(), uid(id)).map(this::shown);
+    return latch
+        .find(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
+        .map(this::shown);
   }
 
   @POST
@@ -85,29 +86,22 @@ public class UnwindLiftsResource {
       operationId = "confirmLift",
       summary = "Lift the latch, as another principal has asked for")
   public Uni<UnwindLift> confirm(@PathParam("id") String id) {
-    return latch.confirm(access.actor(), uid(id)).map(this::shown);
+    return latch
+        .confirm(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
+        .map(this::shown);
   }
 
   @DELETE
   @Path("/{id}")
   @Operation(operationId = "withdrawLift", summary = "Take a request back, or refuse it")
   public Uni<UnwindLift> withdraw(@PathParam("id") String id) {
-    return latch.withdraw(access.actor(), uid(id)).map(this::shown);
+    return latch
+        .withdraw(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
+        .map(this::shown);
   }
 
   private UnwindLift shown(Lift lift) {
     return UnwindLift.of(lift, clock.instant());
-  }
-
-  private static UUID uid(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.LIFT_NOT_FOUND);
   }
 
   @ServerExceptionMapper

@@ -99,7 +99,7 @@ public class UnwindSchedulesResource {
       summary = "A schedule with what became of each time that it was to fire")
   public Uni<Response> get(@PathParam("id") String id) {
     return schedules
-        .show(caller.actor(), uid(id))
+        .show(caller.actor(), UnwindParameters.uid(id, Reason.SCHEDULE_NOT_FOUND))
         .chain(
             found ->
                 bodies
@@ -123,7 +123,7 @@ public class UnwindSchedulesResource {
     if (seen == null) {
       throw UnwindBodies.malformed("If-Match is required: the ETag of the schedule");
     }
-    UUID uid = uid(id);
+    UUID uid = UnwindParameters.uid(id, Reason.SCHEDULE_NOT_FOUND);
     return schedules
         .show(actor, uid)
         .invoke(found -> requireSeen(found.schedule(), seen))
@@ -143,7 +143,7 @@ public class UnwindSchedulesResource {
       @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
     Actor actor = caller.actor();
     String seen = UnwindParameters.digest(ifMatch);
-    UUID uid = uid(id);
+    UUID uid = UnwindParameters.uid(id, Reason.SCHEDULE_NOT_FOUND);
     return schedules
         .show(actor, uid)
         .chain(
@@ -169,17 +169,6 @@ public class UnwindSchedulesResource {
 
   static String tag(Schedule schedule) {
     return UnwindParameters.digestOf(schedule.id() + " " + schedule.version());
-  }
-
-  private static UUID uid(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.SCHEDULE_NOT_FOUND);
   }
 
   @ServerExceptionMapper

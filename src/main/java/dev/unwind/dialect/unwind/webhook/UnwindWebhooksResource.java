@@ -131,7 +131,7 @@ public class UnwindWebhooksResource {
       summary = "Change, pause or resume a webhook; what is absent stays")
   public Uni<UnwindWebhook> change(@PathParam("webhook") String webhook, @Nullable String body) {
     Actor actor = access.actor();
-    UUID id = uid(webhook);
+    UUID id = UnwindParameters.uid(webhook, Reason.WEBHOOK_NOT_FOUND);
     UnwindWebhook.Request request = bodies.read(body, UnwindWebhook.Request.class);
     Instant now = clock.instant();
     return subscriptions
@@ -160,7 +160,7 @@ public class UnwindWebhooksResource {
         .remove(
             actor.principal().id(),
             DIALECT,
-            uid(webhook),
+            UnwindParameters.uid(webhook, Reason.WEBHOOK_NOT_FOUND),
             DecisionOrigin.of(actor),
             clock.instant())
         .map(
@@ -184,7 +184,7 @@ public class UnwindWebhooksResource {
         .change(
             actor.principal().id(),
             DIALECT,
-            uid(webhook),
+            UnwindParameters.uid(webhook, Reason.WEBHOOK_NOT_FOUND),
             DecisionOrigin.of(actor),
             known -> known.with(s -> s.secret(WebhookSecrets.make()).updatedAt(now)))
         .map(UnwindWebhooksResource::present)
@@ -209,7 +209,10 @@ public class UnwindWebhooksResource {
 
   private Uni<Subscription> find(Actor actor, String webhook) {
     return store
-        .find(actor.principal().id(), DIALECT, uid(webhook))
+        .find(
+            actor.principal().id(),
+            DIALECT,
+            UnwindParameters.uid(webhook, Reason.WEBHOOK_NOT_FOUND))
         .map(UnwindWebhooksResource::present);
   }
 
@@ -222,17 +225,6 @@ public class UnwindWebhooksResource {
     CacheControl none = new CacheControl();
     none.setNoStore(true);
     return Response.status(status).entity(UnwindWebhook.shown(made)).cacheControl(none).build();
-  }
-
-  private static UUID uid(String id) {
-    try {
-      if (id.length() == 36) {
-        return UUID.fromString(id);
-      }
-    } catch (IllegalArgumentException e) {
-      // nothing has such an id
-    }
-    throw new TradingException(Reason.WEBHOOK_NOT_FOUND);
   }
 
   @ServerExceptionMapper
