@@ -38,12 +38,18 @@ import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +130,25 @@ public final class Rows {
         + mark.formatted(alias, prefix, "mark")
         + ",\n"
         + mark.formatted(alias, prefix, "stop");
+  }
+
+  /** What each row is read as, in the order of the rows. */
+  public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    List<T> all = new ArrayList<>(rows.size());
+    rows.forEach(row -> all.add(read.apply(row)));
+    return all;
+  }
+
+  /** The same without an order, each once. */
+  public static <T> Set<T> set(RowSet<Row> rows, Function<Row, T> read) {
+    return new HashSet<>(all(rows, read));
+  }
+
+  /** What the first row is read as; empty where there is none. */
+  public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    return rows.iterator().hasNext()
+        ? Optional.of(read.apply(rows.iterator().next()))
+        : Optional.empty();
   }
 
   /** As the index {@code order_open} has it: open, or final with trades that are not booked yet. */

@@ -20,6 +20,7 @@ import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.domain.value.Uids;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
@@ -44,7 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,13 +94,13 @@ class PgPrincipals implements Principals {
   @Override
   public Uni<Optional<StoredCredential>> findApiKey(String keyId) {
     return pool.query(CredentialSql.BY_KEY_ID, Tuple.of(keyId))
-        .map(rows -> first(rows, PrincipalRows::stored));
+        .map(rows -> Rows.first(rows, PrincipalRows::stored));
   }
 
   @Override
   public Uni<Optional<StoredCredential>> findToken(byte[] secretSha256) {
     return pool.query(CredentialSql.BY_TOKEN, Tuple.of(Buffer.buffer(secretSha256)))
-        .map(rows -> first(rows, PrincipalRows::stored));
+        .map(rows -> Rows.first(rows, PrincipalRows::stored));
   }
 
   @Override
@@ -108,7 +108,7 @@ class PgPrincipals implements Principals {
     return pool.query(CredentialSql.BY_NAME, Tuple.of(name))
         .map(
             rows ->
-                first(
+                Rows.first(
                     rows,
                     row ->
                         new StoredPassword(
@@ -135,7 +135,7 @@ class PgPrincipals implements Principals {
     }
     return pool.query(
             CredentialSql.ACCOUNT, Tuple.of(nameUidOrId, uid(nameUidOrId), id(nameUidOrId)))
-        .map(rows -> first(rows, row -> new AccountId(row.getLong(0))));
+        .map(rows -> Rows.first(rows, row -> new AccountId(row.getLong(0))));
   }
 
   @Override
@@ -288,7 +288,7 @@ class PgPrincipals implements Principals {
     return name.indexOf('\0') >= 0
         ? Uni.createFrom().item(Optional.empty())
         : pool.query(CredentialSql.FIND_WITHIN, visible(scope).addString(name))
-            .map(rows -> first(rows, PrincipalRows::principal));
+            .map(rows -> Rows.first(rows, PrincipalRows::principal));
   }
 
   private static Tuple visible(AccountScope scope) {
@@ -403,11 +403,7 @@ class PgPrincipals implements Principals {
   }
 
   private static @Nullable UUID uid(String text) {
-    try {
-      return text.length() == 36 ? UUID.fromString(text) : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return Uids.read(text).orElse(null);
   }
 
   private static @Nullable Long id(String text) {
@@ -416,10 +412,6 @@ class PgPrincipals implements Principals {
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-    return stream(rows).findFirst().map(read);
   }
 
   private static Stream<Row> stream(RowSet<Row> rows) {

@@ -19,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -101,11 +100,6 @@ public class PgReplays {
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
     return pool.query(sql, parameters)
         .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
-        .map(
-            rows -> {
-              List<T> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(reader.apply(row)));
-              return all;
-            });
+        .map(rows -> Rows.all(rows, reader));
   }
 }

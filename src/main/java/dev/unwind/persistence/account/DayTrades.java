@@ -3,6 +3,7 @@ package dev.unwind.persistence.account;
 
 import dev.unwind.domain.account.DayStart;
 import dev.unwind.persistence.Queries;
+import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -182,12 +183,7 @@ class DayTrades {
     return pool.query(
             TRADED,
             Tuple.of(account, others.atOffset(ZoneOffset.UTC), futures.atOffset(ZoneOffset.UTC)))
-        .map(
-            rows -> {
-              List<Traded> traded = new ArrayList<>();
-              rows.forEach(row -> traded.add(Traded.of(row)));
-              return traded;
-            });
+        .map(rows -> Rows.all(rows, Traded::of));
   }
 
   private Uni<Map<Long, BigDecimal>> previousCloses(List<Traded> traded) {

@@ -395,9 +395,7 @@ class PgAccounts implements AccountDirectory {
   }
 
   private static List<AccountId> ids(RowSet<Row> rows) {
-    List<AccountId> ids = new ArrayList<>();
-    rows.forEach(row -> ids.add(new AccountId(row.getLong(0))));
-    return ids;
+    return Rows.all(rows, row -> new AccountId(row.getLong(0)));
   }
 
   private static Tuple visible(AccountScope scope) {

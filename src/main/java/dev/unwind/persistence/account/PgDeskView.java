@@ -109,12 +109,7 @@ class PgDeskView implements DeskView {
     Long[] granted = scope.accounts().stream().map(AccountId::value).toArray(Long[]::new);
     return pool.query(
             EXPOSURES, Tuple.tuple().addBoolean(scope.all()).addValue(granted).addInteger(limit))
-        .map(
-            rows -> {
-              List<Exposure> exposures = new ArrayList<>();
-              rows.forEach(row -> exposures.add(exposure(row)));
-              return exposures;
-            });
+        .map(rows -> Rows.all(rows, PgDeskView::exposure));
   }
 
   private static Exposure exposure(Row row) {

@@ -17,7 +17,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -228,12 +227,6 @@ public class PgLedgerStatistics implements LedgerStatistics {
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> read) {
-    return pool.query(sql, parameters)
-        .map(
-            rows -> {
-              List<T> values = new ArrayList<>();
-              rows.forEach(row -> values.add(read.apply(row)));
-              return values;
-            });
+    return pool.query(sql, parameters).map(rows -> Rows.all(rows, read));
   }
 }

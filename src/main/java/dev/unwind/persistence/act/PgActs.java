@@ -19,6 +19,7 @@ import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationStatus;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.domain.value.Uids;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
@@ -32,13 +33,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +120,7 @@ class PgActs implements ActStore {
                 .addOffsetDateTime(Rows.at(now))
                 .addUUID(replica)
                 .addOffsetDateTime(Rows.at(leaseUntil)))
-        .map(rows -> first(rows, row -> row.getUUID(0)));
+        .map(rows -> Rows.first(rows, row -> row.getUUID(0)));
   }
 
   private static Uni<Act> known(SqlConnection connection, NewAct act) {
@@ -201,7 +200,7 @@ class PgActs implements ActStore {
     return (everyAccount
             ? reads.query(ActSql.EVERY_NAME, parameters)
             : reads.query(ActSql.NAMES, named(parameters, names)))
-        .map(rows -> all(rows, PgActs::name));
+        .map(rows -> Rows.all(rows, PgActs::name));
   }
 
   private static Named name(Row row) {
@@ -234,11 +233,7 @@ class PgActs implements ActStore {
   }
 
   private static @Nullable UUID uid(String name) {
-    try {
-      return name.length() == 36 ? UUID.fromString(name) : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return Uids.read(name).orElse(null);
   }
 
   private static @Nullable Long id(String name) {
@@ -249,7 +244,7 @@ class PgActs implements ActStore {
   public Uni<Optional<Act>> claim(UUID replica, Instant now, Instant leaseUntil) {
     return reads
         .query(ActSql.CLAIM, Tuple.of(replica, Rows.at(now), Rows.at(leaseUntil)))
-        .map(rows -> first(rows, PgActs::act));
+        .map(rows -> Rows.first(rows, PgActs::act));
   }
 
   @Override
@@ -265,7 +260,7 @@ class PgActs implements ActStore {
         .query(ActSql.PENDING, Tuple.of(act, after, limit))
         .map(
             rows ->
-                all(
+                Rows.all(
                     rows,
                     row ->
                         new Target(
@@ -314,7 +309,7 @@ class PgActs implements ActStore {
 
   @Override
   public Uni<Optional<Act>> find(UUID act) {
-    return reads.query(ActSql.FIND, Tuple.of(act)).map(rows -> first(rows, PgActs::act));
+    return reads.query(ActSql.FIND, Tuple.of(act)).map(rows -> Rows.first(rows, PgActs::act));
   }
 
   @Override
@@ -356,7 +351,7 @@ class PgActs implements ActStore {
                 .addBoolean(own)
                 .addInteger(after)
                 .addInteger(limit))
-        .map(rows -> all(rows, PgActs::entry));
+        .map(rows -> Rows.all(rows, PgActs::entry));
   }
 
   private static ActEntry entry(Row row) {
@@ -406,17 +401,5 @@ class PgActs implements ActStore {
         row.getInteger("accounts"),
         Rows.time(row, "created_at"),
         Rows.instant(row, "ended_at"));
-  }
-
-  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-    return rows.iterator().hasNext()
-        ? Optional.of(read.apply(rows.iterator().next()))
-        : Optional.empty();
-  }
-
-  private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> all = new ArrayList<>();
-    rows.forEach(row -> all.add(read.apply(row)));
-    return all;
   }
 }

@@ -94,7 +94,7 @@ class PgHeartbeats implements HeartbeatStore {
   }
 
   private static Optional<Heartbeat> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(heartbeat(rows.iterator().next()));
+    return Rows.first(rows, PgHeartbeats::heartbeat);
   }
 
   @Override

@@ -25,19 +25,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules in their tables, and the acts that they fire. */
@@ -155,7 +152,7 @@ class PgSchedules implements ScheduleStore {
   public Uni<Optional<Schedule>> find(UUID id) {
     return reads
         .query(ScheduleSql.FIND, Tuple.of(id))
-        .map(rows -> first(rows, PgSchedules::schedule));
+        .map(rows -> Rows.first(rows, PgSchedules::schedule));
   }
 
   @Override
@@ -169,14 +166,14 @@ class PgSchedules implements ScheduleStore {
     return (caller == null
             ? reads.query(ScheduleSql.LIST, page)
             : reads.query(ScheduleSql.LIST_OF_PRINCIPAL, page.addLong(caller.value())))
-        .map(rows -> all(rows, PgSchedules::schedule));
+        .map(rows -> Rows.all(rows, PgSchedules::schedule));
   }
 
   @Override
   public Uni<List<ScheduleFiring>> firings(UUID id, int limit) {
     return reads
         .query(ScheduleSql.FIRINGS, Tuple.of(id, limit))
-        .map(rows -> all(rows, PgSchedules::firing));
+        .map(rows -> Rows.all(rows, PgSchedules::firing));
   }
 
   @Override
@@ -199,7 +196,7 @@ class PgSchedules implements ScheduleStore {
                 .addOffsetDateTime(Rows.at(now))
                 .addOffsetDateTime(Rows.at(nextDue))
                 .addOffsetDateTime(Rows.at(done)))
-        .map(rows -> first(rows, PgSchedules::schedule));
+        .map(rows -> Rows.first(rows, PgSchedules::schedule));
   }
 
   @Override
@@ -209,7 +206,7 @@ class PgSchedules implements ScheduleStore {
             pool,
             ScheduleSql.CANCEL,
             Tuple.tuple().addUUID(id).addInteger(version).addOffsetDateTime(Rows.at(now)))
-        .map(rows -> first(rows, PgSchedules::schedule));
+        .map(rows -> Rows.first(rows, PgSchedules::schedule));
   }
 
   @Override
@@ -357,7 +354,7 @@ class PgSchedules implements ScheduleStore {
     return (wanted.everyAccount()
             ? reads.query(ScheduleSql.HELD_OF_ALL, parameters)
             : reads.query(ScheduleSql.HELD_OF_NAMED, PgActs.named(parameters, wanted.named())))
-        .map(rows -> new HashSet<>(all(rows, row -> new InstrumentId(row.getLong(0)))));
+        .map(rows -> new HashSet<>(Rows.all(rows, row -> new InstrumentId(row.getLong(0)))));
   }
 
   private static Schedule schedule(Row row) {
@@ -407,17 +404,5 @@ class PgSchedules implements ScheduleStore {
         reason == null ? null : Reason.valueOf(reason),
         row.getString("reason_text"),
         Rows.time(row, "decided_at"));
-  }
-
-  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-    return rows.iterator().hasNext()
-        ? Optional.of(read.apply(rows.iterator().next()))
-        : Optional.empty();
-  }
-
-  private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> all = new ArrayList<>();
-    rows.forEach(row -> all.add(read.apply(row)));
-    return all;
   }
 }

@@ -28,7 +28,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -255,12 +254,7 @@ final class BookLoader {
     return connection
         .preparedQuery(EXECUTIONS)
         .execute(named(id, scope.executions()))
-        .map(
-            rows -> {
-              Set<String> booked = new HashSet<>();
-              rows.forEach(row -> booked.add(row.getString(0)));
-              return booked;
-            });
+        .map(rows -> Rows.set(rows, row -> row.getString(0)));
   }
 
   /**
@@ -425,15 +419,7 @@ final class BookLoader {
 
   static <T> Uni<List<T>> list(
       SqlConnection connection, String sql, Tuple parameters, Function<Row, T> reader) {
-    return connection
-        .preparedQuery(sql)
-        .execute(parameters)
-        .map(
-            rows -> {
-              List<T> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(reader.apply(row)));
-              return all;
-            });
+    return connection.preparedQuery(sql).execute(parameters).map(rows -> Rows.all(rows, reader));
   }
 
   private static <T> Long[] longs(Collection<T> ids, Function<T, Long> value) {

@@ -18,7 +18,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -254,13 +253,6 @@ class PgClaimStore implements ClaimStore {
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
     return calls.again(
-        pool.preparedQuery(sql)
-            .execute(parameters)
-            .map(
-                rows -> {
-                  List<T> all = new ArrayList<>(rows.size());
-                  rows.forEach(row -> all.add(reader.apply(row)));
-                  return all;
-                }));
+        pool.preparedQuery(sql).execute(parameters).map(rows -> Rows.all(rows, reader)));
   }
 }

@@ -20,7 +20,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,12 +136,7 @@ class PgLifts implements LiftStore {
                 .addOffsetDateTime(Rows.at(now))
                 .addInteger(limit)
                 .addInteger(offset))
-        .map(
-            rows -> {
-              List<Lift> lifts = new ArrayList<>();
-              rows.forEach(row -> lifts.add(lift(row)));
-              return lifts;
-            });
+        .map(rows -> Rows.all(rows, PgLifts::lift));
   }
 
   private static Long[] ids(AccountScope scope) {
@@ -150,7 +144,7 @@ class PgLifts implements LiftStore {
   }
 
   private static Optional<Lift> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(lift(rows.iterator().next()));
+    return Rows.first(rows, PgLifts::lift);
   }
 
   private static Lift lift(Row row) {

@@ -265,12 +265,7 @@ class PgRules implements RuleStore {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
     return reads
         .query(RuleSql.HOLDING, Tuple.tuple().addArrayOfLong(ids).addInteger(limit))
-        .map(
-            rows -> {
-              List<AccountId> accounts = new ArrayList<>();
-              rows.forEach(row -> accounts.add(new AccountId(row.getLong(0))));
-              return accounts;
-            });
+        .map(rows -> Rows.all(rows, row -> new AccountId(row.getLong(0))));
   }
 
   @Override

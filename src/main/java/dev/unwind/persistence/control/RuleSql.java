@@ -140,7 +140,7 @@ final class RuleSql {
   }
 
   static Optional<KeptRules> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(rules(rows.iterator().next()));
+    return Rows.first(rows, RuleSql::rules);
   }
 
   static KeptRules rules(Row row) {

@@ -162,23 +162,12 @@ final class ImportLookup {
   }
 
   private <T> Uni<Set<T>> set(String sql, Tuple parameters, Function<Row, T> read) {
-    return run(sql, parameters)
-        .map(
-            rows -> {
-              Set<T> set = new HashSet<>();
-              rows.forEach(row -> set.add(read.apply(row)));
-              return set;
-            });
+    return run(sql, parameters).map(rows -> Rows.set(rows, read));
   }
 
   private Uni<List<Long>> fresh(String sequence, int count) {
     return run(ImportSql.fresh(sequence), Tuple.of(count))
-        .map(
-            rows -> {
-              List<Long> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getLong(0)));
-              return ids;
-            });
+        .map(rows -> Rows.all(rows, row -> row.getLong(0)));
   }
 
   private Uni<RowSet<Row>> run(String sql, Tuple parameters) {

@@ -212,14 +212,7 @@ public class PgLogSearch implements LogSearch {
                     .andIf("a.event_at >= %s", Rows.at(since))
                     .page("a.account_id", 0, limit))
         .map(where -> pool.query(ACCOUNTS + where.sql(), where.tuple()))
-        .map(
-            found ->
-                found.map(
-                    rows -> {
-                      List<AccountId> ids = new ArrayList<>();
-                      rows.forEach(row -> ids.add(new AccountId(row.getLong(0))));
-                      return ids;
-                    }))
+        .map(found -> found.map(rows -> Rows.all(rows, row -> new AccountId(row.getLong(0)))))
         .orElseGet(() -> Uni.createFrom().item(List.of()));
   }
 }

@@ -16,14 +16,11 @@ import dev.unwind.persistence.proof.SpanWalk.Standing;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a stretch of a log and what was written of it at one moment, and computes it elsewhere. */
@@ -150,7 +147,7 @@ class PgProofReader implements ProofReader {
     return connection
         .preparedQuery(LINKS)
         .execute(stretch.links())
-        .map(rows -> all(rows, PgProofReader::anchor))
+        .map(rows -> Rows.all(rows, PgProofReader::anchor))
         .chain(
             links -> {
               boolean begins = links.isEmpty() || links.get(0).seq() >= stretch.first();
@@ -173,13 +170,13 @@ class PgProofReader implements ProofReader {
     return connection
         .preparedQuery(ProofSql.SPAN)
         .execute(Tuple.of(account, from, until))
-        .map(rows -> all(rows, PgProofReader::logged))
+        .map(rows -> Rows.all(rows, PgProofReader::logged))
         .chain(
             rows ->
                 connection
                     .preparedQuery(CHECKPOINTS)
                     .execute(Tuple.of(account, from, linked))
-                    .map(found -> all(found, PgProofReader::covered))
+                    .map(found -> Rows.all(found, PgProofReader::covered))
                     .map(
                         covered ->
                             () ->
@@ -220,11 +217,5 @@ class PgProofReader implements ProofReader {
             row.getString("key_id"),
             Rows.instant(row, "delivered_at")),
         HEX.parseHex(row.getString("hash")));
-  }
-
-  private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reader) {
-    List<T> all = new ArrayList<>(rows.size());
-    rows.forEach(row -> all.add(reader.apply(row)));
-    return all;
   }
 }

@@ -218,12 +218,7 @@ final class OrderQueries {
 
   private Uni<List<OrderRecord>> read(Conditions where) {
     return pool.query(SELECT + where.sql(), where.tuple())
-        .map(
-            rows -> {
-              List<OrderRecord> orders = new ArrayList<>(rows.size());
-              rows.forEach(row -> orders.add(record(row)));
-              return orders;
-            });
+        .map(rows -> Rows.all(rows, OrderQueries::record));
   }
 
   private static OrderRecord record(Row row) {

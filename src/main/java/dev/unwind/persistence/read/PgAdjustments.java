@@ -19,8 +19,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,23 +63,13 @@ class PgAdjustments implements Adjustments {
                 .addValue(Rows.at(query.after()))
                 .addValue(Rows.at(query.until()))
                 .addInteger(Conditions.rows(query.limit())))
-        .map(
-            rows -> {
-              List<Adjustment> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(adjustment(row)));
-              return all;
-            });
+        .map(rows -> Rows.all(rows, PgAdjustments::adjustment));
   }
 
   @Override
   public Uni<Set<String>> booked(AccountId account, Set<String> activities) {
     return pool.query(BOOKED, Tuple.of(account.value(), activities.toArray(String[]::new)))
-        .map(
-            rows -> {
-              Set<String> all = new HashSet<>();
-              rows.forEach(row -> all.add(row.getString(0)));
-              return all;
-            });
+        .map(rows -> Rows.set(rows, row -> row.getString(0)));
   }
 
   /** What it corrects is told by the event of it. */

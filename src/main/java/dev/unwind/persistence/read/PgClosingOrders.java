@@ -7,6 +7,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Side;
 import dev.unwind.persistence.Queries;
+import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.log.EventRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -105,12 +106,7 @@ class PgClosingOrders implements ClosingOrders {
                 .addArrayOfLong(new Long[] {liquidation.value()})
                 .addLong(seq)
                 .addInteger(LIMIT_MAX))
-        .map(
-            rows -> {
-              List<ClosingOrder> orders = new ArrayList<>();
-              rows.forEach(row -> orders.add(order(row)));
-              return orders;
-            });
+        .map(rows -> Rows.all(rows, PgClosingOrders::order));
   }
 
   private static ClosingOrder order(Row row) {

@@ -7,10 +7,10 @@ import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.DifferenceRows;
 import dev.unwind.persistence.LedgerPool;
+import dev.unwind.persistence.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what differs. */
@@ -45,11 +45,6 @@ class PgKnownDifferences implements KnownDifferences {
       return Uni.createFrom().item(List.of());
     }
     return pool.query(OF_ACCOUNT, Tuple.of(account.value(), limit))
-        .map(
-            rows -> {
-              List<Difference> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(DifferenceRows.of(row)));
-              return all;
-            });
+        .map(rows -> Rows.all(rows, DifferenceRows::of));
   }
 }

@@ -35,7 +35,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -191,12 +190,7 @@ class PgLedgerReader implements LedgerReader {
       return nothing();
     }
     return pool.query(OrderVersionSql.select(query), OrderVersionSql.parameters(query))
-        .map(
-            rows -> {
-              List<LedgerQueries.VersionPlace> places = new ArrayList<>(rows.size());
-              rows.forEach(row -> places.add(OrderVersionSql.place(row)));
-              return places;
-            });
+        .map(rows -> Rows.all(rows, OrderVersionSql::place));
   }
 
   @Override
@@ -383,12 +377,7 @@ class PgLedgerReader implements LedgerReader {
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> read) {
     return pool.query(sql, parameters)
         .chain(rows -> StoreCalls.offLoop(rows.size(), rows))
-        .map(
-            rows -> {
-              List<T> values = new ArrayList<>(rows.size());
-              rows.forEach(row -> values.add(read.apply(row)));
-              return values;
-            });
+        .map(rows -> Rows.all(rows, read));
   }
 
   private static <T> Uni<List<T>> nothing() {

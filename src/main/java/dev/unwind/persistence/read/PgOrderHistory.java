@@ -7,6 +7,7 @@ import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.Queries;
+import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.log.EventRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -144,11 +145,6 @@ class PgOrderHistory implements OrderHistory {
       return Uni.createFrom().item(List.of());
     }
     return pool.query(select + where.get().sql(), where.get().tuple())
-        .map(
-            rows -> {
-              List<T> values = new ArrayList<>(rows.size());
-              rows.forEach(row -> values.add(read.apply(row)));
-              return values;
-            });
+        .map(rows -> Rows.all(rows, read));
   }
 }

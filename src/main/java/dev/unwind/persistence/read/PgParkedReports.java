@@ -15,7 +15,6 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -126,12 +125,7 @@ class PgParkedReports implements ParkedReports {
   public Uni<List<Parked>> of(AccountScope scope, AccountId account, int limit) {
     return scope.admits(account)
         ? pool.query(OF_ACCOUNT, Tuple.of(account.value(), limit))
-            .map(
-                rows -> {
-                  List<Parked> all = new ArrayList<>(rows.size());
-                  rows.forEach(row -> all.add(parked(row)));
-                  return all;
-                })
+            .map(rows -> Rows.all(rows, PgParkedReports::parked))
         : Uni.createFrom().item(List.of());
   }
 

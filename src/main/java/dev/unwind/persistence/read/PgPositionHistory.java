@@ -275,13 +275,7 @@ class PgPositionHistory implements PositionHistory {
     if (!scope.admits(account)) {
       return Uni.createFrom().item(List.of());
     }
-    return pool.query(sql, parameters)
-        .map(
-            rows -> {
-              List<PositionEpisode> episodes = new ArrayList<>(rows.size());
-              rows.forEach(row -> episodes.add(episode(row)));
-              return episodes;
-            });
+    return pool.query(sql, parameters).map(rows -> Rows.all(rows, PgPositionHistory::episode));
   }
 
   private static PositionEpisode episode(Row row) {

@@ -65,13 +65,7 @@ class PgSettlement implements SettlementStore {
 
   @Override
   public Uni<List<Fill>> due(Instant now, int limit) {
-    return pool.query(DUE, Tuple.of(Rows.at(now), limit))
-        .map(
-            rows -> {
-              List<Fill> fills = new ArrayList<>();
-              rows.forEach(row -> fills.add(Rows.fill(row)));
-              return fills;
-            });
+    return pool.query(DUE, Tuple.of(Rows.at(now), limit)).map(rows -> Rows.all(rows, Rows::fill));
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -95,12 +94,6 @@ class PgVenueLedger implements VenueLedger {
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {
-    return pool.query(sql, parameters)
-        .map(
-            rows -> {
-              List<T> all = new ArrayList<>(rows.size());
-              rows.forEach(row -> all.add(reader.apply(row)));
-              return all;
-            });
+    return pool.query(sql, parameters).map(rows -> Rows.all(rows, reader));
   }
 }

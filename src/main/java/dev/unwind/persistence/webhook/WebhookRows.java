@@ -8,7 +8,6 @@ import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.persistence.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,15 +19,11 @@ final class WebhookRows {
   private WebhookRows() {}
 
   static Optional<Subscription> first(RowSet<Row> rows) {
-    return rows.iterator().hasNext()
-        ? Optional.of(subscription(rows.iterator().next()))
-        : Optional.empty();
+    return Rows.first(rows, WebhookRows::subscription);
   }
 
   static List<Subscription> subscriptions(RowSet<Row> rows) {
-    List<Subscription> all = new ArrayList<>();
-    rows.forEach(row -> all.add(subscription(row)));
-    return all;
+    return Rows.all(rows, WebhookRows::subscription);
   }
 
   static Subscription subscription(Row row) {
