@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class RollingUpgrade {
   private static final Duration READY_LIMIT = Duration.ofSeconds(300);
   private static final Duration REST_LIMIT = Duration.ofSeconds(300);
+
+  /** It goes through all of a long past, beside all that serves. */
+  private static final Duration MIGRATION_LIMIT = Duration.ofSeconds(1800);
+
   private static final Duration TOLD_LIMIT = Duration.ofSeconds(120);
   private static final int REPLICAS = 3;
 
@@ -185,7 +189,7 @@ final class RollingUpgrade {
   private void migrate(Map<String, String> environment) throws InterruptedException {
     long start = System.nanoTime();
     try (UnwindProcess migrate = UnwindProcess.start(environment, "migrate")) {
-      if (migrate.awaitEnd(READY_LIMIT) != 0) {
+      if (migrate.awaitEnd(MIGRATION_LIMIT) != 0) {
         throw new AssertionError("not migrated: " + migrate.output());
       }
     }
@@ -296,7 +300,7 @@ final class RollingUpgrade {
 
   private void check(Map<String, String> environment) throws InterruptedException {
     try (UnwindProcess check = UnwindProcess.start(environment, "check")) {
-      int code = check.awaitEnd(READY_LIMIT);
+      int code = check.awaitEnd(MIGRATION_LIMIT);
       System.out.printf(
           "rolling check exit=%d %s%n",
           code, check.output().lines().reduce("", (first, last) -> last));
