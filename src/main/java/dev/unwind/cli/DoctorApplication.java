@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.cli;
 
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.VenueName;
 import dev.unwind.platform.Finding;
 import dev.unwind.platform.StartRefusedException;
+import dev.unwind.platform.VenueBindings;
 import dev.unwind.platform.database.DatabaseExamination;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.PoolConfig;
-import dev.unwind.venue.alpaca.VenuesConfig;
+import dev.unwind.venue.VenueProbe;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.Flyway;
@@ -34,12 +42,16 @@ class DoctorApplication implements QuarkusApplication {
   private static final int SIMULATOR_CONNECTIONS = 4;
   private static final int MIGRATION_CONNECTIONS = 2;
   private static final long DISK_MIN = 1L << 30;
+  private static final int ACCOUNTS_NAMED = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DataSource database;
   private final Flyway migrations;
   private final Config config;
   private final PoolConfig pool;
-  private final VenuesConfig venues;
+  private final Instance<VenueProbe> venues;
+  private final VenueBindings bindings;
+  private final VenueLedger ledger;
   private final InstantSource clock;
 
   DoctorApplication(
@@ -47,9 +59,13 @@ class DoctorApplication implements QuarkusApplication {
       Flyway migrations,
       Config config,
       PoolConfig pool,
-      VenuesConfig venues,
+      Instance<VenueProbe> venues,
+      VenueBindings bindings,
+      VenueLedger ledger,
       InstantSource clock) {
     this.venues = venues;
+    this.bindings = bindings;
+    this.ledger = ledger;
     this.database = database;
     this.migrations = migrations;
     this.config = config;
@@ -78,7 +94,8 @@ class DoctorApplication implements QuarkusApplication {
     try (Connection connection = database.getConnection()) {
       findings.addAll(
           DatabaseExamination.of(connection, clock, needed(replicas), pool.requireSynchronous()));
-      findings.add(ledger());
+      findings.add(form());
+      findings.addAll(bindings());
     } catch (SQLException | FlywayException e) {
       findings.add(Finding.fault("database", String.valueOf(e.getMessage()), "see its log"));
     }
@@ -102,7 +119,7 @@ class DoctorApplication implements QuarkusApplication {
     return replicas * (size + SIMULATOR_CONNECTIONS) + MIGRATION_CONNECTIONS;
   }
 
-  private Finding ledger() {
+  private Finding form() {
     MigrationInfoService info = migrations.info();
     MigrationInfo current = info.current();
     String version = current == null ? "none" : "form of version " + current.getVersion();
@@ -127,22 +144,55 @@ class DoctorApplication implements QuarkusApplication {
             "migrate or serve applies them");
   }
 
-  /** The simulator is there without being named; what others say is for a server to ask. */
+  /** The simulator is there without being named. One that does not answer prevents nothing. */
   private List<Finding> venues() {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.good("venue", "the built-in simulator, in the same database"));
-    new TreeMap<>(venues.links())
-        .forEach(
-            (name, link) ->
-                findings.add(
-                    Finding.good(
-                        "venue",
-                        name
-                            + ", "
-                            + link.kind()
-                            + link.url().map(url -> " at " + url).orElse("")
-                            + "; nothing was asked there")));
+    List<Uni<VenueProbe.Found>> questions = new ArrayList<>();
+    venues.forEach(probe -> questions.addAll(probe.ask()));
+    if (!questions.isEmpty()) {
+      // All at once: so many venues that are away are waited for together.
+      Uni.join().all(questions).andFailFast().await().atMost(PATIENCE).stream()
+          .sorted(Comparator.comparing(VenueProbe.Found::venue))
+          .map(DoctorApplication::finding)
+          .forEach(findings::add);
+    }
     return findings;
+  }
+
+  private static Finding finding(VenueProbe.Found found) {
+    String all = "%s, %s: %s".formatted(found.venue(), found.where(), found.said());
+    return found.advice() == null
+        ? Finding.good("venue", all)
+        : Finding.warning("venue", all, found.advice());
+  }
+
+  private List<Finding> bindings() {
+    try {
+      List<VenueName> elsewhere = bindings.unconfigured();
+      return elsewhere.isEmpty()
+          ? List.of(Finding.good("bindings", "every account's venue is configured here"))
+          : elsewhere.stream().map(this::binding).toList();
+    } catch (RuntimeException e) {
+      // A ledger of an earlier form may have no bindings to read.
+      return List.of(
+          Finding.warning(
+              "bindings", "could not be read: " + e.getMessage(), "look again once migrated"));
+    }
+  }
+
+  private Finding binding(VenueName venue) {
+    List<AccountId> accounts = ledger.accounts(venue, ACCOUNTS_NAMED + 1).await().atMost(PATIENCE);
+    String named =
+        accounts.stream()
+            .limit(ACCOUNTS_NAMED)
+            .map(account -> String.valueOf(account.value()))
+            .collect(Collectors.joining(", "));
+    return Finding.fault(
+        "bindings",
+        "bound to the venue %s, which is not configured here: accounts %s%s"
+            .formatted(venue, named, accounts.size() > ACCOUNTS_NAMED ? " and others" : ""),
+        "set unwind.venues." + venue + ".kind and what belongs to it");
   }
 
   private static Finding disk() {
@@ -150,9 +200,9 @@ class DoctorApplication implements QuarkusApplication {
     if (settings.hasExternal()) {
       return Finding.good("disk", "that of the database cannot be seen from here");
     }
-    Path directory = settings.dataDirectory();
+    Path directory = settings.dataDirectory().toAbsolutePath();
     try {
-      long free = Files.getFileStore(directory).getUsableSpace();
+      long free = Files.getFileStore(nearest(directory)).getUsableSpace();
       String found = (free >> 20) + " MiB free at " + directory;
       return free < DISK_MIN
           ? Finding.warning("disk", found, "give it room: a full disk stops all writes")
@@ -160,6 +210,15 @@ class DoctorApplication implements QuarkusApplication {
     } catch (IOException e) {
       return Finding.fault("disk", directory + ": " + e, "name another UNWIND_DATA_DIR");
     }
+  }
+
+  /** Where a directory is, or will be made. */
+  private static Path nearest(Path directory) {
+    Path there = directory;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
   }
 
   private String setting(String name) {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Look at configuration, database, replication, connections, clock, disk and ledger as a server"
-          + " would, and tell what is there.",
+      "Look at configuration, database, replication, connections, clock, disk, ledger and venues as a"
+          + " server would, and tell what is there.",
       "Changes nothing. Ends with 1 if something would prevent serving."
     },
     mixinStandardHelpOptions = true)

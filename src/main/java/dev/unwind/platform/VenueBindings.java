@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -18,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * without a word.
  */
 @ApplicationScoped
-class VenueBindings {
+public class VenueBindings {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final VenueLedger ledger;
@@ -41,19 +42,24 @@ class VenueBindings {
       return;
     }
     requireSettings();
-    for (VenueName name : ledger.bound().await().atMost(PATIENCE)) {
-      if (venues.find(name).isEmpty()) {
-        throw new StartRefusedException(
-            StartFault.SETTING,
-            "Accounts are bound to the venue "
-                + name
-                + ", which is not configured: unwind.venues."
-                + name
-                + ".kind is missing. There are: "
-                + venues.names()
-                + ".");
-      }
+    for (VenueName name : unconfigured()) {
+      throw new StartRefusedException(
+          StartFault.SETTING,
+          "Accounts are bound to the venue "
+              + name
+              + ", which is not configured: unwind.venues."
+              + name
+              + ".kind is missing. There are: "
+              + venues.names()
+              + ".");
     }
+  }
+
+  /** Venues that accounts are bound to, and that this configuration does not have. */
+  public List<VenueName> unconfigured() {
+    return ledger.bound().await().atMost(PATIENCE).stream()
+        .filter(name -> venues.find(name).isEmpty())
+        .toList();
   }
 
   /** Venues are made when they are first looked at. */

@@ -8,6 +8,7 @@ import dev.unwind.application.access.AccessBook;
 import dev.unwind.application.access.Authenticate;
 import dev.unwind.application.access.Credential;
 import dev.unwind.importing.ImportBook;
+import dev.unwind.persistence.LedgerRows;
 import dev.unwind.platform.Finding;
 import dev.unwind.platform.Finding.Grade;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,9 +20,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -141,12 +144,40 @@ class AdministrationTest {
             "rights",
             "clock",
             "ledger",
+            "bindings",
             "disk",
             "venue");
     assertThat(findings.stream().filter(finding -> finding.grade() == Grade.FAULT)).isEmpty();
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     assertThat(new DoctorReport(findings).print(new PrintStream(told, true, UTF_8), true)).isZero();
     assertThat(new JsonObject(told.toString(UTF_8)).getBoolean("serves")).isTrue();
+  }
+
+  @Test
+  void accountsThatAreBoundToWhatIsNotConfiguredAreTold() throws SQLException {
+    AccessBook book = AccessBook.load(importBook);
+    String venue = "gone-" + UUID.randomUUID().toString().substring(0, 8);
+    String bind = "update account set venue = ? where name = ?";
+    List<Finding> told;
+    try (LedgerRows rows = new LedgerRows()) {
+      rows.execute(bind, venue, book.tag + "-a");
+      try {
+        told = doctor.look(1);
+      } finally {
+        rows.execute(bind, "simulator", book.tag + "-a");
+      }
+    }
+
+    assertThat(told)
+        .filteredOn(finding -> finding.subject().equals("bindings"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.grade()).isEqualTo(Grade.FAULT);
+              assertThat(finding.found())
+                  .startsWith("bound to the venue " + venue + ", which is not configured here:");
+              assertThat(finding.advice()).contains("unwind.venues." + venue + ".kind");
+            });
   }
 
   @Test

@@ -14,9 +14,12 @@ import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.ConfiguredVenues;
 import dev.unwind.venue.VenueLinks;
+import dev.unwind.venue.VenueProbe;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import dev.unwind.venue.alpaca.rest.KeyTrial;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,12 +37,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Makes a link for each broker of the configuration, and starts and stops them with the service.
  */
 @ApplicationScoped
-class AlpacaVenues implements VenueSource {
+class AlpacaVenues implements VenueSource, VenueProbe {
   private static final String KIND = "alpaca";
   private static final int POOL_SIZE = 4;
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
+  private final List<BrokerLink.Settings> settings;
+  private final Vertx vertx;
+  private final InstantSource clock;
   private final VenueLinks links;
 
   AlpacaVenues(
@@ -56,18 +62,21 @@ class AlpacaVenues implements VenueSource {
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    this.settings = settings(config);
+    this.vertx = vertx;
+    this.clock = clock;
     links =
         VenueLinks.of(
-            settings(config),
+            settings,
             () ->
                 VenuePool.open(
                     vertx, KIND, url, user, password, POOL_SIZE, STATEMENT_TIMEOUT, timeline),
             pool ->
-                settings ->
+                each ->
                     new BrokerLink(
                         vertx.getDelegate(),
                         pool,
-                        settings,
+                        each,
                         market,
                         ledger,
                         orders,
@@ -80,6 +89,22 @@ class AlpacaVenues implements VenueSource {
   @Override
   public List<ExecutionVenue> venues() {
     return links.venues();
+  }
+
+  @Override
+  public List<Uni<Found>> ask() {
+    return settings.stream().map(this::ask).toList();
+  }
+
+  private Uni<Found> ask(BrokerLink.Settings venue) {
+    // A question may take a quarter longer than it is given; see BrokerHttp.
+    Duration limit = LIMIT.multipliedBy(3).dividedBy(4);
+    Duration timeout = venue.requestTimeout().compareTo(limit) < 0 ? venue.requestTimeout() : limit;
+    return new KeyTrial(
+            venue.name(),
+            venue.url(),
+            new BrokerHttp(vertx.getDelegate(), venue.url(), venue.credential(), 1, timeout, clock))
+        .ask();
   }
 
   /** Those that speak Alpaca's API, each with what it needs. */

@@ -14,11 +14,14 @@ import dev.unwind.domain.value.VenueName;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
 import dev.unwind.venue.VenueLinks;
+import dev.unwind.venue.VenueProbe;
+import dev.unwind.venue.fix.session.ConnectTrial;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.FixVenuesConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,11 +36,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Makes a link for each session of the configuration, and starts and stops them with the service.
  */
 @ApplicationScoped
-class FixVenues implements VenueSource {
+class FixVenues implements VenueSource, VenueProbe {
   private static final int POOL_SIZE = 6;
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
 
+  private final List<FixSettings> settings;
   private final VenueLinks links;
 
   FixVenues(
@@ -54,9 +58,10 @@ class FixVenues implements VenueSource {
       @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
       @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
       @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    settings = FixSettings.of(config);
     links =
         VenueLinks.of(
-            FixSettings.of(config),
+            settings,
             () ->
                 VenuePool.open(
                     vertx,
@@ -68,11 +73,11 @@ class FixVenues implements VenueSource {
                     STATEMENT_TIMEOUT,
                     timeline),
             pool ->
-                settings ->
+                each ->
                     new FixLink(
                         vertx.getDelegate(),
                         pool,
-                        settings,
+                        each,
                         market,
                         replica.id(),
                         clock,
@@ -99,6 +104,17 @@ class FixVenues implements VenueSource {
   @Override
   public List<ExecutionVenue> venues() {
     return links.venues();
+  }
+
+  @Override
+  public List<Uni<Found>> ask() {
+    return settings.stream().map(ConnectTrial::new).map(FixVenues::ask).toList();
+  }
+
+  private static Uni<Found> ask(ConnectTrial trial) {
+    return Uni.createFrom()
+        .item(trial::run)
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
   /** A process that does no background work, such as an import, speaks to no venue. */

@@ -13,9 +13,15 @@ import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.VenueProbe;
+import dev.unwind.venue.fix.session.ConnectTrial;
 import dev.unwind.venue.fix.session.FixSettings;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -199,5 +207,77 @@ class EncryptedSessionTest {
   void nothingIsSaidToWhoIsTrustedUnderAnotherName() {
     assertThatThrownBy(() -> seen("elsewhere", "elsewhere", Optional.empty()))
         .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  /** What a look at a server says that shows the certificate of this name, without a logon. */
+  private static VenueProbe.Found looked(String shown, String trusted) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(read(store(shown)), SECRET.toCharArray());
+    context.init(keys.getKeyManagers(), null, null);
+    try (SSLServerSocket server =
+        (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
+      server.bind(new InetSocketAddress("127.0.0.1", 0));
+      server.setSoTimeout((int) PATIENCE.toMillis());
+      CompletableFuture<Integer> heard =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (SSLSocket socket = (SSLSocket) server.accept()) {
+                  socket.setSoTimeout((int) PATIENCE.toMillis());
+                  return socket.getInputStream().read();
+                } catch (IOException e) {
+                  return -1;
+                }
+              });
+      VenueProbe.Found found = trial(server.getLocalPort(), trusted, SECRET).run();
+      assertThat(heard.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("bytes said").isEqualTo(-1);
+      return found;
+    }
+  }
+
+  private static ConnectTrial trial(int port, String trusted, String password) {
+    FixSettings.Tls tls =
+        new FixSettings.Tls(trusting(trusted), password, Optional.of(store("own")), SECRET);
+    return new ConnectTrial(
+        FixBench.settings("looked", "FIX.4.4", port, false, Optional.empty(), Optional.of(tls)));
+  }
+
+  @Test
+  void aLookSaysWhetherTheVenueIsTrustedAndNothingElse() throws Exception {
+    VenueProbe.Found trusted = looked("venue", "venue");
+    assertThat(trusted.said()).startsWith("takes connections, is trusted (TLS");
+    assertThat(trusted.advice()).isNull();
+
+    for (String other : List.of("venue", "elsewhere")) {
+      VenueProbe.Found refused = looked(other, "elsewhere");
+      assertThat(refused.said()).startsWith("cannot be reached");
+      assertThat(refused.advice()).isNotBlank();
+    }
+  }
+
+  @Test
+  void aLookSaysThatAStoreCannotBeRead() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      VenueProbe.Found found = trial(listening.getLocalPort(), "venue", "wrong").run();
+      assertThat(found.said()).startsWith("a store cannot be used");
+      assertThat(found.advice()).isNotBlank();
+    }
+  }
+
+  @Test
+  void aLookAtAPlainSessionOnlyConnects() throws Exception {
+    int port;
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = listening.getLocalPort();
+      VenueProbe.Found found = new ConnectTrial(FixBench.settings("looked", "FIX.4.4", port)).run();
+      assertThat(found.said()).isEqualTo("takes connections; no logon was tried");
+      assertThat(found.advice()).isNull();
+      assertThat(found.where()).isEqualTo("fix at 127.0.0.1:" + port);
+      try (Socket heard = listening.accept()) {
+        assertThat(heard.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+    assertThat(new ConnectTrial(FixBench.settings("looked", "FIX.4.4", port)).run().said())
+        .startsWith("cannot be reached");
   }
 }
