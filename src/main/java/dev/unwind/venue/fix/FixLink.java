@@ -17,6 +17,7 @@ import dev.unwind.venue.fix.session.SentMessages;
 import dev.unwind.venue.fix.session.SessionEvents;
 import dev.unwind.venue.fix.session.SessionLease;
 import dev.unwind.venue.fix.session.SessionStore;
+import dev.unwind.venue.fix.session.Tag;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -344,6 +345,12 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
 
   @Override
   public Uni<Boolean> send(Message message, Instant latest) {
+    String type = message.getHeader().getOptionalString(Tag.MSG_TYPE).orElse("");
+    @Nullable String id = message.getOptionalString(Tag.CL_ORD_ID).orElse(null);
+    return traffic.leaving(settings.name(), type, id, hand(message, latest)).emitOn(loop());
+  }
+
+  private Uni<Boolean> hand(Message message, Instant latest) {
     return Uni.createFrom()
         .item(
             () -> {
@@ -359,8 +366,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
               if (sent) {
                 traffic.passed(settings.name(), Passed.SENT, 1);
               }
-            })
-        .emitOn(loop());
+            });
   }
 
   @Override

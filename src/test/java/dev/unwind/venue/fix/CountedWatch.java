@@ -6,11 +6,14 @@ import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what links tell, and says which accounts are bound. */
 final class CountedWatch implements Watch, SessionTraffic {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+  private final Set<String> followed = ConcurrentHashMap.newKeySet();
   private volatile List<AccountId> bound = List.of();
 
   /** These are bound to every venue from now on. */
@@ -44,6 +47,17 @@ final class CountedWatch implements Watch, SessionTraffic {
   @Override
   public void passed(String venue, Passed what, int messages) {
     counts.merge(venue + what, messages, Integer::sum);
+  }
+
+  @Override
+  public Uni<Boolean> leaving(
+      String venue, String type, @Nullable String id, Uni<Boolean> sending) {
+    return sending.invoke(left -> followed.add(type + " " + id + (left ? "" : " not")));
+  }
+
+  /** Messages that were followed, and whether they left. */
+  Set<String> followed() {
+    return followed;
   }
 
   @Override

@@ -305,5 +305,6 @@ class PlainPeerTest {
     await(() -> log.traded(order.key()).equals(Quantity.of("4")));
 
     assertThat(bench.watch().count(name, Passed.SENT)).isEqualTo(1);
+    assertThat(bench.watch().followed()).contains("D " + order.key());
   }
 }
