@@ -44,7 +44,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -95,9 +94,6 @@ final class AlpacaVenue
   private final Supplier<ReportFeed> feed;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
 
-  /** Requests of the limit that orders on their way may still take. */
-  private final AtomicInteger promised = new AtomicInteger();
-
   AlpacaVenue(LinkParts parts, Market market, InstantSource clock, Supplier<ReportFeed> feed) {
     name = parts.name();
     calls = parts.calls();
@@ -143,8 +139,8 @@ final class AlpacaVenue
   @Override
   public int room() {
     // One request asks what the broker holds, for all that close.
-    int left = budget.left() - promised.get() - 1;
-    return isLinkedHere() ? Math.max(0, Math.min(left, BATCH_SIZE_MAX)) : 0;
+    int free = budget.free() - 1;
+    return isLinkedHere() ? Math.max(0, Math.min(free, BATCH_SIZE_MAX)) : 0;
   }
 
   @Override
@@ -155,7 +151,11 @@ final class AlpacaVenue
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> orders) {
     Set<InstrumentId> ids = orders.stream().map(VenueOrder::instrument).collect(Collectors.toSet());
-    promised.addAndGet(orders.size());
+    return Uni.createFrom().deferred(() -> submit(orders, ids, budget.promise(orders.size())));
+  }
+
+  private Uni<List<VenueOutcome>> submit(
+      List<VenueOrder> orders, Set<InstrumentId> ids, RequestBudget.Promise promise) {
     return Batch.each(
             orders,
             BATCH_SIZE_MAX,
@@ -170,11 +170,13 @@ final class AlpacaVenue
                                     shortfalls ->
                                         order ->
                                             submit(
-                                                order,
-                                                instruments.get(order.instrument()),
-                                                shortfalls.get(order.key())))))
+                                                    order,
+                                                    instruments.get(order.instrument()),
+                                                    shortfalls.get(order.key()))
+                                                .onSubscription()
+                                                .invoke(promise::made))))
         .onTermination()
-        .invoke(() -> promised.addAndGet(-orders.size()));
+        .invoke(promise::end);
   }
 
   private Uni<VenueOutcome> submit(

@@ -12,7 +12,6 @@ import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.reconciliation.TellsActivities;
 import dev.unwind.application.venue.ExecutionVenue;
-import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
@@ -23,7 +22,6 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
-import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
@@ -33,18 +31,23 @@ import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,7 @@ class AlpacaVenueFaultsTest {
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final AccountId ACCOUNT = new AccountId(77);
   private static final int MANY = 20;
+  private static final int CONNECTIONS = 8;
 
   @Inject ImportBook importBook;
   @Inject Market market;
@@ -64,6 +68,11 @@ class AlpacaVenueFaultsTest {
   @Inject Vertx vertx;
 
   private final ReportLog log = new ReportLog();
+  private final OneAccount ledger = new OneAccount(ACCOUNT, log);
+
+  /** The time that it stays; it goes on where it is null. */
+  private volatile @Nullable Instant stopped;
+
   private ScriptedBroker broker;
   private BrokerLink link;
   private TestOrders orders;
@@ -81,7 +90,11 @@ class AlpacaVenueFaultsTest {
         market.bySymbol(book.name("ACME#")).await().atMost(PATIENCE).orElseThrow().id();
     orders = new TestOrders(ACCOUNT, instrument);
     broker = new ScriptedBroker(vertx.getDelegate());
-    link =
+    link = open(60_000);
+  }
+
+  private BrokerLink open(int requestsPerMinute) {
+    BrokerLink opened =
         new BrokerLink(
             vertx.getDelegate(),
             pool,
@@ -89,21 +102,22 @@ class AlpacaVenueFaultsTest {
                 "broker-" + UUID.randomUUID().toString().substring(0, 8),
                 broker.url(),
                 new BrokerHttp.Credential("key", "secret"),
-                60_000,
-                8,
+                requestsPerMinute,
+                CONNECTIONS,
                 Duration.ofSeconds(1),
                 SETTLING,
                 Duration.ofSeconds(15),
                 Duration.ofMillis(500)),
             market,
-            new OneAccount(),
+            ledger,
             OurOrders.ALL,
             OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
-            Clock.systemUTC(),
+            () -> Objects.requireNonNullElseGet(stopped, Instant::now),
             () -> Optional.of(log));
-    link.start();
-    Awaiting.await(PATIENCE, () -> venue().room() > 0 && broker.isListened());
+    opened.start();
+    Awaiting.await(PATIENCE, () -> opened.venue().room() > 0 && broker.isListened());
+    return opened;
   }
 
   @AfterEach
@@ -216,6 +230,50 @@ class AlpacaVenueFaultsTest {
   }
 
   @Test
+  void aRequestThatHasLeftIsNotCountedOnceMoreUntilItIsAnswered() {
+    fiftyAtOnce();
+    Queue<HttpServerRequest> unanswered = new ConcurrentLinkedQueue<>();
+    List<VenueOrder> batch = batch();
+    batch.forEach(order -> broker.instead.add(unanswered::add));
+    CompletableFuture<List<VenueOutcome>> outcomes =
+        venue().submit(batch).subscribeAsCompletionStage();
+    Awaiting.await(PATIENCE, () -> unanswered.size() == CONNECTIONS);
+    assertThat(venue().room()).isEqualTo(MANY);
+    outcomes.cancel(true);
+  }
+
+  @Test
+  void whatIsPromisedToOrdersIsFreeAgainWhereTheyDoNotLeave() {
+    fiftyAtOnce();
+    ledger.reductions = Uni.createFrom().nothing();
+    List<Cancellable> calls =
+        Stream.generate(() -> venue().submit(batch()).subscribe().with(outcomes -> {}))
+            .limit(3)
+            .toList();
+    assertThat(venue().room()).as("each may still leave").isZero();
+    calls.forEach(Cancellable::cancel);
+    assertThat(venue().room()).isEqualTo(MANY);
+    ledger.reductions = Uni.createFrom().failure(new IllegalStateException("not now"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(venue().submit(batch()).await().atMost(PATIENCE))
+          .hasOnlyElementsOfType(VenueOutcome.NotTold.class);
+    }
+    assertThat(venue().room()).isEqualTo(MANY);
+    assertThat(broker.count("POST")).isZero();
+  }
+
+  /** So many requests may be made at once, and no more for now. */
+  private void fiftyAtOnce() {
+    link.stop().await().atMost(PATIENCE);
+    link = open(1_000);
+    stopped = Instant.now();
+  }
+
+  private List<VenueOrder> batch() {
+    return Stream.generate(() -> orders.market(Side.SELL, "5")).limit(MANY).toList();
+  }
+
+  @Test
   void whatTheBrokerRefusesIsRefusedInItsWords() {
     broker.instead.add(status(403, "account is not allowed to short"));
     assertThat(submit(orders.market(Side.SELL, "3")))
@@ -298,36 +356,12 @@ class AlpacaVenueFaultsTest {
   }
 
   private List<VenueOrder> many() {
-    List<VenueOrder> all =
-        Stream.generate(() -> orders.market(Side.SELL, "5")).limit(MANY).toList();
+    List<VenueOrder> all = batch();
     List<VenueOutcome> outcomes = venue().submit(all).await().atMost(PATIENCE);
     log.take(venue(), outcomes);
     assertThat(outcomes)
         .hasSize(MANY)
         .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class));
     return all;
-  }
-
-  /** All that was ever told may be live. */
-  private final class OneAccount implements VenueLedger {
-    @Override
-    public Uni<List<VenueName>> bound() {
-      return Uni.createFrom().item(List.of());
-    }
-
-    @Override
-    public Uni<List<AccountId>> accounts(VenueName venue, int limit) {
-      return Uni.createFrom().item(List.of(ACCOUNT));
-    }
-
-    @Override
-    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
-      return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
-    }
-
-    @Override
-    public Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys) {
-      return Uni.createFrom().item(List.of());
-    }
   }
 }

@@ -19,6 +19,7 @@ public final class RequestBudget {
   private final int perMinute;
   private final long most;
   private long nanos;
+  private int promised;
   private Instant last;
   private Instant resumes = Instant.MIN;
   private String pausedBy = "";
@@ -39,6 +40,44 @@ public final class RequestBudget {
   public synchronized int left() {
     refill();
     return clock.instant().isBefore(resumes) ? 0 : (int) (nanos / cost());
+  }
+
+  /** The same without those that are promised and not made yet; below zero where too many are. */
+  public synchronized int free() {
+    return left() - promised;
+  }
+
+  /** Keeps so many free until they are made, or it is over. */
+  public synchronized Promise promise(int requests) {
+    promised += requests;
+    return new Promise(requests);
+  }
+
+  /** Requests that somebody is about to make. */
+  public final class Promise {
+    private int kept;
+
+    private Promise(int requests) {
+      kept = requests;
+    }
+
+    /** One of them is made, and counts as such, or is not needed any more. */
+    public void made() {
+      giveBack(1);
+    }
+
+    /** None of them will be made any more. */
+    public void end() {
+      giveBack(Integer.MAX_VALUE);
+    }
+
+    private void giveBack(int most) {
+      synchronized (RequestBudget.this) {
+        int given = Math.min(most, kept);
+        kept -= given;
+        promised -= given;
+      }
+    }
   }
 
   /** Whether so few are left that a request must be worth it. */

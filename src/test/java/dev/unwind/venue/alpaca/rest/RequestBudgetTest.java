@@ -49,6 +49,21 @@ class RequestBudgetTest {
   }
 
   @Test
+  void whatIsPromisedIsNotFreeUntilItIsMadeOrOver() {
+    RequestBudget.Promise promise = budget.promise(4);
+    assertThat(budget.left()).isEqualTo(10);
+    assertThat(budget.free()).isEqualTo(6);
+    assertThat(budget.take()).isTrue();
+    promise.made();
+    assertThat(budget.free()).as("counted once").isEqualTo(6);
+    promise.end();
+    assertThat(budget.free()).isEqualTo(9);
+    promise.end();
+    promise.made();
+    assertThat(budget.free()).as("given back once").isEqualTo(9);
+  }
+
+  @Test
   void aBrokerThatHasHadTooMuchIsLeftAlone() {
     budget.pause(Duration.ofSeconds(3), "it says so");
     budget.pause(Duration.ofSeconds(1), "once more");
