@@ -47,10 +47,10 @@ final class Coverage {
   private final RequestBudget budget;
   private final InstantSource clock;
   private final Duration believedAfter;
-  private volatile @Nullable Stated last;
+  private @Nullable Stated last;
 
-  /** What was stated, and when it was asked for. */
-  private record Stated(HeldThere held, Instant at) {}
+  /** What was stated, if it was, and when it was asked for. */
+  private record Stated(Optional<HeldThere> held, Instant at) {}
 
   /** Since when the broker has held too little for an order. */
   private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
@@ -121,17 +121,25 @@ final class Coverage {
       Map<InstrumentId, Instrument> instruments) {
     Instant now = clock.instant();
     Optional<HeldThere> known =
-        Optional.ofNullable(last)
+        last()
             .filter(stated -> serves(stated, reductions, now))
-            .map(Stated::held)
+            .flatMap(Stated::held)
             .filter(
                 held -> reductions.stream().allMatch(r -> isStill(r, orders, instruments, held)));
     return known.isPresent()
         ? Uni.createFrom().item(known)
-        : calls
-            .positions()
-            .map(HeldThere::of)
-            .invoke(held -> last = held.map(h -> new Stated(h, now)).orElse(null));
+        : calls.positions().map(HeldThere::of).invoke(held -> keep(new Stated(held, now)));
+  }
+
+  private synchronized Optional<Stated> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** Answers overtake each other: what was asked for later is newer. */
+  private synchronized void keep(Stated stated) {
+    if (last().filter(kept -> kept.at().isAfter(stated.at())).isEmpty()) {
+      last = stated;
+    }
   }
 
   private boolean serves(Stated stated, List<Reduction> reductions, Instant now) {

@@ -36,6 +36,9 @@ public final class ScriptedBroker extends BrokerDoor {
   /** What it states to hold, by symbol; where it is null it states nothing. */
   public volatile @Nullable Map<String, String> positions = Map.of();
 
+  /** How it is asked what it holds; where it is null it states what it holds then. */
+  volatile @Nullable Consumer<HttpServerRequest> onPositions;
+
   /** Its cash; where it is null it has no such thing to state. */
   volatile @Nullable String cash = "1000.50";
 
@@ -100,6 +103,8 @@ public final class ScriptedBroker extends BrokerDoor {
       request.response().end(activities.encode());
     } else if (path.equals("/v2/account/activities") && onActivities != null) {
       onActivities.accept(request);
+    } else if (path.equals("/v2/positions") && onPositions != null) {
+      onPositions.accept(request);
     } else if (path.equals("/v2/positions")) {
       state(request);
     } else if (path.equals("/v2/account")) {
@@ -123,7 +128,7 @@ public final class ScriptedBroker extends BrokerDoor {
     }
   }
 
-  private void state(HttpServerRequest request) {
+  void state(HttpServerRequest request) {
     Map<String, String> held = positions;
     if (held == null) {
       status(500, "not now").accept(request);

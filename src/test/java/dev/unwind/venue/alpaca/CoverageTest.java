@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.domain.book.ABook;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
+import dev.unwind.domain.value.VenueName;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import dev.unwind.venue.alpaca.rest.LinkStanding;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which statement of the broker serves for which order. */
+class CoverageTest {
+  private static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AccountId ACCOUNT = new AccountId(80);
+  private static final Instrument SHARE = ABook.instrument(1, AssetClass.US_EQUITY, "USD", "1");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final VenueOrder order = new TestOrders(ACCOUNT, SHARE.id()).market(Side.SELL, "10");
+  private volatile Instant now = START;
+  private VenueLedger.Reduction reduction = taken(START.minusSeconds(60));
+  private ScriptedBroker broker;
+  private Coverage coverage;
+
+  @BeforeEach
+  void begin() throws Exception {
+    broker = new ScriptedBroker(vertx);
+    RequestBudget budget = new RequestBudget(() -> now, 60_000);
+    BrokerHttp http =
+        new BrokerHttp(
+            vertx,
+            broker.url(),
+            new BrokerHttp.Credential("key", "secret"),
+            8,
+            Duration.ofSeconds(30),
+            () -> now);
+    VenueLedger ledger = new OneReduction();
+    BoundAccount account = new BoundAccount(ledger, new VenueName("paper"));
+    account.look().await().atMost(PATIENCE);
+    coverage =
+        new Coverage(
+            account,
+            ledger,
+            new BrokerCalls(http, budget, new LinkStanding("paper", () -> now)),
+            budget,
+            () -> now,
+            Duration.ofSeconds(10));
+  }
+
+  @AfterEach
+  void end() {
+    broker.close();
+    vertx.close();
+  }
+
+  private VenueLedger.Reduction taken(Instant at) {
+    return new VenueLedger.Reduction(
+        order.key(), order.side(), Quantity.of("10"), Quantity.ZERO, at);
+  }
+
+  private CompletableFuture<Map<UUID, Coverage.Shortfall>> asked() {
+    return coverage
+        .shortfalls(List.of(order), Map.of(SHARE.id(), SHARE))
+        .subscribeAsCompletionStage();
+  }
+
+  private void holds(String qty) {
+    broker.positions = Map.of(SHARE.symbol(), qty);
+  }
+
+  private long statements() {
+    return broker.count("GET /v2/positions");
+  }
+
+  @Test
+  void aStatementThatIsAnsweredLateDoesNotTakeTheNewersPlace() {
+    AtomicReference<@Nullable HttpServerRequest> late = new AtomicReference<>();
+    broker.onPositions = late::set;
+    CompletableFuture<Map<UUID, Coverage.Shortfall>> first = asked();
+    Awaiting.await(PATIENCE, () -> late.get() != null);
+    broker.onPositions = null;
+    now = START.plusMillis(100);
+    holds("0");
+    assertThat(asked().join()).containsOnlyKeys(order.key());
+    holds("10");
+    broker.state(Objects.requireNonNull(late.get()));
+    assertThat(first.join()).isEmpty();
+    holds("0");
+    assertThat(asked().join()).as("the newer one says less").containsOnlyKeys(order.key());
+    assertThat(statements()).isEqualTo(3);
+  }
+
+  private final class OneReduction implements VenueLedger {
+    @Override
+    public Uni<List<VenueName>> bound() {
+      return Uni.createFrom().item(List.of());
+    }
+
+    @Override
+    public Uni<List<AccountId>> accounts(VenueName venue, int limit) {
+      return Uni.createFrom().item(List.of(ACCOUNT));
+    }
+
+    @Override
+    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
+      return Uni.createFrom().item(List.of());
+    }
+
+    @Override
+    public Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys) {
+      return Uni.createFrom().item(List.of(reduction));
+    }
+  }
+}
