@@ -71,12 +71,15 @@ class ReductionsTest {
 
   private List<Reduction> reductions(UUID... keys) {
     return ledger.reductions(account, Set.of(keys)).await().atMost(PATIENCE).stream()
-        .map(each -> new Reduction(each.key(), each.side(), each.held(), each.live(), GIVEN))
+        .map(
+            each ->
+                new Reduction(
+                    each.key(), each.side(), each.held(), each.live(), each.isBehind(), GIVEN))
         .toList();
   }
 
   private Reduction of(UUID key, String held, String live) {
-    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live), GIVEN);
+    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live), false, GIVEN);
   }
 
   @Test
@@ -119,6 +122,22 @@ class ReductionsTest {
     assertThat(reductions(close)).containsExactly(of(close, "100", "13"));
     UUID leg = order(Side.SELL, "PENDING_NEW", "0, 7, null::bigint");
     assertThat(reductions(leg)).as("its own pair").containsExactly(of(leg, "100", "13"));
+  }
+
+  @Test
+  void whatAnOrderHasTradedThatHasEndedPutsTheLedgerBehindUntilItIsBooked() {
+    rows.position(account, instrument, "100", LedgerRows.START);
+    UUID close = sale("PENDING_NEW");
+    UUID ended = order(Side.BUY, "CANCELED", "0, null::bigint, null::bigint");
+    assertThat(reductions(close)).containsExactly(of(close, "100", "0"));
+    rows.execute(
+        "update orders o set reported_qty = 3 from order_version v where v.uid = ?"
+            + " and o.account_id = v.account_id and o.order_id = v.order_id",
+        ended);
+    assertThat(reductions(close)).extracting(Reduction::isBehind).containsExactly(true);
+    rows.execute(
+        "update orders set filled_qty = reported_qty where account_id = ?", account.value());
+    assertThat(reductions(close)).extracting(Reduction::isBehind).containsExactly(false);
   }
 
   @Test

@@ -47,8 +47,10 @@ class PgVenueLedger implements VenueLedger {
             where xv.account_id = x.account_id and xv.order_id = x.order_id and xv.state in ('LIVE', 'PENDING')) w
           where x.account_id = o.account_id and x.instrument_id = o.instrument_id and x.side = o.side
             and x.order_id <> o.order_id and (o.oco_group is null or x.oco_group is distinct from o.oco_group)
-            and %s and x.status in ('PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-          group by coalesce(x.oco_group, -x.order_id)) once) as live
+            and %1$s and x.status in ('PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+          group by coalesce(x.oco_group, -x.order_id)) once) as live,
+        exists (select 1 from orders x where x.account_id = o.account_id and x.instrument_id = o.instrument_id
+          and %1$s and x.reported_qty > x.filled_qty) as behind
       from order_version v
       join orders o on o.account_id = v.account_id and o.order_id = v.order_id
       left join position p on p.account_id = o.account_id and p.instrument_id = o.instrument_id and p.netting
@@ -90,6 +92,7 @@ class PgVenueLedger implements VenueLedger {
                 Side.valueOf(row.getString("side")),
                 new Quantity(row.getBigDecimal("held")),
                 new Quantity(row.getBigDecimal("live")),
+                row.getBoolean("behind"),
                 Rows.time(row, "created_at")));
   }
 

@@ -155,7 +155,9 @@ final class Coverage {
       HeldThere held) {
     VenueOrder order = Objects.requireNonNull(orders.get(reduction.key()));
     Instrument instrument = Objects.requireNonNull(instruments.get(order.instrument()));
-    return reduction.live().isZero() && held.of(instrument).equals(reduction.held());
+    return reduction.live().isZero()
+        && !reduction.isBehind()
+        && held.of(instrument).equals(reduction.held());
   }
 
   private Map<UUID, Shortfall> compare(

@@ -376,7 +376,8 @@ class AlpacaVenueCoverageTest {
   private VenueOrder close(VenueOrder order, String held, String live) {
     reductions.put(
         order.key(),
-        new Reduction(order.key(), order.side(), Quantity.of(held), Quantity.of(live), given));
+        new Reduction(
+            order.key(), order.side(), Quantity.of(held), Quantity.of(live), false, given));
     return order;
   }
 

@@ -45,7 +45,7 @@ class CoverageTest {
   private final Vertx vertx = Vertx.vertx();
   private final VenueOrder order = new TestOrders(ACCOUNT, SHARE.id()).market(Side.SELL, "10");
   private volatile Instant now = START;
-  private VenueLedger.Reduction reduction = taken(START.minusSeconds(60));
+  private VenueLedger.Reduction reduction = taken(false, START.minusSeconds(60));
   private ScriptedBroker broker;
   private Coverage coverage;
 
@@ -80,9 +80,9 @@ class CoverageTest {
     vertx.close();
   }
 
-  private VenueLedger.Reduction taken(Instant at) {
+  private VenueLedger.Reduction taken(boolean isBehind, Instant at) {
     return new VenueLedger.Reduction(
-        order.key(), order.side(), Quantity.of("10"), Quantity.ZERO, at);
+        order.key(), order.side(), Quantity.of("10"), Quantity.ZERO, isBehind, at);
   }
 
   private CompletableFuture<Map<UUID, Coverage.Shortfall>> asked() {
@@ -115,6 +115,15 @@ class CoverageTest {
     holds("0");
     assertThat(asked().join()).as("the newer one says less").containsOnlyKeys(order.key());
     assertThat(statements()).isEqualTo(3);
+  }
+
+  @Test
+  void aStatementDoesNotServeAgainWhereTheLedgerIsBehind() {
+    holds("10");
+    assertThat(asked().join()).isEmpty();
+    reduction = taken(true, START.minusSeconds(60));
+    holds("6");
+    assertThat(asked().join()).containsOnlyKeys(order.key());
   }
 
   private final class OneReduction implements VenueLedger {
