@@ -151,7 +151,7 @@ final class BrokerLink implements VenueLink {
             standing::failed);
   }
 
-  private ReportFeed feed() {
+  ReportFeed feed() {
     return feed;
   }
 

@@ -86,6 +86,23 @@ final class Executions {
       Instant at,
       @Nullable String executionId) {
 
+    /** What an order has traded by now as one piece, at its average price. */
+    static Optional<Piece> whole(AccountId account, UUID key, BrokerOrder order) {
+      Price average = order.averagePrice();
+      return average == null || !order.filled().isPositive()
+          ? Optional.empty()
+          : Optional.of(
+              new Piece(
+                  order.id(),
+                  key,
+                  account,
+                  Quantity.ZERO,
+                  order.filled(),
+                  average,
+                  order.at(),
+                  null));
+    }
+
     /** What the stream tells of a trade; empty where it does not say how much and at what price. */
     static Optional<Piece> told(AccountId account, UUID key, BrokerOrder order, JsonObject update) {
       BigDecimal qty = BrokerOrder.decimal(update, "qty").orElse(null);

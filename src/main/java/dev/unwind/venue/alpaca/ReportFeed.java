@@ -6,8 +6,8 @@ import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -52,10 +53,14 @@ final class ReportFeed {
   private final Function<List<VenueReport>, Uni<Void>> sink;
   private final StreamUpdates stream;
   private final Deque<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
+  private final Repeated lookUp = new Repeated(this::lookUpNow);
+  private final Repeated offer = new Repeated(this::offer);
+
+  /** Whether something may have been missed of which no look-up has told all. */
+  private final AtomicBoolean isAfterGap = new AtomicBoolean();
+
   private int waitingCount;
   private boolean isRunning;
-  private boolean isLookUpWaiting;
-  private boolean isAfterGap;
   private volatile Set<UUID> missingBefore = Set.of();
 
   /**
@@ -82,14 +87,15 @@ final class ReportFeed {
         return;
       }
     }
-    enqueue(new Told(update, UPDATES_MAX));
+    if (!enqueue(new Told(update, UPDATES_MAX))) {
+      Log.warnf("updates are left to be looked up venue=%s", parts.name());
+      onGap();
+    }
   }
 
   /** The stream begins to tell; anything may have happened before. */
   void onGap() {
-    synchronized (this) {
-      isAfterGap = true;
-    }
+    isAfterGap.set(true);
     lookUp();
   }
 
@@ -99,43 +105,52 @@ final class ReportFeed {
    * stream is about to tell it.
    */
   void lookUp() {
-    synchronized (this) {
-      if (isLookUpWaiting) {
-        return;
-      }
-      isLookUpWaiting = true;
-    }
-    enqueue(
-        () -> {
-          boolean isAll;
-          synchronized (this) {
-            isLookUpWaiting = false;
-            isAll = isAfterGap;
-            isAfterGap = false;
-          }
-          return lookUpLive(isAll).replaceWithVoid();
-        });
+    lookUp.ask();
+  }
+
+  /**
+   * A gap is over when the broker has told everything since; until then every look-up is one after
+   * it, but none comes sooner. Where no account is bound, there is nothing to be told.
+   */
+  private Uni<Void> lookUpNow() {
+    boolean isAll = isAfterGap.getAndSet(false);
+    return parts.account().account().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : lookUpLive(isAll)
+            .onTermination()
+            .invoke(
+                (whole, failure, isCancelled) -> {
+                  if (isAll && !Boolean.TRUE.equals(whole)) {
+                    isAfterGap.set(true);
+                  }
+                })
+            .replaceWithVoid();
   }
 
   /** The same now; fails with VENUE_UNAVAILABLE where the broker has not told everything. */
   Uni<Void> catchUp() {
     return Uni.createFrom()
         .<Void>emitter(
-            emitter ->
-                enqueue(
-                    () ->
-                        lookUpLive(true)
-                            .invoke(
-                                whole -> {
-                                  if (whole) {
-                                    emitter.complete(null);
-                                  } else {
-                                    emitter.fail(parts.calls().unavailable());
-                                  }
-                                })
-                            .onFailure()
-                            .invoke(emitter::fail)
-                            .replaceWithVoid()))
+            emitter -> {
+              boolean isQueued =
+                  enqueue(
+                      () ->
+                          lookUpLive(true)
+                              .invoke(
+                                  whole -> {
+                                    if (whole) {
+                                      emitter.complete(null);
+                                    } else {
+                                      emitter.fail(parts.calls().unavailable());
+                                    }
+                                  })
+                              .onFailure()
+                              .invoke(emitter::fail)
+                              .replaceWithVoid());
+              if (!isQueued) {
+                emitter.fail(new TradingException(Reason.VENUE_UNAVAILABLE));
+              }
+            })
         .ifNoItem()
         .after(STEP_MAX)
         .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
@@ -170,48 +185,74 @@ final class ReportFeed {
         .map(each -> each.stream().flatMap(List::stream).toList());
   }
 
-  /** What an order has traded by then is one piece, at its average price. */
   private Uni<Void> traded(AccountId account, EnteredOrders.Told told) {
-    BrokerOrder order = told.order();
-    Price average = order.averagePrice();
-    return average == null || !order.filled().isPositive()
-        ? Uni.createFrom().voidItem()
-        : parts
-            .executions()
-            .append(
-                new Executions.Piece(
-                    order.id(),
-                    told.key(),
-                    account,
-                    Quantity.ZERO,
-                    order.filled(),
-                    average,
-                    order.at(),
-                    null),
-                Quantity.ZERO,
-                clock.instant());
+    return Executions.Piece.whole(account, told.key(), told.order())
+        .map(piece -> parts.executions().append(piece, Quantity.ZERO, clock.instant()))
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   /** Offers again what nobody has acknowledged. */
   void offerAgain() {
-    enqueue(
-        () -> {
-          Instant now = clock.instant();
-          return parts
-              .executions()
-              .offer(now.minus(OFFERED_AGAIN_AFTER), now, OFFER_MAX)
-              .chain(this::deliver);
-        });
+    offer.ask();
   }
 
-  private void enqueue(Supplier<Uni<Void>> step) {
+  private Uni<Void> offer() {
+    Instant now = clock.instant();
+    return parts
+        .executions()
+        .offer(now.minus(OFFERED_AGAIN_AFTER), now, OFFER_MAX)
+        .chain(this::deliver);
+  }
+
+  /**
+   * Something that is asked for again and again: it waits once, and there is always room for it.
+   */
+  private final class Repeated implements Supplier<Uni<Void>> {
+    private final Supplier<Uni<Void>> step;
+    private boolean isWaiting;
+
+    Repeated(Supplier<Uni<Void>> step) {
+      this.step = step;
+    }
+
+    void ask() {
+      synchronized (ReportFeed.this) {
+        if (isWaiting) {
+          return;
+        }
+        isWaiting = true;
+        waitingCount++;
+        waiting.add(this);
+      }
+      run();
+    }
+
+    @Override
+    public Uni<Void> get() {
+      synchronized (ReportFeed.this) {
+        isWaiting = false;
+      }
+      return step.get();
+    }
+  }
+
+  /**
+   * @return whether there was room for it
+   */
+  private boolean enqueue(Supplier<Uni<Void>> step) {
     synchronized (this) {
       if (waitingCount >= WAITING_MAX) {
-        Log.warnf("reports are left to be looked up venue=%s", parts.name());
-        return;
+        return false;
       }
       waitingCount++;
       waiting.add(step);
+    }
+    run();
+    return true;
+  }
+
+  private void run() {
+    synchronized (this) {
       if (isRunning) {
         return;
       }
@@ -331,7 +372,7 @@ final class ReportFeed {
                                     .filter(key -> isAll || missingBefore.contains(key))
                                     .toList();
                             missingBefore = missing;
-                            return lookUpEach(account, asked, 0);
+                            return lookUpEach(account, asked, 0, true);
                           });
             });
   }
@@ -357,10 +398,14 @@ final class ReportFeed {
         .replaceWith(keys);
   }
 
-  /** Those that do not work any more are asked for one by one, as far as the limit allows. */
-  private Uni<Boolean> lookUpEach(AccountId account, List<UUID> keys, int from) {
+  /**
+   * Those that do not work any more are asked for one by one, as far as the limit allows.
+   *
+   * @param isWhole whether the broker has answered all before
+   */
+  private Uni<Boolean> lookUpEach(AccountId account, List<UUID> keys, int from, boolean isWhole) {
     if (from >= keys.size()) {
-      return Uni.createFrom().item(true);
+      return Uni.createFrom().item(isWhole);
     }
     if (parts.budget().left() <= BrokerCalls.SPARE) {
       return Uni.createFrom().item(false);
@@ -373,11 +418,12 @@ final class ReportFeed {
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
               if (order == null) {
-                return Uni.createFrom().voidItem();
+                return Uni.createFrom()
+                    .item(answer instanceof BrokerAnswer.Answered none && none.isAbsent());
               }
               parts.known().note(key, order.id());
-              return tell(account, new EnteredOrders.Told(key, order, null));
+              return tell(account, new EnteredOrders.Told(key, order, null)).replaceWith(true);
             })
-        .chain(() -> lookUpEach(account, keys, from + 1));
+        .chain(isTold -> lookUpEach(account, keys, from + 1, isWhole && isTold));
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A broker over real HTTP that holds the orders that it is given, and answers as it is told to. */
@@ -29,6 +30,9 @@ public final class ScriptedBroker extends BrokerDoor {
 
   /** How the list of what is no trade is answered; where it is null there is none. */
   volatile @Nullable Consumer<HttpServerRequest> onActivities;
+
+  /** What it answers with 500, whatever it is. */
+  volatile Predicate<HttpServerRequest> fails = request -> false;
 
   /** Whether it answers questions by the key of an order. */
   volatile boolean knowsKeys = true;
@@ -76,6 +80,10 @@ public final class ScriptedBroker extends BrokerDoor {
   @Override
   void serve(HttpServerRequest request, Buffer body) {
     requests.add(request.method() + " " + request.path());
+    if (fails.test(request)) {
+      status(500, "not now").accept(request);
+      return;
+    }
     Consumer<HttpServerRequest> other =
         request.method().name().equals("POST") ? instead.poll() : null;
     if (other != null) {

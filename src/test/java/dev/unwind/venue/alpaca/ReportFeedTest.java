@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unwind.TestBook;
+import dev.unwind.application.TradingException;
+import dev.unwind.application.market.Market;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.ReportSink;
+import dev.unwind.application.venue.VenueMark;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.Reason;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.OtherSettings;
+import dev.unwind.importing.ImportBook;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestOrders;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Looked up is what was missed, however much waits and whatever the broker does not answer. */
+@QuarkusTest
+@TestProfile(OtherSettings.class)
+class ReportFeedTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AccountId ACCOUNT = new AccountId(79);
+  private static final int WAITING_MAX = 5_000;
+
+  @Inject ImportBook importBook;
+  @Inject Market market;
+  @Inject Pool pool;
+  @Inject Vertx vertx;
+
+  private final ReportLog log = new ReportLog();
+
+  /** Nothing is recorded before it is open. */
+  private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+  private volatile boolean isRecording;
+  private ScriptedBroker broker;
+  private BrokerLink link;
+  private TestOrders orders;
+
+  @BeforeEach
+  void begin() throws Exception {
+    TestBook book =
+        TestBook.load(
+            importBook,
+            """
+            {"instruments": [{"symbol": "ACME#", "assetClass": "us_equity", "currency": "USD",
+               "quantityIncrement": "1", "priceIncrement": "0.01"}]}
+            """);
+    orders =
+        new TestOrders(
+            ACCOUNT,
+            market.bySymbol(book.name("ACME#")).await().atMost(PATIENCE).orElseThrow().id());
+    broker = new ScriptedBroker(vertx.getDelegate());
+    link =
+        new BrokerLink(
+            vertx.getDelegate(),
+            pool,
+            new BrokerLink.Settings(
+                "broker-" + UUID.randomUUID().toString().substring(0, 8),
+                broker.url(),
+                new BrokerHttp.Credential("key", "secret"),
+                60_000,
+                8,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(15),
+                Duration.ofHours(1)),
+            market,
+            new OneAccount(ACCOUNT, log),
+            OurOrders.ALL,
+            OurOrders.NO_INSTRUMENTS,
+            UUID.randomUUID(),
+            Clock.systemUTC(),
+            () -> Optional.of(new Gated()));
+    link.start();
+    Awaiting.await(
+        PATIENCE,
+        () ->
+            link.venue().room() > 0
+                && ((AlpacaVenue) link.venue()).linkedSince().isAfter(Instant.EPOCH));
+    feed().catchUp().await().atMost(PATIENCE);
+  }
+
+  @AfterEach
+  void end() {
+    gate.complete(null);
+    link.stop().await().atMost(PATIENCE);
+    broker.close();
+  }
+
+  private ReportFeed feed() {
+    return link.feed();
+  }
+
+  private VenueOrder submitted() {
+    VenueOrder order = orders.market(Side.SELL, "5");
+    log.take(link.venue(), link.venue().submit(List.of(order)).await().atMost(PATIENCE));
+    return order;
+  }
+
+  private JsonObject told(VenueOrder order) {
+    return new JsonObject()
+        .put("event", "new")
+        .put("order", Objects.requireNonNull(broker.orders.get(order.key().toString())));
+  }
+
+  /** Something is being recorded, and no more can wait. */
+  private void fill(VenueOrder order) {
+    isRecording = false;
+    gate = new CompletableFuture<>();
+    feed().onUpdate(told(order));
+    Awaiting.await(PATIENCE, () -> isRecording);
+    for (int i = 0; i < WAITING_MAX; i++) {
+      feed().onUpdate(told(order));
+    }
+  }
+
+  private void traded(VenueOrder order) {
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+  }
+
+  @Test
+  void aLookUpIsNotForgottenWhereNoMoreCanWait() {
+    VenueOrder order = submitted();
+    VenueOrder missed = submitted();
+    fill(order);
+    broker.trade(missed.key(), "5", "5", "99", false, true);
+    feed().onGap();
+    gate.complete(null);
+    traded(missed);
+  }
+
+  @Test
+  void anUpdateForWhichThereIsNoRoomIsLookedUp() {
+    VenueOrder order = submitted();
+    VenueOrder missed = submitted();
+    fill(order);
+    broker.trade(missed.key(), "5", "5", "99", true, true);
+    gate.complete(null);
+    traded(missed);
+  }
+
+  @Test
+  void whoCannotWaitIsToldAtOnce() {
+    fill(submitted());
+    assertThatThrownBy(() -> feed().catchUp().await().atMost(PATIENCE))
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
+  }
+
+  @Test
+  void aGapIsOverWhenTheBrokerHasToldEverythingAndNotBefore() {
+    for (String silent : List.of("/v2/orders", "/v2/orders:by_client_order_id")) {
+      VenueOrder missed = submitted();
+      broker.trade(missed.key(), "5", "5", "99", false, true);
+      broker.fails = request -> request.path().equals(silent);
+      feed().onGap();
+      assertThatThrownBy(() -> feed().catchUp().await().atMost(PATIENCE))
+          .isInstanceOf(TradingException.class);
+      long asked = broker.count("GET /v2/orders");
+      Awaiting.pause(Duration.ofMillis(300));
+      assertThat(broker.count("GET /v2/orders")).as("not before it is due").isEqualTo(asked);
+      broker.fails = request -> false;
+      feed().lookUp();
+      traded(missed);
+    }
+  }
+
+  /** Records when it may. */
+  private final class Gated implements ReportSink {
+    @Override
+    public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
+      isRecording = true;
+      return Uni.createFrom().completionStage(() -> gate).chain(() -> log.deliver(venue, reports));
+    }
+
+    @Override
+    public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> told) {
+      return log.follow(venue, told);
+    }
+  }
+}
