@@ -443,6 +443,7 @@ final class AlpacaVenue
 
   @Override
   public Uni<Void> acknowledge(Set<UUID> reportIds) {
+    feed.get().recorded(reportIds);
     return reportIds.isEmpty() ? Uni.createFrom().voidItem() : executions.acknowledge(reportIds);
   }
 }

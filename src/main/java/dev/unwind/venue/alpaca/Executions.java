@@ -181,8 +181,7 @@ final class Executions {
 
   /**
    * Under which name the ledger has what an order has traded, by the broker's own id of it; where
-   * the list of activities has told it, that stands at the id's end, and where that cannot be
-   * found, it is the only one that the order has.
+   * the list of activities has told it, that stands at the id's end.
    */
   Uni<Optional<String>> called(UUID order, String executionId) {
     return bounded(
@@ -190,16 +189,13 @@ final class Executions {
                 .execute(Tuple.tuple().addString(venue).addArrayOfUUID(new UUID[] {order})))
         .map(
             rows -> {
-              String only = null;
               for (Row row : rows) {
-                String name = name(row);
                 String id = String.valueOf(row.getString("execution_id"));
                 if (id.equals(executionId) || id.endsWith("::" + executionId)) {
-                  return Optional.of(name);
+                  return Optional.of(name(row));
                 }
-                only = name;
               }
-              return rows.size() == 1 ? Optional.ofNullable(only) : Optional.<String>empty();
+              return Optional.empty();
             });
   }
 

@@ -201,7 +201,13 @@ final class ReportFeed {
     return parts
         .executions()
         .offer(now.minus(OFFERED_AGAIN_AFTER), now, OFFER_MAX)
-        .chain(this::deliver);
+        .chain(this::deliver)
+        .chain(stream::offerCorrections);
+  }
+
+  /** The ledger has recorded these reports. */
+  void recorded(Set<UUID> reports) {
+    stream.recorded(reports);
   }
 
   /**

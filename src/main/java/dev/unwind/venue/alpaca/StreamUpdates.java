@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the stream says of orders. Many of them at once are a few statements and one booking, as far
@@ -36,11 +37,18 @@ final class StreamUpdates {
   private static final Set<String> TRADES = Set.of("fill", "partial_fill");
   private static final String BUST = "trade_bust";
   private static final Set<String> CORRECTIONS = Set.of(BUST, "trade_correct");
+  private static final int CORRECTIONS_MAX = 1_000;
 
   private final LinkParts parts;
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
   private final Runnable lookUp;
+
+  /** Corrections that the ledger has not recorded yet, in their order, by their reports' ids. */
+  private final Map<UUID, Correction> untold = new LinkedHashMap<>();
+
+  /** Under which names the ledger has what was corrected: a correction may name one before it. */
+  private final Map<String, String> corrected = new LinkedHashMap<>();
 
   /**
    * @param lookUp looks up what works, later
@@ -195,40 +203,145 @@ final class StreamUpdates {
   /** An execution was another one, or none. What cannot be told so is a difference of the books. */
   private Uni<Void> corrected(AccountId account, Told told, JsonObject update) {
     String of = update.getString("previous_execution_id", "");
-    String own = update.getString("execution_id", of);
     boolean isGone = update.getString("event").equals(BUST);
     Quantity qty =
         isGone
             ? Quantity.ZERO
             : BrokerOrder.decimal(update, "qty").map(Quantity::new).orElse(Quantity.ZERO);
     Price price = isGone ? null : BrokerOrder.decimal(update, "price").map(Price::new).orElse(null);
-    Instant at = BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant);
-    UUID order = told.order().id();
+    Correction correction =
+        new Correction(
+            UUID.randomUUID(),
+            account,
+            told.key(),
+            told.order().id(),
+            of,
+            update.getString("execution_id", of),
+            qty,
+            price,
+            BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant));
+    if (!isGone && (price == null || !qty.isPositive())) {
+      left(correction, "what it is now cannot be read");
+      return Uni.createFrom().voidItem();
+    }
+    keep(correction);
+    return offerCorrections();
+  }
+
+  /**
+   * A correction that the stream has told, which it does not tell again.
+   *
+   * @param report the id of the report of it
+   * @param of the broker's id of the execution, or of what has corrected it before
+   */
+  private record Correction(
+      UUID report,
+      AccountId account,
+      UUID key,
+      UUID order,
+      String of,
+      String own,
+      Quantity qty,
+      @Nullable Price price,
+      Instant at) {
+
+    VenueReport told(String venue, String execution) {
+      return new VenueReport(
+          report,
+          new ExecutionReport.Corrected(
+              account, key, venue, execution, order + ":" + own, qty, price, at));
+    }
+  }
+
+  private synchronized void keep(Correction correction) {
+    untold.put(correction.report(), correction);
+    if (untold.size() > CORRECTIONS_MAX) {
+      Correction oldest = untold.values().iterator().next();
+      untold.remove(oldest.report());
+      left(oldest, "too many wait to be recorded");
+    }
+  }
+
+  private void left(Correction correction, String why) {
+    Log.warnf(
+        "a correction cannot be booked, what it changes is a difference venue=%s order=%s"
+            + " execution=%s: %s",
+        parts.name(), correction.order(), correction.of(), why);
+  }
+
+  /** The ledger has recorded these, and is not told of them again. */
+  synchronized void recorded(Set<UUID> reports) {
+    untold.keySet().removeAll(reports);
+  }
+
+  private synchronized boolean isUntold(Correction correction) {
+    return untold.containsKey(correction.report());
+  }
+
+  private synchronized List<Correction> untold() {
+    return List.copyOf(untold.values());
+  }
+
+  /**
+   * Tells the corrections that the ledger has not recorded. One that follows another of its order
+   * waits for that: what is told last stands.
+   */
+  Uni<Void> offerCorrections() {
+    Set<UUID> waiting = new HashSet<>();
+    return Multi.createFrom()
+        .iterable(untold())
+        .onItem()
+        .transformToUniAndConcatenate(
+            correction ->
+                waiting.contains(correction.order())
+                    ? Uni.createFrom().voidItem()
+                    : tell(correction)
+                        .onFailure()
+                        .invoke(
+                            failure ->
+                                Log.debugf(
+                                    "a correction is told again venue=%s: %s",
+                                    parts.name(), failure))
+                        .onFailure()
+                        .recoverWithNull()
+                        .invoke(
+                            () -> {
+                              if (isUntold(correction)) {
+                                waiting.add(correction.order());
+                              }
+                            }))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> tell(Correction correction) {
+    UUID order = correction.order();
     return parts
         .executions()
-        .called(order, of)
+        .called(order, correction.of())
         .chain(
-            name -> {
-              if (name.isEmpty() || !isGone && (price == null || !qty.isPositive())) {
-                Log.warnf(
-                    "a correction cannot be booked, what it changes is a difference venue=%s order=%s"
-                        + " execution=%s",
-                    parts.name(), order, of);
+            found -> {
+              String name = found.or(() -> known(order, correction.of())).orElse(null);
+              if (name == null) {
+                recorded(Set.of(correction.report()));
+                left(correction, "it is not known here");
                 return Uni.createFrom().voidItem();
               }
-              return deliver.apply(
-                  List.of(
-                      OrderReports.report(
-                          new ExecutionReport.Corrected(
-                              account,
-                              told.key(),
-                              parts.name(),
-                              name.get(),
-                              order + ":" + own,
-                              qty,
-                              price,
-                              at))));
+              note(order, correction.own(), name);
+              return deliver.apply(List.of(correction.told(parts.name(), name)));
             });
+  }
+
+  private synchronized Optional<String> known(UUID order, String correction) {
+    return Optional.ofNullable(corrected.get(order + ":" + correction));
+  }
+
+  private synchronized void note(UUID order, String correction, String execution) {
+    corrected.put(order + ":" + correction, execution);
+    if (corrected.size() > CORRECTIONS_MAX) {
+      corrected.remove(corrected.keySet().iterator().next());
+    }
   }
 
   /** What it says that the order has traded. */

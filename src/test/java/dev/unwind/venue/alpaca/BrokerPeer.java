@@ -91,6 +91,11 @@ final class BrokerPeer extends BrokerDoor {
     refusal = new JsonObject().put("message", message);
   }
 
+  /** The id of the execution that was the last. */
+  synchronized String lastExecution() {
+    return lastExecution;
+  }
+
   synchronized long count(String start) {
     return requests.stream().filter(request -> request.startsWith(start)).count();
   }
@@ -191,16 +196,16 @@ final class BrokerPeer extends BrokerDoor {
     BigDecimal signed = order.getString("side").equals("sell") ? size.negate() : size;
     positions.merge(order.getString("symbol"), signed, BigDecimal::add);
     cash = cash.subtract(signed.multiply(PRICE));
+    lastExecution = UUID.randomUUID().toString();
     activities.add(
         new JsonObject()
-            .put("id", "20261129000000000::" + UUID.randomUUID())
+            .put("id", "20261129000000000::" + lastExecution)
             .put("activity_type", "FILL")
             .put("order_id", id)
             .put("qty", qty)
             .put("cum_qty", filled.toPlainString())
             .put("price", PRICE.toPlainString())
             .put("transaction_time", at));
-    lastExecution = UUID.randomUUID().toString();
     tell(
         whole ? "fill" : "partial_fill",
         order,
@@ -351,6 +356,11 @@ final class BrokerPeer extends BrokerDoor {
 
   /** The whole of what an order has traded last is taken back, or was another quantity. */
   synchronized void correct(String id, String qty, String now) {
+    correct(id, lastExecution, qty, now);
+  }
+
+  /** The same of the execution with such an id; returns the id of what takes its place. */
+  synchronized String correct(String id, String execution, String qty, String now) {
     JsonObject order = order(id);
     BigDecimal change = new BigDecimal(now).subtract(new BigDecimal(qty));
     BigDecimal filled = new BigDecimal(order.getString("filled_qty")).add(change);
@@ -359,15 +369,17 @@ final class BrokerPeer extends BrokerDoor {
     positions.merge(order.getString("symbol"), signed, BigDecimal::add);
     cash = cash.subtract(signed.multiply(PRICE));
     boolean isGone = now.equals("0");
+    String own = UUID.randomUUID().toString();
     tell(
         isGone ? "trade_bust" : "trade_correct",
         order,
         new JsonObject()
-            .put("execution_id", UUID.randomUUID().toString())
-            .put("previous_execution_id", lastExecution)
+            .put("execution_id", own)
+            .put("previous_execution_id", execution)
             .put("qty", isGone ? qty : now)
             .put("price", PRICE.toPlainString())
             .put("timestamp", now().toString()));
+    return own;
   }
 
   /** Waits as long as somebody else takes to type. */

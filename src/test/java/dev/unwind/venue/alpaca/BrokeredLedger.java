@@ -27,12 +27,15 @@ import dev.unwind.application.venue.ArmPairs;
 import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Dispatcher;
+import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.MarkStore;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.Sweeps;
 import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.application.venue.VenueMark;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
@@ -40,6 +43,7 @@ import dev.unwind.domain.account.Role;
 import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.event.LedgerEvent;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.reconciliation.OnDifference;
@@ -74,9 +78,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The real ledger, with a dispatcher of its own, in front of a broker that the test plays. */
@@ -111,6 +117,11 @@ class BrokeredLedger {
   private final LedgerRows rows = new LedgerRows();
   private final AtomicReference<@Nullable Outbox> outbox = new AtomicReference<>();
   private final AtomicReference<@Nullable ReportSink> sink = new AtomicReference<>();
+  private final AtomicInteger spoilt = new AtomicInteger();
+
+  /** Reports that cannot be recorded for now. */
+  private volatile Predicate<ExecutionReport> unrecordable = report -> false;
+
   private @Nullable BrokerPeer peer;
   private @Nullable BrokerLink link;
   private @Nullable PgBooks books;
@@ -174,7 +185,7 @@ class BrokeredLedger {
             marks,
             listener,
             observations);
-    sink.set(recording);
+    sink.set(new Spoilt(recording));
     Dispatcher sending =
         new Dispatcher(venues, recording, claims, replica, clock, observations, dispatch);
     dispatcher = sending;
@@ -216,6 +227,39 @@ class BrokeredLedger {
                         Objects.requireNonNull(
                             catalog.byIds(Set.of(share())).await().atMost(PATIENCE).get(share())),
                         clock.instant()));
+  }
+
+  void unrecordable(Predicate<ExecutionReport> reports) {
+    unrecordable = reports;
+    spoilt.set(0);
+  }
+
+  /** How often something could not be recorded since. */
+  int spoilt() {
+    return spoilt.get();
+  }
+
+  /** Records nothing of what comes with that which cannot be recorded. */
+  private final class Spoilt implements ReportSink {
+    private final ReportSink recording;
+
+    Spoilt(ReportSink recording) {
+      this.recording = recording;
+    }
+
+    @Override
+    public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
+      if (reports.stream().map(VenueReport::report).anyMatch(unrecordable)) {
+        spoilt.incrementAndGet();
+        return Uni.createFrom().failure(new IllegalStateException("not now"));
+      }
+      return recording.deliver(venue, reports);
+    }
+
+    @Override
+    public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> told) {
+      return recording.follow(venue, told);
+    }
   }
 
   @SuppressWarnings("unchecked")

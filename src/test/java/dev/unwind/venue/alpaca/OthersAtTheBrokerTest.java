@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.position.Position;
@@ -126,6 +127,51 @@ class OthersAtTheBrokerTest {
     assertThat(ledger.orders()).hasSize(1);
     assertThat(ledger.reconcile(null).differences()).isEmpty();
     assertThat(ledger.contradictions()).isEmpty();
+  }
+
+  @Test
+  void anotherExecutionIsNotTakenBackForOneThatIsNotKnown() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String sold = broker.enter(BrokerPeer.market(ledger.symbol(), "sell", "10"));
+    ledger.await(() -> status(sold) == OrderStatus.FILLED);
+    broker.correct(sold, "another", "4", "0");
+    String next = broker.enter(BrokerPeer.market(ledger.symbol(), "buy", "1"));
+    ledger.await(() -> status(next) == OrderStatus.FILLED);
+    assertThat(ledger.held()).isEqualTo(Quantity.ONE);
+    assertThat(ledger.events()).doesNotContain(EventKind.ADJUSTED);
+    assertThat(ledger.reconcile(null).differences()).isNotEmpty();
+  }
+
+  @Test
+  void anExecutionThatTheListHasToldIsTakenBackByItsIdOnTheStream() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    broker.mute(true);
+    String sold = broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "10", "90"));
+    broker.trade(sold, "4");
+    String first = broker.lastExecution();
+    broker.trade(sold, "6");
+    ledger.await(() -> status(sold) == OrderStatus.FILLED);
+    broker.mute(false);
+    broker.correct(sold, first, "4", "0");
+    ledger.await(() -> ledger.held().equals(Quantity.of("4")));
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+  }
+
+  @Test
+  void aCorrectionThatCouldNotBeRecordedIsToldAgainBeforeTheOneThatFollowsIt() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String sold = broker.enter(BrokerPeer.market(ledger.symbol(), "sell", "10"));
+    ledger.await(() -> status(sold) == OrderStatus.FILLED);
+    ledger.unrecordable(ExecutionReport.Corrected.class::isInstance);
+    String seven = broker.correct(sold, broker.lastExecution(), "10", "7");
+    ledger.await(() -> ledger.spoilt() > 0);
+    broker.correct(sold, seven, "7", "0");
+    ledger.await(() -> ledger.spoilt() > 2);
+    assertThat(ledger.held()).isEqualTo(Quantity.ZERO);
+    ledger.unrecordable(report -> false);
+    ledger.await(() -> ledger.held().equals(Quantity.of("10")));
+    assertThat(ledger.events()).filteredOn(kind -> kind == EventKind.ADJUSTED).hasSize(2);
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
   }
 
   @Test
