@@ -55,6 +55,11 @@ public final class TestSession implements LauncherSessionListener {
     }
   }
 
+  /** Where its server is unpacked, for others of the same version. */
+  public static Path binaries() {
+    return directory().resolve("binaries");
+  }
+
   /** Of this JVM alone, where tests run in several at once. */
   private static Path directory() {
     String jvm = System.getProperty("unwind.test.jvm", "jvm-1");

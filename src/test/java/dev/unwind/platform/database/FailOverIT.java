@@ -4,6 +4,7 @@ package dev.unwind.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.unwind.TestSession;
 import dev.unwind.UnwindProcess;
 import dev.unwind.venue.Awaiting;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,22 +51,36 @@ class FailOverIT {
     "APCA-API-KEY-ID", "PKDEMOEQUITY1", "APCA-API-SECRET-KEY", "demo-secret-equity-1"
   };
 
+  /** The ledger that both tests begin with, as a first start leaves it. */
+  @TempDir static Path made;
+
   @TempDir Path directory;
 
-  private final HttpClient client =
+  private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private int databasePort;
 
   @BeforeAll
-  static void needsThePackagedProgram() {
+  static void makeALedgerWithThePackagedProgram() throws Exception {
     assumeThat(System.getProperty("unwind.it.url")).isNull();
+    int port = freePort();
+    try (EmbeddedPostgres first = start(made.resolve("ledger"), port);
+        UnwindProcess once = UnwindProcess.start(environment(port))) {
+      awaitReady(once);
+      once.stop();
+    }
   }
 
-  @BeforeEach
-  void choosePort() throws IOException {
+  private static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      databasePort = free.getLocalPort();
+      return free.getLocalPort();
     }
+  }
+
+  private static Map<String, String> environment(int databasePort) {
+    return Map.of(
+        "UNWIND_DB_URL", "postgresql://127.0.0.1:" + databasePort + "/postgres",
+        "UNWIND_DB_USER", "postgres",
+        "UNWIND_IMPORT", "src/main/resources/book/desk.json");
   }
 
   @ParameterizedTest
@@ -74,20 +88,11 @@ class FailOverIT {
   void nothingFromTheLostHistoryIsUsedAndStreamsAheadOfItEnd(boolean promoted) throws Exception {
     Path primary = directory.resolve("primary");
     Path behind = directory.resolve("behind");
-    Map<String, String> environment =
-        Map.of(
-            "UNWIND_DB_URL", "postgresql://127.0.0.1:" + databasePort + "/postgres",
-            "UNWIND_DB_USER", "postgres",
-            "UNWIND_IMPORT", "src/main/resources/book/desk.json");
-    try (EmbeddedPostgres first = start(primary)) {
-      try (UnwindProcess once = UnwindProcess.start(environment)) {
-        awaitReady(once);
-        once.stop();
-      }
-    }
-    copy(primary, behind);
-    EmbeddedPostgres lost = start(primary);
-    try (UnwindProcess server = UnwindProcess.start(environment)) {
+    copy(made.resolve("ledger"), primary);
+    copy(made.resolve("ledger"), behind);
+    int databasePort = freePort();
+    EmbeddedPostgres lost = start(primary, databasePort);
+    try (UnwindProcess server = UnwindProcess.start(environment(databasePort))) {
       awaitReady(server);
       List<String> lines = follow(server, "");
       for (int i = 0; i < 3; i++) {
@@ -100,7 +105,7 @@ class FailOverIT {
       if (promoted) {
         Files.createFile(behind.resolve("standby.signal"));
       }
-      try (EmbeddedPostgres next = start(behind)) {
+      try (EmbeddedPostgres next = start(behind, databasePort)) {
         if (promoted) {
           execute(next, "select pg_promote()");
         }
@@ -146,11 +151,11 @@ class FailOverIT {
     }
   }
 
-  private EmbeddedPostgres start(Path data) throws IOException {
+  private static EmbeddedPostgres start(Path data, int port) throws IOException {
     return EmbeddedPostgres.builder()
-        .setPort(databasePort)
+        .setPort(port)
         .setDataDirectory(data)
-        .setOverrideWorkingDirectory(directory.resolve("binaries").toFile())
+        .setOverrideWorkingDirectory(TestSession.binaries().toFile())
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
         .setServerConfig("fsync", "on")
@@ -190,15 +195,16 @@ class FailOverIT {
     }
   }
 
-  private void awaitReady(UnwindProcess server) {
+  private static void awaitReady(UnwindProcess server) {
     Awaiting.await(PATIENCE, () -> send(server, "GET", "/q/health/ready", "").statusCode() == 200);
   }
 
-  private int buy(UnwindProcess server) {
+  private static int buy(UnwindProcess server) {
     return send(server, "POST", "/v2/orders", BUY).statusCode();
   }
 
-  private HttpResponse<String> send(UnwindProcess server, String verb, String path, String body) {
+  private static HttpResponse<String> send(
+      UnwindProcess server, String verb, String path, String body) {
     boolean own = path.startsWith("/unwind/");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(server, path) + path))
@@ -207,7 +213,7 @@ class FailOverIT {
             .headers(own ? RISK : TRADER)
             .timeout(Duration.ofSeconds(60))
             .build();
-    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+    return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
   }
 
   private static int port(UnwindProcess server, String path) {
@@ -215,7 +221,7 @@ class FailOverIT {
   }
 
   /** Lines of the stream as they come, and then {@code end}. */
-  private List<String> follow(UnwindProcess server, String more) {
+  private static List<String> follow(UnwindProcess server, String more) {
     String path = "/unwind/v1/events/stream?account=equity-1" + more;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(server, path) + path))
@@ -223,7 +229,7 @@ class FailOverIT {
             .build();
     List<String> lines = new CopyOnWriteArrayList<>();
     HttpResponse<InputStream> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()).join();
+        CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()).join();
     assertThat(answer.statusCode()).isEqualTo(200);
     Thread reader =
         new Thread(
