@@ -5,6 +5,7 @@ import dev.unwind.fixture.CitusCluster;
 import dev.unwind.platform.database.DatabaseAddress;
 import dev.unwind.platform.database.DatabaseSettings;
 import dev.unwind.platform.database.EmbeddedDatabase;
+import dev.unwind.secrets.KeptLogs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,8 +24,15 @@ public final class TestSession implements LauncherSessionListener {
   private @Nullable EmbeddedDatabase embedded;
   private @Nullable CitusCluster spread;
 
+  /** System property: whether tests find a database; true unless it says otherwise. */
+  private static final String DATABASE = "unwind.test.database";
+
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    if (!Boolean.parseBoolean(System.getProperty(DATABASE, "true"))) {
+      return;
+    }
+    KeptLogs.begin();
     // Packaged servers of several test runs may be there at once.
     System.setProperty("quarkus.test.env.UNWIND_MANAGEMENT_PORT", "0");
     String running = System.getProperty("unwind.it.url");

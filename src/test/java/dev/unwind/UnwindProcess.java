@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind;
 
+import dev.unwind.secrets.KeptLogs;
 import io.smallrye.common.annotation.CheckReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,10 +39,14 @@ public final class UnwindProcess implements AutoCloseable {
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
+  private final Map<String, String> environment;
+  private final List<String> arguments;
   private final Thread reader;
 
-  private UnwindProcess(Process process) {
+  private UnwindProcess(Process process, Map<String, String> environment, List<String> arguments) {
     this.process = process;
+    this.environment = environment;
+    this.arguments = arguments;
     this.reader = new Thread(this::read, "output of " + process.pid());
     reader.setDaemon(true);
     reader.start();
@@ -99,7 +104,7 @@ public final class UnwindProcess implements AutoCloseable {
     builder.environment().put("UNWIND_MANAGEMENT_PORT", "0");
     builder.environment().putAll(environment);
     try {
-      return new UnwindProcess(builder.start());
+      return new UnwindProcess(builder.start(), environment, List.of(arguments));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,6 +159,7 @@ public final class UnwindProcess implements AutoCloseable {
     IllegalStateException ended = new IllegalStateException("ended without listening");
     port.completeExceptionally(ended);
     managementPort.completeExceptionally(ended);
+    KeptLogs.keep(process.pid(), environment, arguments, output);
   }
 
   /** The port it listens on, awaited. */

@@ -70,8 +70,8 @@ final class SharedBook {
         """
         {"accounts": [{"name": "%1$s", "id": %2$d, "uid": "%3$s", "owner": "%4$s", "type": "PORTFOLIO", "currency": "EUR",
            "cash": "10000"}],
-         "principals": [{"name": "%1$s", "password": "%1$s", "roles": ["trader"], "accounts": ["%1$s"],
-           "apiKeys": [{"id": "%5$s", "secret": "%1$s"}], "tokens": ["%1$s"]}],
+         "principals": [{"name": "%1$s", "password": "%1$s-password", "roles": ["trader"], "accounts": ["%1$s"],
+           "apiKeys": [{"id": "%5$s", "secret": "%1$s-secret"}], "tokens": ["%1$s-token"]}],
          "instruments": [{"symbol": "%6$s", "id": %2$d, "assetClass": "us_equity", "exchange": "XETRA", "currency": "EUR",
            "quantityIncrement": "1", "priceIncrement": "0.01", "isin": "%7$s", "session": "always"}],
          "quotes": [{"symbol": "%6$s", "last": "100", "bid": "99", "ask": "101"}]}
@@ -83,7 +83,8 @@ final class SharedBook {
                 200,
                 "POST",
                 "/auth/token",
-                "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials",
+                "client_id=%s&client_secret=%s-secret&grant_type=client_credentials"
+                    .formatted(client, name),
                 Map.of("Content-Type", "application/x-www-form-urlencoded"))
             .path("access_token")
             .asText();
@@ -92,7 +93,7 @@ final class SharedBook {
                 200,
                 "POST",
                 "/v1/auth/accessTokenRequest",
-                "{\"name\":\"" + name + "\",\"password\":\"" + name + "\"}",
+                "{\"name\":\"%1$s\",\"password\":\"%1$s-password\"}".formatted(name),
                 Map.of())
             .path("accessToken")
             .asText();
@@ -135,7 +136,7 @@ final class SharedBook {
 
   /** The fifth: this service's own interface. */
   void liquidateByTheOwnInterface() {
-    Map<String, String> headers = Map.of("Authorization", "Bearer " + name);
+    Map<String, String> headers = Map.of("Authorization", "Bearer " + name + "-token");
     String body = "{\"account\":\"" + name + "\",\"scope\":\"ACCOUNT\",\"cancelOrders\":true}";
     String path = "/unwind/v1/liquidations";
     String id = call(202, "POST", path, body, headers).path("id").asText();
@@ -154,7 +155,7 @@ final class SharedBook {
           method,
           "/v2" + path,
           body,
-          Map.of("APCA-API-KEY-ID", client.toString(), "APCA-API-SECRET-KEY", name));
+          Map.of("APCA-API-KEY-ID", client.toString(), "APCA-API-SECRET-KEY", name + "-secret"));
     }
 
     @Override
@@ -275,7 +276,7 @@ final class SharedBook {
               method,
               "/api/v1/trading" + path,
               body,
-              Map.of("Authorization", "Bearer " + name))
+              Map.of("Authorization", "Bearer " + name + "-token"))
           .path("data");
     }
 

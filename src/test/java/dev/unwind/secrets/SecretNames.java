@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.secrets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Under which names secrets stand in documents, forms, queries and environments. */
+final class SecretNames {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> FIELDS =
+      Set.of(
+          "secret",
+          "password",
+          "newpassword",
+          "clientsecret",
+          "token",
+          "tokens",
+          "accesstoken",
+          "mdaccesstoken",
+          "refreshtoken");
+  private static final Pattern VARIABLE = Pattern.compile(".*(SECRET|PASSWORD|TOKEN)");
+
+  private SecretNames() {}
+
+  static boolean isOne(String name) {
+    return FIELDS.contains(name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT));
+  }
+
+  /** Notes what a document holds of them; what is none holds none. */
+  static void noteDocument(@Nullable String text) {
+    if (text == null || !text.stripLeading().startsWith("{")) {
+      return;
+    }
+    try {
+      note(JSON.readTree(text), false);
+    } catch (JsonProcessingException e) {
+      // Of a test of what cannot be read.
+    }
+  }
+
+  private static void note(JsonNode node, boolean secret) {
+    if (node.isTextual() && secret) {
+      UsedSecrets.note(node.asText());
+    }
+    node.forEach(each -> note(each, secret && node.isArray()));
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (isOne(field.getKey())) {
+        note(field.getValue(), true);
+      }
+    }
+  }
+
+  static void noteEnvironment(Map<String, String> environment) {
+    environment.forEach(
+        (name, value) -> {
+          if (VARIABLE.matcher(name).matches()) {
+            UsedSecrets.note(value);
+          }
+        });
+  }
+}

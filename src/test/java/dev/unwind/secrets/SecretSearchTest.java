@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.secrets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.fixture.BesideTheApplication;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is noted as a secret, and that the search finds it. */
+@BesideTheApplication
+class SecretSearchTest {
+  private static String secret() {
+    return "search-" + UUID.randomUUID();
+  }
+
+  @Test
+  void aSecretIsFoundWhereverItStandsInALine() {
+    String one = secret();
+    String other = one + "-and-more";
+    SecretSearch search = new SecretSearch(List.of(one, other, "0123456789ab"));
+
+    assertThat(search.in("")).isEmpty();
+    assertThat(search.in("short")).isEmpty();
+    assertThat(search.in(one.substring(1))).isEmpty();
+    assertThat(search.in(one)).containsExactly(one);
+    assertThat(search.in("{\"key\": \"" + other + "\"}")).containsExactlyInAnyOrder(one, other);
+    assertThat(search.findings(Stream.of("a", "x0123456789ab", "b")))
+        .containsExactly("0123456789ab in: x0123456789ab");
+  }
+
+  @Test
+  void whatIsShownInAnyWayIsNoted() {
+    String token = secret();
+    String password = secret();
+    String key = secret();
+    String minted = secret();
+    String broker = secret();
+    UsedSecrets.noteAuthorization("Bearer " + token);
+    UsedSecrets.noteAuthorization(
+        "Basic " + Base64.getEncoder().encodeToString(("name:" + password).getBytes(UTF_8)));
+    SecretNames.noteDocument(
+        "{\"principals\": [{\"name\": \"n\", \"apiKeys\": [{\"id\": \"i\", \"secret\": \"%s\"}]}]}"
+            .formatted(key));
+    SecretNames.noteDocument("{\"tokens\": [\"%s\"]}".formatted(minted));
+    SecretNames.noteEnvironment(
+        Map.of("UNWIND_VENUES_PAPER_SECRET", broker, "UNWIND_IMPORT", "not-a-secret-at-all"));
+
+    assertThat(List.of(token, password, key, minted, broker)).allMatch(UsedSecrets::isNoted);
+    assertThat(UsedSecrets.isNoted("not-a-secret-at-all")).isFalse();
+  }
+}
