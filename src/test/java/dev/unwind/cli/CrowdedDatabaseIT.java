@@ -35,6 +35,7 @@ class CrowdedDatabaseIT {
   @BeforeAll
   static void needsThePackagedProgram() {
     assumeThat(System.getProperty("unwind.it.url")).isNull();
+    UnwindProcess.keepAStart();
   }
 
   @Test

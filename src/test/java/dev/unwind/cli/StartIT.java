@@ -32,6 +32,7 @@ class StartIT {
   @BeforeAll
   static void needsThePackagedProgram() {
     assumeThat(System.getProperty("unwind.it.url")).isNull();
+    UnwindProcess.keepAStart();
   }
 
   @Test
