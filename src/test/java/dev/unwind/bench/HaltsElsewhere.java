@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,13 +22,31 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HaltsElsewhere implements Metric {
   private static final int ACCOUNTS = 72;
   private static final int WARM_UP = 60;
+
+  /**
+   * Requests of each kind before that: the compiler is done with a replica's code after thousands
+   * of them, not after the hundred that the rounds make, and takes both processors until then.
+   */
+  private static final int WARM_UP_ORDERS = Integer.getInteger("unwind.bench.halts.orders", 20_000);
+
+  private static final int WARM_UP_HALTS = Integer.getInteger("unwind.bench.halts.halts", 5_000);
   private static final int ROUNDS = 200;
   private static final int CLIENTS = 2;
   private static final int COMMITS = 5;
 
+  /**
+   * Of an account that warms up, so that it does not grow: rounds meet accounts with few orders.
+   */
+  private static final int OPEN_MOST = 100;
+
   @Override
   public Set<String> names() {
     return Set.of("M4");
+  }
+
+  @Override
+  public int accounts() {
+    return ACCOUNTS + 1 + CLIENTS;
   }
 
   @Override
@@ -44,6 +63,7 @@ final class HaltsElsewhere implements Metric {
       connection
           .createStatement()
           .execute("create table bench_commit (id bigint generated always as identity, at text)");
+      warmUp(one.port(), other.port());
       List<Double> halts = new ArrayList<>();
       List<Double> commits = new ArrayList<>();
       for (int round = 0; round < WARM_UP + ROUNDS; round++) {
@@ -71,6 +91,54 @@ final class HaltsElsewhere implements Metric {
       one.stop();
       other.stop();
     }
+  }
+
+  /** Halts at one replica and orders at the other, of accounts that are not those of the rounds. */
+  private static void warmUp(int one, int other) throws Exception {
+    int halted = ACCOUNTS + 1;
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    all.add(
+        inTurn(
+            WARM_UP_HALTS,
+            i -> {
+              Halts.halt(one, halted, 0);
+              Halts.lift(one, halted);
+            }));
+    for (int client = 0; client < CLIENTS; client++) {
+      int account = ACCOUNTS + 2 + client;
+      all.add(
+          inTurn(
+              WARM_UP_ORDERS / CLIENTS,
+              i -> {
+                if (!Halts.order(other, account)) {
+                  throw new AssertionError("an account that nobody halts refused an order");
+                }
+                if (i % OPEN_MOST == OPEN_MOST - 1) {
+                  Halts.lift(one, account);
+                }
+              }));
+    }
+    for (CompletableFuture<Void> each : all) {
+      each.get();
+    }
+  }
+
+  /** What is done for a number of a turn. */
+  private interface Turn {
+    void run(int number) throws Exception;
+  }
+
+  private static CompletableFuture<Void> inTurn(int turns, Turn turn) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            for (int i = 0; i < turns; i++) {
+              turn.run(i);
+            }
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   /** In ms. */
