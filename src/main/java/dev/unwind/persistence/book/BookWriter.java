@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ public final class BookWriter {
         changes.newPositions(),
         BookWriter::newPositions,
         account);
-    add(
+    update(
         writes,
         connection,
         BookSql.UPDATE_POSITIONS,
@@ -97,7 +98,7 @@ public final class BookWriter {
               BookSql.INSERT_LIQUIDATION,
               LiquidationColumns.newLiquidation(liquidation)));
     }
-    add(
+    update(
         writes,
         connection,
         BookSql.UPDATE_LIQUIDATIONS,
@@ -106,7 +107,7 @@ public final class BookWriter {
         account);
     // What has ended makes room for what takes its place: unique indexes look at each row at once.
     for (List<LiquidationItem> some : byEnd(changes.items(), LiquidationItem::hasEnded)) {
-      add(writes, connection, BookSql.UPDATE_ITEMS, some, LiquidationColumns::items, account);
+      update(writes, connection, BookSql.UPDATE_ITEMS, some, LiquidationColumns::items, account);
     }
     add(
         writes,
@@ -119,7 +120,7 @@ public final class BookWriter {
     for (List<Order> some : byEnd(changes.orders(), order -> !order.isOpen())) {
       writes.add(
           run(connection, BookSql.UPDATE_ORDERS, orders(some, epochs, lease))
-              .invoke(rows -> expectAll(rows, some)));
+              .invoke(rows -> expectAll(rows, some, StaleLeaseException::new)));
     }
     add(
         writes,
@@ -130,7 +131,7 @@ public final class BookWriter {
         lease);
     List<VersionChange> fresh = changes.versions().stream().filter(VersionChange::isNew).toList();
     List<VersionChange> known = changes.versions().stream().filter(v -> !v.isNew()).toList();
-    add(
+    update(
         writes,
         connection,
         BookSql.UPDATE_VERSIONS,
@@ -230,9 +231,26 @@ public final class BookWriter {
     }
   }
 
-  private static void expectAll(Object rows, List<Order> orders) {
-    if (((RowSet<?>) rows).rowCount() != orders.size()) {
-      throw new StaleLeaseException();
+  /** Writes rows that the account's lock has kept as they were read. */
+  private static <T> void update(
+      List<Uni<Object>> writes,
+      SqlConnection connection,
+      String sql,
+      List<T> rows,
+      Parameters<T> parameters,
+      @Nullable Object... scalars) {
+    if (!rows.isEmpty()) {
+      writes.add(
+          run(connection, sql, parameters.of(rows, scalars))
+              .invoke(written -> expectAll(written, rows, StaleRowsException::new)));
+    }
+  }
+
+  /** What fewer rows have taken than it is for would be half a decision. */
+  private static void expectAll(
+      Object written, List<?> rows, Supplier<StaleDecisionException> otherwise) {
+    if (((RowSet<?>) written).rowCount() != rows.size()) {
+      throw otherwise.get();
     }
   }
 
