@@ -5,6 +5,7 @@ import dev.unwind.postgres.shard.PlacedStatements;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.PreparedStatement;
@@ -13,12 +14,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
 
 /** A connection to a ledger that is spread: sends statements to where they belong. */
 final class PlacedConnection implements SqlConnection {
   private final SqlConnection connection;
   private final PlacedStatements statements;
+  private volatile boolean isUnfit;
 
   PlacedConnection(SqlConnection connection, PlacedStatements statements) {
     this.connection = connection;
@@ -100,13 +103,26 @@ final class PlacedConnection implements SqlConnection {
     return connection.databaseMetadata();
   }
 
+  /** What has failed may say that nobody should get this session any more. */
+  void failed(Throwable failure) {
+    isUnfit = isUnfit || PostgresFailures.leavesSessionUnfit(failure);
+  }
+
   @Override
   public Future<Void> close() {
-    return connection.close();
+    return isUnfit ? end(connection) : connection.close();
   }
 
   @Override
   public void close(Handler<AsyncResult<Void>> handler) {
-    connection.close(handler);
+    close().onComplete(handler);
+  }
+
+  /** Ends the session instead of giving it back. */
+  static Future<Void> end(SqlConnection connection) {
+    SqlConnectionInternal pooled = (SqlConnectionInternal) connection;
+    Promise<Void> ended = Promise.promise();
+    pooled.unwrap().unwrap().close(pooled, ended);
+    return ended.future();
   }
 }

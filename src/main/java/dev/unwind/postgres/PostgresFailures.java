@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresFailures {
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "0A000");
 
+  /** Not supported; and a shard's table that is not here, which says that it has come to that. */
+  private static final Set<String> UNFIT = Set.of("0A000", "42P01");
+
   private static final int CAUSES_MAX = 16;
 
   /**
@@ -103,6 +106,16 @@ public final class PostgresFailures {
     return refused != null
         && (String.valueOf(refused.getSqlState()).startsWith("53")
             || String.valueOf(refused.getErrorMessage()).startsWith("no more connections allowed"));
+  }
+
+  /**
+   * Whether a session of a ledger that is spread may be of no use any more: where Citus refuses a
+   * statement while it plans a part of another, it goes on as if it still planned that, and sends
+   * no call to where its rows are.
+   */
+  static boolean leavesSessionUnfit(Throwable failure) {
+    PgException refused = refusal(failure);
+    return refused != null && UNFIT.contains(String.valueOf(refused.getSqlState()));
   }
 
   /** In one line, with what the server has said where it has. */

@@ -177,7 +177,26 @@ final class SharedPool extends SqlClientBase implements PgPool {
             connection ->
                 ((CommandScheduler) connection)
                     .schedule(context, command)
-                    .onComplete(done -> connection.close()));
+                    .onComplete(done -> release(connection, done)));
+  }
+
+  private void release(SqlConnection connection, AsyncResult<?> done) {
+    if (statements.areSpread()
+        && done.failed()
+        && PostgresFailures.leavesSessionUnfit(done.cause())) {
+      PlacedConnection.end(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  @Override
+  public <T> Future<T> withTransaction(Function<SqlConnection, Future<T>> work) {
+    return PgPool.super.withTransaction(
+        connection ->
+            connection instanceof PlacedConnection placed
+                ? work.apply(connection).onFailure(placed::failed)
+                : work.apply(connection));
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class AccessStatements {
         PlacedStatement.onAccount(PgReplays.ORDERS),
         PlacedStatement.onAccount(PgReplays.BLOCKING),
         PlacedStatement.onAccount(PgUnclaimedOutcomes.KEEP),
-        PlacedStatement.anywhere(PgReplayStore.FORGET));
+        PlacedStatement.anywhere(PgReplayStore.FORGET, 2));
   }
 
   /** Names and uids of all accounts are in the directory, which every server has. */

@@ -65,7 +65,7 @@ public final class AccountStatements {
 
   public static List<PlacedStatement> placed() {
     return List.of(
-        anywhere(AccountSql.CLOSE_EMPTIED),
+        anywhere(AccountSql.CLOSE_EMPTIED, 2),
         inOtherWords(PgDeskView.LINES, LINES),
         lookedUp(AccountSql.LOCK, BY_UID),
         lookedUp(AccountSql.RENAME, BY_UID),

@@ -25,7 +25,7 @@ public final class BulkStatements {
         onAccount(CloseSql.IS_FREE),
         onAccount(CloseSql.CAN_CLOSE_ALL),
         onAccount(FillSql.BOOK),
-        anywhere(PgClaimStore.CLAIM),
+        anywhere(PgClaimStore.CLAIM, 4),
         present(PgClaimStore.DUE).inOrder("limit $2"),
         present(PgClaimStore.PARKED).inOrder(BY_ORDER),
         present(PgClaimStore.ARMED).inOrder(BY_ORDER),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.control;
 
+import static dev.unwind.postgres.shard.PlacedStatement.inOtherWords;
 import static dev.unwind.postgres.shard.PlacedStatement.present;
 
 import dev.unwind.postgres.shard.PlacedStatement;
@@ -12,6 +13,10 @@ public final class ControlStatements {
 
   public static List<PlacedStatement> placed() {
     return List.of(
+        // There a lift has its account in its key.
+        inOtherWords(
+            PgLifts.KEEP,
+            PgLifts.KEEP.replace("on conflict (lift_id)", "on conflict (account_id, lift_id)")),
         present(RuleSql.NEXT).inOrder("order by account_id limit $2"),
         present(RuleSql.HOLDING).inOrder("limit $2"));
   }

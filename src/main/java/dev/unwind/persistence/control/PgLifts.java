@@ -42,7 +42,7 @@ class PgLifts implements LiftStore {
       order by created_at desc, lift_id desc limit $5 offset $6
       """;
 
-  private static final String KEEP =
+  static final String KEEP =
       """
       insert into lift (lift_id, account_id, principal_id, actor, dialect, request_id, asked_state, reason, seen_state, seen_by,
         seen_reason, seen_at, status, created_at, expires_at, decided_by, decided_at)

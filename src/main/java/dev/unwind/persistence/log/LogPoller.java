@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class LogPoller {
-  private static final String LAST_SEQS =
-      "select a.account_id, a.event_seq from log_end a where a.account_id = any($1::bigint[])";
+  /** Of all that are asked for: a log that is not there ends before its first event. */
+  static final String LAST_SEQS =
+      "select u.account_id, coalesce(a.event_seq, 0) as event_seq from unnest($1::bigint[]) u"
+          + " (account_id) left join log_end a on a.account_id = u.account_id";
 
   private final LedgerPool pool;
   private final Commits commits;
@@ -145,17 +147,21 @@ class LogPoller {
 
   private static long behind(List<Commits.Standing> standings, Map<AccountId, Long> ends) {
     return standings.stream()
+        .filter(standing -> ends.containsKey(standing.account()))
         .mapToLong(standing -> ends.getOrDefault(standing.account(), 0L) - standing.read())
         .filter(events -> events > 0)
         .max()
         .orElse(0);
   }
 
-  /** A stream whose last event is not in the log any more would wait for ever. */
+  /**
+   * A stream whose last event is not in the log any more would wait for ever. Of a log nothing is
+   * known while its server is away, where a ledger is spread.
+   */
   private void cutWhoIsAhead(List<Commits.Standing> standings, Map<AccountId, Long> ends) {
     for (Commits.Standing standing : standings) {
-      long end = ends.getOrDefault(standing.account(), 0L);
-      if (standing.read() > end) {
+      Long end = ends.get(standing.account());
+      if (end != null && standing.read() > end) {
         timeline.lost();
         Log.errorf(
             "Events are lost: the log ends before what a stream has read account=%d read=%d end=%d",

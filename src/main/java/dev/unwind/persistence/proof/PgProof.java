@@ -61,7 +61,7 @@ class PgProof implements ProofStore {
       """;
 
   /** The same of all accounts. */
-  private static final String BEHIND =
+  static final String BEHIND =
       """
       select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
       from account a left join proof_head h on h.account_id = a.account_id

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.proof;
 
 import static dev.unwind.postgres.shard.PlacedStatement.byRows;
+import static dev.unwind.postgres.shard.PlacedStatement.present;
 
 import dev.unwind.postgres.shard.PlacedStatement;
 import dev.unwind.postgres.shard.PlacedStatement.Rows;
@@ -13,6 +14,7 @@ public final class ProofStatements {
 
   public static List<PlacedStatement> placed() {
     return List.of(
+        present(PgProof.BEHIND).inOrder("order by account_id limit $2"),
         byRows(PgProof.BEHIND_OF, new Rows(1, 1, 1)),
         byRows(PgProof.BEGIN, new Rows(1, 1, 3)),
         byRows(PgProof.MOVE, new Rows(1, 1, 5), new Rows(6, 6, 10)),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderVersionSql {
   private static final String OPEN =
-      "%s.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')";
+      "%s.status in ('HELD', 'ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED',"
+          + " 'PENDING_CANCEL', 'PENDING_REPLACE')";
   private static final String CLOSED = "%s.status in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')";
 
   private static final String OF_ALL_ORDERS =
@@ -35,6 +36,8 @@ final class OrderVersionSql {
           + " offset 0) o cross join lateral (select * from order_version v where v.account_id ="
           + " $1 and v.order_id = o.order_id and v.version > 1 offset 0) v";
 
+  static final String BEGINNING = "select x.order_id, x.version, x.at from (\n";
+
   private OrderVersionSql() {}
 
   /**
@@ -44,8 +47,8 @@ final class OrderVersionSql {
    */
   static String select(OrderVersions query) {
     String direction = query.oldestFirst() ? "" : " desc";
-    return """
-        select x.order_id, x.version, x.at from (
+    return BEGINNING
+        + """
           (select o.order_id, 1 as version, o.submitted_at as at from orders o
             where o.account_id = $1 %1$s %2$s
             order by o.submitted_at%5$s, o.order_id%5$s limit $2)
@@ -55,13 +58,13 @@ final class OrderVersionSql {
             order by v.created_at%5$s, v.order_id%5$s, v.version%5$s limit $2)) x
         order by x.at%5$s, x.order_id%5$s, x.version%5$s limit $2
         """
-        .formatted(
-            asPlaced(query.state()),
-            within(query, "o.submitted_at", "o.order_id", "1"),
-            replacing(query.state()),
-            within(query, "v.created_at", "v.order_id", "v.version"),
-            direction,
-            query.state() == LedgerQueries.OrderState.OPEN ? OF_OPEN_ORDERS : OF_ALL_ORDERS);
+            .formatted(
+                asPlaced(query.state()),
+                within(query, "o.submitted_at", "o.order_id", "1"),
+                replacing(query.state()),
+                within(query, "v.created_at", "v.order_id", "v.version"),
+                direction,
+                query.state() == LedgerQueries.OrderState.OPEN ? OF_OPEN_ORDERS : OF_ALL_ORDERS);
   }
 
   static Tuple parameters(OrderVersions query) {
@@ -120,7 +123,8 @@ final class OrderVersionSql {
   private static String within(OrderVersions query, String at, String order, String version) {
     StringBuilder sql =
         new StringBuilder(
-            " and ($3::bigint[] is null or o.instrument_id = any($3)) and ($4::text is null or o.side = $4)");
+            " and ($3::bigint[] is null or o.instrument_id = any($3)) and ($4::text is null or"
+                + " o.side = $4)");
     sql.append(query.after() == null ? " and $5::timestamptz is null" : " and " + at + " > $5");
     sql.append(query.until() == null ? " and $6::timestamptz is null" : " and " + at + " < $6");
     beyond(sql, query.afterPlace(), at, order, version, ">", "$7", "$8", "$9");
@@ -130,7 +134,8 @@ final class OrderVersionSql {
           """
           \nand not exists (select 1 from orders h where h.account_id = o.account_id
             and h.order_id = coalesce(o.parent_order_id, o.oco_group) and h.order_id <> o.order_id
-            and ($4::text is null or h.side = $4) %s)"""
+            and ($4::text is null or h.side = $4) %s)\
+          """
               .formatted(
                   switch (query.state()) {
                     case OPEN -> "and " + OPEN.formatted("h");

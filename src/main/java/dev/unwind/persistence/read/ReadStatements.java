@@ -16,6 +16,7 @@ public final class ReadStatements {
         PlacedStatement.present(PgSettlement.DUE).inOrder("order by settles_at limit $2"),
         PlacedStatement.present(PgSettlement.COMPLETE_AFTER)
             .inOrder("order by account_id, ended_at limit $2"),
+        PlacedStatement.beginning(OrderVersionSql.BEGINNING),
         PlacedStatement.beginning(OrderQueries.SELECT),
         PlacedStatement.beginning(Rows.ORDER_SELECT));
   }

@@ -6,9 +6,12 @@ import java.util.List;
 
 /** Those of this package that are said in other words on a ledger that is spread. */
 public final class WebhookStatements {
-  /** How far the accounts are is read first: no lock may stand beside them. */
+  /**
+   * How far the accounts are is read first, for no lock may stand beside them, and of no more of
+   * them than are to be looked at.
+   */
   private static final String ENDS =
-      "ends as materialized (select account_id, event_seq, position_mode from account)";
+      "ends as materialized (select account_id, event_seq, position_mode from account where %s)";
 
   private static final String BACKLOG =
       """
@@ -32,9 +35,21 @@ public final class WebhookStatements {
         PlacedStatement.inOtherWords(WebhookSql.BACKLOG, BACKLOG),
         PlacedStatement.inOtherWords(
             WebhookSql.CLAIM,
-            ends(WebhookSql.CLAIM).replaceFirst("with due", "with " + ENDS + ", due")),
+            ends(WebhookSql.CLAIM)
+                .replace(
+                    "with due",
+                    "with " + ENDS.formatted("$6 or account_id = any($5::bigint[])") + ", due")),
         PlacedStatement.inOtherWords(
-            WebhookSql.MARK, "with " + ENDS + " " + ends(WebhookSql.MARK)));
+            WebhookSql.MARK,
+            "with "
+                + ENDS.formatted("account_id = any($1::bigint[])")
+                + " "
+                + ends(WebhookSql.MARK)),
+        PlacedStatement.inOtherWords(
+            WebhookSql.BEHIND_OF,
+            WebhookSql.BEHIND_OF.replace(
+                "unnest($3::bigint[]) u (account_id) join account a on a.account_id = u.account_id",
+                "account a where a.account_id = any($3::bigint[])")));
   }
 
   private static String ends(String text) {
@@ -48,7 +63,8 @@ public final class WebhookStatements {
     return text.replace("join account a on\n", "join " + accounts.formatted("") + " on\n")
         .replace("(select a.* from account a) a", accounts.formatted(""))
         .replace(
-            "(select a.* from unnest($2::bigint[]) u (account_id) join account a on a.account_id = u.account_id) a",
+            "(select a.* from unnest($2::bigint[]) u (account_id) join account a on a.account_id ="
+                + " u.account_id) a",
             accounts.formatted(" where account_id = any($2::bigint[])"));
   }
 }

@@ -38,9 +38,29 @@ final class FunctionForm {
 
   private static final String SOME_PRESENT =
       """
-      if away = cardinality('%s'::bigint[]) then
+      if away = asked then
           raise exception 'no server of the ledger answers' using errcode = 'connection_failure';
         end if;\
+      """;
+
+  /** The shards of a server are asked there, in one call. */
+  private static final String HERE =
+      """
+      declare here bigint; lines bigint; taken integer := 0; begin
+        for here in select s.shardid from pg_dist_shard s join pg_dist_placement p on p.shardid = s.shardid
+            where s.logicalrelid = 'account'::regclass and p.groupid = (select groupid from pg_dist_local_group) order by %s loop
+          return query execute format('select * from %s_%%s(%s)', here)%s;
+          %s
+        end loop; end\
+      """;
+
+  /** An account of each server. */
+  private static final String SERVERS =
+      """
+      select (array_agg(k.key order by k.key))[1]
+          from unnest('%s'::bigint[]) k (key)
+          join pg_dist_placement p on p.shardid = get_shard_id_for_distribution_column('account', k.key)
+          group by p.groupid order by %s\
       """;
 
   private FunctionForm() {}
@@ -109,10 +129,12 @@ final class FunctionForm {
             sentGiven,
             answer,
             SETTINGS,
-            executing(
-                name + "_%s",
-                statement.parameters(onAccount ? 0 : 1),
-                "get_shard_id_for_distribution_column('account', $1)")));
+            isOfShards(statement)
+                ? here(statement, name)
+                : executing(
+                    name + "_%s",
+                    statement.parameters(onAccount ? 0 : 1),
+                    "get_shard_id_for_distribution_column('account', $1)")));
     made.add(
         "select create_distributed_function('%s(%s)', '$1', colocate_with => 'account', force_delegation => true)"
             .formatted(sent, sentGiven));
@@ -142,11 +164,12 @@ final class FunctionForm {
                   .formatted(sent, statement.parameters(0));
           case BY_ROWS -> byRows(statement, sent);
           case LOOKED_UP -> lookedUp(statement, sent);
-          case EVERYWHERE, PRESENT, ANYWHERE -> byShards(statement, sent, keys);
+          case EVERYWHERE, PRESENT, ANYWHERE -> byServers(statement, sent, keys);
           case IN_OTHER_WORDS, BEGINNING -> throw new IllegalArgumentException(statement.text());
         };
     String first = statement.way() == Way.LOOKED_UP ? null : statement.first();
-    return "declare of_account bigint; of_shard bigint; away integer := 0; begin "
+    return "declare of_account bigint; of_server bigint; asked integer := 0; away integer := 0;"
+               + " begin "
         + (first == null ? "" : first + "; ")
         + then
         + " end";
@@ -207,33 +230,62 @@ final class FunctionForm {
     return "$" + parameter;
   }
 
+  /** Whether it looks at shards, and not for accounts that are known before. */
+  private static boolean isOfShards(PlacedStatement statement) {
+    return switch (statement.way()) {
+      case EVERYWHERE, PRESENT, ANYWHERE -> true;
+      case ON_ACCOUNT, BY_ROWS, LOOKED_UP, IN_OTHER_WORDS, BEGINNING -> false;
+    };
+  }
+
+  private static String here(PlacedStatement statement, String name) {
+    boolean one = statement.way() == Way.ANYWHERE;
+    String parameters = statement.parameters(1);
+    String limit = "$" + (statement.limit() + 1);
+    String using = parameters.isEmpty() ? "" : " using " + using(parameters);
+    return HERE.formatted(
+        one ? "random()" : "s.shardid",
+        name,
+        parameters,
+        // Each shard gives what is left of the number that is asked for.
+        one
+            ? (using + ",").replace(limit + ",", limit + " - taken,").replaceFirst(",$", "")
+            : using,
+        one
+            ? "get diagnostics lines = row_count; taken := taken + lines; exit when taken >= "
+                + limit
+                + ";"
+            : "");
+  }
+
   /**
    * What takes up work begins anywhere, so that none waits behind the same others each time. Where
    * a server is away its accounts wait, and no others.
    */
-  private static String byShards(PlacedStatement statement, String sent, String keys) {
+  private static String byServers(PlacedStatement statement, String sent, String keys) {
     String parameters = statement.parameters() == 0 ? "" : ", " + statement.parameters(1);
     String using = statement.parameters() == 0 ? "" : ", " + statement.parameters(0);
     boolean one = statement.way() == Way.ANYWHERE;
-    String asked =
-        "return query execute 'select * from %s($1%s)' using of_shard%s;"
+    String call =
+        "return query execute 'select * from %s($1%s)' using of_server%s;"
             .formatted(sent, parameters, using);
     return """
     if cardinality('%1$s'::bigint[]) <> (select count(*) from pg_dist_shard where logicalrelid = 'account'::regclass) then
       raise exception 'the ledger is spread over other shards than it was: run unwind migrate';
     end if;
-    for of_shard in select key from unnest('%1$s'::bigint[]) key %2$s loop
+    for of_server in %2$s loop
+      asked := asked + 1;
       %3$s
     end loop;
     %4$s\
     """
         .formatted(
             keys,
-            one ? "order by random()" : "",
+            SERVERS.formatted(keys, one ? "random()" : "1"),
             statement.way() == Way.EVERYWHERE
-                ? asked
-                : PRESENT.formatted(asked, one ? "exit when found;" : ""),
-            statement.way() == Way.EVERYWHERE ? "" : SOME_PRESENT.formatted(keys));
+                ? call
+                : PRESENT.formatted(call, one ? "exit when found;" : ""),
+            statement.way() == Way.EVERYWHERE ? "" : SOME_PRESENT);
   }
 
   private static String function(

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param first what is done before on the coordinator, with the same parameters; of {@link
  *     Way#IN_OTHER_WORDS} those, and of {@link Way#LOOKED_UP} what finds the accounts
  * @param order how its answers are put together, if they have an order
+ * @param limit which parameter says how many rows it takes up, of a statement {@link Way#ANYWHERE};
+ *     else 0
  */
 public record PlacedStatement(
-    String text, Way way, List<Rows> rows, @Nullable String first, @Nullable String order) {
+    String text,
+    Way way,
+    List<Rows> rows,
+    @Nullable String first,
+    @Nullable String order,
+    int limit) {
   /** Where its functions are. */
   static final String SCHEMA = "unwind_shard";
 
@@ -37,8 +44,8 @@ public record PlacedStatement(
     /** The same on each shard whose server answers: of the others it is done another time. */
     PRESENT,
     /**
-     * It takes up some work, and is run on one shard after the other, until one has some; one whose
-     * server is away has none.
+     * It takes up some work of one server, and is run on one after the other until one has some;
+     * one that is away has none.
      */
     ANYWHERE,
     /** It says the same in other words, and has no functions. */
@@ -55,38 +62,41 @@ public record PlacedStatement(
   public record Rows(int account, int first, int last) {}
 
   public static PlacedStatement onAccount(String text) {
-    return new PlacedStatement(text, Way.ON_ACCOUNT, List.of(), null, null);
+    return new PlacedStatement(text, Way.ON_ACCOUNT, List.of(), null, null, 0);
   }
 
   public static PlacedStatement byRows(String text, Rows... rows) {
-    return new PlacedStatement(text, Way.BY_ROWS, List.of(rows), null, null);
+    return new PlacedStatement(text, Way.BY_ROWS, List.of(rows), null, null, 0);
   }
 
   /**
    * @param accounts finds them on the coordinator, with the same parameters
    */
   public static PlacedStatement lookedUp(String text, String accounts) {
-    return new PlacedStatement(text, Way.LOOKED_UP, List.of(), accounts, null);
+    return new PlacedStatement(text, Way.LOOKED_UP, List.of(), accounts, null, 0);
   }
 
   public static PlacedStatement everywhere(String text) {
-    return new PlacedStatement(text, Way.EVERYWHERE, List.of(), null, null);
+    return new PlacedStatement(text, Way.EVERYWHERE, List.of(), null, null, 0);
   }
 
   /** Of a round that comes again: who is away now has his turn then. */
   public static PlacedStatement present(String text) {
-    return new PlacedStatement(text, Way.PRESENT, List.of(), null, null);
+    return new PlacedStatement(text, Way.PRESENT, List.of(), null, null, 0);
   }
 
-  public static PlacedStatement anywhere(String text) {
-    return new PlacedStatement(text, Way.ANYWHERE, List.of(), null, null);
+  /**
+   * @param limit which parameter says how many rows it takes up at most
+   */
+  public static PlacedStatement anywhere(String text, int limit) {
+    return new PlacedStatement(text, Way.ANYWHERE, List.of(), null, null, limit);
   }
 
   /**
    * @param words with the same parameters and the same columns
    */
   public static PlacedStatement inOtherWords(String text, String words) {
-    return new PlacedStatement(text, Way.IN_OTHER_WORDS, List.of(), words, null);
+    return new PlacedStatement(text, Way.IN_OTHER_WORDS, List.of(), words, null, 0);
   }
 
   /**
@@ -96,7 +106,7 @@ public record PlacedStatement(
    * @param text how they begin
    */
   public static PlacedStatement beginning(String text) {
-    return new PlacedStatement(text, Way.BEGINNING, List.of(), null, null);
+    return new PlacedStatement(text, Way.BEGINNING, List.of(), null, null, 0);
   }
 
   /** Whether functions are made of it. */
@@ -106,12 +116,12 @@ public record PlacedStatement(
 
   /** The same, with something that only the coordinator of a ledger that is spread keeps. */
   public PlacedStatement after(String onCoordinator) {
-    return new PlacedStatement(text, way, rows, onCoordinator, order);
+    return new PlacedStatement(text, way, rows, onCoordinator, order, limit);
   }
 
   /** The same, with the answers of its shards in this order, which may end with a limit. */
   public PlacedStatement inOrder(String orderBy) {
-    return new PlacedStatement(text, way, rows, first, orderBy);
+    return new PlacedStatement(text, way, rows, first, orderBy, limit);
   }
 
   /** Of what does something else it is another, so that two builds can serve beside each other. */
@@ -135,7 +145,16 @@ public record PlacedStatement(
     if (way == Way.IN_OTHER_WORDS && first != null) {
       return first;
     }
-    return "select * from " + SCHEMA + "." + name() + "(" + parameters(0) + ")";
+    return call(1);
+  }
+
+  /**
+   * The call within a statement in whose parameters its own begin at this one.
+   *
+   * @param first the number of the first of them
+   */
+  public String call(int first) {
+    return "select * from " + SCHEMA + "." + name() + "(" + parameters(first - 1) + ")";
   }
 
   /** The parameters as text, each further by so many places. */

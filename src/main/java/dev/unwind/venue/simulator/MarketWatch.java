@@ -48,6 +48,8 @@ final class MarketWatch {
   private final InstantSource clock;
   private final ReportDelivery delivery;
   private final MarkNotice marks;
+  private final FailureNotice judgedNotice =
+      new FailureNotice("note which quotes resting orders have met");
   private final FailureNotice sweepNotice = new FailureNotice("look after resting orders");
   private final FailureNotice quoteNotice = new FailureNotice("follow quotes");
   private final AtomicBoolean isSweeping = new AtomicBoolean();
@@ -292,16 +294,25 @@ final class MarketWatch {
               Quote judged = first == null ? page.quote() : first;
               if (page.handlings().size() < PAGE_SIZE) {
                 return judgePairs(instrument, 0, isNews)
-                    .chain(
-                        () ->
-                            transactions.statement(
-                                pool ->
-                                    board.noteJudged(
-                                        pool, instrument.id(), judged.at(), page.open())));
+                    .chain(() -> noteJudged(instrument.id(), judged.at(), page.open()));
               }
               long last = page.handlings().get(PAGE_SIZE - 1).order().orderNo();
               return judgeFrom(instrument, last, judged, isNews);
             });
+  }
+
+  /**
+   * Never fails: what is not noted is judged again by the next sweep. On a spread ledger it cannot
+   * be noted while a server is away, whose orders have not met the quote; the others have.
+   */
+  private Uni<Void> noteJudged(InstrumentId instrument, @Nullable Instant quoteAt, boolean open) {
+    return transactions
+        .statement(pool -> board.noteJudged(pool, instrument, quoteAt, open))
+        .invoke(judgedNotice::worked)
+        .onFailure()
+        .invoke(judgedNotice::failed)
+        .onFailure()
+        .recoverWithNull();
   }
 
   private Uni<@Nullable Page> judgePage(

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ class DistributionTest {
   private static final int ACCOUNTS = 12;
   private static final long READABLE_MAX = 1L << 53;
 
-  /** What Citus does not do. */
-  private static final String NOT_SUPPORTED = "0A000";
+  /** What Citus does not do, and a key that is another one there. */
+  private static final Set<String> REFUSALS = Set.of("0A000", "42P10");
 
   private static final String TABLES =
       """
@@ -191,6 +192,24 @@ class DistributionTest {
         .hasMessageContaining("another order of account 3");
   }
 
+  /** PostgreSQL keeps a plan without values from the sixth time on, which Citus cannot send on. */
+  @Test
+  void clientOrderIdsAreLookedAtHoweverOftenAServerHasDoneSo() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (int order = 1; order <= 12; order++) {
+        statement.execute(
+            """
+            insert into order_version (account_id, order_id, version, uid, client_order_id, type, time_in_force, qty, created_at)
+            values (5, %d, 1, gen_random_uuid(), gen_random_uuid()::text, 'MARKET', 'DAY', 1, now())
+            """
+                .formatted(order));
+      }
+    }
+    assertThat(values("select count(*) from order_version where account_id = 5"))
+        .containsExactly("12");
+  }
+
   @Test
   void whoeverIsConnectedHoldsItUp() throws SQLException {
     cluster();
@@ -323,7 +342,7 @@ class DistributionTest {
         }
         asked++;
         String plan = PlannedText.of(statement, placed.sent(text));
-        if (plan.startsWith(NOT_SUPPORTED)) {
+        if (REFUSALS.stream().anyMatch(plan::startsWith)) {
           refused.put(each.getKey(), plan);
         }
       }

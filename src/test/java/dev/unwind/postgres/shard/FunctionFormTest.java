@@ -27,7 +27,7 @@ class FunctionFormTest {
             PlacedStatement.lookedUp(TEXT, "select account_id from account_directory"),
             PlacedStatement.everywhere(TEXT),
             PlacedStatement.everywhere(TEXT).inOrder("order by order_id"),
-            PlacedStatement.anywhere(TEXT));
+            PlacedStatement.anywhere(TEXT, 1));
     assertThat(others.stream().map(PlacedStatement::name)).doesNotHaveDuplicates();
     assertThat(PlacedStatement.onAccount(TEXT).name()).isEqualTo(others.get(0).name());
   }

@@ -61,7 +61,7 @@ public final class PairBook {
       where o.pair is not null
       """;
 
-  private static final String CONCERNED =
+  static final String CONCERNED =
       "select order_no, account_id, pair "
           + SimulatorBook.CONCERNED
           + " and pair is not null order by order_no limit $6";
