@@ -24,9 +24,8 @@ class LoggedSecrets {
   void noLineOfAnyLogHoldsASecretThatATestHasUsed() throws Exception {
     Set<String> secrets = UsedSecrets.all();
     List<Path> logs = KeptLogs.all();
-    assertThat(secrets.isEmpty())
-        .as("no secrets were noted, of %s", logs)
-        .isEqualTo(logs.isEmpty());
+    assertThat(secrets).as("what tests have used").isNotEmpty();
+    assertThat(logs).as("what has been logged").isNotEmpty();
     SecretSearch search = new SecretSearch(secrets);
     List<String> findings = new ArrayList<>();
     long bytes = 0;

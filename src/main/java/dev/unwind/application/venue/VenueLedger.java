@@ -35,8 +35,8 @@ public interface VenueLedger {
    * @param held what the ledger says is held, short below zero
    * @param live what the account's other orders of the same side may still take off it, whether
    *     they work at the venue or are only on their way there; the legs of a pair count once
-   * @param isBehind whether orders that have ended have traded there what is not booked yet, so
-   *     that what is held is not what the venue holds
+   * @param isBehind whether orders have traded there what is not booked yet, so that what is held
+   *     is not what the venue holds
    * @param givenAt when the ledger took it
    */
   record Reduction(

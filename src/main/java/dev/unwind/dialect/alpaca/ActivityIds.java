@@ -3,6 +3,7 @@ package dev.unwind.dialect.alpaca;
 
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.value.Uids;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,7 +66,7 @@ public final class ActivityIds {
       return Optional.empty();
     }
     try {
-      UUID uuid = UUID.fromString(id.substring(separator + 2));
+      UUID uuid = Uids.read(id.substring(separator + 2)).orElseThrow(IllegalArgumentException::new);
       long kind = uuid.getMostSignificantBits() & 0xFFFF;
       long micros = uuid.getMostSignificantBits() >>> MICROS_SHIFT;
       if (kind < UPPER || kind > UPPER + LEGS_MAX || micros > 999) {

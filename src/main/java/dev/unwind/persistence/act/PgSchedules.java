@@ -30,7 +30,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -354,7 +353,7 @@ class PgSchedules implements ScheduleStore {
     return (wanted.everyAccount()
             ? reads.query(ScheduleSql.HELD_OF_ALL, parameters)
             : reads.query(ScheduleSql.HELD_OF_NAMED, PgActs.named(parameters, wanted.named())))
-        .map(rows -> new HashSet<>(Rows.all(rows, row -> new InstrumentId(row.getLong(0)))));
+        .map(rows -> Rows.set(rows, row -> new InstrumentId(row.getLong(0))));
   }
 
   private static Schedule schedule(Row row) {

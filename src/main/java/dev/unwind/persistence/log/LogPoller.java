@@ -147,8 +147,8 @@ class LogPoller {
 
   private static long behind(List<Commits.Standing> standings, Map<AccountId, Long> ends) {
     return standings.stream()
-        .filter(standing -> ends.containsKey(standing.account()))
-        .mapToLong(standing -> ends.getOrDefault(standing.account(), 0L) - standing.read())
+        .mapToLong(
+            standing -> ends.getOrDefault(standing.account(), standing.read()) - standing.read())
         .filter(events -> events > 0)
         .max()
         .orElse(0);

@@ -169,7 +169,7 @@ final class FunctionForm {
         };
     String first = statement.way() == Way.LOOKED_UP ? null : statement.first();
     return "declare of_account bigint; of_server bigint; asked integer := 0; away integer := 0;"
-               + " begin "
+        + " begin "
         + (first == null ? "" : first + "; ")
         + then
         + " end";

@@ -114,7 +114,11 @@ class FixVenues implements VenueSource, VenueProbe {
   private static Uni<Found> ask(ConnectTrial trial) {
     return Uni.createFrom()
         .item(trial::run)
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        // Names are looked up, and keys agreed on, in more than one wait.
+        .ifNoItem()
+        .after(LIMIT)
+        .recoverWithItem(trial::silent);
   }
 
   /** A process that does no background work, such as an import, speaks to no venue. */

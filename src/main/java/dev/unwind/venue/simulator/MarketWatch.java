@@ -301,10 +301,7 @@ final class MarketWatch {
             });
   }
 
-  /**
-   * Never fails: what is not noted is judged again by the next sweep. On a spread ledger it cannot
-   * be noted while a server is away, whose orders have not met the quote; the others have.
-   */
+  /** Never fails: what is not noted is judged again by the next sweep, which changes nothing. */
   private Uni<Void> noteJudged(InstrumentId instrument, @Nullable Instant quoteAt, boolean open) {
     return transactions
         .statement(pool -> board.noteJudged(pool, instrument, quoteAt, open))

@@ -52,6 +52,11 @@ public final class ConnectTrial {
     }
   }
 
+  /** What is said where it has taken too long. */
+  public VenueProbe.Found silent() {
+    return found("does not answer", "orders for it wait until it does");
+  }
+
   /** As the session does, so that the same is believed. */
   private String greet(Socket socket, FixSettings.Tls tls)
       throws IOException, GeneralSecurityException {

@@ -3,6 +3,7 @@ package dev.unwind.venue.simulator.book;
 
 import static dev.unwind.postgres.shard.PlacedStatement.anywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.byRows;
+import static dev.unwind.postgres.shard.PlacedStatement.everywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.inOtherWords;
 import static dev.unwind.postgres.shard.PlacedStatement.present;
 
@@ -49,9 +50,9 @@ public final class SimulatorStatements {
         anywhere(SimulatorBook.LOCK_EXPIRED, 2),
         present(SimulatorBook.TRAILING).inOrder("order by order_no limit $2"),
         present(PairBook.EXPIRED).inOrder("limit $2"),
-        // A quote counts as judged only where all servers answer: see NOTE_JUDGED.
-        present(SimulatorBook.LOCK_CONCERNED).inOrder("order by order_no limit $6"),
-        present(PairBook.CONCERNED).inOrder("order by order_no limit $6"),
+        // A quote counts as judged only where it was met on all servers.
+        everywhere(SimulatorBook.LOCK_CONCERNED).inOrder("order by order_no limit $6"),
+        everywhere(PairBook.CONCERNED).inOrder("order by order_no limit $6"),
         WITH_ORDERS,
         inOtherWords(QuoteBoard.RESTING, RESTING),
         byRows(PairBook.ENSURE, PAIRS),
