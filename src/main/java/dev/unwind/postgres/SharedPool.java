@@ -192,11 +192,21 @@ final class SharedPool extends SqlClientBase implements PgPool {
 
   @Override
   public <T> Future<T> withTransaction(Function<SqlConnection, Future<T>> work) {
-    return PgPool.super.withTransaction(
-        connection ->
-            connection instanceof PlacedConnection placed
-                ? work.apply(connection).onFailure(placed::failed)
-                : work.apply(connection));
+    return PgPool.super.withTransaction(noted(work));
+  }
+
+  @Override
+  public <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
+    return PgPool.super.withConnection(noted(work));
+  }
+
+  /** A session learns what has failed on it before it is given back. */
+  private static <T> Function<SqlConnection, Future<T>> noted(
+      Function<SqlConnection, Future<T>> work) {
+    return connection ->
+        connection instanceof PlacedConnection placed
+            ? work.apply(connection).onFailure(placed::failed)
+            : work.apply(connection);
   }
 
   @Override

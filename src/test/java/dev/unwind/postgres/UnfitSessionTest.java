@@ -66,6 +66,12 @@ class UnfitSessionTest {
                       pool.withTransaction(
                           connection -> connection.preparedQuery(REFUSED).execute())))
           .hasMessageContaining("complex joins");
+      assertThatThrownBy(
+              () ->
+                  await(
+                      pool.withConnection(
+                          connection -> connection.preparedQuery(REFUSED).execute())))
+          .hasMessageContaining("complex joins");
       RowSet<Row> within =
           await(
               pool.withTransaction(connection -> connection.preparedQuery(call).execute(account)));

@@ -4,7 +4,7 @@ package dev.unwind.persistence.book;
 import dev.unwind.persistence.StaleDecisionException;
 
 /** A row is not where it was read; the decision is taken again. */
-final class StaleRowsException extends StaleDecisionException {
+public final class StaleRowsException extends StaleDecisionException {
   private static final long serialVersionUID = 1L;
 
   StaleRowsException() {

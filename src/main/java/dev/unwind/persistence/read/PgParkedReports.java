@@ -8,6 +8,7 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
+import dev.unwind.persistence.book.StaleRowsException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -57,7 +58,8 @@ class PgParkedReports implements ParkedReports {
   public boolean isFinal(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (cause instanceof ArithmeticException) {
+      // Under the account's lock nobody else has moved a row: one that is missing stays so.
+      if (cause instanceof ArithmeticException || cause instanceof StaleRowsException) {
         return true;
       }
       String state = cause instanceof PgException e ? e.getSqlState() : null;

@@ -137,12 +137,20 @@ final class Coverage {
 
   /** Answers overtake each other: what was asked for later is newer. */
   private synchronized void keep(Stated stated) {
-    if (last().filter(kept -> kept.at().isAfter(stated.at())).isEmpty()) {
+    Instant now = clock.instant();
+    boolean isOvertaken =
+        last()
+            .filter(kept -> kept.at().isAfter(stated.at()) && !kept.at().isAfter(now))
+            .isPresent();
+    if (!isOvertaken) {
       last = stated;
     }
   }
 
   private boolean serves(Stated stated, List<Reduction> reductions, Instant now) {
+    if (stated.at().isAfter(now)) {
+      return false;
+    }
     boolean isOfNow = stated.at().plus(SERVES_WAITING).isAfter(now);
     return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(stated.at()))
         || budget.isShort() && stated.at().plus(SERVES_AGAIN).isAfter(now);

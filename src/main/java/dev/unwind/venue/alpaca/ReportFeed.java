@@ -88,9 +88,16 @@ final class ReportFeed {
       }
     }
     if (!enqueue(new Told(update, UPDATES_MAX))) {
-      Log.warnf("updates are left to be looked up venue=%s", parts.name());
-      onGap();
+      if (!isAfterGap.getAndSet(true)) {
+        Log.warnf("updates are left to be looked up venue=%s", parts.name());
+      }
+      lookUp();
     }
+  }
+
+  /** Another replica may have the link. */
+  void unlinked() {
+    stream.forget();
   }
 
   /** The stream begins to tell; anything may have happened before. */
@@ -430,6 +437,12 @@ final class ReportFeed {
               parts.known().note(key, order.id());
               return tell(account, new EnteredOrders.Told(key, order, null)).replaceWith(true);
             })
+        // One that cannot be told keeps none back.
+        .onFailure()
+        .invoke(
+            failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
+        .onFailure()
+        .recoverWithItem(false)
         .chain(isTold -> lookUpEach(account, keys, from + 1, isWhole && isTold));
   }
 }

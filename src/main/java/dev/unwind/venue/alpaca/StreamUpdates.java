@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class StreamUpdates {
   private static final String BUST = "trade_bust";
   private static final Set<String> CORRECTIONS = Set.of(BUST, "trade_correct");
   private static final int CORRECTIONS_MAX = 1_000;
+  private static final Duration TOLD_FOR = Duration.ofHours(1);
 
   private final LinkParts parts;
   private final InstantSource clock;
@@ -219,13 +221,14 @@ final class StreamUpdates {
             update.getString("execution_id", of),
             qty,
             price,
-            BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant));
+            BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant),
+            clock.instant());
     if (!isGone && (price == null || !qty.isPositive())) {
       left(correction, "what it is now cannot be read");
       return Uni.createFrom().voidItem();
     }
-    keep(correction);
-    return offerCorrections();
+    // Where others wait, it is told with them, and not each with all of them.
+    return keep(correction) ? Uni.createFrom().voidItem() : offerCorrections();
   }
 
   /**
@@ -243,7 +246,8 @@ final class StreamUpdates {
       String own,
       Quantity qty,
       @Nullable Price price,
-      Instant at) {
+      Instant at,
+      Instant keptAt) {
 
     VenueReport told(String venue, String execution) {
       return new VenueReport(
@@ -253,13 +257,43 @@ final class StreamUpdates {
     }
   }
 
-  private synchronized void keep(Correction correction) {
+  /**
+   * @return whether others wait
+   */
+  private synchronized boolean keep(Correction correction) {
+    boolean isAmongOthers = !untold.isEmpty();
     untold.put(correction.report(), correction);
     if (untold.size() > CORRECTIONS_MAX) {
       Correction oldest = untold.values().iterator().next();
       untold.remove(oldest.report());
       left(oldest, "too many wait to be recorded");
     }
+    return isAmongOthers;
+  }
+
+  /**
+   * Another replica is told from now on: what is told here later would take the place of what that
+   * one has recorded.
+   */
+  synchronized void forget() {
+    untold.values().forEach(each -> left(each, "another replica has the link"));
+    untold.clear();
+    corrected.clear();
+  }
+
+  /** What is not recorded after so long never will be, such as of an execution that is not. */
+  private synchronized void forgetOld() {
+    Instant before = clock.instant().minus(TOLD_FOR);
+    untold
+        .values()
+        .removeIf(
+            each -> {
+              boolean isOld = each.keptAt().isBefore(before);
+              if (isOld) {
+                left(each, "its execution was not recorded in time");
+              }
+              return isOld;
+            });
   }
 
   private void left(Correction correction, String why) {
@@ -287,6 +321,7 @@ final class StreamUpdates {
    * waits for that: what is told last stands.
    */
   Uni<Void> offerCorrections() {
+    forgetOld();
     Set<UUID> waiting = new HashSet<>();
     return Multi.createFrom()
         .iterable(untold())

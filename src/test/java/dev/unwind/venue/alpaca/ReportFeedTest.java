@@ -13,6 +13,7 @@ import dev.unwind.application.venue.VenueMark;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.OtherSettings;
@@ -59,6 +60,7 @@ class ReportFeedTest {
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private volatile boolean isRecording;
+  private volatile Optional<UUID> unrecordable = Optional.empty();
   private ScriptedBroker broker;
   private BrokerLink link;
   private TestOrders orders;
@@ -193,12 +195,68 @@ class ReportFeedTest {
     }
   }
 
+  @Test
+  void anOrderThatCannotBeToldKeepsNoneBack() {
+    VenueOrder before = submitted();
+    VenueOrder spoilt = submitted();
+    VenueOrder behind = submitted();
+    for (VenueOrder order : List.of(before, spoilt, behind)) {
+      broker.trade(order.key(), "5", "5", "99", false, true);
+    }
+    unrecordable = Optional.of(spoilt.key());
+    feed().onGap();
+    traded(before);
+    traded(behind);
+    unrecordable = Optional.empty();
+    feed().lookUp();
+    traded(spoilt);
+  }
+
+  @Test
+  void aCorrectionThatWaitsIsForgottenOnceTheLinkMayBeAnothers() {
+    VenueOrder sold = submitted();
+    broker.trade(sold.key(), "5", "5", "99", false, false);
+    feed()
+        .onUpdate(
+            told(sold)
+                .put("event", "fill")
+                .put("execution_id", "first")
+                .put("qty", "5")
+                .put("price", "99")
+                .put("timestamp", "2026-11-20T15:00:01Z"));
+    traded(sold);
+    unrecordable = Optional.of(sold.key());
+    isRecording = false;
+    feed()
+        .onUpdate(
+            told(sold)
+                .put("event", "trade_bust")
+                .put("previous_execution_id", "first")
+                .put("execution_id", "second")
+                .put("timestamp", "2026-11-20T15:00:02Z"));
+    Awaiting.await(PATIENCE, () -> isRecording);
+    feed().unlinked();
+    unrecordable = Optional.empty();
+    feed().offerAgain();
+    VenueOrder next = submitted();
+    broker.trade(next.key(), "5", "5", "99", true, true);
+    traded(next);
+    assertThat(log.all(sold.key())).noneMatch(ExecutionReport.Corrected.class::isInstance);
+  }
+
   /** Records when it may. */
   private final class Gated implements ReportSink {
     @Override
     public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
       isRecording = true;
+      if (reports.stream().anyMatch(each -> isUnrecordable(each.report()))) {
+        return Uni.createFrom().failure(new IllegalStateException("it cannot be recorded"));
+      }
       return Uni.createFrom().completionStage(() -> gate).chain(() -> log.deliver(venue, reports));
+    }
+
+    private boolean isUnrecordable(ExecutionReport report) {
+      return unrecordable.filter(report.orderKey()::equals).isPresent();
     }
 
     @Override
