@@ -144,7 +144,7 @@ final class BrokeredCloses implements Metric {
       resting.add(
           http.order(
                   OWN,
-                  "{\"symbol\":\"%s\",\"qty\":\"1\",\"side\":\"buy\",\"type\":\"limit\",\"time_in_force\":\"gtc\",\"limit_price\":\"1\"}"
+                  "{\"symbol\":\"%s\",\"qty\":\"20\",\"side\":\"buy\",\"type\":\"limit\",\"time_in_force\":\"gtc\",\"limit_price\":\"1\"}"
                       .formatted(symbol))
               .map(body -> body.toJsonObject().getString("id"))
               .toCompletionStage()
