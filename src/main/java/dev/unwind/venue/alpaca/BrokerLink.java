@@ -189,7 +189,6 @@ final class BrokerLink implements VenueLink {
     }
     if (!parts.lease().isHeld()) {
       stream.close();
-      feed.unlinked();
       return;
     }
     if (isDue(streamAt, now, OPEN_AGAIN_AFTER)) {

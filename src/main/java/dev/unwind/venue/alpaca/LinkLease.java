@@ -47,6 +47,7 @@ final class LinkLease {
   private final Duration lease;
   private final LinkStanding standing;
   private volatile Instant until = Instant.MIN;
+  private volatile long epoch;
 
   LinkLease(
       Pool pool,
@@ -65,6 +66,11 @@ final class LinkLease {
 
   boolean isHeld() {
     return clock.instant().isBefore(until);
+  }
+
+  /** Another one than before where somebody else has had it in between. */
+  long epoch() {
+    return epoch;
   }
 
   /**
@@ -110,6 +116,9 @@ final class LinkLease {
         .map(
             rows -> {
               boolean held = rows.iterator().hasNext();
+              if (held) {
+                epoch = rows.iterator().next().getLong("epoch");
+              }
               // A third is spare for clocks that differ and for requests under way.
               until = held ? end.minus(lease.dividedBy(3)) : Instant.MIN;
               return held;

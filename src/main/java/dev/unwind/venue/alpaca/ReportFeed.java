@@ -95,11 +95,6 @@ final class ReportFeed {
     }
   }
 
-  /** Another replica may have the link. */
-  void unlinked() {
-    stream.forget();
-  }
-
   /** The stream begins to tell; anything may have happened before. */
   void onGap() {
     isAfterGap.set(true);

@@ -52,6 +52,9 @@ final class StreamUpdates {
   /** Under which names the ledger has what was corrected: a correction may name one before it. */
   private final Map<String, String> corrected = new LinkedHashMap<>();
 
+  /** Of the lease under which both were told. */
+  private long epoch;
+
   /**
    * @param lookUp looks up what works, later
    */
@@ -261,6 +264,7 @@ final class StreamUpdates {
    * @return whether others wait
    */
   private synchronized boolean keep(Correction correction) {
+    forgetOfEarlierLease();
     boolean isAmongOthers = !untold.isEmpty();
     untold.put(correction.report(), correction);
     if (untold.size() > CORRECTIONS_MAX) {
@@ -272,13 +276,16 @@ final class StreamUpdates {
   }
 
   /**
-   * Another replica is told from now on: what is told here later would take the place of what that
-   * one has recorded.
+   * Another replica was told in between: what has waited here would take the place of what that one
+   * has recorded.
    */
-  synchronized void forget() {
-    untold.values().forEach(each -> left(each, "another replica has the link"));
-    untold.clear();
-    corrected.clear();
+  private synchronized void forgetOfEarlierLease() {
+    if (epoch != parts.lease().epoch()) {
+      epoch = parts.lease().epoch();
+      untold.values().forEach(each -> left(each, "another replica had the link"));
+      untold.clear();
+      corrected.clear();
+    }
   }
 
   /** What is not recorded after so long never will be, such as of an execution that is not. */
@@ -321,6 +328,7 @@ final class StreamUpdates {
    * waits for that: what is told last stands.
    */
   Uni<Void> offerCorrections() {
+    forgetOfEarlierLease();
     forgetOld();
     Set<UUID> waiting = new HashSet<>();
     return Multi.createFrom()

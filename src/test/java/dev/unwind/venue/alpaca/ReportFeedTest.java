@@ -28,6 +28,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -213,7 +214,7 @@ class ReportFeedTest {
   }
 
   @Test
-  void aCorrectionThatWaitsIsForgottenOnceTheLinkMayBeAnothers() {
+  void aCorrectionThatWaitsIsForgottenOnceTheLinkWasAnothers() {
     VenueOrder sold = submitted();
     broker.trade(sold.key(), "5", "5", "99", false, false);
     feed()
@@ -235,7 +236,17 @@ class ReportFeedTest {
                 .put("execution_id", "second")
                 .put("timestamp", "2026-11-20T15:00:02Z"));
     Awaiting.await(PATIENCE, () -> isRecording);
-    feed().unlinked();
+    pool.preparedQuery("update alpaca_venue.link set epoch = epoch + 2 where venue = $1")
+        .execute(Tuple.of(link.venue().name()))
+        .await()
+        .atMost(PATIENCE);
+    Awaiting.await(
+        PATIENCE,
+        () -> {
+          isRecording = false;
+          Awaiting.pause(Duration.ofMillis(2_500));
+          return !isRecording;
+        });
     unrecordable = Optional.empty();
     feed().offerAgain();
     VenueOrder next = submitted();
