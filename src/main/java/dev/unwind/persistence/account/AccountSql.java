@@ -126,24 +126,31 @@ final class AccountSql {
   static final String CLOSE =
       "update account set status = 'CLOSED', updated_at = $2 where account_id = $1 returning *";
 
-  static final String CLOSE_EMPTIED =
+  /** Of an account {@code a} that holds nothing any more, and of which nothing is under way. */
+  private static final String IS_EMPTY =
       """
-      update account a set status = 'CLOSED', updated_at = $1
-      where a.account_id in (
-          select c.account_id from account c where c.status = 'CLOSING'
-            and not exists (select 1 from position p where p.account_id = c.account_id and p.qty <> 0)
-            and not exists (select 1 from orders o where o.account_id = c.account_id and (o.status in ('HELD', 'ACCEPTED',
-              'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
-              or o.reported_qty > o.filled_qty))
-            and not exists (select 1 from liquidation l where l.account_id = c.account_id
-              and l.status in ('NEW', 'PROCESSING'))
-            and not exists (select 1 from venue_difference d join account a on a.account_id = d.account_id
-              where d.account_id = c.account_id and %s)
-          limit $2 for update of c skip locked)
-        and a.status = 'CLOSING'
-      returning a.account_id
+      not exists (select 1 from position p where p.account_id = a.account_id and p.qty <> 0)
+        and not exists (select 1 from orders o where o.account_id = a.account_id and (o.status in ('HELD', 'ACCEPTED',
+          'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+          or o.reported_qty > o.filled_qty))
+        and not exists (select 1 from liquidation l where l.account_id = a.account_id
+          and l.status in ('NEW', 'PROCESSING'))
+        and not exists (select 1 from venue_difference d where d.account_id = a.account_id and %s)
       """
           .formatted(HELD_ELSEWHERE);
+
+  /** What it reads of others than the account itself may be older than its lock. */
+  static final String LOCK_EMPTIED =
+      "select a.account_id from account a where a.status = 'CLOSING' and "
+          + IS_EMPTY
+          + " limit $1 for update of a skip locked";
+
+  /** A statement of its own, under the locks of the one before, which nothing can have passed. */
+  static final String CLOSE_EMPTIED =
+      "update account a set status = 'CLOSED', updated_at = $2"
+          + " where a.account_id = any($1::bigint[]) and a.status = 'CLOSING' and "
+          + IS_EMPTY
+          + " returning a.account_id";
 
   private AccountSql() {}
 }

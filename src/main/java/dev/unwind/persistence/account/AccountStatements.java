@@ -65,7 +65,8 @@ public final class AccountStatements {
 
   public static List<PlacedStatement> placed() {
     return List.of(
-        anywhere(AccountSql.CLOSE_EMPTIED, 2),
+        anywhere(AccountSql.LOCK_EMPTIED, 1),
+        byRows(AccountSql.CLOSE_EMPTIED, new Rows(1, 1, 1)),
         inOtherWords(PgDeskView.LINES, LINES),
         lookedUp(AccountSql.LOCK, BY_UID),
         lookedUp(AccountSql.RENAME, BY_UID),

@@ -378,10 +378,7 @@ class PgAccounts implements AccountDirectory {
     return pool.transaction(
             config.statementTimeout(),
             connection ->
-                connection
-                    .preparedQuery(AccountSql.CLOSE_EMPTIED)
-                    .execute(Tuple.of(Rows.at(now), limit))
-                    .map(PgAccounts::ids)
+                EmptiedAccounts.close(connection, now, limit)
                     .call(
                         ids ->
                             StandingLog.tell(
@@ -394,7 +391,7 @@ class PgAccounts implements AccountDirectory {
         .invoke(ids -> ids.forEach(commits::committed));
   }
 
-  private static List<AccountId> ids(RowSet<Row> rows) {
+  static List<AccountId> ids(RowSet<Row> rows) {
     return Rows.all(rows, row -> new AccountId(row.getLong(0)));
   }
 
