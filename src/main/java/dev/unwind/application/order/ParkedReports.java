@@ -3,6 +3,7 @@ package dev.unwind.application.order;
 
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
@@ -11,20 +12,28 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Port: execution reports that the ledger cannot book, kept until somebody has dealt with them. */
+/**
+ * Port: what venues have reported and the ledger cannot book, kept until somebody has dealt with
+ * it.
+ */
 public interface ParkedReports {
+  /** The kind of what has happened without a trade. */
+  String ACTIVITY = "ACTIVITY";
+
   /**
    * One of them.
    *
+   * @param orderKey null where it is of no order
    * @param orderId the ledger's order; null where the key belongs to none
    * @param kind what was reported: {@code TRADE}, {@code CANCELED} and so on
-   * @param execId of a trade, like {@code qty}, {@code price} and {@code cumQty}
+   * @param execId of a trade, like {@code qty}, {@code price} and {@code cumQty}; of what has
+   *     happened without one the venue's id of it
    * @param why it cannot be booked
    */
   record Parked(
       UUID id,
       String venue,
-      UUID orderKey,
+      @Nullable UUID orderKey,
       @Nullable Long orderId,
       String kind,
       @Nullable String execId,
@@ -47,6 +56,13 @@ public interface ParkedReports {
    * @return whether it is new here
    */
   Uni<Boolean> park(AccountId account, String venue, VenueReport report, Throwable failure);
+
+  /**
+   * Keeps what has happened without a trade, likewise.
+   *
+   * @param why it cannot be booked
+   */
+  Uni<Boolean> park(AccountId account, String venue, Activity activity, String why);
 
   /** Whether a trade is among them, which then cannot be corrected either. */
   Uni<Boolean> isParked(AccountId account, String venue, String execId);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.reconciliation;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.BookScope.Reach;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
+import dev.unwind.application.order.ParkedReports;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
@@ -17,33 +20,43 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Books what has happened to an account at its venue without a trade, each thing once, by the
- * venue's own id of it. What cannot be booked is left to the comparison, which tells it.
+ * venue's own id of it. What cannot be booked keeps nothing back, is left to the comparison, which
+ * tells it, and is parked with its reason where it cannot be booked however often it is tried.
  */
 @ApplicationScoped
 public class BookActivities {
   private static final Logger LOG = Logger.getLogger(BookActivities.class);
 
-  private static final int WARNED_MAX = 1000;
+  /** What it does not fit yet may still be told. */
+  private static final int TRIES_MAX = 5;
+
+  private static final int TRIED_MAX = 1000;
 
   private final Books books;
   private final Adjustments adjustments;
   private final StatedInstruments instruments;
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final ParkedReports parked;
 
-  public BookActivities(Books books, Adjustments adjustments, StatedInstruments instruments) {
+  /** How often each was tried, by account and id. */
+  private final Map<String, Integer> tries = new LinkedHashMap<>();
+
+  public BookActivities(
+      Books books, Adjustments adjustments, StatedInstruments instruments, ParkedReports parked) {
     this.books = books;
     this.adjustments = adjustments;
     this.instruments = instruments;
+    this.parked = parked;
   }
 
   /** All that the venue tells; nothing where it does not tell such things. */
@@ -55,7 +68,7 @@ public class BookActivities {
                 told ->
                     told.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : book(account, stating, telling, "venue:" + venue, told))
+                        : book(account, stating, telling, venue, told))
         : Uni.createFrom().voidItem();
   }
 
@@ -63,7 +76,7 @@ public class BookActivities {
       AccountId account,
       StatesAccount stating,
       TellsActivities telling,
-      String source,
+      String venue,
       List<Activity> told) {
     Set<String> ids = told.stream().map(Activity::id).collect(Collectors.toSet());
     return adjustments
@@ -75,21 +88,120 @@ public class BookActivities {
                     .filter(activity -> !booked.contains(activity.id()))
                     .onItem()
                     .transformToUniAndConcatenate(
-                        activity ->
-                            named(stating, activity)
-                                .chain(named -> decide(account, source, named))
-                                .map(done -> done ? activity.id() : ""))
+                        activity -> tried(account, stating, "venue:" + venue, activity))
                     .collect()
                     .asList()
-                    .chain(
-                        done -> {
-                          Set<String> noted = new HashSet<>(done);
-                          noted.remove("");
-                          noted.addAll(booked);
-                          return noted.isEmpty()
-                              ? Uni.createFrom().voidItem()
-                              : telling.noted(account, noted);
-                        }));
+                    .chain(tried -> ended(account, telling, venue, booked, tried)));
+  }
+
+  /**
+   * What trying to book it has come to.
+   *
+   * @param refusal why it is not booked; null where it is
+   * @param failure what has kept it from being decided
+   */
+  private record Tried(Activity activity, @Nullable String refusal, @Nullable Throwable failure) {}
+
+  private Uni<Tried> tried(
+      AccountId account, StatesAccount stating, String source, Activity activity) {
+    return named(stating, activity)
+        .chain(
+            named ->
+                decide(account, source, named)
+                    .map(done -> new Tried(activity, done ? null : misfit(named), null)))
+        .onFailure(this::isOfIt)
+        .recoverWithItem(
+            failure -> new Tried(activity, String.valueOf(failure.getMessage()), failure));
+  }
+
+  /** Whether a failure says something of what was to be booked, and not of the ledger. */
+  private boolean isOfIt(Throwable failure) {
+    return parked.isFinal(failure)
+        || !(failure instanceof TradingException refused)
+        || refused.reason() == Reason.VENUE_UNAVAILABLE;
+  }
+
+  private static String misfit(Activity named) {
+    return named.changes().stream()
+        .filter(change -> change.instrument() == null)
+        .findFirst()
+        .map(change -> "the venue does not say what " + change.symbol() + " is")
+        .orElse("it would turn what is held, or takes away what is not held");
+  }
+
+  /** Notes what is not to be told again, and fails where something was not decided yet. */
+  private Uni<Void> ended(
+      AccountId account,
+      TellsActivities telling,
+      String venue,
+      Set<String> booked,
+      List<Tried> all) {
+    Set<String> noted = new HashSet<>(booked);
+    List<Tried> given = new ArrayList<>();
+    Throwable undecided = null;
+    for (Tried each : all) {
+      Throwable failure = each.failure();
+      if (each.refusal() == null) {
+        noted.add(each.activity().id());
+      } else if (failure != null && parked.isFinal(failure) || isTriedEnough(account, each)) {
+        given.add(each);
+      } else if (failure != null) {
+        undecided = failure;
+      }
+    }
+    Throwable failed = undecided;
+    return Multi.createFrom()
+        .iterable(given)
+        .onItem()
+        .transformToUniAndConcatenate(each -> park(account, venue, each))
+        .invoke(noted::add)
+        .collect()
+        .last()
+        .chain(
+            done ->
+                noted.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : telling.noted(account, Set.copyOf(noted)))
+        .chain(
+            () -> failed == null ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failed));
+  }
+
+  private synchronized boolean isTriedEnough(AccountId account, Tried each) {
+    String name = account + " " + each.activity().id();
+    int number = tries.merge(name, 1, Integer::sum);
+    if (number == 1) {
+      LOG.warnf(
+          "an activity is not booked yet; what it changes shows as a difference accountId=%s %s: %s",
+          account, each.activity(), each.refusal());
+    }
+    if (number >= TRIES_MAX) {
+      tries.remove(name);
+      return true;
+    }
+    if (tries.size() > TRIED_MAX) {
+      tries.remove(tries.keySet().iterator().next());
+    }
+    return false;
+  }
+
+  private Uni<String> park(AccountId account, String venue, Tried each) {
+    Activity activity = each.activity();
+    String why = "%s %s: %s".formatted(activity.reason(), activity.note(), each.refusal());
+    return parked
+        .park(account, venue, activity, why)
+        .invoke(
+            isNew -> {
+              if (isNew) {
+                LOG.errorf(
+                    each.failure(),
+                    "activity parked, it cannot be booked; what it changes shows as a difference:"
+                        + " accountId=%s venue=%s %s",
+                    account,
+                    venue,
+                    activity);
+              }
+            })
+        .replaceWith(activity.id());
   }
 
   /** With the ledger's instruments; those that it has not are taken over from the venue. */
@@ -142,11 +254,6 @@ public class BookActivities {
             booked -> {
               if (booked) {
                 LOG.infof("booked accountId=%s source=%s %s", account, source, activity);
-              } else if (warned.size() < WARNED_MAX && warned.add(account + " " + activity.id())) {
-                LOG.warnf(
-                    "an activity is not booked, since it does not fit what is held; what it changes"
-                        + " shows as a difference accountId=%s source=%s %s",
-                    account, source, activity);
               }
             });
   }

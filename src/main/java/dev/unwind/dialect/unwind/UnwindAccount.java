@@ -100,11 +100,11 @@ public record UnwindAccount(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(
       name = "UnwindParkedReport",
-      requiredProperties = {"id", "venue", "orderUid", "kind", "reportedAt", "parkedAt", "why"})
+      requiredProperties = {"id", "venue", "kind", "reportedAt", "parkedAt", "why"})
   public record ParkedReport(
       UUID id,
       String venue,
-      UUID orderUid,
+      @Schema(description = "Absent where it is of no order") @Nullable UUID orderUid,
       @Nullable Long orderId,
       @Schema(
               enumeration = {
@@ -115,10 +115,14 @@ public record UnwindAccount(
                 "EXPIRED",
                 "CANCEL_REJECTED",
                 "REPLACED",
-                "REPLACE_REJECTED"
+                "REPLACE_REJECTED",
+                "CORRECTED",
+                "ENTERED",
+                "ACTIVITY"
               })
           String kind,
-      @Nullable String execId,
+      @Schema(description = "The venue's own id of a trade, or of an ACTIVITY")
+          @Nullable String execId,
       @Nullable String quantity,
       @Nullable String price,
       Instant reportedAt,

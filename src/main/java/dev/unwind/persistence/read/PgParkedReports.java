@@ -5,6 +5,7 @@ import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
@@ -15,8 +16,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Parked reports as rows. */
@@ -76,20 +80,50 @@ class PgParkedReports implements ParkedReports {
       AccountId account, String venue, VenueReport delivered, Throwable failure) {
     ExecutionReport report = delivered.report();
     ExecutionReport.Trade trade = report instanceof ExecutionReport.Trade t ? t : null;
-    String why = String.valueOf(failure.getMessage()).replace('\0', ' ');
+    return park(
+        account,
+        delivered.id(),
+        venue,
+        report.orderKey(),
+        kind(report),
+        trade,
+        trade == null ? null : trade.execId(),
+        report.at(),
+        String.valueOf(failure.getMessage()));
+  }
+
+  /** It belongs to no order, and is found again by its own id. */
+  @Override
+  public Uni<Boolean> park(AccountId account, String venue, Activity activity, String why) {
+    UUID id =
+        UUID.nameUUIDFromBytes((venue + ":" + activity.id()).getBytes(StandardCharsets.UTF_8));
+    return park(account, id, venue, id, ACTIVITY, null, activity.id(), clock.instant(), why);
+  }
+
+  private Uni<Boolean> park(
+      AccountId account,
+      UUID id,
+      String venue,
+      UUID key,
+      String kind,
+      ExecutionReport.@Nullable Trade trade,
+      @Nullable String execId,
+      Instant at,
+      String text) {
+    String why = text.replace('\0', ' ');
     return pool.query(
             PARK,
             Tuple.tuple()
                 .addLong(account.value())
-                .addUUID(delivered.id())
+                .addUUID(id)
                 .addString(venue)
-                .addUUID(report.orderKey())
-                .addString(kind(report))
-                .addString(trade == null ? null : trade.execId())
+                .addUUID(key)
+                .addString(kind)
+                .addString(execId)
                 .addBigDecimal(trade == null ? null : trade.qty().value())
                 .addBigDecimal(trade == null ? null : trade.price().value())
                 .addBigDecimal(trade == null ? null : trade.cumQty().value())
-                .addOffsetDateTime(Rows.at(report.at()))
+                .addOffsetDateTime(Rows.at(at))
                 .addOffsetDateTime(Rows.at(clock.instant()))
                 .addString(why.substring(0, Math.min(why.length(), WHY_CHARS_MAX))))
         .map(rows -> rows.iterator().hasNext());
@@ -135,7 +169,7 @@ class PgParkedReports implements ParkedReports {
     return new Parked(
         row.getUUID("report_id"),
         row.getString("venue"),
-        row.getUUID("order_key"),
+        row.getString("kind").equals(ACTIVITY) ? null : row.getUUID("order_key"),
         row.getLong("order_id"),
         row.getString("kind"),
         row.getString("exec_id"),

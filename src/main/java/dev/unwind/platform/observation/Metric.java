@@ -97,7 +97,7 @@ public enum Metric {
       "unwind.reports.parked",
       Kind.GAUGE,
       "",
-      "Execution reports that could not be booked and wait for a person, of all accounts; alarm above 0"),
+      "Reports of venues that could not be booked and wait for a person, of all accounts; alarm above 0"),
   STREAMS_OPEN("unwind.streams.open", Kind.GAUGE, "", "Sockets and event streams that are open"),
   LOG_BEHIND(
       "unwind.log.behind",

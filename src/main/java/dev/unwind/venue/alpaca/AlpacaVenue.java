@@ -84,7 +84,7 @@ final class AlpacaVenue
   private final KnownOrders known;
   private final BoundAccount account;
   private final LinkLease lease;
-  private final BrokerSessions sessions;
+  private final Sessions sessions;
   private final LinkStanding standing;
   private final InstantSource clock;
   private final OrderKeys keys;

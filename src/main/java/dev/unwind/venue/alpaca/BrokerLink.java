@@ -16,6 +16,7 @@ import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.venue.alpaca.rest.TradeStream;
+import dev.unwind.venue.alpaca.session.BrokerSessions;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;

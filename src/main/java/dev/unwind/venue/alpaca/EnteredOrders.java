@@ -24,13 +24,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Orders of the broker's lists: which of them the ledger has, and how it takes the others in. */
@@ -73,22 +76,38 @@ final class EnteredOrders {
    * @param parent the id of the order that lets it work
    */
   private record Listed(
-      JsonObject json, BrokerOrder order, @Nullable UUID pair, @Nullable UUID parent) {}
+      JsonObject json, BrokerOrder order, @Nullable UUID pair, @Nullable UUID parent) {
+    boolean isBehind(Set<UUID> untold) {
+      return Stream.of(order.replaces(), pair, parent)
+          .filter(Objects::nonNull)
+          .anyMatch(untold::contains);
+    }
+  }
+
+  /**
+   * What a list comes to.
+   *
+   * @param untold the broker's ids of those of which that cannot be said now
+   */
+  record Listing(List<Told> told, Set<UUID> untold) {}
 
   /**
    * The orders of a list, their legs after them. One that the ledger could not carry is left out:
    * it is a difference of the books.
    */
-  Uni<List<Told>> of(AccountId account, JsonArray orders) {
+  Uni<Listing> of(AccountId account, JsonArray orders) {
     return of(account, orders, false);
   }
 
-  /** The same as an account is bound: what these have replaced is of no matter any more. */
+  /**
+   * The same as an account is bound: what these have replaced is of no matter any more, and either
+   * all can be told or none.
+   */
   Uni<List<Told>> first(AccountId account, JsonArray orders) {
-    return of(account, orders, true);
+    return of(account, orders, true).map(Listing::told);
   }
 
-  private Uni<List<Told>> of(AccountId account, JsonArray orders, boolean isFirst) {
+  private Uni<Listing> of(AccountId account, JsonArray orders, boolean isFirst) {
     List<Listed> all = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {
       try {
@@ -102,21 +121,38 @@ final class EnteredOrders {
             known ->
                 taken(account, all, known)
                     .chain(
-                        taken ->
-                            Multi.createFrom()
-                                .iterable(all)
-                                .onItem()
-                                .transformToUniAndConcatenate(
-                                    listed ->
-                                        told(
-                                            account,
-                                            listed,
-                                            known.get(listed.order().id()),
-                                            new Around(taken, ids(all), isFirst)))
-                                .filter(Optional::isPresent)
-                                .map(Optional::get)
-                                .collect()
-                                .asList()));
+                        taken -> told(account, all, known, new Around(taken, ids(all), isFirst))));
+  }
+
+  /** One of which nothing can be said keeps none back but those that belong to it. */
+  private Uni<Listing> told(
+      AccountId account, List<Listed> all, Map<UUID, UUID> known, Around around) {
+    Set<UUID> untold = new HashSet<>();
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(
+            listed -> {
+              UUID id = listed.order().id();
+              UUID key = known.get(id);
+              if (key == null && listed.isBehind(untold)) {
+                untold.add(id);
+                return Uni.createFrom().item(Optional.<Told>empty());
+              }
+              return told(account, listed, key, around)
+                  .onFailure(failure -> !around.isFirst())
+                  .recoverWithItem(
+                      failure -> {
+                        Log.debugf("order %s cannot be told: %s", id, failure);
+                        untold.add(id);
+                        return Optional.empty();
+                      });
+            })
+        .filter(Optional::isPresent)
+        .map(Optional::get)
+        .collect()
+        .asList()
+        .map(told -> new Listing(told, untold));
   }
 
   /**

@@ -42,21 +42,30 @@ final class EnteredSince {
   }
 
   /**
-   * Reads on.
+   * Reads on; what could not be told is read again.
    *
-   * @param tell what is done with each page
+   * @param tell what is done with each page; whether nothing of it is to be told again
    * @return whether the broker has told everything
    */
-  Uni<Boolean> readOn(AccountId account, Function<JsonArray, Uni<?>> tell) {
+  Uni<Boolean> readOn(AccountId account, Function<JsonArray, Uni<Boolean>> tell) {
     return reading
         .of(account, Reading.Kind.ORDERS)
         .chain(
             span ->
-                span.isEmpty() ? begin(account) : page(account, span.get().next(OVERLAP), 1, tell));
+                span.isEmpty()
+                    ? begin(account)
+                    : page(account, span.get().next(OVERLAP), 1, true, tell));
   }
 
+  /**
+   * @param isTold whether all before was
+   */
   private Uni<Boolean> page(
-      AccountId account, Instant after, int number, Function<JsonArray, Uni<?>> tell) {
+      AccountId account,
+      Instant after,
+      int number,
+      boolean isTold,
+      Function<JsonArray, Uni<Boolean>> tell) {
     return calls
         .entered(after)
         .chain(
@@ -67,14 +76,19 @@ final class EnteredSince {
               }
               Instant last = lastOf(page, after);
               return tell.apply(page)
-                  .chain(() -> reading.on(account, Reading.Kind.ORDERS, last))
+                  .map(told -> told && isTold)
+                  .call(
+                      all ->
+                          all
+                              ? reading.on(account, Reading.Kind.ORDERS, last)
+                              : Uni.createFrom().voidItem())
                   .chain(
-                      () ->
+                      all ->
                           BrokerCalls.isWholeOfOpen(page.size())
                                   && last.isAfter(after)
                                   && number < PAGES_MAX
-                              ? page(account, last, number + 1, tell)
-                              : Uni.createFrom().item(true));
+                              ? page(account, last, number + 1, all, tell)
+                              : Uni.createFrom().item(all));
             });
   }
 

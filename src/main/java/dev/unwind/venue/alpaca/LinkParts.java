@@ -5,6 +5,7 @@ import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
+import dev.unwind.venue.alpaca.session.BrokerSessions;
 
 /** What the way to one broker is made of. */
 record LinkParts(

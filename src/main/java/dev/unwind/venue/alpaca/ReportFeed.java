@@ -7,12 +7,10 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,16 +38,15 @@ final class ReportFeed {
   /** Updates that are taken together. */
   private static final int UPDATES_MAX = 500;
 
-  private static final int LIVE_MAX = 5_000;
   private static final int OFFER_MAX = 500;
   private static final Duration OFFERED_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
 
   private final LinkParts parts;
-  private final VenueLedger ledger;
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> sink;
   private final StreamUpdates stream;
+  private final LookUps lookUps;
   private final Deque<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
   private final Repeated lookUp = new Repeated(this::lookUpNow);
   private final Repeated offer = new Repeated(this::offer);
@@ -61,7 +56,6 @@ final class ReportFeed {
 
   private int waitingCount;
   private boolean isRunning;
-  private volatile Set<UUID> missingBefore = Set.of();
 
   /**
    * @param sink completes when the reports have been recorded
@@ -72,10 +66,10 @@ final class ReportFeed {
       InstantSource clock,
       Function<List<VenueReport>, Uni<Void>> sink) {
     this.parts = parts;
-    this.ledger = ledger;
     this.clock = clock;
     this.sink = sink;
     stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
+    lookUps = new LookUps(parts, ledger, this::deliver);
   }
 
   /** Something that happened to an order, as the stream tells it. */
@@ -118,7 +112,8 @@ final class ReportFeed {
     boolean isAll = isAfterGap.getAndSet(false);
     return parts.account().account().isEmpty()
         ? Uni.createFrom().voidItem()
-        : lookUpLive(isAll)
+        : lookUps
+            .live(isAll)
             .onTermination()
             .invoke(
                 (whole, failure, isCancelled) -> {
@@ -137,7 +132,8 @@ final class ReportFeed {
               boolean isQueued =
                   enqueue(
                       () ->
-                          lookUpLive(true)
+                          lookUps
+                              .live(true)
                               .invoke(
                                   whole -> {
                                     if (whole) {
@@ -335,109 +331,5 @@ final class ReportFeed {
       waiting.addFirst(new Told(updates.get(i), 1));
       waitingCount++;
     }
-  }
-
-  private Uni<Void> tell(AccountId account, EnteredOrders.Told told) {
-    return parts.reports().of(account, told).chain(this::deliver);
-  }
-
-  /**
-   * @return whether the broker has told everything
-   */
-  private Uni<Boolean> lookUpLive(boolean isAll) {
-    AccountId account = parts.account().account().orElse(null);
-    if (account == null || !parts.lease().isHeld()) {
-      return Uni.createFrom().item(false);
-    }
-    return ledger
-        .liveKeys(account, LIVE_MAX)
-        .map(live -> (Set<UUID>) new LinkedHashSet<>(live))
-        .chain(
-            live ->
-                // What was replaced meanwhile comes before what has taken its place and works.
-                parts
-                    .since()
-                    .readOn(account, page -> tellListed(account, Set.of(), page))
-                    .chain(all -> lookUpLive(account, live, isAll).map(whole -> whole && all)));
-  }
-
-  private Uni<Boolean> lookUpLive(AccountId account, Set<UUID> live, boolean isAll) {
-    return parts
-        .calls()
-        .open()
-        .chain(
-            answer -> {
-              JsonArray open = EnteredSince.listed(answer).orElse(null);
-              return open == null
-                  ? Uni.createFrom().item(false)
-                  : tellListed(account, live, open)
-                      .chain(
-                          told -> {
-                            Set<UUID> missing = new LinkedHashSet<>(live);
-                            missing.removeAll(told);
-                            List<UUID> asked =
-                                missing.stream()
-                                    .filter(key -> isAll || missingBefore.contains(key))
-                                    .toList();
-                            missingBefore = missing;
-                            return lookUpEach(account, asked, 0, true);
-                          });
-            });
-  }
-
-  /**
-   * Tells what has become of those that are live, and of those that the ledger does not have.
-   *
-   * @return the keys of all of the list
-   */
-  private Uni<Set<UUID>> tellListed(AccountId account, Set<UUID> live, JsonArray orders) {
-    Set<UUID> keys = new HashSet<>();
-    return parts
-        .entered()
-        .of(account, orders)
-        .onItem()
-        .transformToMulti(all -> Multi.createFrom().iterable(all))
-        .invoke(told -> keys.add(told.key()))
-        .filter(told -> told.entered() != null || live.contains(told.key()))
-        .onItem()
-        .transformToUniAndConcatenate(told -> tell(account, told))
-        .collect()
-        .last()
-        .replaceWith(keys);
-  }
-
-  /**
-   * Those that do not work any more are asked for one by one, as far as the limit allows.
-   *
-   * @param isWhole whether the broker has answered all before
-   */
-  private Uni<Boolean> lookUpEach(AccountId account, List<UUID> keys, int from, boolean isWhole) {
-    if (from >= keys.size()) {
-      return Uni.createFrom().item(isWhole);
-    }
-    if (parts.budget().left() <= BrokerCalls.SPARE) {
-      return Uni.createFrom().item(false);
-    }
-    UUID key = keys.get(from);
-    return parts
-        .keys()
-        .find(key)
-        .chain(
-            answer -> {
-              BrokerOrder order = OrderReports.order(answer);
-              if (order == null) {
-                return Uni.createFrom()
-                    .item(answer instanceof BrokerAnswer.Answered none && none.isAbsent());
-              }
-              parts.known().note(key, order.id());
-              return tell(account, new EnteredOrders.Told(key, order, null)).replaceWith(true);
-            })
-        // One that cannot be told keeps none back.
-        .onFailure()
-        .invoke(
-            failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
-        .onFailure()
-        .recoverWithItem(false)
-        .chain(isTold -> lookUpEach(account, keys, from + 1, isWhole && isTold));
   }
 }

@@ -173,6 +173,7 @@ final class StreamUpdates {
               return parts
                   .entered()
                   .of(account, new JsonArray().add(json))
+                  .map(EnteredOrders.Listing::told)
                   .invoke(
                       found -> {
                         if (found.isEmpty() && order.replaces() != null) {

@@ -20,6 +20,7 @@ import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.liquidation.ClosingOrderKey;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Trade;
+import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Price;
@@ -254,6 +255,11 @@ class RecordExecutionReportsTest {
     public Uni<Boolean> park(
         AccountId account, String venue, VenueReport report, Throwable failure) {
       return Uni.createFrom().item(parked.add(report.id()));
+    }
+
+    @Override
+    public Uni<Boolean> park(AccountId account, String venue, Activity activity, String why) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
+import dev.unwind.application.order.ParkedReports;
 import dev.unwind.application.reconciliation.Adjustments;
 import dev.unwind.application.reconciliation.BookActivities;
 import dev.unwind.application.reconciliation.KnownDifferences;
@@ -63,6 +64,7 @@ abstract class StatedLedger {
   @Inject KnownDifferences known;
   @Inject NewInstruments unknown;
   @Inject Adjustments adjustments;
+  @Inject ParkedReports parked;
 
   final StatingVenue stating = new StatingVenue();
   ReconcileAccount reconciling;
@@ -87,7 +89,7 @@ abstract class StatedLedger {
             books,
             venues,
             instruments,
-            new BookActivities(books, adjustments, instruments),
+            new BookActivities(books, adjustments, instruments, parked),
             new SoonCompared(Duration.ofMillis(5)),
             clock);
     rows = new LedgerRows();

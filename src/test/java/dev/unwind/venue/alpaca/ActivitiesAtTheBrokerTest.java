@@ -3,12 +3,15 @@ package dev.unwind.venue.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.order.ParkedReports;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.fixture.OtherSettings;
@@ -16,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OtherSettings.class)
 class ActivitiesAtTheBrokerTest {
   @Inject BrokeredLedger ledger;
+  @Inject ParkedReports parked;
 
   @AfterEach
   void end() throws SQLException {
@@ -124,5 +129,56 @@ class ActivitiesAtTheBrokerTest {
                 .anyMatch(found -> found.subject() == Difference.Subject.CASH));
     assertThat(ledger.cash()).isEqualTo(before);
     assertThat(booked()).isZero();
+  }
+
+  private List<ParkedReports.Parked> parkedNow() {
+    return parked
+        .of(AccountScope.of(ledger.account()), ledger.account(), 10)
+        .await()
+        .atMost(BrokeredLedger.PATIENCE);
+  }
+
+  @Test
+  void whatDoesNotFitKeepsNothingBackAndIsParkedAfterSomeTries() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String symbol = ledger.symbol();
+    ledger.reconcile(null);
+    Money before = ledger.cash();
+    broker.happens("20261127000000000::a1", "ACATS", symbol, "-25", "0");
+    broker.happens("20261127000000000::b1", "FEE", "", "0", "-0.02");
+    ledger.reconcile(null);
+    assertThat(ledger.cash()).isEqualTo(before.plus(Money.of("-0.02")));
+    assertThat(parkedNow()).as("it may fit yet").isEmpty();
+    for (int i = 0; i < 5; i++) {
+      ledger.reconcile(null);
+    }
+    assertThat(parkedNow())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo("ACTIVITY");
+              assertThat(found.execId()).isEqualTo("20261127000000000::a1");
+              assertThat(found.orderKey()).isNull();
+              assertThat(found.why()).contains("TRANSFER", "it would turn what is held");
+            });
+
+    broker.holds(symbol, "30");
+    ledger.reconcile(OnDifference.ADOPT);
+    assertThat(ledger.held()).isEqualTo(Quantity.of("30"));
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+    assertThat(ledger.held()).as("it is not tried any more").isEqualTo(Quantity.of("30"));
+  }
+
+  @Test
+  void whatTheLedgerCannotHoldKeepsNothingBackAndIsParkedAtOnce() throws Exception {
+    BrokerPeer broker = ledger.open(true, "10");
+    String symbol = ledger.symbol();
+    ledger.reconcile(null);
+    Money before = ledger.cash();
+    broker.happens("20261127000000000::a1", "ACATS", symbol, "99999999999999999999", "0");
+    broker.happens("20261127000000000::b1", "FEE", "", "0", "-0.02");
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+    assertThat(ledger.cash()).isEqualTo(before.plus(Money.of("-0.02")));
+    assertThat(parkedNow()).singleElement().matches(found -> found.kind().equals("ACTIVITY"));
   }
 }

@@ -212,7 +212,7 @@ class BrokeredLedger {
             books,
             venues,
             instruments,
-            new BookActivities(books, adjustments, instruments),
+            new BookActivities(books, adjustments, instruments, parked),
             new SoonCompared(Duration.ofMillis(50)),
             clock);
     opened.start();

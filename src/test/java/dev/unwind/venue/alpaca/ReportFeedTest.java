@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unwind.TestBook;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.LedgerOrders;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueMark;
@@ -15,6 +16,7 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
@@ -33,11 +35,16 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +56,7 @@ class ReportFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AccountId ACCOUNT = new AccountId(79);
   private static final int WAITING_MAX = 5_000;
+  private static final Duration LEASE = Duration.ofSeconds(15);
 
   @Inject ImportBook importBook;
   @Inject Market market;
@@ -80,6 +88,11 @@ class ReportFeedTest {
             ACCOUNT,
             market.bySymbol(book.name("ACME#")).await().atMost(PATIENCE).orElseThrow().id());
     broker = new ScriptedBroker(vertx.getDelegate());
+    link(OurOrders.ALL, 60_000, LEASE, Clock.systemUTC());
+  }
+
+  private void link(
+      LedgerOrders ledger, int requestsPerMinute, Duration lease, InstantSource clock) {
     link =
         new BrokerLink(
             vertx.getDelegate(),
@@ -88,18 +101,18 @@ class ReportFeedTest {
                 "broker-" + UUID.randomUUID().toString().substring(0, 8),
                 broker.url(),
                 new BrokerHttp.Credential("key", "secret"),
-                60_000,
+                requestsPerMinute,
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(15),
+                lease,
                 Duration.ofHours(1)),
             market,
             new OneAccount(ACCOUNT, log),
-            OurOrders.ALL,
+            ledger,
             OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
-            Clock.systemUTC(),
+            clock,
             () -> Optional.of(new Gated()));
     link.start();
     Awaiting.await(
@@ -107,7 +120,13 @@ class ReportFeedTest {
         () ->
             link.venue().room() > 0
                 && ((AlpacaVenue) link.venue()).linkedSince().isAfter(Instant.EPOCH));
-    feed().catchUp().await().atMost(PATIENCE);
+    feed().catchUp().onFailure().recoverWithNull().await().atMost(PATIENCE);
+  }
+
+  private void linkAnew(
+      LedgerOrders ledger, int requestsPerMinute, Duration lease, InstantSource clock) {
+    link.stop().await().atMost(PATIENCE);
+    link(ledger, requestsPerMinute, lease, clock);
   }
 
   @AfterEach
@@ -211,6 +230,84 @@ class ReportFeedTest {
     unrecordable = Optional.empty();
     feed().lookUp();
     traded(spoilt);
+  }
+
+  /** Of what works, the first in the broker's list. */
+  private VenueOrder worksAndHasTraded(List<VenueOrder> all) {
+    for (VenueOrder order : all) {
+      broker.trade(order.key(), "2", "2", "99", false, true);
+      Objects.requireNonNull(broker.orders.get(order.key().toString()))
+          .put("status", "partially_filled");
+    }
+    String first = broker.orders.keySet().iterator().next();
+    return all.stream().filter(o -> o.key().toString().equals(first)).findFirst().orElseThrow();
+  }
+
+  private boolean hasTraded(VenueOrder order, String qty) {
+    return log.traded(order.key()).equals(Quantity.of(qty));
+  }
+
+  @Test
+  void anOrderThatWorksAndCannotBeToldKeepsTheRestOfTheListNotBack() {
+    List<VenueOrder> all = List.of(submitted(), submitted(), submitted(), submitted());
+    VenueOrder spoilt = worksAndHasTraded(all);
+    unrecordable = Optional.of(spoilt.key());
+    assertThatThrownBy(() -> feed().catchUp().await().atMost(PATIENCE))
+        .as("not everything is told")
+        .isInstanceOf(TradingException.class);
+    assertThat(all).filteredOn(order -> order != spoilt).allMatch(order -> hasTraded(order, "2"));
+    unrecordable = Optional.empty();
+    feed().catchUp().await().atMost(PATIENCE);
+    assertThat(hasTraded(spoilt, "2")).isTrue();
+  }
+
+  @Test
+  void anOrderOfOthersOfWhichTheBrokerDoesNotSayWhatItIsKeepsTheRestNotBack() {
+    Set<UUID> strangers = new HashSet<>();
+    linkAnew(OurOrders.but(strangers), 60_000, LEASE, Clock.systemUTC());
+    List<VenueOrder> all = List.of(submitted(), submitted(), submitted());
+    worksAndHasTraded(all);
+    String name = UUID.randomUUID().toString();
+    JsonObject stranger =
+        Objects.requireNonNull(broker.orders.get(all.get(0).key().toString())).copy();
+    stranger.put("id", name).put("client_order_id", name).put("symbol", "STRANGER");
+    stranger.put("type", "limit").put("limit_price", "1").put("time_in_force", "day");
+    strangers.add(UUID.fromString(name));
+    broker.orders.put(name, stranger);
+    broker.fails = request -> request.path().startsWith("/v2/assets/");
+    // At last it is a difference of the books, and not waited for.
+    Awaiting.await(
+        PATIENCE,
+        () ->
+            feed()
+                .catchUp()
+                .map(done -> true)
+                .onFailure()
+                .recoverWithItem(false)
+                .await()
+                .atMost(PATIENCE));
+    assertThat(all).allMatch(order -> hasTraded(order, "2"));
+    assertThat(log.keys()).doesNotContain(UUID.fromString(name));
+  }
+
+  @Test
+  void lookUpsForWhichTheLimitIsTooSmallHaveTheirTurns() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T15:00:00Z"));
+    linkAnew(OurOrders.ALL, 100, Duration.ofHours(1), now::get);
+    List<VenueOrder> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      now.updateAndGet(at -> at.plusSeconds(3));
+      all.add(submitted());
+    }
+    for (VenueOrder order : all) {
+      broker.trade(order.key(), "5", "5", "99", false, true);
+    }
+    // As many requests as one look needs, and one order more.
+    for (int i = 0; i < 12; i++) {
+      now.updateAndGet(at -> at.plusSeconds(3));
+      feed().catchUp().onFailure().recoverWithNull().await().atMost(PATIENCE);
+    }
+    assertThat(all).allMatch(order -> hasTraded(order, "5"));
   }
 
   @Test

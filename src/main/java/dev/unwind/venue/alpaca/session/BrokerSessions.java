@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.session;
 
 import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The public calendar, corrected by the broker's own clock for the market of US equities: an
  * unannounced halt, or an exchange's early end, is the broker's to tell.
  */
-final class BrokerSessions implements Sessions {
+public final class BrokerSessions implements Sessions {
   /** Beyond this the broker's word is too old, and the calendar stands alone. */
   private static final Duration BELIEVED = Duration.ofMinutes(5);
 
@@ -26,7 +26,7 @@ final class BrokerSessions implements Sessions {
   /**
    * @param next when that changes
    */
-  void tell(boolean open, Instant at, @Nullable Instant next) {
+  public void tell(boolean open, Instant at, @Nullable Instant next) {
     told = new Told(open, at, next);
   }
 

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import dev.unwind.application.venue.VenueLedger;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.order.EnteredOrder;
+import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Asks the broker what has become of every order that the ledger holds as live, and tells it, and
+ * what others have entered. One that cannot be told keeps none back, and none comes first each
+ * time.
+ */
+final class LookUps {
+  private static final int LIVE_MAX = 5_000;
+  private static final int UNTOLD_MAX = 1_000;
+
+  /** So often one of a list is waited for that cannot be told; it is a difference of the books. */
+  private static final int TRIES_MAX = 30;
+
+  private final LinkParts parts;
+  private final VenueLedger ledger;
+  private final Function<List<VenueReport>, Uni<Void>> deliver;
+  private final Map<UUID, Integer> untold = new LinkedHashMap<>();
+  private final Set<UUID> asked = new HashSet<>();
+  private volatile Set<UUID> missingBefore = Set.of();
+
+  LookUps(LinkParts parts, VenueLedger ledger, Function<List<VenueReport>, Uni<Void>> deliver) {
+    this.parts = parts;
+    this.ledger = ledger;
+    this.deliver = deliver;
+  }
+
+  /**
+   * Unless all are asked for, one that does not work any more is when it is so for the second time.
+   *
+   * @return whether the broker has told everything
+   */
+  Uni<Boolean> live(boolean isAll) {
+    AccountId account = parts.account().account().orElse(null);
+    if (account == null || !parts.lease().isHeld()) {
+      return Uni.createFrom().item(false);
+    }
+    return ledger
+        .liveKeys(account, LIVE_MAX)
+        .map(live -> (Set<UUID>) new LinkedHashSet<>(live))
+        .chain(
+            live ->
+                // What was replaced meanwhile comes before what has taken its place and works.
+                parts
+                    .since()
+                    .readOn(account, page -> listed(account, Set.of(), page).map(Listed::isWhole))
+                    .chain(all -> working(account, live, isAll).map(whole -> whole && all)));
+  }
+
+  private Uni<Boolean> working(AccountId account, Set<UUID> live, boolean isAll) {
+    return parts
+        .calls()
+        .open()
+        .chain(
+            answer -> {
+              JsonArray open = EnteredSince.listed(answer).orElse(null);
+              return open == null
+                  ? Uni.createFrom().item(false)
+                  : listed(account, live, open)
+                      .chain(
+                          told -> {
+                            Set<UUID> missing = new LinkedHashSet<>(live);
+                            missing.removeAll(told.keys());
+                            List<UUID> sought =
+                                missing.stream()
+                                    .filter(key -> isAll || missingBefore.contains(key))
+                                    .toList();
+                            missingBefore = missing;
+                            return each(account, inTurn(sought), 0, told.isWhole());
+                          });
+            });
+  }
+
+  /**
+   * @param keys of all of the list
+   * @param isWhole whether each that is still waited for was told
+   */
+  private record Listed(Set<UUID> keys, boolean isWhole) {}
+
+  /** Tells what has become of those that are live, and of those that the ledger does not have. */
+  private Uni<Listed> listed(AccountId account, Set<UUID> live, JsonArray orders) {
+    return parts
+        .entered()
+        .of(account, orders)
+        .chain(
+            list -> {
+              Set<UUID> keys = new HashSet<>();
+              Set<UUID> failed = new HashSet<>(list.untold());
+              return Multi.createFrom()
+                  .iterable(list.told())
+                  .invoke(told -> keys.add(told.key()))
+                  .filter(told -> told.entered() != null || live.contains(told.key()))
+                  .onItem()
+                  .transformToUniAndConcatenate(told -> tell(account, told, failed))
+                  .collect()
+                  .last()
+                  .map(done -> new Listed(keys, isEnough(failed)));
+            });
+  }
+
+  /** One that belongs to another that could not be told is not either: it would be taken amiss. */
+  private Uni<Void> tell(AccountId account, EnteredOrders.Told told, Set<UUID> failed) {
+    ExecutionReport.Entered entered = told.entered();
+    if (entered != null && isBehind(entered.order(), failed)) {
+      failed.add(told.key());
+      return Uni.createFrom().voidItem();
+    }
+    return tell(account, told)
+        .invoke(() -> told(told.key()))
+        .onFailure()
+        .invoke(
+            failure -> {
+              failed.add(told.key());
+              Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure);
+            })
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static boolean isBehind(EnteredOrder order, Set<UUID> failed) {
+    return Stream.of(order.replaces(), order.pair(), order.parent())
+        .filter(Objects::nonNull)
+        .anyMatch(failed::contains);
+  }
+
+  private Uni<Void> tell(AccountId account, EnteredOrders.Told told) {
+    return parts.reports().of(account, told).chain(reports -> deliver.apply(reports));
+  }
+
+  private synchronized void told(UUID key) {
+    untold.remove(key);
+  }
+
+  /** Whether none of these is waited for any more. */
+  private synchronized boolean isEnough(Set<UUID> failed) {
+    boolean isEnough = true;
+    for (UUID key : failed) {
+      int tries = untold.merge(key, 1, Integer::sum);
+      isEnough &= tries > TRIES_MAX;
+      if (tries == TRIES_MAX) {
+        Log.warnf(
+            "an order cannot be told, what it changes is a difference venue=%s order=%s",
+            parts.name(), key);
+      }
+    }
+    while (untold.size() > UNTOLD_MAX) {
+      untold.remove(untold.keySet().iterator().next());
+    }
+    return isEnough;
+  }
+
+  /** Those first that were not asked for since the others were. */
+  private synchronized List<UUID> inTurn(List<UUID> keys) {
+    asked.retainAll(keys);
+    List<UUID> turn = new ArrayList<>(keys);
+    turn.removeIf(asked::contains);
+    if (turn.isEmpty()) {
+      asked.clear();
+      return keys;
+    }
+    keys.stream().filter(asked::contains).forEach(turn::add);
+    return turn;
+  }
+
+  private synchronized void isAsked(UUID key) {
+    asked.add(key);
+  }
+
+  /**
+   * Those that do not work any more are asked for one by one, as far as the limit allows.
+   *
+   * @param isWhole whether the broker has answered all before
+   */
+  private Uni<Boolean> each(AccountId account, List<UUID> keys, int from, boolean isWhole) {
+    if (from >= keys.size()) {
+      return Uni.createFrom().item(isWhole);
+    }
+    if (parts.budget().left() <= BrokerCalls.SPARE) {
+      return Uni.createFrom().item(false);
+    }
+    UUID key = keys.get(from);
+    isAsked(key);
+    return parts
+        .keys()
+        .find(key)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order == null) {
+                return Uni.createFrom()
+                    .item(answer instanceof BrokerAnswer.Answered none && none.isAbsent());
+              }
+              parts.known().note(key, order.id());
+              return tell(account, new EnteredOrders.Told(key, order, null)).replaceWith(true);
+            })
+        .onFailure()
+        .invoke(
+            failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
+        .onFailure()
+        .recoverWithItem(false)
+        .chain(isTold -> each(account, keys, from + 1, isWhole && isTold));
+  }
+}
