@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence;
 
+import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.liquidation.AcceptedLiquidation;
 import dev.unwind.domain.book.BookChanges;
 import dev.unwind.domain.event.LedgerEvent;
@@ -19,15 +20,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found a query that has a row when it has
  * @param name what was made, for the caller who must look for it
+ * @param commit the same for those who look after a fail-over; null where nothing was changed, or
+ *     where the row is a liquidation
  */
-public record Witness(AccountId account, String found, Tuple parameters, String name) {
+public record Witness(
+    AccountId account,
+    String found,
+    Tuple parameters,
+    String name,
+    @Nullable AcknowledgedCommit commit) {
   private static final String LIQUIDATION =
       "select l.liquidation_id from liquidation l where l.account_id = $1 and l.uid = $2";
   private static final String EVENT =
-      "select e.seq from event e where e.account_id = $1 and e.seq = $2 and e.event_id = $3";
+      "select e.seq from event e where e.account_id = $1 and e.seq = $2 and e.event_id = $3"
+          + " and e.at = $4";
 
   public static Witness liquidation(AccountId account, UUID uid) {
-    return new Witness(account, LIQUIDATION, Tuple.of(account.value(), uid), "liquidation " + uid);
+    return new Witness(
+        account, LIQUIDATION, Tuple.of(account.value(), uid), "liquidation " + uid, null);
   }
 
   /** Empty where a decision has written no event. */
@@ -37,13 +47,17 @@ public record Witness(AccountId account, String found, Tuple parameters, String 
       return Optional.empty();
     }
     LedgerEvent last = events.get(events.size() - 1);
-    Tuple parameters = Tuple.of(last.account().value(), last.seq(), last.id());
-    return Optional.of(new Witness(last.account(), EVENT, parameters, name(result)));
+    Tuple parameters =
+        Tuple.of(last.account().value(), last.seq(), last.id(), Rows.at(last.at()));
+    String name = name(result);
+    return Optional.of(
+        new Witness(
+            last.account(), EVENT, parameters, name, AcknowledgedCommit.of(last, name)));
   }
 
   /** Of a transaction that has changed nothing: whether it has committed does not matter. */
   public static Witness ofNothing(AccountId account) {
-    return new Witness(account, "select 1", Tuple.tuple(), "the request");
+    return new Witness(account, "select 1", Tuple.tuple(), "the request", null);
   }
 
   private static String name(@Nullable Object result) {

@@ -9,7 +9,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public class DatabaseStanding {
   private record Outage(Instant since, String reason, long failed) {}
 
   private final InstantSource clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Outage outage;
   private volatile @Nullable String writeFailure;
   private volatile boolean stopping;
@@ -31,10 +34,15 @@ public class DatabaseStanding {
     this.clock = clock;
   }
 
+  /** Has {@code listener} called at the end of each outage. */
+  public void onEnd(Runnable listener) {
+    listeners.add(listener);
+  }
+
   /** Something was read or written. */
   public void worked() {
-    if (outage != null) {
-      end();
+    if (outage != null && end()) {
+      listeners.forEach(Runnable::run);
     }
   }
 
@@ -78,13 +86,15 @@ public class DatabaseStanding {
     }
   }
 
-  private synchronized void end() {
+  private synchronized boolean end() {
     Outage over = outage;
-    if (over != null && writeFailure == null) {
-      outage = null;
-      Log.infof(
-          "The database works again after %d ms failed=%d reason=%s",
-          Duration.between(over.since(), clock.instant()).toMillis(), over.failed(), over.reason());
+    if (over == null || writeFailure != null) {
+      return false;
     }
+    outage = null;
+    Log.infof(
+        "The database works again after %d ms failed=%d reason=%s",
+        Duration.between(over.since(), clock.instant()).toMillis(), over.failed(), over.reason());
+    return true;
   }
 }

@@ -47,14 +47,19 @@ public final class ServerTimeline {
 
   /** The history has turned away from what was known. */
   public record Turn(Place before, Place now) {
-    /** Whether something is certainly gone; else that cannot be seen from here. */
-    public boolean losesSomething() {
+    /**
+     * Whether the server had written more than it has now. That need not have been acknowledged to
+     * anybody; and where it is not so, what was acknowledged may be gone all the same, since this
+     * server has written, too.
+     */
+    public boolean wentBack() {
       return !before.system.equals(now.system) || now.position < before.position;
     }
   }
 
   private final List<Consumer<Turn>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong losses = new AtomicLong();
+  private final AtomicLong commitsLost = new AtomicLong();
   private final AtomicLong turns = new AtomicLong();
   private @Nullable Place known;
 
@@ -78,13 +83,14 @@ public final class ServerTimeline {
     Turn turn = turn(before, now);
     if (turn != null) {
       turns.incrementAndGet();
-      if (turn.losesSomething()) {
-        losses.incrementAndGet();
-      }
       listeners.forEach(listener -> listener.accept(turn));
     }
-    Place current = known();
-    return current == null || current.isSameHistory(now);
+    return isCurrent(now);
+  }
+
+  /** Whether a server that was found there is the one to be asked, as far as is known by now. */
+  public synchronized boolean isCurrent(Place place) {
+    return known == null || known.isSameHistory(place);
   }
 
   private synchronized @Nullable Turn turn(@Nullable Place before, Place now) {
@@ -111,6 +117,17 @@ public final class ServerTimeline {
   /** Counts a loss that shows elsewhere, such as a log that ends before what was read of it. */
   public void lost() {
     losses.incrementAndGet();
+  }
+
+  /** Counts a loss of that many commits that were acknowledged. */
+  public void lost(int commits) {
+    losses.incrementAndGet();
+    commitsLost.addAndGet(commits);
+  }
+
+  /** How many commits that were acknowledged were found to be gone since the start. */
+  public long commitsLost() {
+    return commitsLost.get();
   }
 
   /** How often something was found to be gone since the start. */

@@ -14,15 +14,12 @@ import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.Optional;
 
 /** Opens pools whose connections have their settings before anybody gets them. */
 public final class SessionPool {
@@ -48,9 +45,7 @@ public final class SessionPool {
   private final ServerTimeline timeline;
   private final PoolingProof proof;
 
-  /** Those that the pool has; it alone keeps them. */
-  private final Set<Connection> open =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final OpenSessions open;
 
   private final Vertx vertx;
 
@@ -60,6 +55,7 @@ public final class SessionPool {
     this.settings = settings;
     this.timeline = timeline;
     this.vertx = vertx;
+    open = new OpenSessions(timeline);
     proof = new PoolingProof(factory, vertx);
   }
 
@@ -153,18 +149,11 @@ public final class SessionPool {
               vertx.cancelTimer(timer);
               if (done.failed()) {
                 ready.tryFail(done.cause());
-              } else {
-                offer(done.result(), ready);
+              } else if (!ready.tryComplete(done.result())) {
+                done.result().close();
               }
             });
     return ready.future();
-  }
-
-  private void offer(SqlConnection connection, Promise<SqlConnection> ready) {
-    open.add(((SqlConnectionInternal) connection).unwrap());
-    if (!ready.tryComplete(connection)) {
-      connection.close();
-    }
   }
 
   private Future<SqlConnection> settled(SqlConnection connection, Context context) {
@@ -173,37 +162,42 @@ public final class SessionPool {
         .execute()
         .compose(set -> proof.require(connection, context))
         .compose(proved -> located(connection))
-        .map(connection)
+        .map(
+            place -> {
+              open.add(((SqlConnectionInternal) connection).unwrap(), place);
+              return connection;
+            })
         .recover(
             failure -> {
               if (failure instanceof TransactionPoolingException) {
                 // The pooler treats those that are open in the same way, since it was told to.
-                closeAll((SqlConnectionInternal) connection);
+                open.closeAll();
               }
               connection.close();
               return Future.failedFuture(failure);
             });
   }
 
-  private void closeAll(Connection.Holder asker) {
-    for (Connection each : open.toArray(Connection[]::new)) {
-      each.close(asker, Promise.promise());
-    }
-    open.clear();
-  }
-
-  /** A standby, or a user without that right, does not say; then nothing is noted. */
-  private Future<Void> located(SqlConnection connection) {
+  /**
+   * A standby, or a user without that right, does not say; then nothing is noted. Of a server that
+   * was left behind no session is used: what it acknowledged would be lost.
+   */
+  private Future<Optional<ServerTimeline.Place>> located(SqlConnection connection) {
     ServerTimeline.Place before = timeline.known();
     return connection
         .query("select * from " + ServerTimeline.PLACE + " place")
         .execute()
-        .map(rows -> timeline.met(before, ServerTimeline.Place.of(rows.iterator().next())))
-        .<Void>mapEmpty()
+        .map(rows -> Optional.of(ServerTimeline.Place.of(rows.iterator().next())))
         .recover(
             failure ->
                 failure instanceof PgException
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure));
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failure))
+        .compose(
+            place ->
+                place.isEmpty() || timeline.met(before, place.get())
+                    ? Future.succeededFuture(place)
+                    : Future.failedFuture(
+                        "PostgreSQL was left behind by a fail-over, and is not used: " + place));
   }
 }

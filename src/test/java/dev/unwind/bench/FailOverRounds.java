@@ -33,8 +33,11 @@ final class FailOverRounds {
   private static final Duration TAKEN_OVER_LIMIT = Duration.ofSeconds(120);
   private static final Duration REST_LIMIT = Duration.ofSeconds(180);
   private static final int POSITIONS = 1_000;
-  private static final Pattern LOSSES =
-      Pattern.compile("(?m)^unwind_database_losses_total(?:\\{[^}]*})? ([0-9.]+)");
+  private static final Duration TOLD_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern COMMITS_LOST =
+      Pattern.compile("(?m)^unwind_database_commits_lost_total(?:\\{[^}]*})? ([0-9.]+)");
+  private static final Pattern LOST_LINE = Pattern.compile("Lost account=.*");
+  private static final Pattern LIQUIDATION = Pattern.compile("liquidation ([0-9a-f-]{36})");
 
   /** How the primary is taken away. */
   private enum Fault {
@@ -59,6 +62,8 @@ final class FailOverRounds {
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean going;
   private int single;
+  private int roundsWithLosses;
+  private int roundsTold;
 
   FailOverRounds(boolean synchronous, long seed) {
     this.synchronous = synchronous;
@@ -73,21 +78,45 @@ final class FailOverRounds {
     int lost = 0;
     try (PatroniCluster cluster = PatroniCluster.start(synchronous)) {
       try (UnwindProcess server = UnwindProcess.start(environment(cluster, book), "serve")) {
-        Closes.awaitReady(server.port(), READY_LIMIT);
-        for (int round = 1; round <= rounds; round++) {
-          Fault fault = Fault.values()[(round - 1) % Fault.values().length];
-          lost += round(cluster, server, fault, round);
+        boolean done = false;
+        try {
+          Closes.awaitReady(server.port(), READY_LIMIT);
+          for (int round = 1; round <= rounds; round++) {
+            Fault fault = Fault.values()[(round - 1) % Fault.values().length];
+            lost += round(cluster, server, fault, round);
+          }
+          done = wrong.isEmpty();
+          server.stop();
+        } finally {
+          if (!done) {
+            keep(cluster, server);
+          }
         }
-        server.stop();
       }
     } finally {
       Files.delete(book);
     }
     System.out.printf(
-        "failover total mode=%s seed=%d rounds=%d acknowledged=%d lost=%d wrong=%d%n",
-        mode(), seed, rounds, acknowledged.size(), lost, wrong.size());
+        "failover total mode=%s seed=%d rounds=%d acknowledged=%d lost=%d rounds with losses=%d"
+            + " of these told=%d wrong=%d%n",
+        mode(),
+        seed,
+        rounds,
+        acknowledged.size(),
+        lost,
+        roundsWithLosses,
+        roundsTold,
+        wrong.size());
     wrong.forEach(found -> System.out.println("failover WRONG " + found));
     return wrong.size();
+  }
+
+  /** What Patroni, the servers and the service have printed, to be read afterwards. */
+  private void keep(PatroniCluster cluster, UnwindProcess server) throws IOException {
+    Path kept = Path.of("target", "failover-%s-%d".formatted(mode(), seed));
+    cluster.keepLogs(kept);
+    Files.writeString(kept.resolve("service.log"), server.output());
+    System.out.println("failover logs are kept in " + kept);
   }
 
   private String mode() {
@@ -109,7 +138,8 @@ final class FailOverRounds {
   /** How many acknowledged closes are gone. */
   private int round(PatroniCluster cluster, UnwindProcess server, Fault fault, int number)
       throws Exception {
-    double losses = losses(server);
+    double counted = commitsLost(server);
+    Set<String> toldBefore = told(server);
     int before = acknowledged.size();
     int repeatedBefore = repeated.get();
     PatroniCluster.Node old = cluster.primary();
@@ -133,11 +163,17 @@ final class FailOverRounds {
     }
     repair(fault, old);
     cluster.awaitWhole();
-    int lost = atRest(cluster, before);
-    double told = losses(server) - losses;
+    Set<String> known = atRest(cluster);
+    Set<String> gone = new HashSet<>();
+    acknowledged.stream().skip(before).forEach(each -> gone.add(each.liquidation()));
+    gone.removeAll(known);
+    int lost = gone.size();
+    Set<String> told = awaitTold(server, gone);
+    told.removeAll(toldBefore);
+    double commits = commitsLost(server) - counted;
     System.out.printf(
-        "failover mode=%s seed=%d round=%d fault=%s acknowledged=%d repeated=%d lost=%d told=%.0f"
-            + " taken over after %.1f s, next answer %.1f s later%n",
+        "failover mode=%s seed=%d round=%d fault=%s acknowledged=%d repeated=%d lost=%d told=%d"
+            + " commits told=%.0f taken over after %.1f s, next answer %.1f s later%n",
         mode(),
         seed,
         number,
@@ -145,14 +181,27 @@ final class FailOverRounds {
         acknowledged.size() - before,
         repeated.get() - repeatedBefore,
         lost,
-        told,
+        told.size(),
+        commits,
         seconds(start, takenOver),
         seconds(takenOver, answered));
     if (synchronous && lost > 0) {
       wrong.add("round " + number + ": acknowledged closes are gone: " + lost);
     }
-    if (lost > 0 && told < 1) {
-      wrong.add("round " + number + ": nobody was told of " + lost + " closes that are gone");
+    roundsWithLosses += lost > 0 ? 1 : 0;
+    roundsTold += lost > 0 && told.containsAll(gone) ? 1 : 0;
+    for (String each : gone) {
+      if (!told.contains(each)) {
+        wrong.add("round " + number + ": nobody was told that liquidation " + each + " is gone");
+      }
+    }
+    for (String each : told) {
+      if (known.contains(each)) {
+        wrong.add("round " + number + ": liquidation " + each + " is there, but is told as lost");
+      }
+    }
+    if (commits < lost || synchronous && commits > 0) {
+      wrong.add("round " + number + ": commits told as lost: " + commits);
     }
     return lost;
   }
@@ -241,15 +290,35 @@ final class FailOverRounds {
     }
   }
 
-  /** The liquidations of this round that the ledger does not know, once everything has ended. */
-  private int atRest(PatroniCluster cluster, int before) throws Exception {
+  /** The liquidations that the service has told as lost, since its start. */
+  private static Set<String> told(UnwindProcess server) {
+    Set<String> told = new HashSet<>();
+    Matcher line = LOST_LINE.matcher(server.output());
+    while (line.find()) {
+      Matcher liquidation = LIQUIDATION.matcher(line.group());
+      while (liquidation.find()) {
+        told.add(liquidation.group(1));
+      }
+    }
+    return told;
+  }
+
+  private static Set<String> awaitTold(UnwindProcess server, Set<String> gone)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TOLD_LIMIT.toNanos();
+    Set<String> told = told(server);
+    while (!told.containsAll(gone) && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      told = told(server);
+    }
+    return told;
+  }
+
+  /** The liquidations that the ledger knows, once everything has ended. */
+  private Set<String> atRest(PatroniCluster cluster) throws Exception {
     try (LedgerWatch watch = new LedgerWatch(cluster.address())) {
       watch.awaitRest(REST_LIMIT);
       Set<String> known = new HashSet<>(watch.lines("select uid::text from liquidation"));
-      int lost = 0;
-      for (Acknowledged each : acknowledged.stream().skip(before).toList()) {
-        lost += known.contains(each.liquidation()) ? 0 : 1;
-      }
       long twice =
           watch.count(
               "select count(*) from (select 1 from fill f group by account_id, position_id"
@@ -258,11 +327,11 @@ final class FailOverRounds {
         wrong.add("positions closed by more than one order: " + twice);
       }
       wrong.addAll(watch.brokenRules());
-      return lost;
+      return known;
     }
   }
 
-  private static double losses(UnwindProcess server) throws IOException, InterruptedException {
+  private static double commitsLost(UnwindProcess server) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + server.managementPort() + "/q/metrics"))
@@ -270,7 +339,7 @@ final class FailOverRounds {
             .build();
     String metrics =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-    Matcher value = LOSSES.matcher(metrics);
+    Matcher value = COMMITS_LOST.matcher(metrics);
     double sum = 0;
     while (value.find()) {
       sum += Double.parseDouble(value.group(1));

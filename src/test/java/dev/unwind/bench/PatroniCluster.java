@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -387,6 +388,16 @@ final class PatroniCluster implements AutoCloseable {
       return free.getLocalPort();
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Copies what its programs have printed. */
+  void keepLogs(Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        Files.copy(log, to.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 

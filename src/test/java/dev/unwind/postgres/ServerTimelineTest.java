@@ -30,24 +30,24 @@ class ServerTimelineTest {
   void aNewTimelineIsATurnThatMayHaveLostNothing() {
     meet("A", "00000001", 100);
     assertThat(meet("A", "00000002", 150)).isTrue();
-    assertThat(turns).singleElement().returns(false, ServerTimeline.Turn::losesSomething);
+    assertThat(turns).singleElement().returns(false, ServerTimeline.Turn::wentBack);
     assertThat(timeline.losses()).isZero();
   }
 
   @Test
-  void aNewTimelineFromAnEarlierPointAndAnotherServerAreALoss() {
+  void aNewTimelineFromAnEarlierPointAndAnotherServerHaveGoneBack() {
     meet("A", "00000001", 100);
     meet("A", "00000002", 90);
     meet("B", "00000001", 500);
-    assertThat(turns).hasSize(2).allMatch(ServerTimeline.Turn::losesSomething);
-    assertThat(timeline.losses()).isEqualTo(2);
+    assertThat(turns).hasSize(2).allMatch(ServerTimeline.Turn::wentBack);
+    assertThat(timeline.losses()).as("nobody need have been told of it").isZero();
   }
 
   @Test
   void aCopyPutBackIsATurnAlthoughItsTimelineIsTheSame() {
     meet("A", "00000001", 100);
     assertThat(meet("A", "00000001", 60)).isTrue();
-    assertThat(turns).singleElement().returns(true, ServerTimeline.Turn::losesSomething);
+    assertThat(turns).singleElement().returns(true, ServerTimeline.Turn::wentBack);
   }
 
   @Test
@@ -65,6 +65,14 @@ class ServerTimelineTest {
     meet("A", "00000002", 100);
     assertThat(meet("A", "00000001", 900)).isFalse();
     assertThat(turns).hasSize(1);
+  }
+
+  @Test
+  void onlyWhatIsFoundToBeGoneIsALoss() {
+    timeline.lost();
+    timeline.lost(7);
+    assertThat(timeline.losses()).isEqualTo(2);
+    assertThat(timeline.commitsLost()).isEqualTo(7);
   }
 
   private boolean meet(String system, String line, long position) {

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,40 @@ class SessionPoolTest {
       await(pool.close());
       statement.execute("drop role " + user);
     }
+  }
+
+  @Test
+  void sessionsOfAServerThatWasLeftBehindAreEndedAndNoNewOnesAreUsed() throws Exception {
+    DatabaseAddress address = TestDatabase.shared();
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(address.url())
+            .setUser(address.user())
+            .setPassword(String.valueOf(address.password()));
+    ServerTimeline timeline = new ServerTimeline();
+    Pool pool =
+        SessionPool.open(
+            vertx,
+            options,
+            new PoolOptions().setMaxSize(2),
+            "unwind-test",
+            SessionSettings.standard(),
+            timeline);
+    SqlConnection used = await(pool.getConnection());
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    used.closeHandler(closed -> ended.complete(null));
+    SqlConnection idle = await(pool.getConnection());
+    await(idle.close());
+    ServerTimeline.Place here = Objects.requireNonNull(timeline.known());
+
+    timeline.met(here, new ServerTimeline.Place(here.system(), "7FFFFFFF", here.position()));
+
+    ended.get(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> await(used.query("select 1").execute())).isNotNull();
+    assertThatThrownBy(() -> await(pool.query("select 1").execute()))
+        .satisfies(failure -> assertThat(PostgresFailures.isUnavailable(failure)).isTrue());
+    assertThatThrownBy(() -> await(pool.query("select 1").execute()))
+        .hasMessageContaining("was left behind by a fail-over");
+    await(pool.close());
   }
 
   private Pool open(PgConnectOptions options, SessionSettings settings) {

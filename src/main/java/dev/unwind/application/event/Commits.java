@@ -22,9 +22,13 @@ public class Commits {
   /** Above this many accounts between two looks, the rest is found by whoever looks at all. */
   private static final int GROWN_MAX = 100_000;
 
+  /** Some 4 MB. */
+  private static final int ACKNOWLEDGED_MAX = 16_384;
+
   private final Map<AccountId, Set<Waiting>> waiting = new ConcurrentHashMap<>();
   private final GrownLogs grown = new GrownLogs(GROWN_MAX);
   private final GrownLogs untold = new GrownLogs(GROWN_MAX);
+  private final AcknowledgedCommits acknowledged = new AcknowledgedCommits(ACKNOWLEDGED_MAX);
 
   /**
    * Somebody who waits.
@@ -77,6 +81,11 @@ public class Commits {
         one.emitter().emit(account);
       }
     }
+  }
+
+  /** What may be told to whoever has asked for it, to be looked for after a fail-over. */
+  public AcknowledgedCommits acknowledged() {
+    return acknowledged;
   }
 
   /** Accounts that have grown here and have not been looked at since, for the log's chain. */

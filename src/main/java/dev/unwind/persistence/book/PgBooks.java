@@ -300,6 +300,7 @@ public class PgBooks implements Books, Rehearsals {
               done.ended().forEach(close -> close.tell(observations));
               if (done.changed()) {
                 commits.committed(account);
+                done.witness().map(Witness::commit).ifPresent(commits.acknowledged()::note);
               }
               if (!done.handedOut().isEmpty()) {
                 outbox.get().handOut(done.venue(), done.handedOut(), done.leaseUntil());

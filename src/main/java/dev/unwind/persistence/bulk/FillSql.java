@@ -179,7 +179,8 @@ final class FillSql {
         from (select max(seq) as seq, max(at) as at from events_written) e
         where account.account_id = $1 and e.seq is not null)
       select w.key, refuse_stale(least((select count(*) from orders_written), (select count(*) from positions_written),
-        (select count(*) from items_written)), (select count(*) from w)) as written, l.dialect, l.created_at as accepted_at
+        (select count(*) from items_written)), (select count(*) from w)) as written, l.dialect, l.created_at as accepted_at,
+        w.seq_end
       from w join l on l.liquidation_id = w.liquidation_id
       """
           .replace("%BOOKED_AT%", BOOKED_AT);
@@ -192,7 +193,7 @@ final class FillSql {
    * session kinds.
    *
    * <p>A row per booked trade with its {@code key}, through which {@code dialect} its close came,
-   * and when it was {@code accepted_at}. Fails where an order, position or item was changed
+   * when it was {@code accepted_at}, and the number of the event that tells it. Fails where an order, position or item was changed
    * meanwhile, as claims do, so that COMMIT may be sent along with it.
    */
   static final String BOOK = PLAIN + IN_TURN + WRITTEN;

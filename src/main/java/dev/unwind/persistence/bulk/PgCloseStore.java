@@ -2,6 +2,7 @@
 package dev.unwind.persistence.bulk;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.ledger.IdempotencyKey;
@@ -431,6 +432,7 @@ class PgCloseStore implements CloseStore {
   }
 
   private void wake(AccountId account, AcceptedLiquidation accepted) {
+    commits.acknowledged().note(AcknowledgedCommit.of(accepted.liquidation()));
     if (accepted.replayed()) {
       return;
     }

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.bulk;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.ClosingFills;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Books plain closing trades: the account's lock, and one statement for all of them. */
 @ApplicationScoped
@@ -91,37 +93,65 @@ class PgClosingFills implements ClosingFills {
                                 .execute(Tuple.of(account.value())),
                         (connection, locked) -> bookOn(connection, locked, trades, decision))
                     // The statement writes lean events only.
-                    : Uni.createFrom().item(Map.<UUID, EndedClose>of()))
+                    : Uni.createFrom().item(Booked.NOTHING))
         // They are told again, and what is booked is known by its execution id.
         .onFailure(StoreCalls::isOutcomeUnknown)
         .transform(failure -> new TradingException(Reason.STORE_UNAVAILABLE, failure))
         .invoke(
             booked -> {
-              if (!booked.isEmpty()) {
+              if (booked.commit() != null) {
+                commits.acknowledged().note(booked.commit());
                 commits.committed(account);
-                booked.values().forEach(close -> close.tell(observations));
+                booked.closes().values().forEach(close -> close.tell(observations));
               }
             })
-        .map(Map::keySet)
+        .map(booked -> booked.closes().keySet())
         .plug(StoreCalls::detached);
   }
 
-  private Uni<Map<UUID, EndedClose>> bookOn(
+  /** What a statement has booked, by the orders' keys. */
+  private record Booked(Map<UUID, EndedClose> closes, @Nullable AcknowledgedCommit commit) {
+    private static final Booked NOTHING = new Booked(Map.of(), null);
+  }
+
+  private Uni<Booked> bookOn(
       SqlConnection connection, RowSet<Row> locked, List<Trade> trades, DecisionOrigin decision) {
     if (!locked.iterator().hasNext()) {
-      return Uni.createFrom().item(Map.of());
+      return Uni.createFrom().item(Booked.NOTHING);
     }
+    Row account = locked.iterator().next();
     // Read after the lock was granted, so that the log's times follow its order.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return connection
         .preparedQuery(FillSql.BOOK)
-        .execute(parameters(locked.iterator().next(), trades, decision, now))
-        .map(
-            rows -> {
-              Map<UUID, EndedClose> booked = new HashMap<>();
-              rows.forEach(row -> booked.put(row.getUUID(0), ended(row, now)));
-              return booked;
-            });
+        .execute(parameters(account, trades, decision, now))
+        .map(rows -> booked(account, rows, now));
+  }
+
+  private static Booked booked(Row account, RowSet<Row> rows, Instant now) {
+    Map<UUID, EndedClose> closes = new HashMap<>();
+    long last = 0;
+    for (Row row : rows) {
+      closes.put(row.getUUID(0), ended(row, now));
+      last = Math.max(last, row.getLong("seq_end"));
+    }
+    return closes.isEmpty() ? Booked.NOTHING : new Booked(closes, commit(account, last, now));
+  }
+
+  /** Each event is a microsecond after the one before it. */
+  private static AcknowledgedCommit commit(Row account, long last, Instant now) {
+    long told = last - account.getLong("event_seq");
+    return AcknowledgedCommit.of(
+        new AccountId(account.getLong("account_id")),
+        last,
+        first(account, now).plus(told - 1, ChronoUnit.MICROS),
+        "executions");
+  }
+
+  /** When the first event that is written now happened. */
+  private static Instant first(Row account, Instant now) {
+    Instant next = Rows.time(account, "event_at").plus(1, ChronoUnit.MICROS);
+    return now.isAfter(next) ? now : next;
   }
 
   private static EndedClose ended(Row row, Instant now) {
@@ -131,7 +161,6 @@ class PgClosingFills implements ClosingFills {
 
   private Tuple parameters(Row locked, List<Trade> trades, DecisionOrigin decision, Instant now) {
     Account account = Rows.account(locked);
-    Instant next = Rows.time(locked, "event_at").plus(1, ChronoUnit.MICROS);
     Instant settles = account.settles() ? BusinessDays.after(now, settlement.delay()) : null;
     return Columns.of(
             trades,
@@ -141,7 +170,7 @@ class PgClosingFills implements ClosingFills {
             decision.dialect(),
             decision.requestId(),
             locked.getLong("event_seq"),
-            Rows.at(now.isAfter(next) ? now : next),
+            Rows.at(first(locked, now)),
             account.cash().value(),
             account.currencyUnit().fractionDigits(),
             Rows.at(settles))

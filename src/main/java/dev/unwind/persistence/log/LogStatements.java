@@ -19,6 +19,7 @@ public final class LogStatements {
     return List.of(
         ENDS,
         PlacedStatement.inOtherWords(LogPoller.LAST_SEQS, ENDS.call()),
+        PlacedStatement.onAccount(LossWatch.THERE),
         PlacedStatement.onAccount(PgLogSearch.SPAN),
         PlacedStatement.beginning(EventRows.SELECT));
   }

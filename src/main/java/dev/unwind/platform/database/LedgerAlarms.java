@@ -52,6 +52,10 @@ class LedgerAlarms {
     FunctionCounter.builder(Metric.DATABASE_LOSSES.id(), timeline, ServerTimeline::losses)
         .description(Metric.DATABASE_LOSSES.description())
         .register(meters);
+    FunctionCounter.builder(
+            Metric.DATABASE_COMMITS_LOST.id(), timeline, ServerTimeline::commitsLost)
+        .description(Metric.DATABASE_COMMITS_LOST.description())
+        .register(meters);
     if (config.requireSynchronous()) {
       Gauge.builder(
               Metric.DATABASE_SYNCHRONOUS.id(), () -> Boolean.FALSE.equals(synchronous) ? 0 : 1)
@@ -77,17 +81,13 @@ class LedgerAlarms {
   }
 
   private static void tell(ServerTimeline.Turn turn) {
-    if (turn.losesSomething()) {
-      Log.errorf(
-          "The database has gone back: what was acknowledged last is lost; run check"
-              + " before=%s now=%s",
-          turn.before(), turn.now());
-    } else {
-      Log.warnf(
-          "The database continues on another timeline: without synchronous replication what was"
-              + " acknowledged last may be lost; run check before=%s now=%s",
-          turn.before(), turn.now());
-    }
+    Log.warnf(
+        turn.wentBack()
+            ? "The database has gone back to before what it had written: looking for what was"
+                + " acknowledged here; of what others have acknowledged, run check before=%s now=%s"
+            : "The database continues on another timeline: looking for what was acknowledged here;"
+                + " of what others have acknowledged, run check before=%s now=%s",
+        turn.before(), turn.now());
   }
 
   private Uni<Void> look() {

@@ -124,6 +124,11 @@ public enum Metric {
       Kind.COUNTER,
       "",
       "How often something acknowledged was found to be gone; alarm above 0"),
+  DATABASE_COMMITS_LOST(
+      "unwind.database.commits.lost",
+      Kind.COUNTER,
+      "",
+      "Commits that this replica has acknowledged and that were found to be gone; alarm above 0"),
   DATABASE_SYNCHRONOUS(
       "unwind.database.synchronous",
       Kind.GAUGE,
