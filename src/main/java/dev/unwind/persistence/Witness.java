@@ -47,12 +47,10 @@ public record Witness(
       return Optional.empty();
     }
     LedgerEvent last = events.get(events.size() - 1);
-    Tuple parameters =
-        Tuple.of(last.account().value(), last.seq(), last.id(), Rows.at(last.at()));
+    Tuple parameters = Tuple.of(last.account().value(), last.seq(), last.id(), Rows.at(last.at()));
     String name = name(result);
     return Optional.of(
-        new Witness(
-            last.account(), EVENT, parameters, name, AcknowledgedCommit.of(last, name)));
+        new Witness(last.account(), EVENT, parameters, name, AcknowledgedCommit.of(last, name)));
   }
 
   /** Of a transaction that has changed nothing: whether it has committed does not matter. */

@@ -7,8 +7,10 @@ import dev.unwind.venue.fix.CppPeer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code bench/run}, {@code bench/crash}, {@code bench/failover} and {@code bench/upgrade}
@@ -19,8 +21,8 @@ public final class Bench {
 
   /**
    * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, {@code
-   * failover [ROUNDS [SEED [synchronous|asynchronous]]]}, {@code upgrade JAR} or {@code rolling JAR
-   * [EVENTS]}; exit code 1 when a ledger was wrong.
+   * failover [ROUNDS [SEED [synchronous|asynchronous [FAULTS]]]]}, {@code upgrade JAR} or {@code
+   * rolling JAR [EVENTS]}; exit code 1 when a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("failover")) {
@@ -99,11 +101,15 @@ public final class Bench {
     }
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
     long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+    List<FailOverRounds.Fault> faults =
+        arguments.length > 4
+            ? Stream.of(arguments[4].split(",")).map(FailOverRounds.Fault::valueOf).toList()
+            : List.of(FailOverRounds.Fault.values());
     int wrong = 0;
     for (boolean synchronous : new boolean[] {true, false}) {
       String mode = synchronous ? "synchronous" : "asynchronous";
       if (arguments.length < 4 || arguments[3].equals(mode)) {
-        wrong += new FailOverRounds(synchronous, seed).run(rounds);
+        wrong += new FailOverRounds(synchronous, seed, faults).run(rounds);
       }
     }
     return wrong;

@@ -40,7 +40,7 @@ final class FailOverRounds {
   private static final Pattern LIQUIDATION = Pattern.compile("liquidation ([0-9a-f-]{36})");
 
   /** How the primary is taken away. */
-  private enum Fault {
+  enum Fault {
     SWITCHOVER,
     /** The primary's machine is gone. */
     KILL,
@@ -54,6 +54,7 @@ final class FailOverRounds {
   private record Acknowledged(String key, String liquidation) {}
 
   private final boolean synchronous;
+  private final List<Fault> faults;
   private final long seed;
   private final Random random;
   private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
@@ -65,8 +66,12 @@ final class FailOverRounds {
   private int roundsWithLosses;
   private int roundsTold;
 
-  FailOverRounds(boolean synchronous, long seed) {
+  /**
+   * @param faults in turns
+   */
+  FailOverRounds(boolean synchronous, long seed, List<Fault> faults) {
     this.synchronous = synchronous;
+    this.faults = faults;
     this.seed = seed;
     this.random = new Random(seed);
   }
@@ -78,19 +83,14 @@ final class FailOverRounds {
     int lost = 0;
     try (PatroniCluster cluster = PatroniCluster.start(synchronous)) {
       try (UnwindProcess server = UnwindProcess.start(environment(cluster, book), "serve")) {
-        boolean done = false;
         try {
           Closes.awaitReady(server.port(), READY_LIMIT);
           for (int round = 1; round <= rounds; round++) {
-            Fault fault = Fault.values()[(round - 1) % Fault.values().length];
-            lost += round(cluster, server, fault, round);
+            lost += round(cluster, server, faults.get((round - 1) % faults.size()), round);
           }
-          done = wrong.isEmpty();
           server.stop();
         } finally {
-          if (!done) {
-            keep(cluster, server);
-          }
+          keep(cluster, server);
         }
       }
     } finally {
@@ -111,7 +111,9 @@ final class FailOverRounds {
     return wrong.size();
   }
 
-  /** What Patroni, the servers and the service have printed, to be read afterwards. */
+  /**
+   * What Patroni, the servers and the service have printed, to be read where something was wrong.
+   */
   private void keep(PatroniCluster cluster, UnwindProcess server) throws IOException {
     Path kept = Path.of("target", "failover-%s-%d".formatted(mode(), seed));
     cluster.keepLogs(kept);

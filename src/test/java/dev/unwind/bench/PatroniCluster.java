@@ -254,6 +254,7 @@ final class PatroniCluster implements AutoCloseable {
             PASSWORD);
   }
 
+  /** Without retries: each would hold who asks for a second, at a server that is just stopping. */
   private String balancer() {
     return """
         global
@@ -264,6 +265,7 @@ final class PatroniCluster implements AutoCloseable {
           timeout client 1h
           timeout server 1h
           timeout check 1s
+          retries 0
         listen primary
           bind 127.0.0.1:%d
           option httpchk GET /primary

@@ -26,6 +26,7 @@ import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.log.AdministrationLog;
+import dev.unwind.persistence.log.LogEnds;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -165,7 +166,7 @@ class PgPrincipals implements Principals {
                         .execute(row)
                         .chain(
                             () -> AdministrationLog.tell(connection, told, credential.createdAt())))
-            .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
+            .call(done -> committed());
   }
 
   @Override
@@ -193,7 +194,7 @@ class PgPrincipals implements Principals {
                     .chain(saved -> keepGrants(idOf(saved), accounts))
                     .chain(() -> tell(told, now))
                     .replaceWith(entity))
-        .invoke(made -> commits.committed(AccountId.ADMINISTRATION))
+        .call(made -> committed())
         .onFailure(PgPrincipals::isNameTaken)
         .transform(failure -> new TradingException(Reason.NAME_TAKEN, failure))
         .map(
@@ -317,7 +318,7 @@ class PgPrincipals implements Principals {
                     .chain(() -> keepGrants(principal.value(), accounts))
                     .chain(() -> webhooksLag(principal))
                     .chain(() -> tell(told, now)))
-        .invoke(done -> commits.committed(AccountId.ADMINISTRATION));
+        .call(done -> committed());
   }
 
   /**
@@ -373,13 +374,11 @@ class PgPrincipals implements Principals {
   }
 
   private Uni<Boolean> changed(Supplier<Uni<Boolean>> work) {
-    return administer(work)
-        .invoke(
-            changed -> {
-              if (changed) {
-                commits.committed(AccountId.ADMINISTRATION);
-              }
-            });
+    return administer(work).call(changed -> changed ? committed() : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> committed() {
+    return LogEnds.committed(pool, commits, AccountId.ADMINISTRATION);
   }
 
   private <T> Uni<T> administer(Supplier<Uni<T>> work) {

@@ -22,6 +22,7 @@ import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.access.PgRequestKeys;
+import dev.unwind.persistence.log.LogEnds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -127,15 +128,13 @@ class PgAccounts implements AccountDirectory {
                                                 made,
                                                 now))
                                 : recall(connection, taken.getLong("account_id"), key)))
-        .invoke(() -> hint(opened));
+        .call(() -> committed(opened));
   }
 
   /** Of what was committed; a transaction that was repeated has set it again. */
-  private void hint(AtomicReference<@Nullable AccountId> account) {
+  private Uni<Void> committed(AtomicReference<@Nullable AccountId> account) {
     AccountId grown = account.get();
-    if (grown != null) {
-      commits.committed(grown);
-    }
+    return grown == null ? Uni.createFrom().voidItem() : LogEnds.committed(pool, commits, grown);
   }
 
   /** Of two calls with one key the second waits here until the first has committed. */
@@ -228,7 +227,7 @@ class PgAccounts implements AccountDirectory {
                         ids ->
                             StandingLog.tell(
                                 connection, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
-        .invoke(ids -> ids.forEach(commits::committed))
+        .call(ids -> LogEnds.committed(pool, commits, ids))
         .chain(() -> find(scope, uid));
   }
 
@@ -267,7 +266,7 @@ class PgAccounts implements AccountDirectory {
                               .invoke(() -> closing.set(id))
                               .replaceWith(Optional.of(true));
                         }))
-        .invoke(() -> hint(closing));
+        .call(() -> committed(closing));
   }
 
   @Override
@@ -343,7 +342,7 @@ class PgAccounts implements AccountDirectory {
                         })
                     .invoke(asSeen)
                     .chain(found -> change.apply(connection, found)))
-        .invoke(() -> commits.committed(account));
+        .call(() -> LogEnds.committed(pool, commits, account));
   }
 
   private static Uni<Account> update(SqlConnection connection, String sql, Tuple parameters) {
@@ -388,7 +387,7 @@ class PgAccounts implements AccountDirectory {
                                 null,
                                 DecisionOrigin.SERVICE,
                                 now)))
-        .invoke(ids -> ids.forEach(commits::committed));
+        .call(ids -> LogEnds.committed(pool, commits, ids));
   }
 
   static List<AccountId> ids(RowSet<Row> rows) {

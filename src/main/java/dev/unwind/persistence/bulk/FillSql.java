@@ -193,8 +193,9 @@ final class FillSql {
    * session kinds.
    *
    * <p>A row per booked trade with its {@code key}, through which {@code dialect} its close came,
-   * when it was {@code accepted_at}, and the number of the event that tells it. Fails where an order, position or item was changed
-   * meanwhile, as claims do, so that COMMIT may be sent along with it.
+   * when it was {@code accepted_at}, and the number of the event that tells it. Fails where an
+   * order, position or item was changed meanwhile, as claims do, so that COMMIT may be sent along
+   * with it.
    */
   static final String BOOK = PLAIN + IN_TURN + WRITTEN;
 

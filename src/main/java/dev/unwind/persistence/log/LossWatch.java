@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class LossWatch {
-  /** Those that are there of some events and liquidations of an account, and where its log begins. */
+  /**
+   * Those that are there of some events and liquidations of an account, and where its log begins.
+   */
   static final String THERE =
       """
       select 'EVENT' as what, e.seq as number, e.event_id, e.at, null::uuid as uid from event e
@@ -157,7 +159,8 @@ class LossWatch {
                   .asList()
                   .map(
                       lost ->
-                          new Found(all, lost.stream().flatMap(List::stream).distinct().toList(), whole));
+                          new Found(
+                              all, lost.stream().flatMap(List::stream).distinct().toList(), whole));
             });
   }
 

@@ -31,6 +31,6 @@ class PgAdministration implements AdministrationStore {
     return pool.transaction(
             config.statementTimeout(),
             connection -> AdministrationLog.tell(connection, told, clock.instant()))
-        .invoke(() -> commits.committed(AccountId.ADMINISTRATION));
+        .call(() -> LogEnds.committed(pool, commits, AccountId.ADMINISTRATION));
   }
 }

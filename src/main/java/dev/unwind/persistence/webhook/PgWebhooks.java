@@ -16,6 +16,7 @@ import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.log.AdministrationLog;
+import dev.unwind.persistence.log.LogEnds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -99,13 +100,11 @@ class PgWebhooks implements WebhookStore {
                                     new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
                                     s.createdAt())
                                 : NOTHING))
-        .invoke(this::administered);
+        .call(this::administered);
   }
 
-  private void administered(boolean done) {
-    if (done) {
-      commits.committed(AccountId.ADMINISTRATION);
-    }
+  private Uni<Void> administered(boolean done) {
+    return done ? LogEnds.committed(pool, commits, AccountId.ADMINISTRATION) : NOTHING;
   }
 
   private static Uni<Void> begin(SqlConnection connection, Subscription s) {
@@ -164,7 +163,7 @@ class PgWebhooks implements WebhookStore {
                                           next.updatedAt()))
                               .replaceWith(Optional.of(next));
                         }))
-        .invoke(found -> administered(found.isPresent()));
+        .call(found -> administered(found.isPresent()));
   }
 
   private static Administration changed(Subscription before, Subscription next, DecisionOrigin by) {
@@ -202,7 +201,7 @@ class PgWebhooks implements WebhookStore {
                     .execute(Tuple.of(owner.value(), dialect, id))
                     .map(PgWebhooks::isDone)
                     .call(gone -> gone ? AdministrationLog.tell(connection, told, now) : NOTHING))
-        .invoke(this::administered);
+        .call(this::administered);
   }
 
   @Override

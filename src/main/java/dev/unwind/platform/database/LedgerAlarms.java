@@ -87,7 +87,8 @@ class LedgerAlarms {
                 + " acknowledged here; of what others have acknowledged, run check before=%s now=%s"
             : "The database continues on another timeline: looking for what was acknowledged here;"
                 + " of what others have acknowledged, run check before=%s now=%s",
-        turn.before(), turn.now());
+        turn.before(),
+        turn.now());
   }
 
   private Uni<Void> look() {

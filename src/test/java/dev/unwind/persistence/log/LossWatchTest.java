@@ -3,16 +3,20 @@ package dev.unwind.persistence.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unwind.venue.Awaiting;
 import dev.unwind.application.Actor;
 import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.Commits;
+import dev.unwind.application.ledger.Administration;
+import dev.unwind.application.ledger.AdministrationStore;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
+import dev.unwind.domain.event.Administered;
+import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
@@ -25,6 +29,7 @@ import dev.unwind.persistence.StoreConfig;
 import dev.unwind.postgres.DatabaseStanding;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.ServerTimeline.Place;
+import dev.unwind.venue.Awaiting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -64,6 +69,7 @@ class LossWatchTest {
   @Inject FreshAccounts accounts;
   @Inject LiquidatePositions liquidations;
   @Inject AwaitLiquidation awaiting;
+  @Inject AdministrationStore administration;
 
   private final Commits commits = new Commits();
   private final ServerTimeline timeline = new ServerTimeline();
@@ -194,6 +200,30 @@ class LossWatchTest {
     Awaiting.await(PATIENCE, () -> !lines.with("Nothing is lost of what was").isEmpty());
     second.stop(new ShutdownEvent());
     assertThat(timeline.commitsLost()).isZero();
+  }
+
+  @Test
+  void administrationIsRememberedByTheEventThatItsLogEndsWith() {
+    String what = "told-" + UUID.randomUUID();
+    administration
+        .tell(
+            new Administration(
+                EventKind.PRINCIPAL_REVOKED, Administered.of(what), DecisionOrigin.SERVICE))
+        .await()
+        .atMost(PATIENCE);
+
+    Row told =
+        pool.preparedQuery(
+                "select seq, event_id from event where account_id = 0 and snapshot::text like $1")
+            .execute(Tuple.of("%" + what + "%"))
+            .await()
+            .atMost(PATIENCE)
+            .iterator()
+            .next();
+    assertThat(real.acknowledged().all())
+        .filteredOn(each -> each.account().equals(AccountId.ADMINISTRATION))
+        .extracting(AcknowledgedCommit::number)
+        .anyMatch(seq -> seq >= told.getLong(0));
   }
 
   /** The server is found on a later timeline, and further on than it was known to be. */
