@@ -92,7 +92,8 @@ public final class SessionPool {
     connect
         .setTcpKeepAlive(true)
         .setCachePreparedStatements(true)
-        .setPreparedStatementCacheSqlLimit(PREPARED_LENGTH_MAX)
+        .setPreparedStatementCacheSqlFilter(
+            sql -> sql.length() <= PREPARED_LENGTH_MAX && Plans.areKept(sql))
         .setProperties(startup(connect, name));
     SessionPool sessions =
         new SessionPool(

@@ -355,12 +355,12 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
         .item(
             () -> {
               Connection open = connection;
-              return open != null
-                  && lease.isHeld()
-                  && clock.instant().isBefore(latest)
-                  && open.send(message);
+              return open != null && lease.isHeld() && clock.instant().isBefore(latest)
+                  ? open.send(message)
+                  : Uni.createFrom().item(false);
             })
         .runSubscriptionOn(worker)
+        .chain(stored -> stored)
         .invoke(
             sent -> {
               if (sent) {

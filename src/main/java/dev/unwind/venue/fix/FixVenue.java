@@ -46,7 +46,7 @@ import quickfix.Message;
  * decide.
  */
 final class FixVenue implements ExecutionVenue {
-  static final int BATCH_SIZE_MAX = 100;
+  static final int BATCH_SIZE_MAX = 500;
 
   private final FixSettings settings;
   private final VenueCapabilities capabilities;

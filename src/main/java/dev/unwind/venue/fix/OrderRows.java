@@ -2,6 +2,7 @@
 package dev.unwind.venue.fix;
 
 import dev.unwind.postgres.Columns;
+import dev.unwind.postgres.Plans;
 import dev.unwind.venue.fix.KnownOrders.CancelTry;
 import dev.unwind.venue.fix.KnownOrders.Sent;
 import dev.unwind.venue.fix.session.MassCancelId;
@@ -35,35 +36,49 @@ final class OrderRows {
       on conflict do nothing
       """;
 
+  /**
+   * One by one, as all batches of keys here: the planner knows nothing of orders of a second ago.
+   */
   private static final String BY_KEYS =
-      "select * from fix_venue.orders where venue = $1 and key = any($2::uuid[])";
+      """
+      select o.* from unnest($2::uuid[]) as u (key) cross join lateral (
+        select * from fix_venue.orders where venue = $1 and key = u.key offset 0) o
+      """
+          + Plans.EACH_TIME;
 
   /** Each way by its index, whatever number of orders there is; with those that came after. */
   private static final String BY_IDS =
       """
       with recursive named as (
-        select o.key from fix_venue.orders o where o.venue = $1 and o.cl_ord_id = any($2::text[])
+        select o.key from unnest($2::text[]) as u (id) cross join lateral (
+          select key from fix_venue.orders where venue = $1 and cl_ord_id = u.id offset 0) o
         union
-        select c.key from fix_venue.cancel c where c.venue = $1 and c.cl_ord_id = any($2::text[])
+        select c.key from unnest($2::text[]) as u (id) cross join lateral (
+          select key from fix_venue.cancel where venue = $1 and cl_ord_id = u.id offset 0) c
         union
-        select o.key from unnest($3::bigint[], $4::int[]) as n (generation, seq)
-          join fix_venue.orders o on o.venue = $1 and o.generation = n.generation and o.seq = n.seq and o.status = 'SENT'),
+        select o.key from unnest($3::bigint[], $4::int[]) as n (generation, seq) cross join lateral (
+          select key from fix_venue.orders
+          where venue = $1 and generation = n.generation and seq = n.seq and status = 'SENT' offset 0) o),
       wanted as (
         select key, 0 as step from named
         union
-        select o.replaced_by, w.step + 1 from wanted w
-          join fix_venue.orders o on o.venue = $1 and o.key = w.key
+        select o.replaced_by, w.step + 1 from wanted w cross join lateral (
+          select replaced_by from fix_venue.orders where venue = $1 and key = w.key offset 0) o
         where o.replaced_by is not null and w.step < $5)
-      select o.* from (select distinct key from wanted) w join fix_venue.orders o on o.venue = $1 and o.key = w.key
-      """;
+      select o.* from (select distinct key from wanted) w cross join lateral (
+        select * from fix_venue.orders where venue = $1 and key = w.key offset 0) o
+      """
+          + Plans.EACH_TIME;
 
   private static final String CANCELS_BY_IDS =
       """
-      select * from fix_venue.cancel where venue = $1 and cl_ord_id = any($2::text[])
+      select c.* from unnest($2::text[]) as u (id) cross join lateral (
+        select * from fix_venue.cancel where venue = $1 and cl_ord_id = u.id offset 0) c
       union
       select c.* from unnest($3::bigint[], $4::int[]) as n (generation, seq)
         join fix_venue.cancel c on c.venue = $1 and c.generation = n.generation and c.seq = n.seq
-      """;
+      """
+          + Plans.EACH_TIME;
 
   /** Another replica may have read on meanwhile: what it has found is not taken back. */
   private static final String UPDATE =
@@ -75,7 +90,8 @@ final class OrderRows {
           else o.status end
       from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as u (key, status, order_id, replaced_by)
       where o.venue = $1 and o.key = u.key
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String LAST_CANCEL =
       "select * from fix_venue.cancel where venue = $1 and key = $2 order by try desc limit 1";
@@ -88,8 +104,10 @@ final class OrderRows {
 
   private static final String LAST_CANCELS =
       """
-      select distinct on (key) * from fix_venue.cancel where venue = $1 and key = any($2::uuid[]) order by key, try desc
-      """;
+      select c.* from unnest($2::uuid[]) as u (key) cross join lateral (
+        select * from fix_venue.cancel where venue = $1 and key = u.key order by try desc limit 1) c
+      """
+          + Plans.EACH_TIME;
 
   private static final String INSERT_CANCELS =
       """
@@ -99,7 +117,11 @@ final class OrderRows {
       """;
 
   private static final String ANSWER_CANCELS =
-      "update fix_venue.cancel set answered = true where venue = $1 and cl_ord_id = any($2::text[]) and not answered";
+      """
+      update fix_venue.cancel c set answered = true from unnest($2::text[]) as u (id)
+      where c.venue = $1 and c.cl_ord_id = u.id and not c.answered
+      """
+          + Plans.EACH_TIME;
 
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
 

@@ -8,6 +8,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.postgres.Columns;
+import dev.unwind.postgres.Plans;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -54,10 +55,15 @@ final class ReportRows {
       select * from fix_venue.report where venue = $1 and (key = any($2::uuid[]) or new_key = any($2::uuid[]))
         and (kind <> 'CancelRejected' or not acknowledged)
       order by at, cum_qty nulls first, mark
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String BOOKED =
-      "select mark, cum_qty from fix_venue.report where venue = $1 and mark = any($2::text[])";
+      """
+      select r.mark, r.cum_qty from unnest($2::text[]) as u (mark) cross join lateral (
+        select mark, cum_qty from fix_venue.report where venue = $1 and mark = u.mark offset 0) r
+      """
+          + Plans.EACH_TIME;
 
   /**
    * The executions that orders, and those they have replaced, are known to have, also as corrected.
@@ -73,7 +79,8 @@ final class ReportRows {
       where r.kind in ('Trade', 'Corrected')
         and exists (select 1 from unnest($3::text[]) as w (ref)
           where strpos(case r.kind when 'Trade' then r.exec_id else r.text end || ':', ':' || w.ref || ':') > 0)
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String OFFER =
       """
@@ -83,10 +90,14 @@ final class ReportRows {
         where venue = $1 and not acknowledged and told_at <= $2 order by told_at limit $4 for update skip locked) due
       where r.report_id = due.report_id
       returning r.*
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String ACKNOWLEDGE =
-      "update fix_venue.report set acknowledged = true where report_id = any($1::uuid[]) and not acknowledged";
+      """
+      update fix_venue.report set acknowledged = true where report_id = any($1::uuid[]) and not acknowledged
+      """
+          + Plans.EACH_TIME;
 
   private static final String PUT_ASIDE =
       """

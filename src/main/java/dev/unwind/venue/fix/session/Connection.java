@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix.session;
 
+import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import quickfix.ConfigError;
 import quickfix.Group;
@@ -52,6 +53,9 @@ public final class Connection {
             .withMessageFactory(new PlainMessages())
             .withQueueCapacity(QUEUED_MAX)
             .build();
+    HeldWrites held = new HeldWrites(store.outbox());
+    store.outbox().whenStored(held::release);
+    initiator.setIoFilterChainBuilder(chain -> chain.addLast("held", held));
     try {
       initiator.start();
     } catch (ConfigError | RuntimeException e) {
@@ -126,15 +130,20 @@ public final class Connection {
     return session != null && session.isLoggedOn();
   }
 
-  /** Whether it was handed to the network. Whether it was stored, the database knows. */
-  public boolean send(Message message) {
+  /**
+   * Whether it was stored and then handed to the network. Where it was not, the database knows
+   * whether it was stored.
+   */
+  public Uni<Boolean> send(Message message) {
     Session session = Session.lookupSession(id);
-    return session != null && session.isLoggedOn() && session.send(message);
+    boolean written = session != null && session.isLoggedOn() && session.send(message);
+    return store.outbox().settled().map(stored -> stored && written);
   }
 
   /** Ends it at once; what comes in is not taken any more. */
   public void close(String why) {
     inbox.close(why);
+    store.outbox().close(why);
     initiator.stop(true);
   }
 

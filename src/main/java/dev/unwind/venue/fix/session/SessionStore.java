@@ -2,6 +2,7 @@
 package dev.unwind.venue.fix.session;
 
 import dev.unwind.postgres.Columns;
+import dev.unwind.postgres.Plans;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -20,33 +21,12 @@ import quickfix.MessageStore;
 
 /**
  * The numbers of a session and what went out under them, under one epoch. A message is in the
- * database before it is written to the socket; where the database refuses or does not answer, it is
- * not written, and the session is closed: its numbers are read anew before it goes on. What the
- * other side asks for again is filled with a gap, which is noted before it is said. An order goes
- * out once; and once more only where the other side was told to pass over it.
+ * database before it is written to the socket ({@link Outbox}); where the database refuses or does
+ * not answer, it is not written, and the session is closed: its numbers are read anew before it
+ * goes on. What the other side asks for again is filled with a gap, which is noted before it is
+ * said.
  */
 public final class SessionStore implements MessageStore {
-  private static final String SEND =
-      """
-      with s as (
-        update fix_venue.session set sender_seq = $4 + 1
-        where venue = $1 and epoch = $2 and generation = $3 and sender_seq = $4
-          and not exists (
-            select 1 from fix_venue.orders o
-            where $8::boolean and o.venue = $1 and o.cl_ord_id = $7 and o.seq is not null and not o.gap_filled)
-        returning 1),
-      m as (
-        insert into fix_venue.message (venue, generation, seq, epoch, text, sent_at)
-        select $1, $3, $4, $2, $5, $6 from s where $5::text is not null),
-      o as (
-        update fix_venue.orders set generation = $3, seq = $4, times = times + 1, gap_filled = false from s
-        where venue = $1 and cl_ord_id = $7 and $8),
-      c as (
-        update fix_venue.cancel set generation = $3, seq = $4, gap_filled = false from s
-        where venue = $1 and cl_ord_id = $7 and not $8)
-      select count(*) as owned from s
-      """;
-
   /**
    * All orders of an instrument on one side are cancelled by one request: it goes out only if none
    * works there that is not meant.
@@ -69,7 +49,8 @@ public final class SessionStore implements MessageStore {
         update fix_venue.cancel set generation = $3, seq = $4, gap_filled = false from s
         where venue = $1 and cl_ord_id = any($9::text[]))
       select count(*) as owned from s
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String FILL_GAP =
       """
@@ -81,7 +62,8 @@ public final class SessionStore implements MessageStore {
         update fix_venue.cancel set gap_filled = true from s
         where venue = $1 and generation = $3 and seq between $4 and $5)
       select count(*) as owned from s
-      """;
+      """
+          + Plans.EACH_TIME;
 
   private static final String SET_SENDER =
       """
@@ -115,6 +97,7 @@ public final class SessionStore implements MessageStore {
   private final Duration patience;
   private final Runnable askedAgain;
   private final EarlyMessages early = new EarlyMessages();
+  private final Outbox outbox;
   private volatile Numbers numbers;
   private volatile int target;
   private volatile int sender;
@@ -141,6 +124,7 @@ public final class SessionStore implements MessageStore {
     this.catchUp = catchUp;
     this.clock = clock;
     this.patience = patience;
+    outbox = new Outbox(pool, venue, epoch, patience, inbox::close);
     numbers = new Numbers(held.generation(), held.beganAt());
     sender = held.senderSeq();
     target = held.targetSeq();
@@ -150,40 +134,49 @@ public final class SessionStore implements MessageStore {
     return numbers.generation();
   }
 
+  /** What goes out, and how much of it is in the database. */
+  Outbox outbox() {
+    return outbox;
+  }
+
   @Override
   public boolean set(int sequence, String message) throws IOException {
     RawMessage raw = RawMessage.of(message);
     String type = raw.text(Tag.MSG_TYPE, "");
     if (type.equals(MsgType.MASS_CANCEL)) {
-      store(sequence, SEND_MASS_CANCEL, massCancel(sequence, message, raw));
-      return true;
+      outbox.flush();
+      cancelTogether(sequence, message, raw);
+    } else {
+      String id = KEPT.contains(type) ? raw.text(Tag.CL_ORD_ID).orElse(null) : null;
+      boolean order = ORDERS.contains(type);
+      outbox.add(
+          new Outbox.Element(
+              generation(),
+              sequence,
+              // A logon has the password, and no message of the session itself is wanted again.
+              KEPT.contains(type) ? message : null,
+              clock.instant(),
+              order ? id : null,
+              order ? null : id));
     }
-    // A logon has the password, and no message of the session itself is ever wanted again.
-    String kept = KEPT.contains(type) ? message : null;
-    Tuple parameters =
-        Tuple.tuple()
-            .addString(venue)
-            .addLong(epoch)
-            .addLong(generation())
-            .addInteger(sequence)
-            .addString(kept)
-            .addValue(Columns.time(clock.instant()))
-            .addString(kept == null ? null : raw.text(Tag.CL_ORD_ID).orElse(null))
-            .addBoolean(ORDERS.contains(type));
-    store(sequence, SEND, parameters);
+    sender = sequence + 1;
     return true;
   }
 
-  private void store(int sequence, String sql, Tuple parameters) throws IOException {
-    if (await(pool.preparedQuery(sql).execute(parameters)).iterator().next().getLong("owned")
+  /** Decided by what has gone out before it, so all of that is in the database. */
+  private void cancelTogether(int sequence, String message, RawMessage raw) throws IOException {
+    Tuple parameters = massCancel(sequence, message, raw);
+    if (await(pool.preparedQuery(SEND_MASS_CANCEL).execute(parameters))
+            .iterator()
+            .next()
+            .getLong("owned")
         == 0) {
       refresh();
       if (sender == sequence) {
-        throw new IOException("it is out already, or would cancel more than is meant");
+        throw new IOException("it would cancel more than is meant");
       }
       throw refused();
     }
-    sender = sequence + 1;
   }
 
   private Tuple massCancel(int sequence, String message, RawMessage raw) {
@@ -204,6 +197,7 @@ public final class SessionStore implements MessageStore {
   public void get(int from, int to, Collection<String> messages) throws IOException {
     catchUp.begin();
     askedAgain.run();
+    outbox.flush();
     own(
         FILL_GAP,
         Tuple.of(venue, epoch, generation(), from, to <= 0 ? (Integer) Integer.MAX_VALUE : to));
@@ -221,6 +215,7 @@ public final class SessionStore implements MessageStore {
 
   @Override
   public void setNextSenderMsgSeqNum(int next) throws IOException {
+    outbox.flush();
     own(SET_SENDER, Tuple.of(venue, epoch, generation(), next));
     sender = next;
   }
@@ -274,6 +269,7 @@ public final class SessionStore implements MessageStore {
   @Override
   public void reset() throws IOException {
     inbox.flush();
+    outbox.flush();
     catchUp.begin();
     early.clear();
     read(RESET, Tuple.of(venue, epoch, Columns.time(clock.instant())));
@@ -282,6 +278,7 @@ public final class SessionStore implements MessageStore {
   @Override
   public void refresh() throws IOException {
     inbox.flush();
+    outbox.flush();
     read(READ, Tuple.of(venue, epoch));
   }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.fix.session;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.core.write.WriteRequest;
+
+/**
+ * Holds back what the library writes until all that it has numbered before is in the database. It
+ * leaves in the order in which it was written; what a connection held at its end never leaves.
+ */
+final class HeldWrites extends IoFilterAdapter {
+  private final Outbox outbox;
+  private final Deque<Held> held = new ArrayDeque<>();
+
+  private record Held(NextFilter next, IoSession session, WriteRequest request, long after) {}
+
+  HeldWrites(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  @Override
+  public synchronized void filterWrite(
+      NextFilter nextFilter, IoSession session, WriteRequest writeRequest) {
+    held.add(new Held(nextFilter, session, writeRequest, outbox.added()));
+    release();
+  }
+
+  /** Lets go what is in the database by now. */
+  synchronized void release() {
+    while (!held.isEmpty() && held.element().after() <= outbox.stored()) {
+      Held next = held.remove();
+      next.next().filterWrite(next.session(), next.request());
+    }
+  }
+
+  @Override
+  public void sessionClosed(NextFilter nextFilter, IoSession session) {
+    synchronized (this) {
+      held.removeIf(one -> one.session().equals(session));
+    }
+    nextFilter.sessionClosed(session);
+  }
+}
