@@ -113,7 +113,8 @@ final class MarketWatch {
             quotes -> {
               Set<InstrumentId> missed = new HashSet<>(quotes.keySet());
               missed.removeIf(id -> Objects.equals(quotes.get(id), seen.get(id)));
-              return judgeAll(List.copyOf(missed), true);
+              // Others may have met it, and must not trade by it once more.
+              return judgeAll(List.copyOf(missed), false);
             })
         .onFailure()
         .invoke(quoteNotice::failed)

@@ -21,12 +21,15 @@ import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +47,22 @@ class SimulatorScenarioTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final AccountId ACCOUNT = new AccountId(5);
   private static final String SYMBOL = "ACME";
+
+  /** Whoever writes an order under the same key waits for what becomes of this one. */
+  private static final String UNDER_KEY =
+      """
+      insert into simulator.orders (account_id, key, order_no, instrument_id, side, type, time_in_force, qty,
+        limit_price, status, triggered, cum_qty, reports, arrived_at)
+      values ($1, $2, -1, $3, 'SELL', 'LIMIT', 'GTC', 4, 150, 'WORKING', true, 0, 1, now())
+      """;
+
+  private static final String WAITING =
+      """
+      select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'
+      """;
+
+  private static final String TRADED =
+      "select cum_qty::bigint from simulator.orders where key = $1";
 
   private final ReportLog log = new ReportLog();
   private final SimulatorBench bench = new SimulatorBench(log);
@@ -102,6 +121,46 @@ class SimulatorScenarioTest {
         .extracting(ExecutionReport.Canceled::cumQty)
         .containsExactly(Quantity.of(3));
     assertThat(log.traded(canceled.key())).isEqualTo(Quantity.of(3));
+  }
+
+  /** The second order's arrival looks at a quote again that the first has met. */
+  @Test
+  void noOrderTradesTwiceOfOneQuoteBecauseAnotherArrives() {
+    bench.scenario().fill(FillMode.PARTIAL);
+    VenueOrder resting = orders.limit(Side.SELL, "10", "110");
+    VenueOrder arriving = orders.limit(Side.SELL, "4", "150");
+    submit(resting);
+    SqlConnection blocking = bench.pool().getConnection().await().atMost(PATIENCE);
+    Transaction undone = blocking.begin().await().atMost(PATIENCE);
+    blocking
+        .preparedQuery(UNDER_KEY)
+        .execute(Tuple.of(ACCOUNT.value(), arriving.key(), stock.value()))
+        .await()
+        .atMost(PATIENCE);
+    CompletableFuture<?> arrival =
+        bench.venue().submit(List.of(arriving)).subscribeAsCompletionStage();
+    await(() -> number(WAITING, Tuple.tuple()) > 0);
+    bench.quote(stock, "111", "112");
+    assertThat(number(TRADED, Tuple.of(resting.key()))).isEqualTo(5);
+    undone.rollback().await().atMost(PATIENCE);
+    blocking.close().await().atMost(PATIENCE);
+    arrival.join();
+    assertThat(number(TRADED, Tuple.of(resting.key()))).isEqualTo(5);
+    bench.quote(stock, "112", "113");
+    assertThat(number(TRADED, Tuple.of(resting.key()))).isEqualTo(10);
+    cancel(arriving);
+  }
+
+  private long number(String sql, Tuple tuple) {
+    return bench
+        .pool()
+        .preparedQuery(sql)
+        .execute(tuple)
+        .await()
+        .atMost(PATIENCE)
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   @Test
