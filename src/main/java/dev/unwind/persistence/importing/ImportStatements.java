@@ -16,6 +16,8 @@ public final class ImportStatements {
     return List.of(
         PlacedStatement.everywhere(ImportSql.ACCOUNTS),
         PlacedStatement.everywhere(ImportSql.CLIENT_ORDER_IDS),
+        PlacedStatement.byRows(ImportSql.POSITIONS, new Rows(1, 1, 1)),
+        PlacedStatement.byRows(ImportSql.POSITION_IDS, new Rows(1, 1, 1)),
         PlacedStatement.byRows(ImportSql.INSERT_ACCOUNTS, new Rows(1, 1, 17)).after(IN_DIRECTORY));
   }
 }

@@ -30,9 +30,9 @@ class PgClosingOrders implements ClosingOrders {
       """
       from liquidation_item i
       cross join lateral (select * from orders o
-        where o.account_id = i.account_id and o.liquidation_item_id = i.liquidation_item_id offset 0) o
+        where o.account_id = $1 and o.liquidation_item_id = i.liquidation_item_id offset 0) o
       cross join lateral (select * from order_version v
-        where v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version offset 0) v
+        where v.account_id = $1 and v.order_id = o.order_id and v.version = o.version offset 0) v
       """;
 
   private static final String NOW =

@@ -55,8 +55,8 @@ class PgPositionHistory implements PositionHistory {
 
   private static final String OPENING =
       """
-      left join orders o on o.account_id = h.account_id and o.order_id = h.opening_order_id
-      left join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
+      left join orders o on o.account_id = $1 and o.order_id = h.opening_order_id
+      left join order_version v on v.account_id = $1 and v.order_id = o.order_id and v.version = o.version
       """;
 
   /** A netting account has one row per instrument; the past of such a row are its episodes. */
@@ -95,7 +95,7 @@ class PgPositionHistory implements PositionHistory {
       from (
         select count(*) filter (where p.opened_qty <> 0) as present, sum(e.last) as past from position p
           cross join lateral (select coalesce(max(e.episode), 0) as last from position_episode e
-            where e.account_id = p.account_id and e.position_id = p.position_id) e
+            where e.account_id = $1 and e.position_id = p.position_id) e
         where p.account_id = $1 and p.netting) n
       """;
 
@@ -150,8 +150,8 @@ class PgPositionHistory implements PositionHistory {
   /** Nothing closes it, or only a part of it. */
   private static final String FREE =
       "(p.live_liquidation_item_id is null or exists (select 1 from liquidation_item t join"
-          + " liquidation l on l.account_id = t.account_id and l.liquidation_id = t.liquidation_id"
-          + " where t.account_id = p.account_id and t.liquidation_item_id ="
+          + " liquidation l on l.account_id = $1 and l.liquidation_id = t.liquidation_id"
+          + " where t.account_id = $1 and t.liquidation_item_id ="
           + " p.live_liquidation_item_id and (l.requested_qty is not null or l.requested_percentage"
           + " is not null or l.requested_target is not null)))";
 

@@ -42,14 +42,13 @@ class PgSettlement implements SettlementStore {
           and f.settled_at is null and f.settles_at is not null)
       """;
 
-  private static final String COMPLETE_OF =
-      COMPLETE + " and a.account_id = any($1::bigint[]) limit $2";
+  static final String COMPLETE_OF = COMPLETE + " and a.account_id = any($1::bigint[]) limit $2";
 
   /** Whole accounts only, so that the next look begins behind the last account of this one. */
   static final String COMPLETE_AFTER =
       COMPLETE + " and a.account_id > $1 order by a.account_id, l.ended_at limit $2";
 
-  private static final String UNSETTLED =
+  static final String UNSETTLED =
       """
       select f.account_id, f.position_id, sum(f.qty) filter (where f.side = 'BUY') as bought,
         sum(f.cash_effect) filter (where f.side = 'SELL') as proceeds

@@ -29,7 +29,7 @@ class PgVenueLedger implements VenueLedger {
       """
       select v.uid from orders o
       cross join lateral (
-        select v.uid from order_version v where v.account_id = o.account_id and v.order_id = o.order_id
+        select v.uid from order_version v where v.account_id = $1 and v.order_id = o.order_id
           and (v.version = o.version or v.state = 'PENDING') offset 0) v
       where o.account_id = $1 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue') and o.venue_action is distinct from 'SEND' and %s
       order by o.order_id limit $2
@@ -44,16 +44,16 @@ class PgVenueLedger implements VenueLedger {
           select max(w.leaves) as leaves from orders x
           cross join lateral (
             select max(coalesce(xv.ordered_qty, xv.qty)) - x.filled_qty as leaves from order_version xv
-            where xv.account_id = x.account_id and xv.order_id = x.order_id and xv.state in ('LIVE', 'PENDING')) w
-          where x.account_id = o.account_id and x.instrument_id = o.instrument_id and x.side = o.side
+            where xv.account_id = $1 and xv.order_id = x.order_id and xv.state in ('LIVE', 'PENDING')) w
+          where x.account_id = $1 and x.instrument_id = o.instrument_id and x.side = o.side
             and x.order_id <> o.order_id and (o.oco_group is null or x.oco_group is distinct from o.oco_group)
             and %1$s and x.status in ('PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
           group by coalesce(x.oco_group, -x.order_id)) once) as live,
-        exists (select 1 from orders x where x.account_id = o.account_id and x.instrument_id = o.instrument_id
+        exists (select 1 from orders x where x.account_id = $1 and x.instrument_id = o.instrument_id
           and %1$s and x.reported_qty > x.filled_qty) as behind
       from order_version v
-      join orders o on o.account_id = v.account_id and o.order_id = v.order_id
-      left join position p on p.account_id = o.account_id and p.instrument_id = o.instrument_id and p.netting
+      join orders o on o.account_id = $1 and o.order_id = v.order_id
+      left join position p on p.account_id = $1 and p.instrument_id = o.instrument_id and p.netting
       where v.account_id = $1 and v.uid = any($2::uuid[])
         and (o.liquidation_item_id is not null or o.parent_order_id is not null
           or case o.side when 'SELL' then p.qty else -p.qty end >= v.qty - o.filled_qty)

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Those of this package that run beside their rows on a ledger that is spread. */
 public final class ReadStatements {
+  private static final PlacedStatement.Rows ACCOUNTS = new PlacedStatement.Rows(1, 1, 1);
+
   private ReadStatements() {}
 
   public static List<PlacedStatement> placed() {
@@ -16,6 +18,8 @@ public final class ReadStatements {
         PlacedStatement.present(PgSettlement.DUE).inOrder("order by settles_at limit $2"),
         PlacedStatement.present(PgSettlement.COMPLETE_AFTER)
             .inOrder("order by account_id, ended_at limit $2"),
+        PlacedStatement.byRows(PgSettlement.COMPLETE_OF, ACCOUNTS).inOrder("limit $2"),
+        PlacedStatement.byRows(PgSettlement.UNSETTLED, ACCOUNTS),
         PlacedStatement.beginning(OrderVersionSql.BEGINNING),
         PlacedStatement.beginning(OrderQueries.SELECT),
         PlacedStatement.beginning(Rows.ORDER_SELECT));
