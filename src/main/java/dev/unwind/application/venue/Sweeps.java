@@ -7,6 +7,7 @@ import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.observation.Observations;
+import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,19 +168,38 @@ public class Sweeps {
             known ->
                 each(
                     venues.all(),
-                    venue ->
-                        sendParked(
-                            new VenueName(venue.name()),
-                            known.values().stream()
-                                .filter(instrument -> venue.sessions().isOpen(instrument, now))
-                                .map(Instrument::id)
-                                .toList(),
-                            new AccountId(0),
-                            new OrderId(0))));
+                    venue -> {
+                      VenueName name = new VenueName(venue.name());
+                      Sessions sessions = venue.sessions();
+                      List<InstrumentId> open = open(sessions, known.values(), now);
+                      List<InstrumentId> closing =
+                          new ArrayList<>(open(sessions.closing(), known.values(), now));
+                      closing.removeAll(open);
+                      return sendParked(name, open, false, new AccountId(0), new OrderId(0))
+                          .chain(
+                              () ->
+                                  sendParked(
+                                      name, closing, true, new AccountId(0), new OrderId(0)));
+                    }));
   }
 
+  private static List<InstrumentId> open(
+      Sessions sessions, Collection<Instrument> instruments, Instant now) {
+    return instruments.stream()
+        .filter(instrument -> sessions.isOpen(instrument, now))
+        .map(Instrument::id)
+        .toList();
+  }
+
+  /**
+   * @param closesAlone whether nothing else trades now
+   */
   private Uni<Void> sendParked(
-      VenueName venue, List<InstrumentId> open, AccountId afterAccount, OrderId afterOrder) {
+      VenueName venue,
+      List<InstrumentId> open,
+      boolean closesAlone,
+      AccountId afterAccount,
+      OrderId afterOrder) {
     if (open.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -188,9 +209,11 @@ public class Sweeps {
             parked -> {
               Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
               for (Order order : parked) {
-                byAccount
-                    .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
-                    .add(order.id());
+                if (!closesAlone || order.isLiquidation()) {
+                  byAccount
+                      .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
+                      .add(order.id());
+                }
               }
               Uni<Void> sent =
                   each(
@@ -205,7 +228,8 @@ public class Sweeps {
                 return sent;
               }
               Order last = parked.get(parked.size() - 1);
-              return sent.chain(() -> sendParked(venue, open, last.accountId(), last.id()));
+              return sent.chain(
+                  () -> sendParked(venue, open, closesAlone, last.accountId(), last.id()));
             });
   }
 

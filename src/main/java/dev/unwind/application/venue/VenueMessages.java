@@ -25,7 +25,8 @@ final class VenueMessages {
         terms.stopPrice(),
         terms.trail(),
         terms.expiresAt(),
-        order.ocoGroup());
+        order.ocoGroup(),
+        order.isLiquidation());
   }
 
   static VenueOrderRef ref(Order order) {

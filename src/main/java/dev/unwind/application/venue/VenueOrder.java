@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pair orders of one account with the same number are one to a venue that links them: what
  *     one of them executes is in the same step no longer available to the others, and one that has
  *     executed all that it could, or that ends otherwise, ends the others
+ * @param closes whether it is of a liquidation
  */
 public record VenueOrder(
     AccountId account,
@@ -37,7 +38,37 @@ public record VenueOrder(
     @Nullable Price stopPrice,
     @Nullable Trail trail,
     @Nullable Instant expiresAt,
-    @Nullable Long pair) {
+    @Nullable Long pair,
+    boolean closes) {
+  /** One that is of no liquidation. */
+  public VenueOrder(
+      AccountId account,
+      UUID key,
+      InstrumentId instrument,
+      Side side,
+      OrderType type,
+      TimeInForce timeInForce,
+      Quantity qty,
+      @Nullable Price limitPrice,
+      @Nullable Price stopPrice,
+      @Nullable Trail trail,
+      @Nullable Instant expiresAt,
+      @Nullable Long pair) {
+    this(
+        account,
+        key,
+        instrument,
+        side,
+        type,
+        timeInForce,
+        qty,
+        limitPrice,
+        stopPrice,
+        trail,
+        expiresAt,
+        pair,
+        false);
+  }
 
   /** The same order in this pair, or in none. */
   public VenueOrder inPair(@Nullable Long number) {
@@ -65,6 +96,7 @@ public record VenueOrder(
         stopPrice,
         like,
         end,
-        number);
+        number,
+        closes);
   }
 }

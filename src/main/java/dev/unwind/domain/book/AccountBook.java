@@ -204,9 +204,7 @@ public final class AccountBook {
     List<Order> sent = new ArrayList<>();
     for (OrderId id : parked) {
       Order order = state.orders.get(id);
-      if (order != null
-          && order.status() == OrderStatus.ACCEPTED
-          && context.sessions().isOpen(context.instrument(order.instrumentId()), context.now())) {
+      if (order != null && order.status() == OrderStatus.ACCEPTED && context.isOpen(order)) {
         Order next =
             state.put(
                 order.at(

@@ -4,6 +4,7 @@ package dev.unwind.domain.book;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LedgerIds;
 import java.time.Instant;
@@ -60,6 +61,12 @@ public record BookContext(
         instruments,
         quotes,
         null);
+  }
+
+  /** Whether an order could trade now. */
+  boolean isOpen(Order order) {
+    return (order.isLiquidation() ? sessions.closing() : sessions)
+        .isOpen(instrument(order.instrumentId()), now);
   }
 
   public Instrument instrument(InstrumentId id) {

@@ -221,7 +221,7 @@ final class ClosingOrderEntry {
     Position position = state.position(item.positionId());
     Instrument instrument = context.instrument(item.instrumentId());
     Instant now = context.now();
-    boolean open = context.sessions().isOpen(instrument, now);
+    boolean open = context.sessions().closing().isOpen(instrument, now);
     boolean waits = item.status() == ItemStatus.WAITING;
     int attempt = item.attempt() + 1;
     UUID uid = ClosingOrderKey.of(liquidation.uid(), position.id(), attempt);
@@ -283,7 +283,7 @@ final class ClosingOrderEntry {
 
   private @Nullable Instant expiry(TimeInForce timeInForce, Instrument instrument, Instant now) {
     return timeInForce == TimeInForce.DAY
-        ? context.sessions().dayOrderExpiry(instrument, now)
+        ? context.sessions().closing().dayOrderExpiry(instrument, now)
         : null;
   }
 
@@ -296,7 +296,7 @@ final class ClosingOrderEntry {
     }
     Instrument instrument = context.instrument(item.instrumentId());
     Instant now = context.now();
-    boolean open = context.sessions().isOpen(instrument, now);
+    boolean open = context.sessions().closing().isOpen(instrument, now);
     OrderTerms known = order.terms();
     OrderTerms terms = known.withExpiresAt(expiry(known.timeInForce(), instrument, now));
     Order next =

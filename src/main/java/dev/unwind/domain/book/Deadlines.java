@@ -65,6 +65,7 @@ final class Deadlines {
         && item.escalatedAt() == null
         && context
                 .sessions()
+                .closing()
                 .openTime(context.instrument(item.instrumentId()), since, now)
                 .compareTo(context.settings().deadline())
             >= 0;
@@ -126,7 +127,7 @@ final class Deadlines {
       return null;
     }
     Instrument instrument = context.instrument(item.instrumentId());
-    Duration spent = context.sessions().openTime(instrument, since, context.now());
+    Duration spent = context.sessions().closing().openTime(instrument, since, context.now());
     Duration left = context.settings().deadline().minus(spent);
     return context.now().plus(left.isNegative() ? Duration.ZERO : left);
   }

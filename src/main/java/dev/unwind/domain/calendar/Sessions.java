@@ -21,4 +21,9 @@ public interface Sessions {
 
   /** How much of a span of time the session was open. */
   Duration openTime(Instrument instrument, Instant from, Instant to);
+
+  /** When closes trade; where that is not always when anything does, another one. */
+  default Sessions closing() {
+    return this;
+  }
 }

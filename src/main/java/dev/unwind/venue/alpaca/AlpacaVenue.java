@@ -17,16 +17,19 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.reconciliation.Activity;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.venue.Batch;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import dev.unwind.venue.alpaca.activity.AccountActivities;
+import dev.unwind.venue.alpaca.order.ExtendedHours;
+import dev.unwind.venue.alpaca.order.ExtendedHours.Limit;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
@@ -34,6 +37,7 @@ import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.Refusals;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,9 +65,6 @@ final class AlpacaVenue
   /** A question that can be decided so soon is put again at once. */
   private static final Duration PUT_AGAIN_WITHIN = Duration.ofMillis(500);
 
-  /** A cancel that the broker has taken is asked about, not repeated, for this long. */
-  private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
-
   private static final VenueCapabilities CAPABILITIES =
       new VenueCapabilities(
           EnumSet.allOf(OrderType.class),
@@ -89,6 +90,8 @@ final class AlpacaVenue
   private final InstantSource clock;
   private final OrderKeys keys;
   private final Replacements replacements;
+  private final Cancels cancels;
+  private final ExtendedHours extended;
   private final Reading reading;
   private final AccountActivities activities;
   private final Supplier<ReportFeed> feed;
@@ -114,6 +117,8 @@ final class AlpacaVenue
     reading = parts.reading();
     activities = parts.activities();
     replacements = new Replacements(parts, market, clock, this);
+    cancels = new Cancels(parts, clock, this);
+    extended = parts.extended();
   }
 
   @Override
@@ -164,15 +169,19 @@ final class AlpacaVenue
                     .byIds(ids)
                     .chain(
                         instruments ->
-                            coverage
-                                .shortfalls(orders, instruments)
-                                .map(
-                                    shortfalls ->
+                            Uni.combine()
+                                .all()
+                                .unis(
+                                    coverage.shortfalls(orders, instruments),
+                                    extended.limits(orders, instruments))
+                                .with(
+                                    (shortfalls, limits) ->
                                         order ->
                                             submit(
                                                     order,
                                                     instruments.get(order.instrument()),
-                                                    shortfalls.get(order.key()))
+                                                    shortfalls.get(order.key()),
+                                                    limits.get(order.key()))
                                                 .onSubscription()
                                                 .invoke(promise::made))))
         .onTermination()
@@ -180,7 +189,10 @@ final class AlpacaVenue
   }
 
   private Uni<VenueOutcome> submit(
-      VenueOrder order, @Nullable Instrument instrument, @Nullable Shortfall shortfall) {
+      VenueOrder order,
+      @Nullable Instrument instrument,
+      @Nullable Shortfall shortfall,
+      @Nullable Limit limit) {
     String fault = OrderTexts.fault(order, instrument);
     if (fault != null || instrument == null) {
       return Outcomes.outcome(new VenueOutcome.Refused(String.valueOf(fault)));
@@ -188,15 +200,21 @@ final class AlpacaVenue
     if (!account.isServed(order.account())) {
       return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
     }
+    Price price = limit == null ? null : limit.price();
+    if (limit != null && price == null) {
+      return Outcomes.later("there is no quote");
+    }
+    JsonObject text =
+        price == null
+            ? OrderTexts.submission(order, instrument)
+            : OrderTexts.extended(order, instrument, price);
     // A key that comes twice at once is one order: the broker would refuse the second, and it may
     // look at that one first.
     return submissions.computeIfAbsent(
         order.key(),
         key ->
             (shortfall == null
-                    ? calls
-                        .submit(OrderTexts.submission(order, instrument))
-                        .chain(answer -> submitted(order.account(), key, answer))
+                    ? calls.submit(text).chain(answer -> submitted(order.account(), key, answer))
                     : unsent(order.account(), key, shortfall))
                 .onTermination()
                 .invoke(() -> submissions.remove(key))
@@ -288,7 +306,8 @@ final class AlpacaVenue
             });
   }
 
-  private Uni<VenueOutcome> absent(
+  @Override
+  public Uni<VenueOutcome> absent(
       AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use) {
     Duration left = doubts.notKnown(key);
     if (left.isZero()) {
@@ -306,77 +325,7 @@ final class AlpacaVenue
     return Batch.each(
         orders,
         2 * BATCH_SIZE_MAX,
-        () -> Uni.createFrom().item(ref -> cancel(ref.account(), ref.key())));
-  }
-
-  private Uni<VenueOutcome> cancel(AccountId of, UUID key) {
-    UUID id = account.isServed(of) ? known.id(key).orElse(null) : null;
-    return id == null ? found(of, key, order -> cancel(of, key, order)) : cancel(of, key, id);
-  }
-
-  private Uni<VenueOutcome> cancel(AccountId of, UUID key, BrokerOrder order) {
-    return order.isFinal() || order.isPendingCancel()
-        ? canceled(of, key, order, null)
-        : cancel(of, key, order.id());
-  }
-
-  private Uni<VenueOutcome> cancel(AccountId of, UUID key, UUID id) {
-    if (known.isCanceledSince(key, clock.instant().minus(CANCEL_TAKES))) {
-      return afterCancel(of, key, id, null);
-    }
-    return calls
-        .cancel(id)
-        .chain(
-            answer -> {
-              if (answer instanceof Answered answered) {
-                // One that it has refused is not asked for again at once either.
-                if (answered.isSuccess() || !answered.isUnauthorized() && !answered.isAbsent()) {
-                  known.noteCancel(key, clock.instant());
-                }
-                return afterCancel(of, key, id, answered.isForbidden() ? answered.text() : null);
-              }
-              return Outcomes.outcome(Outcomes.unanswered(answer));
-            });
-  }
-
-  /**
-   * @param refusal why the broker will not cancel it, whatever it is asked; null where it may
-   */
-  private Uni<VenueOutcome> afterCancel(AccountId of, UUID key, UUID id, @Nullable String refusal) {
-    return calls
-        .byId(id)
-        .chain(
-            answer -> {
-              BrokerOrder order = OrderReports.order(answer);
-              if (order != null) {
-                return canceled(of, key, order, refusal);
-              }
-              if (answer instanceof Answered answered && answered.isAbsent()) {
-                known.forget(key);
-                return absent(of, key, found -> cancel(of, key, found));
-              }
-              return Outcomes.outcome(new VenueOutcome.NoAnswer("the cancel is on its way"));
-            });
-  }
-
-  /** What an order that is to be cancelled has come to; one that is over otherwise stays so. */
-  private Uni<VenueOutcome> canceled(
-      AccountId of, UUID key, BrokerOrder order, @Nullable String refusal) {
-    return accepted(of, key, order)
-        .map(
-            outcome -> {
-              boolean over = order.status().equals("filled") || order.status().equals("replaced");
-              boolean stays = refusal != null && !order.isFinal() && !order.isPendingCancel();
-              return outcome instanceof VenueOutcome.Accepted accepted && (over || stays)
-                  ? Outcomes.with(
-                      accepted,
-                      new ExecutionReport.CancelRejected(
-                          of,
-                          key,
-                          refusal != null && stays ? refusal : "the order is " + order.status(),
-                          clock.instant()))
-                  : outcome;
-            });
+        () -> Uni.createFrom().item(ref -> cancels.cancel(ref.account(), ref.key())));
   }
 
   @Override

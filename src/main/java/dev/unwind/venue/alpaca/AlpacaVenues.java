@@ -12,6 +12,7 @@ import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.application.venue.VenueSource;
 import dev.unwind.postgres.ServerTimeline;
 import dev.unwind.postgres.VenuePool;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ConfiguredVenues;
 import dev.unwind.venue.VenueLinks;
 import dev.unwind.venue.VenueProbe;
@@ -143,7 +144,8 @@ class AlpacaVenues implements VenueSource, VenueProbe {
         link.requestTimeout(),
         link.settling(),
         link.lease(),
-        link.lookUp());
+        link.lookUp(),
+        CloseAs.of(path + ".extended-hours", "none", link.extendedHours()));
   }
 
   /** A process that does no background work, such as an import, speaks to no broker. */

@@ -8,8 +8,10 @@ import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.VenueName;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.alpaca.activity.AccountActivities;
+import dev.unwind.venue.alpaca.order.ExtendedHours;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -17,6 +19,7 @@ import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.venue.alpaca.rest.TradeStream;
 import dev.unwind.venue.alpaca.session.BrokerSessions;
+import dev.unwind.venue.alpaca.session.KeptCalendar;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -41,6 +44,8 @@ final class BrokerLink implements VenueLink {
   private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
+  private static final Duration CALENDAR_EVERY = Duration.ofSeconds(60);
+  private static final Duration CALENDAR_ASKED_EVERY = Duration.ofMinutes(5);
 
   private final Vertx vertx;
   private final Settings settings;
@@ -56,6 +61,8 @@ final class BrokerLink implements VenueLink {
   private Instant offerAt = Instant.MIN;
   private Instant lookUpAt = Instant.MIN;
   private Instant clockAt = Instant.MIN;
+  private Instant calendarAt = Instant.MIN;
+  private Instant calendarAskedAt = Instant.MIN;
 
   /** One venue of the configuration, complete. */
   record Settings(
@@ -67,7 +74,8 @@ final class BrokerLink implements VenueLink {
       Duration requestTimeout,
       Duration settling,
       Duration lease,
-      Duration lookUp) {
+      Duration lookUp,
+      CloseAs extendedHours) {
     boolean isSameAccount(Settings other) {
       return url.getAuthority().equalsIgnoreCase(other.url.getAuthority())
           && credential.keyId().equals(other.credential.keyId());
@@ -108,6 +116,7 @@ final class BrokerLink implements VenueLink {
     KnownOrders known = new KnownOrders();
     Reading reading = new Reading(pool, name);
     OrderKeys keys = new OrderKeys(calls, orders, known);
+    BrokerSessions sessions = new BrokerSessions(settings.extendedHours().isLimit());
     parts =
         new LinkParts(
             name,
@@ -126,7 +135,9 @@ final class BrokerLink implements VenueLink {
             new AccountActivities(name, calls, pool, clock),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease(), standing),
-            new BrokerSessions(),
+            sessions,
+            new KeptCalendar(pool, name, calls, sessions, clock),
+            new ExtendedHours(settings.extendedHours(), sessions, market, clock),
             standing);
     venue = new AlpacaVenue(parts, market, clock, this::feed);
     feed =
@@ -188,6 +199,10 @@ final class BrokerLink implements VenueLink {
       leaseAt = now;
       keepLease();
     }
+    if (isDue(calendarAt, now, CALENDAR_EVERY)) {
+      calendarAt = now;
+      lookAtCalendar(false);
+    }
     if (!parts.lease().isHeld()) {
       stream.close();
       return;
@@ -204,9 +219,13 @@ final class BrokerLink implements VenueLink {
       lookUpAt = now;
       feed.lookUp();
     }
-    if (isDue(clockAt, now, CLOCK_EVERY)) {
+    if (isDue(clockAt, now, CLOCK_EVERY) || parts.sessions().hasChanged(clockAt, now)) {
       clockAt = now;
       askClock();
+    }
+    if (isDue(calendarAskedAt, now, CALENDAR_ASKED_EVERY)) {
+      calendarAskedAt = now;
+      lookAtCalendar(true);
     }
   }
 
@@ -224,6 +243,17 @@ final class BrokerLink implements VenueLink {
             held -> {},
             failure ->
                 Log.debugf("the link could not be kept venue=%s: %s", settings.name(), failure));
+  }
+
+  private void lookAtCalendar(boolean mayAsk) {
+    parts
+        .calendar()
+        .look(mayAsk)
+        .subscribe()
+        .with(
+            done -> {},
+            failure ->
+                Log.debugf("the calendar is not known venue=%s: %s", settings.name(), failure));
   }
 
   private void askClock() {

@@ -2,10 +2,12 @@
 package dev.unwind.venue.alpaca;
 
 import dev.unwind.venue.alpaca.activity.AccountActivities;
+import dev.unwind.venue.alpaca.order.ExtendedHours;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.venue.alpaca.session.BrokerSessions;
+import dev.unwind.venue.alpaca.session.KeptCalendar;
 
 /** What the way to one broker is made of. */
 record LinkParts(
@@ -25,4 +27,6 @@ record LinkParts(
     BoundAccount account,
     LinkLease lease,
     BrokerSessions sessions,
+    KeptCalendar calendar,
+    ExtendedHours extended,
     LinkStanding standing) {}

@@ -8,6 +8,7 @@ import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,9 @@ final class Replacements {
 
     /** Looks it up first. */
     Uni<VenueOutcome> found(AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use);
+
+    /** What is to be said of one that the broker does not know. */
+    Uni<VenueOutcome> absent(AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use);
   }
 
   /** The new key first: a replacement that has arrived is not asked for again. */

@@ -69,5 +69,13 @@ public interface VenuesConfig {
     /** How often orders are looked up whose reports the stream may have lost. */
     @WithDefault("10s")
     Duration lookUp();
+
+    /**
+     * What closes of US equities are before and after the regular session: {@code none}, and they
+     * wait, or {@code limit@quote+25} for a limit 25 hundredths of a percent beyond the far side of
+     * the market.
+     */
+    @WithDefault("none")
+    String extendedHours();
   }
 }

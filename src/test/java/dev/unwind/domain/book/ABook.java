@@ -125,6 +125,15 @@ public final class ABook {
   /** The instruments are all quoted at one price. */
   static AccountBook of(
       Account account, List<Position> positions, String quote, List<Instrument> instruments) {
+    return of(account, positions, quote, instruments, new AlwaysOpen());
+  }
+
+  static AccountBook of(
+      Account account,
+      List<Position> positions,
+      String quote,
+      List<Instrument> instruments,
+      Sessions sessions) {
     Map<InstrumentId, Instrument> byId = new HashMap<>();
     Map<InstrumentId, Quote> quotes = new HashMap<>();
     for (Instrument instrument : instruments) {
@@ -140,7 +149,7 @@ public final class ABook {
             "any",
             null,
             countingIds(0),
-            new AlwaysOpen(),
+            sessions,
             true,
             new BookSettings(
                 Duration.ofSeconds(5),

@@ -25,6 +25,7 @@ import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ExecutionVenueContract;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
@@ -119,7 +120,8 @@ class AlpacaVenueContractTest extends ExecutionVenueContract {
                 Duration.ofSeconds(10),
                 Duration.ofMillis(1),
                 Duration.ofSeconds(15),
-                Duration.ofMillis(500)),
+                Duration.ofMillis(500),
+                new CloseAs(Optional.empty())),
             market,
             new OneAccount(),
             OurOrders.ALL,

@@ -26,6 +26,7 @@ import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -120,7 +121,8 @@ class AlpacaVenueCoverageTest {
             Duration.ofSeconds(1),
             SETTLING,
             Duration.ofSeconds(15),
-            LOOK_UP),
+            LOOK_UP,
+            new CloseAs(Optional.empty())),
         market,
         new OneAccount(),
         OurOrders.but(Set.of(STRANGER, STRANGERS_LEG)),

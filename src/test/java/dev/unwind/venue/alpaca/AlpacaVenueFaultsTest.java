@@ -25,6 +25,7 @@ import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -107,7 +108,8 @@ class AlpacaVenueFaultsTest {
                 Duration.ofSeconds(1),
                 SETTLING,
                 Duration.ofSeconds(15),
-                Duration.ofMillis(500)),
+                Duration.ofMillis(500),
+                new CloseAs(Optional.empty())),
             market,
             ledger,
             OurOrders.ALL,

@@ -59,6 +59,7 @@ import dev.unwind.persistence.book.PgBooks;
 import dev.unwind.persistence.book.WiredBooks;
 import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.persistence.market.InstrumentCatalog;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -166,7 +167,8 @@ class BrokeredLedger {
                 Duration.ofSeconds(2),
                 SETTLING,
                 Duration.ofSeconds(15),
-                LOOK_UP),
+                LOOK_UP,
+                new CloseAs(Optional.empty())),
             market,
             venueLedger,
             ledgerOrders,

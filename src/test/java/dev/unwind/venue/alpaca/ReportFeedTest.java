@@ -21,6 +21,7 @@ import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.OtherSettings;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -106,7 +107,8 @@ class ReportFeedTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 lease,
-                Duration.ofHours(1)),
+                Duration.ofHours(1),
+                new CloseAs(Optional.empty())),
             market,
             new OneAccount(ACCOUNT, log),
             ledger,

@@ -46,6 +46,14 @@ public final class ScriptedBroker extends BrokerDoor {
   /** Its cash; where it is null it has no such thing to state. */
   volatile @Nullable String cash = "1000.50";
 
+  /** The days on which it trades; where it is null it has no such list. */
+  volatile @Nullable JsonArray calendar;
+
+  volatile JsonObject clock = new JsonObject().put("is_open", true);
+
+  /** Orders as they have come in. */
+  final Queue<JsonObject> asked = new ConcurrentLinkedQueue<>();
+
   /** What is done instead, once each; an order may be kept all the same. */
   final Queue<Consumer<HttpServerRequest>> instead = new ConcurrentLinkedQueue<>();
 
@@ -115,6 +123,8 @@ public final class ScriptedBroker extends BrokerDoor {
       onPositions.accept(request);
     } else if (path.equals("/v2/positions")) {
       state(request);
+    } else if (path.equals("/v2/calendar") && calendar != null) {
+      request.response().end(calendar.encode());
     } else if (path.equals("/v2/account")) {
       answer(request, cash == null ? null : new JsonObject().put("cash", cash));
     } else if (path.equals("/v2/orders")) {
@@ -132,7 +142,7 @@ public final class ScriptedBroker extends BrokerDoor {
               .findFirst()
               .orElse(null));
     } else {
-      request.response().end("{\"is_open\": true}");
+      request.response().end(clock.encode());
     }
   }
 
@@ -154,6 +164,7 @@ public final class ScriptedBroker extends BrokerDoor {
   }
 
   private JsonObject keep(JsonObject asked) {
+    this.asked.add(asked);
     JsonObject order =
         new JsonObject()
             .put("id", UUID.randomUUID().toString())

@@ -9,7 +9,7 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
-import dev.unwind.venue.fix.session.CloseAs;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.fix.session.FixSettings;
 import dev.unwind.venue.fix.session.FixVenuesConfig;
 import dev.unwind.venue.fix.session.RawMessage;
@@ -143,12 +143,14 @@ class FixSettingsTest {
 
   @Test
   void aLimitInsteadOfAMarketOrderIsBeyondTheQuoteAndStillTrades() {
-    CloseAs atQuote = CloseAs.of("p", "limit@quote");
+    CloseAs atQuote = CloseAs.of("p", "market", "limit@quote");
     assertThat(atQuote.limit(Side.SELL, QUOTE, Price.of("0.01"))).isEqualTo(Price.of("99.99"));
-    CloseAs beyond = CloseAs.of("p", "limit@quote+25");
+    CloseAs beyond = CloseAs.of("p", "market", "limit@quote+25");
     assertThat(beyond.limit(Side.SELL, QUOTE, Price.of("0.01"))).isEqualTo(Price.of("99.74"));
     assertThat(beyond.limit(Side.BUY, QUOTE, Price.of("0.01"))).isEqualTo(Price.of("100.27"));
-    assertThat(CloseAs.of("p", "limit@quote\u00b110bps").limit(Side.BUY, QUOTE, Price.of("0.05")))
+    assertThat(
+            CloseAs.of("p", "market", "limit@quote\u00b110bps")
+                .limit(Side.BUY, QUOTE, Price.of("0.05")))
         .isEqualTo(Price.of("100.15"));
   }
 

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,11 @@ public final class BrokerCalls {
 
   public Uni<BrokerAnswer> positions() {
     return now(() -> http.get("/v2/positions"));
+  }
+
+  /** The days of trading from one to another. */
+  public Uni<BrokerAnswer> calendar(LocalDate first, LocalDate last) {
+    return spare(() -> http.get("/v2/calendar?start=" + first + "&end=" + last));
   }
 
   public Uni<BrokerAnswer> clock() {

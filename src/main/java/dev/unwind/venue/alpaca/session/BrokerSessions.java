@@ -3,6 +3,7 @@ package dev.unwind.venue.alpaca.session;
 
 import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
 import java.time.Duration;
@@ -11,17 +12,28 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public calendar, corrected by the broker's own clock for the market of US equities: an
- * unannounced halt, or an exchange's early end, is the broker's to tell.
+ * When the broker trades: for US equities by its own calendar, its holidays and short days, and
+ * before that by its own clock, whose word an unannounced halt is, or an exchange's early end. All
+ * else, and what it has not told, is the public calendar's.
  */
 public final class BrokerSessions implements Sessions {
-  /** Beyond this the broker's word is too old, and the calendar stands alone. */
+  /** Beyond this the clock's word is too old, and the calendar stands alone. */
   private static final Duration BELIEVED = Duration.ofMinutes(5);
 
   private record Told(boolean open, Instant at, @Nullable Instant next) {}
 
-  private final CalendarSessions calendar = new CalendarSessions();
+  private final boolean closesExtended;
+  private final CalendarSessions others = new CalendarSessions();
+  private final Sessions closing = new Closing();
+  private volatile BrokerCalendar calendar = BrokerCalendar.NONE;
   private volatile @Nullable Told told;
+
+  /**
+   * @param closesExtended whether closes trade before and after the regular session too
+   */
+  public BrokerSessions(boolean closesExtended) {
+    this.closesExtended = closesExtended;
+  }
 
   /**
    * @param next when that changes
@@ -30,13 +42,27 @@ public final class BrokerSessions implements Sessions {
     told = new Told(open, at, next);
   }
 
+  /** Whether what the clock has said since a moment has changed by itself: it is asked anew. */
+  public boolean hasChanged(Instant since, Instant now) {
+    Told last = told;
+    return last != null
+        && last.next() != null
+        && since.isBefore(last.next())
+        && !now.isBefore(last.next());
+  }
+
+  void follow(BrokerCalendar known) {
+    calendar = known;
+  }
+
   @Override
   public boolean isOpen(Instrument instrument, Instant now) {
+    if (isElsewhere(instrument)) {
+      return others.isOpen(instrument, now);
+    }
     Told last = told;
-    if (last == null
-        || instrument.session() != SessionKind.US_EQUITY
-        || last.at().plus(BELIEVED).isBefore(now)) {
-      return calendar.isOpen(instrument, now);
+    if (last == null || last.at().plus(BELIEVED).isBefore(now)) {
+      return calendar.isOpen(now);
     }
     boolean changed = last.next() != null && !now.isBefore(last.next());
     return last.open() != changed;
@@ -44,16 +70,59 @@ public final class BrokerSessions implements Sessions {
 
   @Override
   public LocalDate tradeDate(Instrument instrument, Instant now) {
-    return calendar.tradeDate(instrument, now);
+    return isElsewhere(instrument) ? others.tradeDate(instrument, now) : calendar.tradeDate(now);
   }
 
   @Override
   public @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now) {
-    return calendar.dayOrderExpiry(instrument, now);
+    return isElsewhere(instrument) ? others.dayOrderExpiry(instrument, now) : calendar.end(now);
   }
 
   @Override
   public Duration openTime(Instrument instrument, Instant from, Instant to) {
-    return calendar.openTime(instrument, from, to);
+    return isElsewhere(instrument)
+        ? others.openTime(instrument, from, to)
+        : calendar.openTime(from, to);
+  }
+
+  @Override
+  public Sessions closing() {
+    return closesExtended ? closing : this;
+  }
+
+  private static boolean isElsewhere(Instrument instrument) {
+    return instrument.session() != SessionKind.US_EQUITY;
+  }
+
+  /** With what comes before and after, of shares; in the regular session the clock has the say. */
+  private final class Closing implements Sessions {
+    private boolean isExtended(Instrument instrument) {
+      return !isElsewhere(instrument) && instrument.assetClass() == AssetClass.US_EQUITY;
+    }
+
+    @Override
+    public boolean isOpen(Instrument instrument, Instant now) {
+      return BrokerSessions.this.isOpen(instrument, now)
+          || isExtended(instrument) && !calendar.isOpen(now) && calendar.isOpenExtended(now);
+    }
+
+    @Override
+    public LocalDate tradeDate(Instrument instrument, Instant now) {
+      return BrokerSessions.this.tradeDate(instrument, now);
+    }
+
+    @Override
+    public @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now) {
+      return isExtended(instrument)
+          ? calendar.endExtended(now)
+          : BrokerSessions.this.dayOrderExpiry(instrument, now);
+    }
+
+    @Override
+    public Duration openTime(Instrument instrument, Instant from, Instant to) {
+      return isExtended(instrument)
+          ? calendar.openTimeExtended(from, to)
+          : BrokerSessions.this.openTime(instrument, from, to);
+    }
   }
 }

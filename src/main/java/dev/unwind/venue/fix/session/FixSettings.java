@@ -4,6 +4,7 @@ package dev.unwind.venue.fix.session;
 import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.ConfiguredVenues;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public record FixSettings(
       throw new VenueSettingException(
           path + ".begin-string is " + link.beginString() + ", and can be FIX.4.4 or FIX.4.2");
     }
-    CloseAs closeAs = CloseAs.of(path, link.closeAs());
+    CloseAs closeAs = CloseAs.of(path + ".close-as", "market", link.closeAs());
     Set<OrderType> types = Set.copyOf(link.orderTypes());
     if (types.contains(OrderType.TRAILING_STOP)) {
       throw new VenueSettingException(path + ".order-types: trailing stops are not sent over FIX");

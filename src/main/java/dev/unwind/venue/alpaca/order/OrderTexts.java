@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.alpaca;
+package dev.unwind.venue.alpaca.order;
 
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.order.Trail;
+import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Orders in the broker's words. */
-final class OrderTexts {
+public final class OrderTexts {
   private OrderTexts() {}
 
   /** Why the broker could not carry an order; null where it could. */
-  static @Nullable String fault(VenueOrder order, @Nullable Instrument instrument) {
+  public static @Nullable String fault(VenueOrder order, @Nullable Instrument instrument) {
     if (instrument == null) {
       return "the instrument is not known";
     }
@@ -33,7 +34,7 @@ final class OrderTexts {
     };
   }
 
-  static JsonObject submission(VenueOrder order, Instrument instrument) {
+  public static JsonObject submission(VenueOrder order, Instrument instrument) {
     JsonObject json =
         new JsonObject()
             .put("symbol", instrument.symbol())
@@ -44,7 +45,15 @@ final class OrderTexts {
     return terms(json, order);
   }
 
-  static JsonObject replacement(VenueOrder order) {
+  /** The same as a limit before or after the regular session. */
+  public static JsonObject extended(VenueOrder order, Instrument instrument, Price limit) {
+    return submission(order, instrument)
+        .put("type", "limit")
+        .put("limit_price", limit.toString())
+        .put("extended_hours", true);
+  }
+
+  public static JsonObject replacement(VenueOrder order) {
     JsonObject json =
         terms(
             new JsonObject()

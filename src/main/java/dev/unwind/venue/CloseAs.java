@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.unwind.venue.fix.session;
+package dev.unwind.venue;
 
 import dev.unwind.application.venue.VenueSettingException;
 import dev.unwind.domain.instrument.Quote;
@@ -21,19 +21,24 @@ public record CloseAs(Optional<BigDecimal> beyond) {
       Pattern.compile("limit@quote(?:[+\u00b1](\\d{1,4}(?:\\.\\d{1,4})?)(?:bps)?)?");
   private static final BigDecimal WHOLE = BigDecimal.valueOf(10_000);
 
-  public static CloseAs of(String path, String text) {
-    if (text.equals("market")) {
+  /**
+   * Reads a setting.
+   *
+   * @param otherwise what it says where that is no limit
+   */
+  public static CloseAs of(String setting, String otherwise, String text) {
+    if (text.equals(otherwise)) {
       return new CloseAs(Optional.empty());
     }
     Matcher limit = LIMIT.matcher(text);
     if (!limit.matches()) {
       throw new VenueSettingException(
-          path + ".close-as is neither market nor such as limit@quote+25");
+          setting + " is neither " + otherwise + " nor such as limit@quote+25");
     }
     String beyond = limit.group(1);
     BigDecimal bps = beyond == null ? BigDecimal.ZERO : new BigDecimal(beyond);
     if (bps.compareTo(WHOLE) >= 0) {
-      throw new VenueSettingException(path + ".close-as is beyond the whole price");
+      throw new VenueSettingException(setting + " is beyond the whole price");
     }
     return new CloseAs(Optional.of(bps));
   }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca.session;
+
+import dev.unwind.postgres.Columns;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * Asks for the broker's calendar, and keeps it: the other replicas, which do not speak to the
+ * broker, and a start at which it does not answer go by what is kept.
+ */
+public final class KeptCalendar {
+  private static final String KEEP =
+      """
+      insert into alpaca_venue.calendar (venue, days, read_at) values ($1, $2, $3)
+      on conflict (venue) do update set days = excluded.days, read_at = excluded.read_at
+      """;
+
+  private static final String NEWER =
+      "select days, read_at from alpaca_venue.calendar where venue = $1 and read_at > $2";
+
+  private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
+  private static final Duration ASKED_EVERY = Duration.ofHours(6);
+  private static final int DAYS_BACK = 10;
+  private static final int DAYS_AHEAD = 400;
+
+  private final Pool pool;
+  private final String venue;
+  private final BrokerCalls calls;
+  private final BrokerSessions sessions;
+  private final InstantSource clock;
+
+  /** Of what is followed. */
+  private volatile Instant readAt = Instant.EPOCH;
+
+  public KeptCalendar(
+      Pool pool, String venue, BrokerCalls calls, BrokerSessions sessions, InstantSource clock) {
+    this.pool = pool;
+    this.venue = venue;
+    this.calls = calls;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes over what is kept, and asks the broker where that is old.
+   *
+   * @param mayAsk whether this replica speaks to it
+   */
+  public Uni<Void> look(boolean mayAsk) {
+    return pool.preparedQuery(NEWER)
+        .execute(Tuple.of(venue, Columns.time(readAt)))
+        .ifNoItem()
+        .after(STATEMENT_MAX)
+        .fail()
+        .invoke(
+            rows -> {
+              for (Row row : rows) {
+                follow(row.getString(0), row.getOffsetDateTime(1).toInstant());
+              }
+            })
+        .chain(
+            () ->
+                mayAsk && readAt.plus(ASKED_EVERY).isBefore(clock.instant())
+                    ? ask()
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> ask() {
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, BrokerCalendar.NEW_YORK);
+    return calls
+        .calendar(today.minusDays(DAYS_BACK), today.plusDays(DAYS_AHEAD))
+        .chain(
+            answer -> {
+              String days =
+                  answer instanceof Answered answered && answered.isSuccess()
+                      ? answered.body().toString()
+                      : "";
+              return !follow(days, now)
+                  ? Uni.createFrom().voidItem()
+                  : pool.preparedQuery(KEEP)
+                      .execute(Tuple.of(venue, days, Columns.time(now)))
+                      .ifNoItem()
+                      .after(STATEMENT_MAX)
+                      .fail()
+                      .replaceWithVoid();
+            });
+  }
+
+  /** What does not answer so is asked again, and the calendar stays as it is. */
+  private boolean follow(String days, Instant at) {
+    try {
+      Optional<BrokerCalendar> read = BrokerCalendar.of(new JsonArray(days));
+      read.ifPresent(sessions::follow);
+      readAt = read.isPresent() ? at : readAt;
+      return read.isPresent();
+    } catch (DecodeException | ClassCastException | DateTimeException e) {
+      Log.debugf("the calendar cannot be read venue=%s: %s", venue, e);
+      return false;
+    }
+  }
+}

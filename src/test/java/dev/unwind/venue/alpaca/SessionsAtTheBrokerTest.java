@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.unwind.TestDatabase;
+import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.AssetClass;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
+import dev.unwind.domain.value.Side;
+import dev.unwind.fixture.BesideTheApplication;
+import dev.unwind.platform.database.DatabaseAddress;
+import dev.unwind.venue.Awaiting;
+import dev.unwind.venue.CloseAs;
+import dev.unwind.venue.ReportLog;
+import dev.unwind.venue.TestMarket;
+import dev.unwind.venue.alpaca.rest.BrokerHttp;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The broker's market has the hours that the broker says. */
+@BesideTheApplication
+@SuppressWarnings("NullAway.Init") // the test framework fills the fields
+class SessionsAtTheBrokerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AccountId ACCOUNT = new AccountId(81);
+  private static final CloseAs WAITS = new CloseAs(Optional.empty());
+  private static final CloseAs LIMITS = CloseAs.of("extended", "none", "limit@quote+25");
+
+  /**
+   * A short Friday, a Monday that nobody else knows to be none, and a Tuesday that ends at noon.
+   */
+  private static final JsonArray CALENDAR =
+      new JsonArray()
+          .add(day("2026-11-25", "16:00", "2000"))
+          .add(day("2026-11-27", "13:00", "1700"))
+          .add(day("2026-12-01", "12:00", "1600"))
+          .add(day("2026-12-02", "16:00", "2000"));
+
+  private static final Instant FRIDAY_MORNING = Instant.parse("2026-11-27T15:00:00Z");
+  private static final Instant FRIDAY_CLOSE = Instant.parse("2026-11-27T18:00:00Z");
+  private static final Instant FRIDAY_AFTERNOON = Instant.parse("2026-11-27T19:00:00Z");
+  private static final Instant MONDAY = Instant.parse("2026-11-30T15:00:00Z");
+  private static final Instant TUESDAY_CLOSE = Instant.parse("2026-12-01T17:00:00Z");
+
+  private final ReportLog log = new ReportLog();
+  private final Quoted market = new Quoted();
+  private final Instrument share = market.share("SHARE", SessionKind.US_EQUITY, "1");
+  private final Instrument option = option(share);
+  private final Instrument coin = market.share("COIN", SessionKind.ALWAYS, "1");
+  private final AtomicReference<Instant> now = new AtomicReference<>(FRIDAY_MORNING);
+  private final String name = "broker-" + UUID.randomUUID().toString().substring(0, 8);
+  private final List<BrokerLink> links = new ArrayList<>();
+  private TestDatabase database;
+  private Vertx vertx;
+  private Pool pool;
+  private ScriptedBroker broker;
+
+  /** One on the share. */
+  private static Instrument option(Instrument share) {
+    return new Instrument(
+        new InstrumentId(1),
+        UUID.randomUUID(),
+        "OPTION",
+        AssetClass.US_OPTION,
+        "",
+        "USD",
+        share.quantityIncrement(),
+        share.priceIncrement(),
+        Quantity.of("100"),
+        null,
+        false,
+        false,
+        false,
+        SessionKind.US_EQUITY,
+        null,
+        List.of());
+  }
+
+  private static JsonObject day(String date, String close, String extendedClose) {
+    return new JsonObject()
+        .put("date", date)
+        .put("open", "09:30")
+        .put("close", close)
+        .put("session_open", "0400")
+        .put("session_close", extendedClose);
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    assumeThat(TestDatabase.isSpread()).isFalse();
+    database = TestDatabase.migrated();
+    vertx = Vertx.vertx();
+    DatabaseAddress address = database.address();
+    PgConnectOptions options = PgConnectOptions.fromUri(address.url()).setUser(address.user());
+    if (address.password() != null) {
+      options.setPassword(address.password());
+    }
+    pool = Pool.newInstance(PgBuilder.pool().connectingTo(options).using(vertx).build());
+    broker = new ScriptedBroker(vertx);
+    broker.calendar = CALENDAR;
+    broker.fails = request -> request.path().equals("/v2/clock");
+  }
+
+  @AfterEach
+  void end() {
+    if (database == null) {
+      return;
+    }
+    links.forEach(link -> link.stop().await().atMost(PATIENCE));
+    broker.close();
+    pool.close().await().atMost(PATIENCE);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    database.close();
+  }
+
+  private BrokerLink link(CloseAs extendedHours) {
+    BrokerLink link =
+        new BrokerLink(
+            vertx,
+            pool,
+            new BrokerLink.Settings(
+                name,
+                broker.url(),
+                new BrokerHttp.Credential("key", "secret"),
+                60_000,
+                8,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofDays(30),
+                Duration.ofHours(1),
+                extendedHours),
+            market,
+            new OneAccount(ACCOUNT, log),
+            OurOrders.ALL,
+            OurOrders.NO_INSTRUMENTS,
+            UUID.randomUUID(),
+            now::get,
+            Optional::empty);
+    links.add(link);
+    link.start();
+    return link;
+  }
+
+  /** One that speaks to the broker, and has its calendar. */
+  private BrokerLink owner(CloseAs extendedHours) {
+    BrokerLink link = link(extendedHours);
+    Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
+    awaitCalendar(link);
+    return link;
+  }
+
+  private void awaitCalendar(BrokerLink link) {
+    Awaiting.await(PATIENCE, () -> !link.venue().sessions().isOpen(share, MONDAY));
+  }
+
+  @Test
+  void holidaysAndShortDaysAreThoseOfTheBrokersCalendar() {
+    Sessions sessions = owner(WAITS).venue().sessions();
+    assertThat(sessions.isOpen(share, FRIDAY_MORNING)).isTrue();
+    assertThat(sessions.isOpen(share, FRIDAY_CLOSE.minusSeconds(1))).isTrue();
+    assertThat(sessions.isOpen(share, FRIDAY_CLOSE)).isFalse();
+    assertThat(sessions.isOpen(share, TUESDAY_CLOSE.minusSeconds(1))).isTrue();
+    assertThat(sessions.isOpen(share, TUESDAY_CLOSE)).isFalse();
+    assertThat(sessions.dayOrderExpiry(share, FRIDAY_MORNING)).isEqualTo(FRIDAY_CLOSE);
+    assertThat(sessions.dayOrderExpiry(share, FRIDAY_CLOSE)).isEqualTo(TUESDAY_CLOSE);
+    assertThat(sessions.tradeDate(share, FRIDAY_AFTERNOON))
+        .isEqualTo(LocalDate.parse("2026-11-27"));
+    assertThat(sessions.tradeDate(share, MONDAY)).isEqualTo(LocalDate.parse("2026-12-01"));
+    assertThat(
+            sessions.openTime(
+                share, FRIDAY_CLOSE.minusSeconds(3600), Instant.parse("2026-12-01T15:00:00Z")))
+        .isEqualTo(Duration.ofMinutes(90));
+    assertThat(sessions.closing()).isSameAs(sessions);
+    // Beyond its last day the public calendar goes on, and what always trades does.
+    assertThat(sessions.isOpen(share, Instant.parse("2026-12-03T15:00:00Z"))).isTrue();
+    assertThat(sessions.isOpen(share, Instant.parse("2026-12-25T15:00:00Z"))).isFalse();
+    assertThat(sessions.isOpen(coin, MONDAY)).isTrue();
+  }
+
+  @Test
+  void aReplicaThatDoesNotSpeakToTheBrokerGoesByWhatTheOtherHasRead() {
+    owner(WAITS);
+    Awaiting.await(PATIENCE, () -> kept() == 1);
+    BrokerLink other = link(WAITS);
+    awaitCalendar(other);
+    assertThat(other.venue().room()).isZero();
+    assertThat(broker.count("GET /v2/calendar")).isEqualTo(1);
+  }
+
+  private int kept() {
+    return pool.query("select count(*) from alpaca_venue.calendar")
+        .execute()
+        .await()
+        .atMost(PATIENCE)
+        .iterator()
+        .next()
+        .getInteger(0);
+  }
+
+  @Test
+  void aCalendarThatCannotBeReadChangesNothing() {
+    for (JsonArray spoilt :
+        List.of(
+            new JsonArray(),
+            new JsonArray().add("2026-11-27"),
+            new JsonArray().add(day("27 November", "13:00", "1700")),
+            new JsonArray().add(day("2026-11-27", "later", "1700")),
+            new JsonArray().add(day("2026-11-27", "09:00", "1700")))) {
+      broker.calendar = spoilt;
+      long before = broker.count("GET /v2/calendar");
+      BrokerLink link = link(WAITS);
+      Awaiting.await(PATIENCE, () -> broker.count("GET /v2/calendar") > before);
+      Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
+      assertThat(link.venue().sessions().isOpen(share, MONDAY)).as("%s", spoilt).isTrue();
+      link.stop().await().atMost(PATIENCE);
+      assertThat(kept()).isZero();
+    }
+  }
+
+  @Test
+  void theClockGoesBeforeTheCalendarForAsLongAsItIsBelieved() {
+    broker.fails = request -> false;
+    broker.clock =
+        new JsonObject()
+            .put("is_open", false)
+            .put("next_open", "2026-11-27T10:03:00-05:00")
+            .put("next_close", "2026-11-27T13:00:00-05:00");
+    Sessions sessions = owner(LIMITS).venue().sessions();
+    Awaiting.await(PATIENCE, () -> !sessions.isOpen(share, FRIDAY_MORNING));
+    assertThat(sessions.closing().isOpen(share, FRIDAY_MORNING)).as("a halt").isFalse();
+    assertThat(sessions.isOpen(share, FRIDAY_MORNING.plusSeconds(179))).isFalse();
+    assertThat(sessions.isOpen(share, FRIDAY_MORNING.plusSeconds(180))).isTrue();
+    broker.clock = new JsonObject().put("is_open", false);
+    long asked = broker.count("GET /v2/clock");
+    now.set(FRIDAY_MORNING.plusSeconds(181));
+    // What it has said would change is asked for when it does.
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > asked);
+    Awaiting.await(PATIENCE, () -> !sessions.isOpen(share, now.get()));
+    assertThat(sessions.isOpen(share, now.get().plusSeconds(301))).as("too old").isTrue();
+  }
+
+  private VenueOrder order(
+      Instrument instrument, Side side, OrderType type, @Nullable String limit, boolean closes) {
+    return new VenueOrder(
+        ACCOUNT,
+        UUID.randomUUID(),
+        instrument.id(),
+        side,
+        type,
+        TimeInForce.DAY,
+        Quantity.of("5"),
+        limit == null ? null : Price.of(limit),
+        null,
+        null,
+        null,
+        null,
+        closes);
+  }
+
+  private JsonObject sent(BrokerLink link, VenueOrder order) {
+    broker.asked.clear();
+    assertThat(link.venue().submit(List.of(order)).await().atMost(PATIENCE))
+        .singleElement()
+        .isInstanceOf(VenueOutcome.Accepted.class);
+    assertThat(broker.asked).hasSize(1);
+    return broker.asked.remove();
+  }
+
+  @Test
+  void closesAreLimitsBeforeAndAfterTheRegularSessionWhereThatIsSet() {
+    BrokerLink link = owner(LIMITS);
+    market.quote(share, "99.90", "100.10");
+    Sessions closing = link.venue().sessions().closing();
+    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
+        .as("in the regular session")
+        .containsEntry("type", "market")
+        .doesNotContainKeys("extended_hours", "limit_price");
+
+    now.set(FRIDAY_AFTERNOON);
+    assertThat(link.venue().sessions().isOpen(share, now.get())).isFalse();
+    assertThat(closing.isOpen(share, now.get())).isTrue();
+    assertThat(closing.isOpen(share, Instant.parse("2026-11-27T22:00:00Z"))).isFalse();
+    assertThat(closing.isOpen(share, MONDAY)).isFalse();
+    assertThat(closing.isOpen(option, now.get())).as("shares alone").isFalse();
+    assertThat(closing.dayOrderExpiry(option, FRIDAY_MORNING)).isEqualTo(FRIDAY_CLOSE);
+    assertThat(closing.dayOrderExpiry(share, now.get()))
+        .isEqualTo(Instant.parse("2026-11-27T22:00:00Z"));
+    assertThat(closing.openTime(share, FRIDAY_MORNING, FRIDAY_AFTERNOON))
+        .isEqualTo(Duration.ofHours(4));
+
+    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
+        .containsEntry("type", "limit")
+        .containsEntry("limit_price", "99.65")
+        .containsEntry("extended_hours", true)
+        .containsEntry("time_in_force", "day");
+    assertThat(sent(link, order(share, Side.BUY, OrderType.MARKET, null, true)).getMap())
+        .containsEntry("limit_price", "100.36");
+    assertThat(sent(link, order(share, Side.SELL, OrderType.LIMIT, "101", true)).getMap())
+        .containsEntry("limit_price", "101")
+        .containsEntry("extended_hours", true);
+    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, false)).getMap())
+        .as("no close")
+        .containsEntry("type", "market")
+        .doesNotContainKeys("extended_hours");
+
+    market.quotes.clear();
+    assertThat(
+            link.venue()
+                .submit(List.of(order(share, Side.SELL, OrderType.MARKET, null, true)))
+                .await()
+                .atMost(PATIENCE))
+        .containsExactly(new VenueOutcome.NotTold("there is no quote"));
+    assertThat(broker.asked).isEmpty();
+  }
+
+  @Test
+  void closesAreAsEverWhereThatIsNotSet() {
+    BrokerLink link = owner(WAITS);
+    now.set(FRIDAY_AFTERNOON);
+    assertThat(link.venue().sessions().closing().isOpen(share, now.get())).isFalse();
+    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
+        .containsEntry("type", "market")
+        .doesNotContainKeys("extended_hours");
+  }
+
+  /** With quotes. */
+  private static final class Quoted extends TestMarket {
+    private final Map<InstrumentId, Quote> quotes = new ConcurrentHashMap<>();
+
+    void quote(Instrument instrument, String bid, String ask) {
+      quotes.put(
+          instrument.id(),
+          new Quote(
+              instrument.id(),
+              Price.of("100"),
+              Price.of(bid),
+              Price.of(ask),
+              null,
+              FRIDAY_MORNING));
+    }
+
+    @Override
+    public Uni<Map<InstrumentId, Quote>> quotes(Collection<InstrumentId> ids) {
+      return Uni.createFrom().item(found(quotes, ids));
+    }
+  }
+}
