@@ -44,6 +44,7 @@ public enum Reason {
   CLIENT_ORDER_ID_INVALID("empty or over 128 characters"),
   CLIENT_ORDER_ID_DUPLICATE("another order of the account has it"),
   IDEMPOTENCY_KEY_MISSING("the operation requires a key"),
+  PRECONDITION_MISSING("the operation requires If-Match with the ETag of what it changes"),
   IDEMPOTENCY_KEY_REUSED("the key was used with another payload"),
   ACCOUNT_AMBIGUOUS("several accounts are granted and none was named"),
   ACCOUNT_TYPE_UNSUPPORTED("not offered for this type of account"),

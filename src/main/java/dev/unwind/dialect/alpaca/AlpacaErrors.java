@@ -155,6 +155,7 @@ public class AlpacaErrors implements DialectErrors {
       case CLIENT_ORDER_ID_INVALID -> malformed("client_order_id must be 1 to 128 characters");
       case CLIENT_ORDER_ID_DUPLICATE -> malformed("client_order_id must be unique");
       case IDEMPOTENCY_KEY_MISSING -> malformed("Idempotency-Key is required");
+      case PRECONDITION_MISSING -> malformed("If-Match is required");
       case IDEMPOTENCY_KEY_REUSED -> unprocessable("idempotency key was used with another request");
       case ACCOUNT_AMBIGUOUS ->
           Failure.of(

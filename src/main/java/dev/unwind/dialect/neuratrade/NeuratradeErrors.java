@@ -113,7 +113,8 @@ public class NeuratradeErrors implements DialectErrors {
       case ACCOUNT_AMBIGUOUS ->
           NeuratradeException.badRequest("name the account in the header Unwind-Account");
       case INSTRUMENT_NOT_FOUND -> NeuratradeException.badRequest("unknown symbol");
-      case REQUEST_MALFORMED, QUANTITY_AMBIGUOUS -> NeuratradeException.malformed();
+      case REQUEST_MALFORMED, PRECONDITION_MISSING, QUANTITY_AMBIGUOUS ->
+          NeuratradeException.malformed();
       case REQUEST_TOO_LARGE -> NeuratradeException.of(413, "request body too large");
       case QUANTITY_INVALID, QUANTITY_MISSING, QUANTITY_ROUNDS_TO_ZERO, PERCENTAGE_INVALID ->
           NeuratradeException.badRequest("amount must be greater than zero");

@@ -182,6 +182,7 @@ public class TradovateErrors implements DialectErrors {
           PERCENTAGE_INVALID,
           SIDE_INVALID,
           IDEMPOTENCY_KEY_MISSING,
+          PRECONDITION_MISSING,
           IDEMPOTENCY_KEY_REUSED ->
           new Answer.Status(400);
       case NOT_AUTHENTICATED -> new Answer.Status(401);

@@ -159,6 +159,7 @@ public class UnwindErrors implements DialectErrors {
       case EVENTS_ARCHIVED -> 410;
       case BOOK_CHANGED -> 412;
       case REQUEST_TOO_LARGE -> 413;
+      case PRECONDITION_MISSING -> 428;
       case QUANTITY_EXCEEDS_POSITION,
           QUANTITY_HELD,
           POSITION_BEING_LIQUIDATED,

@@ -22,6 +22,8 @@ import dev.unwind.domain.reconciliation.Difference;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,14 @@ import org.jspecify.annotations.Nullable;
 /** Domain values in the words of {@code /unwind/v1}. */
 public final class UnwindMapping {
   private UnwindMapping() {}
+
+  /** The answer to what was made, with where it is from now on. */
+  public static Response.ResponseBuilder created(String collection, String name, Object made) {
+    Object[] values = {collection, name};
+    // The slash of a pair belongs to its symbol's path.
+    return Response.created(UriBuilder.fromPath("/unwind/v1/{in}/{name}").build(values, false))
+        .entity(made);
+  }
 
   /** Without what its venue is like. */
   public static UnwindAccount account(Account account) {

@@ -113,6 +113,7 @@ public class UpvestErrors implements DialectErrors {
           SIDE_INVALID,
           ORDER_TYPE_UNSUPPORTED,
           CLIENT_ORDER_ID_INVALID,
+          PRECONDITION_MISSING,
           ACCOUNT_AMBIGUOUS ->
           UpvestFault.INVALID_REQUEST;
       case IDEMPOTENCY_KEY_MISSING -> UpvestFault.MISSING_IDEMPOTENCY_KEY;

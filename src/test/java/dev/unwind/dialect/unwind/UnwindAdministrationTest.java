@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -36,6 +37,10 @@ class UnwindAdministrationTest {
   private Response made(String path, String body) {
     Response made = desk.post("admin", path, body);
     assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
+    if (!path.contains("/keys")) {
+      String where = URI.create(made.header("Location")).getRawPath();
+      assertThat(desk.as("admin").get(where).statusCode()).as(where).isEqualTo(200);
+    }
     return made;
   }
 

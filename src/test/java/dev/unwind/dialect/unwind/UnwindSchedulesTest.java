@@ -112,7 +112,7 @@ class UnwindSchedulesTest {
         desk.name(
             "{\"beforeClose\": \"15m\", \"repeat\": true, \"lateUntil\": \"PT1M\", \"liquidation\":"
                 + " {\"account\": \"desk#\", \"select\": {\"assetClasses\": [\"us_equity\"]}}}");
-    refused(desk.as("trader").body(daily).put(path), 400, "REQUEST_MALFORMED");
+    refused(desk.as("trader").body(daily).put(path), 428, "PRECONDITION_MISSING");
     Response changed = desk.as("trader").header("If-Match", tag).body(daily).put(path);
     assertThat(changed.statusCode()).as("%s", changed.asString()).isEqualTo(200);
     assertThat(changed.jsonPath().getString("request.beforeClose")).isEqualTo("15m");

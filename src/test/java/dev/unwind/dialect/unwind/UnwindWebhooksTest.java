@@ -54,6 +54,8 @@ class UnwindWebhooksTest {
         desk.post("admin", "/webhooks", "{\"url\": \"" + receiver.url() + "\"" + more + "}");
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(201);
     assertThat(answer.header("Cache-Control")).contains("no-store");
+    assertThat(answer.header("Location"))
+        .endsWith("/unwind/v1/webhooks/" + answer.jsonPath().getString("id"));
     made.add("/webhooks/" + answer.jsonPath().getString("id"));
     return answer.jsonPath();
   }

@@ -63,8 +63,7 @@ public class UnwindAccountOpeningResource {
         .account(actor, UnwindParameters.newName("name", name), document)
         .map(
             made ->
-                Response.status(Response.Status.CREATED)
-                    .entity(UnwindMapping.account(made))
+                UnwindMapping.created("accounts", made.name(), UnwindMapping.account(made))
                     .build());
   }
 

@@ -8,6 +8,7 @@ import dev.unwind.application.registry.Register;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
@@ -111,7 +112,9 @@ public class UnwindInstrumentsResource {
   }
 
   private static Response added(Instrument instrument) {
-    return Response.status(Response.Status.CREATED).entity(UnwindInstrument.of(instrument)).build();
+    return UnwindMapping.created(
+            "instruments", instrument.symbol(), UnwindInstrument.of(instrument))
+        .build();
   }
 
   @ServerExceptionMapper

@@ -9,6 +9,7 @@ import dev.unwind.application.access.IssuedCredential;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
 import io.quarkus.security.Authenticated;
@@ -84,7 +85,7 @@ public class UnwindPrincipalsResource {
         .create(actor, request.named(), request.asked(), request.grants())
         .map(
             made ->
-                Response.status(Response.Status.CREATED).entity(UnwindPrincipal.of(made)).build());
+                UnwindMapping.created("principals", made.name(), UnwindPrincipal.of(made)).build());
   }
 
   @GET

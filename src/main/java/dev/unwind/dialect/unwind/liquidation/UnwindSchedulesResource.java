@@ -121,7 +121,7 @@ public class UnwindSchedulesResource {
     UnwindScheduleRequest request = bodies.read(body, UnwindScheduleRequest.class);
     String seen = UnwindParameters.digest(ifMatch);
     if (seen == null) {
-      throw UnwindBodies.malformed("If-Match is required: the ETag of the schedule");
+      throw new TradingException(Denial.of(Reason.PRECONDITION_MISSING));
     }
     UUID uid = UnwindParameters.uid(id, Reason.SCHEDULE_NOT_FOUND);
     return schedules

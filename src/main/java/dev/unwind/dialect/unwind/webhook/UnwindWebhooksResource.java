@@ -12,6 +12,7 @@ import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.unwind.UnwindAccess;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindErrors;
+import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.dialect.unwind.UnwindParameters;
 import dev.unwind.domain.Reason;
 import io.quarkus.security.Authenticated;
@@ -112,7 +113,9 @@ public class UnwindWebhooksResource {
                             throw UnwindBodies.malformed(
                                 "there are " + config.perPrincipalMax() + " webhooks already");
                           }
-                          return secretly(Response.Status.CREATED, made);
+                          return secretly(
+                              UnwindMapping.created(
+                                  "webhooks", made.id().toString(), UnwindWebhook.shown(made)));
                         }));
   }
 
@@ -188,7 +191,7 @@ public class UnwindWebhooksResource {
             DecisionOrigin.of(actor),
             known -> known.with(s -> s.secret(WebhookSecrets.make()).updatedAt(now)))
         .map(UnwindWebhooksResource::present)
-        .map(changed -> secretly(Response.Status.OK, changed));
+        .map(changed -> secretly(Response.ok(UnwindWebhook.shown(changed))));
   }
 
   @POST
@@ -221,10 +224,10 @@ public class UnwindWebhooksResource {
   }
 
   /** Nobody on the way keeps a secret. */
-  private static Response secretly(Response.Status status, Subscription made) {
+  private static Response secretly(Response.ResponseBuilder answer) {
     CacheControl none = new CacheControl();
     none.setNoStore(true);
-    return Response.status(status).entity(UnwindWebhook.shown(made)).cacheControl(none).build();
+    return answer.cacheControl(none).build();
   }
 
   @ServerExceptionMapper
