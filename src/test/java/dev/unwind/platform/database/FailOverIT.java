@@ -141,8 +141,12 @@ class FailOverIT {
                     "select max(order_no) <= (select last_value + 1023 from simulator.order_no_seq)"
                         + " from simulator.orders"))
             .isEqualTo("t");
+        Awaiting.await(PATIENCE, () -> server.output().contains("Lost account="));
+        assertThat(server.output()).containsPattern("Lost account=\\d+ commits=\\d+ .*order ");
         assertThat(send(server, "GET", "/q/metrics", "").body())
-            .containsPattern("unwind_database_losses_total [1-9]");
+            .containsPattern("unwind_database_losses_total [1-9]")
+            .containsPattern("unwind_database_commits_lost_total [1-9]")
+            .containsPattern("unwind_database_turns_total [1-9]");
         server.stop();
       }
       assertThat(server.output()).doesNotContain("23505");
