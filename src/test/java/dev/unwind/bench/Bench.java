@@ -2,6 +2,7 @@
 package dev.unwind.bench;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.CitusCluster;
 import dev.unwind.platform.database.EmbeddedDatabase;
 import dev.unwind.venue.fix.CppPeer;
 import java.nio.file.Path;
@@ -20,13 +21,16 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [KILLS [SEED]]}, {@code
-   * failover [ROUNDS [SEED [synchronous|asynchronous [FAULTS]]]]}, {@code upgrade JAR} or {@code
-   * rolling JAR [EVENTS]}; exit code 1 when a ledger was wrong.
+   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [--distributed] [KILLS
+   * [SEED]]}, {@code failover [ROUNDS [SEED [synchronous|asynchronous [FAULTS]]]]}, {@code upgrade
+   * JAR} or {@code rolling JAR [EVENTS]}; exit code 1 when a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("failover")) {
       System.exit(failOver(arguments) == 0 ? 0 : 1);
+    }
+    if (arguments.length > 1 && arguments[1].equals("--distributed")) {
+      System.exit(distributed(arguments) == 0 ? 0 : 1);
     }
     int wrong = 0;
     try (EmbeddedDatabase database =
@@ -77,6 +81,22 @@ public final class Bench {
     plan.put(FixCampaign.Blow.FAILED_OVER, number(arguments, 4, 20));
     long seed = arguments.length > 5 ? Long.parseLong(arguments[5]) : System.nanoTime();
     return FixCampaign.many(plan, seed);
+  }
+
+  /** {@code crash --distributed [KILLS [SEED]]}, on a ledger that is spread. */
+  private static int distributed(String... arguments) throws Exception {
+    Optional<String> absent = CitusCluster.absent();
+    if (absent.isPresent()) {
+      System.out.println(arguments[0] + " --distributed skipped: " + absent.get());
+      return 0;
+    }
+    if (!arguments[0].equals("crash")) {
+      throw new IllegalArgumentException("Not on a ledger that is spread: " + arguments[0]);
+    }
+    System.setProperty("unwind.database.spread", "true");
+    int kills = number(arguments, 2, 10);
+    long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : System.nanoTime();
+    return CrashCampaign.many(kills, seed);
   }
 
   private static int number(String[] arguments, int at, int otherwise) {

@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * everything must come to its end and the ledger must be right.
  */
 final class CrashCampaign {
-  /** Long enough for a closing order to be refused, asked about and taken over a few times. */
-  static final Duration REST_LIMIT = Duration.ofSeconds(120);
+  /**
+   * Long enough for a closing order to be refused, asked about and taken over a few times; and on
+   * several servers for accounts that were left half closed, a batch of each at a time.
+   */
+  static final Duration REST_LIMIT = Duration.ofSeconds(TestDatabase.isSpread() ? 600 : 120);
 
-  private static final Duration READY_LIMIT = Duration.ofSeconds(180);
+  /** Imported orders are told to the venue before. */
+  private static final Duration READY_LIMIT =
+      Duration.ofSeconds(TestDatabase.isSpread() ? 600 : 180);
+
   private static final Duration BUSY_LIMIT = Duration.ofSeconds(60);
 
   /** About as long as a liquidation lasts where nothing else runs. */
