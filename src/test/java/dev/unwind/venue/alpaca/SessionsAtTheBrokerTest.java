@@ -43,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,9 +78,9 @@ class SessionsAtTheBrokerTest {
   private final Instrument share = market.share("SHARE", SessionKind.US_EQUITY, "1");
   private final Instrument option = option(share);
   private final Instrument coin = market.share("COIN", SessionKind.ALWAYS, "1");
-  private final AtomicReference<Instant> now = new AtomicReference<>(FRIDAY_MORNING);
   private final String name = "broker-" + UUID.randomUUID().toString().substring(0, 8);
   private final List<BrokerLink> links = new ArrayList<>();
+  private volatile Instant now = FRIDAY_MORNING;
   private TestDatabase database;
   private Vertx vertx;
   private Pool pool;
@@ -166,7 +165,7 @@ class SessionsAtTheBrokerTest {
             OurOrders.ALL,
             OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
-            now::get,
+            () -> now,
             Optional::empty);
     links.add(link);
     link.start();
@@ -264,11 +263,11 @@ class SessionsAtTheBrokerTest {
     assertThat(sessions.isOpen(share, FRIDAY_MORNING.plusSeconds(180))).isTrue();
     broker.clock = new JsonObject().put("is_open", false);
     long asked = broker.count("GET /v2/clock");
-    now.set(FRIDAY_MORNING.plusSeconds(181));
+    now = FRIDAY_MORNING.plusSeconds(181);
     // What it has said would change is asked for when it does.
     Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > asked);
-    Awaiting.await(PATIENCE, () -> !sessions.isOpen(share, now.get()));
-    assertThat(sessions.isOpen(share, now.get().plusSeconds(301))).as("too old").isTrue();
+    Awaiting.await(PATIENCE, () -> !sessions.isOpen(share, now));
+    assertThat(sessions.isOpen(share, now.plusSeconds(301))).as("too old").isTrue();
   }
 
   private VenueOrder order(
@@ -308,15 +307,14 @@ class SessionsAtTheBrokerTest {
         .containsEntry("type", "market")
         .doesNotContainKeys("extended_hours", "limit_price");
 
-    now.set(FRIDAY_AFTERNOON);
-    assertThat(link.venue().sessions().isOpen(share, now.get())).isFalse();
-    assertThat(closing.isOpen(share, now.get())).isTrue();
+    now = FRIDAY_AFTERNOON;
+    assertThat(link.venue().sessions().isOpen(share, now)).isFalse();
+    assertThat(closing.isOpen(share, now)).isTrue();
     assertThat(closing.isOpen(share, Instant.parse("2026-11-27T22:00:00Z"))).isFalse();
     assertThat(closing.isOpen(share, MONDAY)).isFalse();
-    assertThat(closing.isOpen(option, now.get())).as("shares alone").isFalse();
+    assertThat(closing.isOpen(option, now)).as("shares alone").isFalse();
     assertThat(closing.dayOrderExpiry(option, FRIDAY_MORNING)).isEqualTo(FRIDAY_CLOSE);
-    assertThat(closing.dayOrderExpiry(share, now.get()))
-        .isEqualTo(Instant.parse("2026-11-27T22:00:00Z"));
+    assertThat(closing.dayOrderExpiry(share, now)).isEqualTo(Instant.parse("2026-11-27T22:00:00Z"));
     assertThat(closing.openTime(share, FRIDAY_MORNING, FRIDAY_AFTERNOON))
         .isEqualTo(Duration.ofHours(4));
 
@@ -348,8 +346,8 @@ class SessionsAtTheBrokerTest {
   @Test
   void closesAreAsEverWhereThatIsNotSet() {
     BrokerLink link = owner(WAITS);
-    now.set(FRIDAY_AFTERNOON);
-    assertThat(link.venue().sessions().closing().isOpen(share, now.get())).isFalse();
+    now = FRIDAY_AFTERNOON;
+    assertThat(link.venue().sessions().closing().isOpen(share, now)).isFalse();
     assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
         .containsEntry("type", "market")
         .doesNotContainKeys("extended_hours");
