@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -117,18 +118,18 @@ class FixSessionsIT {
     buy("two", "SYM1");
     await(() -> positions("one") == 1 && positions("two") == 1);
     eachHasItsOwn(LEFT_HOLDS + 1, RIGHT_HOLDS + 1);
-    await(() -> isAgreed(left, numbers(ledger).get("left")));
-    await(() -> isAgreed(right, numbers(ledger).get("right")));
+    await(() -> isAgreed(left, of(numbers(ledger), "left")));
+    await(() -> isAgreed(right, of(numbers(ledger), "right")));
     Map<String, Numbers> after = numbers(ledger);
     assertThat(after).hasSize(2);
     after.forEach(
         (venue, now) -> {
-          Numbers then = before.get(venue);
+          Numbers then = of(before, venue);
           assertThat(now.generation()).as(venue).isEqualTo(then.generation());
           assertThat(now.sends()).as(venue).isGreaterThan(then.sends());
           assertThat(now.takes()).as(venue).isGreaterThan(then.takes());
         });
-    assertThat(after.get("left").sends()).isNotEqualTo(after.get("right").sends());
+    assertThat(of(after, "left").sends()).isNotEqualTo(of(after, "right").sends());
   }
 
   private void oneThatIsGoneTakesTheOtherNotAlong() throws Exception {
@@ -264,6 +265,10 @@ class FixSessionsIT {
     return found;
   }
 
+  private static Numbers of(Map<String, Numbers> all, String venue) {
+    return Objects.requireNonNull(all.get(venue), venue);
+  }
+
   private static String text(Connection ledger, String sql) throws SQLException {
     try (Statement statement = ledger.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -277,6 +282,7 @@ class FixSessionsIT {
     Path file = directory.resolve("book.json");
     Files.writeString(file, book());
     environment.put("UNWIND_IMPORT", file.toString());
+    environment.put("UNWIND_DIALECT_ALPACA_RATE_LIMIT_ENABLED", "false");
     Map.of("LEFT", left, "RIGHT", right)
         .forEach(
             (name, exchange) -> {
