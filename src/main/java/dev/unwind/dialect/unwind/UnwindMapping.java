@@ -38,9 +38,7 @@ public final class UnwindMapping {
 
   /** The answer to what was made, with where it is from now on. */
   public static Response.ResponseBuilder created(String collection, String name, Object made) {
-    Object[] values = {collection, name};
-    // The slash of a pair belongs to its symbol's path.
-    return Response.created(UriBuilder.fromPath("/unwind/v1/{in}/{name}").build(values, false))
+    return Response.created(UriBuilder.fromPath("/unwind/v1/{in}/{name}").build(collection, name))
         .entity(made);
   }
 

@@ -38,8 +38,12 @@ class UnwindAdministrationTest {
     Response made = desk.post("admin", path, body);
     assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
     if (!path.contains("/keys")) {
-      String where = URI.create(made.header("Location")).getRawPath();
-      assertThat(desk.as("admin").get(where).statusCode()).as(where).isEqualTo(200);
+      URI where = URI.create(made.header("Location"));
+      Response there = desk.as("admin").urlEncodingEnabled(false).get(where.getRawPath());
+      assertThat(there.statusCode()).as("%s", where).isEqualTo(200);
+      for (String name : List.of("name", "symbol")) {
+        assertThat(there.jsonPath().getString(name)).isEqualTo(made.jsonPath().getString(name));
+      }
     }
     return made;
   }
@@ -195,6 +199,11 @@ class UnwindAdministrationTest {
   }
 
   @Test
+  void aNameWithASlashIsFoundWhereItIsSaidToBe() {
+    made("/principals", "{\"name\": \"a b/keys#\", \"roles\": [\"reader\"], \"accounts\": []}");
+  }
+
+  @Test
   void whatNoPathCanSayIsNoName() {
     for (String name : List.of(".", "..", "*", " lead#", "trail# ", "\\ud800#", "\\u0000")) {
       for (String body :
@@ -260,13 +269,13 @@ class UnwindAdministrationTest {
   @Test
   void anInstrumentIsAddedAndQuoted() {
     String body =
-        "{\"symbol\": \"NEW#\", \"assetClass\": \"us_equity\", \"exchange\": \"NYSE\", \"currency\": \"USD\","
+        "{\"symbol\": \"NEW#/USD\", \"assetClass\": \"us_equity\", \"exchange\": \"NYSE\", \"currency\": \"USD\","
             + " \"quantityIncrement\": \"1\", \"priceIncrement\": \"0.01\", \"aliases\": [\"NEWER#\"]}";
     Response made = made("/instruments", body);
     assertThat(made.jsonPath().getString("session")).isEqualTo("us_equity");
     refused(desk.post("admin", "/instruments", body), 409, "NAME_TAKEN");
     assertThat(desk.get("reader", "/instruments/NEWER#").jsonPath().getString("symbol"))
-        .isEqualTo(desk.name("NEW#"));
+        .isEqualTo(desk.name("NEW#/USD"));
     refused(desk.get("reader", "/instruments/NONE#"), 404, "INSTRUMENT_NOT_FOUND");
     JsonPath page = desk.get("reader", "/instruments?limit=1").jsonPath();
     assertThat(page.getList("instruments")).hasSize(1);
@@ -276,7 +285,7 @@ class UnwindAdministrationTest {
         desk.put(
             "risk",
             "/quotes",
-            "{\"quotes\": [{\"symbol\": \"NEW#\", \"last\": \"10\"},"
+            "{\"quotes\": [{\"symbol\": \"NEW#/USD\", \"last\": \"10\"},"
                 + " {\"symbol\": \"BTC#USD\", \"last\": \"92000\", \"bid\": \"91999\"}]}");
     assertThat(quoted.statusCode()).as("%s", quoted.asString()).isEqualTo(200);
     assertThat(quoted.jsonPath().getList("quotes.last")).containsExactlyInAnyOrder("10", "92000");
