@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +98,11 @@ public final class TestDatabase implements AutoCloseable {
 
   public DatabaseAddress address() {
     return address;
+  }
+
+  /** The servers that its accounts are spread over; none where all are on one. */
+  public List<DatabaseAddress> workers() {
+    return cluster == null ? List.of() : cluster.workers();
   }
 
   /** What it is called on its server. */

@@ -83,7 +83,10 @@ public final class Bench {
     return FixCampaign.many(plan, seed);
   }
 
-  /** {@code crash --distributed [KILLS [SEED]]}, on a ledger that is spread. */
+  /**
+   * {@code crash --distributed [KILLS [SEED [ROUNDS]]]}, on a ledger that is spread: kills of our
+   * server, and then so many of a worker.
+   */
   private static int distributed(String... arguments) throws Exception {
     Optional<String> absent = CitusCluster.absent();
     if (absent.isPresent()) {
@@ -96,7 +99,9 @@ public final class Bench {
     System.setProperty("unwind.database.spread", "true");
     int kills = number(arguments, 2, 10);
     long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : System.nanoTime();
-    return CrashCampaign.many(kills, seed);
+    int rounds = number(arguments, 4, 1);
+    int wrong = kills == 0 ? 0 : CrashCampaign.many(kills, seed);
+    return rounds == 0 ? wrong : wrong + new WorkerCrashes(seed, rounds).run();
   }
 
   private static int number(String[] arguments, int at, int otherwise) {

@@ -46,6 +46,11 @@ final class LedgerWatch implements AutoCloseable {
     return LedgerCheck.underWay(connection);
   }
 
+  /** The same of one account. */
+  long underWay(long account) throws SQLException {
+    return LedgerCheck.underWay(connection, account);
+  }
+
   /** Until something is under way; what began and ended meanwhile is not seen. */
   void awaitWork(Duration limit) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
