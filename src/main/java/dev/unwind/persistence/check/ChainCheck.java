@@ -27,13 +27,13 @@ public final class ChainCheck {
 
   private static final String ACCOUNTS =
       """
-      select coalesce(a.account_id, h.account_id) as account_id, a.event_seq, h.seq, h.hash, g.record::text, g.hash as genesis,
-        b.seq as begin, b.hash as begin_hash
-      from log_end a
-      full join proof_head h on h.account_id = a.account_id
-      left join proof_genesis g on g.account_id = coalesce(a.account_id, h.account_id)
-      left join log_begin b on b.account_id = coalesce(a.account_id, h.account_id)
-      where coalesce(a.account_id, h.account_id) between ? and ?
+      select k.account_id, a.event_seq, h.seq, h.hash, g.record::text, g.hash as genesis, b.seq as begin, b.hash as begin_hash
+      from (select account_id from log_end union select account_id from proof_head) k
+      left join log_end a on a.account_id = k.account_id
+      left join proof_head h on h.account_id = k.account_id
+      left join proof_genesis g on g.account_id = k.account_id
+      left join log_begin b on b.account_id = k.account_id
+      where k.account_id between ? and ?
       order by 1
       """;
 
