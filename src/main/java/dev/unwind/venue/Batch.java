@@ -20,6 +20,16 @@ public final class Batch {
    */
   public static <T> Uni<List<VenueOutcome>> each(
       List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
+    return each(batch, most, Integer.MAX_VALUE, how);
+  }
+
+  /**
+   * The same, where each element asks the database for something.
+   *
+   * @param atOnce elements that are seen to at the same time
+   */
+  public static <T> Uni<List<VenueOutcome>> each(
+      List<T> batch, int most, int atOnce, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
     if (batch.size() > most) {
       return Uni.createFrom()
           .failure(new IllegalArgumentException("more than " + most + " elements in a batch"));
@@ -42,6 +52,7 @@ public final class Batch {
                                                 new VenueOutcome.NoAnswer(
                                                     String.valueOf(failure.getMessage()))))
                             .toList())
+                    .usingConcurrencyOf(atOnce)
                     .andFailFast());
   }
 }

@@ -48,6 +48,9 @@ import quickfix.Message;
 final class FixVenue implements ExecutionVenue {
   static final int BATCH_SIZE_MAX = 500;
 
+  /** Of a batch whose elements each ask the database, which has few connections for all of them. */
+  private static final int AT_ONCE = 200;
+
   private final FixSettings settings;
   private final VenueCapabilities capabilities;
   private final Market market;
@@ -138,6 +141,7 @@ final class FixVenue implements ExecutionVenue {
     Instant latest = clock.instant().plus(settings.requestTimeout());
     return each(
         batch,
+        BATCH_SIZE_MAX,
         BATCH_SIZE_MAX,
         () ->
             preparing
@@ -279,11 +283,13 @@ final class FixVenue implements ExecutionVenue {
       Function<Collection<Standing>, Uni<Void>> first,
       OfRow of) {
     if (!isLinkedHere()) {
-      return each(refs, most, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
+      return each(
+          refs, most, AT_ONCE, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
     }
     return each(
         refs,
         most,
+        AT_ONCE,
         () ->
             orders
                 .byKeys(refs.stream().map(VenueOrderRef::key).toList())
@@ -310,6 +316,7 @@ final class FixVenue implements ExecutionVenue {
     return each(
         batch,
         BATCH_SIZE_MAX,
+        AT_ONCE,
         () ->
             market
                 .byIds(ids)
@@ -398,7 +405,7 @@ final class FixVenue implements ExecutionVenue {
   }
 
   private <T> Uni<List<VenueOutcome>> each(
-      List<T> batch, int most, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
-    return Batch.each(batch, most, how).emitOn(channel.loop());
+      List<T> batch, int most, int atOnce, Supplier<Uni<Function<T, Uni<VenueOutcome>>>> how) {
+    return Batch.each(batch, most, atOnce, how).emitOn(channel.loop());
   }
 }

@@ -94,7 +94,10 @@ final class OrderRows {
           + Plans.EACH_TIME;
 
   private static final String LAST_CANCEL =
-      "select * from fix_venue.cancel where venue = $1 and key = $2 order by try desc limit 1";
+      """
+      select * from fix_venue.cancel where venue = $1 and key = $2 order by try desc limit 1
+      """
+          + Plans.EACH_TIME;
 
   private static final String INSERT_CANCEL =
       """

@@ -4,6 +4,7 @@ package dev.unwind.venue.fix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Side;
@@ -34,6 +35,10 @@ import org.junit.jupiter.api.Test;
 class OutgoingBatchesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ORDERS = 60;
+
+  /** What is written arrives within this time. */
+  private static final int HELD_MILLIS = 500;
+
   private static final String STORING =
       """
       select count(*) from pg_stat_activity
@@ -78,7 +83,7 @@ class OutgoingBatchesTest {
   }
 
   @Test
-  void nothingLeavesBeforeItIsStoredAndThenAllOfIt() {
+  void nothingLeavesBeforeItIsStoredAndThenAllOfIt() throws InterruptedException {
     List<VenueOrder> batch =
         Stream.generate(() -> orders.limit(Side.BUY, "1", "90")).limit(ORDERS).toList();
     CompletableFuture<List<VenueOutcome>> outcomes;
@@ -92,6 +97,7 @@ class OutgoingBatchesTest {
           .atMost(PATIENCE);
       outcomes = link.venue().submit(batch).subscribeAsCompletionStage();
       await(() -> bench.count(STORING) == 1);
+      Thread.sleep(HELD_MILLIS);
       assertThat(exchange.received("D")).isEmpty();
       holding.rollback().await().atMost(PATIENCE);
     } finally {
@@ -115,10 +121,37 @@ class OutgoingBatchesTest {
   }
 
   @Test
-  void whatAnotherOwnerKeepsFromBeingStoredNeverLeaves() {
+  void aLogoutIsAnsweredBeforeTheConnectionEnds() {
+    exchange.session().logout("the day ends");
+    await(() -> !exchange.received("5").isEmpty());
+  }
+
+  @Test
+  void fourBatchesThatAreAskedAboutAtOnceAreAllAnswered() {
+    List<VenueOrder> batch =
+        Stream.generate(() -> orders.limit(Side.BUY, "1", "90"))
+            .limit(FixVenue.BATCH_SIZE_MAX)
+            .toList();
+    assertThat(link.venue().submit(batch).await().atMost(PATIENCE))
+        .hasOnlyElementsOfType(VenueOutcome.Accepted.class);
+    List<VenueOrderRef> refs =
+        batch.stream().map(order -> new VenueOrderRef(order.account(), order.key())).toList();
+    List<CompletableFuture<List<VenueOutcome>>> questions =
+        Stream.generate(() -> link.venue().query(refs).subscribeAsCompletionStage())
+            .limit(4)
+            .toList();
+
+    for (CompletableFuture<List<VenueOutcome>> question : questions) {
+      assertThat(question.join()).hasOnlyElementsOfType(VenueOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whatAnotherOwnerKeepsFromBeingStoredNeverLeaves() throws InterruptedException {
     bench.run("update fix_venue.session set epoch = epoch + 1 where venue = $1", name);
     VenueOrder order = orders.limit(Side.BUY, "1", "90");
     link.venue().submit(List.of(order)).await().atMost(PATIENCE);
+    Thread.sleep(HELD_MILLIS);
 
     assertThat(exchange.received("D")).isEmpty();
     assertThat(

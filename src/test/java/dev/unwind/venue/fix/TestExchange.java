@@ -132,7 +132,7 @@ final class TestExchange implements Application, AutoCloseable {
     deaf = value;
   }
 
-  /** Every message of the application that has come in, in its order. */
+  /** Every message that has come in, in its order. */
   synchronized List<Message> received(String type) {
     return received.stream().filter(message -> type.equals(text(message.getHeader(), 35))).toList();
   }
@@ -365,7 +365,9 @@ final class TestExchange implements Application, AutoCloseable {
   public void toAdmin(Message message, SessionID id) {}
 
   @Override
-  public void fromAdmin(Message message, SessionID id) {}
+  public synchronized void fromAdmin(Message message, SessionID id) {
+    received.add(message);
+  }
 
   @Override
   public void toApp(Message message, SessionID id) throws DoNotSend {}

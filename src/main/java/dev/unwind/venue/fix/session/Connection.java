@@ -3,6 +3,10 @@ package dev.unwind.venue.fix.session;
 
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import quickfix.ConfigError;
 import quickfix.Group;
 import quickfix.Message;
@@ -25,12 +29,19 @@ public final class Connection {
   private final Inbox inbox;
   private final SessionStore store;
   private final SocketInitiator initiator;
+  private final ExecutorService releasing;
 
-  private Connection(SessionID id, Inbox inbox, SessionStore store, SocketInitiator initiator) {
+  private Connection(
+      SessionID id,
+      Inbox inbox,
+      SessionStore store,
+      SocketInitiator initiator,
+      ExecutorService releasing) {
     this.id = id;
     this.inbox = inbox;
     this.store = store;
     this.initiator = initiator;
+    this.releasing = releasing;
   }
 
   /** Opens it; it is logged on a while later. */
@@ -54,16 +65,37 @@ public final class Connection {
             .withQueueCapacity(QUEUED_MAX)
             .build();
     HeldWrites held = new HeldWrites(store.outbox());
-    store.outbox().whenStored(held::release);
+    ExecutorService releasing = releasing(settings.name());
+    store.outbox().whenStored(() -> releasing.execute(held::release));
     initiator.setIoFilterChainBuilder(chain -> chain.addLast("held", held));
     try {
       initiator.start();
     } catch (ConfigError | RuntimeException e) {
       // What it has made by then stays otherwise, with each try.
       initiator.stop(true);
+      releasing.shutdown();
       throw e;
     }
-    return new Connection(id, inbox, store, initiator);
+    return new Connection(id, inbox, store, initiator, releasing);
+  }
+
+  /**
+   * Writing may wait for whoever reads (TLS has one lock for both), so it is not done where the
+   * database answers. One that is to come sees all that is stored by then.
+   */
+  private static ExecutorService releasing(String venue) {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(1),
+        task -> {
+          Thread thread = new Thread(task, "fix-out-" + venue);
+          thread.setDaemon(true);
+          return thread;
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static SessionSettings settings(FixSettings settings, SessionID id) {
@@ -145,6 +177,7 @@ public final class Connection {
     inbox.close(why);
     store.outbox().close(why);
     initiator.stop(true);
+    releasing.shutdown();
   }
 
   /** Without the classes of each version, which are found by their names. */

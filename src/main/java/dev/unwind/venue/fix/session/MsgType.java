@@ -5,6 +5,7 @@ package dev.unwind.venue.fix.session;
 public final class MsgType {
   public static final String TEST_REQUEST = "1";
   public static final String REJECT = "3";
+  public static final String LOGOUT = "5";
   public static final String EXECUTION_REPORT = "8";
   public static final String CANCEL_REJECT = "9";
   public static final String HEARTBEAT = "0";

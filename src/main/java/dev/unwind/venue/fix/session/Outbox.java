@@ -64,7 +64,7 @@ final class Outbox {
   private final long epoch;
   private final Duration patience;
   private final Consumer<String> broken;
-  private final Deque<Element> unwritten = new ArrayDeque<>();
+  private final Deque<Pending> unwritten = new ArrayDeque<>();
   private final Set<String> orders = new HashSet<>();
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private long added;
@@ -87,6 +87,13 @@ final class Outbox {
       Instant at,
       @Nullable String order,
       @Nullable String cancel) {}
+
+  /**
+   * One that waits to be written.
+   *
+   * @param since of {@link System#nanoTime()}
+   */
+  private record Pending(Element element, long since) {}
 
   private record Waiter(long upTo, UniEmitter<? super Boolean> emitter) {}
 
@@ -113,7 +120,7 @@ final class Outbox {
       throw new IOException("it is on its way out already");
     }
     added++;
-    unwritten.add(element);
+    unwritten.add(new Pending(element, System.nanoTime()));
     write();
   }
 
@@ -137,16 +144,15 @@ final class Outbox {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              boolean now;
+              boolean all;
               synchronized (this) {
-                now = fault != null || stored == added;
-                if (!now) {
+                all = stored == added;
+                if (!all && fault == null) {
                   waiters.add(new Waiter(added, emitter));
+                  return;
                 }
               }
-              if (now) {
-                emitter.complete(stored() == added());
-              }
+              emitter.complete(all);
             });
   }
 
@@ -160,7 +166,8 @@ final class Outbox {
     while (fault == null && !condition.holds()) {
       long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
       if (left <= 0) {
-        throw new IOException("the outbox is not written in time");
+        close("what goes out is not stored in time");
+        break;
       }
       try {
         wait(left);
@@ -180,13 +187,20 @@ final class Outbox {
       if (writing || fault != null || unwritten.isEmpty()) {
         return;
       }
+      if (System.nanoTime() - unwritten.element().since() > patience.toNanos()) {
+        // An order that is late is not the order that was decided on.
+        close("what goes out has waited too long to be stored");
+        return;
+      }
       writing = true;
-      Element first = unwritten.element();
-      while (batch.size() < BATCH
-          && !unwritten.isEmpty()
-          && unwritten.element().generation() == first.generation()
-          && unwritten.element().seq() == first.seq() + batch.size()) {
-        batch.add(unwritten.remove());
+      Element first = unwritten.element().element();
+      while (batch.size() < BATCH && !unwritten.isEmpty()) {
+        Element next = unwritten.element().element();
+        if (next.generation() != first.generation() || next.seq() != first.seq() + batch.size()) {
+          break;
+        }
+        batch.add(next);
+        unwritten.remove();
       }
     }
     Element first = batch.get(0);
@@ -227,6 +241,10 @@ final class Outbox {
     List<Waiter> done = new ArrayList<>();
     Runnable listener;
     synchronized (this) {
+      if (fault != null) {
+        // It was closed meanwhile: a gap to the other side, as whatever is stored and not written.
+        return;
+      }
       stored += batch.size();
       writing = false;
       batch.stream().map(Element::order).filter(Objects::nonNull).forEach(orders::remove);

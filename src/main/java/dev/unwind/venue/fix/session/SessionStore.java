@@ -159,6 +159,10 @@ public final class SessionStore implements MessageStore {
               order ? id : null,
               order ? null : id));
     }
+    if (type.equals(MsgType.LOGOUT)) {
+      // The library ends the connection as soon as it has written it.
+      outbox.flush();
+    }
     sender = sequence + 1;
     return true;
   }
