@@ -17,6 +17,9 @@ import dev.unwind.domain.value.Quantity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,8 +41,10 @@ import org.jspecify.annotations.Nullable;
 public class BookActivities {
   private static final Logger LOG = Logger.getLogger(BookActivities.class);
 
-  /** What it does not fit yet may still be told. */
-  private static final int TRIES_MAX = 5;
+  /** What it does not fit yet may still be told: so often it is tried at least, and so long. */
+  private static final int TRIES_MIN = 5;
+
+  static final Duration TRIED_FOR = Duration.ofHours(1);
 
   private static final int TRIED_MAX = 1000;
 
@@ -47,12 +52,24 @@ public class BookActivities {
   private final Adjustments adjustments;
   private final StatedInstruments instruments;
   private final ParkedReports parked;
+  private final InstantSource clock;
 
-  /** How often each was tried, by account and id. */
-  private final Map<String, Integer> tries = new LinkedHashMap<>();
+  /** Of each that is not booked yet, by account and id. */
+  private final Map<String, Tries> tries = new LinkedHashMap<>();
+
+  /**
+   * @param since when it failed first, for whatever reason
+   * @param misfits how often it did not fit
+   */
+  private record Tries(Instant since, int misfits) {}
 
   public BookActivities(
-      Books books, Adjustments adjustments, StatedInstruments instruments, ParkedReports parked) {
+      Books books,
+      Adjustments adjustments,
+      StatedInstruments instruments,
+      ParkedReports parked,
+      InstantSource clock) {
+    this.clock = clock;
     this.books = books;
     this.adjustments = adjustments;
     this.instruments = instruments;
@@ -109,16 +126,27 @@ public class BookActivities {
             named ->
                 decide(account, source, named)
                     .map(done -> new Tried(activity, done ? null : misfit(named), null)))
-        .onFailure(this::isOfIt)
+        .onFailure()
         .recoverWithItem(
             failure -> new Tried(activity, String.valueOf(failure.getMessage()), failure));
   }
 
-  /** Whether a failure says something of what was to be booked, and not of the ledger. */
+  /**
+   * Whether a failure says something of what was to be booked. Whatever else keeps it from being
+   * decided, the ledger, the venue or the way to them, passes.
+   */
   private boolean isOfIt(Throwable failure) {
+    if (failure instanceof TradingException refused) {
+      return parked.isFinal(failure)
+          || refused.reason() != Reason.VENUE_UNAVAILABLE
+              && !TradingException.isOfTheStore(failure);
+    }
     return parked.isFinal(failure)
-        || !(failure instanceof TradingException refused)
-        || refused.reason() == Reason.VENUE_UNAVAILABLE;
+        || failure instanceof IllegalStateException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof NullPointerException
+        || failure instanceof ClassCastException
+        || failure instanceof IndexOutOfBoundsException;
   }
 
   private static String misfit(Activity named) {
@@ -129,7 +157,11 @@ public class BookActivities {
         .orElse("it would turn what is held, or takes away what is not held");
   }
 
-  /** Notes what is not to be told again, and fails where something was not decided yet. */
+  /**
+   * Notes what is not to be told again. Fails where something passing has kept one from being
+   * decided, for the comparison would show what is about to be booked; not for ever, because what
+   * is the matter with one alone must not keep back all the others.
+   */
   private Uni<Void> ended(
       AccountId account,
       TellsActivities telling,
@@ -143,17 +175,21 @@ public class BookActivities {
       Throwable failure = each.failure();
       if (each.refusal() == null) {
         noted.add(each.activity().id());
-      } else if (failure != null && parked.isFinal(failure) || isTriedEnough(account, each)) {
+        forget(account, each);
+      } else if (failure != null && parked.isFinal(failure)) {
         given.add(each);
-      } else if (failure != null) {
-        undecided = failure;
+      } else if (failure != null && !isOfIt(failure)) {
+        undecided = isTriedLong(account, each) ? undecided : failure;
+      } else if (isTriedEnough(account, each)) {
+        given.add(each);
       }
     }
     Throwable failed = undecided;
     return Multi.createFrom()
         .iterable(given)
         .onItem()
-        .transformToUniAndConcatenate(each -> park(account, venue, each))
+        .transformToUniAndConcatenate(
+            each -> park(account, venue, each).invoke(() -> forget(account, each)))
         .invoke(noted::add)
         .collect()
         .last()
@@ -166,22 +202,44 @@ public class BookActivities {
             () -> failed == null ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failed));
   }
 
-  private synchronized boolean isTriedEnough(AccountId account, Tried each) {
-    String name = account + " " + each.activity().id();
-    int number = tries.merge(name, 1, Integer::sum);
-    if (number == 1) {
+  private boolean isTriedLong(AccountId account, Tried each) {
+    return isLong(failedAgain(account, each, 0));
+  }
+
+  private boolean isTriedEnough(AccountId account, Tried each) {
+    Tries known = failedAgain(account, each, 1);
+    return known.misfits() >= TRIES_MIN && isLong(known);
+  }
+
+  private boolean isLong(Tries known) {
+    return !known.since().plus(TRIED_FOR).isAfter(clock.instant());
+  }
+
+  private synchronized Tries failedAgain(AccountId account, Tried each, int misfits) {
+    String name = name(account, each);
+    Tries before = tries.get(name);
+    if (before == null) {
       LOG.warnf(
           "an activity is not booked yet; what it changes shows as a difference accountId=%s %s: %s",
           account, each.activity(), each.refusal());
     }
-    if (number >= TRIES_MAX) {
-      tries.remove(name);
-      return true;
-    }
+    Tries known =
+        before == null
+            ? new Tries(clock.instant(), misfits)
+            : new Tries(before.since(), before.misfits() + misfits);
+    tries.put(name, known);
     if (tries.size() > TRIED_MAX) {
       tries.remove(tries.keySet().iterator().next());
     }
-    return false;
+    return known;
+  }
+
+  private synchronized void forget(AccountId account, Tried each) {
+    tries.remove(name(account, each));
+  }
+
+  private static String name(AccountId account, Tried each) {
+    return account + " " + each.activity().id();
   }
 
   private Uni<String> park(AccountId account, String venue, Tried each) {

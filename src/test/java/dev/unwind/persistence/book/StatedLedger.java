@@ -89,7 +89,7 @@ abstract class StatedLedger {
             books,
             venues,
             instruments,
-            new BookActivities(books, adjustments, instruments, parked),
+            new BookActivities(books, adjustments, instruments, parked, clock),
             new SoonCompared(Duration.ofMillis(5)),
             clock);
     rows = new LedgerRows();

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,9 @@ class ActivitiesAtTheBrokerTest {
     for (int i = 0; i < 5; i++) {
       ledger.reconcile(null);
     }
+    assertThat(parkedNow()).as("nor has it had its time").isEmpty();
+    ledger.later(Duration.ofHours(1));
+    ledger.reconcile(null);
     assertThat(parkedNow())
         .singleElement()
         .satisfies(

@@ -123,6 +123,9 @@ class BrokeredLedger {
   /** Reports that cannot be recorded for now. */
   private volatile Predicate<ExecutionReport> unrecordable = report -> false;
 
+  /** How much later it is for what was listed and is not booked. */
+  private volatile Duration later = Duration.ZERO;
+
   private @Nullable BrokerPeer peer;
   private @Nullable BrokerLink link;
   private @Nullable PgBooks books;
@@ -214,7 +217,8 @@ class BrokeredLedger {
             books,
             venues,
             instruments,
-            new BookActivities(books, adjustments, instruments, parked),
+            new BookActivities(
+                books, adjustments, instruments, parked, () -> clock.instant().plus(later)),
             new SoonCompared(Duration.ofMillis(50)),
             clock);
     opened.start();
@@ -234,6 +238,10 @@ class BrokeredLedger {
   void unrecordable(Predicate<ExecutionReport> reports) {
     unrecordable = reports;
     spoilt.set(0);
+  }
+
+  void later(Duration time) {
+    later = time;
   }
 
   /** How often something could not be recorded since. */
