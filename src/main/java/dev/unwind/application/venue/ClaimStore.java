@@ -50,10 +50,13 @@ public interface ClaimStore {
   /**
    * Orders on these, of accounts at a venue, that wait for their session to open; resumes after the
    * given one.
+   *
+   * @param closesAlone only those of liquidations
    */
   Uni<List<Order>> parked(
       VenueName venue,
       List<InstrumentId> instruments,
+      boolean closesAlone,
       AccountId afterAccount,
       OrderId afterOrder,
       int limit);

@@ -159,7 +159,10 @@ public class Sweeps {
                                     : openSessions(page.get(page.size() - 1))));
   }
 
-  /** Each venue has hours of its own. */
+  /**
+   * Each venue has hours of its own. A halt stands in no calendar: only who speaks to the venue
+   * knows of it, and lets orders go.
+   */
   private Uni<Void> openAt(List<InstrumentId> instruments) {
     Instant now = clock.instant();
     return market
@@ -167,7 +170,7 @@ public class Sweeps {
         .chain(
             known ->
                 each(
-                    venues.all(),
+                    venues.all().stream().filter(ExecutionVenue::isLinkedHere).toList(),
                     venue -> {
                       VenueName name = new VenueName(venue.name());
                       Sessions sessions = venue.sessions();
@@ -204,16 +207,14 @@ public class Sweeps {
       return Uni.createFrom().voidItem();
     }
     return claims
-        .parked(venue, open, afterAccount, afterOrder, config.sweepSize())
+        .parked(venue, open, closesAlone, afterAccount, afterOrder, config.sweepSize())
         .chain(
             parked -> {
               Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
               for (Order order : parked) {
-                if (!closesAlone || order.isLiquidation()) {
-                  byAccount
-                      .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
-                      .add(order.id());
-                }
+                byAccount
+                    .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
+                    .add(order.id());
               }
               Uni<Void> sent =
                   each(

@@ -72,7 +72,7 @@ class PgClaimStore implements ClaimStore {
   static final String PARKED =
       Rows.ORDER_SELECT
           + "where o.status = 'ACCEPTED' and o.venue_action is not null and o.instrument_id ="
-          + " any($1::bigint[]) and (o.account_id, o.order_id) > ($2, $3) and exists (select 1 from"
+          + " any($1::bigint[]) and (not $6::boolean or o.liquidation_item_id is not null) and (o.account_id, o.order_id) > ($2, $3) and exists (select 1 from"
           + " account a where a.account_id = o.account_id and a.venue = $5) order by o.account_id,"
           + " o.order_id limit $4";
 
@@ -168,13 +168,14 @@ class PgClaimStore implements ClaimStore {
   public Uni<List<Order>> parked(
       VenueName venue,
       List<InstrumentId> instruments,
+      boolean closesAlone,
       AccountId afterAccount,
       OrderId afterOrder,
       int limit) {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
     return list(
         PARKED,
-        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value()),
+        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value(), closesAlone),
         Rows::order);
   }
 

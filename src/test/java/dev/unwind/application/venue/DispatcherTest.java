@@ -388,6 +388,7 @@ class DispatcherTest {
     public Uni<List<Order>> parked(
         VenueName venue,
         List<InstrumentId> instruments,
+        boolean closesAlone,
         AccountId afterAccount,
         OrderId afterOrder,
         int limit) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.observation.Observations;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
+import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.venue.TestMarket;
+import io.smallrye.mutiny.Uni;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Parked orders are let go by who speaks to their venue, when they trade there. */
+class OpenSessionsTest {
+  private static final Instant NIGHT = Instant.parse("2026-11-28T04:00:00Z");
+
+  private final TestMarket market = new TestMarket();
+  private final Instrument share = market.share("SHARE", SessionKind.US_EQUITY, "1");
+  private final Instrument coin = market.share("COIN", SessionKind.ALWAYS, "1");
+  private final List<String> looked = new ArrayList<>();
+
+  private static <T> T of(Class<T> port, InvocationHandler answers) {
+    return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, answers));
+  }
+
+  /** One at which closes alone trade at all times. */
+  private static ExecutionVenue venue(String name, boolean isLinkedHere) {
+    Sessions regular = new CalendarSessions();
+    Sessions closing =
+        of(
+            Sessions.class,
+            (self, method, given) -> method.getName().equals("isOpen") ? true : null);
+    Sessions sessions =
+        of(
+            Sessions.class,
+            (self, method, given) ->
+                method.getName().equals("closing") ? closing : method.invoke(regular, given));
+    return new UnusedVenue() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public boolean isLinkedHere() {
+        return isLinkedHere;
+      }
+
+      @Override
+      public VenueCapabilities capabilities() {
+        return new VenueCapabilities(Set.of(), Set.of(), 1, false, true, false);
+      }
+
+      @Override
+      public Sessions sessions() {
+        return sessions;
+      }
+    };
+  }
+
+  private Object claims(String method, Object[] given) {
+    if (method.equals("parked")) {
+      looked.add(given[0] + " " + given[1] + " " + given[2]);
+    }
+    return Uni.createFrom()
+        .item(
+            method.equals("parkedInstruments") && given[0].equals(new InstrumentId(0))
+                ? List.of(share.id(), coin.id())
+                : List.of());
+  }
+
+  @Test
+  void whoDoesNotSpeakToAVenueLetsNothingGoAndWhereClosesTradeAloneNothingElseIsRead() {
+    Venues venues = Venues.of(venue("here", true), venue("elsewhere", false));
+    ClaimStore claims =
+        of(ClaimStore.class, (self, method, given) -> claims(method.getName(), given));
+    Books books = of(Books.class, (self, method, given) -> null);
+    InstantSource clock = () -> NIGHT;
+    DispatchConfig config = new PairwiseDispatch(1, Duration.ofSeconds(10));
+    new Sweeps(
+            claims,
+            books,
+            market,
+            venues,
+            (name, orders, until) -> {},
+            new ArmPairs(claims, books, venues, config),
+            new Replica(),
+            clock,
+            of(Observations.class, (self, method, given) -> null),
+            config)
+        .sweep()
+        .await()
+        .indefinitely();
+    assertThat(looked)
+        .containsExactly(
+            "here " + List.of(coin.id()) + " false", "here " + List.of(share.id()) + " true");
+  }
+}
