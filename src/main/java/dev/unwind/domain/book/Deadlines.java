@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When a liquidation must be looked at again; deadlines count open session time only. */
+/**
+ * When a liquidation must be looked at again; deadlines count open session time only, and of that
+ * the regular one: what trades before and after it is too little to be late for.
+ */
 final class Deadlines {
   private final AccountBook book;
   private final BookState state;
@@ -65,7 +68,6 @@ final class Deadlines {
         && item.escalatedAt() == null
         && context
                 .sessions()
-                .closing()
                 .openTime(context.instrument(item.instrumentId()), since, now)
                 .compareTo(context.settings().deadline())
             >= 0;
@@ -127,7 +129,7 @@ final class Deadlines {
       return null;
     }
     Instrument instrument = context.instrument(item.instrumentId());
-    Duration spent = context.sessions().closing().openTime(instrument, since, context.now());
+    Duration spent = context.sessions().openTime(instrument, since, context.now());
     Duration left = context.settings().deadline().minus(spent);
     return context.now().plus(left.isNegative() ? Duration.ZERO : left);
   }

@@ -161,7 +161,6 @@ final class Steps {
         && state.liquidation(item.liquidationId()).deadlineAt() == null
         && context
                 .sessions()
-                .closing()
                 .openTime(context.instrument(item.instrumentId()), since, context.now())
                 .compareTo(context.settings().deadline())
             >= 0;

@@ -8,10 +8,13 @@ import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.order.CancelsTold;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.TimeInForce;
+import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -77,10 +81,26 @@ class ClosesInTheirHoursTest {
         .containsExactly(other.id());
   }
 
+  @Test
+  void theDeadlineOfACloseCountsTheRegularSessionAlone() {
+    closing.open = true;
+    Order close = closed();
+    book.record(
+        List.of(new ExecutionReport.Working(close.accountId(), close.terms().uid(), ABook.NOW)));
+    LiquidationId liquidation = Objects.requireNonNull(close.liquidationId());
+    closing.counted = Duration.ofHours(8);
+    book.advance(liquidation, CancelsTold.AT_ONCE);
+    assertThat(book.orders().get(0).status()).isEqualTo(OrderStatus.NEW);
+    hours.counted = Duration.ofHours(1);
+    book.advance(liquidation, CancelsTold.AT_ONCE);
+    assertThat(book.orders().get(0).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+  }
+
   /** Closed until they are opened. */
   private static class Hours implements Sessions {
     private final Instant end;
     private boolean open;
+    private Duration counted = Duration.ZERO;
 
     Hours(Instant end) {
       this.end = end;
@@ -103,7 +123,7 @@ class ClosesInTheirHoursTest {
 
     @Override
     public Duration openTime(Instrument instrument, Instant from, Instant to) {
-      return open ? Duration.between(from, to) : Duration.ZERO;
+      return counted;
     }
   }
 
@@ -115,6 +135,11 @@ class ClosesInTheirHoursTest {
     @Override
     public boolean isOpen(Instrument instrument, Instant now) {
       return hours.isOpen(instrument, now);
+    }
+
+    @Override
+    public Duration openTime(Instrument instrument, Instant from, Instant to) {
+      return hours.openTime(instrument, from, to);
     }
 
     @Override
