@@ -12,6 +12,9 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,18 +36,29 @@ final class LookUps {
   private static final int LIVE_MAX = 5_000;
   private static final int UNTOLD_MAX = 1_000;
 
-  /** So often one of a list is waited for that cannot be told; it is a difference of the books. */
-  private static final int TRIES_MAX = 30;
+  /** So long one of a list is waited for that cannot be told; then it is a difference. */
+  static final Duration WAITED_FOR = Duration.ofMinutes(5);
 
   private final LinkParts parts;
   private final VenueLedger ledger;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
-  private final Map<UUID, Integer> untold = new LinkedHashMap<>();
+  private final InstantSource clock;
+
+  /** Since when each cannot be told. */
+  private final Map<UUID, Untold> untold = new LinkedHashMap<>();
+
   private final Set<UUID> asked = new HashSet<>();
   private volatile Set<UUID> missingBefore = Set.of();
 
-  LookUps(LinkParts parts, VenueLedger ledger, Function<List<VenueReport>, Uni<Void>> deliver) {
+  private record Untold(Instant since, boolean isSaid) {}
+
+  LookUps(
+      LinkParts parts,
+      VenueLedger ledger,
+      InstantSource clock,
+      Function<List<VenueReport>, Uni<Void>> deliver) {
     this.parts = parts;
+    this.clock = clock;
     this.ledger = ledger;
     this.deliver = deliver;
   }
@@ -157,11 +171,14 @@ final class LookUps {
 
   /** Whether none of these is waited for any more. */
   private synchronized boolean isEnough(Set<UUID> failed) {
+    Instant now = clock.instant();
     boolean isEnough = true;
     for (UUID key : failed) {
-      int tries = untold.merge(key, 1, Integer::sum);
-      isEnough &= tries > TRIES_MAX;
-      if (tries == TRIES_MAX) {
+      Untold known = untold.computeIfAbsent(key, k -> new Untold(now, false));
+      boolean isOver = !known.since().plus(WAITED_FOR).isAfter(now);
+      isEnough &= isOver;
+      if (isOver && !known.isSaid()) {
+        untold.put(key, new Untold(known.since(), true));
         Log.warnf(
             "an order cannot be told, what it changes is a difference venue=%s order=%s",
             parts.name(), key);

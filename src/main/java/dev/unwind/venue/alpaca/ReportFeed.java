@@ -69,7 +69,7 @@ final class ReportFeed {
     this.clock = clock;
     this.sink = sink;
     stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
-    lookUps = new LookUps(parts, ledger, this::deliver);
+    lookUps = new LookUps(parts, ledger, clock, this::deliver);
   }
 
   /** Something that happened to an order, as the stream tells it. */

@@ -266,7 +266,8 @@ class ReportFeedTest {
   @Test
   void anOrderOfOthersOfWhichTheBrokerDoesNotSayWhatItIsKeepsTheRestNotBack() {
     Set<UUID> strangers = new HashSet<>();
-    linkAnew(OurOrders.but(strangers), 60_000, LEASE, Clock.systemUTC());
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T15:00:00Z"));
+    linkAnew(OurOrders.but(strangers), 60_000, Duration.ofHours(1), now::get);
     List<VenueOrder> all = List.of(submitted(), submitted(), submitted());
     worksAndHasTraded(all);
     String name = UUID.randomUUID().toString();
@@ -277,17 +278,14 @@ class ReportFeedTest {
     strangers.add(UUID.fromString(name));
     broker.orders.put(name, stranger);
     broker.fails = request -> request.path().startsWith("/v2/assets/");
-    // At last it is a difference of the books, and not waited for.
-    Awaiting.await(
-        PATIENCE,
-        () ->
-            feed()
-                .catchUp()
-                .map(done -> true)
-                .onFailure()
-                .recoverWithItem(false)
-                .await()
-                .atMost(PATIENCE));
+    for (int i = 0; i < 40; i++) {
+      assertThatThrownBy(() -> feed().catchUp().await().atMost(PATIENCE))
+          .as("it is waited for, however often it is looked for")
+          .isInstanceOf(TradingException.class);
+    }
+    now.updateAndGet(at -> at.plus(LookUps.WAITED_FOR));
+    // Now it is a difference of the books.
+    feed().catchUp().await().atMost(PATIENCE);
     assertThat(all).allMatch(order -> hasTraded(order, "2"));
     assertThat(log.keys()).doesNotContain(UUID.fromString(name));
   }
