@@ -51,7 +51,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One account at a broker behind the port of all venues. Whatever is not answered is asked for by
@@ -167,32 +166,41 @@ final class AlpacaVenue
             () ->
                 market
                     .byIds(ids)
-                    .chain(
-                        instruments ->
-                            Uni.combine()
-                                .all()
-                                .unis(
-                                    coverage.shortfalls(orders, instruments),
-                                    extended.limits(orders, instruments))
-                                .with(
-                                    (shortfalls, limits) ->
-                                        order ->
-                                            submit(
-                                                    order,
-                                                    instruments.get(order.instrument()),
-                                                    shortfalls.get(order.key()),
-                                                    limits.get(order.key()))
-                                                .onSubscription()
-                                                .invoke(promise::made))))
+                    .chain(instruments -> prepared(orders, instruments))
+                    .map(
+                        prepared ->
+                            order ->
+                                submit(order, prepared).onSubscription().invoke(promise::made)))
         .onTermination()
         .invoke(promise::end);
   }
 
-  private Uni<VenueOutcome> submit(
-      VenueOrder order,
-      @Nullable Instrument instrument,
-      @Nullable Shortfall shortfall,
-      @Nullable Limit limit) {
+  /**
+   * What is known of a batch before the first of it goes out.
+   *
+   * @param shut keys of those whose session was not open; nothing was asked for them
+   */
+  private record Prepared(
+      Map<InstrumentId, Instrument> instruments,
+      Set<UUID> shut,
+      Map<UUID, Shortfall> shortfalls,
+      Map<UUID, Limit> limits) {}
+
+  private Uni<Prepared> prepared(
+      List<VenueOrder> orders, Map<InstrumentId, Instrument> instruments) {
+    Set<UUID> shut = extended.shut(orders, instruments);
+    List<VenueOrder> due = orders.stream().filter(order -> !shut.contains(order.key())).toList();
+    return coverage
+        .shortfalls(due, instruments)
+        .chain(
+            shortfalls ->
+                extended
+                    .limits(due, instruments)
+                    .map(limits -> new Prepared(instruments, shut, shortfalls, limits)));
+  }
+
+  private Uni<VenueOutcome> submit(VenueOrder order, Prepared prepared) {
+    Instrument instrument = prepared.instruments().get(order.instrument());
     String fault = OrderTexts.fault(order, instrument);
     if (fault != null || instrument == null) {
       return Outcomes.outcome(new VenueOutcome.Refused(String.valueOf(fault)));
@@ -200,10 +208,23 @@ final class AlpacaVenue
     if (!account.isServed(order.account())) {
       return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
     }
+    UUID key = order.key();
+    Uni<VenueOutcome> underWay = submissions.get(key);
+    if (underWay != null) {
+      return underWay;
+    }
+    Instant now = clock.instant();
+    Limit limit = prepared.limits().get(key);
+    if (prepared.shut().contains(key)
+        || extended.isShut(order, instrument, now)
+        || limit == null && extended.isMeant(order, instrument, now)) {
+      return outOfSession(order, now);
+    }
     Price price = limit == null ? null : limit.price();
     if (limit != null && price == null) {
       return Outcomes.later("there is no quote");
     }
+    Shortfall shortfall = prepared.shortfalls().get(key);
     JsonObject text =
         price == null
             ? OrderTexts.submission(order, instrument)
@@ -211,8 +232,8 @@ final class AlpacaVenue
     // A key that comes twice at once is one order: the broker would refuse the second, and it may
     // look at that one first.
     return submissions.computeIfAbsent(
-        order.key(),
-        key ->
+        key,
+        k ->
             (shortfall == null
                     ? calls.submit(text).chain(answer -> submitted(order.account(), key, answer))
                     : unsent(order.account(), key, shortfall))
@@ -222,11 +243,36 @@ final class AlpacaVenue
                 .indefinitely());
   }
 
+  /**
+   * An order of the day that has come too late for its session: the broker would keep it for the
+   * next one, and trade it at whatever that opens with. It waits here as long as its day lasts.
+   */
+  private Uni<VenueOutcome> outOfSession(VenueOrder order, Instant now) {
+    Instant end = order.expiresAt();
+    if (end == null || end.isAfter(now)) {
+      return Outcomes.outcome(new VenueOutcome.NotTold("its session is not open"));
+    }
+    return neverSent(
+        order.account(), order.key(), Outcomes.expired(order, now), "its session is over");
+  }
+
   /** A close that the broker's position does not cover; it may be the one that has reduced it. */
   private Uni<VenueOutcome> unsent(AccountId of, UUID key, Shortfall shortfall) {
-    if (!shortfall.isBelieved()) {
-      return Outcomes.later(shortfall.text());
-    }
+    return shortfall.isBelieved()
+        ? neverSent(
+            of,
+            key,
+            new VenueOutcome.Refused(Reason.BOOKS_DIFFER, shortfall.text(), shortfall.stated()),
+            shortfall.text())
+        : Outcomes.later(shortfall.text());
+  }
+
+  /**
+   * Ends what does not go out any more, unless the broker has it all the same.
+   *
+   * @param why it is looked at again where the broker does not say
+   */
+  private Uni<VenueOutcome> neverSent(AccountId of, UUID key, VenueOutcome end, String why) {
     return calls
         .byKey(key)
         .chain(
@@ -238,11 +284,9 @@ final class AlpacaVenue
               }
               if (answer instanceof Answered answered && answered.isAbsent()) {
                 coverage.forget(key);
-                return Outcomes.outcome(
-                    new VenueOutcome.Refused(
-                        Reason.BOOKS_DIFFER, shortfall.text(), shortfall.stated()));
+                return Outcomes.outcome(end);
               }
-              return Outcomes.later(shortfall.text());
+              return Outcomes.later(why);
             });
   }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +46,14 @@ final class Outcomes {
   /** Of what does not go out as things are; they are looked at again soon. */
   static Uni<VenueOutcome> later(String why) {
     return outcome(new VenueOutcome.NotTold(why)).onItem().delayIt().by(LOOKED_AT_AGAIN_AFTER);
+  }
+
+  /** Of what was never sent in its time. */
+  static VenueOutcome expired(VenueOrder order, Instant at) {
+    return new VenueOutcome.Accepted(
+        List.of(
+            OrderReports.report(
+                new ExecutionReport.Expired(order.account(), order.key(), Quantity.ZERO, at))));
   }
 
   static VenueOutcome with(VenueOutcome.Accepted accepted, ExecutionReport report) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.unwind.TestDatabase;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.value.AccountId;
@@ -74,6 +76,7 @@ class SessionsAtTheBrokerTest {
   private static final Instant TUESDAY_CLOSE = Instant.parse("2026-12-01T17:00:00Z");
 
   private final ReportLog log = new ReportLog();
+  private final OneAccount ledger = new OneAccount(ACCOUNT, log);
   private final Quoted market = new Quoted();
   private final Instrument share = market.share("SHARE", SessionKind.US_EQUITY, "1");
   private final Instrument option = option(share);
@@ -81,6 +84,10 @@ class SessionsAtTheBrokerTest {
   private final String name = "broker-" + UUID.randomUUID().toString().substring(0, 8);
   private final List<BrokerLink> links = new ArrayList<>();
   private volatile Instant now = FRIDAY_MORNING;
+
+  /** What it is once the broker's positions are read. */
+  private volatile Instant then = FRIDAY_AFTERNOON;
+
   private TestDatabase database;
   private Vertx vertx;
   private Pool pool;
@@ -161,7 +168,7 @@ class SessionsAtTheBrokerTest {
                 Duration.ofHours(1),
                 extendedHours),
             market,
-            new OneAccount(ACCOUNT, log),
+            ledger,
             OurOrders.ALL,
             OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
@@ -328,10 +335,7 @@ class SessionsAtTheBrokerTest {
     assertThat(sent(link, order(share, Side.SELL, OrderType.LIMIT, "101", true)).getMap())
         .containsEntry("limit_price", "101")
         .containsEntry("extended_hours", true);
-    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, false)).getMap())
-        .as("no close")
-        .containsEntry("type", "market")
-        .doesNotContainKeys("extended_hours");
+    assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, false));
 
     market.quotes.clear();
     assertThat(
@@ -343,14 +347,85 @@ class SessionsAtTheBrokerTest {
     assertThat(broker.asked).isEmpty();
   }
 
+  private VenueOutcome submitted(BrokerLink link, VenueOrder order) {
+    return link.venue().submit(List.of(order)).await().atMost(PATIENCE).get(0);
+  }
+
+  private void assertNotSent(BrokerLink link, VenueOrder order) {
+    assertThat(submitted(link, order))
+        .isEqualTo(new VenueOutcome.NotTold("its session is not open"));
+    assertThat(broker.asked).isEmpty();
+  }
+
   @Test
-  void closesAreAsEverWhereThatIsNotSet() {
+  void aCloseThatHasComeTooLateForItsSessionIsNotSentIntoTheNext() {
     BrokerLink link = owner(WAITS);
-    now = FRIDAY_AFTERNOON;
-    assertThat(link.venue().sessions().closing().isOpen(share, now)).isFalse();
     assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
-        .containsEntry("type", "market")
-        .doesNotContainKeys("extended_hours");
+        .containsEntry("type", "market");
+    now = FRIDAY_AFTERNOON;
+    ledger.reductions = Uni.createFrom().failure(new AssertionError("nothing is asked for it"));
+    assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, true));
+  }
+
+  @Test
+  void aCloseThatHasComeTooLateForTheExtendedSessionIsNotSentIntoTheNext() {
+    BrokerLink link = owner(LIMITS);
+    market.quote(share, "99.90", "100.10");
+    now = Instant.parse("2026-11-27T22:00:01Z");
+    assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, true));
+    assertNotSent(link, order(share, Side.SELL, OrderType.LIMIT, "101", true));
+  }
+
+  @Test
+  void aCloseWaitsWhileTheClockSaysThatNothingTrades() {
+    broker.fails = request -> false;
+    BrokerLink link = owner(WAITS);
+    broker.clock = new JsonObject().put("is_open", false);
+    now = FRIDAY_MORNING.plusSeconds(61);
+    Awaiting.await(PATIENCE, () -> !link.venue().sessions().isOpen(share, now));
+    assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, true));
+  }
+
+  @Test
+  void aBatchThatHasWaitedDoesNotCrossTheEndOfASession() {
+    BrokerLink link = owner(LIMITS);
+    market.quote(share, "99.90", "100.10");
+    ledger.reductions =
+        Uni.createFrom()
+            .item(
+                () -> {
+                  now = then;
+                  return List.of();
+                });
+    assertThat(sent(link, order(share, Side.SELL, OrderType.MARKET, null, true)).getMap())
+        .as("the regular session has ended meanwhile")
+        .containsEntry("limit_price", "99.65")
+        .containsEntry("extended_hours", true);
+    then = Instant.parse("2026-11-27T22:00:01Z");
+    assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, true));
+  }
+
+  @Test
+  void aCloseWhoseDayIsOverEndsUnlessTheBrokerHasIt() {
+    BrokerLink link = owner(WAITS);
+    VenueOrder close = order(share, Side.SELL, OrderType.MARKET, null, true).until(FRIDAY_CLOSE);
+    VenueOrder there = order(share, Side.SELL, OrderType.MARKET, null, true).until(FRIDAY_CLOSE);
+    sent(link, there);
+    now = FRIDAY_CLOSE;
+    assertThat(reports(submitted(link, close)))
+        .containsExactly(
+            new ExecutionReport.Expired(ACCOUNT, close.key(), Quantity.ZERO, FRIDAY_CLOSE));
+    assertThat(reports(submitted(link, there)))
+        .singleElement()
+        .isInstanceOf(ExecutionReport.Working.class);
+    broker.fails = request -> true;
+    assertThat(submitted(link, close)).isInstanceOf(VenueOutcome.NotTold.class);
+    assertThat(broker.asked).isEmpty();
+  }
+
+  private static List<ExecutionReport> reports(VenueOutcome outcome) {
+    assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class);
+    return ((VenueOutcome.Accepted) outcome).reports().stream().map(VenueReport::report).toList();
   }
 
   /** With quotes. */

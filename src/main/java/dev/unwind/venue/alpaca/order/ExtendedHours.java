@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What closes are before and after the regular session, where they trade then: limits, for nothing
- * else is taken.
+ * Which orders of the day may go out now, and what closes are before and after the regular session,
+ * where they trade then: limits, for nothing else is taken.
  */
 public final class ExtendedHours {
   private final CloseAs closeAs;
@@ -84,7 +85,25 @@ public final class ExtendedHours {
     return new Limit(closeAs.limit(order.side(), quote, instrument.priceIncrement()));
   }
 
-  private boolean isMeant(VenueOrder order, @Nullable Instrument instrument, Instant now) {
+  /** The keys of those that must not go out now. */
+  public Set<UUID> shut(List<VenueOrder> orders, Map<InstrumentId, Instrument> instruments) {
+    Instant now = clock.instant();
+    return orders.stream()
+        .filter(order -> isShut(order, instruments.get(order.instrument()), now))
+        .map(VenueOrder::key)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether an order of the day must not go out: when it would trade is not its day. */
+  public boolean isShut(VenueOrder order, @Nullable Instrument instrument, Instant now) {
+    Sessions hours = order.closes() ? sessions.closing() : sessions;
+    return order.timeInForce() == TimeInForce.DAY
+        && instrument != null
+        && !hours.isOpen(instrument, now);
+  }
+
+  /** Whether it can go out as a limit of the extended session alone. */
+  public boolean isMeant(VenueOrder order, @Nullable Instrument instrument, Instant now) {
     return closeAs.isLimit()
         && order.closes()
         && (order.type() == OrderType.MARKET || order.type() == OrderType.LIMIT)
