@@ -22,7 +22,7 @@ public class Commits {
   /** Above this many accounts between two looks, the rest is found by whoever looks at all. */
   private static final int GROWN_MAX = 100_000;
 
-  /** Some 4 MB. */
+  /** Some 5 MB. */
   private static final int ACKNOWLEDGED_MAX = 16_384;
 
   private final Map<AccountId, Set<Waiting>> waiting = new ConcurrentHashMap<>();

@@ -3,6 +3,7 @@ package dev.unwind.persistence.log;
 
 import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.AcknowledgedCommits;
+import dev.unwind.application.event.AcknowledgedCommits.Remembered;
 import dev.unwind.application.event.Commits;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.StoreConfig;
@@ -96,7 +97,8 @@ class LossWatch {
 
   /**
    * Looks now, and once more when nothing can be answered any more that was asked of the database
-   * as it was before. What is asked for meanwhile begins anew, with all that there is by then.
+   * as it was before: first of what is short, then of imports too. What is asked for meanwhile
+   * begins anew, with all that there is by then.
    */
   void look() {
     if (stopping) {
@@ -106,13 +108,24 @@ class LossWatch {
         found()
             .invoke(lost -> tell(lost, true))
             .onItem()
-            .delayIt()
-            .by(config.writeTimeout().plus(config.lookTimeout()))
-            .chain(first -> found())
+            .transformToMulti(first -> Multi.createFrom().iterable(pauses()))
+            .onItem()
+            .transformToUniAndConcatenate(this::foundAfter)
             .subscribe()
             .with(
                 lost -> tell(lost, false),
                 failure -> Log.error("What was acknowledged is not looked for", failure)));
+  }
+
+  /** Between two looks. */
+  private List<Duration> pauses() {
+    Duration writes = config.writeTimeout().plus(config.lookTimeout());
+    Duration imports = config.importTimeout();
+    return imports.compareTo(writes) > 0 ? List.of(writes, imports.minus(writes)) : List.of(writes);
+  }
+
+  private Uni<Found> foundAfter(Duration pause) {
+    return Uni.createFrom().voidItem().onItem().delayIt().by(pause).chain(this::found);
   }
 
   private void swap(@Nullable Cancellable next) {
@@ -122,13 +135,12 @@ class LossWatch {
     }
   }
 
-  /**
-   * What was looked for.
-   *
-   * @param whole whether that is all since the start
-   */
-  private record Found(
-      List<AcknowledgedCommit> all, List<AcknowledgedCommit> lost, boolean whole) {}
+  /** What was looked for. */
+  private record Found(Remembered remembered, List<AcknowledgedCommit> lost) {
+    private List<AcknowledgedCommit> all() {
+      return remembered.commits();
+    }
+  }
 
   private Uni<Found> found() {
     return Uni.createFrom()
@@ -145,10 +157,9 @@ class LossWatch {
     return requirePrimary(connection)
         .chain(
             () -> {
-              boolean whole = acknowledged.isWhole();
-              List<AcknowledgedCommit> all = acknowledged.all();
+              Remembered remembered = acknowledged.remembered();
               Map<AccountId, List<AcknowledgedCommit>> ofAccounts = new LinkedHashMap<>();
-              for (AcknowledgedCommit each : all) {
+              for (AcknowledgedCommit each : remembered.commits()) {
                 ofAccounts.computeIfAbsent(each.account(), id -> new ArrayList<>()).add(each);
               }
               return Multi.createFrom()
@@ -157,10 +168,7 @@ class LossWatch {
                   .transformToUniAndConcatenate(some -> lost(connection, some))
                   .collect()
                   .asList()
-                  .map(
-                      lost ->
-                          new Found(
-                              all, lost.stream().flatMap(List::stream).distinct().toList(), whole));
+                  .map(lost -> new Found(remembered, lost.stream().flatMap(List::stream).toList()));
             });
   }
 
@@ -278,7 +286,7 @@ class LossWatch {
         found.lost().size(),
         found.all().size(),
         found.lost().get(0).at(),
-        found.lost().size() == found.all().size() && !found.whole()
+        found.remembered().mayHaveLostMore(found.lost())
             ? "; what was acknowledged before that is not known any more, and may be lost"
             : "");
   }

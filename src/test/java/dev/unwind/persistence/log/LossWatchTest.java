@@ -6,17 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.application.Actor;
 import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.Commits;
-import dev.unwind.application.ledger.Administration;
-import dev.unwind.application.ledger.AdministrationStore;
-import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.liquidation.AwaitLiquidation;
 import dev.unwind.application.liquidation.CloseCommand;
 import dev.unwind.application.liquidation.LiquidatePositions;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
-import dev.unwind.domain.event.Administered;
-import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
@@ -33,8 +28,10 @@ import dev.unwind.venue.Awaiting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -46,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,6 @@ class LossWatchTest {
   @Inject FreshAccounts accounts;
   @Inject LiquidatePositions liquidations;
   @Inject AwaitLiquidation awaiting;
-  @Inject AdministrationStore administration;
 
   private final Commits commits = new Commits();
   private final ServerTimeline timeline = new ServerTimeline();
@@ -203,27 +201,44 @@ class LossWatchTest {
   }
 
   @Test
-  void administrationIsRememberedByTheEventThatItsLogEndsWith() {
-    String what = "told-" + UUID.randomUUID();
-    administration
-        .tell(
-            new Administration(
-                EventKind.PRINCIPAL_REVOKED, Administered.of(what), DecisionOrigin.SERVICE))
-        .await()
-        .atMost(PATIENCE);
+  void whatAnImportCommitsOnAServerThatWasLeftIsFoundByTheLookAfterIt() {
+    AcknowledgedCommit late = AcknowledgedCommit.of(account, 6, Instant.now(), "import late");
+    AtomicInteger looks = new AtomicInteger();
+    watch =
+        new LossWatch(
+            new LookedAt(
+                pool,
+                () -> {
+                  if (looks.incrementAndGet() == 3) {
+                    commits.acknowledged().note(late);
+                  }
+                }),
+            commits,
+            timeline,
+            standing,
+            new ShortWaits(config));
+    watch.look();
 
-    Row told =
-        pool.preparedQuery(
-                "select seq, event_id from event where account_id = 0 and snapshot::text like $1")
-            .execute(Tuple.of("%" + what + "%"))
-            .await()
-            .atMost(PATIENCE)
-            .iterator()
-            .next();
-    assertThat(real.acknowledged().all())
-        .filteredOn(each -> each.account().equals(AccountId.ADMINISTRATION))
-        .extracting(AcknowledgedCommit::number)
-        .anyMatch(seq -> seq >= told.getLong(0));
+    Awaiting.await(PATIENCE, () -> timeline.commitsLost() == 1);
+  }
+
+  @Test
+  void thatMoreMayBeLostIsToldWhereNothingFromJustBeforeTheLossIsRemembered() {
+    AcknowledgedCommit first = logged().get(0);
+    for (int i = 0; i < 16_384; i++) {
+      commits
+          .acknowledged()
+          .note(AcknowledgedCommit.of(account, first.number(), first.at(), "order " + i));
+    }
+    AcknowledgedCommit never = AcknowledgedCommit.of(account, 6, Instant.now(), "order never");
+    commits.acknowledged().note(never);
+    commits.acknowledged().note(never);
+    watch.look();
+
+    Awaiting.await(PATIENCE, () -> !lines.with("run check commits=1 of=16384").isEmpty());
+    assertThat(lines.with("run check commits=1 of=16384"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("is not known any more, and may be lost"));
   }
 
   /** The server is found on a later timeline, and further on than it was known to be. */
@@ -268,5 +283,48 @@ class LossWatchTest {
               "latch"));
     }
     return logged;
+  }
+
+  /** Tells of each look before it begins. */
+  private static final class LookedAt extends Pool {
+    private final Runnable told;
+
+    private LookedAt(Pool pool, Runnable told) {
+      super(pool.getDelegate());
+      this.told = told;
+    }
+
+    @Override
+    public <T> Uni<T> withConnection(Function<SqlConnection, Uni<T>> work) {
+      told.run();
+      return super.withConnection(work);
+    }
+  }
+
+  private record ShortWaits(StoreConfig others) implements StoreConfig {
+    @Override
+    public Duration statementTimeout() {
+      return others.statementTimeout();
+    }
+
+    @Override
+    public Duration writeTimeout() {
+      return Duration.ofMillis(10);
+    }
+
+    @Override
+    public Duration lookTimeout() {
+      return Duration.ofMillis(10);
+    }
+
+    @Override
+    public Duration snapshotTimeout() {
+      return others.snapshotTimeout();
+    }
+
+    @Override
+    public Duration importTimeout() {
+      return Duration.ofMillis(50);
+    }
   }
 }
