@@ -46,7 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -158,15 +158,18 @@ class PgPrincipals implements Principals {
             .addOffsetDateTime(Rows.at(credential.expiresAt()));
     return told == null
         ? calls.write(writes, CredentialSql.INSERT, row).replaceWithVoid()
-        : pool.transaction(
-                config.statementTimeout(),
-                connection ->
-                    connection
-                        .preparedQuery(CredentialSql.INSERT)
-                        .execute(row)
-                        .chain(
-                            () -> AdministrationLog.tell(connection, told, credential.createdAt())))
-            .call(done -> committed());
+        : LogEnds.transaction(
+            pool,
+            commits,
+            config.statementTimeout(),
+            (connection, ends) ->
+                connection
+                    .preparedQuery(CredentialSql.INSERT)
+                    .execute(row)
+                    .chain(
+                        () ->
+                            AdministrationLog.tell(
+                                connection, ends, told, credential.createdAt())));
   }
 
   @Override
@@ -188,13 +191,12 @@ class PgPrincipals implements Principals {
     entity.allAccounts = allAccounts;
     entity.createdAt = now.atOffset(ZoneOffset.UTC);
     return administer(
-            () ->
+            ends ->
                 principals
                     .persistAndFlush(entity)
                     .chain(saved -> keepGrants(idOf(saved), accounts))
-                    .chain(() -> tell(told, now))
+                    .chain(() -> tell(ends, told, now))
                     .replaceWith(entity))
-        .call(made -> committed())
         .onFailure(PgPrincipals::isNameTaken)
         .transform(failure -> new TradingException(Reason.NAME_TAKEN, failure))
         .map(
@@ -221,20 +223,22 @@ class PgPrincipals implements Principals {
   @Override
   public Uni<Boolean> revokeCredential(
       UUID credentialId, @Nullable Administration told, Instant now) {
-    return changed(
-        () ->
+    return administer(
+        ends ->
             credentials
                 .findById(credentialId, LockModeType.PESSIMISTIC_WRITE)
                 .map(found -> revoke(found, now))
                 .call(
                     revoked ->
-                        revoked && told != null ? tell(told, now) : Uni.createFrom().voidItem()));
+                        revoked && told != null
+                            ? tell(ends, told, now)
+                            : Uni.createFrom().voidItem()));
   }
 
   @Override
   public Uni<Boolean> revokeApiKey(String keyId, DecisionOrigin by, Instant now) {
-    return changed(
-        () ->
+    return administer(
+        ends ->
             credentials
                 .find("keyId = ?1 and kind = ?2", keyId, CredentialKind.API_KEY.name())
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -245,7 +249,7 @@ class PgPrincipals implements Principals {
                             ? Uni.createFrom().item(false)
                             : principals
                                 .findById(found.principalId)
-                                .chain(owner -> tell(revoked(owner.name, found, by), now))
+                                .chain(owner -> tell(ends, revoked(owner.name, found, by), now))
                                 .replaceWith(true)));
   }
 
@@ -257,8 +261,8 @@ class PgPrincipals implements Principals {
 
   @Override
   public Uni<Boolean> revokePrincipal(String name, DecisionOrigin by, Instant now) {
-    return changed(
-        () ->
+    return administer(
+        ends ->
             principals
                 .find("name", name)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -270,6 +274,7 @@ class PgPrincipals implements Principals {
                       }
                       found.revokedAt = now.atOffset(ZoneOffset.UTC);
                       return tell(
+                              ends,
                               new Administration(
                                   EventKind.PRINCIPAL_REVOKED, Administered.of(name), by),
                               now)
@@ -310,15 +315,14 @@ class PgPrincipals implements Principals {
       Administration told,
       Instant now) {
     return administer(
-            () ->
-                principals
-                    .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
-                    .invoke(found -> found.allAccounts = allAccounts)
-                    .chain(() -> grants.delete("principalId", principal.value()))
-                    .chain(() -> keepGrants(principal.value(), accounts))
-                    .chain(() -> webhooksLag(principal))
-                    .chain(() -> tell(told, now)))
-        .call(done -> committed());
+        ends ->
+            principals
+                .findById(principal.value(), LockModeType.PESSIMISTIC_WRITE)
+                .invoke(found -> found.allAccounts = allAccounts)
+                .chain(() -> grants.delete("principalId", principal.value()))
+                .chain(() -> keepGrants(principal.value(), accounts))
+                .chain(() -> webhooksLag(principal))
+                .chain(() -> tell(ends, told, now)));
   }
 
   /**
@@ -352,8 +356,8 @@ class PgPrincipals implements Principals {
   @Override
   public Uni<Boolean> expire(UUID credentialId, Instant at, Administration told, Instant now) {
     OffsetDateTime end = at.atOffset(ZoneOffset.UTC);
-    return changed(
-        () ->
+    return administer(
+        ends ->
             credentials
                 .findById(credentialId, LockModeType.PESSIMISTIC_WRITE)
                 .map(
@@ -366,23 +370,17 @@ class PgPrincipals implements Principals {
                       }
                       return true;
                     })
-                .call(ends -> ends ? tell(told, now) : Uni.createFrom().voidItem()));
+                .call(done -> done ? tell(ends, told, now) : Uni.createFrom().voidItem()));
   }
 
-  private static Uni<Void> tell(Administration told, Instant now) {
-    return Panache.getSession().chain(session -> AdministrationLog.tell(session, told, now));
+  private static Uni<Void> tell(LogEnds ends, Administration told, Instant now) {
+    return Panache.getSession().chain(session -> AdministrationLog.tell(session, ends, told, now));
   }
 
-  private Uni<Boolean> changed(Supplier<Uni<Boolean>> work) {
-    return administer(work).call(changed -> changed ? committed() : Uni.createFrom().voidItem());
-  }
-
-  private Uni<Void> committed() {
-    return LogEnds.committed(pool, commits, AccountId.ADMINISTRATION);
-  }
-
-  private <T> Uni<T> administer(Supplier<Uni<T>> work) {
-    return calls.administered(Panache.withTransaction(work));
+  private <T> Uni<T> administer(Function<LogEnds, Uni<T>> work) {
+    return calls
+        .administered(Panache.withTransaction(() -> LogEnds.attempt(work)))
+        .map(written -> LogEnds.committed(commits, written));
   }
 
   private static boolean revoke(@Nullable CredentialEntity found, Instant now) {

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -90,51 +89,37 @@ class PgAccounts implements AccountDirectory {
       DecisionOrigin by,
       Instant now,
       Function<Listing, StoredAnswer> answer) {
-    AtomicReference<@Nullable AccountId> opened = new AtomicReference<>();
-    return pool.transaction(
-            config.statementTimeout(),
-            connection ->
-                connection
-                    .query(AccountSql.NEXT_ID)
-                    .execute()
-                    .map(rows -> rows.iterator().next().getLong(0))
-                    .chain(id -> take(connection, caller, key, id, now))
-                    .chain(
-                        taken ->
-                            taken.getBoolean("fresh")
-                                ? insert(
-                                        connection,
-                                        taken.getLong("account_id"),
-                                        account,
-                                        caller,
-                                        now)
-                                    .call(
-                                        listing ->
-                                            StandingLog.tell(
-                                                connection,
-                                                List.of(listing.account().id()),
-                                                EventKind.ACCOUNT_OPENED,
-                                                null,
-                                                by,
-                                                now))
-                                    .invoke(listing -> opened.set(listing.account().id()))
-                                    .map(answer)
-                                    .call(
-                                        made ->
-                                            remember(
-                                                connection,
-                                                taken.getLong("account_id"),
-                                                key,
-                                                made,
-                                                now))
-                                : recall(connection, taken.getLong("account_id"), key)))
-        .call(() -> committed(opened));
-  }
-
-  /** Of what was committed; a transaction that was repeated has set it again. */
-  private Uni<Void> committed(AtomicReference<@Nullable AccountId> account) {
-    AccountId grown = account.get();
-    return grown == null ? Uni.createFrom().voidItem() : LogEnds.committed(pool, commits, grown);
+    return transaction(
+        (connection, ends) ->
+            connection
+                .query(AccountSql.NEXT_ID)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))
+                .chain(id -> take(connection, caller, key, id, now))
+                .chain(
+                    taken ->
+                        taken.getBoolean("fresh")
+                            ? insert(connection, taken.getLong("account_id"), account, caller, now)
+                                .call(
+                                    listing ->
+                                        StandingLog.tell(
+                                            connection,
+                                            ends,
+                                            List.of(listing.account().id()),
+                                            EventKind.ACCOUNT_OPENED,
+                                            null,
+                                            by,
+                                            now))
+                                .map(answer)
+                                .call(
+                                    made ->
+                                        remember(
+                                            connection,
+                                            taken.getLong("account_id"),
+                                            key,
+                                            made,
+                                            now))
+                            : recall(connection, taken.getLong("account_id"), key)));
   }
 
   /** Of two calls with one key the second waits here until the first has committed. */
@@ -216,9 +201,8 @@ class PgAccounts implements AccountDirectory {
   public Uni<Optional<Listing>> rename(
       AccountScope scope, UUID uid, String title, DecisionOrigin by, Instant now) {
     Tuple renamed = visible(scope).addUUID(uid).addString(title).addOffsetDateTime(Rows.at(now));
-    return pool.transaction(
-            config.statementTimeout(),
-            connection ->
+    return transaction(
+            (connection, ends) ->
                 connection
                     .preparedQuery(AccountSql.RENAME)
                     .execute(renamed)
@@ -226,47 +210,43 @@ class PgAccounts implements AccountDirectory {
                     .call(
                         ids ->
                             StandingLog.tell(
-                                connection, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
-        .call(ids -> LogEnds.committed(pool, commits, ids))
+                                connection, ends, ids, EventKind.ACCOUNT_RENAMED, null, by, now)))
         .chain(() -> find(scope, uid));
   }
 
   @Override
   public Uni<Optional<Boolean>> close(
       AccountScope scope, UUID uid, DecisionOrigin by, Instant now) {
-    AtomicReference<@Nullable AccountId> closing = new AtomicReference<>();
-    return pool.transaction(
-            config.statementTimeout(),
-            connection ->
-                connection
-                    .preparedQuery(AccountSql.LOCK)
-                    .execute(visible(scope).addUUID(uid))
-                    .chain(
-                        rows -> {
-                          if (!rows.iterator().hasNext()) {
-                            return Uni.createFrom().item(Optional.<Boolean>empty());
-                          }
-                          Row row = rows.iterator().next();
-                          if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
-                            return Uni.createFrom().item(Optional.of(false));
-                          }
-                          AccountId id = new AccountId(row.getLong("account_id"));
-                          return connection
-                              .preparedQuery(AccountSql.BEGIN_CLOSE)
-                              .execute(Tuple.of(id.value(), Rows.at(now)))
-                              .chain(
-                                  () ->
-                                      StandingLog.tell(
-                                          connection,
-                                          List.of(id),
-                                          EventKind.ACCOUNT_CLOSING,
-                                          null,
-                                          by,
-                                          now))
-                              .invoke(() -> closing.set(id))
-                              .replaceWith(Optional.of(true));
-                        }))
-        .call(() -> committed(closing));
+    return transaction(
+        (connection, ends) ->
+            connection
+                .preparedQuery(AccountSql.LOCK)
+                .execute(visible(scope).addUUID(uid))
+                .chain(
+                    rows -> {
+                      if (!rows.iterator().hasNext()) {
+                        return Uni.createFrom().item(Optional.<Boolean>empty());
+                      }
+                      Row row = rows.iterator().next();
+                      if (!row.getString("status").equals(AccountStatus.ACTIVE.name())) {
+                        return Uni.createFrom().item(Optional.of(false));
+                      }
+                      AccountId id = new AccountId(row.getLong("account_id"));
+                      return connection
+                          .preparedQuery(AccountSql.BEGIN_CLOSE)
+                          .execute(Tuple.of(id.value(), Rows.at(now)))
+                          .chain(
+                              () ->
+                                  StandingLog.tell(
+                                      connection,
+                                      ends,
+                                      List.of(id),
+                                      EventKind.ACCOUNT_CLOSING,
+                                      null,
+                                      by,
+                                      now))
+                          .replaceWith(Optional.of(true));
+                    }));
   }
 
   @Override
@@ -275,7 +255,7 @@ class PgAccounts implements AccountDirectory {
     return changed(
         account,
         asSeen,
-        (connection, found) ->
+        (connection, ends, found) ->
             title.equals(found.title())
                 ? Uni.createFrom().item(found)
                 : update(
@@ -286,6 +266,7 @@ class PgAccounts implements AccountDirectory {
                         () ->
                             StandingLog.tell(
                                 connection,
+                                ends,
                                 List.of(account),
                                 EventKind.ACCOUNT_RENAMED,
                                 Administered.of(found.name()).with("title", title),
@@ -299,7 +280,7 @@ class PgAccounts implements AccountDirectory {
     return changed(
         account,
         asSeen,
-        (connection, found) ->
+        (connection, ends, found) ->
             found.status() == AccountStatus.CLOSED
                 ? Uni.createFrom().item(found)
                 : connection
@@ -316,6 +297,7 @@ class PgAccounts implements AccountDirectory {
                         () ->
                             StandingLog.tell(
                                 connection,
+                                ends,
                                 List.of(account),
                                 EventKind.ACCOUNT_CLOSED,
                                 null,
@@ -323,26 +305,30 @@ class PgAccounts implements AccountDirectory {
                                 now)));
   }
 
-  private Uni<Account> changed(
-      AccountId account,
-      Consumer<Account> asSeen,
-      BiFunction<SqlConnection, Account, Uni<Account>> change) {
-    return pool.transaction(
-            config.statementTimeout(),
-            connection ->
-                connection
-                    .preparedQuery(AccountSql.LOCK_ONE)
-                    .execute(Tuple.of(account.value()))
-                    .map(
-                        rows -> {
-                          if (rows.size() == 0) {
-                            throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
-                          }
-                          return Rows.account(rows.iterator().next());
-                        })
-                    .invoke(asSeen)
-                    .chain(found -> change.apply(connection, found)))
-        .call(() -> LogEnds.committed(pool, commits, account));
+  private <T> Uni<T> transaction(BiFunction<SqlConnection, LogEnds, Uni<T>> work) {
+    return LogEnds.transaction(pool, commits, config.statementTimeout(), work);
+  }
+
+  /** Of an account that is locked. */
+  private interface Change {
+    Uni<Account> of(SqlConnection connection, LogEnds ends, Account found);
+  }
+
+  private Uni<Account> changed(AccountId account, Consumer<Account> asSeen, Change change) {
+    return transaction(
+        (connection, ends) ->
+            connection
+                .preparedQuery(AccountSql.LOCK_ONE)
+                .execute(Tuple.of(account.value()))
+                .map(
+                    rows -> {
+                      if (rows.size() == 0) {
+                        throw new TradingException(Reason.ACCOUNT_NOT_FOUND);
+                      }
+                      return Rows.account(rows.iterator().next());
+                    })
+                .invoke(asSeen)
+                .chain(found -> change.of(connection, ends, found)));
   }
 
   private static Uni<Account> update(SqlConnection connection, String sql, Tuple parameters) {
@@ -374,20 +360,19 @@ class PgAccounts implements AccountDirectory {
 
   @Override
   public Uni<List<AccountId>> closeEmptied(Instant now, int limit) {
-    return pool.transaction(
-            config.statementTimeout(),
-            connection ->
-                EmptiedAccounts.close(connection, now, limit)
-                    .call(
-                        ids ->
-                            StandingLog.tell(
-                                connection,
-                                ids,
-                                EventKind.ACCOUNT_CLOSED,
-                                null,
-                                DecisionOrigin.SERVICE,
-                                now)))
-        .call(ids -> LogEnds.committed(pool, commits, ids));
+    return transaction(
+        (connection, ends) ->
+            EmptiedAccounts.close(connection, now, limit)
+                .call(
+                    ids ->
+                        StandingLog.tell(
+                            connection,
+                            ends,
+                            ids,
+                            EventKind.ACCOUNT_CLOSED,
+                            null,
+                            DecisionOrigin.SERVICE,
+                            now)));
   }
 
   static List<AccountId> ids(RowSet<Row> rows) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.account;
 
+import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountStatus;
@@ -12,9 +13,11 @@ import dev.unwind.persistence.Conditions;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.book.BookSql;
 import dev.unwind.persistence.book.BookWriter;
+import dev.unwind.persistence.log.LogEnds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -23,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Enters in the logs of accounts what becomes of the accounts themselves, within the transaction
- * that changes them. Whoever has committed that tells {@code Commits}.
+ * that changes them.
  */
 public final class StandingLog {
   private StandingLog() {}
 
   public static Uni<Void> tell(
       SqlConnection connection,
+      LogEnds ends,
       List<AccountId> accounts,
       EventKind kind,
       @Nullable Administered what,
@@ -47,17 +51,18 @@ public final class StandingLog {
         .transformToUniAndConcatenate(
             place ->
                 numberOf(connection, place)
-                    .chain(
-                        number ->
-                            connection
-                                .preparedQuery(BookSql.INSERT_EVENTS)
-                                .execute(
-                                    BookWriter.events(
-                                        List.of(standing(place, number, kind, what, by)),
-                                        place.getLong("account_id")))))
+                    .map(number -> standing(place, number, kind, what, by))
+                    .call(event -> insert(connection, event))
+                    .invoke(event -> ends.add(AcknowledgedCommit.of(event, kind.name()))))
         .collect()
         .last()
         .replaceWithVoid();
+  }
+
+  private static Uni<RowSet<Row>> insert(SqlConnection connection, LedgerEvent event) {
+    return connection
+        .preparedQuery(BookSql.INSERT_EVENTS)
+        .execute(BookWriter.events(List.of(event), event.account().value()));
   }
 
   /** Which of its group it is: the others may be on other servers, and are asked for apart. */

@@ -6,20 +6,18 @@ import dev.unwind.domain.account.Account;
 import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.value.AccountId;
 import dev.unwind.importing.plan.BookPlan;
 import dev.unwind.importing.plan.ImportSource;
 import dev.unwind.persistence.account.StandingLog;
 import dev.unwind.persistence.log.AdministrationLog;
+import dev.unwind.persistence.log.LogEnds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Tells of an import, within its transaction: of a document in one entry of the log of
@@ -29,24 +27,22 @@ final class ImportLog {
   private ImportLog() {}
 
   static Uni<Void> tell(
-      SqlConnection connection, BookPlan plan, byte[] sha256, ImportSource source, Instant now) {
+      SqlConnection connection,
+      LogEnds ends,
+      BookPlan plan,
+      byte[] sha256,
+      ImportSource source,
+      Instant now) {
     if (!source.each()) {
-      return AdministrationLog.tell(connection, document(plan, sha256, source), now);
+      return AdministrationLog.tell(connection, ends, document(plan, sha256, source), now);
     }
-    return all(plan.accounts(), account -> opened(connection, account, source, now))
+    return all(plan.accounts(), account -> opened(connection, ends, account, source, now))
         .chain(
             () ->
                 all(
                     plan.instruments(),
                     instrument ->
-                        AdministrationLog.tell(connection, added(instrument, source), now)));
-  }
-
-  /** Logs that have grown by it, besides those of what was imported. */
-  static Set<AccountId> grown(BookPlan plan, ImportSource source) {
-    return source.each() && plan.instruments().isEmpty()
-        ? plan.accounts().stream().map(Account::id).collect(Collectors.toSet())
-        : Set.of(AccountId.ADMINISTRATION);
+                        AdministrationLog.tell(connection, ends, added(instrument, source), now)));
   }
 
   private static <T> Uni<Void> all(List<T> each, Function<T, Uni<Void>> tell) {
@@ -82,7 +78,7 @@ final class ImportLog {
   }
 
   private static Uni<Void> opened(
-      SqlConnection connection, Account account, ImportSource source, Instant now) {
+      SqlConnection connection, LogEnds ends, Account account, ImportSource source, Instant now) {
     Administered what =
         Administered.of(account.name())
             .with("type", account.type())
@@ -91,7 +87,7 @@ final class ImportLog {
             .with("cash", account.cash())
             .with("venue", account.venue());
     return StandingLog.tell(
-        connection, List.of(account.id()), EventKind.ACCOUNT_OPENED, what, source.by(), now);
+        connection, ends, List.of(account.id()), EventKind.ACCOUNT_OPENED, what, source.by(), now);
   }
 
   private static Administration added(Instrument instrument, ImportSource source) {

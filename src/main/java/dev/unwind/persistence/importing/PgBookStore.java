@@ -18,6 +18,7 @@ import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.book.BookWriter;
+import dev.unwind.persistence.log.LogEnds;
 import dev.unwind.postgres.PostgresFailures;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -77,9 +78,11 @@ class PgBookStore implements BookStore {
       Instant now,
       LedgerNames names,
       Function<LedgerContents, BookPlan> plan) {
-    return pool.transaction(
+    return LogEnds.transaction(
+            pool,
+            commits,
             config.importTimeout(),
-            connection ->
+            (connection, ends) ->
                 connection
                     .query(ImportSql.LOCK)
                     .execute()
@@ -90,13 +93,10 @@ class PgBookStore implements BookStore {
                                 ? apply(connection, now, names, plan)
                                     .call(
                                         rows ->
-                                            ImportLog.tell(connection, rows, sha256, source, now))
+                                            ImportLog.tell(
+                                                connection, ends, rows, sha256, source, now))
                                     .map(Optional::of)
                                 : Uni.createFrom().item(Optional.<BookPlan>empty())))
-        .invoke(
-            written ->
-                written.ifPresent(
-                    rows -> ImportLog.grown(rows, source).forEach(commits::committed)))
         .onFailure(PgBookStore::isViolation)
         .transform(PgBookStore::refusal);
   }

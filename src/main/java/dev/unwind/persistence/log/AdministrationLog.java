@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.log;
 
+import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.ledger.Administration;
 import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.value.AccountId;
@@ -45,45 +46,58 @@ public final class AdministrationLog {
 
   private AdministrationLog() {}
 
-  public static Uni<Void> tell(SqlConnection connection, Administration told, Instant now) {
+  public static Uni<Void> tell(
+      SqlConnection connection, LogEnds ends, Administration told, Instant now) {
     return connection
         .preparedQuery(TAKE_OF_POOL)
         .execute(Tuple.of(Rows.at(now)))
         .map(rows -> rows.iterator().next())
-        .chain(
-            place ->
-                connection
-                    .preparedQuery(INSERT_OF_POOL)
-                    .execute(Tuple.from(row(place.getLong(0), place.getLong(1), told))))
+        .map(row -> new Place(row.getLong(0), at(row.getLong(1))))
+        .call(
+            place -> connection.preparedQuery(INSERT_OF_POOL).execute(Tuple.from(row(place, told))))
+        .invoke(place -> ends.add(written(place, told)))
         .replaceWithVoid();
   }
 
   /** The same in the transaction of a session. */
-  public static Uni<Void> tell(Mutiny.Session session, Administration told, Instant now) {
+  public static Uni<Void> tell(
+      Mutiny.Session session, LogEnds ends, Administration told, Instant now) {
     return session
         .createNativeQuery(TAKE_OF_SESSION)
         .setParameter(1, Rows.at(now))
         .getSingleResult()
         .map(Object[].class::cast)
-        .chain(
+        .map(row -> new Place(((Number) row[0]).longValue(), at(((Number) row[1]).longValue())))
+        .call(
             place -> {
               Mutiny.Query<Object> insert = session.createNativeQuery(INSERT_OF_SESSION);
-              Object[] values =
-                  row(((Number) place[0]).longValue(), ((Number) place[1]).longValue(), told);
+              Object[] values = row(place, told);
               for (int i = 0; i < values.length; i++) {
                 insert.setParameter(i + 1, values[i]);
               }
               return insert.executeUpdate();
             })
+        .invoke(place -> ends.add(written(place, told)))
         .replaceWithVoid();
   }
 
-  private static Object[] row(long seq, long micros, Administration told) {
+  private record Place(long seq, Instant at) {}
+
+  private static Instant at(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  private static AcknowledgedCommit written(Place place, Administration told) {
+    String name = told.kind() + " " + told.what().subject();
+    return AcknowledgedCommit.of(AccountId.ADMINISTRATION, place.seq(), place.at(), name);
+  }
+
+  private static Object[] row(Place place, Administration told) {
     String request = told.by().requestId();
     return new Object[] {
       ACCOUNT,
-      seq,
-      Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
+      place.seq(),
+      place.at().toString(),
       told.kind().name(),
       snapshot(told.what()),
       told.by().actor(),

@@ -5,64 +5,57 @@ import dev.unwind.application.event.AcknowledgedCommit;
 import dev.unwind.application.event.Commits;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerPool;
-import dev.unwind.persistence.Rows;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.Collection;
-import org.jboss.logging.Logger;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
- * Tells of commits that do not say which event they have ended an account's log with: it is read
- * afterwards, before whoever has asked for them is answered. For what is rare, such as
- * administration.
+ * The events that one transaction ends logs with, by account. They are told once it has committed,
+ * before whoever has asked for it is answered.
  */
 public final class LogEnds {
-  private static final Logger LOG = Logger.getLogger(LogEnds.class);
-
-  private static final String LAST =
-      "select e.seq, e.event_id, e.at, e.kind from event e where e.account_id = $1"
-          + " order by e.seq desc limit 1";
+  private final Map<AccountId, AcknowledgedCommit> ends = new LinkedHashMap<>();
 
   private LogEnds() {}
 
-  public static Uni<Void> committed(LedgerPool pool, Commits commits, AccountId account) {
-    commits.committed(account);
-    return pool.query(LAST, Tuple.of(account.value()))
-        .invoke(rows -> note(commits, account, rows))
-        // It is committed all the same; that the database has changed hands is told anyway.
-        .onFailure()
-        .invoke(failure -> LOG.debugf("The end of a log is not read: %s", failure))
-        .onFailure()
-        .recoverWithNull()
-        .replaceWithVoid();
+  /** What a transaction has come to, and the events that it has written. */
+  public record Written<T>(T result, LogEnds ends) {}
+
+  /** One attempt at a transaction: what an earlier one has written is not told. */
+  public static <T> Uni<Written<T>> attempt(Function<LogEnds, Uni<T>> work) {
+    LogEnds ends = new LogEnds();
+    return work.apply(ends).map(result -> new Written<>(result, ends));
   }
 
-  public static Uni<Void> committed(
-      LedgerPool pool, Commits commits, Collection<AccountId> accounts) {
-    return Multi.createFrom()
-        .iterable(accounts)
-        .onItem()
-        .transformToUniAndConcatenate(account -> committed(pool, commits, account))
-        .collect()
-        .last()
-        .replaceWithVoid();
+  /** Runs a transaction, and tells what it has written. */
+  public static <T> Uni<T> transaction(
+      LedgerPool pool,
+      Commits commits,
+      Duration timeout,
+      BiFunction<SqlConnection, LogEnds, Uni<T>> work) {
+    return pool.transaction(timeout, connection -> attempt(ends -> work.apply(connection, ends)))
+        .map(written -> committed(commits, written));
   }
 
-  private static void note(Commits commits, AccountId account, RowSet<Row> rows) {
-    for (Row row : rows) {
-      commits
-          .acknowledged()
-          .note(
-              new AcknowledgedCommit(
-                  account,
-                  row.getLong("seq"),
-                  null,
-                  row.getLong("event_id"),
-                  Rows.time(row, "at"),
-                  row.getString("kind")));
-    }
+  /** Called after the commit. */
+  public static <T> T committed(Commits commits, Written<T> written) {
+    written
+        .ends()
+        .ends
+        .forEach(
+            (account, end) -> {
+              commits.acknowledged().note(end);
+              commits.committed(account);
+            });
+    return written.result();
+  }
+
+  /** Called when a transaction has written an event, in the order of its log. */
+  public void add(AcknowledgedCommit event) {
+    ends.put(event.account(), event);
   }
 }

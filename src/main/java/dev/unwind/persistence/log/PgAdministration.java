@@ -4,7 +4,6 @@ package dev.unwind.persistence.log;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.ledger.AdministrationStore;
-import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.StoreConfig;
 import io.smallrye.mutiny.Uni;
@@ -28,9 +27,10 @@ class PgAdministration implements AdministrationStore {
 
   @Override
   public Uni<Void> tell(Administration told) {
-    return pool.transaction(
-            config.statementTimeout(),
-            connection -> AdministrationLog.tell(connection, told, clock.instant()))
-        .call(() -> LogEnds.committed(pool, commits, AccountId.ADMINISTRATION));
+    return LogEnds.transaction(
+        pool,
+        commits,
+        config.statementTimeout(),
+        (connection, ends) -> AdministrationLog.tell(connection, ends, told, clock.instant()));
   }
 }

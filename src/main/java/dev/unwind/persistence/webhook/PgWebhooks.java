@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -67,44 +68,44 @@ class PgWebhooks implements WebhookStore {
 
   @Override
   public Uni<Boolean> add(Subscription s, int perPrincipalMax, DecisionOrigin by) {
-    return transaction(
-            connection ->
-                connection
-                    .preparedQuery(WebhookSql.LOCK_OWNER)
-                    .execute(Tuple.of(s.owner().value()))
-                    .chain(
-                        () ->
-                            connection
-                                .preparedQuery(WebhookSql.INSERT)
-                                .execute(
-                                    Tuple.tuple()
-                                        .addUUID(s.id())
-                                        .addLong(s.owner().value())
-                                        .addString(s.title())
-                                        .addString(s.url())
-                                        .addArrayOfString(types(s))
-                                        .addString(s.delay())
-                                        .addInteger(s.packageSizeMax())
-                                        .addOffsetDateTime(Rows.at(s.createdAt()))
-                                        .addInteger(perPrincipalMax)
-                                        .addString(s.dialect())
-                                        .addArrayOfLong(only(s))
-                                        .addString(secret(s))))
-                    .map(PgWebhooks::isDone)
-                    .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING)
-                    .call(
-                        added ->
-                            added
-                                ? AdministrationLog.tell(
-                                    connection,
-                                    new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
-                                    s.createdAt())
-                                : NOTHING))
-        .call(this::administered);
+    return administered(
+        (connection, ends) ->
+            connection
+                .preparedQuery(WebhookSql.LOCK_OWNER)
+                .execute(Tuple.of(s.owner().value()))
+                .chain(
+                    () ->
+                        connection
+                            .preparedQuery(WebhookSql.INSERT)
+                            .execute(
+                                Tuple.tuple()
+                                    .addUUID(s.id())
+                                    .addLong(s.owner().value())
+                                    .addString(s.title())
+                                    .addString(s.url())
+                                    .addArrayOfString(types(s))
+                                    .addString(s.delay())
+                                    .addInteger(s.packageSizeMax())
+                                    .addOffsetDateTime(Rows.at(s.createdAt()))
+                                    .addInteger(perPrincipalMax)
+                                    .addString(s.dialect())
+                                    .addArrayOfLong(only(s))
+                                    .addString(secret(s))))
+                .map(PgWebhooks::isDone)
+                .call(added -> added && s.enabled() ? begin(connection, s) : NOTHING)
+                .call(
+                    added ->
+                        added
+                            ? AdministrationLog.tell(
+                                connection,
+                                ends,
+                                new Administration(EventKind.WEBHOOK_ADDED, s.told(), by),
+                                s.createdAt())
+                            : NOTHING));
   }
 
-  private Uni<Void> administered(boolean done) {
-    return done ? LogEnds.committed(pool, commits, AccountId.ADMINISTRATION) : NOTHING;
+  private <T> Uni<T> administered(BiFunction<SqlConnection, LogEnds, Uni<T>> work) {
+    return LogEnds.transaction(pool, commits, config.statementTimeout(), work);
   }
 
   private static Uni<Void> begin(SqlConnection connection, Subscription s) {
@@ -138,32 +139,32 @@ class PgWebhooks implements WebhookStore {
       UUID id,
       DecisionOrigin by,
       UnaryOperator<Subscription> change) {
-    return transaction(
-            connection ->
-                connection
-                    .preparedQuery(WebhookSql.FIND_LOCKED)
-                    .execute(Tuple.of(owner.value(), dialect, id))
-                    .chain(
-                        rows -> {
-                          Optional<Subscription> found = WebhookRows.first(rows);
-                          if (found.isEmpty()) {
-                            return Uni.createFrom().item(found);
-                          }
-                          boolean begun =
-                              rows.iterator().next().getOffsetDateTime("enabled_at") != null;
-                          Subscription next = change.apply(found.get());
-                          return (next.enabled() && !begun
-                                  ? begin(connection, next)
-                                  : update(connection, next))
-                              .chain(
-                                  () ->
-                                      AdministrationLog.tell(
-                                          connection,
-                                          changed(found.get(), next, by),
-                                          next.updatedAt()))
-                              .replaceWith(Optional.of(next));
-                        }))
-        .call(found -> administered(found.isPresent()));
+    return administered(
+        (connection, ends) ->
+            connection
+                .preparedQuery(WebhookSql.FIND_LOCKED)
+                .execute(Tuple.of(owner.value(), dialect, id))
+                .chain(
+                    rows -> {
+                      Optional<Subscription> found = WebhookRows.first(rows);
+                      if (found.isEmpty()) {
+                        return Uni.createFrom().item(found);
+                      }
+                      boolean begun =
+                          rows.iterator().next().getOffsetDateTime("enabled_at") != null;
+                      Subscription next = change.apply(found.get());
+                      return (next.enabled() && !begun
+                              ? begin(connection, next)
+                              : update(connection, next))
+                          .chain(
+                              () ->
+                                  AdministrationLog.tell(
+                                      connection,
+                                      ends,
+                                      changed(found.get(), next, by),
+                                      next.updatedAt()))
+                          .replaceWith(Optional.of(next));
+                    }));
   }
 
   private static Administration changed(Subscription before, Subscription next, DecisionOrigin by) {
@@ -194,14 +195,14 @@ class PgWebhooks implements WebhookStore {
       PrincipalId owner, String dialect, UUID id, DecisionOrigin by, Instant now) {
     Administration told =
         new Administration(EventKind.WEBHOOK_REMOVED, Administered.of(id.toString()), by);
-    return transaction(
-            connection ->
-                connection
-                    .preparedQuery(WebhookSql.DELETE)
-                    .execute(Tuple.of(owner.value(), dialect, id))
-                    .map(PgWebhooks::isDone)
-                    .call(gone -> gone ? AdministrationLog.tell(connection, told, now) : NOTHING))
-        .call(this::administered);
+    return administered(
+        (connection, ends) ->
+            connection
+                .preparedQuery(WebhookSql.DELETE)
+                .execute(Tuple.of(owner.value(), dialect, id))
+                .map(PgWebhooks::isDone)
+                .call(
+                    gone -> gone ? AdministrationLog.tell(connection, ends, told, now) : NOTHING));
   }
 
   @Override
