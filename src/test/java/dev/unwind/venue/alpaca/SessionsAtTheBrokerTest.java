@@ -235,24 +235,89 @@ class SessionsAtTheBrokerTest {
         .getInteger(0);
   }
 
+  /** The broker's list of days with something else behind it. */
+  private static JsonArray listedWith(Object last) {
+    return CALENDAR.copy().add(last);
+  }
+
   @Test
-  void aCalendarThatCannotBeReadChangesNothing() {
+  void aCalendarThatCannotBeReadChangesNothingUntilOneCan() {
     for (JsonArray spoilt :
         List.of(
             new JsonArray(),
-            new JsonArray().add("2026-11-27"),
-            new JsonArray().add(day("27 November", "13:00", "1700")),
-            new JsonArray().add(day("2026-11-27", "later", "1700")),
-            new JsonArray().add(day("2026-11-27", "09:00", "1700")))) {
+            CALENDAR.copy().addNull(),
+            listedWith("2026-12-03"),
+            listedWith(day("27 November", "13:00", "1700")),
+            listedWith(day("2026-12-03", "later", "1700")),
+            listedWith(day("2026-12-03", "16:00", "2000").putNull("close")),
+            listedWith(day("2026-12-03", "09:00", "1700")))) {
       broker.calendar = spoilt;
-      long before = broker.count("GET /v2/calendar");
       BrokerLink link = link(WAITS);
-      Awaiting.await(PATIENCE, () -> broker.count("GET /v2/calendar") > before);
-      Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
+      awaitAsked();
+      awaitAsked();
       assertThat(link.venue().sessions().isOpen(share, MONDAY)).as("%s", spoilt).isTrue();
-      link.stop().await().atMost(PATIENCE);
       assertThat(kept()).isZero();
+      broker.calendar = CALENDAR;
+      awaitAsked();
+      awaitCalendar(link);
+      Awaiting.await(PATIENCE, () -> kept() == 1);
+      link.stop().await().atMost(PATIENCE);
+      execute("delete from alpaca_venue.calendar");
     }
+  }
+
+  /** Lets the time pass after which the calendar is asked for again. */
+  private void awaitAsked() {
+    long before = broker.count("GET /v2/calendar");
+    now = now.plus(Duration.ofMinutes(5));
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/calendar") > before);
+  }
+
+  private void execute(String sql) {
+    pool.query(sql).execute().await().atMost(PATIENCE);
+  }
+
+  @Test
+  void aDayWhoseExtendedHoursCannotBeReadHasTheRegularOnes() {
+    JsonObject day = day("2026-12-03", "16:00", "2560");
+    broker.calendar =
+        listedWith(day).add(day("2026-12-04", "16:00", "2000").putNull("session_open"));
+    Sessions closing = owner(LIMITS).venue().sessions().closing();
+    assertThat(closing.isOpen(share, Instant.parse("2026-12-03T15:00:00Z"))).isTrue();
+    assertThat(closing.isOpen(share, Instant.parse("2026-12-03T22:00:00Z"))).isFalse();
+    assertThat(closing.isOpen(share, Instant.parse("2026-12-04T22:00:00Z"))).isFalse();
+    assertThat(closing.isOpen(share, FRIDAY_AFTERNOON)).isTrue();
+  }
+
+  @Test
+  void aCalendarThatCouldNotBeKeptIsAskedForAgain() {
+    execute(
+        "alter table alpaca_venue.calendar add constraint none_for_now check (read_at < '2000-01-01')");
+    BrokerLink link = owner(WAITS);
+    awaitAsked();
+    assertThat(kept()).isZero();
+    assertThat(link.venue().sessions().isOpen(share, MONDAY)).isFalse();
+    execute("alter table alpaca_venue.calendar drop constraint none_for_now");
+    awaitAsked();
+    Awaiting.await(PATIENCE, () -> kept() == 1);
+  }
+
+  @Test
+  void anOlderCalendarDoesNotTakeThePlaceOfANewerOne() {
+    execute("insert into alpaca_venue.calendar values ('%s', '[]', '2026-11-28')".formatted(name));
+    owner(WAITS);
+    long before = broker.count("GET /v2/calendar");
+    now = now.plus(Duration.ofHours(7));
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/calendar") > before);
+    assertThat(
+            pool.query("select days from alpaca_venue.calendar")
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getString(0))
+        .isEqualTo("[]");
   }
 
   @Test

@@ -54,7 +54,7 @@ final class BrokerCalendar {
   private record Day(Session regular, Session extended) {}
 
   /**
-   * Reads what a broker lists; empty where that is nothing.
+   * Reads what a broker lists, as a whole or not at all; empty where that is nothing.
    *
    * @throws ClassCastException where it has other types than the broker documents
    * @throws DateTimeException where a date or a time is none
@@ -63,24 +63,32 @@ final class BrokerCalendar {
     TreeMap<LocalDate, Day> days = new TreeMap<>();
     for (int i = 0; i < listed.size(); i++) {
       JsonObject json = listed.getJsonObject(i);
-      LocalDate date = LocalDate.parse(json.getString("date", ""));
-      Session regular =
-          session(date, LocalTime.parse(json.getString("open", "")), json.getString("close", ""));
-      String opens = json.getString("session_open");
-      String closes = json.getString("session_close");
-      Session extended =
-          opens == null || closes == null
-              ? regular
-              : new Session(
-                  at(date, LocalTime.parse(opens, SHORT_CLOCK)),
-                  at(date, LocalTime.parse(closes, SHORT_CLOCK)));
-      boolean isWider =
-          !extended.open().isAfter(regular.open()) && !extended.close().isBefore(regular.close());
-      days.put(date, new Day(regular, isWider ? extended : regular));
+      if (json == null) {
+        // Left out it would be a holiday.
+        throw new DateTimeException("there is nothing in the place of a day");
+      }
+      LocalDate date = LocalDate.parse(text(json, "date"));
+      Session regular = session(date, LocalTime.parse(text(json, "open")), text(json, "close"));
+      days.put(date, new Day(regular, extended(date, json, regular)));
     }
     return days.isEmpty()
         ? Optional.empty()
         : Optional.of(new BrokerCalendar(days.firstKey(), days.lastKey(), Map.copyOf(days)));
+  }
+
+  /** The regular one where that is not told, cannot be read, or leaves a part of it out. */
+  private static Session extended(LocalDate date, JsonObject json, Session regular) {
+    try {
+      Session extended =
+          new Session(
+              at(date, LocalTime.parse(text(json, "session_open"), SHORT_CLOCK)),
+              at(date, LocalTime.parse(text(json, "session_close"), SHORT_CLOCK)));
+      boolean isWider =
+          !extended.open().isAfter(regular.open()) && !extended.close().isBefore(regular.close());
+      return isWider ? extended : regular;
+    } catch (DateTimeException | ClassCastException e) {
+      return regular;
+    }
   }
 
   private static Session session(LocalDate date, LocalTime open, String close) {
@@ -89,6 +97,11 @@ final class BrokerCalendar {
       throw new DateTimeException("a session that ends before it begins");
     }
     return session;
+  }
+
+  private static String text(JsonObject json, String name) {
+    String text = json.getString(name);
+    return text == null ? "" : text;
   }
 
   private static Instant at(LocalDate date, LocalTime time) {

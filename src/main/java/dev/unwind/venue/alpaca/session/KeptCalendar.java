@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the broker's calendar, and keeps it: the other replicas, which do not speak to the
@@ -27,6 +28,7 @@ public final class KeptCalendar {
       """
       insert into alpaca_venue.calendar (venue, days, read_at) values ($1, $2, $3)
       on conflict (venue) do update set days = excluded.days, read_at = excluded.read_at
+      where alpaca_venue.calendar.read_at < excluded.read_at
       """;
 
   private static final String NEWER =
@@ -43,8 +45,11 @@ public final class KeptCalendar {
   private final BrokerSessions sessions;
   private final InstantSource clock;
 
-  /** Of what is followed. */
+  /** Of what is followed and kept. */
   private volatile Instant readAt = Instant.EPOCH;
+
+  /** Whether the last list could not be read, which is told once. */
+  private boolean isUnreadable;
 
   public KeptCalendar(
       Pool pool, String venue, BrokerCalls calls, BrokerSessions sessions, InstantSource clock) {
@@ -69,7 +74,9 @@ public final class KeptCalendar {
         .invoke(
             rows -> {
               for (Row row : rows) {
-                follow(row.getString(0), row.getOffsetDateTime(1).toInstant());
+                if (follow(row.getString(0))) {
+                  readAt = row.getOffsetDateTime(1).toInstant();
+                }
               }
             })
         .chain(
@@ -85,32 +92,50 @@ public final class KeptCalendar {
     return calls
         .calendar(today.minusDays(DAYS_BACK), today.plusDays(DAYS_AHEAD))
         .chain(
-            answer -> {
-              String days =
-                  answer instanceof Answered answered && answered.isSuccess()
-                      ? answered.body().toString()
-                      : "";
-              return !follow(days, now)
-                  ? Uni.createFrom().voidItem()
-                  : pool.preparedQuery(KEEP)
-                      .execute(Tuple.of(venue, days, Columns.time(now)))
-                      .ifNoItem()
-                      .after(STATEMENT_MAX)
-                      .fail()
-                      .replaceWithVoid();
-            });
+            answer ->
+                answer instanceof Answered answered
+                        && answered.isSuccess()
+                        && follow(answered.body().toString())
+                    ? keep(answered.body().toString(), now)
+                    : Uni.createFrom().voidItem());
   }
 
-  /** What does not answer so is asked again, and the calendar stays as it is. */
-  private boolean follow(String days, Instant at) {
+  /** What could not be kept is asked for again; of two that ask, the newer answer stays. */
+  private Uni<Void> keep(String days, Instant at) {
+    return pool.preparedQuery(KEEP)
+        .execute(Tuple.of(venue, days, Columns.time(at)))
+        .ifNoItem()
+        .after(STATEMENT_MAX)
+        .fail()
+        .invoke(() -> readAt = at)
+        .replaceWithVoid();
+  }
+
+  /** What cannot be read as a whole is asked for again, and the calendar stays as it is. */
+  private boolean follow(String days) {
     try {
       Optional<BrokerCalendar> read = BrokerCalendar.of(new JsonArray(days));
       read.ifPresent(sessions::follow);
-      readAt = read.isPresent() ? at : readAt;
-      return read.isPresent();
-    } catch (DecodeException | ClassCastException | DateTimeException e) {
-      Log.debugf("the calendar cannot be read venue=%s: %s", venue, e);
-      return false;
+      return tell(read.isPresent() ? null : "it is empty");
+    } catch (DecodeException e) {
+      return tell("it is no list");
+    } catch (ClassCastException | DateTimeException e) {
+      return tell(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * @param fault null where there is none
+   * @return whether there is none
+   */
+  private synchronized boolean tell(@Nullable String fault) {
+    if (fault != null && !isUnreadable) {
+      Log.warnf(
+          "the broker's calendar cannot be read, and stays as it was venue=%s: %s", venue, fault);
+    } else if (fault == null && isUnreadable) {
+      Log.infof("the broker's calendar can be read again venue=%s", venue);
+    }
+    isUnreadable = fault != null;
+    return fault == null;
   }
 }
