@@ -52,7 +52,8 @@ public final class Batch {
                                                 new VenueOutcome.NoAnswer(
                                                     String.valueOf(failure.getMessage()))))
                             .toList())
-                    .usingConcurrencyOf(atOnce)
+                    // It counts on from this number for each that has ended, and must not overflow.
+                    .usingConcurrencyOf(Math.min(atOnce, batch.size()))
                     .andFailFast());
   }
 }

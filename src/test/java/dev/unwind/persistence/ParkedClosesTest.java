@@ -52,11 +52,9 @@ class ParkedClosesTest {
       rows.liquidation(account, liquidation, "FILLED", LedgerRows.START);
       long item = rows.item(account, liquidation, position, share);
       long order = rows.order(account, share, "ACCEPTED", LedgerRows.START);
-      long close =
-          rows.order(account, share, "ACCEPTED", LedgerRows.START, liquidation, item);
+      long close = rows.order(account, share, "ACCEPTED", LedgerRows.START, liquidation, item);
       rows.version(account, close, 1, "LIVE", null);
-      rows.execute(
-          "update orders set venue_action = 'SEND' where account_id = ?", account.value());
+      rows.execute("update orders set venue_action = 'SEND' where account_id = ?", account.value());
       assertThat(parked(share, false)).containsExactly(order, close);
       assertThat(parked(share, true)).containsExactly(close);
     } finally {
