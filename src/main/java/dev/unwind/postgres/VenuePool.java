@@ -16,8 +16,8 @@ public final class VenuePool {
   private static final int CONNECT_TIMEOUT_MILLIS = 2000;
   private static final int ACQUISITION_TIMEOUT_SECONDS = 5;
 
-  /** Four batches of 500 may be asked about at once. */
-  private static final int WAITING_MAX = 2500;
+  /** Four batches of 500 orders may be cancelled at once, each under two keys. */
+  private static final int WAITING_MAX = 5000;
 
   private VenuePool() {}
 

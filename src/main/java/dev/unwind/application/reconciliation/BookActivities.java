@@ -46,6 +46,9 @@ public class BookActivities {
 
   static final Duration TRIED_FOR = Duration.ofHours(1);
 
+  /** What should pass and has not by then, while others were booked, is of this one. */
+  static final Duration PASSES_WITHIN = Duration.ofDays(1);
+
   private static final int TRIED_MAX = 1000;
 
   private final Books books;
@@ -179,7 +182,12 @@ public class BookActivities {
       } else if (failure != null && parked.isFinal(failure)) {
         given.add(each);
       } else if (failure != null && !isOfIt(failure)) {
-        undecided = isTriedLong(account, each) ? undecided : failure;
+        Tries known = failedAgain(account, each, 0);
+        if (isPast(known, PASSES_WITHIN)) {
+          given.add(each);
+        } else if (!isPast(known, TRIED_FOR)) {
+          undecided = failure;
+        }
       } else if (isTriedEnough(account, each)) {
         given.add(each);
       }
@@ -202,17 +210,13 @@ public class BookActivities {
             () -> failed == null ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failed));
   }
 
-  private boolean isTriedLong(AccountId account, Tried each) {
-    return isLong(failedAgain(account, each, 0));
-  }
-
   private boolean isTriedEnough(AccountId account, Tried each) {
     Tries known = failedAgain(account, each, 1);
-    return known.misfits() >= TRIES_MIN && isLong(known);
+    return known.misfits() >= TRIES_MIN && isPast(known, TRIED_FOR);
   }
 
-  private boolean isLong(Tries known) {
-    return !known.since().plus(TRIED_FOR).isAfter(clock.instant());
+  private boolean isPast(Tries known, Duration time) {
+    return !known.since().plus(time).isAfter(clock.instant());
   }
 
   private synchronized Tries failedAgain(AccountId account, Tried each, int misfits) {

@@ -48,8 +48,8 @@ import quickfix.Message;
 final class FixVenue implements ExecutionVenue {
   static final int BATCH_SIZE_MAX = 500;
 
-  /** Of a batch whose elements each ask the database, which has few connections for all of them. */
-  private static final int AT_ONCE = 200;
+  /** Of questions, which each ask the database; it has few connections for all of them. */
+  private static final int ASKED_AT_ONCE = 200;
 
   private final FixSettings settings;
   private final VenueCapabilities capabilities;
@@ -250,6 +250,7 @@ final class FixVenue implements ExecutionVenue {
     return eachKnown(
         refs,
         BATCH_SIZE_MAX,
+        ASKED_AT_ONCE,
         rows -> Uni.createFrom().voidItem(),
         (ref, row) -> {
           Uni<VenueOutcome> submission = submissions.get(ref.key());
@@ -263,6 +264,7 @@ final class FixVenue implements ExecutionVenue {
     return eachKnown(
         refs,
         2 * BATCH_SIZE_MAX,
+        2 * BATCH_SIZE_MAX,
         together::begin,
         (ref, row) ->
             submissions.containsKey(ref.key()) && !row.hasLeft()
@@ -275,21 +277,23 @@ final class FixVenue implements ExecutionVenue {
   }
 
   /**
+   * @param atOnce of those that wait for the venue all are sent before any is answered
    * @param first what is done about all of them before each is looked at
    */
   private Uni<List<VenueOutcome>> eachKnown(
       List<VenueOrderRef> refs,
       int most,
+      int atOnce,
       Function<Collection<Standing>, Uni<Void>> first,
       OfRow of) {
     if (!isLinkedHere()) {
       return each(
-          refs, most, AT_ONCE, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
+          refs, most, atOnce, () -> outcome(ref -> outcome(new VenueOutcome.NotTold("not here"))));
     }
     return each(
         refs,
         most,
-        AT_ONCE,
+        atOnce,
         () ->
             orders
                 .byKeys(refs.stream().map(VenueOrderRef::key).toList())
@@ -316,7 +320,7 @@ final class FixVenue implements ExecutionVenue {
     return each(
         batch,
         BATCH_SIZE_MAX,
-        AT_ONCE,
+        BATCH_SIZE_MAX,
         () ->
             market
                 .byIds(ids)

@@ -103,7 +103,7 @@ class BookActivitiesTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void whatPassesParksNothingHoweverOftenAndLongItFails(Throwable failure) {
+  void whatPassesParksNothingHoweverOftenItFails(Throwable failure) {
     outcomes.put("first", Uni.createFrom().failure(failure));
     assertThatThrownBy(() -> booked().await().indefinitely())
         .as("it is about to be booked, and no difference yet")
@@ -118,6 +118,16 @@ class BookActivitiesTest {
     booked().await().indefinitely();
     outcomes.clear();
     booked().await().indefinitely();
+    assertThat(noted).containsExactly("second", "first");
+  }
+
+  @Test
+  void whatShouldPassAndHasNotInADayIsParked() {
+    outcomes.put("first", Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE)));
+    booked().onFailure().recoverWithNull().await().indefinitely();
+    now = now.plus(BookActivities.PASSES_WITHIN);
+    booked().await().indefinitely();
+    assertThat(parked).containsExactly("first");
     assertThat(noted).containsExactly("second", "first");
   }
 

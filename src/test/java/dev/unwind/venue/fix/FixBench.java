@@ -75,6 +75,22 @@ final class FixBench implements AutoCloseable {
       boolean massCancel,
       Optional<Duration> positions,
       Optional<FixSettings.Tls> tls) {
+    return settings(name, version, port, massCancel, positions, tls, Duration.ofMillis(2500));
+  }
+
+  /** One whose answers are waited for as long as a slow machine may take. */
+  static FixSettings patient(String name, String version, int port) {
+    return settings(name, version, port, false, Optional.empty(), Optional.empty(), PATIENCE);
+  }
+
+  private static FixSettings settings(
+      String name,
+      String version,
+      int port,
+      boolean massCancel,
+      Optional<Duration> positions,
+      Optional<FixSettings.Tls> tls,
+      Duration requestTimeout) {
     return new FixSettings(
         name,
         tls.isPresent() ? "localhost" : "127.0.0.1",
@@ -97,7 +113,7 @@ final class FixBench implements AutoCloseable {
         positions,
         tls,
         20_000,
-        Duration.ofMillis(2500),
+        requestTimeout,
         Duration.ofSeconds(6),
         Duration.ofDays(1));
   }

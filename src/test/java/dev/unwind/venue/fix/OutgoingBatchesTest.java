@@ -68,7 +68,7 @@ class OutgoingBatchesTest {
   void connect() {
     name = "fix-" + UUID.randomUUID().toString().substring(0, 8);
     exchange = new TestExchange();
-    link = bench.link(FixBench.settings(name, "FIX.4.4", exchange.port()), log);
+    link = bench.link(FixBench.patient(name, "FIX.4.4", exchange.port()), log);
     await(() -> link.venue().room() > 0);
   }
 

@@ -58,7 +58,8 @@ class SimulatorScenarioTest {
 
   private static final String WAITING =
       """
-      select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'
+      select count(*) from pg_stat_activity
+      where datname = current_database() and wait_event = 'transactionid' and query like '%insert into simulator.orders%'
       """;
 
   private static final String TRADED =

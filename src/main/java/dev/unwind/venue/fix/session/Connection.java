@@ -176,8 +176,11 @@ public final class Connection {
   public void close(String why) {
     inbox.close(why);
     store.outbox().close(why);
-    initiator.stop(true);
-    releasing.shutdown();
+    try {
+      initiator.stop(true);
+    } finally {
+      releasing.shutdown();
+    }
   }
 
   /** Without the classes of each version, which are found by their names. */

@@ -14,6 +14,7 @@ import org.apache.mina.core.write.WriteRequest;
 final class HeldWrites extends IoFilterAdapter {
   private final Outbox outbox;
   private final Deque<Held> held = new ArrayDeque<>();
+  private boolean releasing;
 
   private record Held(NextFilter next, IoSession session, WriteRequest request, long after) {}
 
@@ -22,17 +23,34 @@ final class HeldWrites extends IoFilterAdapter {
   }
 
   @Override
-  public synchronized void filterWrite(
-      NextFilter nextFilter, IoSession session, WriteRequest writeRequest) {
-    held.add(new Held(nextFilter, session, writeRequest, outbox.added()));
+  public void filterWrite(NextFilter nextFilter, IoSession session, WriteRequest writeRequest) {
+    synchronized (this) {
+      held.add(new Held(nextFilter, session, writeRequest, outbox.added()));
+    }
     release();
   }
 
-  /** Lets go what is in the database by now. */
-  synchronized void release() {
-    while (!held.isEmpty() && held.element().after() <= outbox.stored()) {
-      Held next = held.remove();
-      next.next().filterWrite(next.session(), next.request());
+  /**
+   * Lets go what is in the database by now: one thread at a time, so that the order stays, and
+   * without holding what others wait for, since writing may wait for whoever reads.
+   */
+  void release() {
+    while (true) {
+      Held next;
+      synchronized (this) {
+        if (releasing || held.isEmpty() || held.element().after() > outbox.stored()) {
+          return;
+        }
+        next = held.remove();
+        releasing = true;
+      }
+      try {
+        next.next().filterWrite(next.session(), next.request());
+      } finally {
+        synchronized (this) {
+          releasing = false;
+        }
+      }
     }
   }
 
