@@ -27,15 +27,12 @@ import dev.unwind.application.venue.ArmPairs;
 import dev.unwind.application.venue.ClaimStore;
 import dev.unwind.application.venue.DispatchConfig;
 import dev.unwind.application.venue.Dispatcher;
-import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.MarkStore;
 import dev.unwind.application.venue.Outbox;
 import dev.unwind.application.venue.Replica;
 import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.Sweeps;
 import dev.unwind.application.venue.VenueLedger;
-import dev.unwind.application.venue.VenueMark;
-import dev.unwind.application.venue.VenueReport;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
@@ -79,7 +76,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -118,10 +114,9 @@ class BrokeredLedger {
   private final LedgerRows rows = new LedgerRows();
   private final AtomicReference<@Nullable Outbox> outbox = new AtomicReference<>();
   private final AtomicReference<@Nullable ReportSink> sink = new AtomicReference<>();
-  private final AtomicInteger spoilt = new AtomicInteger();
+  private final SpoiltReports spoilt = new SpoiltReports();
 
   /** Reports that cannot be recorded for now. */
-  private volatile Predicate<ExecutionReport> unrecordable = report -> false;
 
   /** How much later it is for what was listed and is not booked. */
   private volatile Duration later = Duration.ZERO;
@@ -190,7 +185,7 @@ class BrokeredLedger {
             marks,
             listener,
             observations);
-    sink.set(new Spoilt(recording));
+    sink.set(spoilt.before(recording));
     Dispatcher sending =
         new Dispatcher(venues, recording, claims, replica, clock, observations, dispatch);
     dispatcher = sending;
@@ -236,8 +231,7 @@ class BrokeredLedger {
   }
 
   void unrecordable(Predicate<ExecutionReport> reports) {
-    unrecordable = reports;
-    spoilt.set(0);
+    spoilt.from(reports);
   }
 
   void later(Duration time) {
@@ -246,30 +240,7 @@ class BrokeredLedger {
 
   /** How often something could not be recorded since. */
   int spoilt() {
-    return spoilt.get();
-  }
-
-  /** Records nothing of what comes with that which cannot be recorded. */
-  private final class Spoilt implements ReportSink {
-    private final ReportSink recording;
-
-    Spoilt(ReportSink recording) {
-      this.recording = recording;
-    }
-
-    @Override
-    public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
-      if (reports.stream().map(VenueReport::report).anyMatch(unrecordable)) {
-        spoilt.incrementAndGet();
-        return Uni.createFrom().failure(new IllegalStateException("not now"));
-      }
-      return recording.deliver(venue, reports);
-    }
-
-    @Override
-    public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> told) {
-      return recording.follow(venue, told);
-    }
+    return spoilt.count();
   }
 
   @SuppressWarnings("unchecked")
