@@ -177,7 +177,7 @@ public class Sweeps {
                       List<InstrumentId> open = open(sessions, known.values(), now);
                       List<InstrumentId> closing =
                           new ArrayList<>(open(sessions.closing(), known.values(), now));
-                      closing.removeAll(open);
+                      closing.removeAll(Set.copyOf(open));
                       return sendParked(name, open, false, new AccountId(0), new OrderId(0))
                           .chain(
                               () ->

@@ -183,7 +183,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     }
   }
 
-  /** Logs out, and lets another replica take over at once. */
+  /** Ends the connection, and lets another replica take over at once. */
   @Override
   public synchronized Uni<Void> stop() {
     timer.ifPresent(vertx::cancelTimer);

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,24 +161,10 @@ public final class Inbox {
     }
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
   @SuppressWarnings("GuardedBy") // called with the lock held, and its conditions with it
-  private void await(Condition condition) throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (fault == null && !condition.holds()) {
-      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        throw new IOException("the inbox is not written or booked in time");
-      }
-      try {
-        wait(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
+  private void await(BooleanSupplier condition) throws IOException {
+    if (!Waits.until(this, patience, () -> fault != null || condition.getAsBoolean())) {
+      throw new IOException("the inbox is not written or booked in time");
     }
     if (fault != null) {
       throw new IOException(fault);

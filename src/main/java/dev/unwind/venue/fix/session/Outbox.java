@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -156,25 +157,10 @@ final class Outbox {
             });
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
   @SuppressWarnings("GuardedBy") // called with the lock held, and its conditions with it
-  private void await(Condition condition) throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (fault == null && !condition.holds()) {
-      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        close("what goes out is not stored in time");
-        break;
-      }
-      try {
-        wait(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
+  private void await(BooleanSupplier condition) throws IOException {
+    if (!Waits.until(this, patience, () -> fault != null || condition.getAsBoolean())) {
+      close("what goes out is not stored in time");
     }
     if (fault != null) {
       throw new IOException(fault);
