@@ -82,11 +82,18 @@ public class ArmPairs implements QuoteListener {
         .onItem()
         .transformToUniAndConcatenate(
             entry ->
-                books.decide(
-                    entry.getKey(),
-                    BookScope.orders(Set.copyOf(entry.getValue())),
-                    DecisionOrigin.SERVICE,
-                    book -> book.arm(entry.getValue())))
+                books
+                    .decide(
+                        entry.getKey(),
+                        BookScope.orders(Set.copyOf(entry.getValue())),
+                        DecisionOrigin.SERVICE,
+                        book -> book.arm(entry.getValue()))
+                    .replaceWithVoid()
+                    .onFailure()
+                    // They are held on, and looked at again; others' follow the quote meanwhile.
+                    .invoke(failure -> LOG.debugf("held legs wait on: %s", failure))
+                    .onFailure()
+                    .recoverWithNull())
         .collect()
         .last()
         .replaceWithVoid();

@@ -26,12 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
  * What must happen without anybody asking: work of dead replicas is taken over, parked orders go
  * out when their session opens, deadlines pass. Every replica sweeps; each step is guarded, so that
- * doing it twice does it once.
+ * doing it twice does it once. Each part takes its turns by itself, so that one that waits for
+ * accounts' locks does not keep the others from theirs.
  */
 @ApplicationScoped
 public class Sweeps {
@@ -75,12 +77,19 @@ public class Sweeps {
     this.expiring = new Pace(clock);
   }
 
-  /** One round of everything; a part that fails does not keep the others from their turn. */
-  public Uni<Void> sweep() {
-    return quietly("claim", claimAbandoned())
-        .chain(() -> quietly("advance", advanceDue()))
-        .chain(() -> quietly("open", openSessions()))
-        .chain(() -> quietly("expire", expireUnsent()));
+  /** Lets liquidations go on whose time for something has come. */
+  public Uni<Void> advance() {
+    return quietly("advance", Uni.createFrom().deferred(this::advanceDue));
+  }
+
+  /** Lets orders go out that wait for their session. */
+  public Uni<Void> open() {
+    return quietly("open", Uni.createFrom().deferred(() -> openSessions(new InstrumentId(0))));
+  }
+
+  /** Ends orders that were never sent and may not be sent any more. */
+  public Uni<Void> expire() {
+    return quietly("expire", Uni.createFrom().deferred(this::expireUnsent));
   }
 
   private Uni<Void> quietly(String what, Uni<Void> part) {
@@ -91,7 +100,11 @@ public class Sweeps {
   }
 
   /** Takes over what its owner has not finished in time. */
-  public Uni<Void> claimAbandoned() {
+  public Uni<Void> takeOver() {
+    return quietly("claim", Uni.createFrom().deferred(this::claimAbandoned));
+  }
+
+  private Uni<Void> claimAbandoned() {
     Instant now = clock.instant();
     Instant until = now.plus(config.lease());
     return claims
@@ -136,10 +149,6 @@ public class Sweeps {
           book.advance(due.liquidation(), told);
           return 0;
         });
-  }
-
-  private Uni<Void> openSessions() {
-    return openSessions(new InstrumentId(0));
   }
 
   private Uni<Void> openSessions(InstrumentId after) {
@@ -252,19 +261,21 @@ public class Sweeps {
                             })));
   }
 
-  private static <T> Uni<Void> each(List<T> all, java.util.function.Function<T, Uni<?>> action) {
+  /** Some at once: an account that somebody else has locked does not hold up the others. */
+  private <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> action) {
     return Multi.createFrom()
         .iterable(all)
         .onItem()
-        .transformToUniAndConcatenate(
+        .transformToUni(
             item ->
-                action
-                    .apply(item)
+                Uni.createFrom()
+                    .<Object>deferred(() -> action.apply(item).map(done -> done))
                     .replaceWith(true)
                     .onFailure()
                     .invoke(failure -> LOG.debugf("sweep step failed: %s", failure))
                     .onFailure()
                     .recoverWithItem(false))
+        .merge(config.concurrency())
         .collect()
         .last()
         .replaceWithVoid();

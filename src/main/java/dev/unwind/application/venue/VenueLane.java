@@ -99,6 +99,8 @@ final class VenueLane {
   /**
    * Runs it until it was run after each call, never within itself: what answers at once calls again
    * before it has returned.
+   *
+   * @param round never throws: the lane would stand still for good
    */
   void drain(Runnable round) {
     int known = 1;

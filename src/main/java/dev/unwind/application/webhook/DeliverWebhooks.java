@@ -106,7 +106,8 @@ public class DeliverWebhooks {
 
   private void begin(Claim claim) {
     underWay.incrementAndGet();
-    work(claim)
+    Uni.createFrom()
+        .deferred(() -> work(claim))
         .onTermination()
         .invoke(underWay::decrementAndGet)
         .subscribe()

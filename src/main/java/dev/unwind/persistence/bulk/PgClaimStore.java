@@ -9,6 +9,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
+import dev.unwind.persistence.ReadableRows;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
 import dev.unwind.postgres.Columns;
@@ -129,6 +130,7 @@ class PgClaimStore implements ClaimStore {
 
   private final Pool pool;
   private final StoreCalls calls;
+  private final ReadableRows readable = new ReadableRows("orderId", "order_id");
 
   PgClaimStore(Pool pool, StoreCalls calls) {
     this.pool = pool;
@@ -138,7 +140,7 @@ class PgClaimStore implements ClaimStore {
   @Override
   public Uni<List<Claimed>> claim(
       UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit) {
-    return list(
+    return read(
         CLAIM,
         Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit, names(venues)),
         row -> new Claimed(Rows.order(row), new VenueName(row.getString("venue"))));
@@ -173,7 +175,7 @@ class PgClaimStore implements ClaimStore {
       OrderId afterOrder,
       int limit) {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
-    return list(
+    return read(
         PARKED,
         Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value(), closesAlone),
         Rows::order);
@@ -250,6 +252,12 @@ class PgClaimStore implements ClaimStore {
   public Uni<Boolean> anythingUnsent(List<VenueName> venues) {
     return list(UNSENT, Tuple.tuple().addArrayOfString(names(venues)), row -> row.getBoolean(0))
         .map(rows -> rows.get(0));
+  }
+
+  /** One that cannot be read is another's, once its lease is over. */
+  private <T> Uni<List<T>> read(String sql, Tuple parameters, Function<Row, T> reader) {
+    return calls.again(
+        pool.preparedQuery(sql).execute(parameters).map(rows -> readable.read(rows, reader)));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

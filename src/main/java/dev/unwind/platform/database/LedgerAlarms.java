@@ -68,7 +68,7 @@ class LedgerAlarms {
               .onOverflow()
               .drop()
               .onItem()
-              .transformToUniAndConcatenate(tick -> look())
+              .transformToUniAndConcatenate(tick -> lookAgain())
               .subscribe()
               .with(looked -> {});
     }
@@ -91,14 +91,16 @@ class LedgerAlarms {
         turn.now());
   }
 
+  /** Readiness tells that the database is away. */
+  private Uni<Void> lookAgain() {
+    return Uni.createFrom().deferred(this::look).onFailure().recoverWithNull();
+  }
+
   private Uni<Void> look() {
     return pool.query(SYNCHRONOUS)
         .execute()
         .invoke(rows -> note(rows.iterator().next().getBoolean(0)))
-        .replaceWithVoid()
-        .onFailure()
-        // Readiness tells that the database is away.
-        .recoverWithNull();
+        .replaceWithVoid();
   }
 
   private void note(boolean now) {

@@ -56,9 +56,14 @@ final class Trail implements Observations.Origin {
     ((ContextInternal) own)
         .dispatch(
             () -> {
-              line.forEach(LineContext::put);
-              QuarkusContextStorage.INSTANCE.attach(own, trace);
-              work.subscribe().with(emitter::complete, emitter::fail);
+              try {
+                line.forEach(LineContext::put);
+                QuarkusContextStorage.INSTANCE.attach(own, trace);
+                work.subscribe().with(emitter::complete, emitter::fail);
+              } catch (RuntimeException e) {
+                // The context would only log it, and whoever waits would wait for ever.
+                emitter.fail(e);
+              }
             });
   }
 }

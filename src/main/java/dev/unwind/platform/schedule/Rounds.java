@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Lets work be done again and again until the application stops. A round that is due while the one
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Rounds {
+  private static final Logger LOG = Logger.getLogger(Rounds.class);
+
   private final boolean enabled;
   private final List<Cancellable> running = new CopyOnWriteArrayList<>();
 
@@ -45,11 +48,22 @@ public class Rounds {
               .onOverflow()
               .drop()
               .onItem()
-              .transformToUniAndConcatenate(
-                  tick -> work.get().replaceWithVoid().onFailure().recoverWithNull())
+              .transformToUniAndConcatenate(tick -> round(work))
               .subscribe()
-              .with(done -> {}));
+              .with(
+                  done -> {}, failure -> LOG.error("Work that recurs has stopped here", failure)));
     }
+  }
+
+  /** Whatever is thrown, also before there is anything to wait for, ends this round alone. */
+  private static Uni<Void> round(Supplier<Uni<?>> work) {
+    return Uni.createFrom()
+        .<Object>deferred(() -> work.get().map(done -> done))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(failure -> LOG.debugf("a round failed: %s", failure))
+        .onFailure()
+        .recoverWithNull();
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -44,13 +44,12 @@ class SweepSchedule implements AsyncHealthCheck {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds.every(config.sweepInterval(), this::round);
-    // By itself, because a round may wait for accounts' locks.
+    // Each by itself, because a round may wait for accounts' locks.
+    rounds.every(config.sweepInterval(), () -> sweeps.takeOver().chain(this::catchUp));
+    rounds.every(config.sweepInterval(), sweeps::advance);
+    rounds.every(config.sweepInterval(), sweeps::open);
+    rounds.every(config.sweepInterval(), sweeps::expire);
     rounds.every(config.sweepInterval(), dispatcher::renewLeases);
-  }
-
-  private Uni<Void> round() {
-    return sweeps.sweep().chain(this::catchUp);
   }
 
   private Uni<Void> catchUp() {

@@ -5,6 +5,7 @@ import dev.unwind.application.webhook.DeliverWebhooks;
 import dev.unwind.application.webhook.WebhooksConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -46,8 +47,8 @@ class WebhookRounds {
     if (!running.get()) {
       return;
     }
-    deliveries
-        .round()
+    Uni.createFrom()
+        .deferred(deliveries::round)
         .subscribe()
         .with(
             done -> next(),

@@ -196,4 +196,28 @@ class LeaseRenewalTest {
       return row.getObject(1, OffsetDateTime.class).toInstant();
     }
   }
+
+  @Test
+  void anOrderThatThisBuildCannotReadKeepsNoOtherFromBeingTakenOver() {
+    rows.execute("update account set venue = 'elsewhere' where account_id = ?", account.value());
+    rows.execute(
+        "update orders set lease_until = ? where account_id = ?",
+        LedgerRows.START,
+        account.value());
+    rows.execute(
+        "update orders set reason = 'OF_A_LATER_BUILD' where account_id = ? and order_id = ?",
+        account.value(),
+        orders.get(1).id().value());
+
+    List<ClaimStore.Claimed> claimed =
+        claims
+            .claim(
+                UUID.randomUUID(), List.of(new VenueName("elsewhere")), Instant.now(), LONGER, 10)
+            .await()
+            .atMost(PATIENCE);
+
+    assertThat(claimed)
+        .extracting(one -> one.order().id())
+        .containsExactlyInAnyOrder(orders.get(0).id(), orders.get(2).id());
+  }
 }

@@ -32,6 +32,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,7 +244,31 @@ class OrdersAgainstClosesRaceTest {
           && System.nanoTime() < deadline) {
         Thread.sleep(50);
       }
-      assertThat(LedgerCheck.atRest(connection, account.value())).as("seed %d", SEED).isEmpty();
+      assertThat(LedgerCheck.atRest(connection, account.value()))
+          .as(() -> "seed " + SEED + " to be told: " + untold(account))
+          .isEmpty();
+    }
+  }
+
+  /** Whose lease it is, how often it was taken, and whether the venue has heard of a cancel. */
+  private static String untold(AccountId account) {
+    String leases =
+        """
+        select coalesce(string_agg(concat_ws(' ', o.order_id, o.status, o.venue_action, o.lease_owner, o.lease_epoch,
+          o.lease_until, o.told_at, o.updated_at, j.kinds), E'\n'), 'nothing') || E'\nat ' || clock_timestamp()
+        from orders o left join lateral (
+          select string_agg(j.kind || ' ' || j.at, ', ') as kinds from order_version v
+          join simulator.journal j on j.account_id = v.account_id and j.key = v.uid
+          where v.account_id = o.account_id and v.order_id = o.order_id) j on true
+        where o.account_id = %s and o.venue_action is not null
+        """;
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(leases.formatted(account))) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      return e.getMessage();
     }
   }
 }

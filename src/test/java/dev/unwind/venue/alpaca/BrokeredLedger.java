@@ -338,7 +338,10 @@ class BrokeredLedger {
       }
       if (sweeps != null && dispatcher != null) {
         dispatcher.renewLeases().await().atMost(PATIENCE);
-        sweeps.sweep().await().atMost(PATIENCE);
+        for (Uni<Void> part :
+            List.of(sweeps.takeOver(), sweeps.advance(), sweeps.open(), sweeps.expire())) {
+          part.await().atMost(PATIENCE);
+        }
       }
       BrokerPeer.pause(Duration.ofMillis(20));
     }

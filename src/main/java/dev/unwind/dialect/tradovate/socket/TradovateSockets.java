@@ -131,14 +131,23 @@ public class TradovateSockets {
   private void beat() {
     long now = System.nanoTime();
     for (TradovateConnection connection : open.values()) {
-      if (connection.silentNanos(now) > config.silenceMax().toNanos()) {
-        connection.shut("ConnectionQuotaReached", "no heartbeat", NORMAL);
-      } else if (connection.authenticated() == null
-          && connection.ageNanos(now) > config.authenticateWithin().toNanos()) {
-        connection.shut("ConnectionQuotaReached", "not authorized in time", POLICY);
-      } else if (connection.idleNanos(now) >= config.heartbeat().toNanos()) {
-        connection.sendLater(TradovateFrames.HEARTBEAT);
+      try {
+        beat(connection, now);
+      } catch (RuntimeException e) {
+        // A socket that is just going does not end the beats of all others.
+        Log.debugf(e, "No beat for the socket %s", connection.id());
       }
+    }
+  }
+
+  private void beat(TradovateConnection connection, long now) {
+    if (connection.silentNanos(now) > config.silenceMax().toNanos()) {
+      connection.shut("ConnectionQuotaReached", "no heartbeat", NORMAL);
+    } else if (connection.authenticated() == null
+        && connection.ageNanos(now) > config.authenticateWithin().toNanos()) {
+      connection.shut("ConnectionQuotaReached", "not authorized in time", POLICY);
+    } else if (connection.idleNanos(now) >= config.heartbeat().toNanos()) {
+      connection.sendLater(TradovateFrames.HEARTBEAT);
     }
   }
 }

@@ -9,7 +9,10 @@ import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
+import dev.unwind.domain.order.CancelsTold;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.LiquidationId;
 import dev.unwind.venue.TestMarket;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationHandler;
@@ -19,11 +22,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Parked orders are let go by who speaks to their venue, when they trade there. */
-class OpenSessionsTest {
+/** What is let go without anybody asking, by whom, and past what is locked. */
+class SweepsTest {
   private static final Instant NIGHT = Instant.parse("2026-11-28T04:00:00Z");
 
   private final TestMarket market = new TestMarket();
@@ -87,24 +91,52 @@ class OpenSessionsTest {
     ClaimStore claims =
         of(ClaimStore.class, (self, method, given) -> claims(method.getName(), given));
     Books books = of(Books.class, (self, method, given) -> null);
-    InstantSource clock = () -> NIGHT;
-    DispatchConfig config = new PairwiseDispatch(1, Duration.ofSeconds(10));
-    new Sweeps(
-            claims,
-            books,
-            market,
-            venues,
-            (name, orders, until) -> {},
-            new ArmPairs(claims, books, venues, config),
-            new Replica(),
-            clock,
-            of(Observations.class, (self, method, given) -> null),
-            config)
-        .sweep()
-        .await()
-        .indefinitely();
+    sweeps(venues, claims, books).open().await().indefinitely();
     assertThat(looked)
         .containsExactly(
             "here " + List.of(coin.id()) + " false", "here " + List.of(share.id()) + " true");
+  }
+
+  @Test
+  void anAccountThatSomebodyHoldsDoesNotKeepAnotherFromItsTurn() {
+    AccountId held = new AccountId(1);
+    AccountId free = new AccountId(2);
+    List<AccountId> advanced = new ArrayList<>();
+    ClaimStore claims =
+        of(
+            ClaimStore.class,
+            (self, method, given) ->
+                Uni.createFrom()
+                    .item(
+                        method.getName().equals("dueLiquidations")
+                            ? List.of(
+                                new ClaimStore.Due(held, new LiquidationId(1)),
+                                new ClaimStore.Due(free, new LiquidationId(2)))
+                            : new CancelsTold(Set.of(), Map.of())));
+    Books books =
+        of(
+            Books.class,
+            (self, method, given) ->
+                given[0].equals(held)
+                    ? Uni.createFrom().nothing()
+                    : Uni.createFrom().item(0).invoke(() -> advanced.add((AccountId) given[0])));
+    sweeps(Venues.of(venue("here", true)), claims, books).advance().subscribe().with(done -> {});
+    assertThat(advanced).containsExactly(free);
+  }
+
+  private Sweeps sweeps(Venues venues, ClaimStore claims, Books books) {
+    InstantSource clock = () -> NIGHT;
+    DispatchConfig config = new PairwiseDispatch(2, Duration.ofSeconds(10));
+    return new Sweeps(
+        claims,
+        books,
+        market,
+        venues,
+        (name, orders, until) -> {},
+        new ArmPairs(claims, books, venues, config),
+        new Replica(),
+        clock,
+        of(Observations.class, (self, method, given) -> null),
+        config);
   }
 }
