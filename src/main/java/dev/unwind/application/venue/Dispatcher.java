@@ -141,23 +141,33 @@ public class Dispatcher implements Outbox {
   }
 
   private void tellAll(VenueLane lane) {
-    VenueLane.Batch batch = lane.next();
-    while (!batch.isEmpty()) {
-      VenueLane.Batch told = batch;
-      // Orders of one account that several requests have made are told as a part of the first one.
-      observations
-          .within(
-              told.tasks().get(0).origin(),
-              Uni.createFrom().deferred(() -> tell(lane, told.tasks())))
-          .subscribe()
-          .with(
-              done -> finished(lane, told),
-              failure -> {
-                LOG.warnf("telling the venue failed venue=%s: %s", lane.venue().name(), failure);
-                finished(lane, told);
-              });
-      batch = lane.next();
+    try {
+      VenueLane.Batch batch = lane.next();
+      while (!batch.isEmpty()) {
+        begin(lane, batch);
+        batch = lane.next();
+      }
+    } catch (RuntimeException e) {
+      // What waits is looked at again when leases are renewed.
+      LOG.warnf(e, "telling the venue stopped short venue=%s", lane.venue().name());
     }
+  }
+
+  private void begin(VenueLane lane, VenueLane.Batch told) {
+    // Orders of one account that several requests have made are told as a part of the first one.
+    Uni.createFrom()
+        .deferred(
+            () ->
+                observations.within(
+                    told.tasks().get(0).origin(),
+                    Uni.createFrom().deferred(() -> tell(lane, told.tasks()))))
+        .subscribe()
+        .with(
+            done -> finished(lane, told),
+            failure -> {
+              LOG.warnf("telling the venue failed venue=%s: %s", lane.venue().name(), failure);
+              finished(lane, told);
+            });
   }
 
   private void finished(VenueLane lane, VenueLane.Batch batch) {
@@ -236,10 +246,19 @@ public class Dispatcher implements Outbox {
                     of,
                     outcomes,
                     (order, outcome) ->
-                        Conclusions.afterCancel(
-                            order, outcome, clock.instant(), config.lease().multipliedBy(2))))
+                        toldNow(
+                            Conclusions.afterCancel(
+                                order, outcome, clock.instant(), config.lease().multipliedBy(2)))))
         .onFailure()
         .recoverWithUni(failure -> retryLater(lane, batch, failure));
+  }
+
+  /**
+   * Also a cancel that is answered is noted as told, which nothing is where the answer has ended
+   * its order: a refusal may be too old for the ledger, and whoever waits counts from the telling.
+   */
+  private static Conclusions.Conclusion toldNow(Conclusions.Conclusion answer) {
+    return new Conclusions.Conclusion(answer.reports(), true);
   }
 
   private Uni<Void> replace(VenueLane lane, List<Task> batch) {

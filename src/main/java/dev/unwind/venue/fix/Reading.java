@@ -361,7 +361,12 @@ final class Reading {
     return null;
   }
 
-  private void notCanceled(CancelTry one, Standing about, String words, Instant at) {
+  /**
+   * It answers this try, so that it is not older: many venues stamp whole seconds, by clocks of
+   * their own, and the ledger takes no refusal that seems to be of before the cancel.
+   */
+  private void notCanceled(CancelTry one, Standing about, String words, Instant stated) {
+    Instant at = stated.isBefore(one.sentAt()) ? one.sentAt() : stated;
     known.answered(one);
     tell(
         "N:" + one.clOrdId(),

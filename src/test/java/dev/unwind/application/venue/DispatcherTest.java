@@ -4,7 +4,6 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
-import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
@@ -25,8 +24,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -239,6 +236,34 @@ class DispatcherTest {
   }
 
   @Test
+  void aVenueThatOnceCannotSayWhatItHasRoomForIsAskedAgain() {
+    venue.room = -1;
+    dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    assertThat(venue.sent).isEmpty();
+    venue.room = 1000;
+    dispatcher.renewLeases().await().indefinitely();
+    assertThat(venue.sent).containsExactly(keys(1));
+  }
+
+  @Test
+  void workThatCannotBeginTakesNoPlaceForEver() {
+    beginsNothing = true;
+    dispatcher.handOut(VENUE, orders(1, 1, 2), START.plus(LEASE));
+    beginsNothing = false;
+    dispatcher.handOut(VENUE, orders(1, 3), START.plus(LEASE));
+    assertThat(venue.sent).containsExactly(keys(3));
+  }
+
+  @Test
+  void aCancelIsNotedAsToldWhateverItsAnswerIs() {
+    dispatcher.handOut(VENUE, List.of(canceled(1, 1)), START.plus(LEASE));
+    venue.answer(new VenueOutcome.Refused("too late"));
+    dispatcher.handOut(VENUE, List.of(canceled(1, 2)), START.plus(LEASE));
+    venue.answer(new VenueOutcome.Accepted(List.of()));
+    assertThat(leases.released).containsExactly(new OrderId(1), new OrderId(2));
+  }
+
+  @Test
   void aVenueThatCountsRequestsGetsQuestionsBeforeOrders() {
     venue.isPaced = true;
     venue.room = 0;
@@ -269,6 +294,7 @@ class DispatcherTest {
   private String works = "";
 
   private final List<String> within = new ArrayList<>();
+  private boolean beginsNothing;
 
   private final class Works extends NothingObserved {
     private record Work(String name) implements Origin {}
@@ -280,6 +306,9 @@ class DispatcherTest {
 
     @Override
     public <T> Uni<T> within(Origin origin, Uni<T> work) {
+      if (beginsNothing) {
+        throw new IllegalStateException("no context");
+      }
       within.add(((Work) origin).name());
       return work;
     }
@@ -345,87 +374,5 @@ class DispatcherTest {
         .action(VenueAction.SEND)
         .leaseEpoch(epoch)
         .build();
-  }
-
-  /** Renews what is not lost. */
-  private static final class Leases implements ClaimStore {
-    Set<OrderId> lost = Set.of();
-    int renewals;
-    final List<OrderId> handedBack = new ArrayList<>();
-    private final Map<OrderId, Instant> until = new HashMap<>();
-
-    Instant until(long order) {
-      return until.getOrDefault(new OrderId(order), START);
-    }
-
-    @Override
-    public Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil) {
-      renewals++;
-      Set<OrderId> renewed = new HashSet<>();
-      orders.forEach(o -> renewed.add(o.id()));
-      renewed.removeAll(lost);
-      renewed.forEach(id -> until.put(id, leaseUntil));
-      return Uni.createFrom().item(renewed);
-    }
-
-    @Override
-    public Uni<List<Claimed>> claim(
-        UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<InstrumentId>> parkedInstruments(InstrumentId after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Order>> parked(
-        VenueName venue,
-        List<InstrumentId> instruments,
-        boolean closesAlone,
-        AccountId afterAccount,
-        OrderId afterOrder,
-        int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Void> release(
-        List<Order> orders, UUID replica, Instant told, Instant claimableFrom) {
-      return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<CancelsTold> cancelsTold(AccountId account) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Void> handBack(List<Order> orders, UUID replica, Instant now) {
-      orders.forEach(order -> handedBack.add(order.id()));
-      return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<List<Parked>> armed(
-        List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Uni<Boolean> anythingUnsent(List<VenueName> venues) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -25,7 +25,7 @@ class ReadingTest {
 
   private final Map<UUID, Standing> rows = new HashMap<>();
   private final Standing order = add(1, null, Status.WORKING);
-  private final CancelTry cancel =
+  private CancelTry cancel =
       new CancelTry("cancel-1", order.key(), 1, true, false, false, Instant.EPOCH);
   private List<ReportRows.Execution> earlier = List.of();
   private KnownOrders known = known();
@@ -85,6 +85,26 @@ class ReadingTest {
     assertThat(reading.told())
         .singleElement()
         .matches(told -> told.report() instanceof ExecutionReport.CancelRejected);
+  }
+
+  @Test
+  void theRefusalOfACancelIsNeverOfBeforeThatCancel() {
+    Instant seconds = Instant.parse("2026-11-30T10:00:05Z");
+    for (Instant sent : List.of(seconds.plusMillis(300), seconds.minusMillis(300))) {
+      cancel = new CancelTry("cancel-1", order.key(), 1, true, false, false, sent);
+      read(
+          "35=9",
+          "11=cancel-1",
+          "41=" + order.clOrdId(),
+          "39=0",
+          "434=1",
+          "102=0",
+          "60=20261130-10:00:05");
+      assertThat(reading.told())
+          .singleElement()
+          .extracting(told -> ((ExecutionReport.CancelRejected) told.report()).at())
+          .isEqualTo(sent.isAfter(seconds) ? sent : seconds);
+    }
   }
 
   @Test
