@@ -67,7 +67,11 @@ final class VenueLane {
 
   private boolean restsBehind(Task told) {
     synchronized (resting) {
-      return resting.stream().anyMatch(rests -> isOf(rests, told)) && resting.add(told);
+      boolean behind = resting.stream().anyMatch(rests -> isOf(rests, told));
+      if (behind) {
+        rest(told);
+      }
+      return behind;
     }
   }
 

@@ -15,6 +15,7 @@ final class HeldWrites extends IoFilterAdapter {
   private final Outbox outbox;
   private final Deque<Held> held = new ArrayDeque<>();
   private boolean releasing;
+  private boolean stopped;
 
   private record Held(NextFilter next, IoSession session, WriteRequest request, long after) {}
 
@@ -38,7 +39,7 @@ final class HeldWrites extends IoFilterAdapter {
     while (true) {
       Held next;
       synchronized (this) {
-        if (releasing || held.isEmpty() || held.element().after() > outbox.stored()) {
+        if (releasing || stopped || held.isEmpty() || held.element().after() > outbox.stored()) {
           return;
         }
         next = held.remove();
@@ -46,6 +47,12 @@ final class HeldWrites extends IoFilterAdapter {
       }
       try {
         next.next().filterWrite(next.session(), next.request());
+      } catch (RuntimeException e) {
+        // Its place in the order is gone, and what follows must not have it.
+        synchronized (this) {
+          stopped = true;
+        }
+        outbox.close("what is stored could not be written: " + e.getMessage());
       } finally {
         synchronized (this) {
           releasing = false;

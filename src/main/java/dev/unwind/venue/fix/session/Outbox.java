@@ -190,20 +190,21 @@ final class Outbox {
       }
     }
     Element first = batch.get(0);
-    pool.preparedQuery(WRITE)
-        .execute(
-            Tuple.tuple()
-                .addString(venue)
-                .addLong(epoch)
-                .addLong(first.generation())
-                .addInteger(first.seq())
-                .addArrayOfString(texts(batch, Element::text))
-                .addArrayOfOffsetDateTime(
-                    batch.stream()
-                        .map(element -> Columns.time(element.at()))
-                        .toArray(OffsetDateTime[]::new))
-                .addArrayOfString(texts(batch, Element::order))
-                .addArrayOfString(texts(batch, Element::cancel)))
+    Tuple parameters =
+        Tuple.tuple()
+            .addString(venue)
+            .addLong(epoch)
+            .addLong(first.generation())
+            .addInteger(first.seq())
+            .addArrayOfString(texts(batch, Element::text))
+            .addArrayOfOffsetDateTime(
+                batch.stream()
+                    .map(element -> Columns.time(element.at()))
+                    .toArray(OffsetDateTime[]::new))
+            .addArrayOfString(texts(batch, Element::order))
+            .addArrayOfString(texts(batch, Element::cancel));
+    Uni.createFrom()
+        .deferred(() -> pool.preparedQuery(WRITE).execute(parameters))
         .ifNoItem()
         .after(patience)
         .fail()
