@@ -131,30 +131,52 @@ class EncryptedSessionTest {
         log);
   }
 
+  private static Map<String, String> encrypted() {
+    return Map.of(
+        "SocketUseSSL",
+        "Y",
+        "SocketKeyStore",
+        store("venue").toString(),
+        "SocketKeyStorePassword",
+        SECRET,
+        "SocketTrustStore",
+        trusting("own").toString(),
+        "SocketTrustStorePassword",
+        SECRET,
+        "NeedClientAuth",
+        "Y");
+  }
+
+  /** Until it is filled. */
+  private static void trade(FixLink link, ReportLog log) {
+    VenueOrder order = orders.market(Side.SELL, "3");
+    List<VenueOutcome> outcomes = link.venue().submit(List.of(order)).await().atMost(PATIENCE);
+    log.take(link.venue(), outcomes);
+    Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+  }
+
   @Test
   void ordersGoOverAConnectionThatIsEncrypted() {
     ReportLog log = new ReportLog();
-    Map<String, String> encrypted =
-        Map.of(
-            "SocketUseSSL",
-            "Y",
-            "SocketKeyStore",
-            store("venue").toString(),
-            "SocketKeyStorePassword",
-            SECRET,
-            "SocketTrustStore",
-            trusting("own").toString(),
-            "SocketTrustStorePassword",
-            SECRET,
-            "NeedClientAuth",
-            "Y");
-    try (TestExchange exchange = new TestExchange(encrypted)) {
+    try (TestExchange exchange = new TestExchange(encrypted())) {
       FixLink link = link(exchange.port(), "venue", Optional.of(store("own")), log);
       Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
-      VenueOrder order = orders.market(Side.SELL, "3");
-      List<VenueOutcome> outcomes = link.venue().submit(List.of(order)).await().atMost(PATIENCE);
-      log.take(link.venue(), outcomes);
-      Awaiting.await(PATIENCE, () -> log.traded(order.key()).equals(order.qty()));
+      trade(link, log);
+      link.stop().await().atMost(PATIENCE);
+    }
+  }
+
+  /** Each of them is answered by who takes messages out of the queue that they fill. */
+  @Test
+  void moreThanIsTakenInAtOnceKeepsNoAnswerBack() {
+    ReportLog log = new ReportLog();
+    try (TestExchange exchange = new TestExchange(encrypted())) {
+      FixLink link = link(exchange.port(), "venue", Optional.of(store("own")), log);
+      Awaiting.await(PATIENCE, () -> link.venue().room() > 0);
+      for (int i = 0; i < 8_000; i++) {
+        exchange.session().generateTestRequest("burst-" + i);
+      }
+      trade(link, log);
       link.stop().await().atMost(PATIENCE);
     }
   }

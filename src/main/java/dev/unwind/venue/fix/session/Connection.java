@@ -23,7 +23,10 @@ import quickfix.mina.ssl.SSLSupport;
  * dictionary does not know, nothing for being late: a refused report would be passed and lost.
  */
 public final class Connection {
+  /** Read and not looked at yet: beyond it nothing is read from the socket, before fewer wait. */
   private static final int QUEUED_MAX = 1000;
+
+  private static final int QUEUED_AGAIN = 500;
 
   private final SessionID id;
   private final Inbox inbox;
@@ -62,7 +65,9 @@ public final class Connection {
             .withSettings(settings(settings, id))
             .withLogFactory(SessionLog.factory(settings.name(), store::came, events::trouble))
             .withMessageFactory(new PlainMessages())
-            .withQueueCapacity(QUEUED_MAX)
+            // A queue that makes the reader wait would do so while it has the one lock that TLS has
+            // for reading and writing; who empties the queue has answers to write.
+            .withQueueWatermarks(QUEUED_AGAIN, QUEUED_MAX)
             .build();
     HeldWrites held = new HeldWrites(store.outbox());
     ExecutorService releasing = releasing(settings.name());
