@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,16 +48,17 @@ public class BookActivities {
   /** What should pass and has not by then, while others were booked, is of this one. */
   static final Duration PASSES_WITHIN = Duration.ofDays(1);
 
-  private static final int TRIED_MAX = 1000;
-
   private final Books books;
   private final Adjustments adjustments;
   private final StatedInstruments instruments;
   private final ParkedReports parked;
   private final InstantSource clock;
 
-  /** Of each that is not booked yet, by account and id. */
-  private final Map<String, Tries> tries = new LinkedHashMap<>();
+  /**
+   * Of each that is not booked yet, by account and id: as many as a venue lists, for one that were
+   * forgotten while it is listed would never come to its end.
+   */
+  private final Map<AccountId, Map<String, Tries>> tries = new HashMap<>();
 
   /**
    * @param since when it failed first, for whatever reason
@@ -85,10 +85,12 @@ public class BookActivities {
         ? telling
             .activities(account)
             .chain(
-                told ->
-                    told.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : book(account, stating, telling, venue, told))
+                told -> {
+                  keepThose(account, told);
+                  return told.isEmpty()
+                      ? Uni.createFrom().voidItem()
+                      : book(account, stating, telling, venue, told);
+                })
         : Uni.createFrom().voidItem();
   }
 
@@ -220,8 +222,8 @@ public class BookActivities {
   }
 
   private synchronized Tries failedAgain(AccountId account, Tried each, int misfits) {
-    String name = name(account, each);
-    Tries before = tries.get(name);
+    Map<String, Tries> ofAccount = tries.computeIfAbsent(account, k -> new HashMap<>());
+    Tries before = ofAccount.get(each.activity().id());
     if (before == null) {
       LOG.warnf(
           "an activity is not booked yet; what it changes shows as a difference accountId=%s %s: %s",
@@ -231,19 +233,26 @@ public class BookActivities {
         before == null
             ? new Tries(clock.instant(), misfits)
             : new Tries(before.since(), before.misfits() + misfits);
-    tries.put(name, known);
-    if (tries.size() > TRIED_MAX) {
-      tries.remove(tries.keySet().iterator().next());
-    }
+    ofAccount.put(each.activity().id(), known);
     return known;
   }
 
   private synchronized void forget(AccountId account, Tried each) {
-    tries.remove(name(account, each));
+    Map<String, Tries> ofAccount = tries.get(account);
+    if (ofAccount != null) {
+      ofAccount.remove(each.activity().id());
+    }
   }
 
-  private static String name(AccountId account, Tried each) {
-    return account + " " + each.activity().id();
+  /** What the venue does not list any more is not tried any more. */
+  private synchronized void keepThose(AccountId account, List<Activity> told) {
+    Map<String, Tries> ofAccount = tries.get(account);
+    if (ofAccount != null) {
+      ofAccount.keySet().retainAll(told.stream().map(Activity::id).collect(Collectors.toSet()));
+      if (ofAccount.isEmpty()) {
+        tries.remove(account);
+      }
+    }
   }
 
   private Uni<String> park(AccountId account, String venue, Tried each) {

@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +39,7 @@ class BookActivitiesTest {
   private final List<String> noted = new ArrayList<>();
   private final List<String> parked = new ArrayList<>();
   private final Map<String, Uni<Boolean>> outcomes = new HashMap<>();
+  private List<Activity> listed = List.of(FIRST, SECOND);
   private List<Activity> left = List.of();
   private Instant now = Instant.parse("2026-11-27T15:00:00Z");
 
@@ -47,7 +48,7 @@ class BookActivitiesTest {
           StatesAccount.class,
           (self, method, given) -> {
             if (method.getName().equals("activities")) {
-              left = Stream.of(FIRST, SECOND).filter(a -> !noted.contains(a.id())).toList();
+              left = listed.stream().filter(a -> !noted.contains(a.id())).toList();
               return Uni.createFrom().item(left);
             }
             @SuppressWarnings("unchecked")
@@ -142,6 +143,32 @@ class BookActivitiesTest {
     booked().await().indefinitely();
     assertThat(parked).containsExactly("first");
     assertThat(noted).containsExactly("second", "first");
+  }
+
+  @Test
+  void eachComesToItsEndHoweverManyDoNotFit() {
+    listed = IntStream.range(0, 1_500).mapToObj(n -> fee("misfit-" + n)).toList();
+    listed.forEach(each -> outcomes.put(each.id(), Uni.createFrom().item(false)));
+    for (int i = 0; i < 5; i++) {
+      booked().await().indefinitely();
+    }
+    now = now.plus(BookActivities.TRIED_FOR);
+    booked().await().indefinitely();
+    assertThat(parked).hasSameElementsAs(listed.stream().map(Activity::id).toList());
+  }
+
+  @Test
+  void whatIsListedAgainIsTriedAnew() {
+    outcomes.put("first", Uni.createFrom().item(false));
+    for (int i = 0; i < 5; i++) {
+      booked().await().indefinitely();
+    }
+    listed = List.of(SECOND);
+    booked().await().indefinitely();
+    listed = List.of(FIRST, SECOND);
+    now = now.plus(BookActivities.TRIED_FOR);
+    booked().await().indefinitely();
+    assertThat(parked).isEmpty();
   }
 
   @Test
