@@ -2,6 +2,7 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
@@ -22,9 +23,13 @@ public interface VenueLedger {
   /**
    * Keys under which a venue may work something for an account, or may have traded what is not
    * booked yet: of its open orders and of replacements of which the end is not known, but not of
-   * orders that are still to be sent, or asked about before that.
+   * orders that are still to be sent, or asked about before that. In the order of their orders, of
+   * which the first is this one or comes after it.
    */
-  Uni<List<UUID>> liveKeys(AccountId account, int limit);
+  Uni<List<Live>> live(AccountId account, OrderId from, int limit);
+
+  /** An order, and a key under which the venue may work it. */
+  record Live(OrderId order, UUID key) {}
 
   /** Those of these orders that take something off a position; any of the others may add to one. */
   Uni<List<Reduction>> reductions(AccountId account, Set<UUID> keys);

@@ -3,6 +3,7 @@ package dev.unwind.persistence.read;
 
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
@@ -27,11 +28,11 @@ class PgVenueLedger implements VenueLedger {
 
   private static final String LIVE =
       """
-      select v.uid from orders o
+      select o.order_id, v.uid from orders o
       cross join lateral (
         select v.uid from order_version v where v.account_id = $1 and v.order_id = o.order_id
           and (v.version = o.version or v.state = 'PENDING') offset 0) v
-      where o.account_id = $1 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue') and o.venue_action is distinct from 'SEND' and %s
+      where o.account_id = $1 and o.order_id >= $3 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue') and o.venue_action is distinct from 'SEND' and %s
       order by o.order_id limit $2
       """
           .formatted(Rows.isOpen("o"));
@@ -77,8 +78,11 @@ class PgVenueLedger implements VenueLedger {
   }
 
   @Override
-  public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
-    return list(LIVE, Tuple.of(account.value(), limit), row -> row.getUUID(0));
+  public Uni<List<Live>> live(AccountId account, OrderId from, int limit) {
+    return list(
+        LIVE,
+        Tuple.of(account.value(), limit, from.value()),
+        row -> new Live(new OrderId(row.getLong(0)), row.getUUID(1)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.EnteredOrder;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.order.LiveTurn;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
@@ -33,18 +34,21 @@ import java.util.stream.Stream;
  * time.
  */
 final class LookUps {
+  /** What is live beyond it has its turn. */
   private static final int LIVE_MAX = 5_000;
-  private static final int UNTOLD_MAX = 1_000;
+
+  /** More than all pages of a look-up have: one that is forgotten is waited for anew, for ever. */
+  private static final int UNTOLD_MAX = 50_000;
 
   /** So long one of a list is waited for that cannot be told; then it is a difference. */
   static final Duration WAITED_FOR = Duration.ofMinutes(5);
 
   private final LinkParts parts;
-  private final VenueLedger ledger;
+  private final LiveTurn turn;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
   private final InstantSource clock;
 
-  /** Since when each cannot be told. */
+  /** Since when each cannot be told, the one first that was listed longest ago. */
   private final Map<UUID, Untold> untold = new LinkedHashMap<>();
 
   private final Set<UUID> asked = new HashSet<>();
@@ -59,7 +63,7 @@ final class LookUps {
       Function<List<VenueReport>, Uni<Void>> deliver) {
     this.parts = parts;
     this.clock = clock;
-    this.ledger = ledger;
+    turn = new LiveTurn(ledger, LIVE_MAX);
     this.deliver = deliver;
   }
 
@@ -73,19 +77,22 @@ final class LookUps {
     if (account == null || !parts.lease().isHeld()) {
       return Uni.createFrom().item(false);
     }
-    return ledger
-        .liveKeys(account, LIVE_MAX)
-        .map(live -> (Set<UUID>) new LinkedHashSet<>(live))
+    return turn.page(account)
         .chain(
-            live ->
+            page ->
                 // What was replaced meanwhile comes before what has taken its place and works.
                 parts
                     .since()
-                    .readOn(account, page -> listed(account, Set.of(), page).map(Listed::isWhole))
-                    .chain(all -> working(account, live, isAll).map(whole -> whole && all)));
+                    .readOn(account, list -> listed(account, Set.of(), list).map(Listed::isWhole))
+                    .chain(
+                        all ->
+                            working(account, page, isAll)
+                                .map(whole -> whole && all && page.isWhole())));
   }
 
-  private Uni<Boolean> working(AccountId account, Set<UUID> live, boolean isAll) {
+  private Uni<Boolean> working(AccountId account, LiveTurn.Page page, boolean isAll) {
+    Set<UUID> live = new LinkedHashSet<>();
+    page.live().forEach(each -> live.add(each.key()));
     return parts
         .calls()
         .open()
@@ -104,7 +111,7 @@ final class LookUps {
                                     .filter(key -> isAll || missingBefore.contains(key))
                                     .toList();
                             missingBefore = missing;
-                            return each(account, inTurn(sought), 0, told.isWhole());
+                            return each(account, page, inTurn(sought), 0, told.isWhole());
                           });
             });
   }
@@ -174,11 +181,13 @@ final class LookUps {
     Instant now = clock.instant();
     boolean isEnough = true;
     for (UUID key : failed) {
-      Untold known = untold.computeIfAbsent(key, k -> new Untold(now, false));
-      boolean isOver = !known.since().plus(WAITED_FOR).isAfter(now);
+      Untold before = untold.remove(key);
+      Instant since = before == null ? now : before.since();
+      boolean isSaid = before != null && before.isSaid();
+      boolean isOver = !since.plus(WAITED_FOR).isAfter(now);
       isEnough &= isOver;
-      if (isOver && !known.isSaid()) {
-        untold.put(key, new Untold(known.since(), true));
+      untold.put(key, new Untold(since, isSaid || isOver));
+      if (isOver && !isSaid) {
         Log.warnf(
             "an order cannot be told, what it changes is a difference venue=%s order=%s",
             parts.name(), key);
@@ -193,14 +202,14 @@ final class LookUps {
   /** Those first that were not asked for since the others were. */
   private synchronized List<UUID> inTurn(List<UUID> keys) {
     asked.retainAll(keys);
-    List<UUID> turn = new ArrayList<>(keys);
-    turn.removeIf(asked::contains);
-    if (turn.isEmpty()) {
+    List<UUID> first = new ArrayList<>(keys);
+    first.removeIf(asked::contains);
+    if (first.isEmpty()) {
       asked.clear();
       return keys;
     }
-    keys.stream().filter(asked::contains).forEach(turn::add);
-    return turn;
+    keys.stream().filter(asked::contains).forEach(first::add);
+    return first;
   }
 
   private synchronized void isAsked(UUID key) {
@@ -212,8 +221,10 @@ final class LookUps {
    *
    * @param isWhole whether the broker has answered all before
    */
-  private Uni<Boolean> each(AccountId account, List<UUID> keys, int from, boolean isWhole) {
+  private Uni<Boolean> each(
+      AccountId account, LiveTurn.Page page, List<UUID> keys, int from, boolean isWhole) {
     if (from >= keys.size()) {
+      turn.asked(page);
       return Uni.createFrom().item(isWhole);
     }
     if (parts.budget().left() <= BrokerCalls.SPARE) {
@@ -239,6 +250,6 @@ final class LookUps {
             failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
         .onFailure()
         .recoverWithItem(false)
-        .chain(isTold -> each(account, keys, from + 1, isWhole && isTold));
+        .chain(isTold -> each(account, page, keys, from + 1, isWhole && isTold));
   }
 }

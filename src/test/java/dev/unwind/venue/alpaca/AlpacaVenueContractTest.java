@@ -19,6 +19,7 @@ import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.VenueName;
@@ -306,8 +307,8 @@ class AlpacaVenueContractTest extends ExecutionVenueContract {
     }
 
     @Override
-    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
-      return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
+    public Uni<List<Live>> live(AccountId account, OrderId from, int limit) {
+      return Uni.createFrom().item(() -> dev.unwind.venue.alpaca.OneAccount.page(log, from, limit));
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
@@ -411,7 +412,7 @@ class AlpacaVenueCoverageTest {
     }
 
     @Override
-    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
+    public Uni<List<Live>> live(AccountId account, OrderId from, int limit) {
       return Uni.createFrom().item(List.of());
     }
 

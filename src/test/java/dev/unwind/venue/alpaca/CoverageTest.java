@@ -9,6 +9,7 @@ import dev.unwind.domain.book.ABook;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
@@ -138,7 +139,7 @@ class CoverageTest {
     }
 
     @Override
-    public Uni<List<UUID>> liveKeys(AccountId account, int limit) {
+    public Uni<List<Live>> live(AccountId account, OrderId from, int limit) {
       return Uni.createFrom().item(List.of());
     }
 

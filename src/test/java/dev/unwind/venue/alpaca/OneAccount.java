@@ -3,12 +3,14 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.venue.ReportLog;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** A ledger of one account that is bound; all of which it was ever told may be live. */
 final class OneAccount implements VenueLedger {
@@ -34,8 +36,16 @@ final class OneAccount implements VenueLedger {
   }
 
   @Override
-  public Uni<List<UUID>> liveKeys(AccountId of, int limit) {
-    return Uni.createFrom().item(() -> log.keys().stream().limit(limit).toList());
+  public Uni<List<Live>> live(AccountId of, OrderId from, int limit) {
+    return Uni.createFrom().item(() -> page(log, from, limit));
+  }
+
+  static List<Live> page(ReportLog log, OrderId from, int limit) {
+    List<UUID> keys = log.keys().stream().sorted().toList();
+    return IntStream.range((int) Math.max(0, from.value() - 1), keys.size())
+        .mapToObj(i -> new Live(new OrderId(i + 1), keys.get(i)))
+        .limit(limit)
+        .toList();
   }
 
   @Override
