@@ -36,6 +36,9 @@ final class Conclusions {
     if (outcome instanceof VenueOutcome.Refused refused) {
       return new Conclusion(List.of(rejected(order, refused)), false);
     }
+    if (outcome instanceof VenueOutcome.NeverSent never) {
+      return new Conclusion(List.of(never.end()), false);
+    }
     return new Conclusion(List.of(), true);
   }
 

@@ -39,4 +39,9 @@ public sealed interface VenueOutcome {
 
   /** Nothing of it has left this side, for certain: it is to be told again, and not asked about. */
   record NotTold(String text) implements VenueOutcome {}
+
+  /**
+   * Nothing of it has left this side, for certain, and nothing will: so it has ended (new only).
+   */
+  record NeverSent(VenueReport end) implements VenueOutcome {}
 }

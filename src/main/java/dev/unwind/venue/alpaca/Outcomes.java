@@ -50,10 +50,9 @@ final class Outcomes {
 
   /** Of what was never sent in its time. */
   static VenueOutcome expired(VenueOrder order, Instant at) {
-    return new VenueOutcome.Accepted(
-        List.of(
-            OrderReports.report(
-                new ExecutionReport.Expired(order.account(), order.key(), Quantity.ZERO, at))));
+    return new VenueOutcome.NeverSent(
+        OrderReports.report(
+            new ExecutionReport.Expired(order.account(), order.key(), Quantity.ZERO, at)));
   }
 
   static VenueOutcome with(VenueOutcome.Accepted accepted, ExecutionReport report) {

@@ -4,6 +4,7 @@ package dev.unwind.application.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.unwind.domain.order.ExecutionReport.Expired;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderBuilder;
 import dev.unwind.domain.order.OrderStatus;
@@ -290,6 +291,17 @@ class DispatcherTest {
     assertThat(within).containsExactly("first", "first", "second");
   }
 
+  @Test
+  void whatNeverLeavesIsNoRoundTrip() {
+    dispatcher.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    var end = new Expired(new AccountId(1), new UUID(0, 1), Quantity.ZERO, START);
+    venue.answer(new VenueOutcome.NeverSent(new VenueReport(UUID.randomUUID(), end)));
+    assertThat(acknowledged).isEmpty();
+    assertThat(dispatcher.backlog()).isZero();
+  }
+
+  private final List<UUID> acknowledged = new ArrayList<>();
+
   /** Whose work is at hand, and whose each batch was told as a part of. */
   private String works = "";
 
@@ -311,6 +323,11 @@ class DispatcherTest {
       }
       within.add(((Work) origin).name());
       return work;
+    }
+
+    @Override
+    public void acknowledged(String venue, List<UUID> orders) {
+      acknowledged.addAll(orders);
     }
   }
 
