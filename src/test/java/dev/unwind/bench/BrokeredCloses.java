@@ -21,7 +21,10 @@ import java.util.Set;
 final class BrokeredCloses implements Metric {
   private static final int POSITIONS = 500;
   private static final int CONNECTIONS = 8;
-  private static final int WARM_UP = 3;
+
+  /** Until then the compiler takes more of the processors than the orders do. */
+  private static final int WARM_UP = 12;
+
   private static final int REPETITIONS = Figures.repetitions(5);
   private static final int CANCELS = 5;
   private static final int UNLIMITED = 100_000;

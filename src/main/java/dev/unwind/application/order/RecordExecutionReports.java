@@ -32,9 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Books execution reports: one transaction per account and batch. Reports come in any order and any
- * number of times; only what is durable is acknowledged to the venue (I6). What can never be booked
- * is parked instead, so that nothing else waits for it.
+ * Books execution reports: one transaction per account and batch, and what comes meanwhile in the
+ * next one. Reports come in any order and any number of times; only what is durable is acknowledged
+ * to the venue (I6). What can never be booked is parked instead, so that nothing else waits for it.
  */
 @ApplicationScoped
 public class RecordExecutionReports implements ReportSink {
@@ -50,6 +50,7 @@ public class RecordExecutionReports implements ReportSink {
   private final MarkStore marks;
   private final BookedListener listener;
   private final Observations observations;
+  private final BookedInTurn turns = new BookedInTurn(this::record, BATCH_MAX);
 
   public RecordExecutionReports(
       Books books,
@@ -109,7 +110,7 @@ public class RecordExecutionReports implements ReportSink {
     return Multi.createFrom()
         .iterable(batches)
         .onItem()
-        .transformToUniAndConcatenate(batch -> record(venue, account, batch))
+        .transformToUniAndConcatenate(batch -> turns.deliver(venue, account, batch))
         .collect()
         .last()
         .replaceWithVoid();

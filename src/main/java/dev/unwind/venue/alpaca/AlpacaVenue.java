@@ -295,6 +295,7 @@ final class AlpacaVenue
     if (order != null) {
       doubts.end(key);
       known.note(key, order.id());
+      known.noteTaken(key);
       return reports.ofSent(of, key, order).map(VenueOutcome.Accepted::new);
     }
     if (answer instanceof Answered answered && !answered.isSuccess()) {

@@ -3,8 +3,10 @@ package dev.unwind.venue.alpaca;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The broker's ids of orders that were seen lately, which spares asking for them by our keys. */
@@ -14,6 +16,7 @@ final class KnownOrders {
   private final Map<UUID, UUID> ids = new LinkedHashMap<>();
   private final Map<UUID, UUID> keys = new LinkedHashMap<>();
   private final Map<UUID, Instant> canceled = new LinkedHashMap<>();
+  private final Set<UUID> taken = new LinkedHashSet<>();
 
   synchronized void note(UUID key, UUID id) {
     ids.put(key, id);
@@ -36,6 +39,7 @@ final class KnownOrders {
     ids.clear();
     keys.clear();
     canceled.clear();
+    taken.clear();
   }
 
   synchronized Optional<UUID> id(UUID key) {
@@ -46,6 +50,19 @@ final class KnownOrders {
   synchronized void forget(UUID key) {
     Optional.ofNullable(ids.remove(key)).ifPresent(keys::remove);
     canceled.remove(key);
+    taken.remove(key);
+  }
+
+  /** The broker has answered to whoever has sent it that it has it. */
+  synchronized void noteTaken(UUID key) {
+    taken.add(key);
+    if (taken.size() > MOST) {
+      taken.remove(taken.iterator().next());
+    }
+  }
+
+  synchronized boolean isTaken(UUID key) {
+    return taken.contains(key);
   }
 
   /** The broker has taken a cancel. */

@@ -154,14 +154,28 @@ class ReportFeedTest {
         .put("order", Objects.requireNonNull(broker.orders.get(order.key().toString())));
   }
 
+  @Test
+  void whatTheAnswerToAnOrderHasSaidIsNotToldAgain() {
+    VenueOrder sold = submitted();
+    VenueOrder traded = submitted();
+    for (int i = 0; i < 3; i++) {
+      feed().onUpdate(told(sold));
+    }
+    broker.trade(traded.key(), "5", "5", "99", true, true);
+    traded(traded);
+    assertThat(log.all(sold.key())).hasSize(1);
+  }
+
   /** Something is being recorded, and no more can wait. */
   private void fill(VenueOrder order) {
     isRecording = false;
     gate = new CompletableFuture<>();
-    feed().onUpdate(told(order));
+    JsonObject update = told(order).copy();
+    update.getJsonObject("order").put("status", "pending_cancel");
+    feed().onUpdate(update);
     Awaiting.await(PATIENCE, () -> isRecording);
     for (int i = 0; i < WAITING_MAX; i++) {
-      feed().onUpdate(told(order));
+      feed().onUpdate(update);
     }
   }
 

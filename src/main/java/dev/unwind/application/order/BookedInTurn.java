@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application.order;
+
+import dev.unwind.application.TradingException;
+import dev.unwind.application.venue.ExecutionVenue;
+import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reports of an account are booked under its lock, one transaction after another. What is delivered
+ * while one is under way would wait for that lock with a connection of its own; here it waits
+ * without, and all that has come meanwhile is one transaction.
+ */
+final class BookedInTurn {
+  private final Booking booking;
+  private final int most;
+  private final Map<Turn, Deque<Delivery>> waiting = new HashMap<>();
+
+  /** Books reports of an account; it always ends. */
+  interface Booking {
+    Uni<Void> book(ExecutionVenue venue, AccountId account, List<VenueReport> reports);
+  }
+
+  /**
+   * @param most reports that are booked together, unless one delivery has more
+   */
+  BookedInTurn(Booking booking, int most) {
+    this.booking = booking;
+    this.most = most;
+  }
+
+  private record Turn(String venue, AccountId account) {}
+
+  private record Delivery(
+      ExecutionVenue venue, List<VenueReport> reports, UniEmitter<? super Void> emitter) {}
+
+  /** Ends as the booking does that these reports are in. */
+  Uni<Void> deliver(ExecutionVenue venue, AccountId account, List<VenueReport> reports) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Turn turn = new Turn(venue.name(), account);
+              boolean isFirst = add(turn, new Delivery(venue, reports, emitter));
+              if (isFirst) {
+                next(turn);
+              }
+            });
+  }
+
+  /** Whether nothing of that account is under way. */
+  private synchronized boolean add(Turn turn, Delivery delivery) {
+    Deque<Delivery> others = waiting.get(turn);
+    if (others == null) {
+      Deque<Delivery> first = new ArrayDeque<>();
+      first.add(delivery);
+      waiting.put(turn, first);
+      return true;
+    }
+    others.add(delivery);
+    return false;
+  }
+
+  /** In the order in which they came, as many whole ones as may be booked together. */
+  private synchronized List<Delivery> take(Turn turn) {
+    Deque<Delivery> all = waiting.getOrDefault(turn, new ArrayDeque<>());
+    List<Delivery> taken = new ArrayList<>();
+    int count = 0;
+    while (!all.isEmpty() && (taken.isEmpty() || count + all.getFirst().reports().size() <= most)) {
+      Delivery delivery = all.removeFirst();
+      taken.add(delivery);
+      count += delivery.reports().size();
+    }
+    if (taken.isEmpty()) {
+      waiting.remove(turn);
+    }
+    return taken;
+  }
+
+  private void next(Turn turn) {
+    List<Delivery> together = take(turn);
+    if (together.isEmpty()) {
+      return;
+    }
+    book(turn, together)
+        .invoke(() -> together.forEach(delivery -> delivery.emitter().complete(null)))
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              // Where the store is away none would be booked alone either.
+              if (together.size() > 1 && !(failure instanceof TradingException)) {
+                return oneByOne(turn, together);
+              }
+              together.forEach(delivery -> delivery.emitter().fail(failure));
+              return Uni.createFrom().voidItem();
+            })
+        .subscribe()
+        .with(done -> next(turn), failure -> next(turn));
+  }
+
+  /** Whatever is wrong with one of them keeps none of the others back. */
+  private Uni<Void> oneByOne(Turn turn, List<Delivery> together) {
+    return Multi.createFrom()
+        .iterable(together)
+        .onItem()
+        .transformToUniAndConcatenate(
+            delivery ->
+                book(turn, List.of(delivery))
+                    .onItemOrFailure()
+                    .invoke(
+                        (done, failure) -> {
+                          if (failure == null) {
+                            delivery.emitter().complete(null);
+                          } else {
+                            delivery.emitter().fail(failure);
+                          }
+                        })
+                    .onFailure()
+                    .recoverWithNull())
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> book(Turn turn, List<Delivery> together) {
+    List<VenueReport> reports =
+        together.stream().flatMap(delivery -> delivery.reports().stream()).toList();
+    return Uni.createFrom()
+        .deferred(() -> booking.book(together.get(0).venue(), turn.account(), reports));
+  }
+}
