@@ -147,7 +147,7 @@ class BookActivitiesTest {
 
   @Test
   void eachComesToItsEndHoweverManyDoNotFit() {
-    listed = IntStream.range(0, 1_500).mapToObj(n -> fee("misfit-" + n)).toList();
+    listed = IntStream.range(0, 1_001).mapToObj(n -> fee("misfit-" + n)).toList();
     listed.forEach(each -> outcomes.put(each.id(), Uni.createFrom().item(false)));
     for (int i = 0; i < 5; i++) {
       booked().await().indefinitely();
