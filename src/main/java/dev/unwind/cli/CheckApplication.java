@@ -5,6 +5,7 @@ import dev.unwind.persistence.check.Archives;
 import dev.unwind.persistence.check.ChainCheck;
 import dev.unwind.persistence.check.DeliveredCheckpoints;
 import dev.unwind.persistence.check.LedgerCheck;
+import dev.unwind.persistence.check.OneMoment;
 import dev.unwind.platform.StartFault;
 import dev.unwind.platform.StartRefusedException;
 import dev.unwind.platform.database.LedgerForm;
@@ -106,19 +107,17 @@ class CheckApplication implements QuarkusApplication {
 
   private int look(Kept kept, Report report) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      // One snapshot for all of it, so that a server at work is no contradiction.
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      connection.setReadOnly(true);
+      OneMoment moment = OneMoment.begin(connection);
       try {
-        return check(connection, kept, report);
+        return check(connection, moment, kept, report);
       } finally {
         connection.rollback();
       }
     }
   }
 
-  private static int check(Connection connection, Kept kept, Report report) throws SQLException {
+  private static int check(Connection connection, OneMoment moment, Kept kept, Report report)
+      throws SQLException {
     LedgerCheck.Counts counts = LedgerCheck.counts(connection);
     long underWay = LedgerCheck.underWay(connection);
     List<LedgerCheck.Violation> found =
@@ -126,7 +125,7 @@ class CheckApplication implements QuarkusApplication {
             underWay == 0 ? LedgerCheck.atRest(connection) : LedgerCheck.always(connection));
     found.addAll(LedgerCheck.openMatters(connection));
     ChainCheck.Result chain =
-        ChainCheck.all(connection, kept.checkpoints(), kept.key(), kept.archives());
+        ChainCheck.all(connection, moment, kept.checkpoints(), kept.key(), kept.archives());
     found.addAll(chain.violations());
     found.forEach(each -> report.find(each.toString(), object("contradiction", each)));
     LedgerCheck.expired(connection)

@@ -103,19 +103,20 @@ public final class ChainCheck {
   public static Result all(
       Connection connection, DeliveredCheckpoints delivered, @Nullable PublicKey key)
       throws SQLException {
-    return all(connection, delivered, key, Archives.none());
+    return all(connection, OneMoment.AT_REST, delivered, key, Archives.none());
   }
 
   /** The same, with archives of what was dropped. */
   public static Result all(
       Connection connection,
+      OneMoment moment,
       DeliveredCheckpoints delivered,
       @Nullable PublicKey key,
       Archives archives)
       throws SQLException {
     List<Violation> found = new ArrayList<>(delivered.violations());
     found.addAll(archives.violations());
-    CheckpointCheck.of(connection, delivered, key, found);
+    CheckpointCheck.of(connection, moment, delivered, key, found);
     return between(connection, 0, Long.MAX_VALUE, delivered, archives, found);
   }
 

@@ -60,19 +60,31 @@ final class CheckpointCheck {
 
   static void of(
       Connection connection,
+      OneMoment moment,
       DeliveredCheckpoints delivered,
       @Nullable PublicKey key,
       List<Violation> found)
       throws SQLException {
-    new CheckpointCheck(delivered, key, found).over(connection);
+    new CheckpointCheck(delivered, key, found).over(connection, moment.lastCheckpoint());
   }
 
-  private void over(Connection connection) throws SQLException {
+  /** How many heads of a checkpoint are there. */
+  static int heads(Connection connection, long number) throws SQLException {
+    try (Cursor<Covered> heads =
+        new Cursor<>(connection, HEADS, CheckpointCheck::covered, number, number)) {
+      int there = 0;
+      for (; heads.peek() != null; heads.take()) {
+        there++;
+      }
+      return there;
+    }
+  }
+
+  private void over(Connection connection, long end) throws SQLException {
     requireLedger(connection);
     try (Cursor<Made> checkpoints =
-            new Cursor<>(connection, CHECKPOINTS, CheckpointCheck::made, 0, Long.MAX_VALUE);
-        Cursor<Covered> heads =
-            new Cursor<>(connection, HEADS, CheckpointCheck::covered, 0, Long.MAX_VALUE)) {
+            new Cursor<>(connection, CHECKPOINTS, CheckpointCheck::made, 0, end);
+        Cursor<Covered> heads = new Cursor<>(connection, HEADS, CheckpointCheck::covered, 0, end)) {
       while (checkpoints.peek() != null) {
         check(checkpoints.take(), heads);
       }
