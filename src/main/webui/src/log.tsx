@@ -164,7 +164,8 @@ export function Log() {
         setEvents(found);
         on = answer.more ? ((several ? answer.cursor : answer.next?.toString()) ?? null) : null;
         setMore(on);
-        if (on === null) {
+        // Who is away now has to be asked for later.
+        if (on === null || answer.away) {
           break;
         }
       }

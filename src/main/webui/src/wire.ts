@@ -212,6 +212,8 @@ export interface EventPage {
   next?: number;
   more: boolean;
   cursor?: string;
+  late?: number;
+  away?: boolean;
 }
 
 export interface ProofFault {

@@ -7,6 +7,8 @@ import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Port: finds events in the logs of accounts, and looks at no more of them than it may. */
@@ -52,7 +54,43 @@ public interface LogSearch {
   /** Number of the last event before a moment; 0 where there is none. */
   Uni<Long> lastBefore(AccountScope scope, AccountId account, Instant moment);
 
-  /** Accounts above one, ascending, of which something is told since a moment. */
-  Uni<List<AccountId>> accounts(
-      AccountScope scope, AccountId above, @Nullable Instant since, int limit);
+  /** The same; nothing where the account's server does not answer, and the ledger has others. */
+  Uni<Optional<Found>> searchIfThere(AccountScope scope, Wanted wanted);
+
+  /**
+   * An account's log.
+   *
+   * @param shard in which it is; 0 where the ledger is on one server
+   */
+  record Log(AccountId account, long shard) {}
+
+  /**
+   * Whose logs are looked for.
+   *
+   * @param above only accounts above this one; below 0 with the log of administration, if that is
+   *     looked for
+   * @param below only accounts below this one
+   * @param shard only what is in it
+   * @param since only those of which something is told at that time or later; others are told of
+   *     too where their server does not answer
+   */
+  record Sought(
+      boolean administration,
+      boolean accounts,
+      long above,
+      @Nullable Long below,
+      @Nullable Long shard,
+      @Nullable Instant since) {}
+
+  /**
+   * Some logs, ascending by account.
+   *
+   * @param last above which account there may be others; null where there are none
+   */
+  record Logs(List<Log> logs, @Nullable Long last) {}
+
+  Uni<Logs> logs(AccountScope scope, Sought sought, int limit);
+
+  /** The shards that are on the server of this one. */
+  Uni<Set<Long>> beside(long shard);
 }

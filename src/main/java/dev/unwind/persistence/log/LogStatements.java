@@ -21,6 +21,7 @@ public final class LogStatements {
         PlacedStatement.inOtherWords(LogPoller.LAST_SEQS, ENDS.call()),
         PlacedStatement.onAccount(LossWatch.THERE),
         PlacedStatement.onAccount(PgLogSearch.SPAN),
+        PlacedStatement.present(PgLogSearch.IDLE),
         PlacedStatement.beginning(EventRows.SELECT));
   }
 }

@@ -13,6 +13,7 @@ import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Queries;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreCalls;
+import dev.unwind.persistence.StoreFailures;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -22,6 +23,9 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Reads spans of an account's log by its key; what an event is of is not in any index. */
@@ -73,15 +77,45 @@ public class PgLogSearch implements LogSearch {
 
   private static final String ACCOUNTS = "select a.account_id from account a ";
 
+  /** All there are, whichever server is away. */
+  private static final String DIRECTORY =
+      "select d.account_id, get_shard_id_for_distribution_column('account', d.account_id) as shard from account_directory d ";
+
+  private static final String SHARD_OF =
+      "select get_shard_id_for_distribution_column('account', $1::bigint)";
+
+  /** Those that have told nothing since a moment, of the servers that answer. */
+  static final String IDLE =
+      "select a.account_id from account a where a.account_id = any($1::bigint[]) and a.event_at < $2";
+
+  private static final String BESIDE =
+      """
+      select s.shardid from pg_dist_placement p join pg_dist_placement other on other.groupid = p.groupid
+      join pg_dist_shard s on s.shardid = other.shardid
+      where p.shardid = $1 and s.logicalrelid = 'account'::regclass
+      """;
+
+  /** So many names of the directory cost one read; most of them may be idle. */
+  private static final int LISTED = 1_000;
+
   private final Queries pool;
+  private final boolean spread;
 
   @Inject
-  PgLogSearch(LedgerPool ledger) {
-    this((Queries) ledger);
+  PgLogSearch(
+      LedgerPool ledger,
+      @ConfigProperty(name = "unwind.database.spread", defaultValue = "false") boolean spread) {
+    this((Queries) ledger, spread);
   }
 
+  /** Of a ledger on one server. */
   public PgLogSearch(Queries pool) {
+    this(pool, false);
+  }
+
+  private PgLogSearch(Queries pool, boolean spread) {
     this.pool = pool;
+    this.spread = spread;
   }
 
   @Override
@@ -202,17 +236,104 @@ public class PgLogSearch implements LogSearch {
   }
 
   @Override
-  public Uni<List<AccountId>> accounts(
-      AccountScope scope, AccountId above, @Nullable Instant since, int limit) {
+  public Uni<Optional<Found>> searchIfThere(AccountScope scope, Wanted wanted) {
+    Uni<Optional<Found>> found = search(scope, wanted).map(Optional::of);
+    return spread
+        ? found.onFailure(StoreFailures::isUnavailable).recoverWithItem(Optional.empty())
+        : found;
+  }
+
+  @Override
+  public Uni<Logs> logs(AccountScope scope, Sought sought, int limit) {
+    Uni<Logs> accounts =
+        !sought.accounts()
+            ? Uni.createFrom().item(new Logs(List.of(), null))
+            : spread ? placed(scope, sought) : accounts(scope, sought, limit);
+    return sought.administration() && sought.above() < AccountId.ADMINISTRATION.value()
+        ? shardOfAdministration()
+            .chain(shard -> accounts.map(logs -> withAdministration(logs, shard, sought)))
+        : accounts;
+  }
+
+  private Uni<Long> shardOfAdministration() {
+    return spread
+        ? pool.query(SHARD_OF, Tuple.of(AccountId.ADMINISTRATION.value()))
+            .map(rows -> rows.iterator().next().getLong(0))
+        : Uni.createFrom().item(0L);
+  }
+
+  private static Logs withAdministration(Logs accounts, long shard, Sought sought) {
+    Long only = sought.shard();
+    if (only != null && only != shard) {
+      return accounts;
+    }
+    List<Log> logs = new ArrayList<>();
+    logs.add(new Log(AccountId.ADMINISTRATION, shard));
+    logs.addAll(accounts.logs());
+    return new Logs(logs, accounts.last());
+  }
+
+  private Uni<Logs> accounts(AccountScope scope, Sought sought, int limit) {
     return Conditions.anywhere(scope, null, "a.account_id")
         .map(
             where ->
                 where
-                    .and("a.account_id > %s", above.value())
-                    .andIf("a.event_at >= %s", Rows.at(since))
+                    .and("a.account_id > %s", sought.above())
+                    .andIf("a.event_at >= %s", Rows.at(sought.since()))
                     .page("a.account_id", 0, limit))
         .map(where -> pool.query(ACCOUNTS + where.sql(), where.tuple()))
-        .map(found -> found.map(rows -> Rows.all(rows, row -> new AccountId(row.getLong(0)))))
-        .orElseGet(() -> Uni.createFrom().item(List.of()));
+        .map(
+            found ->
+                found.map(
+                    rows -> logs(Rows.all(rows, row -> new Log(account(row), 0)), Set.of(), limit)))
+        .orElseGet(() -> Uni.createFrom().item(new Logs(List.of(), null)));
+  }
+
+  /** Names are everywhere; what is told of them is where they are. */
+  private Uni<Logs> placed(AccountScope scope, Sought sought) {
+    return Conditions.anywhere(scope, null, "d.account_id")
+        .map(
+            where ->
+                where
+                    .and("d.account_id > %s", sought.above())
+                    .andIf("d.account_id < %s", sought.below())
+                    .andIf(
+                        "get_shard_id_for_distribution_column('account', d.account_id) = %s",
+                        sought.shard())
+                    .page("d.account_id", 0, LISTED))
+        .map(where -> pool.query(DIRECTORY + where.sql(), where.tuple()))
+        .map(
+            found ->
+                found
+                    .map(rows -> Rows.all(rows, row -> new Log(account(row), row.getLong(1))))
+                    .chain(
+                        listed ->
+                            idle(listed, sought.since()).map(idle -> logs(listed, idle, LISTED))))
+        .orElseGet(() -> Uni.createFrom().item(new Logs(List.of(), null)));
+  }
+
+  private Uni<Set<AccountId>> idle(List<Log> listed, @Nullable Instant since) {
+    return since == null || listed.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : pool.query(
+                IDLE,
+                Tuple.of(Conditions.longs(listed, each -> each.account().value()), Rows.at(since)))
+            .map(rows -> Set.copyOf(Rows.all(rows, PgLogSearch::account)));
+  }
+
+  private static Logs logs(List<Log> listed, Set<AccountId> idle, int limit) {
+    return new Logs(
+        listed.stream().filter(each -> !idle.contains(each.account())).toList(),
+        listed.size() < limit ? null : listed.get(listed.size() - 1).account().value());
+  }
+
+  private static AccountId account(Row row) {
+    return new AccountId(row.getLong(0));
+  }
+
+  @Override
+  public Uni<Set<Long>> beside(long shard) {
+    return pool.query(BESIDE, Tuple.of(shard))
+        .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getLong(0))));
   }
 }

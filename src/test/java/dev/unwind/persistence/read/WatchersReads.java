@@ -49,7 +49,8 @@ final class WatchersReads {
     reads.put("events of nothing", () -> log.search(own, wanted(account, nothing, null)));
     reads.put("events since", () -> log.search(own, wanted(account, EventFilter.ANY, recent)));
     reads.put("events of nothing since", () -> log.search(own, wanted(account, nothing, recent)));
-    reads.put("accounts that tell", () -> log.accounts(all, new AccountId(0), recent, PAGE));
+    LogSearch.Sought told = new LogSearch.Sought(false, true, 0, null, null, recent);
+    reads.put("accounts that tell", () -> log.logs(all, told, PAGE));
     reads.put("statistics of all", () -> statistics.figures(all, window));
     reads.put("statistics of two accounts", () -> statistics.figures(two, window));
     return reads;

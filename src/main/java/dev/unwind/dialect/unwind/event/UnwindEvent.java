@@ -245,5 +245,13 @@ public record UnwindEvent(
                   "Whether there is a rest that was not looked at; the page may be empty nevertheless")
           boolean more,
       @Schema(description = "Of several accounts: value of cursor for the rest")
-          @Nullable String cursor) {}
+          @Nullable String cursor,
+      @Schema(
+              description =
+                  "How many of the first events come late: their accounts' turn was while a server of the ledger did not answer")
+          @Nullable Integer late,
+      @Schema(
+              description =
+                  "true where accounts were passed over whose server does not answer; the cursor has their places")
+          @Nullable Boolean away) {}
 }

@@ -11,10 +11,11 @@ import dev.unwind.application.event.LogSearch;
 import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
+import dev.unwind.dialect.unwind.event.UnwindEventWalk.Batch;
+import dev.unwind.dialect.unwind.event.UnwindEventWalk.Turn;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.EventKind;
-import dev.unwind.domain.event.LedgerEvent;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
@@ -23,12 +24,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,61 +78,10 @@ class UnwindEventPages {
           to,
           limit);
     }
-  }
 
-  /** Where a page over several accounts begins: in which of them, and after which event. */
-  record Place(long account, long seq) {
-    static final Place START = new Place(0, 0);
-
-    static Place of(@Nullable String cursor) {
-      if (cursor == null || cursor.isEmpty()) {
-        return START;
-      }
-      if (!cursor.matches("[0-9]{1,18}:[0-9]{1,18}")) {
-        throw UnwindBodies.malformed("cursor must be that of a page before");
-      }
-      int colon = cursor.indexOf(':');
-      return new Place(
-          Long.parseLong(cursor.substring(0, colon)), Long.parseLong(cursor.substring(colon + 1)));
-    }
-
-    @Override
-    public String toString() {
-      return account + ":" + seq;
-    }
-  }
-
-  /**
-   * An account whose turn it is.
-   *
-   * @param key by which accounts are in order
-   */
-  private record Turn(long key, AccountId account, Asked asked) {}
-
-  /** How far a page has come. */
-  private static final class Walk {
-    private final List<LedgerEvent> events = new ArrayList<>();
-    private final int limit;
-    private int examined;
-    private int accounts;
-    private Place place;
-    private boolean over;
-    private boolean full;
-
-    Walk(Place place, int limit, int examined, int accounts) {
-      this.place = place;
-      this.limit = limit;
-      this.examined = examined;
-      this.accounts = accounts;
-    }
-
-    /** One account, as far as it was looked at. */
-    void add(Turn turn, LogSearch.Found found) {
-      events.addAll(found.events());
-      examined -= found.examined();
-      accounts--;
-      place = new Place(turn.key(), found.next());
-      full = found.more() || events.size() >= limit || examined <= 0 || accounts <= 0;
+    /** The same of an account, after an event of its. */
+    LogSearch.Wanted of(AccountId account, long after, int given, int examined) {
+      return new LogSearch.Wanted(account, after, from, to, filter, given, examined);
     }
   }
 
@@ -152,13 +100,16 @@ class UnwindEventPages {
 
   private Uni<UnwindEvent.Page> page(
       AccountScope scope, AccountId account, Asked asked, long after) {
-    return log.search(scope, wanted(account, asked, after, asked.limit(), examinedMax()))
+    return log.search(scope, asked.of(account, after, asked.limit(), examinedMax()))
         .invoke(found -> UnwindStreamGate.within(after, found.end()))
         .chain(
             found ->
                 views
                     .show(found.events())
-                    .map(events -> new UnwindEvent.Page(events, found.next(), found.more(), null)));
+                    .map(
+                        events ->
+                            new UnwindEvent.Page(
+                                events, found.next(), found.more(), null, null, null)));
   }
 
   /** A page of what one liquidation has told. Fails with LIQUIDATION_NOT_FOUND. */
@@ -195,7 +146,7 @@ class UnwindEventPages {
    * A page of all accounts of the caller, ascending by their ids; of who may read it, with the log
    * of administration before them.
    */
-  Uni<UnwindEvent.Page> ofEveryAccount(Actor actor, Asked asked, Place from) {
+  Uni<UnwindEvent.Page> ofEveryAccount(Actor actor, Asked asked, UnwindEventCursor from) {
     Set<EventKind> kinds = asked.filter().kinds();
     boolean all = kinds.isEmpty();
     boolean ofAdministration =
@@ -205,24 +156,33 @@ class UnwindEventPages {
         actor.scope(),
         asked,
         from,
-        above ->
-            (ofAccounts
-                    ? log.accounts(actor.scope(), new AccountId(above), asked.from(), batch())
-                    : Uni.createFrom().item(List.<AccountId>of()))
+        (above, below, shard) ->
+            log.logs(
+                    actor.scope(),
+                    new LogSearch.Sought(
+                        ofAdministration, ofAccounts, above, below, shard, asked.from()),
+                    batch())
                 .map(
-                    ids -> {
-                      List<Turn> turns = new ArrayList<>();
-                      if (ofAdministration && from.account() == 0 && above == 0) {
-                        turns.add(new Turn(0, AccountId.ADMINISTRATION, asked));
-                      }
-                      ids.forEach(id -> turns.add(new Turn(id.value(), id, asked)));
-                      return turns;
-                    }));
+                    found ->
+                        new Batch(
+                            found.logs().stream()
+                                .map(
+                                    each ->
+                                        new Turn(
+                                            each.account().value(),
+                                            each.account(),
+                                            each.shard(),
+                                            asked))
+                                .toList(),
+                            found.last())));
   }
 
   /** A page of what an act has done in its accounts, in their order. Fails with ACT_NOT_FOUND. */
   Uni<UnwindEvent.Page> ofAct(
-      Actor actor, UUID id, Optional<AccountId> only, Asked asked, Place from) {
+      Actor actor, UUID id, Optional<AccountId> only, Asked asked, UnwindEventCursor from) {
+    if (!from.away().isEmpty()) {
+      throw UnwindBodies.malformed("cursor must be that of a page before");
+    }
     AccountScope scope = only.map(one -> AccountScope.of(one)).orElse(actor.scope());
     return acts.find(id)
         .map(found -> found.orElseThrow(() -> new TradingException(Reason.ACT_NOT_FOUND)))
@@ -233,9 +193,13 @@ class UnwindEventPages {
                     scope,
                     asked,
                     from,
-                    above ->
+                    (above, below, shard) ->
                         acts.entries(
-                                scope, false, id, (int) Math.min(above, Integer.MAX_VALUE), batch())
+                                scope,
+                                false,
+                                id,
+                                (int) Math.max(0, Math.min(above, Integer.MAX_VALUE)),
+                                batch())
                             .chain(entries -> turns(scope, act, entries, asked))));
   }
 
@@ -251,7 +215,7 @@ class UnwindEventPages {
             });
   }
 
-  private Uni<List<Turn>> turns(AccountScope scope, Act act, List<ActEntry> entries, Asked asked) {
+  private Uni<Batch> turns(AccountScope scope, Act act, List<ActEntry> entries, Asked asked) {
     String request = act.origin().requestId();
     return Multi.createFrom()
         .iterable(entries)
@@ -266,7 +230,11 @@ class UnwindEventPages {
               return liquidation.map(found -> turn(act, entry, found, request, asked));
             })
         .collect()
-        .asList();
+        .asList()
+        .map(
+            turns ->
+                new Batch(
+                    turns, turns.size() < batch() ? null : turns.get(turns.size() - 1).key()));
   }
 
   private static Turn turn(
@@ -287,70 +255,33 @@ class UnwindEventPages {
     return new Turn(
         entry.place(),
         account,
+        0,
         asked.of(liquidation.map(Liquidation::id).orElse(null), written, act.createdAt()));
   }
 
   private Uni<UnwindEvent.Page> walk(
-      AccountScope scope, Asked asked, Place from, LongFunction<Uni<List<Turn>>> turns) {
-    Walk walk = new Walk(from, asked.limit(), examinedMax(), config.eventsAccountsMax());
-    // The account of the cursor comes once more, for it may have more to tell.
-    long above = from.account() == 0 ? 0 : from.account() - 1;
-    return walk(scope, walk, above, turns)
-        .chain(() -> views.show(walk.events))
-        .map(
-            events ->
-                new UnwindEvent.Page(
-                    events, null, !walk.over, walk.over ? null : walk.place.toString()));
-  }
-
-  private Uni<Void> walk(
-      AccountScope scope, Walk walk, long above, LongFunction<Uni<List<Turn>>> turns) {
-    return turns
-        .apply(above)
-        .chain(
-            batch ->
-                Multi.createFrom()
-                    .iterable(batch)
-                    .onItem()
-                    .transformToUniAndConcatenate(turn -> look(scope, walk, turn))
-                    .collect()
-                    .last()
-                    .chain(
-                        () -> {
-                          walk.over = !walk.full && batch.size() < batch();
-                          return walk.full || walk.over
-                              ? Uni.createFrom().voidItem()
-                              : walk(scope, walk, batch.get(batch.size() - 1).key(), turns);
-                        }));
-  }
-
-  private Uni<Void> look(AccountScope scope, Walk walk, Turn turn) {
-    if (walk.full) {
-      return Uni.createFrom().voidItem();
-    }
-    boolean goesOn = turn.key() == walk.place.account() && walk.place.seq() > 0;
-    long after = goesOn ? walk.place.seq() : 0;
-    Uni<Void> looked = look(scope, walk, turn, after);
-    return goesOn ? looked.call(() -> reader.requireKept(scope, turn.account(), after)) : looked;
-  }
-
-  private Uni<Void> look(AccountScope scope, Walk walk, Turn turn, long after) {
-    return log.search(
+      AccountScope scope, Asked asked, UnwindEventCursor from, UnwindEventWalk.Accounts accounts) {
+    UnwindEventWalk walk =
+        new UnwindEventWalk(
+            log,
             scope,
-            wanted(
-                turn.account(),
-                turn.asked(),
-                after,
-                walk.limit - walk.events.size(),
-                walk.examined))
-        .invoke(found -> walk.add(turn, found))
-        .replaceWithVoid();
-  }
-
-  private static LogSearch.Wanted wanted(
-      AccountId account, Asked asked, long after, int limit, int examined) {
-    return new LogSearch.Wanted(
-        account, after, asked.from(), asked.to(), asked.filter(), limit, examined);
+            (account, after) -> reader.requireKept(scope, account, after),
+            accounts,
+            new UnwindEventWalk.Limits(asked.limit(), examinedMax(), config.eventsAccountsMax()),
+            from);
+    return walk.go()
+        .chain(() -> views.show(walk.events()))
+        .map(
+            events -> {
+              UnwindEventCursor rest = walk.rest();
+              return new UnwindEvent.Page(
+                  events,
+                  null,
+                  rest != null,
+                  rest == null ? null : rest.toString(),
+                  walk.late() == 0 ? null : walk.late(),
+                  rest == null || rest.away().isEmpty() ? null : true);
+            });
   }
 
   private int examinedMax() {

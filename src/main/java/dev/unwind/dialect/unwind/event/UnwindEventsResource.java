@@ -108,7 +108,7 @@ public class UnwindEventsResource {
     }
     Uni<UnwindEvent.Page> page =
         several
-            ? severalAccounts(actor, account, act, asked, UnwindEventPages.Place.of(cursor))
+            ? severalAccounts(actor, account, act, asked, UnwindEventCursor.of(cursor))
             : oneAccount(actor, account, liquidation, asked, after(after));
     return page.chain(bodies::ok);
   }
@@ -141,7 +141,7 @@ public class UnwindEventsResource {
       @Nullable String account,
       @Nullable String act,
       UnwindEventPages.Asked asked,
-      UnwindEventPages.Place place) {
+      UnwindEventCursor place) {
     return act == null
         ? pages.ofEveryAccount(actor, asked, place)
         : named(account)
