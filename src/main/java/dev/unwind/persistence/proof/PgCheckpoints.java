@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.persistence.proof;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.proof.ChainHead;
 import dev.unwind.application.proof.Checkpoint;
 import dev.unwind.application.proof.CheckpointStore;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerPool;
 import dev.unwind.persistence.Rows;
@@ -40,10 +42,10 @@ class PgCheckpoints implements CheckpointStore {
       from proof_ledger g left join lateral (select * from proof_checkpoint order by number desc limit 1) c on true
       """;
 
-  private static final String MOVED =
+  static final String MOVED =
       "select account_id, seq, encode(hash, 'hex') as hash from proof_head where seq > proven_seq order by account_id limit $1";
 
-  private static final String NOTE_PROVEN =
+  static final String NOTE_PROVEN =
       """
       update proof_head h set proven_seq = u.seq from unnest($1::bigint[], $2::bigint[]) u (account_id, seq)
       where h.account_id = u.account_id
@@ -51,13 +53,18 @@ class PgCheckpoints implements CheckpointStore {
 
   private static final String INSERT =
       """
-      with made as (
-        insert into proof_checkpoint (number, at, previous, root, heads, hash, key_id, signature)
-        values ($1, $2, decode($3, 'hex'), decode($4, 'hex'), $5, decode($6, 'hex'), $7, decode($8, 'hex'))
-        returning number)
+      insert into proof_checkpoint (number, at, previous, root, heads, hash, key_id, signature)
+      values ($1, $2, decode($3, 'hex'), decode($4, 'hex'), $5, decode($6, 'hex'), $7, decode($8, 'hex'))
+      """;
+
+  /** Joined, so that each server of a ledger that is spread takes those of its accounts. */
+  static final String INSERT_HEADS =
+      """
       insert into proof_checkpoint_head (number, account_id, seq, hash)
-      select made.number, u.account_id, u.seq, decode(u.hash, 'hex')
-      from made cross join unnest($9::bigint[], $10::bigint[], $11::text[]) u (account_id, seq, hash)
+      select $1::bigint, u.account_id, u.seq, decode(u.hash, 'hex')
+      from unnest($2::bigint[], $3::bigint[], $4::text[]) u (account_id, seq, hash)
+      join proof_head h on h.account_id = u.account_id
+      returning account_id
       """;
 
   private static final String UNDELIVERED =
@@ -66,7 +73,7 @@ class PgCheckpoints implements CheckpointStore {
       from proof_checkpoint c cross join proof_ledger g where c.delivered_at is null order by c.number limit $1
       """;
 
-  private static final String HEADS =
+  static final String HEADS =
       "select account_id, seq, encode(hash, 'hex') as hash from proof_checkpoint_head where number = $1 order by account_id";
 
   private static final String DELIVERED =
@@ -134,7 +141,13 @@ class PgCheckpoints implements CheckpointStore {
                       null);
               return unsigned.signed(signer.apply(unsigned.hash()).orElse(null));
             })
-        .call(checkpoint -> connection.preparedQuery(INSERT).execute(tuple(checkpoint)))
+        .call(checkpoint -> connection.preparedQuery(INSERT).execute(scalars(checkpoint)))
+        .call(
+            checkpoint ->
+                connection
+                    .preparedQuery(INSERT_HEADS)
+                    .execute(heads(checkpoint))
+                    .invoke(rows -> requireAll(rows.size(), heads.size())))
         .call(
             () ->
                 connection
@@ -147,21 +160,30 @@ class PgCheckpoints implements CheckpointStore {
         .map(Optional::of);
   }
 
-  private static Tuple tuple(Checkpoint checkpoint) {
+  /** A server may have gone away since its heads were read. */
+  private static void requireAll(int written, int heads) {
+    if (written != heads) {
+      throw new TradingException(Reason.STORE_UNAVAILABLE);
+    }
+  }
+
+  private static Tuple scalars(Checkpoint checkpoint) {
     byte[] root = checkpoint.root();
-    List<ChainHead> heads = checkpoint.heads();
+    int heads = checkpoint.heads().size();
     Checkpoint.Signed signed = checkpoint.signed();
-    Tuple scalars =
-        Tuple.tuple()
-            .addLong(checkpoint.number())
-            .addOffsetDateTime(Rows.at(checkpoint.at()))
-            .addString(HEX.formatHex(checkpoint.previous()))
-            .addString(HEX.formatHex(root))
-            .addInteger(heads.size())
-            .addString(HEX.formatHex(checkpoint.hash(root, heads.size())))
-            .addString(signed == null ? null : signed.keyId())
-            .addString(signed == null ? null : HEX.formatHex(signed.signature()));
-    return Columns.of(heads, scalars)
+    return Tuple.tuple()
+        .addLong(checkpoint.number())
+        .addOffsetDateTime(Rows.at(checkpoint.at()))
+        .addString(HEX.formatHex(checkpoint.previous()))
+        .addString(HEX.formatHex(root))
+        .addInteger(heads)
+        .addString(HEX.formatHex(checkpoint.hash(root, heads)))
+        .addString(signed == null ? null : signed.keyId())
+        .addString(signed == null ? null : HEX.formatHex(signed.signature()));
+  }
+
+  private static Tuple heads(Checkpoint checkpoint) {
+    return Columns.of(checkpoint.heads(), Tuple.of(checkpoint.number()))
         .longs(head -> head.account().value())
         .longs(ChainHead::seq)
         .texts(head -> HEX.formatHex(head.hash()))

@@ -2,6 +2,7 @@
 package dev.unwind.persistence.proof;
 
 import static dev.unwind.postgres.shard.PlacedStatement.byRows;
+import static dev.unwind.postgres.shard.PlacedStatement.everywhere;
 import static dev.unwind.postgres.shard.PlacedStatement.present;
 
 import dev.unwind.postgres.shard.PlacedStatement;
@@ -18,6 +19,11 @@ public final class ProofStatements {
         byRows(PgProof.BEHIND_OF, new Rows(1, 1, 1)),
         byRows(PgProof.BEGIN, new Rows(1, 1, 3)),
         byRows(PgProof.MOVE, new Rows(1, 1, 5), new Rows(6, 6, 10)),
-        byRows(ProofSql.FOLLOW, new Rows(1, 1, 2)));
+        byRows(ProofSql.FOLLOW, new Rows(1, 1, 2)),
+        // Of servers that are away nothing is chained; it is in a later checkpoint.
+        present(PgCheckpoints.MOVED).inOrder("order by account_id limit $1"),
+        present(PgCheckpoints.INSERT_HEADS),
+        present(PgCheckpoints.NOTE_PROVEN),
+        everywhere(PgCheckpoints.HEADS).inOrder("order by account_id"));
   }
 }

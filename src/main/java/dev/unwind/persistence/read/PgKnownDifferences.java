@@ -20,10 +20,10 @@ class PgKnownDifferences implements KnownDifferences {
       "select subject, name, instrument_id, ledger, venue, since from venue_difference"
           + " where account_id = $1 order by since, subject, name limit $2";
 
-  private static final String COUNTS =
+  static final String COUNTS =
       """
-      select (select count(*) from venue_difference),
-        (select count(*) from orders where venue_action is not null and status <> 'ACCEPTED' and told_at is not null)
+      select (select count(*) from venue_difference) as differing,
+        (select count(*) from orders where venue_action is not null and status <> 'ACCEPTED' and told_at is not null) as told
       """;
 
   private final LedgerPool pool;

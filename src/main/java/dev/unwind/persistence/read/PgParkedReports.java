@@ -44,7 +44,7 @@ class PgParkedReports implements ParkedReports {
   private static final String OF_ACCOUNT =
       "select * from parked_report where account_id = $1 order by parked_at, report_id limit $2";
 
-  private static final String COUNT = "select count(*) from parked_report";
+  static final String COUNT = "select count(*) as parked from parked_report";
 
   private final LedgerPool pool;
   private final InstantSource clock;
