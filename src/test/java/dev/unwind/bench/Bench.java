@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +22,10 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * {@code run [--binary FILE] [--against FILE] [METRIC...]}, {@code crash [--distributed] [KILLS
-   * [SEED]]}, {@code failover [ROUNDS [SEED [synchronous|asynchronous [FAULTS]]]]}, {@code upgrade
-   * JAR} or {@code rolling JAR [EVENTS]}; exit code 1 when a ledger was wrong.
+   * {@code run [--binary FILE] [--against FILE] [METRIC...]} and {@code crash [KILLS [SEED]]}, both
+   * also with {@code --distributed} in front, {@code failover [ROUNDS [SEED
+   * [synchronous|asynchronous [FAULTS]]]]}, {@code upgrade JAR} or {@code rolling JAR [EVENTS]};
+   * exit code 1 when a ledger was wrong.
    */
   public static void main(String... arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("failover")) {
@@ -84,8 +86,8 @@ public final class Bench {
   }
 
   /**
-   * {@code crash --distributed [KILLS [SEED [ROUNDS]]]}, on a ledger that is spread: kills of our
-   * server, and then so many of a worker.
+   * On a ledger that is spread: {@code run --distributed [METRIC...]}, and {@code crash
+   * --distributed [KILLS [SEED [ROUNDS]]]}: kills of our server, and then so many of a worker.
    */
   private static int distributed(String... arguments) throws Exception {
     Optional<String> absent = CitusCluster.absent();
@@ -93,10 +95,18 @@ public final class Bench {
       System.out.println(arguments[0] + " --distributed skipped: " + absent.get());
       return 0;
     }
-    if (!arguments[0].equals("crash")) {
+    if (!Set.of("run", "crash").contains(arguments[0])) {
       throw new IllegalArgumentException("Not on a ledger that is spread: " + arguments[0]);
     }
     System.setProperty("unwind.database.spread", "true");
+    if (arguments[0].equals("run")) {
+      try (EmbeddedDatabase plain =
+          EmbeddedDatabase.startFresh(Path.of("target", "bench-database").toAbsolutePath())) {
+        TestDatabase.publish(plain.address());
+        SpeedReport.distributed(Programs.of(Arrays.asList(arguments).subList(2, arguments.length)));
+      }
+      return 0;
+    }
     int kills = number(arguments, 2, 10);
     long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : System.nanoTime();
     int rounds = number(arguments, 4, 1);

@@ -62,8 +62,20 @@ public final class DatabaseTap implements AutoCloseable {
    * One round trip.
    *
    * @param statements in the order in which they were sent
+   * @param told what the database told of itself meanwhile
    */
-  public record Trip(long startedAt, List<String> statements) {}
+  public record Trip(long startedAt, List<String> statements, List<Told> told) {
+    Trip(long startedAt) {
+      this(startedAt, new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /**
+   * A notice.
+   *
+   * @param statement which of the trip's it is about, from 0
+   */
+  public record Told(int statement, String text) {}
 
   /** Where a server finds the database through the tap. */
   public String url() {
@@ -114,7 +126,9 @@ public final class DatabaseTap implements AutoCloseable {
     private final Map<String, String> prepared = new HashMap<>();
     private @Nullable Trip open;
     private int unanswered;
-    private boolean encryptionAsked;
+
+    /** Statements of the open trip. */
+    private int ended;
 
     Line(Socket client, Socket server) throws IOException {
       this.client = client;
@@ -148,31 +162,42 @@ public final class DatabaseTap implements AutoCloseable {
 
     /** Messages without a type: perhaps questions for encryption, and then who it is. */
     private void greet(DataInputStream in, DataOutputStream out) throws IOException {
-      int code = SSL_REQUEST;
-      while (code == SSL_REQUEST || code == GSS_REQUEST) {
+      while (true) {
         int length = in.readInt();
-        code = in.readInt();
+        int code = in.readInt();
         byte[] body = new byte[length - 8];
         in.readFully(body);
-        synchronized (this) {
-          encryptionAsked = code == SSL_REQUEST || code == GSS_REQUEST;
-          if (!encryptionAsked) {
-            unanswered++;
-            open = new Trip(System.nanoTime(), new ArrayList<>(List.of("connect")));
-          }
+        if (code == SSL_REQUEST || code == GSS_REQUEST) {
+          // What is encrypted could not be read here, whatever the database would say.
+          client.getOutputStream().write('N');
+          continue;
         }
+        connecting();
         out.writeInt(length);
         out.writeInt(code);
         out.write(body);
         out.flush();
+        return;
       }
+    }
+
+    private synchronized void connecting() {
+      unanswered++;
+      Trip trip = new Trip(System.nanoTime());
+      trip.statements().add("connect");
+      begun(trip);
+    }
+
+    private synchronized void begun(Trip trip) {
+      open = trip;
+      ended = 0;
     }
 
     private synchronized void sent(int type, byte[] body) {
       Trip trip = open;
       if (trip == null) {
-        trip = new Trip(System.nanoTime(), new ArrayList<>());
-        open = trip;
+        trip = new Trip(System.nanoTime());
+        begun(trip);
       }
       switch (type) {
         case 'Q' -> {
@@ -203,16 +228,13 @@ public final class DatabaseTap implements AutoCloseable {
               new DataOutputStream(new BufferedOutputStream(client.getOutputStream(), 65_536))) {
         while (true) {
           int type = in.readUnsignedByte();
-          if (isAnswerToEncryption()) {
-            out.writeByte(type);
-            out.flush();
-            continue;
-          }
           byte[] body = new byte[in.readInt() - 4];
           in.readFully(body);
           if (type == 'Z') {
             Thread.sleep(held.toMillis());
             answered();
+          } else {
+            told(type, body);
           }
           out.writeByte(type);
           out.writeInt(body.length + 4);
@@ -226,10 +248,21 @@ public final class DatabaseTap implements AutoCloseable {
       }
     }
 
-    private synchronized boolean isAnswerToEncryption() {
-      boolean answer = encryptionAsked;
-      encryptionAsked = false;
-      return answer;
+    /** A statement has ended, or the database tells something while one goes on. */
+    private synchronized void told(int type, byte[] body) {
+      if (type == 'C' || type == 'E') {
+        ended++;
+      } else if (type == 'N' && open != null) {
+        StringBuilder said = new StringBuilder();
+        ByteBuffer fields = ByteBuffer.wrap(body);
+        for (byte field = fields.get(); field != 0; field = fields.get()) {
+          String value = text(fields);
+          if (field == 'M' || field == 'D') {
+            said.append(said.isEmpty() ? "" : " ").append(value);
+          }
+        }
+        open.told().add(new Told(ended, said.toString()));
+      }
     }
 
     private synchronized void answered() {

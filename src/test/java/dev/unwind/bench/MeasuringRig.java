@@ -23,7 +23,7 @@ final class MeasuringRig implements AutoCloseable {
   /** Of the server, and of everything that is awaited. */
   static final Duration LIMIT = Duration.ofSeconds(180);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final TestDatabase database;
   private final Path book;
   private final LedgerWatch watch;
   private Map<String, Long> instruments = Map.of();
@@ -35,7 +35,13 @@ final class MeasuringRig implements AutoCloseable {
    * @param program that is served; null for the one that is packaged here
    */
   MeasuringRig(Metric metric, @Nullable Path program) throws IOException, SQLException {
+    this(metric, program, TestDatabase.create());
+  }
+
+  MeasuringRig(Metric metric, @Nullable Path program, TestDatabase database)
+      throws IOException, SQLException {
     this.program = program;
+    this.database = database;
     book = Files.createTempFile("unwind-bench", ".json");
     new BenchBook(1, metric.accounts(), 0, metric.instruments(), 0, metric.signsIn()).write(book);
     watch = new LedgerWatch(database.address());

@@ -31,6 +31,10 @@ final class SpeedReport {
           new BrokeredCloses(),
           new FixReports());
 
+  /** The same of a ledger that is spread over the workers of a Citus cluster. */
+  private static final List<Metric> DISTRIBUTED =
+      List.of(new SpreadCloses(), new ShardStatements());
+
   private SpeedReport() {}
 
   /**
@@ -39,15 +43,24 @@ final class SpeedReport {
    * @throws IllegalArgumentException for a name that no metric has
    */
   static void run(Programs programs) throws Exception {
+    run(programs, METRICS);
+  }
+
+  /** The same where databases are ledgers that are spread. */
+  static void distributed(Programs programs) throws Exception {
+    run(programs, DISTRIBUTED);
+  }
+
+  private static void run(Programs programs, List<Metric> metrics) throws Exception {
     List<String> names = programs.metrics();
     Set<String> unknown = new TreeSet<>(names);
-    METRICS.forEach(metric -> unknown.removeAll(metric.names()));
+    metrics.forEach(metric -> unknown.removeAll(metric.names()));
     if (!unknown.isEmpty()) {
       Set<String> known = new TreeSet<>();
-      METRICS.forEach(metric -> known.addAll(metric.names()));
+      metrics.forEach(metric -> known.addAll(metric.names()));
       throw new IllegalArgumentException("No such metric: " + unknown + "; there are " + known);
     }
-    for (Metric metric : METRICS) {
+    for (Metric metric : metrics) {
       if (names.isEmpty() || names.stream().anyMatch(metric.names()::contains)) {
         try (Sides sides = new Sides(metric, programs)) {
           metric.measure(sides);
