@@ -199,8 +199,7 @@ public class KeepRules {
             broken,
             now);
     book.note(EventKind.RULE_BROKEN, latch);
-    // Who has asked to lift the one before did not know of this.
-    book.latch(account.latch().restrictedAnew(latch));
+    book.latch(account.latch().restrictedTo(latch));
     KeptRules fired = rules.fired(judgement.state(), now, closes ? act : null);
     return new RuleStore.Outcome<>(
         fired, fired, closes ? new RuleStore.Following(act, closing(rules, broken)) : null);

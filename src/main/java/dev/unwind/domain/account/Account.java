@@ -64,13 +64,11 @@ public record Account(
       TradingState state, @Nullable String by, @Nullable String reason, @Nullable Instant at) {
     public static final Latch OPEN = new Latch(TradingState.ACTIVE, null, null, null);
 
-    /** What restricts never lifts: the next one, or this where it is stricter. */
+    /**
+     * What restricts never lifts: the next one, or its story with this state where that is
+     * stricter. It is another one in any case: who has asked to lift this did not know of the next.
+     */
     public Latch restrictedTo(Latch next) {
-      return next.state().isLooserThan(state) ? this : next;
-    }
-
-    /** The same, set anew in any case: what was meant of this one is not meant of the next. */
-    public Latch restrictedAnew(Latch next) {
       return next.state().isLooserThan(state)
           ? new Latch(state, next.by(), next.reason(), next.at())
           : next;

@@ -135,14 +135,14 @@ public final class Reconciling {
     if (act == OnDifference.ADOPT) {
       adopt(found, statement, adopting);
     }
-    boolean isOpen = state.account.latch().state() == TradingState.ACTIVE;
-    if (act == OnDifference.HOLD && !fresh.isEmpty() && isOpen) {
-      book.latch(
+    if (act == OnDifference.HOLD && !fresh.isEmpty()) {
+      Account.Latch latch =
           new Account.Latch(
               TradingState.CLOSE_ONLY,
               context.actor(),
               "the venue says otherwise than the ledger, " + fresh.get(0),
-              context.now()));
+              context.now());
+      book.latch(state.account.latch().restrictedTo(latch));
     }
     return state.differences;
   }

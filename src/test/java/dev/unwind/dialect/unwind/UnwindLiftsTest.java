@@ -107,8 +107,6 @@ class UnwindLiftsTest {
 
   @Test
   void nothingElseLoosensALatch() {
-    // A half of it is a lifting, too.
-    String id = asked("risk", "{\"state\": \"CLOSE_ONLY\", \"reason\": \"reduce\"}");
     refused(desk.put("risk", STATE, "{\"state\": \"CLOSE_ONLY\"}"), 400, "REQUEST_MALFORMED");
     desk.post(
         "risk",
@@ -118,6 +116,8 @@ class UnwindLiftsTest {
     desk.liquidate(
         "risk", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"then\": \"closeOnly\"}");
     assertThat(state()).isEqualTo("HALTED");
+    // A half of it is a lifting, too.
+    String id = asked("risk", "{\"state\": \"CLOSE_ONLY\", \"reason\": \"reduce\"}");
     assertThat(confirm("admin", id).statusCode()).isEqualTo(200);
     assertThat(state()).isEqualTo("CLOSE_ONLY");
     // To restrict takes one.
@@ -125,7 +125,8 @@ class UnwindLiftsTest {
   }
 
   @Test
-  void aHeartbeatThatIsMissedDoesNotLoosenALatch() {
+  void whatWasAskedForBeforeAHeartbeatWasMissedDoesNotPassItOver() {
+    String id = asked("risk", OPEN);
     desk.put(
         "trader", "/accounts/desk#/heartbeat", "{\"timeout\": \"1s\", \"action\": \"closeOnly\"}");
     UnwindDesk.await(
@@ -135,6 +136,26 @@ class UnwindLiftsTest {
     UnwindDesk.await(
         () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
         "its act is decided");
+    // Halted as before, though now for somebody who has vanished.
+    JsonPath latch = desk.get("reader", STATE).jsonPath();
+    assertThat(latch.getString("state")).isEqualTo("HALTED");
+    assertThat(latch.getString("reason")).startsWith("not heard of since");
+    refused(confirm("admin", id), 412, "BOOK_CHANGED");
+    assertThat(state()).isEqualTo("HALTED");
+  }
+
+  @Test
+  void whatWasAskedForBeforeAHaltOrACloseRestrictedDoesNotPassThemOver() {
+    String id = asked("risk", OPEN);
+    desk.post(
+        "risk",
+        "/halts",
+        "{\"accounts\": [\"desk#\"], \"state\": \"CLOSE_ONLY\", \"reason\": \"softly\"}");
+    refused(confirm("admin", id), 412, "BOOK_CHANGED");
+    String next = asked("risk", OPEN);
+    desk.liquidate(
+        "risk", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"then\": \"closeOnly\"}");
+    refused(confirm("admin", next), 412, "BOOK_CHANGED");
     assertThat(state()).isEqualTo("HALTED");
   }
 

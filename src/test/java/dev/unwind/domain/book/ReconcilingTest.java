@@ -8,6 +8,7 @@ import static dev.unwind.domain.book.ABook.SHARE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
@@ -168,6 +169,21 @@ class ReconcilingTest extends StatedBooks {
         .isEqualTo(TradingState.ACTIVE);
     note(book, states("6"), OnDifference.HOLD);
     assertThat(book.account().latch().state()).isEqualTo(TradingState.CLOSE_ONLY);
+  }
+
+  @Test
+  void whoHasAskedToLiftAHaltDidNotKnowOfALaterDifference() {
+    AccountBook book = holding("10");
+    Account.Latch halted =
+        new Account.Latch(TradingState.HALTED, "risk", "why", book.context().now());
+    book.latch(halted);
+    note(book, states("7"), OnDifference.HOLD);
+    Account.Latch latch = book.account().latch();
+    assertThat(latch).isNotEqualTo(halted);
+    assertThat(latch.state()).isEqualTo(TradingState.HALTED);
+    assertThat(latch.reason()).contains("ledger 10, venue 7");
+    note(book, states("7"), OnDifference.HOLD);
+    assertThat(book.account().latch()).as("the same difference").isEqualTo(latch);
   }
 
   @Test
