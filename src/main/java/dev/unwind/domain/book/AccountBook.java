@@ -26,7 +26,6 @@ import dev.unwind.domain.value.PositionId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -199,26 +198,14 @@ public final class AccountBook {
     return reports.setAside(report);
   }
 
-  /** Lets parked orders go out whose session has opened. */
+  /**
+   * Lets parked orders go out whose session has opened. What adds to a position ends where the
+   * account has been restricted meanwhile.
+   *
+   * @return those that go out
+   */
   public List<Order> openSession(List<OrderId> parked) {
-    List<Order> sent = new ArrayList<>();
-    for (OrderId id : parked) {
-      Order order = state.orders.get(id);
-      if (order != null && order.status() == OrderStatus.ACCEPTED && context.isOpen(order)) {
-        Order next =
-            state.put(
-                order.at(
-                    context.now(),
-                    to ->
-                        to.status(OrderStatus.PENDING_NEW)
-                            .action(VenueAction.SEND)
-                            .leaseEpoch(order.leaseEpoch() + 1)));
-        state.event(EventKind.ORDER_PENDING_NEW, next);
-        closing.activated(next);
-        sent.add(next);
-      }
-    }
-    return sent;
+    return orderEntry.openSession(parked);
   }
 
   /**
@@ -441,5 +428,9 @@ public final class AccountBook {
 
   Pairs pairs() {
     return pairs;
+  }
+
+  Admission admission() {
+    return orderEntry.admission();
   }
 }

@@ -21,6 +21,7 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -197,16 +198,62 @@ final class Admission {
    * what any order needs at that moment. Exits may always go out.
    */
   @Nullable Reason barsRelease(Order child, Order parent) {
-    if (child.side() != parent.side()) {
-      return null;
-    }
-    AccountStatus status = state.account.status();
+    return child.side() == parent.side() ? barsOpening() : null;
+  }
+
+  /**
+   * Why an order that was accepted before, and waits here, may not go out any more. What reduces
+   * may, as far as what is on its way before it leaves something to reduce.
+   */
+  @Nullable Reason barsSending(Order waiting) {
+    Reason barred = waiting.isLiquidation() ? null : barsOpening();
+    return barred == null || isWithinHolding(waiting) ? null : barred;
+  }
+
+  /** Why nothing goes out now that adds to a position. */
+  private @Nullable Reason barsOpening() {
     TradingState trading = state.account.latch().state();
     return trading == TradingState.HALTED
         ? Reason.ACCOUNT_HALTED
         : trading == TradingState.CLOSE_ONLY
             ? Reason.ACCOUNT_CLOSE_ONLY
-            : status == AccountStatus.ACTIVE ? null : Reason.ACCOUNT_CLOSING;
+            : switch (state.account.status()) {
+              case ACTIVE -> null;
+              case CLOSING -> Reason.ACCOUNT_CLOSING;
+              case LOCKED -> Reason.ACCOUNT_LOCKED;
+              case CLOSED -> Reason.ACCOUNT_CLOSED;
+            };
+  }
+
+  /** Where each order has a position of its own, each opens one. */
+  private boolean isWithinHolding(Order waiting) {
+    Position position =
+        state.account.positionMode() == PositionMode.HEDGING
+            ? null
+            : state.nettingPosition(waiting.instrumentId());
+    if (position == null || !position.isReducedBy(waiting.side())) {
+      return false;
+    }
+    List<Order> before =
+        state.openOrders(waiting.instrumentId()).stream()
+            .filter(o -> o.isLiquidation() || !o.status().isUnsent())
+            .toList();
+    return !waiting.qty().isMoreThan(free(position, before, waiting.ocoGroup()));
+  }
+
+  /** What is held and none of these sells, but for those of one pair. */
+  private static Quantity free(
+      Position position, Collection<Order> orders, @Nullable Long ocoGroup) {
+    List<Order> others =
+        orders.stream().filter(o -> ocoGroup == null || !ocoGroup.equals(o.ocoGroup())).toList();
+    Quantity taken = Holds.reducing(position, others);
+    for (Order other : others) {
+      if (other.isLiquidation() && position.isReducedBy(other.side())) {
+        taken = taken.plus(other.reserved());
+      }
+    }
+    Quantity all = position.qty().abs();
+    return all.minus(taken.min(all));
   }
 
   /**
@@ -221,18 +268,7 @@ final class Admission {
     if (position == null || !position.isReducedBy(child.side())) {
       return Quantity.ZERO;
     }
-    List<Order> others =
-        state.openOrders(child.instrumentId()).stream()
-            .filter(o -> child.ocoGroup() == null || !child.ocoGroup().equals(o.ocoGroup()))
-            .toList();
-    Quantity taken = Holds.reducing(position, others);
-    for (Order other : others) {
-      if (other.isLiquidation() && position.isReducedBy(other.side())) {
-        taken = taken.plus(other.reserved());
-      }
-    }
-    Quantity all = position.qty().abs();
-    return all.minus(taken.min(all));
+    return free(position, state.openOrders(child.instrumentId()), child.ocoGroup());
   }
 
   /** What has exits is an entry, where the dialect's users are told so. */

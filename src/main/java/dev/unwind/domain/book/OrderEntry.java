@@ -54,6 +54,10 @@ final class OrderEntry {
     replacing = new Replacing(book, admission);
   }
 
+  Admission admission() {
+    return admission;
+  }
+
   Order place(NewOrder wanted, @Nullable Long ocoGroup) {
     Instrument instrument = context.instrument(wanted.instrument());
     admission.requireTerms(wanted, instrument);
@@ -291,6 +295,37 @@ final class OrderEntry {
     sized = quote == null ? sized : sized.follow(child.side(), quote.last(), instrument);
     state.version(child.id(), sized, BookChanges.VersionState.LIVE, false);
     return state.put(Order.at(context.now(), child.with().terms(sized)));
+  }
+
+  List<Order> openSession(List<OrderId> parked) {
+    List<Order> sent = new ArrayList<>();
+    for (OrderId id : parked) {
+      Order order = state.orders.get(id);
+      if (order == null || order.status() != OrderStatus.ACCEPTED || !context.isOpen(order)) {
+        continue;
+      }
+      Reason barred = admission.barsSending(order);
+      if (barred == null) {
+        sent.add(send(order));
+      } else {
+        book.finish(order, OrderStatus.CANCELED, barred, null);
+      }
+    }
+    return sent;
+  }
+
+  private Order send(Order parked) {
+    Order next =
+        state.put(
+            parked.at(
+                context.now(),
+                to ->
+                    to.status(OrderStatus.PENDING_NEW)
+                        .action(VenueAction.SEND)
+                        .leaseEpoch(parked.leaseEpoch() + 1)));
+    state.event(EventKind.ORDER_PENDING_NEW, next);
+    book.closing().activated(next);
+    return next;
   }
 
   Order cancel(OrderId id, Reason reason) {

@@ -85,8 +85,10 @@ final class Pairs {
     boolean makesRoom =
         order.reason() == Reason.SIBLING_REACHED && order.status() != OrderStatus.FILLED;
     for (Order other : others(order)) {
-      if (!makesRoom || other.status() != OrderStatus.HELD) {
-        book.requestCancel(other, Reason.SIBLING_FILLED);
+      boolean takesThePlace = makesRoom && other.status() == OrderStatus.HELD;
+      Reason why = takesThePlace ? book.admission().barsSending(other) : Reason.SIBLING_FILLED;
+      if (why != null) {
+        book.requestCancel(other, why);
       } else if (order.reserved().isZero()) {
         // Not before every trade of the first is booked: only then is known what is left.
         send(other);
@@ -209,6 +211,7 @@ final class Pairs {
       Quote quote = context.quotes().get(order.instrumentId());
       if (quote == null
           || !isArmed(state.orders.getOrDefault(order.id(), order))
+          || book.admission().barsSending(order) != null
           || !context.sessions().isOpen(instrument, context.now())
           || !isReached(follow(order, quote, instrument), order.side(), quote)) {
         continue;

@@ -163,7 +163,7 @@ public final class ABook {
             quotes));
   }
 
-  static final class AlwaysOpen implements Sessions {
+  static class AlwaysOpen implements Sessions {
     @Override
     public boolean isOpen(Instrument instrument, Instant now) {
       return true;
