@@ -359,7 +359,7 @@ function Decided({ act }: { act: Act }) {
     <li key={entry.place}>
       <strong>{entry.account}</strong>
       <span>{text}</span>
-      <Chip tone="bad">{entry.status === "REFUSED" ? "Not halted" : "Orders left"}</Chip>
+      <Chip tone="bad">{entry.status !== "REFUSED" ? "Orders left" : entry.blocked ? "Not closed" : "Not halted"}</Chip>
     </li>
   );
   return (

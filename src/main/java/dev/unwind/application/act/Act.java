@@ -33,7 +33,15 @@ public record Act(
    * Under this an account remembers that the act has been there. No caller's key has a space in it.
    */
   public IdempotencyKey key() {
-    String name = "act " + id;
+    return key("act " + id);
+  }
+
+  /** The same for the close of a halt, where that was refused when the account was halted. */
+  IdempotencyKey keyOfClose() {
+    return key("act " + id + " close");
+  }
+
+  private IdempotencyKey key(String name) {
     return new IdempotencyKey(origin.dialect(), name, name.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param place its place in the act, from 1
  * @param named as the caller named it
  * @param account null where the caller has no such account
- * @param reason why it was refused
+ * @param reason why it was refused, or why a halt could not close
+ * @param blocked the latch that the act has left; also of a halt that could not close
  * @param cancels null where none were asked for, or the replica that counted them has gone
  */
 public record ActEntry(

@@ -5,6 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.TradingState;
+import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -35,6 +36,8 @@ public interface ActStore {
   /**
    * What became of an account.
    *
+   * @param liquidation null where nothing was to be closed, or could be
+   * @param reason why it was refused, or why a halt could not close
    * @param blocked the latch that the act has left, where it sets one
    */
   record Decided(
@@ -46,6 +49,12 @@ public interface ActStore {
       @Nullable TradingState blocked) {
     static Decided refused(int place, Reason reason, @Nullable String text) {
       return new Decided(place, null, reason, text, null, null);
+    }
+
+    static @Nullable String text(Denial denial) {
+      String symbol = denial.symbol();
+      String text = denial.text();
+      return text != null || symbol == null ? text : symbol + ": " + denial.reason().meaning();
     }
   }
 

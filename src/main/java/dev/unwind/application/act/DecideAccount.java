@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.act;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -14,8 +15,10 @@ import dev.unwind.application.liquidation.LiquidationTags;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.book.AccountBook;
+import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.book.DeniedException;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -71,8 +74,20 @@ class DecideAccount {
   /** What a halt has done, and what its key remembers. */
   private record Halted(
       @Nullable Liquidation liquidation,
+      @Nullable Denial refused,
       ActEntry.@Nullable Cancels cancels,
-      @Nullable TradingState latch) {}
+      @Nullable TradingState latch) {
+
+    ActStore.Decided at(ActStore.Target target) {
+      return new ActStore.Decided(
+          target.place(),
+          liquidation == null ? null : liquidation.uid(),
+          refused == null ? null : refused.reason(),
+          refused == null ? null : ActStore.Decided.text(refused),
+          cancels,
+          latch);
+    }
+  }
 
   private Uni<ActStore.Decided> halt(Act act, ActStore.Target target) {
     DecisionOrigin origin = act.origin();
@@ -89,27 +104,57 @@ class DecideAccount {
         .chain(
             once -> {
               if (once instanceof KeyedResult.Fresh<Halted> fresh) {
-                Liquidation made = fresh.result().liquidation();
-                return Uni.createFrom()
-                    .item(
-                        decided(
-                            target,
-                            made == null ? null : made.uid(),
-                            fresh.result().cancels(),
-                            fresh.result().latch()));
+                return Uni.createFrom().item(fresh.result().at(target));
               }
               KeyedEffect effect = ((KeyedResult.Replay<Halted>) once).effect();
-              Uni<Optional<UUID>> made =
-                  effect.liquidation() == null
-                      ? Uni.createFrom().item(Optional.empty())
-                      : liquidations
-                          .replay(target.account(), effect)
-                          .map(done -> Optional.of(done.liquidation().uid()));
-              return made.chain(
-                  uid ->
-                      left(act.task(), target)
-                          .map(left -> decided(target, uid.orElse(null), null, left)));
+              return closed(act, target, effect)
+                  .map(Optional::ofNullable)
+                  .chain(
+                      uid ->
+                          left(act.task(), target)
+                              .map(left -> decided(target, uid.orElse(null), null, left)))
+                  .onFailure(DecideAccount::isRefusal)
+                  .recoverWithUni(
+                      failure ->
+                          left(act.task(), target)
+                              .map(
+                                  left ->
+                                      refused(
+                                          target, ((TradingException) failure).denial(), left)));
             });
+  }
+
+  /**
+   * The liquidation of a halt that was decided before. Why that was refused is not kept: it is
+   * asked for again, and made now where nothing is in its way any more.
+   */
+  private Uni<@Nullable UUID> closed(Act act, ActStore.Target target, KeyedEffect effect) {
+    CloseRequest request = close(act);
+    if (request == null) {
+      return Uni.createFrom().nullItem();
+    }
+    return (effect.liquidation() == null
+            ? liquidations.closeFor(
+                act.origin(),
+                target.account(),
+                new CloseCommand(request, act.keyOfClose(), null, null))
+            : liquidations.replay(target.account(), effect))
+        .map(done -> done.liquidation().uid());
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof TradingException && !TradingException.isOfTheStore(failure);
+  }
+
+  private static ActStore.Decided refused(
+      ActStore.Target target, Denial denial, Optional<TradingState> latch) {
+    return new ActStore.Decided(
+        target.place(),
+        null,
+        denial.reason(),
+        ActStore.Decided.text(denial),
+        null,
+        latch.orElse(null));
   }
 
   private static ActStore.Decided decided(
@@ -161,9 +206,20 @@ class DecideAccount {
     List<Order> working =
         book.orders().stream().filter(o -> o.isOpen() && !o.isLiquidation()).toList();
     CloseRequest request = close(act);
-    Liquidation made = request == null ? null : book.close(request);
+    Liquidation made = null;
+    Denial refused = null;
+    try {
+      made = request == null ? null : book.close(request);
+    } catch (DeniedException denied) {
+      if (task.latch() == null || book.account().status() == AccountStatus.CLOSED) {
+        throw denied;
+      }
+      // A denied close has changed nothing: what restricts stands without it.
+      refused = denied.denial();
+    }
     return new Halted(
         made,
+        refused,
         task.cancelOrders() ? cancels(book, working) : null,
         task.latch() == null ? null : book.account().latch().state());
   }

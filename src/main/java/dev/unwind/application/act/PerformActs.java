@@ -180,7 +180,8 @@ public class PerformActs {
         .recoverWithItem(
             failure -> {
               if (failure instanceof TradingException e) {
-                return ActStore.Decided.refused(target.place(), e.reason(), text(e));
+                return ActStore.Decided.refused(
+                    target.place(), e.reason(), ActStore.Decided.text(e.denial()));
               }
               LOG.errorf(failure, "act=%s account=%s failed", id, target.account());
               return ActStore.Decided.refused(target.place(), Reason.INTERNAL_ERROR, null);
@@ -189,11 +190,5 @@ public class PerformActs {
         .invoke(failure -> LOG.debugf("act=%s account=%s later: %s", id, target, failure))
         .onFailure()
         .recoverWithNull();
-  }
-
-  private static @Nullable String text(TradingException refusal) {
-    String symbol = refusal.denial().symbol();
-    String text = refusal.denial().text();
-    return text != null || symbol == null ? text : symbol + ": " + refusal.reason().meaning();
   }
 }

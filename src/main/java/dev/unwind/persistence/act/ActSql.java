@@ -158,7 +158,7 @@ final class ActSql {
 
   static final String ENTRIES =
       """
-      select t.*, coalesce(t.blocked, a.task ->> 'latch') as latch, l.status as liquidation_status, l.open_items, l.filled_items, l.partial_items,
+      select t.*, coalesce(t.blocked, case when t.status = 'ACCEPTED' then a.task ->> 'latch' end) as latch, l.status as liquidation_status, l.open_items, l.filled_items, l.partial_items,
         l.canceled_items, l.failed_items
       from act a
       join act_account t on t.act_id = a.act_id

@@ -368,7 +368,7 @@ class PgActs implements ActStore {
         status,
         reason == null ? null : Reason.valueOf(reason),
         row.getString("reason_text"),
-        latch == null || status != ActEntry.Status.ACCEPTED ? null : TradingState.valueOf(latch),
+        latch == null ? null : TradingState.valueOf(latch),
         canceled == null
             ? null
             : new ActEntry.Cancels(

@@ -30,10 +30,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,16 +79,7 @@ class HaltsTest {
     await(
         pool.preparedQuery("update orders set lease_epoch = 1 where account_id = $1")
             .execute(Tuple.of(account.value())));
-    NewAct act =
-        new NewAct(
-            actor(Set.of(account)),
-            new ActTask(ActTask.Kind.HALT, TradingState.HALTED, true, everything(null)),
-            List.of(account.toString()),
-            false,
-            "bad day",
-            null,
-            null);
-    ActStore.Accepted accepted = await(perform.perform(act));
+    ActStore.Accepted accepted = await(perform.perform(halt(account)));
     ActEntry entry =
         await(acts.entries(AccountScope.of(account), true, accepted.act().id(), 0, 9)).get(0);
     assertThat(entry.blocked()).isEqualTo(TradingState.HALTED);
@@ -94,6 +88,110 @@ class HaltsTest {
     assertThat(entry.closing()).isNotNull();
     assertThat(refusal(placing.place(actor(Set.of(account)), account, buy(one))))
         .isEqualTo(Reason.ACCOUNT_HALTED);
+  }
+
+  @Test
+  void aHaltWhoseCloseIsRefusedLatchesAndCancelsAllTheSame() {
+    Instrument one = seeded.quoted(1).get(0);
+    AccountId account =
+        seeded.write(List.of(new Holding(one, Quantity.of(50), Quantity.of(20), Quantity.ZERO, 0)));
+    String working = "update orders set lease_epoch = 1 where account_id = $1";
+    await(pool.preparedQuery(working).execute(Tuple.of(account.value())));
+    status(account, "LOCKED");
+    UUID act = await(perform.perform(halt(account))).act().id();
+    ActEntry entry = entry(account, act);
+    assertThat(entry.status()).isEqualTo(ActEntry.Status.REFUSED);
+    assertThat(entry.reason()).isEqualTo(Reason.ACCOUNT_LOCKED);
+    assertThat(entry.blocked()).isEqualTo(TradingState.HALTED);
+    assertThat(entry.cancels()).isEqualTo(new ActEntry.Cancels(0, 1, 0));
+    assertThat(entry.closing()).isNull();
+    assertThat(latch(account)).isEqualTo("HALTED");
+
+    // A replica that dies before it writes that down leaves it to another, which asks again.
+    forget(act);
+    entry = decided(account, act);
+    assertThat(entry.reason()).isEqualTo(Reason.ACCOUNT_LOCKED);
+    assertThat(entry.blocked()).isEqualTo(TradingState.HALTED);
+    status(account, "ACTIVE");
+    forget(act);
+    entry = decided(account, act);
+    assertThat(entry.status()).isEqualTo(ActEntry.Status.ACCEPTED);
+    assertThat(entry.reason()).isNull();
+    assertThat(entry.blocked()).isEqualTo(TradingState.HALTED);
+    UUID closing = Objects.requireNonNull(entry.closing()).liquidation();
+    forget(act);
+    assertThat(Objects.requireNonNull(decided(account, act).closing()).liquidation())
+        .isEqualTo(closing);
+  }
+
+  @Test
+  void aClosedAccountIsNotLatchedByAHaltThatCannotCloseIt() {
+    AccountId account = seeded.write(List.of());
+    status(account, "CLOSED");
+    UUID act = await(perform.perform(halt(account))).act().id();
+    ActEntry entry = entry(account, act);
+    assertThat(entry.reason()).isEqualTo(Reason.ACCOUNT_CLOSED);
+    assertThat(entry.blocked()).isNull();
+    assertThat(latch(account)).isEqualTo("ACTIVE");
+  }
+
+  private NewAct halt(AccountId account) {
+    return new NewAct(
+        actor(Set.of(account)),
+        new ActTask(ActTask.Kind.HALT, TradingState.HALTED, true, everything(null)),
+        List.of(account.toString()),
+        false,
+        "bad day",
+        null,
+        null);
+  }
+
+  private ActEntry entry(AccountId account, UUID act) {
+    return await(acts.entries(AccountScope.of(account), true, act, 0, 9)).get(0);
+  }
+
+  private ActEntry decided(AccountId account, UUID act) {
+    return await(
+        perform
+            .resume()
+            .chain(() -> acts.entries(AccountScope.of(account), true, act, 0, 9))
+            .map(entries -> entries.get(0))
+            .repeat()
+            .withDelay(Duration.ofMillis(20))
+            .until(entry -> entry.status() != ActEntry.Status.PENDING)
+            .collect()
+            .last()
+            .chain(() -> acts.entries(AccountScope.of(account), true, act, 0, 9))
+            .map(entries -> entries.get(0)));
+  }
+
+  /** As if nothing had been written of it after its account was decided. */
+  private void forget(UUID act) {
+    await(
+        pool.preparedQuery(
+                """
+                with entry as (
+                  update act_account set status = 'PENDING', liquidation_uid = null, reason = null, blocked = null,
+                    canceled = null, cancels_asked = null, kept = null
+                  where act_id = $1)
+                update act set ended_at = null, lease_until = now() - interval '1 hour' where act_id = $1
+                """)
+            .execute(Tuple.of(act)));
+  }
+
+  private void status(AccountId account, String status) {
+    await(
+        pool.preparedQuery("update account set status = $2 where account_id = $1")
+            .execute(Tuple.of(account.value(), status)));
+  }
+
+  private String latch(AccountId account) {
+    return await(
+            pool.preparedQuery("select trading_state from account where account_id = $1")
+                .execute(Tuple.of(account.value())))
+        .iterator()
+        .next()
+        .getString(0);
   }
 
   @Test

@@ -84,7 +84,11 @@ public record UnwindAct(
       int place,
       @Schema(description = "As the caller named it; with *, its name") String account,
       @Nullable Long accountId,
-      @Schema(enumeration = {"PENDING", "ACCEPTED", "REFUSED"}) String status,
+      @Schema(
+              enumeration = {"PENDING", "ACCEPTED", "REFUSED"},
+              description =
+                  "REFUSED with blocked: it was halted, and could not be closed for this reason")
+          String status,
       @Nullable String reason,
       @Nullable String message,
       @Schema(
