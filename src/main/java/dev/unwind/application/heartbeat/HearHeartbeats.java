@@ -35,14 +35,14 @@ public class HearHeartbeats {
   private final HeartbeatStore store;
   private final InstantSource clock;
   private final HeartbeatConfig config;
+  private final Hearing hearing;
   private volatile boolean listens;
-  private volatile @Nullable Instant hearingSince;
-  private volatile Instant lastRound = Instant.EPOCH;
 
   public HearHeartbeats(HeartbeatStore store, InstantSource clock, HeartbeatConfig config) {
     this.store = store;
     this.clock = clock;
     this.config = config;
+    hearing = new Hearing(config.awayAfter());
   }
 
   /**
@@ -114,32 +114,58 @@ public class HearHeartbeats {
     if (!listens) {
       return Uni.createFrom().voidItem();
     }
+    return round();
+  }
+
+  private Uni<Void> round() {
     Instant now = clock.instant();
-    if (lastRound.plus(config.awayAfter()).isBefore(now)) {
-      hearingSince = null;
-    }
-    lastRound = now;
-    Instant since = hearingSince;
+    Instant since = hearing.since(now);
     return store
         .due(now, since == null ? now : since, config.batch())
-        .invoke(
-            reached -> {
-              if (hearingSince == null) {
-                hearingSince = now;
-              }
-            })
+        .invoke(() -> hearing.answered(clock.instant()))
         .onFailure()
-        .invoke(failure -> hearingSince = null)
+        .invoke(hearing::lost)
         .chain(
             due ->
                 Multi.createFrom()
                     .iterable(due)
                     .onItem()
-                    .transformToUniAndConcatenate(
-                        heartbeat -> miss(heartbeat).onFailure().recoverWithItem(false))
+                    .transformToUni(heartbeat -> missDue(heartbeat, since))
+                    .merge(config.concurrency())
                     .collect()
-                    .last()
-                    .replaceWithVoid());
+                    .asList()
+                    .chain(
+                        done ->
+                            done.size() == config.batch() && !done.contains(false)
+                                ? round()
+                                : Uni.createFrom().voidItem()));
+  }
+
+  /**
+   * @param since since when everybody could be heard where it was found due; who was away meanwhile
+   *     looks anew
+   * @return false where it may still be due
+   */
+  private Uni<Boolean> missDue(Heartbeat heartbeat, @Nullable Instant since) {
+    if (since == null || !since.equals(hearing.since(clock.instant()))) {
+      return Uni.createFrom().item(false);
+    }
+    return miss(heartbeat)
+        .invoke(() -> hearing.answered(clock.instant()))
+        .replaceWith(true)
+        .onFailure()
+        .invoke(failure -> failed(heartbeat, failure))
+        .onFailure()
+        .recoverWithItem(false);
+  }
+
+  private void failed(Heartbeat heartbeat, Throwable failure) {
+    LOG.warnf("account=%s heartbeat cannot be missed now: %s", heartbeat.account(), failure);
+    // Anything else is about this one alone, and takes nobody else's from him.
+    if (failure instanceof TradingException e
+        && (e.reason() == Reason.STORE_UNAVAILABLE || e.reason() == Reason.OUTCOME_UNKNOWN)) {
+      hearing.lost();
+    }
   }
 
   private Uni<Boolean> miss(Heartbeat heartbeat) {

@@ -31,8 +31,8 @@ public interface HeartbeatConfig {
   Duration sweepInterval();
 
   /**
-   * A replica that has not looked for so long was itself away: what was not heard in that time is
-   * nobody's fault, and everybody has his time anew.
+   * A replica to which the ledger has not answered for so long was itself away: what was not heard
+   * in that time is nobody's fault, and everybody has his time anew.
    */
   @WithDefault("5s")
   @DurationMin(millis = 500)
@@ -44,4 +44,10 @@ public interface HeartbeatConfig {
   @Min(1)
   @Max(10_000)
   int batch();
+
+  /** Those that are missed at a time. */
+  @WithDefault("8")
+  @Min(1)
+  @Max(64)
+  int concurrency();
 }
