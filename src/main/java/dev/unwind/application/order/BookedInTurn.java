@@ -4,6 +4,7 @@ package dev.unwind.application.order;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueReport;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,9 @@ import java.util.Map;
  * without, and all that has come meanwhile is one transaction.
  */
 final class BookedInTurn {
+  /** Reports of an account behind those that are being booked; twice the largest mass close. */
+  static final int WAITING_MAX = 20_000;
+
   private final Booking booking;
   private final int most;
   private final Map<Turn, Deque<Delivery>> waiting = new HashMap<>();
@@ -49,24 +53,36 @@ final class BookedInTurn {
         .emitter(
             emitter -> {
               Turn turn = new Turn(venue.name(), account);
-              boolean isFirst = add(turn, new Delivery(venue, reports, emitter));
-              if (isFirst) {
-                next(turn);
+              switch (add(turn, new Delivery(venue, reports, emitter))) {
+                case FIRST -> next(turn);
+                case WAITS -> {}
+                // It is told again, or asked for.
+                case REFUSED -> emitter.fail(new TradingException(Reason.OVERLOADED));
               }
             });
   }
 
-  /** Whether nothing of that account is under way. */
-  private synchronized boolean add(Turn turn, Delivery delivery) {
+  private enum Place {
+    /** Nothing of that account is under way. */
+    FIRST,
+    WAITS,
+    REFUSED
+  }
+
+  private synchronized Place add(Turn turn, Delivery delivery) {
     Deque<Delivery> others = waiting.get(turn);
     if (others == null) {
       Deque<Delivery> first = new ArrayDeque<>();
       first.add(delivery);
       waiting.put(turn, first);
-      return true;
+      return Place.FIRST;
+    }
+    int wait = others.stream().mapToInt(other -> other.reports().size()).sum();
+    if (wait >= WAITING_MAX) {
+      return Place.REFUSED;
     }
     others.add(delivery);
-    return false;
+    return Place.WAITS;
   }
 
   /** In the order in which they came, as many whole ones as may be booked together. */
@@ -96,7 +112,7 @@ final class BookedInTurn {
         .recoverWithUni(
             failure -> {
               // Where the store is away none would be booked alone either.
-              if (together.size() > 1 && !(failure instanceof TradingException)) {
+              if (together.size() > 1 && !TradingException.isOfTheStore(failure)) {
                 return oneByOne(turn, together);
               }
               together.forEach(delivery -> delivery.emitter().fail(failure));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.order;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
@@ -41,6 +42,9 @@ public class RecordExecutionReports implements ReportSink {
   private static final Logger LOG = Logger.getLogger(RecordExecutionReports.class);
   private static final int BATCH_MAX = 1000;
 
+  /** One that is locked, or whose reports cannot be booked, has the others wait for nothing. */
+  private static final int ACCOUNTS_AT_ONCE = 4;
+
   private static final Exception NOT_BOOKED =
       new IllegalStateException("corrects an execution that could not be booked");
 
@@ -76,14 +80,16 @@ public class RecordExecutionReports implements ReportSink {
     for (VenueReport report : reports) {
       byAccount.computeIfAbsent(report.report().account(), k -> new ArrayList<>()).add(report);
     }
-    return Multi.createFrom()
-        .iterable(byAccount.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
+    return AccountTurns.each(
+            List.copyOf(byAccount.entrySet()),
+            Map.Entry::getKey,
+            ACCOUNTS_AT_ONCE,
             entry -> recordInBatches(venue, entry.getKey(), entry.getValue()))
-        .collect()
-        .last()
-        .replaceWithVoid();
+        .chain(
+            failed ->
+                failed.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(failed.values().iterator().next()));
   }
 
   @Override

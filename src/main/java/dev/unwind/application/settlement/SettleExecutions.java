@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.settlement;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -10,19 +11,19 @@ import dev.unwind.domain.calendar.BusinessDays;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.LiquidationId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles executions whose time has come, and then the liquidations of which nothing is left to
@@ -34,6 +35,8 @@ public class SettleExecutions {
 
   /** Fills or liquidations of one look, and of one decision. */
   private static final int BATCH = 200;
+
+  private static final int ACCOUNTS_AT_ONCE = 4;
 
   private final SettlementStore store;
   private final Books books;
@@ -50,7 +53,11 @@ public class SettleExecutions {
 
   /** Settles fills that are due, and the liquidations that they complete. */
   public Uni<Void> sweep() {
-    return store.due(clock.instant(), BATCH).chain(this::settle);
+    return sweep(null);
+  }
+
+  private Uni<Void> sweep(@Nullable Fill after) {
+    return store.due(clock.instant(), after, BATCH).chain(this::settle);
   }
 
   private Uni<Void> settle(List<Fill> due) {
@@ -61,24 +68,25 @@ public class SettleExecutions {
         due.stream()
             .collect(
                 Collectors.groupingBy(Fill::accountId, LinkedHashMap::new, Collectors.toList()));
-    Set<AccountId> settled = new LinkedHashSet<>();
+    Set<AccountId> settled = new HashSet<>(byAccount.keySet());
     return each(
             List.copyOf(byAccount.entrySet()),
+            Map.Entry::getKey,
             entry ->
-                books
-                    .decide(
-                        entry.getKey(),
-                        BookScope.positions(Set.of()),
-                        DecisionOrigin.SERVICE,
-                        book -> {
-                          book.settle(entry.getValue(), List.of());
-                          return true;
-                        })
-                    .invoke(() -> settled.add(entry.getKey())))
+                books.decide(
+                    entry.getKey(),
+                    BookScope.positions(Set.of()),
+                    DecisionOrigin.SERVICE,
+                    book -> {
+                      book.settle(entry.getValue(), List.of());
+                      return true;
+                    }))
+        .invoke(settled::removeAll)
         .chain(() -> store.complete(settled, BATCH))
         .chain(this::finish)
         .chain(
-            () -> due.size() < BATCH || settled.isEmpty() ? Uni.createFrom().voidItem() : sweep());
+            () ->
+                due.size() < BATCH ? Uni.createFrom().voidItem() : sweep(due.get(due.size() - 1)));
   }
 
   /**
@@ -108,32 +116,29 @@ public class SettleExecutions {
             .filter(c -> !BusinessDays.after(c.endedAt(), config.delay()).isAfter(now))
             .toList();
     return each(
-        due,
-        c ->
-            books.decide(
-                c.account(),
-                BookScope.liquidation(c.liquidation()),
-                DecisionOrigin.SERVICE,
-                book -> {
-                  book.settle(List.of(), List.<LiquidationId>of(c.liquidation()));
-                  return true;
-                }));
+            due,
+            Complete::account,
+            c ->
+                books.decide(
+                    c.account(),
+                    BookScope.liquidation(c.liquidation()),
+                    DecisionOrigin.SERVICE,
+                    book -> {
+                      book.settle(List.of(), List.<LiquidationId>of(c.liquidation()));
+                      return true;
+                    }))
+        .replaceWithVoid();
   }
 
-  private static <T> Uni<Void> each(List<T> all, Function<T, Uni<Boolean>> action) {
-    return Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUniAndConcatenate(
-            item ->
-                action
-                    .apply(item)
-                    .onFailure()
-                    .invoke(failure -> LOG.debugf("settlement step failed: %s", failure))
-                    .onFailure()
-                    .recoverWithItem(false))
-        .collect()
-        .last()
-        .replaceWithVoid();
+  /** Gives the accounts of which something failed. */
+  private static <T> Uni<Set<AccountId>> each(
+      List<T> all, Function<T, AccountId> account, Function<T, Uni<?>> action) {
+    return AccountTurns.each(all, account, ACCOUNTS_AT_ONCE, action)
+        .invoke(
+            failed ->
+                failed.forEach(
+                    (of, failure) ->
+                        LOG.debugf("settlement step failed accountId=%s: %s", of, failure)))
+        .map(Map::keySet);
   }
 }

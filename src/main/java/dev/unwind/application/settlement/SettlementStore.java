@@ -13,11 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Port: what is to settle, and what is still unsettled. */
 public interface SettlementStore {
-  /** Fills whose time has come, the longest due first. */
-  Uni<List<Fill>> due(Instant now, int limit);
+  /** Fills whose time has come, the longest due first; resumes after the given one. */
+  Uni<List<Fill>> due(Instant now, @Nullable Fill after, int limit);
 
   /** A filled liquidation of an account that settles, with nothing unsettled. */
   record Complete(AccountId account, LiquidationId liquidation, Instant endedAt) {}

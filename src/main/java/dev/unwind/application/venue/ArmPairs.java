@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.ledger.DecisionOrigin;
@@ -9,7 +10,6 @@ import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -77,25 +77,21 @@ public class ArmPairs implements QuoteListener {
     for (ClaimStore.Parked held : page) {
       byAccount.computeIfAbsent(held.account(), k -> new ArrayList<>()).add(held.order());
     }
-    return Multi.createFrom()
-        .iterable(byAccount.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
+    return AccountTurns.each(
+            List.copyOf(byAccount.entrySet()),
+            Map.Entry::getKey,
+            config.concurrency(),
             entry ->
-                books
-                    .decide(
-                        entry.getKey(),
-                        BookScope.orders(Set.copyOf(entry.getValue())),
-                        DecisionOrigin.SERVICE,
-                        book -> book.arm(entry.getValue()))
-                    .replaceWithVoid()
-                    .onFailure()
-                    // They are held on, and looked at again; others' follow the quote meanwhile.
-                    .invoke(failure -> LOG.debugf("held legs wait on: %s", failure))
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
+                books.decide(
+                    entry.getKey(),
+                    BookScope.orders(Set.copyOf(entry.getValue())),
+                    DecisionOrigin.SERVICE,
+                    book -> book.arm(entry.getValue())))
+        // They are held on, and looked at again with the next sweep.
+        .invoke(
+            failed ->
+                failed.forEach(
+                    (of, failure) -> LOG.debugf("held legs wait on accountId=%s: %s", of, failure)))
         .replaceWithVoid();
   }
 }

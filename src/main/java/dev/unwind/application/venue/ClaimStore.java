@@ -16,8 +16,17 @@ import java.util.UUID;
 
 /** Port: finds work in the ledger that nobody owns, and hands it to exactly one replica. */
 public interface ClaimStore {
-  /** A liquidation that is due. */
-  record Due(AccountId account, LiquidationId liquidation) {}
+  /** A liquidation that is due since a moment. */
+  record Due(AccountId account, LiquidationId liquidation, Instant at) {
+    /** Before all others. */
+    public static final Due NONE = new Due(new AccountId(0), new LiquidationId(0), Instant.EPOCH);
+  }
+
+  /** An order whose time in force has ended at a moment. */
+  record Expired(AccountId account, OrderId order, Instant at) {
+    /** Before all others. */
+    public static final Expired NONE = new Expired(new AccountId(0), new OrderId(0), Instant.EPOCH);
+  }
 
   /** A parked order. */
   record Parked(AccountId account, OrderId order) {}
@@ -35,8 +44,11 @@ public interface ClaimStore {
   Uni<List<Claimed>> claim(
       UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit);
 
-  /** Liquidations whose time to be looked at has come; another replica may see the same. */
-  Uni<List<Due>> dueLiquidations(Instant now, int limit);
+  /**
+   * Liquidations whose time to be looked at has come, the longest due first; another replica may
+   * see the same. Resumes after the given one.
+   */
+  Uni<List<Due>> dueLiquidations(Instant now, Due after, int limit);
 
   /**
    * Since when the venue has known of an account's cancels under way. One that is being told, or
@@ -68,8 +80,8 @@ public interface ClaimStore {
   Uni<List<Parked>> armed(
       List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit);
 
-  /** Parked or held orders whose time in force has ended. */
-  Uni<List<Parked>> expiredUnsent(Instant now, int limit);
+  /** Parked or held orders whose time in force has ended; resumes after the given one. */
+  Uni<List<Expired>> expiredUnsent(Instant now, Expired after, int limit);
 
   /**
    * Gives up the lease on orders that the venue was told of without an end of it, so that anyone

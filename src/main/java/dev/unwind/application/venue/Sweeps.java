@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.Pace;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
@@ -79,7 +80,7 @@ public class Sweeps {
 
   /** Lets liquidations go on whose time for something has come. */
   public Uni<Void> advance() {
-    return quietly("advance", Uni.createFrom().deferred(this::advanceDue));
+    return quietly("advance", Uni.createFrom().deferred(() -> advanceDue(ClaimStore.Due.NONE)));
   }
 
   /** Lets orders go out that wait for their session. */
@@ -89,7 +90,11 @@ public class Sweeps {
 
   /** Ends orders that were never sent and may not be sent any more. */
   public Uni<Void> expire() {
-    return quietly("expire", Uni.createFrom().deferred(this::expireUnsent));
+    return quietly(
+        "expire",
+        Uni.createFrom()
+            .deferred(() -> expiring.ask(() -> expired(ClaimStore.Expired.NONE), List.of()))
+            .chain(this::end));
   }
 
   private Uni<Void> quietly(String what, Uni<Void> part) {
@@ -133,11 +138,20 @@ public class Sweeps {
     return byVenue;
   }
 
-  private Uni<Void> advanceDue() {
+  private Uni<Void> advanceDue(ClaimStore.Due after) {
     return claims
-        .dueLiquidations(clock.instant(), config.sweepSize())
+        .dueLiquidations(clock.instant(), after, config.sweepSize())
         .chain(
-            due -> each(due, d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told))));
+            due ->
+                each(
+                        due,
+                        ClaimStore.Due::account,
+                        d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told)))
+                    .chain(
+                        () ->
+                            due.size() < config.sweepSize()
+                                ? Uni.createFrom().voidItem()
+                                : advanceDue(due.get(due.size() - 1))));
   }
 
   private Uni<Integer> advance(ClaimStore.Due due, CancelsTold told) {
@@ -178,7 +192,7 @@ public class Sweeps {
         .byIds(Set.copyOf(instruments))
         .chain(
             known ->
-                each(
+                eachVenue(
                     venues.all().stream().filter(ExecutionVenue::isLinkedHere).toList(),
                     venue -> {
                       VenueName name = new VenueName(venue.name());
@@ -193,6 +207,25 @@ public class Sweeps {
                                   sendParked(
                                       name, closing, true, new AccountId(0), new OrderId(0)));
                     }));
+  }
+
+  private static Uni<Void> eachVenue(
+      List<ExecutionVenue> all, Function<ExecutionVenue, Uni<Void>> action) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUniAndConcatenate(
+            venue ->
+                Uni.createFrom()
+                    .deferred(() -> action.apply(venue))
+                    .onFailure()
+                    .invoke(
+                        failure -> LOG.debugf("sweep failed venue=%s: %s", venue.name(), failure))
+                    .onFailure()
+                    .recoverWithNull())
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 
   private static List<InstrumentId> open(
@@ -228,6 +261,7 @@ public class Sweeps {
               Uni<Void> sent =
                   each(
                       List.copyOf(byAccount.entrySet()),
+                      Map.Entry::getKey,
                       entry ->
                           books.decide(
                               entry.getKey(),
@@ -243,41 +277,37 @@ public class Sweeps {
             });
   }
 
-  private Uni<Void> expireUnsent() {
-    return expiring
-        .ask(() -> claims.expiredUnsent(clock.instant(), config.sweepSize()), List.of())
-        .chain(
-            expired ->
-                each(
-                    expired,
-                    e ->
-                        books.decide(
-                            e.account(),
-                            BookScope.orders(Set.of(e.order())),
-                            DecisionOrigin.SERVICE,
-                            book -> {
-                              book.expire(List.of(e.order()));
-                              return 0;
-                            })));
+  private Uni<List<ClaimStore.Expired>> expired(ClaimStore.Expired after) {
+    return claims.expiredUnsent(clock.instant(), after, config.sweepSize());
   }
 
-  /** Some at once: an account that somebody else has locked does not hold up the others. */
-  private <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> action) {
-    return Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUni(
-            item ->
-                Uni.createFrom()
-                    .<Object>deferred(() -> action.apply(item).map(done -> done))
-                    .replaceWith(true)
-                    .onFailure()
-                    .invoke(failure -> LOG.debugf("sweep step failed: %s", failure))
-                    .onFailure()
-                    .recoverWithItem(false))
-        .merge(config.concurrency())
-        .collect()
-        .last()
+  private Uni<Void> end(List<ClaimStore.Expired> expired) {
+    return each(
+            expired,
+            ClaimStore.Expired::account,
+            e ->
+                books.decide(
+                    e.account(),
+                    BookScope.orders(Set.of(e.order())),
+                    DecisionOrigin.SERVICE,
+                    book -> {
+                      book.expire(List.of(e.order()));
+                      return 0;
+                    }))
+        .chain(
+            () ->
+                expired.size() < config.sweepSize()
+                    ? Uni.createFrom().voidItem()
+                    : expired(expired.get(expired.size() - 1)).chain(this::end));
+  }
+
+  private <T> Uni<Void> each(
+      List<T> all, Function<T, AccountId> account, Function<T, Uni<?>> action) {
+    return AccountTurns.each(all, account, config.concurrency(), action)
+        .invoke(
+            failed ->
+                failed.forEach(
+                    (of, failure) -> LOG.debugf("sweep step failed accountId=%s: %s", of, failure)))
         .replaceWithVoid();
   }
 }

@@ -26,10 +26,10 @@ public final class BulkStatements {
         onAccount(CloseSql.CAN_CLOSE_ALL),
         onAccount(FillSql.BOOK),
         anywhere(PgClaimStore.CLAIM, 4),
-        present(PgClaimStore.DUE).inOrder("limit $2"),
+        present(PgClaimStore.DUE).inOrder("order by due_at, account_id, liquidation_id limit $5"),
         present(PgClaimStore.PARKED).inOrder(BY_ORDER),
         present(PgClaimStore.ARMED).inOrder(BY_ORDER),
-        present(PgClaimStore.EXPIRED).inOrder("limit $2"),
+        present(PgClaimStore.EXPIRED).inOrder("order by expires_at, account_id, order_id limit $5"),
         present(PgClaimStore.UNSENT).inOrder("order by 1 desc limit 1"),
         present(PgClaimStore.PARKED_INSTRUMENTS)
             .inOrder("group by instrument_id order by instrument_id limit $2"),

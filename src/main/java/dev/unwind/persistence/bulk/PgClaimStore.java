@@ -51,8 +51,11 @@ class PgClaimStore implements ClaimStore {
           + Rows.ORDER_SELECT.replace("from orders o", ", o.venue from o");
 
   static final String DUE =
-      "select account_id, liquidation_id from liquidation where due_at <= $1 order by due_at limit"
-          + " $2";
+      """
+      select account_id, liquidation_id, due_at from liquidation
+      where due_at <= $1 and due_at >= $2 and (due_at, account_id, liquidation_id) > ($2, $3, $4)
+      order by due_at, account_id, liquidation_id limit $5
+      """;
 
   private static final String CANCELS =
       "select order_id, told_at from orders"
@@ -90,9 +93,11 @@ class PgClaimStore implements ClaimStore {
 
   static final String EXPIRED =
       """
-      select o.account_id, o.order_id from orders o
+      select o.account_id, o.order_id, v.expires_at from orders o
       join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
-      where o.status in ('ACCEPTED', 'HELD') and v.expires_at <= $1 order by v.expires_at limit $2
+      where o.status in ('ACCEPTED', 'HELD') and v.expires_at <= $1
+        and (v.expires_at, o.account_id, o.order_id) > ($2, $3, $4)
+      order by v.expires_at, o.account_id, o.order_id limit $5
       """;
 
   /**
@@ -151,11 +156,20 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
+  public Uni<List<Due>> dueLiquidations(Instant now, Due after, int limit) {
     return list(
         DUE,
-        Tuple.of(Rows.at(now), limit),
-        row -> new Due(new AccountId(row.getLong(0)), new LiquidationId(row.getLong(1))));
+        Tuple.of(
+            Rows.at(now),
+            Rows.at(after.at()),
+            after.account().value(),
+            after.liquidation().value(),
+            limit),
+        row ->
+            new Due(
+                new AccountId(row.getLong("account_id")),
+                new LiquidationId(row.getLong("liquidation_id")),
+                Rows.time(row, "due_at")));
   }
 
   @Override
@@ -192,11 +206,20 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
+  public Uni<List<Expired>> expiredUnsent(Instant now, Expired after, int limit) {
     return list(
         EXPIRED,
-        Tuple.of(Rows.at(now), limit),
-        row -> new Parked(new AccountId(row.getLong(0)), new OrderId(row.getLong(1))));
+        Tuple.of(
+            Rows.at(now),
+            Rows.at(after.at()),
+            after.account().value(),
+            after.order().value(),
+            limit),
+        row ->
+            new Expired(
+                new AccountId(row.getLong("account_id")),
+                new OrderId(row.getLong("order_id")),
+                Rows.time(row, "expires_at")));
   }
 
   @Override

@@ -23,14 +23,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is to settle, from the ledger's tables. */
 @ApplicationScoped
 class PgSettlement implements SettlementStore {
   static final String DUE =
       Rows.FILL_SELECT
-          + " where f.settled_at is null and f.settles_at is not null and f.settles_at <= $1"
-          + " order by f.settles_at limit $2";
+          + """
+            where f.settled_at is null and f.settles_at is not null and f.settles_at <= $1 and f.settles_at >= $2
+              and (f.settles_at, f.account_id, f.fill_id) > ($2, $3, $4)
+            order by f.settles_at, f.account_id, f.fill_id limit $5
+            """;
 
   private static final String COMPLETE =
       """
@@ -63,8 +67,16 @@ class PgSettlement implements SettlementStore {
   }
 
   @Override
-  public Uni<List<Fill>> due(Instant now, int limit) {
-    return pool.query(DUE, Tuple.of(Rows.at(now), limit)).map(rows -> Rows.all(rows, Rows::fill));
+  public Uni<List<Fill>> due(Instant now, @Nullable Fill after, int limit) {
+    Instant from = after == null ? null : after.settlesAt();
+    Tuple parameters =
+        Tuple.of(
+            Rows.at(now),
+            Rows.at(from == null ? Instant.EPOCH : from),
+            after == null ? 0L : after.accountId().value(),
+            after == null ? 0L : after.id(),
+            limit);
+    return pool.query(DUE, parameters).map(rows -> Rows.all(rows, Rows::fill));
   }
 
   @Override

@@ -32,7 +32,8 @@ public final class ReadStatements {
         PlacedStatement.inOtherWords(
             PgParkedReports.COUNT,
             "select sum(parked)::bigint as parked from (" + PARKED.call() + ") each"),
-        PlacedStatement.present(PgSettlement.DUE).inOrder("order by settles_at limit $2"),
+        PlacedStatement.present(PgSettlement.DUE)
+            .inOrder("order by settles_at, account_id, fill_id limit $5"),
         PlacedStatement.present(PgSettlement.COMPLETE_AFTER)
             .inOrder("order by account_id, ended_at limit $2"),
         PlacedStatement.byRows(PgSettlement.COMPLETE_OF, ACCOUNTS).inOrder("limit $2"),

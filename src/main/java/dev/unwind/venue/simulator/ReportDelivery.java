@@ -61,6 +61,15 @@ final class ReportDelivery {
   private volatile Instant lastClaim = Instant.EPOCH;
 
   /**
+   * Some of what was offered could not be recorded. It is due again before what is new, so that an
+   * account that cannot be booked and has many reports would be all that is ever offered: every
+   * other turn begins with the newest then.
+   */
+  private volatile boolean isStuck;
+
+  private volatile boolean wasNewest;
+
+  /**
    * @param sink completes when the reports have been recorded
    */
   ReportDelivery(
@@ -119,7 +128,8 @@ final class ReportDelivery {
     }
     isAskedAgain = false;
     Uni<Void> run =
-        writeAcknowledgements()
+        Uni.createFrom()
+            .deferred(this::writeAcknowledgements)
             .chain(this::deliverDue)
             .invoke(notice::worked)
             .onFailure()
@@ -166,7 +176,9 @@ final class ReportDelivery {
   private Uni<Void> deliverDue() {
     Instant now = clock.instant();
     lastClaim = now;
-    return box.claim(now, now.plus(scenario.redeliverAfter()), CLAIM_SIZE_MAX)
+    boolean newest = isStuck && !wasNewest;
+    wasNewest = newest;
+    return box.claim(now, now.plus(scenario.redeliverAfter()), newest, CLAIM_SIZE_MAX)
         .ifNoItem()
         .after(statementTimeout)
         .fail()
@@ -176,7 +188,12 @@ final class ReportDelivery {
                 return Uni.createFrom().voidItem();
               }
               Uni<Void> delivered =
-                  sink.apply(arranged(reports)).ifNoItem().after(RECORDING_TIMEOUT).fail();
+                  sink.apply(arranged(reports))
+                      .ifNoItem()
+                      .after(RECORDING_TIMEOUT)
+                      .fail()
+                      .onItemOrFailure()
+                      .invoke((done, failure) -> isStuck = failure != null || wasNewest);
               if (reports.size() < CLAIM_SIZE_MAX || isStopped) {
                 return delivered;
               }

@@ -77,6 +77,18 @@ class BookedInTurnTest {
   }
 
   @Test
+  void whatIsTooMuchToWaitIsRefusedAndMayComeAgain() {
+    deliver(ACCOUNT, reports(ACCOUNT, 1));
+    deliver(ACCOUNT, reports(ACCOUNT, BookedInTurn.WAITING_MAX));
+
+    deliver(ACCOUNT, reports(ACCOUNT, 1)).assertFailedWith(TradingException.class);
+    deliver(OTHER, reports(OTHER, 1)).assertNotTerminated();
+
+    underWay.get(0).complete(null);
+    deliver(ACCOUNT, reports(ACCOUNT, 1)).assertNotTerminated();
+  }
+
+  @Test
   void accountsDoNotWaitForEachOther() {
     deliver(ACCOUNT, reports(ACCOUNT, 1));
     deliver(OTHER, reports(OTHER, 1));

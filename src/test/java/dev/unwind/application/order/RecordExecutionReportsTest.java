@@ -150,6 +150,21 @@ class RecordExecutionReportsTest {
   }
 
   @Test
+  void anAccountThatIsLockedKeepsNoReportOfAnotherBack() {
+    AccountId locked = new AccountId(2);
+    book.locked = locked;
+    VenueReport waits =
+        report(new ExecutionReport.Working(locked, UUID.randomUUID(), Instant.EPOCH));
+    List<VenueReport> reports = new ArrayList<>(MANY);
+    reports.add(0, waits);
+
+    assertThatThrownBy(() -> deliver(reports)).isInstanceOf(TradingException.class);
+
+    assertThat(book.booked).hasSize(MANY.size());
+    assertThat(venue.acknowledged).hasSize(MANY.size()).doesNotContain(waits.id());
+  }
+
+  @Test
   void aFailureThatMayPassIsNoReasonToPark() {
     book.failure = new IllegalStateException("a defect");
 
@@ -205,6 +220,7 @@ class RecordExecutionReportsTest {
     private final Set<UUID> decided = new HashSet<>();
     private final Set<UUID> booked = new HashSet<>();
     private @Nullable UUID unbookable;
+    private @Nullable AccountId locked;
     private @Nullable RuntimeException failure;
 
     @Override
@@ -215,6 +231,9 @@ class RecordExecutionReportsTest {
         DecisionOrigin decision,
         Function<AccountBook, R> decide) {
       decided.addAll(scope.keys());
+      if (account.equals(locked)) {
+        return Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE));
+      }
       if (failure != null) {
         return Uni.createFrom().failure(failure);
       }

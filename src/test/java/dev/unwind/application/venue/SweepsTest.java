@@ -3,8 +3,10 @@ package dev.unwind.application.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.Books;
 import dev.unwind.application.observation.Observations;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.calendar.CalendarSessions;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,10 +101,11 @@ class SweepsTest {
   }
 
   @Test
-  void anAccountThatSomebodyHoldsDoesNotKeepAnotherFromItsTurn() {
+  void anAccountThatSomebodyHoldsDoesNotKeepAnotherFromItsTurnHoweverMuchOfItIsDue() {
     AccountId held = new AccountId(1);
     AccountId free = new AccountId(2);
     List<AccountId> advanced = new ArrayList<>();
+    List<AccountId> tries = new ArrayList<>();
     ClaimStore claims =
         of(
             ClaimStore.class,
@@ -109,19 +113,24 @@ class SweepsTest {
                 Uni.createFrom()
                     .item(
                         method.getName().equals("dueLiquidations")
-                            ? List.of(
-                                new ClaimStore.Due(held, new LiquidationId(1)),
-                                new ClaimStore.Due(free, new LiquidationId(2)))
+                            ? given[1] == ClaimStore.Due.NONE
+                                ? Collections.nCopies(
+                                    500, new ClaimStore.Due(held, new LiquidationId(1), NIGHT))
+                                : List.of(new ClaimStore.Due(free, new LiquidationId(2), NIGHT))
                             : new CancelsTold(Set.of(), Map.of())));
     Books books =
         of(
             Books.class,
             (self, method, given) ->
                 given[0].equals(held)
-                    ? Uni.createFrom().nothing()
+                    ? Uni.createFrom()
+                        .failure(new TradingException(Reason.STORE_UNAVAILABLE))
+                        .onSubscription()
+                        .invoke(() -> tries.add(held))
                     : Uni.createFrom().item(0).invoke(() -> advanced.add((AccountId) given[0])));
-    sweeps(Venues.of(venue("here", true)), claims, books).advance().subscribe().with(done -> {});
+    sweeps(Venues.of(venue("here", true)), claims, books).advance().await().indefinitely();
     assertThat(advanced).containsExactly(free);
+    assertThat(tries).as("its other liquidations wait for the same").hasSize(1);
   }
 
   private Sweeps sweeps(Venues venues, ClaimStore claims, Books books) {

@@ -27,6 +27,9 @@ public final class ReportBox {
       returning r.*
       """;
 
+  /** The same, from the other end. */
+  static final String CLAIM_NEWEST = CLAIM.replace("order by due_at", "order by due_at desc");
+
   /**
    * Nobody waits for it to reach the disk: where a crash of the database loses it, the report is
    * delivered once more, which changes nothing (I15). Whether one is still due is asked in a form
@@ -50,13 +53,13 @@ public final class ReportBox {
   }
 
   /** Claims due reports, oldest first, and puts them off until {@code again}. */
-  public Uni<List<BookReport>> claim(Instant now, Instant again, int limit) {
+  public Uni<List<BookReport>> claim(Instant now, Instant again, boolean newest, int limit) {
     Tuple tuple =
         Tuple.tuple()
             .addOffsetDateTime(Columns.time(now))
             .addOffsetDateTime(Columns.time(again))
             .addInteger(limit);
-    return pool.preparedQuery(CLAIM)
+    return pool.preparedQuery(newest ? CLAIM_NEWEST : CLAIM)
         .execute(tuple)
         .map(
             rows -> {

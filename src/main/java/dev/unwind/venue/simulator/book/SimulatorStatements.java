@@ -61,6 +61,7 @@ public final class SimulatorStatements {
         byRows(PairBook.CHANGE, new Rows(1, 1, 4)),
         byRows(PairBook.OF_ORDERS, ORDERS),
         anywhere(ReportBox.CLAIM, 3),
+        anywhere(ReportBox.CLAIM_NEWEST, 3),
         byRows(ReportBox.ACKNOWLEDGE, new Rows(1, 1, 3)));
   }
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.domain.value.AccountId;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AccountTurnsTest {
+  private static final AccountId ONE = new AccountId(1);
+  private static final AccountId TWO = new AccountId(2);
+  private static final List<Item> ITEMS =
+      List.of(new Item(ONE, 1), new Item(ONE, 2), new Item(TWO, 3), new Item(ONE, 4));
+
+  private final List<Integer> done = new ArrayList<>();
+
+  private record Item(AccountId account, int number) {}
+
+  private Uni<Map<AccountId, Throwable>> each(int atOnce, Uni<Void> ofSecond) {
+    return AccountTurns.each(
+        ITEMS,
+        Item::account,
+        atOnce,
+        item ->
+            (item.number() == 2 ? ofSecond : Uni.createFrom().voidItem())
+                .invoke(() -> done.add(item.number())));
+  }
+
+  @Test
+  void anAccountsItemsAreDoneInTheirOrder() {
+    assertThat(each(1, Uni.createFrom().voidItem()).await().indefinitely()).isEmpty();
+    assertThat(done).containsExactly(1, 2, 4, 3);
+  }
+
+  @Test
+  void afterAFailureTheAccountsOthersAreLeftAndOtherAccountsAreNot() {
+    IllegalStateException failure = new IllegalStateException("locked");
+    assertThat(each(1, Uni.createFrom().failure(failure)).await().indefinitely())
+        .containsExactly(Map.entry(ONE, failure));
+    assertThat(done).containsExactly(1, 3);
+  }
+
+  @Test
+  void whatThrowsHasFailed() {
+    Map<AccountId, Throwable> failed =
+        AccountTurns.each(
+                ITEMS,
+                Item::account,
+                1,
+                item -> {
+                  if (item.account().equals(ONE)) {
+                    throw new IllegalStateException("before there is anything to wait for");
+                  }
+                  return Uni.createFrom().item(done.add(item.number()));
+                })
+            .await()
+            .indefinitely();
+    assertThat(failed).containsOnlyKeys(ONE);
+    assertThat(done).containsExactly(3);
+  }
+
+  @Test
+  void oneThatWaitsHasOthersWaitForNothing() {
+    each(2, Uni.createFrom().nothing()).subscribe().with(ended -> {});
+    assertThat(done).containsExactly(1, 3);
+  }
+}
