@@ -19,8 +19,8 @@ public interface RuleConfig {
   Duration sweepInterval();
 
   /**
-   * Accounts that it looks at each time in turn, and as many again of those in which something was
-   * booked or quoted here.
+   * Accounts that it looks at each time in turn, and as many again at a time of those in which
+   * something was booked or quoted here.
    */
   @WithDefault("100")
   @Min(1)

@@ -89,8 +89,8 @@ public interface RuleStore {
    */
   Uni<Boolean> tellUnreadable(AccountId account, String why);
 
-  /** Accounts with rules that hold one of these. */
-  Uni<List<AccountId>> holding(Collection<InstrumentId> instruments, int limit);
+  /** The next accounts with rules that hold one of these, ascending. */
+  Uni<List<AccountId>> holding(Collection<InstrumentId> instruments, AccountId after, int limit);
 
   /** Keeps what the rules remember, unless they have changed or remember something newer. */
   Uni<Void> remember(KeptRules rules);

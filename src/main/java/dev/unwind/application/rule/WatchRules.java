@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,23 +77,38 @@ public class WatchRules implements QuoteListener, BookedListener {
     return Uni.createFrom().voidItem();
   }
 
-  /** One round; never two at a time. */
+  /**
+   * One round; never two at a time. What was quoted is judged wherever it is held, page by page;
+   * what is booked meanwhile, and whose turn it is, does not wait for the last of them.
+   */
   public Uni<Void> sweep() {
-    return hinted().chain(this::judgeAll).chain(this::turn).chain(this::judgeAll);
+    return round(taken(quoted), BEFORE_ALL);
   }
 
-  private Uni<RuleStore.Looked> hinted() {
-    Set<AccountId> accounts = taken(booked);
-    Set<InstrumentId> instruments = taken(quoted);
-    Uni<Void> holders =
+  private Uni<Void> round(Set<InstrumentId> instruments, AccountId after) {
+    Uni<List<AccountId>> holders =
         instruments.isEmpty()
-            ? Uni.createFrom().voidItem()
-            : store.holding(instruments, config.batch()).invoke(accounts::addAll).replaceWithVoid();
+            ? Uni.createFrom().item(List.of())
+            : store.holding(instruments, after, config.batch());
     return holders.chain(
-        () ->
-            accounts.isEmpty()
-                ? Uni.createFrom().item(RuleStore.Looked.NOTHING)
-                : store.among(accounts));
+        page ->
+            hinted(page)
+                .chain(this::judgeAll)
+                .chain(this::turn)
+                .chain(this::judgeAll)
+                .chain(
+                    () ->
+                        page.size() < config.batch()
+                            ? Uni.createFrom().voidItem()
+                            : round(instruments, page.get(page.size() - 1))));
+  }
+
+  private Uni<RuleStore.Looked> hinted(List<AccountId> holders) {
+    Set<AccountId> accounts = taken(booked);
+    accounts.addAll(holders);
+    return accounts.isEmpty()
+        ? Uni.createFrom().item(RuleStore.Looked.NOTHING)
+        : store.among(accounts);
   }
 
   private <T> Set<T> taken(Set<T> from) {

@@ -23,6 +23,6 @@ public final class ControlStatements {
         // Of an account whose server is away nothing is judged, rather than without its positions.
         byRows(RuleSql.POSITIONS, new Rows(1, 1, 1)),
         present(RuleSql.NEXT).inOrder("order by account_id limit $2"),
-        present(RuleSql.HOLDING).inOrder("limit $2"));
+        present(RuleSql.HOLDING).inOrder("order by account_id limit $3"));
   }
 }

@@ -261,10 +261,13 @@ class PgRules implements RuleStore {
   }
 
   @Override
-  public Uni<List<AccountId>> holding(Collection<InstrumentId> instruments, int limit) {
+  public Uni<List<AccountId>> holding(
+      Collection<InstrumentId> instruments, AccountId after, int limit) {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
     return reads
-        .query(RuleSql.HOLDING, Tuple.tuple().addArrayOfLong(ids).addInteger(limit))
+        .query(
+            RuleSql.HOLDING,
+            Tuple.tuple().addArrayOfLong(ids).addLong(after.value()).addInteger(limit))
         .map(rows -> Rows.all(rows, row -> new AccountId(row.getLong(0))));
   }
 

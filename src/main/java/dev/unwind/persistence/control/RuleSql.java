@@ -57,8 +57,9 @@ final class RuleSql {
           + " where p.account_id = any($1::bigint[]) and p.qty <> 0";
 
   static final String HOLDING =
-      "select r.account_id from account_rules r where exists (select 1 from position p"
-          + " where p.account_id = r.account_id and p.instrument_id = any($1::bigint[]) and p.qty <> 0) limit $2";
+      "select r.account_id from account_rules r where r.account_id > $2 and exists (select 1 from position p"
+          + " where p.account_id = r.account_id and p.instrument_id = any($1::bigint[]) and p.qty <> 0)"
+          + " order by r.account_id limit $3";
 
   static final String REMOVE = "delete from account_rules where account_id = $1";
 
