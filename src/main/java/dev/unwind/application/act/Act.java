@@ -29,6 +29,13 @@ public record Act(
     Instant createdAt,
     @Nullable Instant endedAt) {
 
+  ActLane lane() {
+    if (accounts <= 1) {
+      return ActLane.SINGLE;
+    }
+    return task.halts() ? ActLane.HALTING : ActLane.CLOSING;
+  }
+
   /**
    * Under this an account remembers that the act has been there. No caller's key has a space in it.
    */

@@ -30,13 +30,18 @@ public interface ActConfig {
   @Max(1_000)
   int batch();
 
-  /** Accounts that a replica decides at a time, of one act. */
+  /**
+   * Accounts that a replica decides at a time, of one act; and as many acts over a single account.
+   */
   @WithDefault("8")
   @Min(1)
   @Max(64)
   int concurrency();
 
-  /** Acts that a replica works on at a time; further ones are durable and wait. */
+  /**
+   * Acts over several accounts that a replica works on at a time, and as many again of those that
+   * halt; further ones are durable and wait.
+   */
   @WithDefault("4")
   @Min(1)
   @Max(64)

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,14 @@ public interface ActStore {
    */
   Uni<List<Named>> named(Actor actor, List<String> named, boolean everyAccount, int limit);
 
-  /** Takes over an act that nobody works on. */
-  Uni<Optional<Act>> claim(UUID replica, Instant now, Instant leaseUntil);
+  /**
+   * Takes over an act that nobody works on; first those that halt.
+   *
+   * @param lanes of which it may be
+   * @param except acts that it must not be
+   */
+  Uni<Optional<Act>> claim(
+      UUID replica, Instant now, Instant leaseUntil, Set<ActLane> lanes, Set<UUID> except);
 
   /** Whether the act is still this replica's. */
   Uni<Boolean> renew(UUID act, UUID replica, Instant leaseUntil);

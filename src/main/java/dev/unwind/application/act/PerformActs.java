@@ -10,12 +10,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,16 @@ import org.jspecify.annotations.Nullable;
 public class PerformActs {
   private static final Logger LOG = Logger.getLogger(PerformActs.class);
 
+  /** What is taken over after one look; the next one is soon. */
+  private static final int BEGUN_MAX = 1_000;
+
   private final ActStore acts;
   private final DecideAccount accounts;
   private final Replica replica;
   private final InstantSource clock;
   private final ActConfig config;
   private final IdempotencyConfig keys;
-  private final AtomicInteger running = new AtomicInteger();
+  private final ActRoom room;
 
   public PerformActs(
       ActStore acts,
@@ -49,6 +51,7 @@ public class PerformActs {
     this.clock = clock;
     this.config = config;
     this.keys = keys;
+    room = new ActRoom(config);
   }
 
   /**
@@ -86,46 +89,57 @@ public class PerformActs {
     return closes && controls ? null : Reason.NOT_PERMITTED;
   }
 
-  /** Takes over what nobody works on, one act after the other, as long as there is room. */
+  /**
+   * Takes over what nobody works on, as long as there is room, and waits for none of it: whatever
+   * is due later must not wait either. Where one of them ends, another may begin.
+   */
   public Uni<Void> resume() {
-    return resume(new HashSet<>());
+    return take(ConcurrentHashMap.newKeySet());
   }
 
   /**
-   * @param done what this round has worked on; what comes again has to wait for the next one
+   * @param begun what was taken over since the round began; what comes again has to wait for the
+   *     next one
    */
-  private Uni<Void> resume(Set<UUID> done) {
-    if (running.get() >= config.runningMax()) {
+  private Uni<Void> take(Set<UUID> begun) {
+    Set<ActLane> free = room.free();
+    if (free.isEmpty() || begun.size() >= BEGUN_MAX) {
       return Uni.createFrom().voidItem();
     }
     var now = clock.instant();
-    return acts.claim(replica.id(), now, now.plus(config.lease()))
+    return acts.claim(replica.id(), now, now.plus(config.lease()), free, begun)
         .chain(
-            claimed -> {
-              if (claimed.isEmpty()) {
-                return Uni.createFrom().voidItem();
-              }
-              Act act = claimed.get();
-              if (!done.add(act.id())) {
-                return acts.leave(act.id(), replica.id(), clock.instant());
-              }
-              LOG.infof("act=%s goes on here", act.id());
-              return begin(act).chain(() -> resume(done));
-            });
+            claimed ->
+                claimed.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : goOn(claimed.get(), begun).chain(() -> take(begun)));
+  }
+
+  private Uni<Void> goOn(Act act, Set<UUID> begun) {
+    if (!room.take(act.lane())) {
+      return acts.leave(act.id(), replica.id(), clock.instant());
+    }
+    LOG.infof("act=%s goes on here", act.id());
+    begun.add(act.id());
+    run(act)
+        .chain(() -> take(begun))
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debugf("no further act is taken over now: %s", failure));
+    return Uni.createFrom().voidItem();
   }
 
   /**
    * It goes on to its end whoever waits for it. Without room here it is left to whoever has some.
    */
   private Uni<Void> begin(Act act) {
-    if (running.incrementAndGet() > config.runningMax()) {
-      running.decrementAndGet();
-      return acts.leave(act.id(), replica.id(), clock.instant());
-    }
+    return room.take(act.lane()) ? run(act) : acts.leave(act.id(), replica.id(), clock.instant());
+  }
+
+  private Uni<Void> run(Act act) {
     Uni<Void> run =
         round(act, 0)
             .onTermination()
-            .invoke(running::decrementAndGet)
+            .invoke(() -> room.give(act.lane()))
             .onFailure()
             .invoke(failure -> LOG.warnf("act=%s stopped here: %s", act.id(), failure))
             .onFailure()

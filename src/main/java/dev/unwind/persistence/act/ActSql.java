@@ -69,14 +69,18 @@ final class ActSql {
       returning *
       """;
 
+  private static final String HALTS = "(kind = 'HALT' or task ->> 'latch' is not null)";
+
   static final String CLAIM =
       """
       update act set lease_owner = $1, lease_until = $3
       where act_id = (
-        select act_id from act where ended_at is null and lease_until < $2
-        order by lease_until limit 1 for update skip locked)
+        select act_id from act where ended_at is null and lease_until < $2 and act_id <> all($5::uuid[])
+          and case when accounts <= 1 then 'SINGLE' when %1$s then 'HALTING' else 'CLOSING' end = any($4::text[])
+        order by %1$s desc, lease_until limit 1 for update skip locked)
       returning *
-      """;
+      """
+          .formatted(HALTS);
 
   static final String RENEW =
       """

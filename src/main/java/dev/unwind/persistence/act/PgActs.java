@@ -5,6 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.Act;
 import dev.unwind.application.act.ActEntry;
+import dev.unwind.application.act.ActLane;
 import dev.unwind.application.act.ActStore;
 import dev.unwind.application.act.ActSums;
 import dev.unwind.application.act.ActTask;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -241,9 +243,17 @@ class PgActs implements ActStore {
   }
 
   @Override
-  public Uni<Optional<Act>> claim(UUID replica, Instant now, Instant leaseUntil) {
+  public Uni<Optional<Act>> claim(
+      UUID replica, Instant now, Instant leaseUntil, Set<ActLane> lanes, Set<UUID> except) {
     return reads
-        .query(ActSql.CLAIM, Tuple.of(replica, Rows.at(now), Rows.at(leaseUntil)))
+        .query(
+            ActSql.CLAIM,
+            Tuple.of(
+                replica,
+                Rows.at(now),
+                Rows.at(leaseUntil),
+                lanes.stream().map(ActLane::name).toArray(String[]::new),
+                except.toArray(UUID[]::new)))
         .map(rows -> Rows.first(rows, PgActs::act));
   }
 

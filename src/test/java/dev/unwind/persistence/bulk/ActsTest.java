@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.act.Act;
 import dev.unwind.application.act.ActEntry;
+import dev.unwind.application.act.ActLane;
 import dev.unwind.application.act.ActStore;
 import dev.unwind.application.act.ActSums;
 import dev.unwind.application.act.ActTask;
@@ -45,10 +46,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +65,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ActsTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Instant LAPSES = Instant.parse("2100-01-01T00:00:00Z");
 
   @Inject Pool pool;
   @Inject ActStore acts;
@@ -290,6 +294,60 @@ class ActsTest {
               .act();
       assertThat(act.task()).isEqualTo(task);
       assertThat(act.reason()).isEqualTo("why");
+    }
+  }
+
+  @Test
+  void thoseThatHaltAreTakenOverFirst() {
+    List<AccountId> accounts = books(2);
+    NewAct wanted = liquidation(accounts, null, null);
+    ActTask latching =
+        new ActTask(ActTask.Kind.LIQUIDATION, TradingState.HALTED, false, wanted.task().close());
+    ActTask halting = new ActTask(ActTask.Kind.HALT, TradingState.CLOSE_ONLY, true, null);
+    UUID closes = lapsing(wanted.task(), accounts, 1);
+    UUID single = lapsing(wanted.task(), accounts.subList(0, 1), 2);
+    UUID latches = lapsing(latching, accounts, 3);
+    UUID halts = lapsing(halting, accounts, 4);
+    List<UUID> ours = List.of(closes, single, latches, halts);
+    assertThat(claimed(EnumSet.allOf(ActLane.class), ours))
+        .containsExactly(latches, halts, closes, single);
+    assertThat(claimed(EnumSet.of(ActLane.CLOSING), ours)).containsExactly(closes);
+    assertThat(claimed(EnumSet.of(ActLane.HALTING), ours))
+        .containsExactlyInAnyOrder(latches, halts);
+    assertThat(claimed(EnumSet.of(ActLane.SINGLE), ours)).containsExactly(single);
+  }
+
+  /** What nobody who looks at the clock takes over. */
+  private UUID lapsing(ActTask task, List<AccountId> accounts, int after) {
+    NewAct wanted =
+        new NewAct(
+            actor(Set.copyOf(accounts)),
+            task,
+            accounts.stream().map(AccountId::toString).toList(),
+            false,
+            null,
+            null,
+            null);
+    Instant now = Instant.now();
+    return await(acts.accept(wanted, 10, now, now, UUID.randomUUID(), LAPSES.plusSeconds(after)))
+        .act()
+        .id();
+  }
+
+  private List<UUID> claimed(Set<ActLane> lanes, List<UUID> ours) {
+    Set<UUID> all = new HashSet<>();
+    List<UUID> found = new ArrayList<>();
+    Instant later = LAPSES.plusSeconds(10);
+    while (true) {
+      Optional<Act> claimed =
+          await(acts.claim(UUID.randomUUID(), later, LAPSES.plusSeconds(5), lanes, all));
+      if (claimed.isEmpty()) {
+        return found;
+      }
+      all.add(claimed.get().id());
+      if (ours.contains(claimed.get().id())) {
+        found.add(claimed.get().id());
+      }
     }
   }
 
