@@ -160,7 +160,8 @@ final class BrokerLink implements VenueLink {
               standing.begun();
               feed.onGap();
             },
-            standing::failed);
+            standing::failed,
+            TradeStream.PING);
   }
 
   ReportFeed feed() {

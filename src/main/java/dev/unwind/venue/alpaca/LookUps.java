@@ -84,6 +84,11 @@ final class LookUps {
                 parts
                     .since()
                     .readOn(account, list -> listed(account, Set.of(), list).map(Listed::isWhole))
+                    .onFailure()
+                    .invoke(
+                        failure -> Log.debugf("not read on venue=%s: %s", parts.name(), failure))
+                    .onFailure()
+                    .recoverWithItem(false)
                     .chain(
                         all ->
                             working(account, page, isAll)
@@ -240,16 +245,20 @@ final class LookUps {
               BrokerOrder order = OrderReports.order(answer);
               if (order == null) {
                 return Uni.createFrom()
-                    .item(answer instanceof BrokerAnswer.Answered none && none.isAbsent());
+                    .item(
+                        answer instanceof BrokerAnswer.Answered given
+                            && (given.isAbsent() || given.isSuccess() && isEnough(Set.of(key))));
               }
               parts.known().note(key, order.id());
-              return tell(account, new EnteredOrders.Told(key, order, null)).replaceWith(true);
+              return tell(account, new EnteredOrders.Told(key, order, null))
+                  .invoke(() -> told(key))
+                  .replaceWith(true);
             })
         .onFailure()
         .invoke(
             failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
         .onFailure()
-        .recoverWithItem(false)
+        .recoverWithItem(() -> isEnough(Set.of(key)))
         .chain(isTold -> each(account, page, keys, from + 1, isWhole && isTold));
   }
 }

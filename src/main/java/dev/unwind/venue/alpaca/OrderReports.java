@@ -239,7 +239,8 @@ final class OrderReports {
     if (answer instanceof BrokerAnswer.Answered answered && answered.isSuccess()) {
       try {
         return BrokerOrder.of(answered.object());
-      } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
+      } catch (RuntimeException e) {
+        // No JSON, no such text, number or time, or nothing where something must be.
         return null;
       }
     }

@@ -177,6 +177,8 @@ final class StreamUpdates {
     return parts
         .keys()
         .of(account, order)
+        .onFailure(failure -> isCorrection(update))
+        .invoke(failure -> left(order.id(), update.getString("execution_id", ""), "" + failure))
         .chain(
             key -> {
               if (key.isPresent()) {
@@ -325,10 +327,15 @@ final class StreamUpdates {
   }
 
   private void left(Correction correction, String why) {
+    left(correction.order(), correction.of(), why);
+  }
+
+  /** The stream does not tell it again. */
+  private void left(UUID order, String execution, String why) {
     Log.warnf(
         "a correction cannot be booked, what it changes is a difference venue=%s order=%s"
             + " execution=%s: %s",
-        parts.name(), correction.order(), correction.of(), why);
+        parts.name(), order, execution, why);
   }
 
   /** The ledger has recorded these, and is not told of them again. */

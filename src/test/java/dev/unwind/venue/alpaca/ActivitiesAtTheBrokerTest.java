@@ -69,6 +69,21 @@ class ActivitiesAtTheBrokerTest {
   }
 
   @Test
+  void asManyAsABrokerListsWereBeforeTheBindingAreNotBooked() throws Exception {
+    BrokerPeer broker = ledger.open(false, "10");
+    String symbol = ledger.symbol();
+    int listed = 2_150;
+    for (int i = 0; i < listed; i++) {
+      broker.happens("20261127000000000::b%05d".formatted(i), "FEE", "", "0", "-0.01");
+    }
+    ledger.bind();
+    long opening = booked();
+    broker.happens("20261127000000000::c1", "DIV", symbol, "10", "2.50");
+    ledger.reconcile(null);
+    assertThat(booked()).isEqualTo(opening + 1);
+  }
+
+  @Test
   void aReverseSplitIsBookedAndTheCloseThatWorksIsMadeToFit() throws Exception {
     BrokerPeer broker = ledger.open(true, "10");
     String symbol = ledger.symbol();

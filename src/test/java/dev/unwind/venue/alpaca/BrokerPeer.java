@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerPeer extends BrokerDoor {
   static final BigDecimal PRICE = new BigDecimal("100");
+  private static final int PAGE = 100;
 
   final List<String> requests = new ArrayList<>();
   private final Map<String, JsonObject> orders = new LinkedHashMap<>();
@@ -294,7 +295,7 @@ final class BrokerPeer extends BrokerDoor {
     } else if (named != null) {
       answer(request, named);
     } else if (path.startsWith("/v2/account/activities")) {
-      request.response().end(activities.encode());
+      request.response().end(activities(request.getParam("page_token")).encode());
     } else if (path.equals("/v2/positions")) {
       request.response().end(stated().encode());
     } else if (path.equals("/v2/account")) {
@@ -302,6 +303,20 @@ final class BrokerPeer extends BrokerDoor {
     } else {
       request.response().end("{\"is_open\": true}");
     }
+  }
+
+  /** The page that follows an entry. */
+  private JsonArray activities(@Nullable String after) {
+    JsonArray page = new JsonArray();
+    boolean isBehind = after == null;
+    for (int i = 0; i < activities.size() && page.size() < PAGE; i++) {
+      JsonObject activity = activities.getJsonObject(i);
+      if (isBehind) {
+        page.add(activity);
+      }
+      isBehind |= activity.getString("id").equals(after);
+    }
+    return page;
   }
 
   private void post(HttpServerRequest request, JsonObject asked) {

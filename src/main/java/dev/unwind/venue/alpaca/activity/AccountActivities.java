@@ -32,7 +32,10 @@ public final class AccountActivities {
   private static final Duration LATE = Duration.ofDays(8);
 
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final int PAGES_MAX = 20;
+
+  /** Of 100 entries. What lies behind would be booked later, on top of the opening that has it. */
+  private static final int PAGES_MAX = 200;
+
   private static final int TOLD_MAX = 1000;
 
   private final String venue;
@@ -51,7 +54,10 @@ public final class AccountActivities {
     this.clock = clock;
   }
 
-  /** What is listed now has happened before the account was bound. */
+  /**
+   * What is listed now has happened before the account was bound. Fails with VENUE_UNAVAILABLE,
+   * also where there is more than can be read.
+   */
   public Uni<Void> begin(AccountId account) {
     return entries(null, 1, new ArrayList<>())
         .chain(
@@ -124,10 +130,15 @@ public final class AccountActivities {
                   }
                 }
               }
-              boolean goesOn = BrokerCalls.isWholePage(listed.size()) && number < PAGES_MAX;
-              return goesOn && last != null && !last.equals(page)
-                  ? entries(last, number + 1, before)
-                  : Uni.createFrom().item(before);
+              // One that knows no pages lists the same once more.
+              if (!BrokerCalls.isWholePage(listed.size()) || last != null && last.equals(page)) {
+                return Uni.createFrom().item(before);
+              }
+              if (last == null || number == PAGES_MAX) {
+                Log.warnf("activities cannot be read to their end venue=%s page=%d", venue, number);
+                throw BrokerCalls.unavailable(answer);
+              }
+              return entries(last, number + 1, before);
             });
   }
 

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class TradeStream {
   private static final int MESSAGE_BYTES_MAX = 1 << 20;
   private static final int IDLE_SECONDS = 60;
-  private static final Duration PING = Duration.ofSeconds(15);
+
+  /** How often it is asked whether it is still there. */
+  public static final Duration PING = Duration.ofSeconds(15);
+
+  /** Pings after which one that has said nothing is gone: nobody else would notice for long. */
+  private static final int UNHEARD_MAX = 3;
 
   private final Vertx vertx;
   private final WebSocketClient client;
@@ -33,6 +39,8 @@ public final class TradeStream {
   private final Consumer<JsonObject> updates;
   private final Runnable begun;
   private final Consumer<String> failed;
+  private final Duration timeout;
+  private final Duration ping;
   private @Nullable WebSocket socket;
   private boolean isOpening;
 
@@ -43,7 +51,10 @@ public final class TradeStream {
       Duration timeout,
       Consumer<JsonObject> updates,
       Runnable begun,
-      Consumer<String> failed) {
+      Consumer<String> failed,
+      Duration ping) {
+    this.timeout = timeout;
+    this.ping = ping;
     this.vertx = vertx;
     this.url = url;
     this.credential = credential;
@@ -74,14 +85,15 @@ public final class TradeStream {
                 .setHost(stream.getHost())
                 .setPort(port(stream))
                 .setSsl("https".equals(url.getScheme()))
-                .setURI(stream.getPath()))
+                .setURI(stream.getPath())
+                .setTimeout(timeout.toMillis()))
         .onComplete(
             opened -> {
               if (opened.succeeded()) {
                 open(opened.result());
               } else {
-                failed.accept("the stream cannot be opened: " + opened.cause().getMessage());
                 closed(null);
+                failed.accept("the stream cannot be opened: " + opened.cause().getMessage());
               }
             });
   }
@@ -93,8 +105,10 @@ public final class TradeStream {
   private synchronized void open(WebSocket opened) {
     socket = opened;
     isOpening = false;
-    long pings =
-        vertx.setPeriodic(PING.toMillis(), timer -> opened.writePing(Buffer.buffer("unwind")));
+    AtomicInteger unheard = new AtomicInteger();
+    opened.frameHandler(frame -> unheard.set(0));
+    opened.pongHandler(pong -> unheard.set(0));
+    long pings = vertx.setPeriodic(ping.toMillis(), timer -> ping(opened, unheard, timer));
     opened.closeHandler(
         end -> {
           vertx.cancelTimer(pings);
@@ -113,6 +127,17 @@ public final class TradeStream {
                 new JsonObject()
                     .put("key_id", credential.keyId())
                     .put("secret_key", credential.secret())));
+  }
+
+  private void ping(WebSocket opened, AtomicInteger unheard, long timer) {
+    if (unheard.incrementAndGet() <= UNHEARD_MAX) {
+      opened.writePing(Buffer.buffer("unwind"));
+      return;
+    }
+    vertx.cancelTimer(timer);
+    closed(opened);
+    opened.close();
+    failed.accept("the stream says nothing any more");
   }
 
   private static void say(WebSocket to, JsonObject message) {
