@@ -51,7 +51,7 @@ final class Leases implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Due>> dueLiquidations(Instant now, int limit) {
+  public Uni<List<Due>> dueLiquidations(Instant now, Due after, int limit) {
     throw new UnsupportedOperationException();
   }
 
@@ -72,7 +72,7 @@ final class Leases implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Parked>> expiredUnsent(Instant now, int limit) {
+  public Uni<List<Expired>> expiredUnsent(Instant now, Expired after, int limit) {
     throw new UnsupportedOperationException();
   }
 
