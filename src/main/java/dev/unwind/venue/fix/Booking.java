@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -57,6 +58,7 @@ final class Booking {
   private final Function<List<VenueReport>, Uni<Void>> sink;
   private final Progress progress;
   private boolean running;
+  private final AtomicBoolean offering = new AtomicBoolean();
   private boolean again;
   private volatile long position;
 
@@ -253,6 +255,16 @@ final class Booking {
   }
 
   private void done(Round round, long durable) {
+    try {
+      booked(round, durable);
+    } catch (RuntimeException e) {
+      // It is booked: what nobody acknowledges is told again.
+      Log.errorf(e, "what was booked could not be told venue=%s", venue);
+    }
+    round();
+  }
+
+  private void booked(Round round, long durable) {
     int count = round.messages().size();
     if (count == 0) {
       begin(durable);
@@ -260,6 +272,9 @@ final class Booking {
     }
     if (count > 0) {
       position = round.messages().keySet().stream().max(Long::compare).orElse(position);
+      synchronized (this) {
+        again = again || count == BATCH;
+      }
       progress.booked(count, round.reading().aside().size());
       if (round.reading().refusesQuestions()) {
         progress.questionsRefused();
@@ -274,11 +289,7 @@ final class Booking {
       if (!untaken.isEmpty()) {
         tell(untaken);
       }
-      synchronized (this) {
-        again = again || count == BATCH;
-      }
     }
-    round();
   }
 
   /** Whoever waits for an answer about an order takes its reports along. */
@@ -317,18 +328,20 @@ final class Booking {
         venue, aside.position(), aside.key(), aside.why());
   }
 
-  /** Tells what nobody has acknowledged for a while. */
+  /** Tells what nobody has acknowledged for a while; not more before that is recorded. */
   void offerAgain() {
+    if (!offering.compareAndSet(false, true)) {
+      return;
+    }
     Instant now = clock.instant();
-    reports
-        .offer(now.minus(OFFER_AGAIN_AFTER), now, BATCH)
+    Uni.createFrom()
+        .deferred(() -> reports.offer(now.minus(OFFER_AGAIN_AFTER), now, BATCH))
+        .chain(due -> due.isEmpty() ? Uni.createFrom().voidItem() : sink.apply(due))
+        .onTermination()
+        .invoke(() -> offering.set(false))
         .subscribe()
         .with(
-            due -> {
-              if (!due.isEmpty()) {
-                tell(due);
-              }
-            },
+            done -> {},
             failure -> Log.debugf("reports were not offered venue=%s: %s", venue, failure));
   }
 

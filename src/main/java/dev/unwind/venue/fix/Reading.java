@@ -144,7 +144,7 @@ final class Reading {
       Standing about = about(message).orElse(null);
       key = about == null ? null : about.key();
       why = read(message, about);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (RuntimeException e) {
       told.subList(before, told.size()).clear();
       why = "cannot be read: " + e.getMessage();
     }

@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,10 +150,10 @@ final class MarketWatch {
       return;
     }
     Uni<Void> sweep =
-        expire()
-            .chain(this::expirePairs)
-            .chain(this::catchUp)
-            .chain(marks::again)
+        eachOf(
+                List.<Supplier<Uni<Void>>>of(
+                    this::expire, this::expirePairs, this::catchUp, marks::again),
+                Supplier::get)
             .invoke(sweepNotice::worked)
             .onFailure()
             .invoke(sweepNotice::failed)
@@ -253,13 +256,30 @@ final class MarketWatch {
   }
 
   private Uni<Void> judgeAll(List<InstrumentId> instruments, boolean isNews) {
+    return eachOf(instruments, id -> judge(id, isNews));
+  }
+
+  /** One after the other, whatever becomes of those before; fails as the first that has failed. */
+  private static <T> Uni<Void> eachOf(List<T> all, Function<T, Uni<Void>> work) {
+    List<Throwable> failed = new CopyOnWriteArrayList<>();
     return Multi.createFrom()
-        .iterable(instruments)
+        .iterable(all)
         .onItem()
-        .transformToUniAndConcatenate(id -> judge(id, isNews))
+        .transformToUniAndConcatenate(
+            each ->
+                Uni.createFrom()
+                    .deferred(() -> work.apply(each))
+                    .onFailure()
+                    .invoke(failed::add)
+                    .onFailure()
+                    .recoverWithNull())
         .collect()
         .last()
-        .replaceWithVoid();
+        .chain(
+            () ->
+                failed.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(failed.get(0)));
   }
 
   private Uni<Void> judge(InstrumentId id, boolean isNews) {
