@@ -2,8 +2,10 @@
 package dev.unwind.dialect.tradovate.socket;
 
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,9 @@ public class TradovateChannels {
   /** Put into the upgrade's headers, whatever the client has sent there, to find it again. */
   private static final String HEADER = "Unwind-Channel";
 
+  /** The one key under which a connection is remembered, if it is. */
+  private static final AttributeKey<String> KEY = AttributeKey.valueOf("unwind.upgrading");
+
   private static final String PATH = "/v1/websocket";
   private static final int PRIORITY = 940;
 
@@ -33,15 +38,34 @@ public class TradovateChannels {
   }
 
   private void remember(RoutingContext rc) {
-    if (rc.request().path().equals(PATH)
-        && rc.request().connection() instanceof ConnectionBase connection) {
+    HttpServerRequest request = rc.request();
+    if (request.path().equals(PATH)
+        && request.headers().contains("Upgrade", "websocket", true)
+        && request.connection() instanceof ConnectionBase connection
+        && connection.channel().isOpen()) {
       String key = UUID.randomUUID().toString();
-      rc.request().headers().set(HEADER, key);
-      Channel channel = connection.channel();
-      upgrading.put(key, channel);
-      channel.closeFuture().addListener(closed -> upgrading.remove(key));
+      request.headers().set(HEADER, key);
+      remember(connection.channel(), key);
+      // The response of an upgrade does not end, only that of a refusal does.
+      rc.addEndHandler(ended -> upgrading.remove(key));
     }
     rc.next();
+  }
+
+  /** However many requests a connection carries, one entry and one listener are kept for it. */
+  private void remember(Channel channel, String key) {
+    upgrading.put(key, channel);
+    String before = channel.attr(KEY).getAndSet(key);
+    if (before == null) {
+      channel.closeFuture().addListener(closed -> upgrading.remove(channel.attr(KEY).get()));
+    } else {
+      upgrading.remove(before);
+    }
+  }
+
+  /** Connections that have asked for a socket and have none yet. */
+  int count() {
+    return upgrading.size();
   }
 
   /** What cuts a socket's connection. */

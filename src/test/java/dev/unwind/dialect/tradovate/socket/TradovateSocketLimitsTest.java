@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class TradovateSocketLimitsTest {
 
   @Inject ImportBook importBook;
   @Inject TradovateSockets sockets;
+  @Inject TradovateChannels channels;
 
   @Test
   void aSocketThatOnlySendsHeartbeatsIsClosedAfterTheTimeToSignIn() {
@@ -93,8 +96,8 @@ class TradovateSocketLimitsTest {
   @Test
   void aClientThatNeverReadsIsClosed() throws Exception {
     String order =
-        "{\"account\": \"ACCOUNT\", \"symbol\": \"CONTRACT\", \"side\": \"buy\", \"type\": \"limit\","
-            + " \"qty\": \"1\", \"limitPrice\": \"4000\", \"timeInForce\": \"gtc\"}";
+        "{\"account\": \"ACCOUNT\", \"symbol\": \"CONTRACT\", \"side\": \"buy\", \"type\":"
+            + " \"limit\", \"qty\": \"1\", \"limitPrice\": \"4000\", \"timeInForce\": \"gtc\"}";
     String orders =
         IntStream.range(0, ORDERS).mapToObj(i -> order).collect(Collectors.joining(","));
     TradovateDesk desk = TradovateDesk.open(importBook, 0, orders);
@@ -125,6 +128,34 @@ class TradovateSocketLimitsTest {
     assertThat(desk.get("account/list").statusCode()).isEqualTo(200);
   }
 
+  /** Nothing is kept of a request that opens no socket, while its connection goes on. */
+  @Test
+  void aConnectionIsRememberedOnceAndOnlyUntilItsUpgradeIsAnswered() throws Exception {
+    TradovateDesk.eventually(() -> channels.count() == 0);
+    try (Socket kept = new Socket("localhost", RestAssured.port)) {
+      kept.setSoTimeout(15_000);
+      for (int i = 0; i < 5; i++) {
+        assertThat(refused(kept, "")).isBetween(400, 499);
+        // It lacks the key without which no socket is made.
+        assertThat(refused(kept, "Upgrade: websocket\r\nConnection: Upgrade\r\n"))
+            .isBetween(400, 499);
+      }
+      TradovateDesk.eventually(() -> channels.count() == 0);
+      upgrade(kept);
+      TradovateDesk.eventually(() -> channels.count() == 0);
+    }
+  }
+
+  private static int refused(Socket socket, String headers) throws IOException {
+    String request = "GET /v1/websocket HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    String head = head(socket);
+    Matcher length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head);
+    socket.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+    return Integer.parseInt(head.split(" ", 3)[1]);
+  }
+
   private static void upgrade(Socket socket) throws IOException {
     String request =
         "GET /v1/websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
@@ -132,12 +163,18 @@ class TradovateSocketLimitsTest {
             + "Sec-WebSocket-Version: 13\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
+    assertThat(head(socket)).startsWith("HTTP/1.1 101");
+  }
+
+  private static String head(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.read());
+      int next = in.read();
+      assertThat(next).as("after: %s", head).isNotNegative();
+      head.append((char) next);
     }
-    assertThat(head.toString()).startsWith("HTTP/1.1 101");
+    return head.toString();
   }
 
   /** A text frame with a mask of zeros. */
