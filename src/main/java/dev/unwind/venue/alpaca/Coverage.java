@@ -23,7 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +50,13 @@ final class Coverage {
   private final InstantSource clock;
   private final Duration believedAfter;
   private @Nullable Stated last;
+  private @Nullable Asked underWay;
 
   /** What was stated, if it was, and when it was asked for. */
   private record Stated(Optional<HeldThere> held, Instant at) {}
+
+  /** A statement that is asked for, and since when. */
+  private record Asked(Instant at, Uni<Optional<HeldThere>> answer) {}
 
   /** Since when the broker has held too little for an order. */
   private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
@@ -113,22 +119,62 @@ final class Coverage {
    * What the broker holds: asked for, unless what it has stated a moment ago is what the ledger
    * holds of each of these positions now, with nothing else live. Whatever of ours had traded since
    * would be booked, and make the two differ. So a large close, which goes out in many batches,
-   * asks now and then, and nothing that was given later goes by it unless the limit is short.
+   * asks now and then, and nothing that was given later goes by it unless the limit is short. One
+   * that is asked for already serves in the same way.
    */
   private Uni<Optional<HeldThere>> stated(
       List<Reduction> reductions,
       Map<UUID, VenueOrder> orders,
       Map<InstrumentId, Instrument> instruments) {
     Instant now = clock.instant();
+    Predicate<HeldThere> isOfNow =
+        held -> reductions.stream().allMatch(r -> isStill(r, orders, instruments, held));
     Optional<HeldThere> known =
         last()
-            .filter(stated -> serves(stated, reductions, now))
+            .filter(stated -> serves(stated.at(), reductions, now))
             .flatMap(Stated::held)
-            .filter(
-                held -> reductions.stream().allMatch(r -> isStill(r, orders, instruments, held)));
-    return known.isPresent()
-        ? Uni.createFrom().item(known)
-        : calls.positions().map(HeldThere::of).invoke(held -> keep(new Stated(held, now)));
+            .filter(isOfNow);
+    if (known.isPresent()) {
+      return Uni.createFrom().item(known);
+    }
+    Asked other = underWay();
+    return other != null && serves(other.at(), reductions, now)
+        ? other
+            .answer()
+            .map(held -> held.filter(isOfNow))
+            .chain(held -> held.isPresent() ? Uni.createFrom().item(held) : ask(clock.instant()))
+        : ask(now);
+  }
+
+  private Uni<Optional<HeldThere>> ask(Instant now) {
+    AtomicReference<@Nullable Asked> own = new AtomicReference<>();
+    Uni<Optional<HeldThere>> answer =
+        calls
+            .positions()
+            .map(HeldThere::of)
+            .invoke(held -> keep(new Stated(held, now)))
+            .onTermination()
+            .invoke(() -> answered(own.get()))
+            .memoize()
+            .indefinitely();
+    Asked asked = new Asked(now, answer);
+    own.set(asked);
+    begin(asked);
+    return answer;
+  }
+
+  private synchronized @Nullable Asked underWay() {
+    return underWay;
+  }
+
+  private synchronized void begin(Asked asked) {
+    underWay = asked;
+  }
+
+  private synchronized void answered(@Nullable Asked asked) {
+    if (asked == underWay) {
+      underWay = null;
+    }
   }
 
   private synchronized Optional<Stated> last() {
@@ -147,13 +193,16 @@ final class Coverage {
     }
   }
 
-  private boolean serves(Stated stated, List<Reduction> reductions, Instant now) {
-    if (stated.at().isAfter(now)) {
+  /**
+   * @param asked when the statement was asked for
+   */
+  private boolean serves(Instant asked, List<Reduction> reductions, Instant now) {
+    if (asked.isAfter(now)) {
       return false;
     }
-    boolean isOfNow = stated.at().plus(SERVES_WAITING).isAfter(now);
-    return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(stated.at()))
-        || budget.isShort() && stated.at().plus(SERVES_AGAIN).isAfter(now);
+    boolean isOfNow = asked.plus(SERVES_WAITING).isAfter(now);
+    return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(asked))
+        || budget.isShort() && asked.plus(SERVES_AGAIN).isAfter(now);
   }
 
   private static boolean isStill(

@@ -108,6 +108,7 @@ class CoverageTest {
     Awaiting.await(PATIENCE, () -> late.get() != null);
     broker.onPositions = null;
     now = START.plusMillis(100);
+    reduction = taken(false, START.plusMillis(50));
     holds("0");
     assertThat(asked().join()).containsOnlyKeys(order.key());
     holds("10");
@@ -116,6 +117,27 @@ class CoverageTest {
     holds("0");
     assertThat(asked().join()).as("the newer one says less").containsOnlyKeys(order.key());
     assertThat(statements()).isEqualTo(3);
+  }
+
+  @Test
+  void aStatementThatIsAskedForServesWhoAsksMeanwhileWhereItIsWhatTheLedgerHas() {
+    for (String held : List.of("10", "6")) {
+      now = now.plusSeconds(10);
+      long before = statements();
+      AtomicReference<@Nullable HttpServerRequest> late = new AtomicReference<>();
+      broker.onPositions = late::set;
+      CompletableFuture<Map<UUID, Coverage.Shortfall>> first = asked();
+      Awaiting.await(PATIENCE, () -> late.get() != null);
+      broker.onPositions = null;
+      now = now.plusMillis(100);
+      CompletableFuture<Map<UUID, Coverage.Shortfall>> second = asked();
+      holds(held);
+      assertThat(second).isNotDone();
+      broker.state(Objects.requireNonNull(late.get()));
+      assertThat(first.join().isEmpty()).isEqualTo(held.equals("10"));
+      assertThat(second.join().isEmpty()).isEqualTo(held.equals("10"));
+      assertThat(statements() - before).isEqualTo(held.equals("10") ? 1 : 2);
+    }
   }
 
   @Test
