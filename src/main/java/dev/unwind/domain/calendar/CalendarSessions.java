@@ -25,6 +25,11 @@ public record CalendarSessions() implements Sessions {
   }
 
   @Override
+  public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+    return TradingCalendar.nextOpen(instrument.session(), now);
+  }
+
+  @Override
   public Duration openTime(Instrument instrument, Instant from, Instant to) {
     return TradingCalendar.openTime(instrument.session(), from, to);
   }

@@ -19,6 +19,9 @@ public interface Sessions {
    */
   @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now);
 
+  /** The first opening after a moment; null where the session never ends or is not known. */
+  @Nullable Instant nextOpen(Instrument instrument, Instant now);
+
   /** How much of a span of time the session was open. */
   Duration openTime(Instrument instrument, Instant from, Instant to);
 

@@ -89,6 +89,7 @@ public final class Placements {
           local("alpaca_venue.reading", SESSION),
           local("alpaca_venue.activity", SESSION),
           local("alpaca_venue.calendar", "a broker's, of no account"),
+          local("alpaca_venue.halt", "a broker's, of no account"),
           local("fix_venue.session", "a lease, and the numbers that come next"),
           local("fix_venue.message", SESSION),
           local("fix_venue.inbox", SESSION),

@@ -20,6 +20,7 @@ import dev.unwind.venue.alpaca.rest.RequestBudget;
 import dev.unwind.venue.alpaca.rest.TradeStream;
 import dev.unwind.venue.alpaca.session.BrokerSessions;
 import dev.unwind.venue.alpaca.session.KeptCalendar;
+import dev.unwind.venue.alpaca.session.KeptHalts;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -54,6 +55,7 @@ final class BrokerLink implements VenueLink {
   private final ReportFeed feed;
   private final TradeStream stream;
   private final BrokerHttp http;
+  private final KeptHalts halts;
   private final InstantSource clock;
   private Optional<Long> timer = Optional.empty();
   private Instant leaseAt = Instant.MIN;
@@ -139,6 +141,7 @@ final class BrokerLink implements VenueLink {
             new KeptCalendar(pool, name, calls, sessions, clock),
             new ExtendedHours(settings.extendedHours(), sessions, market, clock),
             standing);
+    halts = new KeptHalts(pool, name, sessions);
     venue = new AlpacaVenue(parts, market, clock, this::feed);
     feed =
         new ReportFeed(
@@ -250,6 +253,7 @@ final class BrokerLink implements VenueLink {
     parts
         .calendar()
         .look(mayAsk)
+        .chain(() -> halts.look(clock.instant()))
         .subscribe()
         .with(
             done -> {},
@@ -275,12 +279,19 @@ final class BrokerLink implements VenueLink {
     try {
       JsonObject told = answered.object();
       boolean open = Boolean.TRUE.equals(told.getBoolean("is_open"));
+      Instant now = clock.instant();
       parts
           .sessions()
           .tell(
               open,
-              clock.instant(),
+              now,
               BrokerOrder.time(told.getString(open ? "next_close" : "next_open")).orElse(null));
+      halts
+          .told(open, now)
+          .subscribe()
+          .with(
+              done -> {},
+              failure -> Log.debugf("a halt was not kept venue=%s: %s", settings.name(), failure));
     } catch (DecodeException | ClassCastException | DateTimeException e) {
       Log.debugf("the clock cannot be read venue=%s: %s", settings.name(), e);
     }

@@ -10,8 +10,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulator's hours, as the scenario has them. Trade dates and the end of DAY orders follow the
- * public calendar in every mode.
+ * The simulator's hours, as the scenario has them. Trade dates, the end of DAY orders and the next
+ * opening follow the public calendar in every mode.
  */
 final class SimulatorSessions implements Sessions {
   private final SimulatorScenario scenario;
@@ -38,6 +38,11 @@ final class SimulatorSessions implements Sessions {
   @Override
   public @Nullable Instant dayOrderExpiry(Instrument instrument, Instant now) {
     return calendar.dayOrderExpiry(instrument, now);
+  }
+
+  @Override
+  public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+    return calendar.nextOpen(instrument, now);
   }
 
   @Override

@@ -191,6 +191,11 @@ final class MemoryLedger {
         }
 
         @Override
+        public Instant nextOpen(Instrument instrument, Instant now) {
+          return now.plus(Duration.ofDays(1));
+        }
+
+        @Override
         public Duration openTime(Instrument instrument, Instant from, Instant to) {
           return Duration.between(from, to);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.dialect.alpaca.market.AlpacaClock;
 import dev.unwind.dialect.alpaca.market.AlpacaClockResource;
+import dev.unwind.domain.calendar.CalendarSessions;
+import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
@@ -242,12 +244,14 @@ class AlpacaMappingTest {
     assertThat(AlpacaWords.newYorkTimestamp(at)).isEqualTo(shown);
   }
 
+  private static final Sessions HOURS = new CalendarSessions();
+
   @Test
   void clockGoesOverTheWeekend() {
-    AlpacaClock open = AlpacaClockResource.at(NOW, true);
+    AlpacaClock open = AlpacaClockResource.at(NOW, HOURS);
     assertThat(open.nextClose()).isEqualTo("2026-11-20T16:00:00-05:00");
     assertThat(open.nextOpen()).isEqualTo("2026-11-23T09:30:00-05:00");
-    AlpacaClock closed = AlpacaClockResource.at(Instant.parse("2026-11-21T12:00:00Z"), false);
+    AlpacaClock closed = AlpacaClockResource.at(Instant.parse("2026-11-21T12:00:00Z"), HOURS);
     assertThat(closed.isOpen()).isFalse();
     assertThat(closed.nextOpen()).isEqualTo("2026-11-23T09:30:00-05:00");
     assertThat(closed.nextClose()).isEqualTo("2026-11-23T16:00:00-05:00");
@@ -256,7 +260,7 @@ class AlpacaMappingTest {
   @Test
   void halfDaysAndHolidaysAreKnown() {
     // Thanksgiving 2026 is November 26; the day after closes at one.
-    AlpacaClock eve = AlpacaClockResource.at(Instant.parse("2026-11-25T22:00:00Z"), false);
+    AlpacaClock eve = AlpacaClockResource.at(Instant.parse("2026-11-25T22:00:00Z"), HOURS);
     assertThat(eve.nextOpen()).isEqualTo("2026-11-27T09:30:00-05:00");
     assertThat(eve.nextClose()).isEqualTo("2026-11-27T13:00:00-05:00");
   }

@@ -180,6 +180,11 @@ public final class ABook {
     }
 
     @Override
+    public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+      return null;
+    }
+
+    @Override
     public Duration openTime(Instrument instrument, Instant from, Instant to) {
       return Duration.between(from, to);
     }

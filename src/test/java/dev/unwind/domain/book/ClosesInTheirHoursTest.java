@@ -122,6 +122,11 @@ class ClosesInTheirHoursTest {
     }
 
     @Override
+    public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+      return null;
+    }
+
+    @Override
     public Duration openTime(Instrument instrument, Instant from, Instant to) {
       return counted;
     }

@@ -27,6 +27,11 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
     assertThat(sessions.isOpen(share, TUESDAY_CLOSE)).isFalse();
     assertThat(sessions.dayOrderExpiry(share, FRIDAY_MORNING)).isEqualTo(FRIDAY_CLOSE);
     assertThat(sessions.dayOrderExpiry(share, FRIDAY_CLOSE)).isEqualTo(TUESDAY_CLOSE);
+    assertThat(sessions.nextOpen(share, FRIDAY_CLOSE))
+        .isEqualTo(Instant.parse("2026-12-01T14:30:00Z"));
+    assertThat(sessions.nextOpen(share, Instant.parse("2026-12-02T22:00:00Z")))
+        .as("beyond its last day")
+        .isEqualTo(Instant.parse("2026-12-03T14:30:00Z"));
     assertThat(sessions.tradeDate(share, FRIDAY_AFTERNOON))
         .isEqualTo(LocalDate.parse("2026-11-27"));
     assertThat(sessions.tradeDate(share, MONDAY)).isEqualTo(LocalDate.parse("2026-12-01"));
@@ -144,6 +149,54 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
                 .next()
                 .getString(0))
         .isEqualTo("[]");
+  }
+
+  private void awaitClock(JsonObject says, Instant at) {
+    broker.clock = says;
+    broker.fails = request -> false;
+    long asked = broker.count("GET /v2/clock");
+    now = at;
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > asked);
+  }
+
+  private void awaitOpenTime(BrokerLink link, Instant to, Duration open) {
+    Awaiting.await(
+        PATIENCE, () -> link.venue().sessions().openTime(share, FRIDAY_MORNING, to).equals(open));
+  }
+
+  @Test
+  void timeInAHaltIsNotOpenTimeWhoeverCountsIt() {
+    JsonObject halted = new JsonObject().put("is_open", false);
+    Instant end = FRIDAY_MORNING.plus(Duration.ofMinutes(20));
+    BrokerLink owner = owner(WAITS);
+    awaitClock(halted, FRIDAY_MORNING.plus(Duration.ofMinutes(2)));
+    for (int minute = 4; minute < 20; minute += 2) {
+      awaitClock(halted, FRIDAY_MORNING.plus(Duration.ofMinutes(minute)));
+      awaitOpenTime(owner, now, Duration.ofMinutes(2));
+    }
+    awaitClock(new JsonObject().put("is_open", true), end);
+    awaitOpenTime(owner, end.plus(Duration.ofMinutes(3)), Duration.ofMinutes(5));
+    BrokerLink other = link(WAITS);
+    awaitOpenTime(other, end.plus(Duration.ofMinutes(3)), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aHaltOfWhoseEndNobodyHearsIsOverWhenTheClockIsNotBelievedAnyMore() {
+    BrokerLink owner = owner(WAITS);
+    awaitClock(new JsonObject().put("is_open", false), FRIDAY_MORNING.plus(Duration.ofMinutes(2)));
+    Instant later = FRIDAY_MORNING.plus(Duration.ofMinutes(30));
+    awaitOpenTime(owner, later, Duration.ofMinutes(25));
+    broker.fails = request -> true;
+    now = later;
+    awaitOpenTime(link(WAITS), later, Duration.ofMinutes(25));
+  }
+
+  @Test
+  void aClockThatSaysClosedAfterTheSessionTellsOfNoHalt() {
+    BrokerLink owner = owner(WAITS);
+    awaitClock(new JsonObject().put("is_open", false), FRIDAY_CLOSE.plus(Duration.ofMinutes(2)));
+    awaitClock(new JsonObject().put("is_open", false), FRIDAY_CLOSE.plus(Duration.ofMinutes(4)));
+    awaitOpenTime(owner, FRIDAY_AFTERNOON, Duration.ofHours(3));
   }
 
   @Test

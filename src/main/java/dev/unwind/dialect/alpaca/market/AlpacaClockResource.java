@@ -8,7 +8,7 @@ import dev.unwind.application.venue.Venues;
 import dev.unwind.dialect.alpaca.AlpacaWords;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
-import dev.unwind.domain.calendar.TradingCalendar;
+import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.SessionKind;
@@ -83,7 +83,7 @@ public class AlpacaClockResource {
   @Operation(operationId = "getClock", summary = "Whether the US equity market is open")
   public Uni<AlpacaClock> get() {
     Instant now = clock.instant();
-    return venue().map(name -> at(now, venues.get(name).sessions().isOpen(ANY_EQUITY, now)));
+    return venue().map(name -> at(now, venues.get(name).sessions()));
   }
 
   /** Where the caller's account is, if one is meant. */
@@ -97,12 +97,13 @@ public class AlpacaClockResource {
         .recoverWithItem(VenueName.SIMULATOR);
   }
 
-  public static AlpacaClock at(Instant now, boolean isOpen) {
+  /** By the hours of the venue; its DAY orders end with the session that runs or comes next. */
+  public static AlpacaClock at(Instant now, Sessions sessions) {
     return new AlpacaClock(
         AlpacaWords.newYorkTimestamp(now),
-        isOpen,
-        AlpacaWords.newYorkTimestamp(or(TradingCalendar.nextOpen(MARKET, now), now)),
-        AlpacaWords.newYorkTimestamp(or(TradingCalendar.nextClose(MARKET, now), now)));
+        sessions.isOpen(ANY_EQUITY, now),
+        AlpacaWords.newYorkTimestamp(or(sessions.nextOpen(ANY_EQUITY, now), now)),
+        AlpacaWords.newYorkTimestamp(or(sessions.dayOrderExpiry(ANY_EQUITY, now), now)));
   }
 
   private static Instant or(@Nullable Instant at, Instant now) {

@@ -139,6 +139,12 @@ final class BrokerCalendar {
         .orElseGet(() -> TradingCalendar.dayOrderExpiry(SessionKind.US_EQUITY, now));
   }
 
+  @Nullable Instant nextOpen(Instant now) {
+    return next(date(now), this::regular, session -> session.open().isAfter(now))
+        .map(Session::open)
+        .orElseGet(() -> TradingCalendar.nextOpen(SessionKind.US_EQUITY, now));
+  }
+
   Duration openTime(Instant from, Instant to) {
     return openTime(from, to, this::regular);
   }

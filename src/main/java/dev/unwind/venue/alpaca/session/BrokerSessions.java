@@ -9,6 +9,7 @@ import dev.unwind.domain.instrument.SessionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * else, and what it has not told, is the public calendar's.
  */
 public final class BrokerSessions implements Sessions {
+  static final int BELIEVED_MINUTES = 5;
+
   /** Beyond this the clock's word is too old, and the calendar stands alone. */
-  private static final Duration BELIEVED = Duration.ofMinutes(5);
+  private static final Duration BELIEVED = Duration.ofMinutes(BELIEVED_MINUTES);
 
   private record Told(boolean open, Instant at, @Nullable Instant next) {}
 
@@ -27,6 +30,10 @@ public final class BrokerSessions implements Sessions {
   private final Sessions closing = new Closing();
   private volatile BrokerCalendar calendar = BrokerCalendar.NONE;
   private volatile @Nullable Told told;
+  private volatile List<Halt> halts = List.of();
+
+  /** When nothing traded although the calendar says so. */
+  record Halt(Instant from, Instant to) {}
 
   /**
    * @param closesExtended whether closes trade before and after the regular session too
@@ -49,6 +56,16 @@ public final class BrokerSessions implements Sessions {
         && last.next() != null
         && since.isBefore(last.next())
         && !now.isBefore(last.next());
+  }
+
+  /** Whether it is one that the clock says so. */
+  boolean isHalt(boolean open, Instant at) {
+    return !open && calendar.isOpen(at);
+  }
+
+  /** All that are known. */
+  void halted(List<Halt> known) {
+    halts = List.copyOf(known);
   }
 
   void follow(BrokerCalendar known) {
@@ -79,10 +96,27 @@ public final class BrokerSessions implements Sessions {
   }
 
   @Override
+  public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+    return isElsewhere(instrument) ? others.nextOpen(instrument, now) : calendar.nextOpen(now);
+  }
+
+  @Override
   public Duration openTime(Instrument instrument, Instant from, Instant to) {
     return isElsewhere(instrument)
         ? others.openTime(instrument, from, to)
-        : calendar.openTime(from, to);
+        : calendar.openTime(from, to).minus(haltedTime(from, to));
+  }
+
+  private Duration haltedTime(Instant from, Instant to) {
+    Duration halted = Duration.ZERO;
+    for (Halt halt : halts) {
+      Instant begin = halt.from().isAfter(from) ? halt.from() : from;
+      Instant end = halt.to().isBefore(to) ? halt.to() : to;
+      if (end.isAfter(begin)) {
+        halted = halted.plus(calendar.openTime(begin, end));
+      }
+    }
+    return halted;
   }
 
   @Override
@@ -119,9 +153,14 @@ public final class BrokerSessions implements Sessions {
     }
 
     @Override
+    public @Nullable Instant nextOpen(Instrument instrument, Instant now) {
+      return BrokerSessions.this.nextOpen(instrument, now);
+    }
+
+    @Override
     public Duration openTime(Instrument instrument, Instant from, Instant to) {
       return isExtended(instrument)
-          ? calendar.openTimeExtended(from, to)
+          ? calendar.openTimeExtended(from, to).minus(haltedTime(from, to))
           : BrokerSessions.this.openTime(instrument, from, to);
     }
   }
