@@ -121,7 +121,7 @@ public class HearHeartbeats {
     Instant now = clock.instant();
     Instant since = hearing.since(now);
     return store
-        .due(now, since == null ? now : since, config.batch())
+        .due(now.minus(config.clocksApart()), since == null ? now : since, config.batch())
         .invoke(() -> hearing.answered(clock.instant()))
         .onFailure()
         .invoke(hearing::lost)

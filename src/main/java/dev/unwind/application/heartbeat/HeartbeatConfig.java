@@ -39,6 +39,15 @@ public interface HeartbeatConfig {
   @DurationMax(minutes = 10)
   Duration awayAfter();
 
+  /**
+   * How far apart the clocks of replicas may be: one says until when somebody must be heard of, and
+   * another looks, so much later.
+   */
+  @WithDefault("1s")
+  @DurationMin
+  @DurationMax(minutes = 1)
+  Duration clocksApart();
+
   /** Heartbeats that are looked at in one round. */
   @WithDefault("100")
   @Min(1)

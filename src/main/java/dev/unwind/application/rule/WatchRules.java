@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.rule;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.market.QuoteListener;
 import dev.unwind.application.order.BookedListener;
 import dev.unwind.domain.instrument.Quote;
@@ -14,7 +15,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +36,8 @@ public class WatchRules implements QuoteListener, BookedListener {
 
   /** Beyond this, what is missed here is found in turn. */
   private static final int HINTS_MAX = 10_000;
+
+  private static final int ACCOUNTS_AT_ONCE = 4;
 
   private final RuleStore store;
   private final KeepRules rules;
@@ -182,22 +184,16 @@ public class WatchRules implements QuoteListener, BookedListener {
   }
 
   private Uni<Void> judgeAll(Map<AccountId, RuleStore.Watched> once) {
-    return Multi.createFrom()
-        .iterable(new ArrayList<>(once.values()))
-        .onItem()
-        .transformToUniAndConcatenate(
-            each ->
-                look(each)
-                    .onFailure()
-                    .invoke(
-                        failure ->
-                            LOG.warnf(
-                                "account=%s rules cannot be judged: %s",
-                                each.rules().account(), failure))
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
+    return AccountTurns.each(
+            List.copyOf(once.values()),
+            each -> each.rules().account(),
+            ACCOUNTS_AT_ONCE,
+            this::look)
+        .invoke(
+            failed ->
+                failed.forEach(
+                    (account, failure) ->
+                        LOG.warnf("account=%s rules cannot be judged: %s", account, failure)))
         .replaceWithVoid();
   }
 

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +60,14 @@ public class FireSchedules {
     if (planned) {
       return fireDue();
     }
-    return plan(FIRST).invoke(() -> planned = true).chain(this::fireDue);
+    AtomicBoolean all = new AtomicBoolean(true);
+    return plan(FIRST, all).invoke(() -> planned = all.get()).chain(this::fireDue);
   }
 
-  private Uni<Void> plan(UUID after) {
+  /**
+   * @param all set to false where one could not be planned, so that it is tried again
+   */
+  private Uni<Void> plan(UUID after, AtomicBoolean all) {
     return store
         .active(after, config.batch())
         .chain(
@@ -73,13 +78,26 @@ public class FireSchedules {
                     .where(schedule -> !Objects.equals(due(schedule), schedule.nextDue()))
                     .onItem()
                     .transformToUniAndConcatenate(
-                        schedule -> store.plan(schedule, due(schedule), clock.instant()))
+                        schedule ->
+                            Uni.createFrom()
+                                .deferred(
+                                    () -> store.plan(schedule, due(schedule), clock.instant()))
+                                .replaceWithVoid()
+                                .onFailure()
+                                .invoke(
+                                    failure -> {
+                                      all.set(false);
+                                      LOG.debugf(
+                                          "schedule=%s not planned: %s", schedule.id(), failure);
+                                    })
+                                .onFailure()
+                                .recoverWithNull())
                     .collect()
                     .last()
                     .chain(
                         () -> {
                           UUID last = page.last();
-                          return last == null ? Uni.createFrom().voidItem() : plan(last);
+                          return last == null ? Uni.createFrom().voidItem() : plan(last, all);
                         }));
   }
 
@@ -97,7 +115,8 @@ public class FireSchedules {
                     .onItem()
                     .transformToUniAndConcatenate(
                         schedule ->
-                            fire(schedule)
+                            Uni.createFrom()
+                                .deferred(() -> fire(schedule))
                                 .onFailure()
                                 .call(failure -> remember(schedule, failure))
                                 .onFailure()

@@ -31,6 +31,7 @@ class HearHeartbeatsTest {
   private static final Instant START = Instant.parse("2026-03-02T15:00:00Z");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration EACH = Duration.ofMillis(60);
+  private static final Duration CLOCKS_APART = Duration.ofMillis(500);
   private static final int DUE = 300;
 
   private final Ledger ledger = new Ledger();
@@ -57,6 +58,27 @@ class HearHeartbeatsTest {
   }
 
   @Test
+  void aReplicaWhoseClockIsAheadMakesNobodyMiss() {
+    Ledger heard = new Ledger();
+    HearHeartbeats ahead =
+        new HearHeartbeats(heard, () -> heard.now.plus(CLOCKS_APART).minusMillis(1), new Config());
+    ahead.listen();
+    ahead.sweep().await().indefinitely();
+    heard.now = heard.now.plusSeconds(1);
+    heard.beat(1);
+    Instant due = heard.now.plus(TIMEOUT);
+    while (heard.now.isBefore(due)) {
+      ahead.sweep().await().indefinitely();
+      heard.now = heard.now.plusMillis(500);
+    }
+    ahead.sweep().await().indefinitely();
+    assertThat(heard.missed).isEmpty();
+    heard.now = heard.now.plusMillis(1);
+    ahead.sweep().await().indefinitely();
+    assertThat(heard.missed).hasSize(1);
+  }
+
+  @Test
   void aSlowRoundIsNoAbsence() {
     ledger.answer =
         heartbeat -> {
@@ -79,7 +101,7 @@ class HearHeartbeatsTest {
         };
     goOn(TIMEOUT.minusSeconds(1));
     assertThat(ledger.missed).hasSize(51);
-    goOn(Duration.ofSeconds(25));
+    goOn(Duration.ofSeconds(27));
     assertThat(ledger.missed).hasSize(DUE);
   }
 
@@ -209,6 +231,11 @@ class HearHeartbeatsTest {
     @Override
     public Duration awayAfter() {
       return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Duration clocksApart() {
+      return CLOCKS_APART;
     }
 
     @Override
