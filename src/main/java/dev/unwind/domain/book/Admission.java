@@ -210,8 +210,8 @@ final class Admission {
     return barred == null || isWithinHolding(waiting) ? null : barred;
   }
 
-  /** Why nothing goes out now that adds to a position. */
-  private @Nullable Reason barsOpening() {
+  /** Why nothing goes out now that adds to a position; null where it may. */
+  @Nullable Reason barsOpening() {
     TradingState trading = state.account.latch().state();
     return trading == TradingState.HALTED
         ? Reason.ACCOUNT_HALTED

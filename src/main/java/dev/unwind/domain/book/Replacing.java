@@ -2,7 +2,6 @@
 package dev.unwind.domain.book;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.Holds;
@@ -143,19 +142,16 @@ final class Replacing {
   }
 
   /**
-   * A replacement re-uses its own reservation; what it adds must be free, and no halted account may
-   * add risk.
+   * A replacement re-uses its own reservation; what it adds must be free, and no account may add
+   * risk that is halted, restricted or locked.
    */
   private void requireFreeForReplacement(Order order, OrderTerms next, Instrument instrument) {
     boolean grows = next.qty().isMoreThan(order.qty());
     Position position = state.nettingPosition(order.instrumentId());
     boolean reduces = position != null && position.isReducedBy(order.side());
-    if (!reduces && state.account.latch().state() != TradingState.ACTIVE) {
-      throw Admission.denied(
-          state.account.latch().state() == TradingState.HALTED
-              ? Reason.ACCOUNT_HALTED
-              : Reason.ACCOUNT_CLOSE_ONLY,
-          instrument);
+    Reason barred = admission.barsOpening();
+    if (!reduces && barred != null) {
+      throw Admission.denied(barred, instrument);
     }
     if (!reduces && state.account.preferences().tradeSuspended()) {
       throw Admission.denied(Reason.ACCOUNT_HALTED, instrument);
@@ -169,8 +165,7 @@ final class Replacing {
             .filter(o -> !o.id().equals(order.id()))
             .filter(o -> order.ocoGroup() == null || !order.ocoGroup().equals(o.ocoGroup()))
             .toList();
-    boolean capped =
-        instrument.reservesHoldings() || state.account.latch().state() != TradingState.ACTIVE;
+    boolean capped = instrument.reservesHoldings() || barred != null;
     Quantity held = Holds.reducing(position, others);
     Quantity open = next.qty().minus(order.filledQty());
     if (capped && held.plus(open).isMoreThan(position.qty().abs())) {

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.account.Account;
+import dev.unwind.domain.account.AccountStatus;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.instrument.Instrument;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.NewOrder;
+import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.order.OrderType;
+import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which orders are let in. */
 class AdmissionTest {
@@ -95,5 +103,41 @@ class AdmissionTest {
         Reason.PRICE_MISSING,
         book,
         NewOrder.of(ABook.SHARE.id(), Side.SELL, OrderType.STOP, Quantity.ONE).build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOCKED, ACTIVE, ACCOUNT_LOCKED",
+    "CLOSING, ACTIVE, ACCOUNT_CLOSING",
+    "ACTIVE, HALTED, ACCOUNT_HALTED",
+    "ACTIVE, CLOSE_ONLY, ACCOUNT_CLOSE_ONLY"
+  })
+  void whatOpensDoesNotGrowOnceItsAccountIsRestricted(
+      AccountStatus status, TradingState trading, Reason reason) {
+    AccountBook before = holding(ABook.SHARE, "12", TradingState.ACTIVE);
+    Order opening =
+        before.place(
+            NewOrder.limit(ABook.SHARE.id(), Side.BUY, Quantity.ONE, Price.of("90")).build());
+    Order exit = before.place(sell(ABook.SHARE, "5"));
+    for (Order order : List.of(opening, exit)) {
+      before.record(
+          List.of(new ExecutionReport.Working(order.accountId(), order.terms().uid(), ABook.NOW)));
+    }
+    Account.Latch latch = new Account.Latch(trading, "risk", "bad day", ABook.NOW);
+    AccountBook book =
+        new AccountBook(
+            BookSlice.of(before.account().with(to -> to.status(status).latch(latch)), 0, ABook.NOW)
+                .with(to -> to.positions(before.positions()).orders(before.orders())),
+            before.context());
+    assertThatThrownBy(() -> book.replace(opening.id(), grown("100")))
+        .isInstanceOfSatisfying(
+            DeniedException.class,
+            denied -> assertThat(denied.denial().reason()).isEqualTo(reason));
+    assertThat(book.replace(exit.id(), grown("12")).status())
+        .isEqualTo(OrderStatus.PENDING_REPLACE);
+  }
+
+  private static Replacement grown(String qty) {
+    return new Replacement(null, null, Quantity.of(qty), null, null, null, null, null, false);
   }
 }
