@@ -367,7 +367,7 @@ function Decided({ act }: { act: Act }) {
       <header>
         <h2>
           <span role="status">
-            {count(accepted)} of {plural(accounts, "account")} blocked
+            {count(accepted + refused.filter((entry) => entry.blocked).length)} of {plural(accounts, "account")} blocked
           </span>
         </h2>
         <a href={href("log", { act: act.id })}>Log</a>

@@ -145,9 +145,12 @@ final class Outcomes {
     Table table = accounts(halt);
     int[] left = {FAILED_ROWS_MAX};
     boolean wholly = sums.path("accounts").asInt() <= ROWS_MAX;
+    int[] reached = {halt ? 0 : sums.path("accepted").asInt()};
     entries(
         id,
         entry -> {
+          // Also one that was refused, because it could not be closed.
+          reached[0] += halt && entry.hasNonNull("blocked") ? 1 : 0;
           if (json) {
             ObjectNode line = Api.object().put("type", "account").put("act", id);
             entry.properties().forEach(each -> line.set(each.getKey(), each.getValue()));
@@ -170,18 +173,18 @@ final class Outcomes {
     if (!table.isEmpty()) {
       table.print(screen);
     }
-    screen.line(done ? Tone.GOOD : Tone.BAD, sentence(id, sums, halt));
+    screen.line(done ? Tone.GOOD : Tone.BAD, sentence(id, sums, halt, reached[0]));
     return status;
   }
 
-  private static String sentence(String id, JsonNode sums, boolean halt) {
+  private static String sentence(String id, JsonNode sums, boolean halt, int reached) {
     long closed = sums.path("positionsClosed").asLong();
     long other = sums.path("positionsEndedOtherwise").asLong();
     String positions = "%d of %s closed".formatted(closed, Words.count(closed + other, "position"));
     String accounts =
         "%d of %s %s"
             .formatted(
-                sums.path("accepted").asInt(),
+                reached,
                 Words.count(sums.path("accounts").asLong(), "account"),
                 halt ? "blocked" : "accepted");
     String orders =
