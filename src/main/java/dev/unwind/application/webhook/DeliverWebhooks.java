@@ -267,7 +267,8 @@ public class DeliverWebhooks {
       underWay.decrementAndGet();
       return false;
     }
-    send(subscription, format(subscription).testBody(subscription))
+    Uni.createFrom()
+        .deferred(() -> send(subscription, format(subscription).testBody(subscription)))
         .onTermination()
         .invoke(underWay::decrementAndGet)
         .subscribe()
