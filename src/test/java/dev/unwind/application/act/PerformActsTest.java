@@ -112,6 +112,7 @@ class PerformActsTest {
   }
 
   /** Accounts that are decided when the test says so. */
+  @SuppressWarnings("NullAway") // it asks nobody
   private final class Slow extends DecideAccount {
     Slow() {
       super(null, null, null);

@@ -214,7 +214,7 @@ class ParkedOrdersTest {
     book.record(
         List.of(
             new ExecutionReport.Canceled(
-                first.accountId(), first.terms().uid(), Quantity.ZERO, null, ABook.NOW)));
+                first.accountId(), first.terms().uid(), Quantity.ZERO, "", ABook.NOW)));
     ended(first.id(), Reason.SIBLING_REACHED);
     ended(legs.get(1).id(), Reason.ACCOUNT_HALTED);
   }

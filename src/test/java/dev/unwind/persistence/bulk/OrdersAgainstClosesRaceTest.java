@@ -268,7 +268,7 @@ class OrdersAgainstClosesRaceTest {
       row.next();
       return row.getString(1);
     } catch (SQLException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 }
