@@ -35,29 +35,37 @@ final class LiquidationListSql {
       Instant.parse("9999-01-01T00:00:00Z").atOffset(ZoneOffset.UTC);
 
   private final LedgerQueries.Liquidations query;
+  private final boolean spread;
   private final Tuple parameters = Tuple.tuple();
   private final List<String> each = new ArrayList<>();
   private final List<String> columns = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
 
-  private LiquidationListSql(LedgerQueries.Liquidations query) {
+  private LiquidationListSql(LedgerQueries.Liquidations query, boolean spread) {
     this.query = query;
+    this.spread = spread;
   }
 
-  /** Empty where the scope admits nothing of what is asked for. */
-  static Optional<LiquidationListSql> of(AccountScope scope, LedgerQueries.Liquidations query) {
+  /**
+   * Empty where the scope admits nothing of what is asked for.
+   *
+   * @param spread whether Citus is asked, which takes no part with a limit for each of some values:
+   *     there all accounts and statuses are gone through at once
+   */
+  static Optional<LiquidationListSql> of(
+      AccountScope scope, LedgerQueries.Liquidations query, boolean spread) {
     AccountId one = query.account();
     if (one == null ? !scope.all() && scope.accounts().isEmpty() : !scope.admits(one)) {
       return Optional.empty();
     }
-    LiquidationListSql sql = new LiquidationListSql(query);
+    LiquidationListSql sql = new LiquidationListSql(query, spread);
     if (one != null) {
       sql.ofEach("account_id", "bigint", new Long[] {one.value()});
     } else if (!scope.all()) {
       sql.ofEach("account_id", "bigint", Conditions.longs(scope.accounts(), AccountId::value));
     }
     Set<LiquidationStatus> statuses = query.statuses();
-    if (query.dialect() == null || !statuses.isEmpty()) {
+    if (query.dialect() == null && !spread || !statuses.isEmpty()) {
       Collection<LiquidationStatus> wanted =
           statuses.isEmpty() ? EnumSet.allOf(LiquidationStatus.class) : statuses;
       sql.ofEach("status", "text", wanted.stream().map(Enum::name).toArray(String[]::new));
@@ -85,11 +93,18 @@ final class LiquidationListSql {
   /** How many there are, as far as rows are counted. */
   String count() {
     String most = parameter((long) LedgerQueries.COUNT_MAX);
-    return "select count(*) from (select 1 from " + counted(most) + " limit " + most + ") c";
+    return "select count(*) from (select 1 from "
+        + counted("1", "", most)
+        + " limit "
+        + most
+        + ") c";
   }
 
   /** Parts of the list, each in its order. */
   private String found(String reach) {
+    if (spread) {
+      return counted("*", order(List.of()), reach);
+    }
     return part(
         "select * from liquidation l where "
             + row(columns, "l.created_at")
@@ -104,14 +119,20 @@ final class LiquidationListSql {
         reach);
   }
 
-  /** The same in no order. */
-  private String counted(String most) {
-    StringBuilder sql = new StringBuilder("select 1 from liquidation l where l.created_at >= ");
+  /** The same in another order, or in none. */
+  private String counted(String selected, String order, String most) {
+    StringBuilder sql =
+        new StringBuilder("select " + selected + " from liquidation l where l.created_at >= ");
     sql.append(start()).append(" and l.created_at < ").append(end()).append(ofDialect());
+    return part(sql.append(ofColumns()).append(order).toString(), most);
+  }
+
+  private String ofColumns() {
+    StringBuilder sql = new StringBuilder();
     for (int i = 0; i < columns.size(); i++) {
       sql.append(" and ").append(columns.get(i)).append(" = ").append(values.get(i));
     }
-    return part(sql.toString(), most);
+    return sql.toString();
   }
 
   private String part(String rows, String most) {
@@ -150,8 +171,13 @@ final class LiquidationListSql {
   }
 
   private void ofEach(String column, String type, Object[] all) {
-    each.add("unnest(%s::%s[]) as of_%3$s (%3$s)".formatted(parameter(all), type, column));
     columns.add("l." + column);
+    if (spread) {
+      values.add(
+          all.length == 1 ? parameter(all[0]) : "any(%s::%s[])".formatted(parameter(all), type));
+      return;
+    }
+    each.add("unnest(%s::%s[]) as of_%3$s (%3$s)".formatted(parameter(all), type, column));
     values.add("of_%1$s.%1$s".formatted(column));
   }
 

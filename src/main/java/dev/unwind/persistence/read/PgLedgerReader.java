@@ -43,6 +43,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +74,24 @@ class PgLedgerReader implements LedgerReader {
   private final IsolatedSession session;
   private final AccountRepository accounts;
   private final OrderQueries orders;
+  private final boolean spread;
 
   @Inject
-  PgLedgerReader(LedgerPool ledger, IsolatedSession session, AccountRepository accounts) {
-    this(ledger, ledger, session, accounts);
+  PgLedgerReader(
+      LedgerPool ledger,
+      IsolatedSession session,
+      AccountRepository accounts,
+      @ConfigProperty(name = "unwind.database.spread", defaultValue = "false") boolean spread) {
+    this(ledger, ledger, session, accounts, spread);
   }
 
   PgLedgerReader(
-      LedgerPool ledger, Queries pool, IsolatedSession session, AccountRepository accounts) {
+      LedgerPool ledger,
+      Queries pool,
+      IsolatedSession session,
+      AccountRepository accounts,
+      boolean spread) {
+    this.spread = spread;
     this.ledger = ledger;
     this.pool = pool;
     this.session = session;
@@ -263,14 +274,14 @@ class PgLedgerReader implements LedgerReader {
 
   @Override
   public Uni<List<Liquidation>> liquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    return LiquidationListSql.of(scope, query)
+    return LiquidationListSql.of(scope, query, spread)
         .map(sql -> list(sql.page(), sql.parameters(), LiquidationRows::liquidation))
         .orElseGet(PgLedgerReader::nothing);
   }
 
   @Override
   public Uni<Long> countLiquidations(AccountScope scope, LedgerQueries.Liquidations query) {
-    return LiquidationListSql.of(scope, query)
+    return LiquidationListSql.of(scope, query, spread)
         .map(sql -> list(sql.count(), sql.parameters(), row -> row.getLong(0)))
         .map(counted -> counted.map(rows -> rows.get(0)))
         .orElseGet(() -> Uni.createFrom().item(0L));

@@ -158,7 +158,7 @@ class ListsAndHistoryTest {
   @Test
   void everyListIsReadByIndexAndIndependentOfHistory() {
     Recorder recorder = new Recorder();
-    LedgerReader reader = new PgLedgerReader(ledger, recorder, session, accounts);
+    LedgerReader reader = new PgLedgerReader(ledger, recorder, session, accounts, false);
     PgPositionHistory history = new PgPositionHistory(recorder);
     AccountScope own = AccountScope.of(account);
     AccountScope all = AccountScope.EVERYTHING;
@@ -294,7 +294,7 @@ class ListsAndHistoryTest {
   @Test
   void listsOfOneStateHoldThatStateAndTotalsTheWholeHistory() {
     Recorder recorder = new Recorder();
-    LedgerReader reader = new PgLedgerReader(ledger, recorder, session, accounts);
+    LedgerReader reader = new PgLedgerReader(ledger, recorder, session, accounts, false);
     PgPositionHistory history = new PgPositionHistory(recorder);
     AccountScope own = AccountScope.of(account);
     AccountScope other = AccountScope.of(netting);
