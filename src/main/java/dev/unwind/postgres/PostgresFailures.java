@@ -11,6 +11,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,7 +67,9 @@ public final class PostgresFailures {
           || cause instanceof TimeoutException
           || cause instanceof NoStackTraceThrowable
           || isPoolTimeout(cause)
-          || cause instanceof PgException e && isAway(e.getSqlState())) {
+          || cause instanceof PgException e && isAway(e.getSqlState())
+          // As Hibernate tells of it.
+          || cause instanceof SQLException e && isAway(e.getSQLState())) {
         return true;
       }
       cause = cause.getCause();

@@ -13,6 +13,8 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.sql.SQLException;
+import org.hibernate.exception.JDBCConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,12 +29,17 @@ class PostgresFailuresTest {
   void databaseThatCannotWorkIsUnavailable(String state) {
     assertThat(PostgresFailures.isUnavailable(pg(state))).isTrue();
     assertThat(PostgresFailures.isUnavailable(new IllegalStateException(pg(state)))).isTrue();
+    assertThat(
+            PostgresFailures.isUnavailable(
+                new JDBCConnectionException("told by Hibernate", new SQLException("", state))))
+        .isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"23505", "23514", "42601", "22003", "40001"})
   void statementThatIsRefusedIsNot(String state) {
     assertThat(PostgresFailures.isUnavailable(pg(state))).isFalse();
+    assertThat(PostgresFailures.isUnavailable(new SQLException("", state))).isFalse();
   }
 
   @Test
