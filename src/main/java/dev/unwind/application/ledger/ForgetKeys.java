@@ -24,12 +24,12 @@ public class ForgetKeys {
     this.config = config;
   }
 
-  /** Forgets all that are over age, in batches. */
+  /** Forgets all that are over age, in batches, each of one server of a ledger that is spread. */
   public Uni<Void> sweep() {
     Instant before = clock.instant().minus(config.retention());
     return answers
         .forget(before, BATCH)
         .chain(gone -> keys.forget(before, BATCH).map(more -> Math.max(gone, more)))
-        .chain(gone -> gone < BATCH ? Uni.createFrom().voidItem() : sweep());
+        .chain(gone -> gone == 0 ? Uni.createFrom().voidItem() : sweep());
   }
 }
