@@ -280,7 +280,7 @@ class UnwindEventPages {
                   rest != null,
                   rest == null ? null : rest.toString(),
                   walk.late() == 0 ? null : walk.late(),
-                  rest == null || rest.away().isEmpty() ? null : true);
+                  walk.away() ? true : null);
             });
   }
 

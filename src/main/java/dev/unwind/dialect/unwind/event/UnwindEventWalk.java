@@ -110,6 +110,11 @@ final class UnwindEventWalk {
     return late;
   }
 
+  /** Whether some server has not answered. */
+  boolean away() {
+    return !silent.isEmpty();
+  }
+
   /** Where the next page begins; null where there is none. */
   @Nullable UnwindEventCursor rest() {
     return over && away.isEmpty() ? null : new UnwindEventCursor(over ? null : place, away);

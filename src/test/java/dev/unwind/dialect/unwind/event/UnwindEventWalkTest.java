@@ -88,6 +88,7 @@ class UnwindEventWalkTest {
     assertThat(shown(first))
         .containsExactly("2:1", "2:2", "3:1", "3:2", "5:1", "5:2", "6:1", "6:2");
     assertThat(first.late()).isZero();
+    assertThat(first.away()).isTrue();
     assertThat(first.rest()).hasToString("end_2@1:0_5@1:0");
 
     UnwindEventWalk still = ledger.page("end_2@1:0_5@1:0", 100, 100, 100);
@@ -98,6 +99,7 @@ class UnwindEventWalkTest {
     UnwindEventWalk then = ledger.page("end_2@1:0_5@1:0", 3, 100, 100);
     assertThat(shown(then)).containsExactly("1:1", "1:2", "4:1");
     assertThat(then.late()).isEqualTo(3);
+    assertThat(then.away()).isFalse();
     UnwindEventWalk last = ledger.page(String.valueOf(then.rest()), 100, 100, 100);
     assertThat(shown(last)).containsExactly("4:2");
     assertThat(last.rest()).isNull();
