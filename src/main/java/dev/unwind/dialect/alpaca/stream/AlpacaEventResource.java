@@ -32,6 +32,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -104,11 +105,12 @@ public class AlpacaEventResource {
   private Multi<OutboundSseEvent> stream(
       AccountScope scope, TradeEventsGate.Span span, LiveStreams.Stream live, Sse sse) {
     Instant until = span.until();
+    EventIds.Place last = span.last();
     // From the entry that was told last, since it may have a part that was not.
     Multi<LedgerEvent> log =
         feed.follow(scope, span.account(), Math.max(0, span.after().seq() - 1));
-    if (span.entries() != null) {
-      log = log.select().first(span.entries());
+    if (last != null) {
+      log = last.compareTo(span.after()) > 0 ? upTo(log, last.seq()) : Multi.createFrom().empty();
     }
     Multi<Message> told =
         log.onItem()
@@ -116,6 +118,7 @@ public class AlpacaEventResource {
             .onItem()
             .<TradeUpdates.Placed>disjoint()
             .filter(p -> p.place().compareTo(span.after()) > 0)
+            .filter(p -> last == null || p.place().compareTo(last) <= 0)
             .filter(p -> until == null || !p.at().isAfter(until))
             .map(p -> Message.of(p.update()))
             .onFailure(LogCutException.class)
@@ -139,6 +142,22 @@ public class AlpacaEventResource {
         .select()
         .first(message -> !message.isEnd())
         .map(message -> event(message, sse));
+  }
+
+  /** Ends with this entry, without waiting for the next one; or at the next where it is gone. */
+  private static Multi<LedgerEvent> upTo(Multi<LedgerEvent> log, long last) {
+    return log.onItem()
+        .<Optional<LedgerEvent>>transformToMultiAndConcatenate(
+            event -> {
+              Multi<Optional<LedgerEvent>> told = Multi.createFrom().item(Optional.of(event));
+              Multi<Optional<LedgerEvent>> end = Multi.createFrom().item(Optional.empty());
+              return event.seq() < last
+                  ? told
+                  : event.seq() > last ? end : Multi.createBy().concatenating().streams(told, end);
+            })
+        .select()
+        .first(Optional::isPresent)
+        .map(Optional::get);
   }
 
   /** Says the end where it is not the client's. */

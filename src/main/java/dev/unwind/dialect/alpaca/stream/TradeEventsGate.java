@@ -45,10 +45,12 @@ public class TradeEventsGate {
    * What is to be told.
    *
    * @param after place after which to begin
-   * @param entries how many entries of the log, null for no end
+   * @param last place after which to end, null for no end; nothing is told where it is not behind
+   *     the first
    * @param lasting how long to wait for what comes, null for ever
    */
-  private record Range(EventIds.Place after, @Nullable Long entries, @Nullable Duration lasting) {}
+  private record Range(
+      EventIds.Place after, EventIds.@Nullable Place last, @Nullable Duration lasting) {}
 
   /**
    * What is to be told of whom.
@@ -58,7 +60,7 @@ public class TradeEventsGate {
   record Span(
       AccountId account,
       EventIds.Place after,
-      @Nullable Long entries,
+      EventIds.@Nullable Place last,
       @Nullable Duration lasting,
       @Nullable Instant until) {}
 
@@ -113,8 +115,7 @@ public class TradeEventsGate {
                 range(scope, account, from, to, after, last)
                     .map(
                         range ->
-                            new Span(
-                                account, range.after(), range.entries(), range.lasting(), to)));
+                            new Span(account, range.after(), range.last(), range.lasting(), to)));
   }
 
   /**
@@ -161,28 +162,32 @@ public class TradeEventsGate {
       EventIds.@Nullable Place after,
       EventIds.@Nullable Place last) {
     if (after != null) {
-      Long entries = last == null ? null : entries(after.seq(), last.seq());
       return reader
           .lastSeq(scope, account)
-          .map(
+          .invoke(
               end -> {
                 if (after.seq() > end) {
                   throw AlpacaParameters.malformed(LogCutException.MEANING);
                 }
-                return new Range(after, entries, null);
               })
-          .call(() -> reader.requireKept(scope, account, after.seq()));
+          .chain(() -> reader.lastDropped(scope, account))
+          .map(
+              dropped -> {
+                LedgerReader.requireKept(dropped, after.seq());
+                // Of an entry that was dropped there is no second part either.
+                boolean gone = after.seq() == dropped;
+                EventIds.Place begin = gone ? behind(dropped) : after;
+                return new Range(begin, last, null);
+              });
     }
     if (from == null) {
-      return reader
-          .lastSeq(scope, account)
-          .map(seq -> new Range(new EventIds.Place(seq, Integer.MAX_VALUE), null, null));
+      return reader.lastSeq(scope, account).map(seq -> new Range(behind(seq), null, null));
     }
     Instant now = clock.instant();
     return seqBefore(scope, account, from)
         .chain(
             start -> {
-              EventIds.Place begin = new EventIds.Place(start, Integer.MAX_VALUE);
+              EventIds.Place begin = behind(start);
               if (to == null) {
                 return Uni.createFrom().item(new Range(begin, null, null));
               }
@@ -191,16 +196,13 @@ public class TradeEventsGate {
                 return Uni.createFrom().item(new Range(begin, null, lasting));
               }
               return seqBefore(scope, account, to.plusNanos(1000))
-                  .map(end -> new Range(begin, entries(start, end), null));
+                  .map(end -> new Range(begin, behind(end), null));
             });
   }
 
-  /**
-   * How many entries there are from one to another, both included. The first is the one behind
-   * which the stream begins, once more, for it may have a second part; the log begins with 1.
-   */
-  private static long entries(long behind, long last) {
-    return Math.max(0, last - Math.max(1, behind) + 1);
+  /** Behind every part of an entry. */
+  private static EventIds.Place behind(long seq) {
+    return new EventIds.Place(seq, Integer.MAX_VALUE);
   }
 
   /** Number of the last entry before a moment. */
