@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
 /**
  * Delivers events to subscribers, at least once and in order. Any replica may work on any
  * subscription, one at a time. A package that its receiver does not take blocks that subscription,
- * and no other.
+ * and no other; one that has in it what may not be told any more is made anew.
  */
 @ApplicationScoped
 public class DeliverWebhooks {
@@ -120,7 +120,18 @@ public class DeliverWebhooks {
 
   private Uni<Boolean> work(Claim claim) {
     Parcel pending = claim.pending();
-    return pending != null ? deliver(claim, pending, true) : collect(claim);
+    if (pending == null) {
+      return collect(claim);
+    }
+    return mayBeTold(claim, pending)
+        ? deliver(claim, pending, true)
+        : store.dropped(claim, clock.instant());
+  }
+
+  /** Grants and selection may have become narrower since the package was made. */
+  private static boolean mayBeTold(Claim claim, Parcel pending) {
+    return pending.reached().keySet().stream()
+        .allMatch(account -> claim.scope().admits(account) && claim.subscription().isOf(account));
   }
 
   private WebhookFormat format(Subscription of) {

@@ -81,6 +81,19 @@ public record Subscription(
                     .collect(Collectors.joining(" ")));
   }
 
+  /** Whether there is something that the other wants, and this does not. */
+  public boolean wantsLessThan(Subscription other) {
+    boolean fewerTypes = !types.contains(ALL) && !types.containsAll(other.types);
+    boolean fewerAccounts =
+        !accounts.isEmpty() && (other.accounts.isEmpty() || !accounts.containsAll(other.accounts));
+    return fewerTypes || fewerAccounts;
+  }
+
+  /** Whether it is to be told of an account that its owner may see. */
+  public boolean isOf(AccountId account) {
+    return accounts.isEmpty() || accounts.contains(account);
+  }
+
   public boolean wants(String type) {
     return types.contains(ALL) || types.contains(type);
   }

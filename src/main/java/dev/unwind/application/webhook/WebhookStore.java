@@ -55,7 +55,11 @@ public interface WebhookStore {
 
   Uni<Optional<Subscription>> find(PrincipalId owner, String dialect, UUID id);
 
-  /** Changes one under its lock. Its first enabling begins at the events of that moment. */
+  /**
+   * Changes one under its lock. Its first enabling begins at the events of that moment. Where it is
+   * to be told of less than before, a package that was made before is forgotten, and what it was
+   * made of is looked at anew.
+   */
   Uni<Optional<Subscription>> change(
       PrincipalId owner,
       String dialect,
@@ -90,6 +94,12 @@ public interface WebhookStore {
 
   /** Passes over events that nobody wants to be told of. */
   Uni<Boolean> skipped(Claim claim, Map<AccountId, Long> reached, boolean more, Instant nextAt);
+
+  /**
+   * Forgets the pending package, of which nothing is told any more, and lets the subscription go;
+   * what it was made of is looked at anew.
+   */
+  Uni<Boolean> dropped(Claim claim, Instant now);
 
   /** Notes a failure and when to try again, and lets the subscription go. */
   Uni<Boolean> failed(Claim claim, String error, Instant nextAt);

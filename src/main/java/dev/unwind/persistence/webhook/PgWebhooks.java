@@ -153,9 +153,19 @@ class PgWebhooks implements WebhookStore {
                       boolean begun =
                           rows.iterator().next().getOffsetDateTime("enabled_at") != null;
                       Subscription next = change.apply(found.get());
-                      return (next.enabled() && !begun
-                              ? begin(connection, next)
-                              : update(connection, next))
+                      Uni<Void> narrowed =
+                          next.wantsLessThan(found.get())
+                              ? connection
+                                  .preparedQuery(WebhookSql.DROP)
+                                  .execute(Tuple.of(id))
+                                  .replaceWithVoid()
+                              : NOTHING;
+                      return narrowed
+                          .chain(
+                              () ->
+                                  next.enabled() && !begun
+                                      ? begin(connection, next)
+                                      : update(connection, next))
                           .chain(
                               () ->
                                   AdministrationLog.tell(
@@ -327,6 +337,14 @@ class PgWebhooks implements WebhookStore {
                                         .addArrayOfLong(seqs(reached)))
                                 .replaceWith(true)
                             : Uni.createFrom().item(false)));
+  }
+
+  @Override
+  public Uni<Boolean> dropped(Claim claim, Instant now) {
+    return pool.query(
+            WebhookSql.RELEASE_DROPPED,
+            Tuple.of(claim.subscription().id(), claim.epoch(), Rows.at(now)))
+        .map(PgWebhooks::isDone);
   }
 
   @Override

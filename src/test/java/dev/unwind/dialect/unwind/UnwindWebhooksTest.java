@@ -5,6 +5,7 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unwind.TestDatabase;
 import dev.unwind.dialect.upvest.WebhookReceiver;
 import dev.unwind.dialect.upvest.WebhookReceiver.Delivery;
 import dev.unwind.importing.ImportBook;
@@ -14,6 +15,9 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -157,7 +162,8 @@ class UnwindWebhooksTest {
     String path =
         "/webhooks/"
             + subscribed(
-                    ", \"kinds\": [\"ACCOUNT_LATCHED\"], \"accounts\": [\"desk#\"], \"title\": \"alarms\"")
+                    ", \"kinds\": [\"ACCOUNT_LATCHED\"], \"accounts\": [\"desk#\"], \"title\":"
+                        + " \"alarms\"")
                 .getString("id");
     latch("desk#", "CLOSE_ONLY");
     UnwindDesk.await(
@@ -171,6 +177,71 @@ class UnwindWebhooksTest {
     UnwindDesk.await(
         () -> desk.get("admin", path).jsonPath().getInt("failures") == 0, "it works again");
     assertThat(desk.get("admin", path).jsonPath().getString("title")).isEqualTo("alarms");
+  }
+
+  /** A package of two accounts and of several kinds, which its receiver has refused. */
+  private String refusedOfBoth() {
+    String path =
+        "/webhooks/" + subscribed(", \"accounts\": [\"desk#\", \"other#\"]").getString("id");
+    assertThat(patched(path, "{\"enabled\": false}").statusCode()).isEqualTo(200);
+    latch("desk#", "CLOSE_ONLY");
+    latch("other#", "HALTED");
+    assertThat(
+            desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"BTC#/USD\"]}")
+                .statusCode())
+        .isLessThan(300);
+    receiver.answering(attempt -> 503);
+    assertThat(patched(path, "{\"enabled\": true}").statusCode()).isEqualTo(200);
+    receiver.await(r -> !r.deliveries().isEmpty());
+    assertThat(receiver.deliveries().get(0).body())
+        .contains("CLOSE_ONLY", "HALTED", "LIQUIDATION_");
+    assertThat(receiver.taken()).isEmpty();
+    return path;
+  }
+
+  private Set<Long> accountsTold() {
+    return receiver.taken().stream()
+        .map(event -> event.path("accountId").asLong())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatWasNotTakenIsToldOfNoAccountThatIsNotSelectedAnyMore() {
+    String path = refusedOfBoth();
+    JsonPath narrowed = patched(path, "{\"accounts\": [\"desk#\"]}").jsonPath();
+    receiver.answering(attempt -> 200);
+    receiver.await(r -> kinds().contains("LIQUIDATION_ENDED"));
+    assertThat(accountsTold()).containsExactly(narrowed.getLong("accountIds[0]"));
+    assertThat(kinds()).contains("ACCOUNT_LATCHED");
+  }
+
+  @Test
+  void whatWasNotTakenIsToldOfNoKindThatIsNotWantedAnyMore() {
+    String path = refusedOfBoth();
+    assertThat(patched(path, "{\"kinds\": [\"ACCOUNT_LATCHED\"]}").statusCode()).isEqualTo(200);
+    receiver.answering(attempt -> 200);
+    receiver.await(r -> states().size() == 2);
+    assertThat(states()).containsExactlyInAnyOrder("CLOSE_ONLY", "HALTED");
+    assertThat(kinds()).containsOnly("ACCOUNT_LATCHED");
+  }
+
+  @Test
+  void whatWasNotTakenIsToldOfNoAccountThatIsNotGrantedAnyMore() throws SQLException {
+    String path = refusedOfBoth();
+    List<Long> both = desk.get("admin", path).jsonPath().getList("accountIds", Long.class);
+    long kept = both.get(0);
+    try (Connection connection = TestDatabase.connect(TestDatabase.shared());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into principal_grant (account_id, principal_id) select %d, principal_id from principal where name = '%s';
+          update principal set all_accounts = false where name = '%s'
+          """
+              .formatted(kept, desk.name("admin#"), desk.name("admin#")));
+    }
+    receiver.answering(attempt -> 200);
+    receiver.await(r -> kinds().contains("ACCOUNT_LATCHED"));
+    assertThat(accountsTold()).containsExactly(kept);
   }
 
   @Test
