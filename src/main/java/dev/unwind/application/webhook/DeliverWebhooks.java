@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.webhook;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.event.GrownLogs;
 import dev.unwind.application.ledger.LedgerQueries;
@@ -41,6 +42,8 @@ public class DeliverWebhooks {
 
   /** What a lease lasts beyond the time that a delivery may take. */
   private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+  private static final String UNTELLABLE = "an error in the service; its log says which";
 
   private static final int CLAIMS_PER_ROUND = 32;
   private static final int ERROR_CHARS_MAX = 200;
@@ -108,6 +111,8 @@ public class DeliverWebhooks {
     underWay.incrementAndGet();
     Uni.createFrom()
         .deferred(() -> work(claim))
+        .onFailure(failure -> !TradingException.isOfTheStore(failure))
+        .recoverWithUni(failure -> untellable(claim, failure))
         .onTermination()
         .invoke(underWay::decrementAndGet)
         .subscribe()
@@ -142,19 +147,23 @@ public class DeliverWebhooks {
   }
 
   private Uni<Boolean> collect(Claim claim) {
+    return store.behind(claim).chain(behind -> collect(claim, behind));
+  }
+
+  private Uni<Boolean> collect(Claim claim, WebhookStore.Behind behind) {
     return Multi.createFrom()
-        .iterable(claim.behind().entrySet())
+        .iterable(behind.accounts().entrySet())
         .onItem()
         .transformToUniAndConcatenate(
-            behind ->
+            account ->
                 reader.events(
-                    AccountScope.of(behind.getKey()),
+                    AccountScope.of(account.getKey()),
                     LedgerQueries.Events.after(
-                        behind.getKey(), behind.getValue(), config.batchSize())))
+                        account.getKey(), account.getValue(), config.batchSize())))
         .collect()
         .in(ArrayList<LedgerEvent>::new, List::addAll)
         .map(this::oldest)
-        .chain(events -> pack(claim, events));
+        .chain(events -> pack(claim, events, behind.more()));
   }
 
   /** Events of several accounts in the order of their times; each account's own order is kept. */
@@ -163,9 +172,9 @@ public class DeliverWebhooks {
     return all.size() > config.batchSize() ? all.subList(0, config.batchSize()) : all;
   }
 
-  private Uni<Boolean> pack(Claim claim, List<LedgerEvent> events) {
+  private Uni<Boolean> pack(Claim claim, List<LedgerEvent> events, boolean others) {
     if (events.isEmpty()) {
-      return store.postpone(claim, claim.more(), clock.instant());
+      return store.postpone(claim, others, clock.instant());
     }
     Subscription subscription = claim.subscription();
     WebhookFormat format = format(subscription);
@@ -175,7 +184,7 @@ public class DeliverWebhooks {
             texts -> {
               Cut cut = cut(events, texts, subscription.packageSizeMax());
               boolean full = cut.full() || events.size() == config.batchSize();
-              boolean more = full || claim.more();
+              boolean more = full || others;
               if (cut.texts().isEmpty()) {
                 return store.skipped(claim, cut.reached(), more, clock.instant());
               }
@@ -246,16 +255,26 @@ public class DeliverWebhooks {
   }
 
   private Uni<Boolean> refused(Claim claim, String error) {
+    return failed(claim, "The receiver of a webhook fails", error, error);
+  }
+
+  /** What is wrong stands in the log; the subscription says that it is not its receiver. */
+  private Uni<Boolean> untellable(Claim claim, Throwable failure) {
+    return failed(claim, "A webhook cannot be told", String.valueOf(failure), UNTELLABLE);
+  }
+
+  private Uni<Boolean> failed(Claim claim, String what, String reason, String error) {
     int failures = claim.failures() + 1;
     Duration wait = RetrySchedule.after(failures);
     // An outage is two lines, at its begin and at its end, whichever replicas deliver meanwhile.
     LOG.logf(
         failures == 1 ? Logger.Level.WARN : Logger.Level.DEBUG,
-        "The receiver of a webhook fails webhookId=%s failures=%d retryIn=%s reason=%s",
+        "%s webhookId=%s failures=%d retryIn=%s reason=%s",
+        what,
         claim.subscription().id(),
         failures,
         wait,
-        error);
+        reason);
     String text = error.length() > ERROR_CHARS_MAX ? error.substring(0, ERROR_CHARS_MAX) : error;
     return store.failed(claim, text, clock.instant().plus(wait));
   }

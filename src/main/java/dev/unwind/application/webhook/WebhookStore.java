@@ -28,8 +28,7 @@ public interface WebhookStore {
    * @param epoch guards every later write of this claim
    * @param pending what must be delivered before anything else
    * @param failures of that package so far
-   * @param behind accounts whose log has grown, with the last event taken
-   * @param more whether others may have grown, too
+   * @param grown accounts that may have something new; null for any
    */
   record Claim(
       Subscription subscription,
@@ -37,8 +36,15 @@ public interface WebhookStore {
       long epoch,
       @Nullable Parcel pending,
       int failures,
-      Map<AccountId, Long> behind,
-      boolean more) {}
+      @Nullable Set<AccountId> grown) {}
+
+  /**
+   * What a subscription is to be told of.
+   *
+   * @param accounts whose log has grown, with the last event taken
+   * @param more whether others may have grown, too
+   */
+  record Behind(Map<AccountId, Long> accounts, boolean more) {}
 
   /**
    * A request body, and where each account's log stands once it is delivered.
@@ -81,6 +87,9 @@ public interface WebhookStore {
    */
   Uni<List<Claim>> claim(
       UUID replica, Instant now, Instant until, int limit, Set<AccountId> grown, boolean all);
+
+  /** Reads what a claimed subscription is to be told of, for each by itself. */
+  Uni<Behind> behind(Claim claim);
 
   /** Keeps the package that is next, before it is sent. False when the lease was lost. */
   Uni<Boolean> keep(Claim claim, Parcel next);

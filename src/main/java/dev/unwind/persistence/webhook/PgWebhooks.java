@@ -6,7 +6,6 @@ import dev.unwind.application.ledger.Administration;
 import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.webhook.Subscription;
 import dev.unwind.application.webhook.WebhookStore;
-import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
@@ -17,7 +16,6 @@ import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.StoreConfig;
 import dev.unwind.persistence.log.AdministrationLog;
 import dev.unwind.persistence.log.LogEnds;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -38,13 +36,14 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Subscriptions, cursors and packages in PostgreSQL. */
 @ApplicationScoped
 class PgWebhooks implements WebhookStore {
+  private static final Logger LOG = Logger.getLogger(PgWebhooks.class);
+
   /** Accounts that one claim looks at. */
   private static final int ACCOUNTS_MAX = 100;
 
@@ -224,14 +223,23 @@ class PgWebhooks implements WebhookStore {
             .addArrayOfLong(accounts)
             .addBoolean(all);
     return pool.query(WebhookSql.CLAIM, due)
-        .call(rows -> mark(accounts, rows))
-        .call(() -> all ? count() : NOTHING)
-        .onItem()
-        .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-        .onItem()
-        .transformToUniAndConcatenate(row -> claimed(row, accounts))
-        .collect()
-        .asList();
+        .call(rows -> noted(mark(accounts, rows)))
+        .call(() -> all ? noted(count()) : NOTHING)
+        .map(
+            rows -> {
+              List<Claim> claims = new ArrayList<>();
+              rows.forEach(row -> claims.add(WebhookRows.claim(row, grown)));
+              return claims;
+            });
+  }
+
+  /** What is claimed is worked on all the same; all accounts are looked at before long. */
+  private static Uni<Void> noted(Uni<Void> beside) {
+    return beside
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Webhooks to be looked at later are not noted: %s", failure))
+        .onFailure()
+        .recoverWithNull();
   }
 
   private Uni<Void> mark(Long[] grown, RowSet<Row> claimed) {
@@ -252,43 +260,26 @@ class PgWebhooks implements WebhookStore {
         .replaceWithVoid();
   }
 
-  private Uni<Claim> claimed(Row row, Long[] grown) {
-    Subscription subscription = WebhookRows.subscription(row);
-    AccountScope scope =
-        new AccountScope(
-            row.getBoolean("all_accounts"),
-            Stream.of(row.getArrayOfLongs("accounts"))
-                .map(AccountId::new)
-                .collect(Collectors.toSet()));
-    long epoch = row.getLong("lease_epoch");
-    int failures = subscription.failures();
-    Buffer body = row.getBuffer("pending_body");
-    if (body != null) {
-      Parcel pending =
-          new Parcel(
-              body.getBytes(),
-              cursors(
-                  row.getArrayOfLongs("pending_accounts"), row.getArrayOfLongs("pending_seqs")));
-      return Uni.createFrom()
-          .item(new Claim(subscription, scope, epoch, pending, failures, Map.of(), true));
-    }
-    return behind(subscription.id(), row.getBoolean("whole"), grown)
+  @Override
+  public Uni<Behind> behind(Claim claim) {
+    return rowsBehind(claim.subscription().id(), claim.grown())
         .map(
             rows -> {
               Map<AccountId, Long> behind = new LinkedHashMap<>();
               rows.forEach(r -> behind.put(new AccountId(r.getLong(0)), r.getLong(1)));
-              boolean more = behind.size() == ACCOUNTS_MAX;
-              return new Claim(subscription, scope, epoch, null, failures, behind, more);
+              return new Behind(behind, behind.size() == ACCOUNTS_MAX);
             });
   }
 
-  private Uni<RowSet<Row>> behind(UUID webhook, boolean whole, Long[] grown) {
+  private Uni<RowSet<Row>> rowsBehind(UUID webhook, @Nullable Set<AccountId> grown) {
     Tuple all = Tuple.of(webhook, ACCOUNTS_MAX);
-    return whole
-        ? pool.query(WebhookSql.ADD_CURSORS, Tuple.of(webhook))
-            .chain(() -> pool.query(WebhookSql.BEHIND, all))
-        : pool.query(WebhookSql.ADD_CURSORS_OF, Tuple.of(webhook).addArrayOfLong(grown))
-            .chain(() -> pool.query(WebhookSql.BEHIND_OF, all.addArrayOfLong(grown)));
+    if (grown == null) {
+      return pool.query(WebhookSql.ADD_CURSORS, Tuple.of(webhook))
+          .chain(() -> pool.query(WebhookSql.BEHIND, all));
+    }
+    Long[] of = Conditions.longs(grown, AccountId::value);
+    return pool.query(WebhookSql.ADD_CURSORS_OF, Tuple.of(webhook).addArrayOfLong(of))
+        .chain(() -> pool.query(WebhookSql.BEHIND_OF, all.addArrayOfLong(of)));
   }
 
   @Override
@@ -444,13 +435,5 @@ class PgWebhooks implements WebhookStore {
 
   private static Long[] seqs(Map<AccountId, Long> cursors) {
     return cursors.values().toArray(Long[]::new);
-  }
-
-  private static Map<AccountId, Long> cursors(Long[] accounts, Long[] seqs) {
-    Map<AccountId, Long> cursors = new LinkedHashMap<>();
-    for (int i = 0; i < accounts.length; i++) {
-      cursors.put(new AccountId(accounts[i]), seqs[i]);
-    }
-    return cursors;
   }
 }

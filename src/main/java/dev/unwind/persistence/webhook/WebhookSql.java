@@ -207,13 +207,16 @@ final class WebhookSql {
 
   static final String RELEASE_FAILED =
       """
-      update webhook set failures = failures + 1, last_error = $3, next_at = $4, lease_owner = null, lease_until = null
+      update webhook set failures = failures + 1, last_error = $3, next_at = $4, lagging = true, lease_owner = null,
+        lease_until = null
       where webhook_id = $1 and lease_epoch = $2
       """;
 
+  /** With nothing pending, and nothing that has failed. */
   static final String RELEASE =
       """
-      update webhook set next_at = $3, lagging = lagging or $4, lease_owner = null, lease_until = null
+      update webhook set failures = 0, last_error = null, next_at = $3, lagging = lagging or $4, lease_owner = null,
+        lease_until = null
       where webhook_id = $1 and lease_epoch = $2
       """;
 

@@ -333,16 +333,17 @@ class UpvestWebhookTest {
     client.patch(webhook, "{\"enabled\":false,\"config\":{\"delay\":\"5s\"}}").expect(200);
     liquidate();
     Claim lost = claim(webhook, id, Duration.ofSeconds(5));
+    Map<AccountId, Long> behind = store.behind(lost).await().atMost(PATIENCE).accounts();
     WebhookStore.Parcel parcel =
         new WebhookStore.Parcel(
-            "{\"payload\":[]}".getBytes(java.nio.charset.StandardCharsets.UTF_8), lost.behind());
+            "{\"payload\":[]}".getBytes(java.nio.charset.StandardCharsets.UTF_8), behind);
     assertThat(store.keep(lost, parcel).await().atMost(PATIENCE)).isTrue();
 
     receiver.awaitType("ACCOUNT_LIQUIDATION.SETTLED");
 
     assertThat(receiver.deliveries().get(0).body()).isEqualTo("{\"payload\":[]}");
     Instant now = Instant.now();
-    Map<AccountId, Long> far = Map.of(lost.behind().keySet().iterator().next(), 1_000_000L);
+    Map<AccountId, Long> far = Map.of(behind.keySet().iterator().next(), 1_000_000L);
     assertThat(store.keep(lost, parcel).await().atMost(PATIENCE)).isFalse();
     assertThat(
             store
@@ -353,6 +354,7 @@ class UpvestWebhookTest {
     assertThat(store.skipped(lost, far, false, now).await().atMost(PATIENCE)).isFalse();
     assertThat(store.failed(lost, "late", now).await().atMost(PATIENCE)).isFalse();
     assertThat(store.postpone(lost, false, now).await().atMost(PATIENCE)).isFalse();
+    assertThat(store.dropped(lost, now).await().atMost(PATIENCE)).isFalse();
   }
 
   /**
