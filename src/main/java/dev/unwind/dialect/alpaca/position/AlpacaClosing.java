@@ -197,7 +197,10 @@ public class AlpacaClosing {
                   Comparator.comparing(
                       item -> places.getOrDefault(item.positionId(), places.size())));
               return sorted;
-            });
+            })
+        // What was accepted is answered all the same, in the order in which it is kept.
+        .onFailure()
+        .recoverWithItem(items);
   }
 
   private Uni<All> all(
