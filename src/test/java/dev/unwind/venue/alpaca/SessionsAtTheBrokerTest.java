@@ -152,6 +152,8 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
   }
 
   private void awaitClock(JsonObject says, Instant at) {
+    // The first question is of the link's beginning, and an answer to it would be of now.
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > 0);
     broker.clock = says;
     broker.fails = request -> false;
     long asked = broker.count("GET /v2/clock");
