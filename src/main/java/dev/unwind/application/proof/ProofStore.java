@@ -4,6 +4,7 @@ package dev.unwind.application.proof;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -33,6 +34,14 @@ public interface ProofStore {
    * @param rows how many of the log are chained, more or less
    */
   Uni<Rest> extend(Set<AccountId> accounts, int rows);
+
+  /**
+   * Accounts whose chains do not reach the ends of their logs, by their numbers.
+   *
+   * @param above of accounts beyond this one
+   * @param accounts how many at most, the log of administration not counted
+   */
+  Uni<List<AccountId>> behind(AccountId above, int accounts);
 
   /**
    * What is left after a step.

@@ -69,18 +69,6 @@ class PgProof implements ProofStore {
       order by a.account_id limit $2
       """;
 
-  /** The same of the log of administration. */
-  private static final String ADMINISTRATION_BEHIND =
-      """
-      select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
-      from administration_log a left join proof_head h on h.account_id = a.account_id
-      where a.account_id = 0 and (h.account_id is null or h.seq < a.event_seq)
-      """;
-
-  /** It begins with nothing. */
-  private static final String ADMINISTRATION_GENESIS =
-      "select event_seq, to_json(created_at)::text from administration_log where account_id = 0";
-
   private static final String LEDGER = "select ledger::text from proof_ledger";
 
   private static final String GENESIS =
@@ -222,6 +210,24 @@ class PgProof implements ProofStore {
   }
 
   @Override
+  public Uni<List<AccountId>> behind(AccountId above, int accounts) {
+    boolean first = above.equals(AccountId.ADMINISTRATION);
+    Tuple of = Tuple.of(above.value(), accounts);
+    return ledger.transaction(
+        STEP_MAX,
+        connection ->
+            connection
+                .query(END_TO_END)
+                .execute()
+                .chain(() -> logs(on(connection), BEHIND, of, first))
+                .map(
+                    logs ->
+                        logs.stream()
+                            .map(row -> new AccountId(row.getLong("account_id")))
+                            .toList()));
+  }
+
+  @Override
   public Uni<Rest> extend(Set<AccountId> accounts, int rows) {
     if (accounts.isEmpty()) {
       return Uni.createFrom().item(new Rest(Set.of(), Set.of()));
@@ -243,18 +249,25 @@ class PgProof implements ProofStore {
 
   private static Uni<Found> read(
       Queries queries, String behind, Tuple of, boolean administration, int max) {
+    return logs(queries, behind, of, administration)
+        .map(logs -> found(logs, max))
+        .chain(found -> rows(queries, found, max));
+  }
+
+  /** Logs whose chains are behind them. */
+  private static Uni<List<Row>> logs(
+      Queries queries, String behind, Tuple of, boolean administration) {
     List<Row> logs = new ArrayList<>();
     Uni<?> ofAdministration =
         administration
             ? queries
-                .query(ADMINISTRATION_BEHIND, Tuple.tuple())
+                .query(ProofSql.ADMINISTRATION_BEHIND, Tuple.tuple())
                 .invoke(rows -> rows.forEach(logs::add))
             : Uni.createFrom().voidItem();
     return ofAdministration
         .chain(() -> queries.query(behind, of))
         .invoke(accounts -> accounts.forEach(logs::add))
-        .map(accounts -> found(logs, max))
-        .chain(found -> rows(queries, found, max));
+        .replaceWith(logs);
   }
 
   /** As many of the accounts that are behind as have about so many rows together. */
@@ -335,7 +348,7 @@ class PgProof implements ProofStore {
         .chain(
             ledger ->
                 connection
-                    .preparedQuery(ADMINISTRATION_GENESIS)
+                    .preparedQuery(ProofSql.ADMINISTRATION_GENESIS)
                     .execute()
                     .map(rows -> rows.iterator().next())
                     .map(

@@ -102,5 +102,17 @@ public final class ProofSql {
             'qty', trim_scale(p.qty)::text, 'cost', trim_scale(p.cost)::text))
           from position p where p.account_id = a.account_id and p.qty <> 0))""";
 
+  /** Whether the log of administration is not chained to its end. */
+  static final String ADMINISTRATION_BEHIND =
+      """
+      select a.account_id, a.event_seq, h.seq, encode(h.hash, 'hex') as hash
+      from administration_log a left join proof_head h on h.account_id = a.account_id
+      where a.account_id = 0 and (h.account_id is null or h.seq < a.event_seq)
+      """;
+
+  /** It begins with nothing. */
+  static final String ADMINISTRATION_GENESIS =
+      "select event_seq, to_json(created_at)::text from administration_log where account_id = 0";
+
   private ProofSql() {}
 }

@@ -4,11 +4,13 @@ package dev.unwind.persistence.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.application.TradingException;
 import dev.unwind.application.event.Commits;
 import dev.unwind.application.proof.KeepProof;
 import dev.unwind.application.proof.ProofConfig;
 import dev.unwind.application.proof.ProofStore;
 import dev.unwind.application.venue.Replica;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -45,7 +49,11 @@ class ChainFollowingTest {
   private final class Follower implements ProofStore {
     private final List<Set<AccountId>> looked = new ArrayList<>();
     private final AtomicInteger sweeps = new AtomicInteger();
+    private final Set<AccountId> broken = new HashSet<>();
+    private final Set<AccountId> done = new HashSet<>();
+    private final List<AccountId> behind = new ArrayList<>();
     private boolean leads;
+    private boolean away;
 
     @Override
     public Uni<Boolean> lead(UUID replica, Instant now, Instant renewBefore, Instant until) {
@@ -55,13 +63,28 @@ class ChainFollowingTest {
     @Override
     public Uni<Progress> extend(AccountId above, int accounts, int rows) {
       sweeps.incrementAndGet();
+      if (!broken.isEmpty()) {
+        return Uni.createFrom().failure(new IllegalStateException("one of them is broken"));
+      }
       return Uni.createFrom().item(new Progress(above, true, false));
     }
 
     @Override
     public Uni<Rest> extend(Set<AccountId> accounts, int rows) {
       looked.add(accounts);
+      if (away) {
+        return Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE));
+      }
+      if (accounts.stream().anyMatch(broken::contains)) {
+        return Uni.createFrom().failure(new IllegalStateException("one of them is broken"));
+      }
+      done.addAll(accounts);
       return store.extend(accounts, rows);
+    }
+
+    @Override
+    public Uni<List<AccountId>> behind(AccountId above, int accounts) {
+      return Uni.createFrom().item(List.copyOf(behind));
     }
   }
 
@@ -110,6 +133,81 @@ class ChainFollowingTest {
   }
 
   @Test
+  void anAccountThatCannotBeChainedKeepsNoOtherFromIt() throws SQLException {
+    try (LedgerRows rows = new LedgerRows()) {
+      List<AccountId> all = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        all.add(rows.account());
+        rows.events(all.get(i), 3);
+      }
+      Commits commits = new Commits();
+      Follower follower = new Follower();
+      follower.broken.add(all.get(1));
+      KeepProof keeper = new KeepProof(follower, commits, replica, clock, config);
+      all.forEach(commits::committed);
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(follower.looked).contains(Set.of(all.get(1)));
+      all.remove(1);
+      assertThat(follower.done).containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  @Test
+  void theSweepGoesOnBehindAnAccountThatCannotBeChained() throws SQLException {
+    try (LedgerRows rows = new LedgerRows()) {
+      AccountId broken = rows.account();
+      rows.events(broken, 3);
+      Follower follower = new Follower();
+      follower.broken.add(broken);
+      follower.leads = true;
+      follower.behind.add(broken);
+      for (int i = 0; i < 3; i++) {
+        AccountId account = rows.account();
+        rows.events(account, 3);
+        follower.behind.add(account);
+      }
+      KeepProof keeper = new KeepProof(follower, new Commits(), replica, clock, config);
+      keeper.round().await().atMost(PATIENCE);
+      assertThat(follower.looked).contains(Set.of(broken));
+      assertThat(follower.done).containsExactlyInAnyOrderElementsOf(follower.behind.subList(1, 4));
+
+      follower.broken.clear();
+      keeper.extend().await().atMost(PATIENCE);
+      assertThat(follower.done).contains(broken);
+    }
+  }
+
+  @Test
+  void whatIsBehindIsListedByNumber() throws SQLException {
+    try (LedgerRows rows = new LedgerRows()) {
+      AccountId account = rows.account();
+      rows.events(account, 3);
+      List<AccountId> behind =
+          store.behind(new AccountId(account.value() - 1), 10).await().atMost(PATIENCE);
+      // The replica that runs here may have chained it.
+      assertThat(behind.contains(account) || seqOf(account) == 3).isTrue();
+      store.extend(Set.of(account), 100).await().atMost(PATIENCE);
+      store.extend(Set.of(account), 100).await().atMost(PATIENCE);
+      assertThat(store.behind(new AccountId(account.value() - 1), 10).await().atMost(PATIENCE))
+          .doesNotContain(account)
+          .isSortedAccordingTo(Comparator.comparing(AccountId::value));
+    }
+  }
+
+  @Test
+  void allAreLookedAtThoughThoseThatHaveGrownCouldNotBeChained() {
+    Commits commits = new Commits();
+    Follower follower = new Follower();
+    follower.leads = true;
+    follower.away = true;
+    KeepProof keeper = new KeepProof(follower, commits, replica, clock, config);
+    commits.committed(new AccountId(Long.MAX_VALUE));
+    keeper.round().await().atMost(PATIENCE);
+    assertThat(follower.looked).isNotEmpty();
+    assertThat(follower.sweeps).hasValue(1);
+  }
+
+  @Test
   void accountsThatHaveGrownAreFoundByIndexAmongManyThatHaveNot() throws SQLException {
     try (Connection connection = TestDatabase.connect(TestDatabase.shared());
         Statement statement = connection.createStatement()) {
@@ -121,7 +219,8 @@ class ChainFollowingTest {
           select -n, gen_random_uuid(), 'account ' || -n, 'USD', 0, now(), 1 from generate_series(1, 20000) n
           """);
       statement.execute(
-          "insert into proof_head (account_id, seq, hash) select -n, n % 2, '' from generate_series(1, 20000) n");
+          "insert into proof_head (account_id, seq, hash) select -n, n % 2, '' from"
+              + " generate_series(1, 20000) n");
       String asked = "array(select -n from generate_series(1, 500) n)";
       try (ResultSet found =
           statement.executeQuery(
