@@ -107,17 +107,16 @@ final class WebhookSql {
           + " or ($6 and "
           + HAS_NEW.formatted(ALL)
           + """
-          ))
-            order by w.next_at limit $4 for update of w skip locked)
-          update webhook w set lease_owner = $1, lease_until = $3, lease_epoch = w.lease_epoch + 1,
-            lagging = w.pending_body is not null
-          from due, principal p where w.webhook_id = due.webhook_id and p.principal_id = w.principal_id
-          returning
-          """
+      ))
+        order by w.next_at limit $4 for update of w skip locked)
+      update webhook w set lease_owner = $1, lease_until = $3, lease_epoch = w.lease_epoch + 1,
+        lagging = w.pending_body is not null
+      from due, principal p where w.webhook_id = due.webhook_id and p.principal_id = w.principal_id
+      returning
+      """
           + COLUMNS
-          + ", due.whole, w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs,"
-          + " p.all_accounts, array(select g.account_id from principal_grant g where g.principal_id"
-          + " = p.principal_id) as accounts";
+          + ", due.whole, w.lease_epoch, w.pending_body, w.pending_accounts, w.pending_seqs, p.all_accounts,"
+          + " array(select g.account_id from principal_grant g where g.principal_id = p.principal_id) as accounts";
 
   static final String ANY = "select exists (select 1 from webhook where enabled or delivers)";
 
@@ -143,10 +142,10 @@ final class WebhookSql {
       """
           + VISIBLE
           + """
-           where w.webhook_id = $1 and not exists (
-             select 1 from webhook_cursor c where c.account_id = a.account_id and c.webhook_id = w.webhook_id)
-          on conflict do nothing
-          """;
+       where w.webhook_id = $1 and not exists (
+         select 1 from webhook_cursor c where c.account_id = a.account_id and c.webhook_id = w.webhook_id)
+      on conflict do nothing
+      """;
 
   static final String ADD_CURSORS = ADD.formatted(ALL);
   static final String ADD_CURSORS_OF = ADD.formatted(OF.formatted(2));
@@ -162,9 +161,9 @@ final class WebhookSql {
       """
           + VISIBLE
           + """
-           join webhook_cursor c on c.webhook_id = w.webhook_id and c.account_id = a.account_id and a.event_seq > c.seq
-          where w.webhook_id = $1 order by a.event_at, a.account_id limit $2
-          """;
+       join webhook_cursor c on c.webhook_id = w.webhook_id and c.account_id = a.account_id and a.event_seq > c.seq
+      where w.webhook_id = $1 order by a.event_at, a.account_id limit $2
+      """;
 
   static final String BEHIND = GROWN.formatted(ALL);
   static final String BEHIND_OF = GROWN.formatted(OF.formatted(3));
@@ -227,8 +226,7 @@ final class WebhookSql {
   static final String LOCK_KEYS = "lock table webhook_signing_key in share row exclusive mode";
 
   static final String INSERT_KEY =
-      "insert into webhook_signing_key (key_id, private_key, public_key, created_at) values ($1,"
-          + " $2, $3, $4)";
+      "insert into webhook_signing_key (key_id, private_key, public_key, created_at) values ($1, $2, $3, $4)";
 
   /** A package that waits is the head of its line, so the event behind each cursor is its first. */
   static final String BACKLOG =
