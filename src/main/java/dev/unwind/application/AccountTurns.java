@@ -18,8 +18,9 @@ public final class AccountTurns {
   private AccountTurns() {}
 
   /**
-   * Does the work of all items: some accounts at once, and of an account one item after another,
-   * until one fails; those behind it are left.
+   * Does the work of all items: some accounts at once, and of an account one item after another.
+   * Where it is locked, or the store is away, those behind are left: they would wait for the same.
+   * Whatever else fails is of its item alone.
    *
    * @param atOnce accounts that are worked on at once
    * @return why, of each account of which something failed; it never fails itself
@@ -32,27 +33,30 @@ public final class AccountTurns {
     return Multi.createFrom()
         .iterable(inTurn)
         .onItem()
-        .transformToUni(
-            of ->
-                inOrder(byAccount.getOrDefault(of, List.of()), work)
-                    .onFailure()
-                    .invoke(failure -> failed.put(of, failure))
-                    .onFailure()
-                    .recoverWithNull())
+        .transformToUni(of -> inOrder(byAccount.getOrDefault(of, List.of()), work, of, failed))
         .merge(atOnce)
         .collect()
         .last()
         .replaceWith(failed);
   }
 
-  private static <T> Uni<Void> inOrder(List<T> items, Function<T, Uni<?>> work) {
+  private static <T> Uni<Void> inOrder(
+      List<T> items, Function<T, Uni<?>> work, AccountId of, Map<AccountId, Throwable> failed) {
     return Multi.createFrom()
         .iterable(items)
         .onItem()
         .transformToUniAndConcatenate(
-            item -> Uni.createFrom().deferred(() -> work.apply(item).replaceWithVoid()))
+            item ->
+                Uni.createFrom()
+                    .deferred(() -> work.apply(item).replaceWithVoid())
+                    .onFailure()
+                    .invoke(failure -> failed.putIfAbsent(of, failure))
+                    .onFailure(failure -> !TradingException.isOfTheStore(failure))
+                    .recoverWithNull())
         .collect()
         .last()
-        .replaceWithVoid();
+        .replaceWithVoid()
+        .onFailure()
+        .recoverWithNull();
   }
 }

@@ -3,6 +3,7 @@ package dev.unwind.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -37,11 +38,19 @@ class AccountTurnsTest {
   }
 
   @Test
-  void afterAFailureTheAccountsOthersAreLeftAndOtherAccountsAreNot() {
-    IllegalStateException failure = new IllegalStateException("locked");
+  void whereAnAccountIsLockedItsOthersAreLeftAndOtherAccountsAreNot() {
+    TradingException failure = new TradingException(Reason.STORE_UNAVAILABLE);
     assertThat(each(1, Uni.createFrom().failure(failure)).await().indefinitely())
         .containsExactly(Map.entry(ONE, failure));
     assertThat(done).containsExactly(1, 3);
+  }
+
+  @Test
+  void whatCannotBeDecidedKeepsNothingElseOfItsAccountBack() {
+    IllegalStateException failure = new IllegalStateException("a defect");
+    assertThat(each(1, Uni.createFrom().failure(failure)).await().indefinitely())
+        .containsExactly(Map.entry(ONE, failure));
+    assertThat(done).containsExactly(1, 4, 3);
   }
 
   @Test

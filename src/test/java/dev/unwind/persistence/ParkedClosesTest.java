@@ -34,6 +34,7 @@ class ParkedClosesTest {
             10)
         .await()
         .atMost(PATIENCE)
+        .orders()
         .stream()
         .map(Order::id)
         .map(OrderId::value)

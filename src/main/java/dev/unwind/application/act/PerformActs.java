@@ -107,7 +107,9 @@ public class PerformActs {
       return Uni.createFrom().voidItem();
     }
     var now = clock.instant();
-    return acts.claim(replica.id(), now, now.plus(config.lease()), free, begun)
+    Set<UUID> others = room.acts();
+    others.addAll(begun);
+    return acts.claim(replica.id(), now, now.plus(config.lease()), free, others)
         .chain(
             claimed ->
                 claimed.isEmpty()
@@ -116,7 +118,7 @@ public class PerformActs {
   }
 
   private Uni<Void> goOn(Act act, Set<UUID> begun) {
-    if (!room.take(act.lane())) {
+    if (!room.take(act)) {
       return acts.leave(act.id(), replica.id(), clock.instant());
     }
     LOG.infof("act=%s goes on here", act.id());
@@ -132,14 +134,14 @@ public class PerformActs {
    * It goes on to its end whoever waits for it. Without room here it is left to whoever has some.
    */
   private Uni<Void> begin(Act act) {
-    return room.take(act.lane()) ? run(act) : acts.leave(act.id(), replica.id(), clock.instant());
+    return room.take(act) ? run(act) : acts.leave(act.id(), replica.id(), clock.instant());
   }
 
   private Uni<Void> run(Act act) {
     Uni<Void> run =
         round(act, 0)
             .onTermination()
-            .invoke(() -> room.give(act.lane()))
+            .invoke(() -> room.give(act))
             .onFailure()
             .invoke(failure -> LOG.warnf("act=%s stopped here: %s", act.id(), failure))
             .onFailure()

@@ -159,13 +159,12 @@ public class HearHeartbeats {
         .recoverWithItem(false);
   }
 
-  private void failed(Heartbeat heartbeat, Throwable failure) {
+  /**
+   * It is about this one alone, whose row may be locked: that the ledger is away is found out where
+   * it is asked for what is due.
+   */
+  private static void failed(Heartbeat heartbeat, Throwable failure) {
     LOG.warnf("account=%s heartbeat cannot be missed now: %s", heartbeat.account(), failure);
-    // Anything else is about this one alone, and takes nobody else's from him.
-    if (failure instanceof TradingException e
-        && (e.reason() == Reason.STORE_UNAVAILABLE || e.reason() == Reason.OUTCOME_UNKNOWN)) {
-      hearing.lost();
-    }
   }
 
   private Uni<Boolean> miss(Heartbeat heartbeat) {

@@ -9,12 +9,12 @@ import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reports of an account are booked under its lock, one transaction after another. What is delivered
@@ -27,7 +27,7 @@ final class BookedInTurn {
 
   private final Booking booking;
   private final int most;
-  private final Map<Turn, Deque<Delivery>> waiting = new HashMap<>();
+  private final Map<Turn, Waiting> waiting = new HashMap<>();
 
   /** Books reports of an account; it always ends. */
   interface Booking {
@@ -44,8 +44,47 @@ final class BookedInTurn {
 
   private record Turn(String venue, AccountId account) {}
 
-  private record Delivery(
-      ExecutionVenue venue, List<VenueReport> reports, UniEmitter<? super Void> emitter) {}
+  /** One like another in everything is not the same. */
+  private static final class Delivery {
+    private final ExecutionVenue venue;
+    private final List<VenueReport> reports;
+    private final UniEmitter<? super Void> emitter;
+
+    Delivery(ExecutionVenue venue, List<VenueReport> reports, UniEmitter<? super Void> emitter) {
+      this.venue = venue;
+      this.reports = reports;
+      this.emitter = emitter;
+    }
+
+    ExecutionVenue venue() {
+      return venue;
+    }
+
+    List<VenueReport> reports() {
+      return reports;
+    }
+
+    UniEmitter<? super Void> emitter() {
+      return emitter;
+    }
+  }
+
+  /** What waits for its turn, in its order, and how many reports that is. */
+  private static final class Waiting {
+    private final Set<Delivery> deliveries = new LinkedHashSet<>();
+    private int reports;
+
+    void add(Delivery delivery) {
+      deliveries.add(delivery);
+      reports += delivery.reports().size();
+    }
+
+    void remove(Delivery delivery) {
+      if (deliveries.remove(delivery)) {
+        reports -= delivery.reports().size();
+      }
+    }
+  }
 
   /** Ends as the booking does that these reports are in. */
   Uni<Void> deliver(ExecutionVenue venue, AccountId account, List<VenueReport> reports) {
@@ -53,7 +92,10 @@ final class BookedInTurn {
         .emitter(
             emitter -> {
               Turn turn = new Turn(venue.name(), account);
-              switch (add(turn, new Delivery(venue, reports, emitter))) {
+              Delivery delivery = new Delivery(venue, reports, emitter);
+              // Who has given up brings them again.
+              emitter.onTermination(() -> drop(turn, delivery));
+              switch (add(turn, delivery)) {
                 case FIRST -> next(turn);
                 case WAITS -> {}
                 // It is told again, or asked for.
@@ -70,31 +112,40 @@ final class BookedInTurn {
   }
 
   private synchronized Place add(Turn turn, Delivery delivery) {
-    Deque<Delivery> others = waiting.get(turn);
+    Waiting others = waiting.get(turn);
     if (others == null) {
-      Deque<Delivery> first = new ArrayDeque<>();
+      Waiting first = new Waiting();
       first.add(delivery);
       waiting.put(turn, first);
       return Place.FIRST;
     }
-    int wait = others.stream().mapToInt(other -> other.reports().size()).sum();
-    if (wait >= WAITING_MAX) {
+    if (others.reports >= WAITING_MAX) {
       return Place.REFUSED;
     }
     others.add(delivery);
     return Place.WAITS;
   }
 
+  private synchronized void drop(Turn turn, Delivery delivery) {
+    Waiting others = waiting.get(turn);
+    if (others != null) {
+      others.remove(delivery);
+    }
+  }
+
   /** In the order in which they came, as many whole ones as may be booked together. */
   private synchronized List<Delivery> take(Turn turn) {
-    Deque<Delivery> all = waiting.getOrDefault(turn, new ArrayDeque<>());
+    Waiting all = waiting.getOrDefault(turn, new Waiting());
     List<Delivery> taken = new ArrayList<>();
     int count = 0;
-    while (!all.isEmpty() && (taken.isEmpty() || count + all.getFirst().reports().size() <= most)) {
-      Delivery delivery = all.removeFirst();
+    for (Delivery delivery : all.deliveries) {
+      if (!taken.isEmpty() && count + delivery.reports().size() > most) {
+        break;
+      }
       taken.add(delivery);
       count += delivery.reports().size();
     }
+    taken.forEach(all::remove);
     if (taken.isEmpty()) {
       waiting.remove(turn);
     }

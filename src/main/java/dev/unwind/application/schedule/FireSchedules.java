@@ -32,6 +32,9 @@ public class FireSchedules {
 
   private static final UUID FIRST = new UUID(0, 0);
 
+  /** Of those that are due: one that has to wait makes none of the others late. */
+  private static final int AT_ONCE = 4;
+
   private final ScheduleStore store;
   private final Principals principals;
   private final InstantSource clock;
@@ -74,15 +77,11 @@ public class FireSchedules {
             page ->
                 Multi.createFrom()
                     .iterable(page.schedules())
-                    .select()
-                    .where(schedule -> !Objects.equals(due(schedule), schedule.nextDue()))
                     .onItem()
                     .transformToUniAndConcatenate(
                         schedule ->
                             Uni.createFrom()
-                                .deferred(
-                                    () -> store.plan(schedule, due(schedule), clock.instant()))
-                                .replaceWithVoid()
+                                .deferred(() -> plan(schedule))
                                 .onFailure()
                                 .invoke(
                                     failure -> {
@@ -101,6 +100,13 @@ public class FireSchedules {
                         }));
   }
 
+  private Uni<Void> plan(Schedule schedule) {
+    Instant due = due(schedule);
+    return Objects.equals(due, schedule.nextDue())
+        ? Uni.createFrom().voidItem()
+        : store.plan(schedule, due, clock.instant()).replaceWithVoid();
+  }
+
   private static @Nullable Instant due(Schedule schedule) {
     return schedule.next().map(Firing::due).orElse(null);
   }
@@ -113,7 +119,7 @@ public class FireSchedules {
                 Multi.createFrom()
                     .iterable(due)
                     .onItem()
-                    .transformToUniAndConcatenate(
+                    .transformToUni(
                         schedule ->
                             Uni.createFrom()
                                 .deferred(() -> fire(schedule))
@@ -121,6 +127,7 @@ public class FireSchedules {
                                 .call(failure -> remember(schedule, failure))
                                 .onFailure()
                                 .recoverWithItem(false))
+                    .merge(AT_ONCE)
                     .collect()
                     .last()
                     .replaceWithVoid());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Port: finds work in the ledger that nobody owns, and hands it to exactly one replica. */
 public interface ClaimStore {
@@ -30,6 +31,13 @@ public interface ClaimStore {
 
   /** A parked order. */
   record Parked(AccountId account, OrderId order) {}
+
+  /**
+   * A page of parked orders, as far as they can be read.
+   *
+   * @param last the last one of it, read or not; null where none is behind it
+   */
+  record ParkedPage(List<Order> orders, @Nullable Parked last) {}
 
   /** An order that was claimed, and where it goes. */
   record Claimed(Order order, VenueName venue) {}
@@ -65,7 +73,7 @@ public interface ClaimStore {
    *
    * @param closesAlone only those of liquidations
    */
-  Uni<List<Order>> parked(
+  Uni<ParkedPage> parked(
       VenueName venue,
       List<InstrumentId> instruments,
       boolean closesAlone,

@@ -172,8 +172,7 @@ public class Sweeps {
             page ->
                 page.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : pairs
-                        .arm(page)
+                    : quietly("arm", pairs.arm(page))
                         .chain(() -> openAt(page))
                         .chain(
                             () ->
@@ -253,7 +252,7 @@ public class Sweeps {
         .chain(
             parked -> {
               Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
-              for (Order order : parked) {
+              for (Order order : parked.orders()) {
                 byAccount
                     .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
                     .add(order.id());
@@ -268,12 +267,11 @@ public class Sweeps {
                               BookScope.orders(Set.copyOf(entry.getValue())),
                               DecisionOrigin.SERVICE,
                               book -> book.openSession(entry.getValue())));
-              if (parked.size() < config.sweepSize()) {
-                return sent;
-              }
-              Order last = parked.get(parked.size() - 1);
-              return sent.chain(
-                  () -> sendParked(venue, open, closesAlone, last.accountId(), last.id()));
+              ClaimStore.Parked last = parked.last();
+              return last == null
+                  ? sent
+                  : sent.chain(
+                      () -> sendParked(venue, open, closesAlone, last.account(), last.order()));
             });
   }
 

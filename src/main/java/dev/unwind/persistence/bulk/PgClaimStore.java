@@ -145,10 +145,17 @@ class PgClaimStore implements ClaimStore {
   @Override
   public Uni<List<Claimed>> claim(
       UUID replica, List<VenueName> venues, Instant now, Instant leaseUntil, int limit) {
-    return read(
-        CLAIM,
-        Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit, names(venues)),
-        row -> new Claimed(Rows.order(row), new VenueName(row.getString("venue"))));
+    Tuple parameters = Tuple.of(Rows.at(now), replica, Rows.at(leaseUntil), limit, names(venues));
+    // One that cannot be read is another's, once its lease is over.
+    return calls.again(
+        pool.preparedQuery(CLAIM)
+            .execute(parameters)
+            .map(
+                rows ->
+                    readable.read(
+                        rows,
+                        row ->
+                            new Claimed(Rows.order(row), new VenueName(row.getString("venue"))))));
   }
 
   private static String[] names(List<VenueName> venues) {
@@ -181,7 +188,7 @@ class PgClaimStore implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Order>> parked(
+  public Uni<ParkedPage> parked(
       VenueName venue,
       List<InstrumentId> instruments,
       boolean closesAlone,
@@ -189,10 +196,23 @@ class PgClaimStore implements ClaimStore {
       OrderId afterOrder,
       int limit) {
     Long[] ids = instruments.stream().map(InstrumentId::value).toArray(Long[]::new);
-    return read(
-        PARKED,
-        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value(), closesAlone),
-        Rows::order);
+    Tuple parameters =
+        Tuple.of(ids, afterAccount.value(), afterOrder.value(), limit, venue.value(), closesAlone);
+    return calls.again(
+        pool.preparedQuery(PARKED)
+            .execute(parameters)
+            .map(
+                rows -> {
+                  Parked last = null;
+                  for (Row row : rows) {
+                    last =
+                        new Parked(
+                            new AccountId(row.getLong("account_id")),
+                            new OrderId(row.getLong("order_id")));
+                  }
+                  return new ParkedPage(
+                      readable.read(rows, Rows::order), rows.size() < limit ? null : last);
+                }));
   }
 
   @Override
@@ -275,12 +295,6 @@ class PgClaimStore implements ClaimStore {
   public Uni<Boolean> anythingUnsent(List<VenueName> venues) {
     return list(UNSENT, Tuple.tuple().addArrayOfString(names(venues)), row -> row.getBoolean(0))
         .map(rows -> rows.get(0));
-  }
-
-  /** One that cannot be read is another's, once its lease is over. */
-  private <T> Uni<List<T>> read(String sql, Tuple parameters, Function<Row, T> reader) {
-    return calls.again(
-        pool.preparedQuery(sql).execute(parameters).map(rows -> readable.read(rows, reader)));
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> reader) {

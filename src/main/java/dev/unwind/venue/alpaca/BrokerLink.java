@@ -253,12 +253,17 @@ final class BrokerLink implements VenueLink {
     parts
         .calendar()
         .look(mayAsk)
+        .onFailure()
+        .invoke(
+            failure ->
+                Log.debugf("the calendar is not known venue=%s: %s", settings.name(), failure))
+        .onFailure()
+        .recoverWithNull()
         .chain(() -> halts.look(clock.instant()))
         .subscribe()
         .with(
             done -> {},
-            failure ->
-                Log.debugf("the calendar is not known venue=%s: %s", settings.name(), failure));
+            failure -> Log.debugf("halts are not known venue=%s: %s", settings.name(), failure));
   }
 
   private void askClock() {

@@ -25,6 +25,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many who are due at once, on a ledger whose every answer takes its time by the test's clock. */
 class HearHeartbeatsTest {
@@ -47,7 +49,13 @@ class HearHeartbeatsTest {
   }
 
   private void sweep() {
-    replica.sweep().await().indefinitely();
+    // The next round comes all the same.
+    replica
+        .sweep()
+        .onFailure(TradingException::isOfTheStore)
+        .recoverWithNull()
+        .await()
+        .indefinitely();
   }
 
   private void goOn(Duration time) {
@@ -107,27 +115,24 @@ class HearHeartbeatsTest {
 
   @Test
   void aLedgerThatIsLostWithinARoundGivesEverybodyHisTimeAnew() {
-    ledger.answer =
-        heartbeat ->
-            ledger.missed.size() == 50
-                ? Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE))
-                : Uni.createFrom().item(true);
+    ledger.isLostAt = 50;
     goOn(Duration.ofSeconds(2));
     assertThat(ledger.missed).hasSize(50);
-    ledger.answer = heartbeat -> Uni.createFrom().item(true);
+    ledger.isLostAt = -1;
     goOn(TIMEOUT.minusSeconds(4));
     assertThat(ledger.missed).hasSize(50);
     goOn(Duration.ofSeconds(5));
     assertThat(ledger.missed).hasSize(DUE);
   }
 
-  @Test
-  void oneThatCannotBeMissedKeepsNobodyElseFromIt() {
+  @ParameterizedTest
+  @EnumSource(names = {"STORE_UNAVAILABLE", "INTERNAL_ERROR"})
+  void oneThatCannotBeMissedKeepsNobodyElseFromIt(Reason why) {
     AccountId broken = new AccountId(7);
     ledger.answer =
         heartbeat ->
             heartbeat.account().equals(broken)
-                ? Uni.createFrom().failure(new IllegalStateException("its act cannot be written"))
+                ? Uni.createFrom().failure(new TradingException(why))
                 : Uni.createFrom().item(true);
     goOn(Duration.ofSeconds(4));
     assertThat(ledger.missed).hasSize(DUE - 1).doesNotContainKey(broken);
@@ -157,6 +162,7 @@ class HearHeartbeatsTest {
     private final Map<AccountId, Heartbeat> all = new LinkedHashMap<>();
     private final Map<AccountId, Instant> missed = new LinkedHashMap<>();
     private Instant now = START;
+    private int isLostAt = -1;
     private Function<Heartbeat, Uni<Boolean>> answer = heartbeat -> Uni.createFrom().item(true);
 
     void beat(int account) {
@@ -192,6 +198,9 @@ class HearHeartbeatsTest {
 
     @Override
     public Uni<List<Heartbeat>> due(Instant at, Instant hearingSince, int limit) {
+      if (missed.size() == isLostAt) {
+        return Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE));
+      }
       List<Heartbeat> due = new ArrayList<>();
       for (Heartbeat heartbeat : all.values()) {
         if (due.size() < limit
@@ -206,8 +215,9 @@ class HearHeartbeatsTest {
 
     @Override
     public Uni<Boolean> miss(Heartbeat heartbeat, NewAct act, UUID id, Instant at) {
-      return answer
-          .apply(heartbeat)
+      return (missed.size() == isLostAt
+              ? Uni.createFrom().<Boolean>failure(new TradingException(Reason.STORE_UNAVAILABLE))
+              : answer.apply(heartbeat))
           .invoke(done -> assertThat(missed.put(heartbeat.account(), at)).isNull());
     }
   }

@@ -77,6 +77,18 @@ class BookedInTurnTest {
   }
 
   @Test
+  void whoHasGivenUpWaitsNoLonger() {
+    deliver(ACCOUNT, reports(ACCOUNT, 1));
+    deliver(ACCOUNT, reports(ACCOUNT, 1)).cancel();
+    List<VenueReport> again = reports(ACCOUNT, 1);
+    deliver(ACCOUNT, again);
+
+    underWay.get(0).complete(null);
+
+    assertThat(booked.subList(1, booked.size())).containsExactly(again);
+  }
+
+  @Test
   void whatIsTooMuchToWaitIsRefusedAndMayComeAgain() {
     deliver(ACCOUNT, reports(ACCOUNT, 1));
     deliver(ACCOUNT, reports(ACCOUNT, BookedInTurn.WAITING_MAX));

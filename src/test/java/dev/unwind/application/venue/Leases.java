@@ -61,7 +61,7 @@ final class Leases implements ClaimStore {
   }
 
   @Override
-  public Uni<List<Order>> parked(
+  public Uni<ParkedPage> parked(
       VenueName venue,
       List<InstrumentId> instruments,
       boolean closesAlone,

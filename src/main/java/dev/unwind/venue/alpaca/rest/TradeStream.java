@@ -116,8 +116,8 @@ public final class TradeStream {
         });
     opened.exceptionHandler(failure -> closed(opened));
     // Frames are binary there, text at some peers.
-    opened.binaryMessageHandler(this::message);
-    opened.textMessageHandler(text -> message(Buffer.buffer(text)));
+    opened.binaryMessageHandler(frame -> message(opened, frame));
+    opened.textMessageHandler(text -> message(opened, Buffer.buffer(text)));
     say(
         opened,
         new JsonObject()
@@ -151,7 +151,11 @@ public final class TradeStream {
     }
   }
 
-  private void message(Buffer frame) {
+  private void message(WebSocket from, Buffer frame) {
+    if (from != current()) {
+      // Another has taken its place, and has told of what it has not.
+      return;
+    }
     JsonObject message;
     try {
       message = (JsonObject) Json.decodeValue(frame);
@@ -164,18 +168,14 @@ public final class TradeStream {
       return;
     }
     switch (message.getString("stream", "")) {
-      case "authorization" -> authorized(data);
+      case "authorization" -> authorized(from, data);
       case "listening" -> begun.run();
       case "trade_updates" -> updates.accept(data);
       default -> Log.debugf("a stream that was not asked for: %s", message.getString("stream"));
     }
   }
 
-  private void authorized(JsonObject data) {
-    WebSocket current = current();
-    if (current == null) {
-      return;
-    }
+  private void authorized(WebSocket current, JsonObject data) {
     if (!"authorized".equals(data.getString("status"))) {
       Log.warnf("the stream refuses the key host=%s", url.getHost());
       current.close();
