@@ -121,7 +121,7 @@ class HearHeartbeatsTest {
     ledger.isLostAt = -1;
     goOn(TIMEOUT.minusSeconds(4));
     assertThat(ledger.missed).hasSize(50);
-    goOn(Duration.ofSeconds(5));
+    goOn(Duration.ofSeconds(7));
     assertThat(ledger.missed).hasSize(DUE);
   }
 
