@@ -27,13 +27,16 @@ public final class PostgresFailures {
   private static final int CAUSES_MAX = 16;
 
   /**
-   * 57014: cancelled by its time-out; 25006: a standby answers; 25P03, 25P04: the transaction took
-   * too long and its session is gone; 42501: the user may not write; 55P03: a lock was not had in
-   * time; 58030: its disk fails. With whole classes: 08, no connection; 53, no disk space, memory
-   * or connection is left; 57P, stopping, crashed or starting.
+   * 26000, 34000, 42P05: a pooler has led the session to another server process than the one that
+   * knows its statements, or had them before; 57014: cancelled by its time-out; 25006: a standby
+   * answers; 25P03, 25P04: the transaction took too long and its session is gone; 42501: the user
+   * may not write; 55P03: a lock was not had in time; 58030: its disk fails. With whole classes:
+   * 08, no connection; 53, no disk space, memory or connection is left; 57P, stopping, crashed or
+   * starting.
    */
   private static final Set<String> AWAY =
-      Set.of("57014", "25006", "25P03", "25P04", "42501", "55P03", "58030");
+      Set.of(
+          "26000", "34000", "42P05", "57014", "25006", "25P03", "25P04", "42501", "55P03", "58030");
 
   /** On a shard a constraint has the shard's number behind its name. */
   private static final Pattern CONSTRAINT = Pattern.compile("constraint \"(\\w+?)(?:_\\d{6,})?\"");

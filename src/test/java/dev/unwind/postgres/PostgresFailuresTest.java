@@ -23,8 +23,8 @@ class PostgresFailuresTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "08006", "53100", "53200", "53300", "57014", "57P01", "57P03", "25006", "25P03", "42501",
-        "58030"
+        "08006", "53100", "53200", "53300", "57014", "57P01", "57P03", "26000", "42P05", "25006",
+        "25P03", "42501", "58030"
       })
   void databaseThatCannotWorkIsUnavailable(String state) {
     assertThat(PostgresFailures.isUnavailable(pg(state))).isTrue();
