@@ -105,9 +105,14 @@ final class ClosingOrderEntry {
       }
       amount = upTo(whole, toTarget ? wanted.min(left) : wanted);
     }
+    // Only who asked for everything waits for what is held; a stated quantity is had or refused.
+    HeldPolicy policy = liquidation.heldPolicy();
+    HeldPolicy its =
+        policy == HeldPolicy.CLOSE_AS_FREED && !closesUntilFlat(liquidation)
+            ? HeldPolicy.REFUSE
+            : policy;
     return book.reconciling()
-        .smaller(
-            Sizing.of(amount, position, instrument, liquidation.heldPolicy(), blocked), position);
+        .smaller(Sizing.of(amount, position, instrument, its, blocked), position);
   }
 
   /**

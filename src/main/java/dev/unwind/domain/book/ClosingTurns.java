@@ -65,7 +65,9 @@ final class ClosingTurns {
       return new Turn.Now();
     }
     List<LiquidationItem> waiting = waiting(position);
-    boolean wholeWaits = waiting.stream().anyMatch(item -> item.orderId() == null);
+    // Behind one that goes on until nothing is left, what waits would be what it waits for.
+    boolean wholeWaits =
+        waiting.stream().anyMatch(item -> item.orderId() == null || goesOnUntilFlat(item));
     boolean whole = isWhole(request.amount(), position.qty().abs());
     if (position.isFlat() || wholeWaits) {
       return refused(request, position, live);
@@ -78,12 +80,14 @@ final class ClosingTurns {
           ? new Turn.Refused(refusal)
           : new Turn.Instead();
     }
-    if (wholeRuns
-        && (live.status() == ItemStatus.AWAITING_CANCELS
-            || ClosingOrderEntry.closesUntilFlat(state.liquidation(live.liquidationId())))) {
+    if (wholeRuns && (live.status() == ItemStatus.AWAITING_CANCELS || goesOnUntilFlat(live))) {
       return refused(request, position, live);
     }
     return behind(request, position, live, whole);
+  }
+
+  private boolean goesOnUntilFlat(LiquidationItem item) {
+    return ClosingOrderEntry.closesUntilFlat(state.liquidation(item.liquidationId()));
   }
 
   private Turn behind(

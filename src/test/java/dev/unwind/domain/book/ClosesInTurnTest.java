@@ -8,6 +8,7 @@ import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.PositionMode;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
+import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationItem;
@@ -125,6 +126,55 @@ class ClosesInTurnTest {
     assertThat(order(running).status()).isEqualTo(OrderStatus.NEW);
   }
 
+  /** Each would wait for the other: the one for what is reserved, the other for its turn. */
+  @Test
+  void nothingIsAcceptedBehindACloseThatWaitsAndGoesOnUntilThePositionIsFlat() {
+    hold(SHARE, "120");
+    Order exit = place(SHARE, Side.SELL, "20");
+    Order thirty = place(SHARE, Side.BUY, "30");
+    Order ten = place(SHARE, Side.BUY, "10");
+    Order first = working(orderOf(close(SHARE, CloseAmount.ALL, HeldPolicy.CLOSE_AVAILABLE)));
+    trade(thirty, "30", "30");
+    Liquidation untilFlat = close(SHARE, CloseAmount.ALL, HeldPolicy.CLOSE_AS_FREED);
+    assertThat(orderOf(untilFlat).qty()).isEqualTo(Quantity.of("30"));
+    trade(ten, "10", "10");
+    denied(Reason.POSITION_BEING_LIQUIDATED, () -> close(SHARE, ten(), HeldPolicy.REFUSE));
+    denied(
+        Reason.POSITION_BEING_LIQUIDATED,
+        () -> close(SHARE, CloseAmount.ALL, HeldPolicy.CLOSE_AVAILABLE));
+
+    trade(first, "100", "100");
+    trade(working(orderOf(untilFlat)), "30", "30");
+    trade(working(orderOf(untilFlat)), "10", "10");
+    trade(exit, "20", "20");
+
+    assertThat(liquidation(untilFlat).status()).isEqualTo(LiquidationStatus.FILLED);
+    assertThat(position(SHARE).isFlat()).isTrue();
+  }
+
+  @Test
+  void aStatedQuantityIsRefusedWhereTheCancelOfWhatHoldsItIs() {
+    hold(SHARE, "120");
+    Order exit = placed(SHARE, Side.SELL, "120");
+    Liquidation close =
+        book.close(
+            CloseRequest.of(LiquidationScope.POSITION)
+                .positions(Set.of(position(SHARE).id()))
+                .instrument(SHARE)
+                .amount(new CloseAmount.Units(Quantity.of("120")))
+                .cancelOrders(true)
+                .heldPolicy(HeldPolicy.CLOSE_AS_FREED)
+                .build());
+    assertThat(order(exit).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    book.record(
+        List.of(
+            new ExecutionReport.CancelRejected(
+                ACCOUNT, exit.terms().uid(), "too late", NOW.plusSeconds(1))));
+
+    assertThat(item(close).reason()).isEqualTo(Reason.QUANTITY_HELD);
+    assertThat(liquidation(close).status()).isEqualTo(LiquidationStatus.FAILED);
+  }
+
   @Test
   void aCloseOfAllThatIsRefusedLeavesTheCloseOfAPartAlone() {
     hold(SHARE, "120");
@@ -228,8 +278,11 @@ class ClosesInTurnTest {
   }
 
   private Order place(InstrumentId instrument, Side side, String qty) {
-    return working(
-        book.place(NewOrder.limit(instrument, side, Quantity.of(qty), Price.of("100")).build()));
+    return working(placed(instrument, side, qty));
+  }
+
+  private Order placed(InstrumentId instrument, Side side, String qty) {
+    return book.place(NewOrder.limit(instrument, side, Quantity.of(qty), Price.of("100")).build());
   }
 
   private Order working(Order order) {
@@ -240,6 +293,20 @@ class ClosesInTurnTest {
   private Liquidation close(InstrumentId instrument, CloseAmount amount, boolean cancelOrders) {
     return book.close(
         request(LiquidationScope.POSITION, position(instrument), instrument, amount, cancelOrders));
+  }
+
+  private Liquidation close(InstrumentId instrument, CloseAmount amount, HeldPolicy policy) {
+    return book.close(
+        CloseRequest.of(LiquidationScope.POSITION)
+            .positions(Set.of(position(instrument).id()))
+            .instrument(instrument)
+            .amount(amount)
+            .heldPolicy(policy)
+            .build());
+  }
+
+  private static CloseAmount ten() {
+    return new CloseAmount.Units(Quantity.of(10));
   }
 
   private Liquidation closeAll(boolean cancelOrders) {
