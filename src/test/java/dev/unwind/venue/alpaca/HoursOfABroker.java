@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,7 @@ abstract class HoursOfABroker {
   final Instrument coin = market.share("COIN", SessionKind.ALWAYS, "1");
   final String name = "broker-" + UUID.randomUUID().toString().substring(0, 8);
   final List<BrokerLink> links = new ArrayList<>();
+  final AtomicBoolean clockRefused = new AtomicBoolean();
   volatile Instant now = FRIDAY_MORNING;
 
   /** What it is once the broker's positions are read. */
@@ -129,7 +131,14 @@ abstract class HoursOfABroker {
     pool = Pool.newInstance(PgBuilder.pool().connectingTo(options).using(vertx).build());
     broker = new ScriptedBroker(vertx);
     broker.calendar = CALENDAR;
-    broker.fails = request -> request.path().equals("/v2/clock");
+    broker.fails =
+        request -> {
+          boolean isClock = request.path().equals("/v2/clock");
+          if (isClock) {
+            clockRefused.set(true);
+          }
+          return isClock;
+        };
   }
 
   @AfterEach

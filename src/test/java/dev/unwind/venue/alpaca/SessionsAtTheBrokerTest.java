@@ -89,9 +89,8 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
       assertThat(link.venue().sessions().isOpen(share, MONDAY)).as("%s", spoilt).isTrue();
       assertThat(kept()).isZero();
       broker.calendar = CALENDAR;
-      awaitAsked();
+      awaitKept();
       awaitCalendar(link);
-      Awaiting.await(PATIENCE, () -> kept() == 1);
       link.stop().await().atMost(PATIENCE);
       execute("delete from alpaca_venue.calendar");
     }
@@ -102,6 +101,12 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
     long before = broker.count("GET /v2/calendar");
     now = now.plus(Duration.ofMinutes(5));
     Awaiting.await(PATIENCE, () -> broker.count("GET /v2/calendar") > before);
+  }
+
+  /** By the next question, or by the last, whose answer may be under way. */
+  private void awaitKept() {
+    now = now.plus(Duration.ofMinutes(5));
+    Awaiting.await(PATIENCE, () -> kept() == 1);
   }
 
   private void execute(String sql) {
@@ -129,8 +134,7 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
     assertThat(kept()).isZero();
     assertThat(link.venue().sessions().isOpen(share, MONDAY)).isFalse();
     execute("alter table alpaca_venue.calendar drop constraint none_for_now");
-    awaitAsked();
-    Awaiting.await(PATIENCE, () -> kept() == 1);
+    awaitKept();
   }
 
   @Test
@@ -153,7 +157,7 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
 
   private void awaitClock(JsonObject says, Instant at) {
     // The first question is of the link's beginning, and an answer to it would be of now.
-    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > 0);
+    Awaiting.await(PATIENCE, clockRefused::get);
     broker.clock = says;
     broker.fails = request -> false;
     long asked = broker.count("GET /v2/clock");
@@ -172,6 +176,8 @@ class SessionsAtTheBrokerTest extends HoursOfABroker {
     Instant end = FRIDAY_MORNING.plus(Duration.ofMinutes(20));
     BrokerLink owner = owner(WAITS);
     awaitClock(halted, FRIDAY_MORNING.plus(Duration.ofMinutes(2)));
+    // An answer counts from when it comes, which is before the time goes on.
+    awaitOpenTime(owner, FRIDAY_MORNING.plus(Duration.ofMinutes(5)), Duration.ofMinutes(2));
     for (int minute = 4; minute < 20; minute += 2) {
       awaitClock(halted, FRIDAY_MORNING.plus(Duration.ofMinutes(minute)));
       awaitOpenTime(owner, now, Duration.ofMinutes(2));
