@@ -4,18 +4,101 @@ package dev.unwind.application;
 import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Work on many accounts of which each may be locked, or refuse, or be unreadable: it takes its own
  * place and its own time, and nobody else's.
  */
 public final class AccountTurns {
-  private AccountTurns() {}
+  private static final Logger LOG = Logger.getLogger(AccountTurns.class);
+
+  /** Of more that fail the first are forgotten, and told of anew. */
+  private static final int FAILING_MAX = 10_000;
+
+  /** An account that is locked is not for long; this often in a row, somebody should look. */
+  private static final int ROUNDS_IN_VAIN = 10;
+
+  private final String step;
+  private final Map<Subject, Failing> failing = new LinkedHashMap<>();
+
+  /**
+   * @param step of a round that comes again and again, for the log
+   */
+  public AccountTurns(String step) {
+    this.step = step;
+  }
+
+  private record Subject(AccountId account, Object item) {}
+
+  /** In how many rounds in a row, and whether that was told of. */
+  private record Failing(int rounds, boolean isTold) {}
+
+  /**
+   * As {@link #each}, in rounds that come again and again. What fails by itself does so in every
+   * one of them until somebody looks: it is a warning once, and again after it has succeeded.
+   *
+   * @param subject by which an item is known in every round
+   */
+  public <T> Uni<Map<AccountId, Throwable>> round(
+      List<T> items,
+      Function<T, AccountId> account,
+      Function<T, ?> subject,
+      int atOnce,
+      Function<T, Uni<?>> work) {
+    return each(
+        items,
+        account,
+        atOnce,
+        item -> {
+          Subject of = new Subject(account.apply(item), subject.apply(item));
+          return Uni.createFrom()
+              .deferred(() -> work.apply(item).replaceWithVoid())
+              .invoke(() -> succeeded(of))
+              .onFailure()
+              .invoke(failure -> failed(of, failure));
+        });
+  }
+
+  private void succeeded(Subject of) {
+    synchronized (failing) {
+      failing.remove(of);
+    }
+  }
+
+  private void failed(Subject of, Throwable failure) {
+    if (isNews(of, TradingException.isOfTheStore(failure))) {
+      LOG.warnf(
+          failure instanceof TradingException ? null : failure,
+          "step=\"%s\" accountId=%s of=%s fails, and is tried again: %s",
+          step,
+          of.account(),
+          of.item(),
+          failure);
+    } else {
+      LOG.debugf(
+          "step=\"%s\" accountId=%s of=%s fails: %s", step, of.account(), of.item(), failure);
+    }
+  }
+
+  private boolean isNews(Subject of, boolean passes) {
+    synchronized (failing) {
+      Failing before = failing.getOrDefault(of, new Failing(0, false));
+      int rounds = before.rounds() + 1;
+      boolean isNews = !before.isTold() && (!passes || rounds >= ROUNDS_IN_VAIN);
+      failing.put(of, new Failing(rounds, before.isTold() || isNews));
+      if (failing.size() > FAILING_MAX) {
+        failing.remove(failing.keySet().iterator().next());
+      }
+      return isNews;
+    }
+  }
 
   /**
    * Does the work of all items: some accounts at once, and of an account one item after another.

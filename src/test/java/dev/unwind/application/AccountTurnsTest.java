@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.fixture.LogLines;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 class AccountTurnsTest {
   private static final AccountId ONE = new AccountId(1);
@@ -76,5 +78,57 @@ class AccountTurnsTest {
   void oneThatWaitsHasOthersWaitForNothing() {
     each(2, Uni.createFrom().nothing()).subscribe().with(ended -> {});
     assertThat(done).containsExactly(1, 3);
+  }
+
+  private void round(AccountTurns turns, Map<Integer, Throwable> failures) {
+    turns
+        .round(
+            ITEMS,
+            Item::account,
+            Item::number,
+            1,
+            item ->
+                failures.containsKey(item.number())
+                    ? Uni.createFrom().failure(failures.get(item.number()))
+                    : Uni.createFrom().voidItem())
+        .await()
+        .indefinitely();
+  }
+
+  @Test
+  @ResourceLock(LogLines.RESOURCE)
+  void whatFailsInEveryRoundIsAWarningOnceUntilItHasSucceeded() {
+    AccountTurns turns = new AccountTurns("try what cannot be");
+    IllegalStateException failure = new IllegalStateException("a defect");
+    try (LogLines lines = LogLines.kept()) {
+      for (int i = 0; i < 100; i++) {
+        round(turns, Map.of(2, failure, 3, failure));
+      }
+      assertThat(lines.with("try what cannot be"))
+          .containsExactly(
+              "WARN step=\"try what cannot be\" accountId=1 of=2 fails, and is tried again: "
+                  + failure,
+              "WARN step=\"try what cannot be\" accountId=2 of=3 fails, and is tried again: "
+                  + failure);
+      round(turns, Map.of(2, failure));
+      round(turns, Map.of(2, failure, 3, failure));
+      assertThat(lines.with("try what cannot be")).hasSize(3).last().asString().contains("of=3");
+    }
+  }
+
+  @Test
+  @ResourceLock(LogLines.RESOURCE)
+  void anAccountThatIsLockedIsAWarningWhenItStaysSo() {
+    AccountTurns turns = new AccountTurns("try what is locked");
+    TradingException locked = new TradingException(Reason.STORE_UNAVAILABLE);
+    try (LogLines lines = LogLines.kept()) {
+      for (int i = 0; i < 9; i++) {
+        round(turns, Map.of(1, locked));
+      }
+      assertThat(lines.with("try what is locked")).isEmpty();
+      round(turns, Map.of(1, locked));
+      round(turns, Map.of(1, locked));
+      assertThat(lines.with("try what is locked")).hasSize(1);
+    }
   }
 }

@@ -43,6 +43,7 @@ public class WatchRules implements QuoteListener, BookedListener {
   private final KeepRules rules;
   private final RuleConfig config;
   private final InstantSource clock;
+  private final AccountTurns judging = new AccountTurns("judge the rules");
   private final Set<AccountId> booked = ConcurrentHashMap.newKeySet();
   private final Set<InstrumentId> quoted = ConcurrentHashMap.newKeySet();
 
@@ -184,16 +185,13 @@ public class WatchRules implements QuoteListener, BookedListener {
   }
 
   private Uni<Void> judgeAll(Map<AccountId, RuleStore.Watched> once) {
-    return AccountTurns.each(
+    return judging
+        .round(
             List.copyOf(once.values()),
+            each -> each.rules().account(),
             each -> each.rules().account(),
             ACCOUNTS_AT_ONCE,
             this::look)
-        .invoke(
-            failed ->
-                failed.forEach(
-                    (account, failure) ->
-                        LOG.warnf("account=%s rules cannot be judged: %s", account, failure)))
         .replaceWithVoid();
   }
 

@@ -20,9 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SettleExecutions {
-  private static final Logger LOG = Logger.getLogger(SettleExecutions.class);
-
   /** Fills or liquidations of one look, and of one decision. */
   private static final int BATCH = 200;
 
@@ -42,6 +38,8 @@ public class SettleExecutions {
   private final Books books;
   private final SettlementConfig config;
   private final InstantSource clock;
+  private final AccountTurns settling = new AccountTurns("settle executions");
+  private final AccountTurns finishing = new AccountTurns("settle a liquidation");
 
   public SettleExecutions(
       SettlementStore store, Books books, SettlementConfig config, InstantSource clock) {
@@ -69,9 +67,12 @@ public class SettleExecutions {
             .collect(
                 Collectors.groupingBy(Fill::accountId, LinkedHashMap::new, Collectors.toList()));
     Set<AccountId> settled = new HashSet<>(byAccount.keySet());
-    return each(
+    return settling
+        .round(
             List.copyOf(byAccount.entrySet()),
             Map.Entry::getKey,
+            Map.Entry::getKey,
+            ACCOUNTS_AT_ONCE,
             entry ->
                 books.decide(
                     entry.getKey(),
@@ -81,7 +82,7 @@ public class SettleExecutions {
                       book.settle(entry.getValue(), List.of());
                       return true;
                     }))
-        .invoke(settled::removeAll)
+        .invoke(failed -> settled.removeAll(failed.keySet()))
         .chain(() -> store.complete(settled, BATCH))
         .chain(this::finish)
         .chain(
@@ -115,9 +116,12 @@ public class SettleExecutions {
         complete.stream()
             .filter(c -> !BusinessDays.after(c.endedAt(), config.delay()).isAfter(now))
             .toList();
-    return each(
+    return finishing
+        .round(
             due,
             Complete::account,
+            Complete::liquidation,
+            ACCOUNTS_AT_ONCE,
             c ->
                 books.decide(
                     c.account(),
@@ -128,17 +132,5 @@ public class SettleExecutions {
                       return true;
                     }))
         .replaceWithVoid();
-  }
-
-  /** Gives the accounts of which something failed. */
-  private static <T> Uni<Set<AccountId>> each(
-      List<T> all, Function<T, AccountId> account, Function<T, Uni<?>> action) {
-    return AccountTurns.each(all, account, ACCOUNTS_AT_ONCE, action)
-        .invoke(
-            failed ->
-                failed.forEach(
-                    (of, failure) ->
-                        LOG.debugf("settlement step failed accountId=%s: %s", of, failure)))
-        .map(Map::keySet);
   }
 }

@@ -33,6 +33,7 @@ public class ArmPairs implements QuoteListener {
   private final Books books;
   private final Venues venues;
   private final DispatchConfig config;
+  private final AccountTurns arming = new AccountTurns("arm held legs");
 
   public ArmPairs(ClaimStore claims, Books books, Venues venues, DispatchConfig config) {
     this.claims = claims;
@@ -77,8 +78,11 @@ public class ArmPairs implements QuoteListener {
     for (ClaimStore.Parked held : page) {
       byAccount.computeIfAbsent(held.account(), k -> new ArrayList<>()).add(held.order());
     }
-    return AccountTurns.each(
+    // Those that fail are held on, and looked at again with the next sweep.
+    return arming
+        .round(
             List.copyOf(byAccount.entrySet()),
+            Map.Entry::getKey,
             Map.Entry::getKey,
             config.concurrency(),
             entry ->
@@ -87,11 +91,6 @@ public class ArmPairs implements QuoteListener {
                     BookScope.orders(Set.copyOf(entry.getValue())),
                     DecisionOrigin.SERVICE,
                     book -> book.arm(entry.getValue())))
-        // They are held on, and looked at again with the next sweep.
-        .invoke(
-            failed ->
-                failed.forEach(
-                    (of, failure) -> LOG.debugf("held legs wait on accountId=%s: %s", of, failure)))
         .replaceWithVoid();
   }
 }

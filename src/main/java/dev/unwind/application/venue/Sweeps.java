@@ -50,6 +50,9 @@ public class Sweeps {
   private final InstantSource clock;
   private final Observations observations;
   private final DispatchConfig config;
+  private final AccountTurns advancing = new AccountTurns("advance a liquidation");
+  private final AccountTurns opening = new AccountTurns("open a session");
+  private final AccountTurns ending = new AccountTurns("end an expired order");
 
   /** What expires stands in no index: a close would pay for the entry. */
   private final Pace expiring;
@@ -143,9 +146,12 @@ public class Sweeps {
         .dueLiquidations(clock.instant(), after, config.sweepSize())
         .chain(
             due ->
-                each(
+                advancing
+                    .round(
                         due,
                         ClaimStore.Due::account,
+                        ClaimStore.Due::liquidation,
+                        config.concurrency(),
                         d -> claims.cancelsTold(d.account()).chain(told -> advance(d, told)))
                     .chain(
                         () ->
@@ -258,15 +264,19 @@ public class Sweeps {
                     .add(order.id());
               }
               Uni<Void> sent =
-                  each(
-                      List.copyOf(byAccount.entrySet()),
-                      Map.Entry::getKey,
-                      entry ->
-                          books.decide(
-                              entry.getKey(),
-                              BookScope.orders(Set.copyOf(entry.getValue())),
-                              DecisionOrigin.SERVICE,
-                              book -> book.openSession(entry.getValue())));
+                  opening
+                      .round(
+                          List.copyOf(byAccount.entrySet()),
+                          Map.Entry::getKey,
+                          Map.Entry::getKey,
+                          config.concurrency(),
+                          entry ->
+                              books.decide(
+                                  entry.getKey(),
+                                  BookScope.orders(Set.copyOf(entry.getValue())),
+                                  DecisionOrigin.SERVICE,
+                                  book -> book.openSession(entry.getValue())))
+                      .replaceWithVoid();
               ClaimStore.Parked last = parked.last();
               return last == null
                   ? sent
@@ -280,9 +290,12 @@ public class Sweeps {
   }
 
   private Uni<Void> end(List<ClaimStore.Expired> expired) {
-    return each(
+    return ending
+        .round(
             expired,
             ClaimStore.Expired::account,
+            ClaimStore.Expired::order,
+            config.concurrency(),
             e ->
                 books.decide(
                     e.account(),
@@ -297,15 +310,5 @@ public class Sweeps {
                 expired.size() < config.sweepSize()
                     ? Uni.createFrom().voidItem()
                     : expired(expired.get(expired.size() - 1)).chain(this::end));
-  }
-
-  private <T> Uni<Void> each(
-      List<T> all, Function<T, AccountId> account, Function<T, Uni<?>> action) {
-    return AccountTurns.each(all, account, config.concurrency(), action)
-        .invoke(
-            failed ->
-                failed.forEach(
-                    (of, failure) -> LOG.debugf("sweep step failed accountId=%s: %s", of, failure)))
-        .replaceWithVoid();
   }
 }
