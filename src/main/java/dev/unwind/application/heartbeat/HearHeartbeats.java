@@ -111,52 +111,66 @@ public class HearHeartbeats {
 
   /** One round. While the ledger is away nobody can be heard, and so nobody misses anything. */
   public Uni<Void> sweep() {
-    if (!listens) {
-      return Uni.createFrom().voidItem();
-    }
-    return round();
+    return listens ? round(HeartbeatStore.Due.NONE) : done();
   }
 
-  private Uni<Void> round() {
+  /**
+   * Finds out whether the ledger answers while a round waits for accounts that are locked, which it
+   * may do for longer than a replica may be away. Nothing is due that could be heard only now.
+   */
+  public Uni<Void> ask() {
     Instant now = clock.instant();
-    Instant since = hearing.since(now);
+    return listens ? due(now, now, HeartbeatStore.Due.NONE).replaceWithVoid() : done();
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
+  }
+
+  private Uni<HeartbeatStore.Page> due(
+      Instant now, Instant hearingSince, HeartbeatStore.Due after) {
     return store
-        .due(now.minus(config.clocksApart()), since == null ? now : since, config.batch())
+        .due(now.minus(config.clocksApart()), hearingSince, after, config.batch())
         .invoke(() -> hearing.answered(clock.instant()))
         .onFailure()
-        .invoke(hearing::lost)
+        .invoke(hearing::lost);
+  }
+
+  private Uni<Void> round(HeartbeatStore.Due after) {
+    Instant now = clock.instant();
+    Instant since = hearing.since(now);
+    return due(now, since == null ? now : since, after)
         .chain(
-            due ->
+            page ->
                 Multi.createFrom()
-                    .iterable(due)
+                    .iterable(page.heartbeats())
                     .onItem()
                     .transformToUni(heartbeat -> missDue(heartbeat, since))
                     .merge(config.concurrency())
                     .collect()
-                    .asList()
+                    .last()
                     .chain(
-                        done ->
-                            done.size() == config.batch() && !done.contains(false)
-                                ? round()
-                                : Uni.createFrom().voidItem()));
+                        () -> {
+                          HeartbeatStore.Due last = page.last();
+                          return last == null ? done() : round(last);
+                        }));
   }
 
   /**
    * @param since since when everybody could be heard where it was found due; who was away meanwhile
    *     looks anew
-   * @return false where it may still be due
    */
-  private Uni<Boolean> missDue(Heartbeat heartbeat, @Nullable Instant since) {
+  private Uni<Void> missDue(Heartbeat heartbeat, @Nullable Instant since) {
     if (since == null || !since.equals(hearing.since(clock.instant()))) {
-      return Uni.createFrom().item(false);
+      return done();
     }
     return miss(heartbeat)
         .invoke(() -> hearing.answered(clock.instant()))
-        .replaceWith(true)
+        .replaceWithVoid()
         .onFailure()
         .invoke(failure -> failed(heartbeat, failure))
         .onFailure()
-        .recoverWithItem(false);
+        .recoverWithNull();
   }
 
   /**

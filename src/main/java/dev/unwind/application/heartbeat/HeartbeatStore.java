@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Port: heartbeats, one of each account. */
 public interface HeartbeatStore {
@@ -23,13 +24,26 @@ public interface HeartbeatStore {
 
   Uni<Void> remove(AccountId account);
 
+  /** A heartbeat that is due at a moment. */
+  record Due(Instant at, AccountId account) {
+    /** Before all others. */
+    public static final Due NONE = new Due(Instant.EPOCH, new AccountId(0));
+  }
+
   /**
-   * Those that are due, the longest first.
+   * Some of those that are due, as far as they can be read.
+   *
+   * @param last the last one of them, read or not; null where none is behind it
+   */
+  record Page(List<Heartbeat> heartbeats, @Nullable Due last) {}
+
+  /**
+   * Those that are due, the longest first; resumes after the given one.
    *
    * @param hearingSince since when this replica can have heard them: each has its whole time from
    *     then on
    */
-  Uni<List<Heartbeat>> due(Instant now, Instant hearingSince, int limit);
+  Uni<Page> due(Instant now, Instant hearingSince, Due after, int limit);
 
   /**
    * Writes in one transaction that it was missed, and the act; whoever comes first.

@@ -61,10 +61,12 @@ public class FireSchedules {
    */
   public Uni<Void> sweep() {
     if (planned) {
-      return fireDue();
+      return fireDue(ScheduleStore.Due.NONE);
     }
     AtomicBoolean all = new AtomicBoolean(true);
-    return plan(FIRST, all).invoke(() -> planned = all.get()).chain(this::fireDue);
+    return plan(FIRST, all)
+        .invoke(() -> planned = all.get())
+        .chain(() -> fireDue(ScheduleStore.Due.NONE));
   }
 
   /**
@@ -111,13 +113,13 @@ public class FireSchedules {
     return schedule.next().map(Firing::due).orElse(null);
   }
 
-  private Uni<Void> fireDue() {
+  private Uni<Void> fireDue(ScheduleStore.Due after) {
     return store
-        .due(clock.instant(), config.batch())
+        .due(clock.instant(), after, config.batch())
         .chain(
-            due ->
+            page ->
                 Multi.createFrom()
-                    .iterable(due)
+                    .iterable(page.schedules())
                     .onItem()
                     .transformToUni(
                         schedule ->
@@ -130,7 +132,11 @@ public class FireSchedules {
                     .merge(AT_ONCE)
                     .collect()
                     .last()
-                    .replaceWithVoid());
+                    .chain(
+                        () -> {
+                          ScheduleStore.Due last = page.last();
+                          return last == null ? Uni.createFrom().voidItem() : fireDue(last);
+                        }));
   }
 
   /** What forbids it, or what has gone wrong, is what a missed close is told with. */

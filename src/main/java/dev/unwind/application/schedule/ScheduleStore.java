@@ -58,8 +58,22 @@ public interface ScheduleStore {
   /** Empty where it has ended, or is not of this version any more. */
   Uni<Optional<Schedule>> cancel(UUID id, @Nullable Integer version, Instant now);
 
-  /** Schedules whose time has come, the longest due first. */
-  Uni<List<Schedule>> due(Instant now, int limit);
+  /** A schedule that is due at a moment. */
+  record Due(Instant at, UUID schedule) {
+    /** Before all others. */
+    public static final Due NONE = new Due(Instant.EPOCH, new UUID(0, 0));
+  }
+
+  /**
+   * Some schedules, as far as they can be read.
+   *
+   * @param last the last that was looked at, whether it could be read or not; null where there are
+   *     no more
+   */
+  record Page<K>(List<Schedule> schedules, @Nullable K last) {}
+
+  /** Schedules whose time has come, the longest due first; resumes after the given one. */
+  Uni<Page<Due>> due(Instant now, Due after, int limit);
 
   /**
    * Writes what becomes of one time in one transaction, whoever comes first: the act, where there
@@ -80,16 +94,8 @@ public interface ScheduleStore {
   /** Notes why it could not be fired for a close, so that it can be told if it is missed. */
   Uni<Void> failed(Schedule schedule, Schedule.Failure failure);
 
-  /**
-   * Some of the schedules that are to fire.
-   *
-   * @param last the last that was looked at, whether it could be read or not; null where there are
-   *     no more
-   */
-  record Page(List<Schedule> schedules, @Nullable UUID last) {}
-
   /** Schedules that are to fire, ascending by id; resumes after the given one. */
-  Uni<Page> active(UUID after, int limit);
+  Uni<Page<UUID>> active(UUID after, int limit);
 
   /**
    * Notes when it is due, where sessions are other than they were thought to be; nothing where it

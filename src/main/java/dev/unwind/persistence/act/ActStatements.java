@@ -42,7 +42,7 @@ public final class ActStatements {
         inOtherWords(ActSql.NAMES, NAMES),
         inOtherWords(ActSql.SUMS, ofTheAct(ActSql.SUMS)),
         inOtherWords(ActSql.ENTRIES, ofTheAct(ActSql.ENTRIES)),
-        present(PgHeartbeats.DUE).inOrder("order by due_at limit $3"),
+        present(PgHeartbeats.DUE).inOrder("order by due_at, account_id limit $5"),
         inOtherWords(ScheduleSql.HELD_OF_NAMED, HELD_OF_NAMED));
   }
 

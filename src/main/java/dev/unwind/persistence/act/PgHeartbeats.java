@@ -19,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -49,7 +48,7 @@ class PgHeartbeats implements HeartbeatStore {
       "select "
           + COLUMNS
           + " from heartbeat where missed_at is null and due_at <= $1 and $2::timestamptz + timeout <= $1"
-          + " order by due_at limit $3";
+          + " and due_at >= $3 and (due_at, account_id) > ($3, $4) order by due_at, account_id limit $5";
 
   /** Whoever finds it as it was read has it; who is heard of meanwhile comes before or after. */
   private static final String MISS =
@@ -103,10 +102,25 @@ class PgHeartbeats implements HeartbeatStore {
   }
 
   @Override
-  public Uni<List<Heartbeat>> due(Instant now, Instant hearingSince, int limit) {
+  public Uni<Page> due(Instant now, Instant hearingSince, Due after, int limit) {
     return reads
-        .query(DUE, Tuple.of(Rows.at(now), Rows.at(hearingSince), limit))
-        .map(rows -> readable.read(rows, PgHeartbeats::heartbeat));
+        .query(
+            DUE,
+            Tuple.of(
+                Rows.at(now),
+                Rows.at(hearingSince),
+                Rows.at(after.at()),
+                after.account().value(),
+                limit))
+        .map(
+            rows -> {
+              Due last = null;
+              for (Row row : rows) {
+                last = new Due(Rows.time(row, "due_at"), new AccountId(row.getLong("account_id")));
+              }
+              return new Page(
+                  readable.read(rows, PgHeartbeats::heartbeat), rows.size() < limit ? null : last);
+            });
   }
 
   @Override

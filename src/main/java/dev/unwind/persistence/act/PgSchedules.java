@@ -25,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules in their tables, and the acts that they fire. */
@@ -209,10 +211,16 @@ class PgSchedules implements ScheduleStore {
   }
 
   @Override
-  public Uni<List<Schedule>> due(Instant now, int limit) {
+  public Uni<Page<Due>> due(Instant now, Due after, int limit) {
     return reads
-        .query(ScheduleSql.DUE, Tuple.of(Rows.at(now), limit))
-        .map(rows -> readable.read(rows, PgSchedules::schedule));
+        .query(
+            ScheduleSql.DUE, Tuple.of(Rows.at(now), Rows.at(after.at()), after.schedule(), limit))
+        .map(
+            rows ->
+                page(
+                    rows,
+                    row -> new Due(Rows.time(row, "next_due"), row.getUUID("schedule_id")),
+                    limit));
   }
 
   @Override
@@ -250,18 +258,19 @@ class PgSchedules implements ScheduleStore {
   }
 
   @Override
-  public Uni<Page> active(UUID after, int limit) {
+  public Uni<Page<UUID>> active(UUID after, int limit) {
     return reads
         .query(ScheduleSql.ACTIVE, Tuple.of(after, limit))
-        .map(
-            rows -> {
-              UUID last = null;
-              for (Row row : rows) {
-                last = row.getUUID("schedule_id");
-              }
-              return new Page(
-                  readable.read(rows, PgSchedules::schedule), rows.size() < limit ? null : last);
-            });
+        .map(rows -> page(rows, row -> row.getUUID("schedule_id"), limit));
+  }
+
+  private <K> Page<K> page(RowSet<Row> rows, Function<Row, K> key, int limit) {
+    K last = null;
+    for (Row row : rows) {
+      last = key.apply(row);
+    }
+    return new Page<>(
+        readable.read(rows, PgSchedules::schedule), rows.size() < limit ? null : last);
   }
 
   @Override

@@ -53,7 +53,10 @@ final class ScheduleSql {
       """;
 
   static final String DUE =
-      "select * from schedule where next_due <= $1 order by next_due limit $2";
+      """
+      select * from schedule where next_due <= $1 and next_due >= $2 and (next_due, schedule_id) > ($2, $3)
+      order by next_due, schedule_id limit $4
+      """;
 
   /**
    * Whoever locks it as it was read decides this time; a cancel or change comes before or after.

@@ -21,6 +21,9 @@ import jakarta.enterprise.event.ObservesAsync;
  */
 @ApplicationScoped
 class ActSchedule {
+  /** Often enough that an answer or two may be late. */
+  private static final int ASKED_WITHIN = 5;
+
   private final PerformActs acts;
   private final FireSchedules schedules;
   private final HearHeartbeats heartbeats;
@@ -54,6 +57,7 @@ class ActSchedule {
     rounds.every(config.sweepInterval(), acts::resume);
     rounds.every(config.sweepInterval(), schedules::sweep);
     rounds.every(heartbeatConfig.sweepInterval(), heartbeats::sweep);
+    rounds.every(heartbeatConfig.awayAfter().dividedBy(ASKED_WITHIN), heartbeats::ask);
     rounds.every(ruleConfig.sweepInterval(), rules::sweep);
   }
 

@@ -142,6 +142,37 @@ class HearHeartbeatsTest {
   }
 
   @Test
+  void aPageOfThoseThatCannotBeMissedHidesNobodyBehind() {
+    ledger.answer =
+        heartbeat ->
+            heartbeat.account().value() <= new Config().batch()
+                ? Uni.createFrom().failure(new TradingException(Reason.INTERNAL_ERROR))
+                : Uni.createFrom().item(true);
+    sweep();
+    assertThat(ledger.missed)
+        .hasSize(DUE - new Config().batch())
+        .containsKey(new AccountId(new Config().batch() + 1));
+  }
+
+  @Test
+  void accountsThatAreLockedForLongerThanAReplicaMayBeAwayKeepNobodyElseFromIt() {
+    ledger.answer =
+        heartbeat -> {
+          if (heartbeat.account().value() > 50) {
+            return Uni.createFrom().item(true);
+          }
+          // Meanwhile the ledger answers whoever asks.
+          for (int second = 0; second < 6; second++) {
+            ledger.now = ledger.now.plusSeconds(1);
+            replica.ask().await().indefinitely();
+          }
+          return Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE));
+        };
+    sweep();
+    assertThat(ledger.missed).hasSize(DUE - 50);
+  }
+
+  @Test
   void severalAreMissedAtATimeAndNotAll() {
     Queue<UniEmitter<? super Boolean>> running = new ArrayDeque<>();
     ledger.answer = heartbeat -> Uni.createFrom().<Boolean>emitter(emitter -> running.add(emitter));
@@ -197,20 +228,23 @@ class HearHeartbeatsTest {
     }
 
     @Override
-    public Uni<List<Heartbeat>> due(Instant at, Instant hearingSince, int limit) {
+    public Uni<Page> due(Instant at, Instant hearingSince, Due after, int limit) {
       if (missed.size() == isLostAt) {
         return Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE));
       }
       List<Heartbeat> due = new ArrayList<>();
+      Due last = null;
       for (Heartbeat heartbeat : all.values()) {
         if (due.size() < limit
+            && heartbeat.account().value() > after.account().value()
             && !missed.containsKey(heartbeat.account())
             && !heartbeat.dueAt().isAfter(at)
             && !hearingSince.plus(heartbeat.timeout()).isAfter(at)) {
           due.add(heartbeat);
+          last = new Due(heartbeat.dueAt(), heartbeat.account());
         }
       }
-      return Uni.createFrom().item(due);
+      return Uni.createFrom().item(new Page(due, due.size() < limit ? null : last));
     }
 
     @Override

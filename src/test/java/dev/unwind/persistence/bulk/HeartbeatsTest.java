@@ -27,6 +27,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ class HeartbeatsTest {
   }
 
   private HearHeartbeats replica() {
-    HearHeartbeats replica = starting();
+    return replica(store);
+  }
+
+  private HearHeartbeats replica(HeartbeatStore on) {
+    HearHeartbeats replica = new HearHeartbeats(on, () -> clock, config);
     replica.listen();
     return replica;
   }
@@ -197,6 +202,39 @@ class HeartbeatsTest {
     goOn(List.of(replica), TIMEOUT.plusSeconds(3));
     assertThat(acts(account)).isOne();
     assertThat(acts(namesake)).isZero();
+  }
+
+  @Test
+  void aPageOfThoseThatCannotBeMissedHidesNobodyBehind() {
+    List<AccountId> accounts = new ArrayList<>();
+    HearHeartbeats replica = replica(refusing(accounts));
+    goOn(List.of(replica), Duration.ofSeconds(2));
+    for (int i = 0; i <= config.batch(); i++) {
+      AccountId account = account();
+      await(replica.beat(actor(Set.of(account)), account, TIMEOUT, Heartbeat.Action.HALT));
+      accounts.add(account);
+      // One after the other is due.
+      clock = clock.plusMillis(1);
+    }
+    AccountId behind = accounts.remove(config.batch());
+    goOn(List.of(replica), TIMEOUT.minusSeconds(1));
+    clock = clock.plusSeconds(3);
+    await(replica.sweep());
+    assertThat(found(behind).missedAt()).isNotNull();
+    assertThat(found(accounts.get(0)).missedAt()).isNull();
+  }
+
+  /** The same ledger, where these accounts cannot be missed. */
+  private HeartbeatStore refusing(List<AccountId> accounts) {
+    return (HeartbeatStore)
+        Proxy.newProxyInstance(
+            HeartbeatStore.class.getClassLoader(),
+            new Class<?>[] {HeartbeatStore.class},
+            (proxy, method, given) ->
+                method.getName().equals("miss")
+                        && accounts.contains(((Heartbeat) given[0]).account())
+                    ? Uni.createFrom().failure(new TradingException(Reason.INTERNAL_ERROR))
+                    : method.invoke(store, given));
   }
 
   @Test

@@ -28,7 +28,6 @@ import dev.unwind.domain.account.Role;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.schedule.FiringRule;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.PrincipalId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.bulk.SeededBooks.Holding;
 import dev.unwind.venue.simulator.LinkMode;
@@ -45,7 +44,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -321,6 +319,24 @@ class SchedulesTest {
     assertThat(firing.text()).contains("at most 1 accounts");
   }
 
+  @Test
+  void aPageOfThoseThatCannotBeFiredHidesNoneBehind() {
+    Instant due = Instant.now().plus(HOUR);
+    FiringRule rule = new FiringRule.At(due, due.plus(HOUR));
+    List<AccountId> accounts = new ArrayList<>();
+    Actor risk = actor(Set.of(Role.RISK), accounts(2, accounts));
+    for (int i = 0; i < config.batch(); i++) {
+      await(store.add(risk, wanted(rule, accounts), null, due, Instant.now(), 1_000));
+    }
+    Schedule behind =
+        add(risk, new FiringRule.At(due.plusMillis(1), due.plus(HOUR)), accounts.get(0), null);
+    ActConfig one = ActRequests.accountsMax(actConfig, 1);
+    await(new FireSchedules(store, principals, () -> due.plusSeconds(1), config, one).sweep());
+    assertThat(fired(behind).outcome()).isEqualTo(ScheduleFiring.Outcome.FIRED);
+    // Nobody meets them again.
+    await(replica(() -> due.plus(HOUR).plusSeconds(1)).sweep());
+  }
+
   private static FiringRule beforeClose(Duration before) {
     return new FiringRule.BeforeClose(before, Duration.ZERO, true);
   }
@@ -356,31 +372,7 @@ class SchedulesTest {
   }
 
   private Actor actor(Set<Role> roles, Set<AccountId> accounts) {
-    String name = "schedules-" + UUID.randomUUID();
-    long id =
-        await(
-                pool.preparedQuery(
-                        """
-                        insert into principal (principal_id, name, roles, created_at)
-                        values (nextval('principal_id_seq'), $1, $2, now()) returning principal_id
-                        """)
-                    .execute(
-                        Tuple.of(
-                            name,
-                            roles.stream()
-                                .map(role -> role.name().toLowerCase(Locale.ROOT))
-                                .toArray(String[]::new))))
-            .iterator()
-            .next()
-            .getLong(0);
-    await(
-        pool.preparedQuery(
-                "insert into principal_grant (account_id, principal_id) select unnest($1::bigint[]), $2")
-            .execute(Tuple.of(accounts.stream().map(AccountId::value).toArray(Long[]::new), id)));
-    return new Actor(
-        new Principal(new PrincipalId(id), name, roles, new AccountScope(false, accounts)),
-        "unwind",
-        "request-1");
+    return KeptCallers.add(pool, "schedules-", roles, accounts);
   }
 
   private Schedule add(
