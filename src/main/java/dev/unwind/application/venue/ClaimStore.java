@@ -112,6 +112,9 @@ public interface ClaimStore {
    */
   Uni<Set<OrderId>> renew(List<Order> orders, UUID replica, Instant leaseUntil);
 
+  /** Whether the account may do less than anything: it is latched, or admits nothing new. */
+  Uni<Boolean> isRestricted(AccountId account);
+
   /** Whether any order at these venues waits to be sent whose session is open. */
   Uni<Boolean> anythingUnsent(List<VenueName> venues);
 }

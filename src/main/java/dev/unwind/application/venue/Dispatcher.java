@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.application.ledger.Books;
+import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.DispatchQueue.Kind;
 import dev.unwind.application.venue.DispatchQueue.Task;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
@@ -34,6 +40,7 @@ public class Dispatcher implements Outbox {
   private final Venues venues;
   private final ReportSink sink;
   private final ClaimStore claims;
+  private final Books books;
   private final Replica replica;
   private final InstantSource clock;
   private final Observations observations;
@@ -45,6 +52,7 @@ public class Dispatcher implements Outbox {
       Venues venues,
       ReportSink sink,
       ClaimStore claims,
+      Books books,
       Replica replica,
       InstantSource clock,
       Observations observations,
@@ -53,6 +61,7 @@ public class Dispatcher implements Outbox {
     this.venues = venues;
     this.sink = sink;
     this.claims = claims;
+    this.books = books;
     this.replica = replica;
     this.clock = clock;
     this.config = config;
@@ -175,11 +184,16 @@ public class Dispatcher implements Outbox {
     pump(lane);
   }
 
-  private Uni<Void> tell(VenueLane lane, List<Task> batch) {
-    // A call that could outlive the lease is not begun: by its end another replica may own the
-    // order.
+  /**
+   * A call that could outlive the lease is not begun: by its end another replica may own the order.
+   */
+  private List<Task> leasedForACall(List<Task> batch) {
     Instant last = clock.instant().plus(config.venueTimeout());
-    List<Task> owned = batch.stream().filter(told -> told.isLeasedPast(last)).toList();
+    return batch.stream().filter(told -> told.isLeasedPast(last)).toList();
+  }
+
+  private Uni<Void> tell(VenueLane lane, List<Task> batch) {
+    List<Task> owned = leasedForACall(batch);
     if (owned.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -191,7 +205,52 @@ public class Dispatcher implements Outbox {
     };
   }
 
+  /**
+   * What goes out later than it was to, because nobody could reach the venue or the venue had not
+   * got it, may not be allowed to any more. It is looked at here, as late as can be; nothing else
+   * waits for that, and a close never does.
+   */
   private Uni<Void> send(VenueLane lane, List<Task> batch) {
+    Instant longAgo = clock.instant().minus(config.sweepInterval());
+    Map<Boolean, List<Task>> byLateness =
+        batch.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    told ->
+                        !told.order().isLiquidation()
+                            && told.order().times().updatedAt().isBefore(longAgo)));
+    List<Task> late = byLateness.getOrDefault(true, List.of());
+    return submit(lane, byLateness.getOrDefault(false, List.of()))
+        .chain(() -> late.isEmpty() ? Uni.createFrom().item(late) : unbarred(lane, late))
+        .chain(allowed -> submit(lane, leasedForACall(allowed)));
+  }
+
+  /** Those that may go out; while nobody can tell, they rest. */
+  private Uni<List<Task>> unbarred(VenueLane lane, List<Task> late) {
+    AccountId account = late.get(0).order().accountId();
+    Set<OrderId> ids = late.stream().map(told -> told.order().id()).collect(Collectors.toSet());
+    return claims
+        .isRestricted(account)
+        .chain(
+            isRestricted ->
+                isRestricted
+                    ? books.decide(
+                        account, BookScope.orders(ids), DecisionOrigin.SERVICE, b -> b.bar(ids))
+                    : Uni.createFrom().item(Set.<OrderId>of()))
+        .map(barred -> late.stream().filter(t -> !barred.contains(t.order().id())).toList())
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              LOG.debugf("not sent before it is known whether it may be: %s", failure);
+              late.forEach(told -> lane.rest(told.as(told.kind())));
+              return List.of();
+            });
+  }
+
+  private Uni<Void> submit(VenueLane lane, List<Task> batch) {
+    if (batch.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
     String venue = lane.venue().name();
     List<VenueOrder> orders = batch.stream().map(t -> VenueMessages.order(t.order())).toList();
     observations.told(venue, orders.stream().map(VenueOrder::key).toList());

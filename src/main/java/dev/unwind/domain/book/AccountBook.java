@@ -28,6 +28,7 @@ import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +207,17 @@ public final class AccountBook {
    */
   public List<Order> openSession(List<OrderId> parked) {
     return orderEntry.openSession(parked);
+  }
+
+  /**
+   * Bars orders that a venue has not got although they were to be sent a while ago: what adds to a
+   * position does not go out where the account has been restricted meanwhile. It ends when the
+   * venue has said that it knows of none, for a sending before may still be on its way.
+   *
+   * @return those that do not go out
+   */
+  public Set<OrderId> bar(Set<OrderId> late) {
+    return orderEntry.bar(late);
   }
 
   /**

@@ -17,12 +17,14 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.order.WantedOrder;
 import dev.unwind.domain.position.Position;
 import dev.unwind.domain.value.LedgerRange;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether an order may enter the book. Changes nothing; what is refused says why. */
@@ -206,8 +208,15 @@ final class Admission {
    * may, as far as what is on its way before it leaves something to reduce.
    */
   @Nullable Reason barsSending(Order waiting) {
+    return barsSending(waiting, Set.of());
+  }
+
+  /**
+   * @param behind what goes out after it, if at all
+   */
+  @Nullable Reason barsSending(Order waiting, Set<OrderId> behind) {
     Reason barred = waiting.isLiquidation() ? null : barsOpening();
-    return barred == null || isWithinHolding(waiting) ? null : barred;
+    return barred == null || isWithinHolding(waiting, behind) ? null : barred;
   }
 
   /** Why nothing goes out now that adds to a position; null where it may. */
@@ -226,7 +235,7 @@ final class Admission {
   }
 
   /** Where each order has a position of its own, each opens one. */
-  private boolean isWithinHolding(Order waiting) {
+  private boolean isWithinHolding(Order waiting, Set<OrderId> behind) {
     Position position =
         state.account.positionMode() == PositionMode.HEDGING
             ? null
@@ -236,6 +245,7 @@ final class Admission {
     }
     List<Order> before =
         state.openOrders(waiting.instrumentId()).stream()
+            .filter(o -> !o.id().equals(waiting.id()) && !behind.contains(o.id()))
             .filter(o -> o.isLiquidation() || !o.status().isUnsent())
             .toList();
     return !waiting.qty().isMoreThan(free(position, before, waiting.ocoGroup()));

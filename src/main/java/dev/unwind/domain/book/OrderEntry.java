@@ -29,9 +29,11 @@ import dev.unwind.domain.value.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -312,6 +314,27 @@ final class OrderEntry {
       }
     }
     return sent;
+  }
+
+  /** Looks again at orders that are sent later than they were to be. */
+  Set<OrderId> bar(Set<OrderId> late) {
+    Set<OrderId> barred = new HashSet<>();
+    Set<OrderId> behind = new HashSet<>(late);
+    for (OrderId id : late.stream().sorted(Comparator.comparing(OrderId::value)).toList()) {
+      behind.remove(id);
+      Order order = state.orders.get(id);
+      if (order == null || order.action() == null) {
+        // The venue has it, or it has ended.
+        barred.add(id);
+        continue;
+      }
+      Reason why = admission.barsSending(order, behind);
+      if (why != null) {
+        book.requestCancel(order, why);
+        barred.add(id);
+      }
+    }
+    return barred;
   }
 
   private Order send(Order parked) {

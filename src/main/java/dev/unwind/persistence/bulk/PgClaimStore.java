@@ -133,6 +133,9 @@ class PgClaimStore implements ClaimStore {
       "select exists (select 1 from orders o join account a on a.account_id = o.account_id where"
           + " o.venue_action = 'SEND' and o.status = 'PENDING_NEW' and a.venue = any($1::text[]))";
 
+  private static final String RESTRICTED =
+      "select a.trading_state <> 'ACTIVE' or a.status <> 'ACTIVE' from account a where a.account_id = $1";
+
   private final Pool pool;
   private final StoreCalls calls;
   private final ReadableRows readable = new ReadableRows("orderId", "order_id");
@@ -289,6 +292,12 @@ class PgClaimStore implements ClaimStore {
         .longs(o -> o.id().value())
         .longs(Order::leaseEpoch)
         .tuple();
+  }
+
+  @Override
+  public Uni<Boolean> isRestricted(AccountId account) {
+    return list(RESTRICTED, Tuple.of(account.value()), row -> row.getBoolean(0))
+        .map(rows -> rows.contains(true));
   }
 
   @Override

@@ -1,39 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import static dev.unwind.application.venue.DispatchedOrders.START;
+import static dev.unwind.application.venue.DispatchedOrders.canceled;
+import static dev.unwind.application.venue.DispatchedOrders.keys;
+import static dev.unwind.application.venue.DispatchedOrders.order;
+import static dev.unwind.application.venue.DispatchedOrders.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.unwind.application.ledger.Books;
 import dev.unwind.domain.order.ExecutionReport.Expired;
-import dev.unwind.domain.order.Order;
-import dev.unwind.domain.order.OrderBuilder;
-import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderTerms;
-import dev.unwind.domain.order.OrderTimes;
-import dev.unwind.domain.order.OrderType;
-import dev.unwind.domain.order.TimeInForce;
-import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.InstrumentId;
-import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
-import dev.unwind.domain.value.Side;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
-  private static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final VenueName VENUE = new VenueName("test");
 
@@ -152,13 +146,6 @@ class DispatcherTest {
             "cancel " + keys(1),
             "submit " + keys(3, 4),
             "cancel " + keys(4));
-  }
-
-  private static Order canceled(long account, long id) {
-    return order(account, id, 1)
-        .at(
-            START,
-            to -> to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
   }
 
   @Test
@@ -331,65 +318,25 @@ class DispatcherTest {
     }
   }
 
+  /** Of accounts that are not restricted nothing is decided. */
+  private static final Books NO_BOOKS =
+      (Books)
+          Proxy.newProxyInstance(
+              Books.class.getClassLoader(),
+              new Class<?>[] {Books.class},
+              (self, method, given) -> {
+                throw new UnsupportedOperationException();
+              });
+
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         Venues.of(venue),
-        new NoReports(),
+        DispatchedOrders.NOT_RECORDED,
         leases,
+        NO_BOOKS,
         new Replica(),
         () -> now,
         new Works(),
         new PairwiseDispatch(concurrency, LEASE));
-  }
-
-  /** Nobody records anything here. */
-  private static final class NoReports implements ReportSink {
-    @Override
-    public Uni<Void> deliver(ExecutionVenue from, List<VenueReport> reports) {
-      return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> follow(ExecutionVenue from, List<VenueMark> marks) {
-      return Uni.createFrom().voidItem();
-    }
-  }
-
-  private static List<UUID> keys(long... ids) {
-    return LongStream.of(ids).mapToObj(id -> new UUID(0, id)).toList();
-  }
-
-  private static List<Order> orders(long account, long... ids) {
-    return LongStream.of(ids).mapToObj(id -> order(account, id, 1)).toList();
-  }
-
-  private static Order order(long account, long id, long epoch) {
-    return OrderBuilder.builder()
-        .id(new OrderId(id))
-        .accountId(new AccountId(account))
-        .instrumentId(new InstrumentId(3))
-        .side(Side.SELL)
-        .terms(
-            OrderTerms.asking(Quantity.of("1"))
-                .versionId(id)
-                .uid(new UUID(0, id))
-                .clientOrderId("c-" + id)
-                .type(OrderType.MARKET)
-                .timeInForce(TimeInForce.DAY)
-                .createdAt(START)
-                .build())
-        .status(OrderStatus.PENDING_NEW)
-        .filledQty(Quantity.ZERO)
-        .filledValue(Money.ZERO)
-        .reportedQty(Quantity.ZERO)
-        .attempt(1)
-        .actor("desk")
-        .dialect("unwind")
-        .commandId(1)
-        .tags(Map.of())
-        .times(OrderTimes.placed(START, START))
-        .action(VenueAction.SEND)
-        .leaseEpoch(epoch)
-        .build();
   }
 }

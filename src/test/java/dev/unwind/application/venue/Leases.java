@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.TradingException;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.value.AccountId;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Renews what is not lost. */
 final class Leases implements ClaimStore {
@@ -97,6 +100,16 @@ final class Leases implements ClaimStore {
   public Uni<List<Parked>> armed(
       List<InstrumentId> instruments, AccountId afterAccount, OrderId afterOrder, int limit) {
     throw new UnsupportedOperationException();
+  }
+
+  /** Whether accounts are; null where nobody answers. */
+  @Nullable Boolean restricted = false;
+
+  @Override
+  public Uni<Boolean> isRestricted(AccountId account) {
+    return restricted == null
+        ? Uni.createFrom().failure(new TradingException(Reason.STORE_UNAVAILABLE))
+        : Uni.createFrom().item(restricted);
   }
 
   @Override

@@ -187,7 +187,7 @@ class BrokeredLedger {
             observations);
     sink.set(spoilt.before(recording));
     Dispatcher sending =
-        new Dispatcher(venues, recording, claims, replica, clock, observations, dispatch);
+        new Dispatcher(venues, recording, claims, books, replica, clock, observations, dispatch);
     dispatcher = sending;
     outbox.set(sending);
     sweeps =
