@@ -9,6 +9,7 @@ import dev.unwind.platform.StartRefusedException;
 import dev.unwind.platform.VenueBindings;
 import dev.unwind.platform.database.DatabaseExamination;
 import dev.unwind.platform.database.DatabaseSettings;
+import dev.unwind.platform.database.LedgerServers;
 import dev.unwind.platform.database.PoolConfig;
 import dev.unwind.venue.VenueProbe;
 import io.quarkus.arc.Unremovable;
@@ -93,7 +94,12 @@ class DoctorApplication implements QuarkusApplication {
     findings.add(Finding.good("database", setting("quarkus.datasource.reactive.url")));
     try (Connection connection = database.getConnection()) {
       findings.addAll(
-          DatabaseExamination.of(connection, clock, needed(replicas), pool.requireSynchronous()));
+          DatabaseExamination.of(
+              connection,
+              clock,
+              needed(replicas),
+              pool.requireSynchronous(),
+              LedgerServers.isStatedSpread()));
       findings.add(form());
       findings.addAll(bindings());
     } catch (SQLException | FlywayException e) {

@@ -25,7 +25,7 @@ public enum StartFault {
   LEDGER_FORM(18),
   /** The document to load at start is refused. */
   IMPORT(19),
-  /** The accounts are on several servers, and this program cannot serve them there. */
+  /** The accounts are on several servers, or on one, and the settings say otherwise. */
   LEDGER_SPREAD(20);
 
   private final int status;

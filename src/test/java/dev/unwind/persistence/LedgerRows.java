@@ -52,12 +52,20 @@ public final class LedgerRows implements AutoCloseable {
 
   public AccountId account() {
     long id = nextId();
+    UUID uid = UUID.randomUUID();
     execute(
         "insert into account (account_id, uid, name, currency, cash, created_at) values (?, ?, ?, 'USD', 1000.25, ?)",
         id,
-        UUID.randomUUID(),
+        uid,
         "account " + id,
         START);
+    if (TestDatabase.isSpread()) {
+      execute(
+          "insert into account_directory (account_id, uid, name) values (?, ?, ?)",
+          id,
+          uid,
+          "account " + id);
+    }
     return new AccountId(id);
   }
 

@@ -10,6 +10,7 @@ import static dev.unwind.postgres.shard.PlacedStatement.onAccount;
 import dev.unwind.postgres.shard.PlacedStatement;
 import dev.unwind.postgres.shard.PlacedStatement.Rows;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Those of this package that run beside their rows on a ledger that is spread. */
 public final class AccountStatements {
@@ -61,9 +62,24 @@ public final class AccountStatements {
       order by a.account_id
       """;
 
+  private static final String LIQUIDATIONS_AT_ONCE =
+      """
+      with l as materialized (
+        select * from liquidation l
+        where l.status = any($1::text[]) and l.created_at >= $2 and l.created_at < $3 %s
+        limit $4)
+      """;
+
   private AccountStatements() {}
 
   public static List<PlacedStatement> placed() {
+    return Stream.concat(
+            ofAccounts().stream(),
+            PgLedgerStatistics.texts().map(text -> inOtherWords(text, atOnce(text))))
+        .toList();
+  }
+
+  private static List<PlacedStatement> ofAccounts() {
     return List.of(
         anywhere(AccountSql.LOCK_EMPTIED, 1),
         byRows(AccountSql.CLOSE_EMPTIED, new Rows(1, 1, 1)),
@@ -81,6 +97,17 @@ public final class AccountStatements {
         numbered(AccountSql.OF_GROUP, " and b.group_uid = $3"),
         numbered(AccountSql.PAGE_ASCENDING, ""),
         numbered(AccountSql.PAGE_DESCENDING, ""));
+  }
+
+  /** Citus takes no part with a limit for each of some values: all of them are gone through. */
+  private static String atOnce(String text) {
+    boolean some = text.startsWith(PgLedgerStatistics.LIQUIDATIONS);
+    String which = some ? "and l.account_id = any($5::bigint[])" : "";
+    return text.replace(
+            some ? PgLedgerStatistics.LIQUIDATIONS : PgLedgerStatistics.LIQUIDATIONS_OF_ALL,
+            LIQUIDATIONS_AT_ONCE.formatted(which))
+        .replace(" offset 0) i", ") i")
+        .replace("order by f.account_id, f.booked_at, f.fill_id limit $3) f", ") f");
   }
 
   /** The accounts of a group may be on several servers, and are numbered before. */

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public class PgLedgerStatistics implements LedgerStatistics {
       Arrays.stream(LiquidationStatus.values()).map(Enum::name).toArray(String[]::new);
 
   /** One more than may be looked at, which says that there are more. */
-  private static final String LIQUIDATIONS_OF_ALL =
+  static final String LIQUIDATIONS_OF_ALL =
       """
       with l as materialized (
         select f.* from unnest($1::text[]) s (status)
@@ -43,7 +44,7 @@ public class PgLedgerStatistics implements LedgerStatistics {
         limit $4)
       """;
 
-  private static final String LIQUIDATIONS =
+  static final String LIQUIDATIONS =
       """
       with l as materialized (
         select f.* from unnest($1::text[]) s (status)
@@ -81,6 +82,8 @@ public class PgLedgerStatistics implements LedgerStatistics {
       group by 1, 2 order by 3 desc, 1, 2
       """;
 
+  private static final List<String> OF_LIQUIDATIONS = List.of(ENDINGS, TIMES, ITEM_ENDINGS);
+
   /** Accounts of which nothing is told since then have no fills since then. */
   private static final String FILLS =
       """
@@ -108,6 +111,24 @@ public class PgLedgerStatistics implements LedgerStatistics {
   public PgLedgerStatistics(LedgerPool ledger, Queries pool) {
     this.ledger = ledger;
     this.pool = pool;
+  }
+
+  /** All that are sent, of some accounts or of all. */
+  static Stream<String> texts() {
+    return Stream.of(true, false)
+        .flatMap(
+            some ->
+                Stream.concat(
+                    OF_LIQUIDATIONS.stream().map(sql -> liquidations(some) + sql),
+                    Stream.of(fills(some))));
+  }
+
+  private static String liquidations(boolean some) {
+    return some ? LIQUIDATIONS : LIQUIDATIONS_OF_ALL;
+  }
+
+  private static String fills(boolean some) {
+    return FILLS.formatted(some ? "and a.account_id = any($4::bigint[])" : "");
   }
 
   @Override
@@ -202,7 +223,7 @@ public class PgLedgerStatistics implements LedgerStatistics {
       parameters.addValue(accounts);
     }
     return list(
-        FILLS.formatted(accounts == null ? "" : "and a.account_id = any($4::bigint[])"),
+        fills(accounts != null),
         parameters,
         row ->
             new Traded(
@@ -223,7 +244,7 @@ public class PgLedgerStatistics implements LedgerStatistics {
     if (accounts != null) {
       parameters.addValue(accounts);
     }
-    return list((accounts == null ? LIQUIDATIONS_OF_ALL : LIQUIDATIONS) + sql, parameters, read);
+    return list(liquidations(accounts != null) + sql, parameters, read);
   }
 
   private <T> Uni<List<T>> list(String sql, Tuple parameters, Function<Row, T> read) {

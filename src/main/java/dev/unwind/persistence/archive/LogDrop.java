@@ -91,8 +91,8 @@ public final class LogDrop {
   private static final String BEGIN =
       """
       insert into log_begin (account_id, seq, hash, at, dropped_at, cash) values (?, ?, ?, ?, now(), ?)
-      on conflict (account_id) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at, dropped_at = now(),
-        cash = coalesce(excluded.cash, log_begin.cash)
+      on conflict (account_id) do update set seq = excluded.seq, hash = excluded.hash, at = excluded.at,
+        dropped_at = excluded.dropped_at, cash = coalesce(excluded.cash, log_begin.cash)
       where log_begin.seq < excluded.seq
       """;
 

@@ -123,12 +123,15 @@ final class WebhookSql {
   /** Says of those that could not be claimed that they have something to tell of these accounts. */
   static final String MARK =
       """
-      update webhook set lagging = true where webhook_id in (
+      with late as (
         select w.webhook_id from webhook w join principal p on p.principal_id = w.principal_id
         where (w.enabled or w.delivers) and p.revoked_at is null and not w.lagging and w.webhook_id <> all($2::uuid[]) and
       """
           + HAS_NEW.formatted(OF.formatted(1))
-          + " order by w.webhook_id for update of w)";
+          + """
+       order by w.webhook_id for update of w)
+      update webhook w set lagging = true from late where w.webhook_id = late.webhook_id
+      """;
 
   /**
    * Accounts that have come since: new ones are told of from their beginning, older ones that were

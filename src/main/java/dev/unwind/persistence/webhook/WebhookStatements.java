@@ -3,6 +3,7 @@ package dev.unwind.persistence.webhook;
 
 import dev.unwind.postgres.shard.PlacedStatement;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /** Those of this package that are said in other words on a ledger that is spread. */
 public final class WebhookStatements {
@@ -34,17 +35,9 @@ public final class WebhookStatements {
             WebhookSql.ADD_CURSORS_OF, afterAccounts(WebhookSql.ADD_CURSORS_OF)),
         PlacedStatement.inOtherWords(WebhookSql.BACKLOG, BACKLOG),
         PlacedStatement.inOtherWords(
-            WebhookSql.CLAIM,
-            ends(WebhookSql.CLAIM)
-                .replace(
-                    "with due",
-                    "with " + ENDS.formatted("$6 or account_id = any($5::bigint[])") + ", due")),
+            WebhookSql.CLAIM, ends(WebhookSql.CLAIM, "$6 or account_id = any($5::bigint[])")),
         PlacedStatement.inOtherWords(
-            WebhookSql.MARK,
-            "with "
-                + ENDS.formatted("account_id = any($1::bigint[])")
-                + " "
-                + ends(WebhookSql.MARK)),
+            WebhookSql.MARK, ends(WebhookSql.MARK, "account_id = any($1::bigint[])")),
         PlacedStatement.inOtherWords(
             WebhookSql.BEHIND_OF,
             WebhookSql.BEHIND_OF.replace(
@@ -52,8 +45,10 @@ public final class WebhookStatements {
                 "account a where a.account_id = any($3::bigint[])")));
   }
 
-  private static String ends(String text) {
-    return text.replace("from account a ", "from ends a ")
+  private static String ends(String text, String which) {
+    return text.replaceFirst(
+            "with ", "with " + Matcher.quoteReplacement(ENDS.formatted(which) + ", "))
+        .replace("from account a ", "from ends a ")
         .replace("join account a on a.account_id", "join ends a on a.account_id");
   }
 

@@ -46,9 +46,14 @@ public final class DatabaseExamination {
    *
    * @param needed connections of all replicas together
    * @param mustBeSynchronous whether commits have to be on a second server
+   * @param statedSpread whether the settings say that the ledger is on several servers
    */
   public static List<Finding> of(
-      Connection connection, InstantSource clock, int needed, boolean mustBeSynchronous)
+      Connection connection,
+      InstantSource clock,
+      int needed,
+      boolean mustBeSynchronous,
+      boolean statedSpread)
       throws SQLException {
     DatabaseExamination examination = new DatabaseExamination(connection, clock);
     examination.version();
@@ -61,7 +66,7 @@ public final class DatabaseExamination {
         examination.findings.add(Finding.good("size of the database", row.getString("size")));
       }
       examination.rights(statement);
-      examination.spread();
+      examination.spread(statedSpread);
       examination.clock(statement);
     }
     return List.copyOf(examination.findings);
@@ -137,13 +142,18 @@ public final class DatabaseExamination {
     }
   }
 
-  private void spread() throws SQLException {
-    LedgerSpread spread = LedgerSpread.of(connection);
+  private void spread(boolean stated) throws SQLException {
+    LedgerSpread ledger = LedgerSpread.of(connection);
+    boolean spread = ledger.kind() == LedgerSpread.Kind.SPREAD;
     findings.add(
-        spread.kind() == LedgerSpread.Kind.SPREAD
-            ? Finding.fault(
-                "servers", spread.description(), "this version serves a ledger on one server alone")
-            : Finding.good("servers", spread.description()));
+        spread == stated
+            ? Finding.good("servers", ledger.description())
+            : Finding.fault(
+                "servers",
+                ledger.description(),
+                spread
+                    ? "set UNWIND_DATABASE_SPREAD=true on every replica"
+                    : "unset UNWIND_DATABASE_SPREAD, or spread the ledger by migrate --distributed"));
   }
 
   private void clock(Statement statement) throws SQLException {

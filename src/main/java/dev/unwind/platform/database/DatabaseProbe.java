@@ -20,9 +20,6 @@ final class DatabaseProbe {
 
   private static final int ANSWER_MILLIS_MAX = 2000;
 
-  /** Tests and trials of what works on a ledger that is spread have it served. */
-  private static final String TRIED_SPREAD = "unwind.database.spread";
-
   private static final String STATE =
       """
       select pg_is_in_recovery() as standby,
@@ -48,9 +45,18 @@ final class DatabaseProbe {
       """;
 
   private final DatabaseAddress address;
+  private final boolean statedSpread;
 
   DatabaseProbe(DatabaseAddress address) {
+    this(address, LedgerServers.isStatedSpread());
+  }
+
+  /**
+   * @param statedSpread whether the settings say that the ledger is on several servers
+   */
+  DatabaseProbe(DatabaseAddress address, boolean statedSpread) {
     this.address = address;
+    this.statedSpread = statedSpread;
   }
 
   /**
@@ -70,7 +76,7 @@ final class DatabaseProbe {
         }
       }
       if (purpose == Purpose.SERVE || purpose == Purpose.WORK) {
-        requireWhole(connection);
+        requireAsStated(connection);
       }
       return readable(connection);
     } catch (SQLException e) {
@@ -215,24 +221,24 @@ final class DatabaseProbe {
     }
   }
 
-  /** Statements that take accounts to be on one server would not all fail on several. */
-  private void requireWhole(Connection connection) throws SQLException {
-    LedgerSpread spread = LedgerSpread.of(connection);
-    if (spread.kind() == LedgerSpread.Kind.SPREAD && !isTriedSpread()) {
+  /**
+   * Statements are sent in other words to a ledger that is spread, and most would not fail on the
+   * other kind.
+   */
+  private void requireAsStated(Connection connection) throws SQLException {
+    LedgerSpread ledger = LedgerSpread.of(connection);
+    boolean spread = ledger.kind() == LedgerSpread.Kind.SPREAD;
+    if (spread != statedSpread) {
       throw new StartRefusedException(
           StartFault.LEDGER_SPREAD,
-          "The ledger at "
-              + address
-              + " (UNWIND_DB_URL) is spread over several servers ("
-              + spread.description()
-              + "), and this version serves it on one alone.");
+          "The ledger at %s (UNWIND_DB_URL) is %s; UNWIND_DATABASE_SPREAD must be %s."
+              .formatted(
+                  address,
+                  spread
+                      ? "spread over several servers (" + ledger.description() + ")"
+                      : "on one server",
+                  spread ? "true" : "unset, until 'migrate --distributed' has spread it"));
     }
-  }
-
-  /** As configuration is read, which is not there yet. */
-  private static boolean isTriedSpread() {
-    return Boolean.getBoolean(TRIED_SPREAD)
-        || Boolean.parseBoolean(System.getenv("UNWIND_DATABASE_SPREAD"));
   }
 
   private static String firstLine(SQLException e) {

@@ -13,10 +13,21 @@ import java.util.Properties;
 
 /** Spreads the ledger of a process's settings over several servers, beside any application. */
 public final class LedgerServers {
+  private static final String SPREAD = "unwind.database.spread";
+
   private final DatabaseAddress address;
 
   LedgerServers(DatabaseAddress address) {
     this.address = address;
+  }
+
+  /**
+   * Whether the settings say that the ledger is spread; as configuration, which may not be read
+   * yet.
+   */
+  public static boolean isStatedSpread() {
+    return Boolean.getBoolean(SPREAD)
+        || Boolean.parseBoolean(System.getenv("UNWIND_DATABASE_SPREAD"));
   }
 
   /**
