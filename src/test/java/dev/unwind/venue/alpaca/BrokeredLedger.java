@@ -116,8 +116,6 @@ class BrokeredLedger {
   private final AtomicReference<@Nullable ReportSink> sink = new AtomicReference<>();
   private final SpoiltReports spoilt = new SpoiltReports();
 
-  /** Reports that cannot be recorded for now. */
-
   /** How much later it is for what was listed and is not booked. */
   private volatile Duration later = Duration.ZERO;
 

@@ -97,10 +97,8 @@ class ClosesInTheBrokersHoursTest extends HoursOfABroker {
 
   @Test
   void aCloseWaitsWhileTheClockSaysThatNothingTrades() {
-    broker.fails = request -> false;
     BrokerLink link = owner(WAITS);
-    broker.clock = new JsonObject().put("is_open", false);
-    now = FRIDAY_MORNING.plusSeconds(61);
+    awaitClock(new JsonObject().put("is_open", false), FRIDAY_MORNING.plusSeconds(61));
     Awaiting.await(PATIENCE, () -> !link.venue().sessions().isOpen(share, now));
     assertNotSent(link, order(share, Side.SELL, OrderType.MARKET, null, true));
   }
@@ -151,6 +149,4 @@ class ClosesInTheBrokersHoursTest extends HoursOfABroker {
     assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class);
     return ((VenueOutcome.Accepted) outcome).reports().stream().map(VenueReport::report).toList();
   }
-
-  /** With quotes. */
 }

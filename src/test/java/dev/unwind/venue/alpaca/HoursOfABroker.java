@@ -193,6 +193,17 @@ abstract class HoursOfABroker {
     Awaiting.await(PATIENCE, () -> !link.venue().sessions().isOpen(share, MONDAY));
   }
 
+  /** From now on the clock says this; goes on to when it is asked, and waits until it was. */
+  void awaitClock(JsonObject says, Instant at) {
+    // The first question is of the link's beginning, and an answer to it would be of now.
+    Awaiting.await(PATIENCE, clockRefused::get);
+    broker.clock = says;
+    broker.fails = request -> false;
+    long asked = broker.count("GET /v2/clock");
+    now = at;
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/clock") > asked);
+  }
+
   VenueOrder order(
       Instrument instrument, Side side, OrderType type, @Nullable String limit, boolean closes) {
     return new VenueOrder(

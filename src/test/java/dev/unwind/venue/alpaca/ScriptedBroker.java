@@ -85,9 +85,16 @@ public final class ScriptedBroker extends BrokerDoor {
             .onComplete(written -> request.connection().close());
   }
 
+  /** Who finds a request counted finds it answered: what a test says then is for the next one. */
   @Override
   void serve(HttpServerRequest request, Buffer body) {
-    requests.add(request.method() + " " + request.path());
+    synchronized (requests) {
+      requests.add(request.method() + " " + request.path());
+      take(request, body);
+    }
+  }
+
+  private void take(HttpServerRequest request, Buffer body) {
     if (fails.test(request)) {
       status(500, "not now").accept(request);
       return;
@@ -181,27 +188,29 @@ public final class ScriptedBroker extends BrokerDoor {
 
   /** An order has traded; who is told depends. */
   void trade(UUID key, String qty, String cumQty, String price, boolean onStream, boolean listed) {
-    JsonObject order = Objects.requireNonNull(orders.get(key.toString()));
-    order.put("filled_qty", cumQty).put("filled_avg_price", price).put("status", "filled");
-    if (listed) {
-      activities.add(
-          new JsonObject()
-              .put("id", "20261120150001000::" + UUID.randomUUID())
-              .put("order_id", order.getString("id"))
-              .put("qty", qty)
-              .put("cum_qty", cumQty)
-              .put("price", price)
-              .put("transaction_time", "2026-11-20T15:00:01Z"));
-    }
-    if (onStream) {
-      tell(
-          new JsonObject()
-              .put("event", "fill")
-              .put("execution_id", UUID.randomUUID().toString())
-              .put("qty", qty)
-              .put("price", price)
-              .put("timestamp", "2026-11-20T15:00:01Z")
-              .put("order", order));
+    synchronized (requests) {
+      JsonObject order = Objects.requireNonNull(orders.get(key.toString()));
+      order.put("filled_qty", cumQty).put("filled_avg_price", price).put("status", "filled");
+      if (listed) {
+        activities.add(
+            new JsonObject()
+                .put("id", "20261120150001000::" + UUID.randomUUID())
+                .put("order_id", order.getString("id"))
+                .put("qty", qty)
+                .put("cum_qty", cumQty)
+                .put("price", price)
+                .put("transaction_time", "2026-11-20T15:00:01Z"));
+      }
+      if (onStream) {
+        tell(
+            new JsonObject()
+                .put("event", "fill")
+                .put("execution_id", UUID.randomUUID().toString())
+                .put("qty", qty)
+                .put("price", price)
+                .put("timestamp", "2026-11-20T15:00:01Z")
+                .put("order", order));
+      }
     }
   }
 

@@ -64,10 +64,11 @@ final class FixBench implements AutoCloseable {
 
   /** One that takes everything, at a port here. */
   static FixSettings settings(String name, String version, int port) {
-    return settings(name, version, port, false, Optional.empty(), Optional.empty());
+    Duration soon = Duration.ofMillis(2500);
+    return settings(name, version, port, false, Optional.empty(), Optional.empty(), soon);
   }
 
-  /** The same, with what not every venue has. */
+  /** A patient one, with what not every venue has. */
   static FixSettings settings(
       String name,
       String version,
@@ -75,12 +76,12 @@ final class FixBench implements AutoCloseable {
       boolean massCancel,
       Optional<Duration> positions,
       Optional<FixSettings.Tls> tls) {
-    return settings(name, version, port, massCancel, positions, tls, Duration.ofMillis(2500));
+    return settings(name, version, port, massCancel, positions, tls, PATIENCE);
   }
 
   /** One whose answers are waited for as long as a slow machine may take. */
   static FixSettings patient(String name, String version, int port) {
-    return settings(name, version, port, false, Optional.empty(), Optional.empty(), PATIENCE);
+    return settings(name, version, port, false, Optional.empty(), Optional.empty());
   }
 
   private static FixSettings settings(

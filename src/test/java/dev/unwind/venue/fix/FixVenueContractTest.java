@@ -52,7 +52,7 @@ class FixVenueContractTest extends ExecutionVenueContract {
   }
 
   private static FixLink open() {
-    FixLink opened = bench.link(FixBench.settings("fix", "FIX.4.4", exchange.port()), CURRENT);
+    FixLink opened = bench.link(FixBench.patient("fix", "FIX.4.4", exchange.port()), CURRENT);
     Awaiting.await(PATIENCE, () -> opened.venue().room() > 0);
     return opened;
   }
