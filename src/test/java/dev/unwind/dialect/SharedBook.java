@@ -121,8 +121,10 @@ final class SharedBook {
     await(() -> orderStatus(id).equals(status));
   }
 
+  /** Asks for the end of an order, which it may have met meanwhile. */
   void cancel(String id) {
-    new Alpaca().alpaca(204, "DELETE", "/orders/" + id, null);
+    HttpResponse<String> answer = send("DELETE", "/v2/orders/" + id, null, new Alpaca().keys());
+    assertThat(answer.statusCode()).as(answer.body()).isIn(204, 422);
   }
 
   /** What of the position is not on its way out. */
@@ -150,12 +152,11 @@ final class SharedBook {
 
   private final class Alpaca implements Voice {
     private JsonNode alpaca(int status, String method, String path, @Nullable String body) {
-      return call(
-          status,
-          method,
-          "/v2" + path,
-          body,
-          Map.of("APCA-API-KEY-ID", client.toString(), "APCA-API-SECRET-KEY", name + "-secret"));
+      return call(status, method, "/v2" + path, body, keys());
+    }
+
+    private Map<String, String> keys() {
+      return Map.of("APCA-API-KEY-ID", client.toString(), "APCA-API-SECRET-KEY", name + "-secret");
     }
 
     @Override
@@ -404,6 +405,19 @@ final class SharedBook {
 
   private JsonNode call(
       int status, String method, String path, @Nullable String body, Map<String, String> headers) {
+    HttpResponse<String> response = send(method, path, body, headers);
+    assertThat(response.statusCode())
+        .as("%s %s: %s", method, path, response.body())
+        .isEqualTo(status);
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResponse<String> send(
+      String method, String path, @Nullable String body, Map<String, String> headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
     if (body != null) {
       request.setHeader("Content-Type", "application/json");
@@ -411,11 +425,7 @@ final class SharedBook {
     headers.forEach(request::setHeader);
     request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-      assertThat(response.statusCode())
-          .as("%s %s: %s", method, path, response.body())
-          .isEqualTo(status);
-      return JSON.readTree(response.body());
+      return HTTP.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
