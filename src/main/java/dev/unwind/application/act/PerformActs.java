@@ -8,6 +8,7 @@ import dev.unwind.application.venue.Replica;
 import dev.unwind.domain.Reason;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +30,9 @@ public class PerformActs {
 
   /** What is taken over after one look; the next one is soon. */
   private static final int BEGUN_MAX = 1_000;
+
+  /** How often in the time of a lease, so that one or two may fail. */
+  private static final int RENEWED_IN = 3;
 
   private final ActStore acts;
   private final DecideAccount accounts;
@@ -160,11 +164,37 @@ public class PerformActs {
                 return acts.leave(act.id(), replica.id(), clock.instant());
               }
               int last = batch.get(batch.size() - 1).place();
-              return decide(act, batch)
-                  .chain(
-                      () ->
-                          acts.renew(act.id(), replica.id(), clock.instant().plus(config.lease())))
+              return renewedMeanwhile(act, decide(act, batch))
+                  .chain(() -> renew(act))
                   .chain(ours -> ours ? round(act, last) : Uni.createFrom().voidItem());
+            });
+  }
+
+  private Uni<Boolean> renew(Act act) {
+    return acts.renew(act.id(), replica.id(), clock.instant().plus(config.lease()));
+  }
+
+  /**
+   * Accounts that are locked may take a batch beyond the lease: no other replica shall begin it
+   * again while this one is there.
+   */
+  private Uni<Void> renewedMeanwhile(Act act, Uni<Void> batch) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Cancellable renewing =
+                  Multi.createFrom()
+                      .ticks()
+                      .startingAfter(config.lease().dividedBy(RENEWED_IN))
+                      .every(config.lease().dividedBy(RENEWED_IN))
+                      .onOverflow()
+                      .drop()
+                      .onItem()
+                      .transformToUniAndConcatenate(
+                          tick -> renew(act).onFailure().recoverWithItem(true))
+                      .subscribe()
+                      .with(ours -> {});
+              return batch.onTermination().invoke(renewing::cancel);
             });
   }
 
