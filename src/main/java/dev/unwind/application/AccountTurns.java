@@ -116,30 +116,16 @@ public final class AccountTurns {
     return Multi.createFrom()
         .iterable(inTurn)
         .onItem()
-        .transformToUni(of -> inOrder(byAccount.getOrDefault(of, List.of()), work, of, failed))
+        .transformToUni(
+            of ->
+                OneByOne.until(
+                    TradingException::isOfTheStore,
+                    byAccount.getOrDefault(of, List.of()),
+                    work,
+                    (item, failure) -> failed.putIfAbsent(of, failure)))
         .merge(atOnce)
         .collect()
         .last()
         .replaceWith(failed);
-  }
-
-  private static <T> Uni<Void> inOrder(
-      List<T> items, Function<T, Uni<?>> work, AccountId of, Map<AccountId, Throwable> failed) {
-    return Multi.createFrom()
-        .iterable(items)
-        .onItem()
-        .transformToUniAndConcatenate(
-            item ->
-                Uni.createFrom()
-                    .deferred(() -> work.apply(item).replaceWithVoid())
-                    .onFailure()
-                    .invoke(failure -> failed.putIfAbsent(of, failure))
-                    .onFailure(failure -> !TradingException.isOfTheStore(failure))
-                    .recoverWithNull())
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithNull();
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.order;
 
+import dev.unwind.application.OneByOne;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
@@ -175,26 +175,10 @@ final class BookedInTurn {
 
   /** Whatever is wrong with one of them keeps none of the others back. */
   private Uni<Void> oneByOne(Turn turn, List<Delivery> together) {
-    return Multi.createFrom()
-        .iterable(together)
-        .onItem()
-        .transformToUniAndConcatenate(
-            delivery ->
-                book(turn, List.of(delivery))
-                    .onItemOrFailure()
-                    .invoke(
-                        (done, failure) -> {
-                          if (failure == null) {
-                            delivery.emitter().complete(null);
-                          } else {
-                            delivery.emitter().fail(failure);
-                          }
-                        })
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
-        .replaceWithVoid();
+    return OneByOne.each(
+        together,
+        delivery -> book(turn, List.of(delivery)).invoke(() -> delivery.emitter().complete(null)),
+        (delivery, failure) -> delivery.emitter().fail(failure));
   }
 
   private Uni<Void> book(Turn turn, List<Delivery> together) {

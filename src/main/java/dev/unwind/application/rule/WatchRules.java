@@ -2,6 +2,7 @@
 package dev.unwind.application.rule;
 
 import dev.unwind.application.AccountTurns;
+import dev.unwind.application.OneByOne;
 import dev.unwind.application.market.QuoteListener;
 import dev.unwind.application.order.BookedListener;
 import dev.unwind.domain.instrument.Quote;
@@ -10,7 +11,6 @@ import dev.unwind.domain.rule.RuleState;
 import dev.unwind.domain.rule.Valuation;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -155,33 +155,24 @@ public class WatchRules implements QuoteListener, BookedListener {
 
   /** Whose rules cannot be read is told of, and keeps nobody else's from being judged. */
   private Uni<Void> tell(Map<AccountId, String> unreadable) {
-    return Multi.createFrom()
-        .iterable(unreadable.entrySet())
-        .select()
-        .where(each -> !each.getValue().equals(told.get(each.getKey())))
-        .onItem()
-        .transformToUniAndConcatenate(
-            each ->
-                store
-                    .tellUnreadable(each.getKey(), each.getValue())
-                    .invoke(
-                        now -> {
-                          told.put(each.getKey(), each.getValue());
-                          LOG.errorf(
-                              "account=%s %s: its rules do not protect it",
-                              each.getKey(), each.getValue());
-                        })
-                    .onFailure()
-                    .invoke(
-                        failure ->
-                            LOG.warnf(
-                                "account=%s %s, and that cannot be told: %s",
-                                each.getKey(), each.getValue(), failure))
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
-        .replaceWithVoid();
+    return OneByOne.each(
+        unreadable.entrySet().stream()
+            .filter(each -> !each.getValue().equals(told.get(each.getKey())))
+            .toList(),
+        each ->
+            store
+                .tellUnreadable(each.getKey(), each.getValue())
+                .invoke(
+                    now -> {
+                      told.put(each.getKey(), each.getValue());
+                      LOG.errorf(
+                          "account=%s %s: its rules do not protect it",
+                          each.getKey(), each.getValue());
+                    }),
+        (each, failure) ->
+            LOG.warnf(
+                "account=%s %s, and that cannot be told: %s",
+                each.getKey(), each.getValue(), failure));
   }
 
   private Uni<Void> judgeAll(Map<AccountId, RuleStore.Watched> once) {

@@ -2,6 +2,7 @@
 package dev.unwind.application.schedule;
 
 import dev.unwind.application.Actor;
+import dev.unwind.application.OneByOne;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Principals;
 import dev.unwind.application.act.ActConfig;
@@ -77,24 +78,13 @@ public class FireSchedules {
         .active(after, config.batch())
         .chain(
             page ->
-                Multi.createFrom()
-                    .iterable(page.schedules())
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        schedule ->
-                            Uni.createFrom()
-                                .deferred(() -> plan(schedule))
-                                .onFailure()
-                                .invoke(
-                                    failure -> {
-                                      all.set(false);
-                                      LOG.debugf(
-                                          "schedule=%s not planned: %s", schedule.id(), failure);
-                                    })
-                                .onFailure()
-                                .recoverWithNull())
-                    .collect()
-                    .last()
+                OneByOne.each(
+                        page.schedules(),
+                        this::plan,
+                        (schedule, failure) -> {
+                          all.set(false);
+                          LOG.debugf("schedule=%s not planned: %s", schedule.id(), failure);
+                        })
                     .chain(
                         () -> {
                           UUID last = page.last();

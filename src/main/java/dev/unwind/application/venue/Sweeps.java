@@ -2,6 +2,7 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.application.AccountTurns;
+import dev.unwind.application.OneByOne;
 import dev.unwind.application.Pace;
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
@@ -16,7 +17,6 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.VenueName;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -197,7 +196,7 @@ public class Sweeps {
         .byIds(Set.copyOf(instruments))
         .chain(
             known ->
-                eachVenue(
+                OneByOne.each(
                     venues.all().stream().filter(ExecutionVenue::isLinkedHere).toList(),
                     venue -> {
                       VenueName name = new VenueName(venue.name());
@@ -211,26 +210,9 @@ public class Sweeps {
                               () ->
                                   sendParked(
                                       name, closing, true, new AccountId(0), new OrderId(0)));
-                    }));
-  }
-
-  private static Uni<Void> eachVenue(
-      List<ExecutionVenue> all, Function<ExecutionVenue, Uni<Void>> action) {
-    return Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUniAndConcatenate(
-            venue ->
-                Uni.createFrom()
-                    .deferred(() -> action.apply(venue))
-                    .onFailure()
-                    .invoke(
-                        failure -> LOG.debugf("sweep failed venue=%s: %s", venue.name(), failure))
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
-        .replaceWithVoid();
+                    },
+                    (venue, failure) ->
+                        LOG.debugf("sweep failed venue=%s: %s", venue.name(), failure)));
   }
 
   private static List<InstrumentId> open(

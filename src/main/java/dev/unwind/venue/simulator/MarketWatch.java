@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.simulator;
 
+import dev.unwind.application.OneByOne;
 import dev.unwind.application.market.Market;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.instrument.Quote;
@@ -14,7 +15,6 @@ import dev.unwind.venue.simulator.book.PairHandling;
 import dev.unwind.venue.simulator.book.QuoteBoard;
 import dev.unwind.venue.simulator.book.SimulatorBook;
 import dev.unwind.venue.simulator.book.Transactions;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -262,19 +262,7 @@ final class MarketWatch {
   /** One after the other, whatever becomes of those before; fails as the first that has failed. */
   private static <T> Uni<Void> eachOf(List<T> all, Function<T, Uni<Void>> work) {
     List<Throwable> failed = new CopyOnWriteArrayList<>();
-    return Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUniAndConcatenate(
-            each ->
-                Uni.createFrom()
-                    .deferred(() -> work.apply(each))
-                    .onFailure()
-                    .invoke(failed::add)
-                    .onFailure()
-                    .recoverWithNull())
-        .collect()
-        .last()
+    return OneByOne.each(all, work::apply, (each, failure) -> failed.add(failure))
         .chain(
             () ->
                 failed.isEmpty()
