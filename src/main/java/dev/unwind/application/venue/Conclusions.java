@@ -18,11 +18,37 @@ import java.util.UUID;
 final class Conclusions {
   private Conclusions() {}
 
+  /** What follows once the reports are recorded. */
+  enum Next {
+    /** Nothing. */
+    DONE,
+    /** It is noted that the venue was told; its answer is final. */
+    TOLD,
+    /** The same, and it is asked about again: nothing final was learned. */
+    ASK_AGAIN
+  }
+
   /**
    * @param reports to be recorded
-   * @param askAgain nothing final was learned
    */
-  record Conclusion(List<VenueReport> reports, boolean askAgain) {}
+  record Conclusion(List<VenueReport> reports, Next next) {
+    static Conclusion done(List<VenueReport> reports) {
+      return new Conclusion(reports, Next.DONE);
+    }
+
+    static Conclusion open(List<VenueReport> reports) {
+      return new Conclusion(reports, Next.ASK_AGAIN);
+    }
+
+    /** The same, where it is noted in any case that the venue was told. */
+    Conclusion told() {
+      return next == Next.DONE ? new Conclusion(reports, Next.TOLD) : this;
+    }
+
+    private static Conclusion of(List<VenueReport> reports, boolean isAnswered) {
+      return isAnswered ? done(reports) : open(reports);
+    }
+  }
 
   /** How an outcome is read. */
   interface Rule {
@@ -31,15 +57,15 @@ final class Conclusions {
 
   static Conclusion afterSend(Order order, VenueOutcome outcome) {
     if (outcome instanceof VenueOutcome.Accepted accepted) {
-      return new Conclusion(withWorking(order, accepted), false);
+      return Conclusion.done(withWorking(order, accepted));
     }
     if (outcome instanceof VenueOutcome.Refused refused) {
-      return new Conclusion(List.of(rejected(order, refused)), false);
+      return Conclusion.done(List.of(rejected(order, refused)));
     }
     if (outcome instanceof VenueOutcome.NeverSent never) {
-      return new Conclusion(List.of(never.end()), false);
+      return Conclusion.done(List.of(never.end()));
     }
-    return new Conclusion(List.of(), true);
+    return Conclusion.open(List.of());
   }
 
   /**
@@ -48,12 +74,12 @@ final class Conclusions {
    */
   static Conclusion afterAsk(Order order, VenueOutcome outcome) {
     if (outcome instanceof VenueOutcome.Accepted accepted) {
-      return new Conclusion(withWorking(order, accepted), false);
+      return Conclusion.done(withWorking(order, accepted));
     }
     if (outcome instanceof VenueOutcome.Refused refused) {
-      return new Conclusion(List.of(rejected(order, refused)), false);
+      return Conclusion.done(List.of(rejected(order, refused)));
     }
-    return new Conclusion(List.of(), outcome instanceof VenueOutcome.NoAnswer);
+    return Conclusion.of(List.of(), !(outcome instanceof VenueOutcome.NoAnswer));
   }
 
   /**
@@ -65,13 +91,13 @@ final class Conclusions {
       Order order, VenueOutcome outcome, Instant now, Duration sendingIsOver) {
     if (outcome instanceof VenueOutcome.Accepted accepted) {
       boolean answered = accepted.reports().stream().anyMatch(r -> endsCancel(r.report()));
-      return new Conclusion(accepted.reports(), !answered);
+      return Conclusion.of(accepted.reports(), answered);
     }
     if (outcome instanceof VenueOutcome.Refused refused) {
       ExecutionReport report =
           new ExecutionReport.CancelRejected(
               order.accountId(), order.terms().uid(), refused.text(), now);
-      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+      return Conclusion.done(List.of(new VenueReport(UUID.randomUUID(), report)));
     }
     boolean never = order.times().updatedAt().plus(sendingIsOver).isBefore(now);
     if (outcome instanceof VenueOutcome.NotKnown && never && order.filledQty().isZero()) {
@@ -82,9 +108,9 @@ final class Conclusions {
               Quantity.ZERO,
               "the venue never received it",
               now);
-      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+      return Conclusion.done(List.of(new VenueReport(UUID.randomUUID(), report)));
     }
-    return new Conclusion(List.of(), true);
+    return Conclusion.open(List.of());
   }
 
   private static boolean endsCancel(ExecutionReport report) {
@@ -103,7 +129,7 @@ final class Conclusions {
                   r ->
                       r.report() instanceof ExecutionReport.Replaced
                           || r.report() instanceof ExecutionReport.ReplaceRejected);
-      return new Conclusion(accepted.reports(), !answered);
+      return Conclusion.of(accepted.reports(), answered);
     }
     if (pending != null
         && (outcome instanceof VenueOutcome.Refused || outcome instanceof VenueOutcome.NotKnown)) {
@@ -114,9 +140,9 @@ final class Conclusions {
       ExecutionReport report =
           new ExecutionReport.ReplaceRejected(
               order.accountId(), order.terms().uid(), pending.uid(), text, now);
-      return new Conclusion(List.of(new VenueReport(UUID.randomUUID(), report)), false);
+      return Conclusion.done(List.of(new VenueReport(UUID.randomUUID(), report)));
     }
-    return new Conclusion(List.of(), true);
+    return Conclusion.open(List.of());
   }
 
   private static List<VenueReport> withWorking(Order order, VenueOutcome.Accepted accepted) {

@@ -305,19 +305,13 @@ public class Dispatcher implements Outbox {
                     of,
                     outcomes,
                     (order, outcome) ->
-                        toldNow(
-                            Conclusions.afterCancel(
-                                order, outcome, clock.instant(), config.lease().multipliedBy(2)))))
+                        // Also where it is answered: a refusal may be too old for the ledger, and
+                        // whoever waits counts from the telling.
+                        Conclusions.afterCancel(
+                                order, outcome, clock.instant(), config.lease().multipliedBy(2))
+                            .told()))
         .onFailure()
         .recoverWithUni(failure -> retryLater(lane, batch, failure));
-  }
-
-  /**
-   * Also a cancel that is answered is noted as told, which nothing is where the answer has ended
-   * its order: a refusal may be too old for the ledger, and whoever waits counts from the telling.
-   */
-  private static Conclusions.Conclusion toldNow(Conclusions.Conclusion answer) {
-    return new Conclusions.Conclusion(answer.reports(), true);
   }
 
   private Uni<Void> replace(VenueLane lane, List<Task> batch) {
@@ -353,7 +347,7 @@ public class Dispatcher implements Outbox {
   private Uni<Void> conclude(
       VenueLane lane, List<Task> batch, List<VenueOutcome> outcomes, Conclusions.Rule rule) {
     List<VenueReport> reports = new ArrayList<>();
-    List<Order> open = new ArrayList<>();
+    List<Order> told = new ArrayList<>();
     Set<Task> untold = new LinkedHashSet<>();
     for (int i = 0; i < batch.size(); i++) {
       if (outcomes.get(i) instanceof VenueOutcome.NotTold) {
@@ -362,13 +356,13 @@ public class Dispatcher implements Outbox {
       }
       Conclusions.Conclusion conclusion = rule.of(batch.get(i).order(), outcomes.get(i));
       reports.addAll(conclusion.reports());
-      if (conclusion.askAgain()) {
-        open.add(batch.get(i).order());
+      if (conclusion.next() != Conclusions.Next.DONE) {
+        told.add(batch.get(i).order());
       }
     }
-    untold.forEach(told -> lane.rest(told.as(told.kind())));
+    untold.forEach(task -> lane.rest(task.as(task.kind())));
     Uni<Void> recorded = sink.deliver(lane.venue(), reports);
-    return open.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(open));
+    return told.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(told));
   }
 
   /**

@@ -349,7 +349,7 @@ final class SimulatedWorld {
       return;
     }
     record(conclusion.reports().stream().map(VenueReport::report).toList());
-    if (conclusion.askAgain()) {
+    if (conclusion.next() == Conclusions.Next.ASK_AGAIN) {
       Order now = ledger.orders.getOrDefault(order.id(), order);
       if (now.action() != null) {
         ledger.claim(now);

@@ -42,7 +42,8 @@ final class Telling {
     Conclusions.Conclusion ofPending =
         cancel(order, new VenueOrderRef(order.accountId(), pending.uid()));
     reports.addAll(ofPending.reports());
-    return new Conclusions.Conclusion(reports, conclusion.askAgain() || ofPending.askAgain());
+    return new Conclusions.Conclusion(
+        reports, conclusion.next() == Conclusions.Next.DONE ? ofPending.next() : conclusion.next());
   }
 
   private Conclusions.Conclusion cancel(Order order, VenueOrderRef ref) {
