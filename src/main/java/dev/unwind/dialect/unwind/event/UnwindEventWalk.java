@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -121,14 +122,39 @@ final class UnwindEventWalk {
   }
 
   private Uni<Void> goOn(long above) {
+    return walk(new Stretch(null, null, this::look, () -> full), above)
+        .invoke(isAtItsEnd -> over = isAtItsEnd)
+        .replaceWithVoid();
+  }
+
+  /**
+   * What is walked.
+   *
+   * @param below null for all
+   * @param shard null for all
+   * @param ends whether it goes no further although there is more
+   */
+  private record Stretch(
+      @Nullable Long below,
+      @Nullable Long shard,
+      Function<Turn, Uni<Void>> look,
+      BooleanSupplier ends) {}
+
+  /** Gives whether it has come to its end. */
+  private Uni<Boolean> walk(Stretch stretch, long above) {
+    Long below = stretch.below();
+    if (stretch.ends().getAsBoolean() || (below != null && above >= below - 1)) {
+      return Uni.createFrom().item(!stretch.ends().getAsBoolean());
+    }
     return accounts
-        .within(above, null, null)
-        .chain(batch -> each(batch, this::look).map(done -> batch))
+        .within(above, below, stretch.shard())
+        .chain(batch -> each(batch, stretch.look()).replaceWith(batch))
         .chain(
             batch -> {
               Long last = batch.last();
-              over = !full && last == null;
-              return full || last == null ? Uni.createFrom().voidItem() : goOn(last);
+              return last == null
+                  ? Uni.createFrom().item(!stretch.ends().getAsBoolean())
+                  : walk(stretch, last);
             });
   }
 
@@ -207,7 +233,7 @@ final class UnwindEventWalk {
       return Uni.createFrom().voidItem();
     }
     long shard = shards.next();
-    return lateOf(shard, place(shard).account() - 1).chain(() -> late(shards));
+    return lateOf(shard).chain(() -> late(shards));
   }
 
   private Place place(long shard) {
@@ -215,30 +241,17 @@ final class UnwindEventWalk {
   }
 
   /** What was passed over is before the place at which all the others are. */
-  private Uni<Void> lateOf(long shard, long above) {
-    if (silent.contains(shard)) {
-      return Uni.createFrom().voidItem();
-    }
+  private Uni<Void> lateOf(long shard) {
     Long below = over ? null : place.account();
-    if (below != null && above >= below - 1) {
-      away.remove(shard);
-      return Uni.createFrom().voidItem();
-    }
-    return accounts
-        .within(above, below, shard)
-        .chain(batch -> each(batch, this::lookLate).map(done -> batch))
-        .chain(
-            batch -> {
-              if (full || silent.contains(shard)) {
-                return Uni.createFrom().voidItem();
+    BooleanSupplier ends = () -> full || silent.contains(shard);
+    return walk(new Stretch(below, shard, this::lookLate, ends), place(shard).account() - 1)
+        .invoke(
+            isAtItsEnd -> {
+              if (isAtItsEnd) {
+                away.remove(shard);
               }
-              Long last = batch.last();
-              if (last != null) {
-                return lateOf(shard, last);
-              }
-              away.remove(shard);
-              return Uni.createFrom().voidItem();
-            });
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Void> lookLate(Turn turn) {
