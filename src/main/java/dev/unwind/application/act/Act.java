@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin under whose name its decisions are written
  * @param reason why, in the caller's words
  * @param accounts how many it names
+ * @param lane which acts it waits for
  * @param endedAt when the last of them was decided; null until then
  */
 public record Act(
@@ -26,15 +27,9 @@ public record Act(
     @Nullable String reason,
     @Nullable String clientReference,
     int accounts,
+    ActLane lane,
     Instant createdAt,
     @Nullable Instant endedAt) {
-
-  ActLane lane() {
-    if (accounts <= 1) {
-      return ActLane.SINGLE;
-    }
-    return task.halts() ? ActLane.HALTING : ActLane.CLOSING;
-  }
 
   /**
    * Under this an account remembers that the act has been there. No caller's key has a space in it.

@@ -20,9 +20,4 @@ public record ActTask(
     LIQUIDATION,
     HALT
   }
-
-  /** Whether accounts are stopped or restricted by it. */
-  public boolean halts() {
-    return kind == Kind.HALT || latch != null;
-  }
 }

@@ -3,6 +3,15 @@ package dev.unwind.persistence.act;
 
 /** The statements of acts. */
 final class ActSql {
+  /** Whether accounts are stopped or restricted by it. */
+  private static final String HALTS = "(kind = 'HALT' or task ->> 'latch' is not null)";
+
+  /** An {@code ActLane}; nobody else says which acts are of which. */
+  private static final String LANE =
+      "case when accounts <= 1 then 'SINGLE' when " + HALTS + " then 'HALTING' else 'CLOSING' end";
+
+  private static final String ROW = "act.*, " + LANE + " as lane";
+
   /** A key that is old is as if it had never been used. */
   static final String FORGET_KEY =
       """
@@ -21,9 +30,9 @@ final class ActSql {
       """;
 
   static final String BY_KEY =
-      "select a.* from act a where a.principal_id = $1 and a.idempotency_key = $2";
+      "select " + ROW + " from act where principal_id = $1 and idempotency_key = $2";
 
-  static final String FIND = "select a.* from act a where a.act_id = $1";
+  static final String FIND = "select " + ROW + " from act where act_id = $1";
 
   /** Every account that the caller is granted and that is not closed. */
   static final String EVERY_ACCOUNT =
@@ -66,21 +75,19 @@ final class ActSql {
   static final String COUNT =
       """
       update act set accounts = (select count(*) from act_account where act_id = $1) where act_id = $1
-      returning *
-      """;
-
-  private static final String HALTS = "(kind = 'HALT' or task ->> 'latch' is not null)";
+      returning\s"""
+          + ROW;
 
   static final String CLAIM =
       """
       update act set lease_owner = $1, lease_until = $3
       where act_id = (
         select act_id from act where ended_at is null and lease_until < $2 and act_id <> all($5::uuid[])
-          and case when accounts <= 1 then 'SINGLE' when %1$s then 'HALTING' else 'CLOSING' end = any($4::text[])
-        order by %1$s desc, lease_until limit 1 for update skip locked)
-      returning *
+          and %s = any($4::text[])
+        order by %s desc, lease_until limit 1 for update skip locked)
+      returning %s
       """
-          .formatted(HALTS);
+          .formatted(LANE, HALTS, ROW);
 
   static final String RENEW =
       """

@@ -409,6 +409,7 @@ class PgActs implements ActStore {
         row.getString("reason"),
         row.getString("client_reference"),
         row.getInteger("accounts"),
+        ActLane.valueOf(row.getString("lane")),
         Rows.time(row, "created_at"),
         Rows.instant(row, "ended_at"));
   }

@@ -141,8 +141,10 @@ class PerformActsTest {
     UUID due(ActTask task, int accounts) {
       UUID id = UUID.randomUUID();
       DecisionOrigin origin = new DecisionOrigin("risk", "unwind", null);
+      ActLane several = task == HALT ? ActLane.HALTING : ActLane.CLOSING;
+      ActLane lane = accounts == 1 ? ActLane.SINGLE : several;
       waiting.put(
-          id, new Act(id, new PrincipalId(1), origin, task, null, null, accounts, NOW, null));
+          id, new Act(id, new PrincipalId(1), origin, task, null, null, accounts, lane, NOW, null));
       return id;
     }
 
