@@ -147,7 +147,17 @@ public class DeliverWebhooks {
   }
 
   private Uni<Boolean> collect(Claim claim) {
-    return store.behind(claim).chain(behind -> collect(claim, behind));
+    return store.behind(claim).chain(behind -> collect(claim, admitted(claim, behind)));
+  }
+
+  /**
+   * Nothing can be said of accounts that were granted after the claim, such as those that were just
+   * opened: they are left to the next one.
+   */
+  private static WebhookStore.Behind admitted(Claim claim, WebhookStore.Behind behind) {
+    Map<AccountId, Long> seen = new LinkedHashMap<>(behind.accounts());
+    boolean left = seen.keySet().removeIf(account -> !claim.scope().admits(account));
+    return new WebhookStore.Behind(seen, left || behind.more());
   }
 
   private Uni<Boolean> collect(Claim claim, WebhookStore.Behind behind) {

@@ -12,7 +12,10 @@ import dev.unwind.application.webhook.WebhookStore.Claim;
 import dev.unwind.application.webhook.WebhookStore.Parcel;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.AccountScope;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.persistence.LedgerRows;
+import dev.unwind.venue.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Any;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +50,9 @@ class UntellableWebhooksTest {
 
   private final List<Claim> claims = new ArrayList<>();
   private final Map<UUID, Throwable> broken = new HashMap<>();
-  private final Map<UUID, String> failed = new HashMap<>();
-  private final List<UUID> postponed = new ArrayList<>();
+  private final Map<UUID, String> failed = new ConcurrentHashMap<>();
+  private final Map<UUID, Boolean> postponed = new ConcurrentHashMap<>();
+  private Map<AccountId, Long> behind = Map.of();
   private DeliverWebhooks webhooks;
 
   @BeforeEach
@@ -67,7 +72,7 @@ class UntellableWebhooksTest {
                         yield Uni.createFrom().item(true);
                       }
                       case "postpone" -> {
-                        postponed.add(((Claim) of[0]).subscription().id());
+                        postponed.put(((Claim) of[0]).subscription().id(), (Boolean) of[1]);
                         yield Uni.createFrom().item(true);
                       }
                       default -> throw new UnsupportedOperationException(method.getName());
@@ -87,13 +92,17 @@ class UntellableWebhooksTest {
   private Uni<Behind> behind(Claim claim) {
     Throwable failure = broken.get(claim.subscription().id());
     return failure == null
-        ? Uni.createFrom().item(new Behind(Map.of(), false))
+        ? Uni.createFrom().item(new Behind(behind, false))
         : Uni.createFrom().failure(failure);
   }
 
   private UUID claimed(String dialect, @Nullable Parcel pending, int failures) {
+    return claimed(dialect, AccountScope.EVERYTHING, pending, failures);
+  }
+
+  private UUID claimed(String dialect, AccountScope scope, @Nullable Parcel pending, int failures) {
     Subscription subscription = subscription(dialect);
-    claims.add(new Claim(subscription, AccountScope.EVERYTHING, 1, pending, failures, Set.of()));
+    claims.add(new Claim(subscription, scope, 1, pending, failures, Set.of()));
     return subscription.id();
   }
 
@@ -125,7 +134,20 @@ class UntellableWebhooksTest {
     webhooks.round().await().atMost(PATIENCE);
     assertThat(failed).containsOnlyKeys(fails);
     assertThat(failed.get(fails)).isNotBlank().doesNotContain("broken");
-    assertThat(postponed).containsExactly(works);
+    assertThat(postponed).containsOnly(Map.entry(works, false));
+  }
+
+  @Test
+  void whatWasGrantedAfterTheClaimIsToldByTheNext() {
+    try (LedgerRows rows = new LedgerRows()) {
+      AccountId opened = rows.account();
+      rows.events(opened, 2);
+      behind = Map.of(opened, 0L);
+      UUID meanwhile = claimed("upvest", new AccountScope(false, Set.of()), null, 0);
+      webhooks.round().await().atMost(PATIENCE);
+      Awaiting.await(PATIENCE, () -> failed.size() + postponed.size() == 1);
+      assertThat(postponed).as("there is more to tell").containsOnly(Map.entry(meanwhile, true));
+    }
   }
 
   @Test
