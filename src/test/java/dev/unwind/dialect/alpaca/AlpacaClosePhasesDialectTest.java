@@ -70,7 +70,7 @@ class AlpacaClosePhasesDialectTest {
       assertThat(position.getString("qty")).isEqualTo("5");
       assertThat(position.getString("qty_available")).isEqualTo("0");
       assertThat(position.getString("avg_entry_price")).isEqualTo("90");
-      simulator.fill(FillMode.FULL);
+      // The rest, which at once would trade by the quote that there is.
       quotes.put(symbol, "102");
       desk.awaitStatus(id, "filled");
       assertThat(desk.order(id).getString("filled_avg_price")).isEqualTo("101");
