@@ -208,6 +208,7 @@ final class CloseTargets {
             .anyMatch(
                 position ->
                     orders.isAnyInFlight(position)
+                        || orders.isOpening(position)
                         || turns.of(request, position) instanceof ClosingTurns.Turn.Instead);
   }
 

@@ -192,9 +192,10 @@ final class Closing {
     Liquidation liquidation = state.liquidation(item.liquidationId());
     boolean begun = item.progress() != null && item.attempt() > 0;
     if (!begun && orders.isWaiting(liquidation, position)) {
-      return;
+      steps.awaitsCancels(item);
+    } else {
+      happened(item, new ItemMachine.CancelsSettled(orders.sizing(item)));
     }
-    happened(item, new ItemMachine.CancelsSettled(orders.sizing(item)));
   }
 
   void happened(LiquidationItem item, ItemMachine.Event event) {
@@ -212,10 +213,10 @@ final class Closing {
       if (cancel.reason() == Reason.SUPERSEDED) {
         state.put(item.superseded(context.now()));
       }
+      if (cancel.reason() == Reason.LIQUIDATION_DEADLINE_PASSED) {
+        state.put(item.escalated(cancel.reason(), context.now()));
+      }
       if (order != null && order.isOpen()) {
-        if (cancel.reason() == Reason.LIQUIDATION_DEADLINE_PASSED) {
-          state.put(item.escalated(cancel.reason(), context.now()));
-        }
         book.requestCancel(order, cancel.reason());
       }
     } else if (effect instanceof ItemMachine.Await) {
@@ -253,7 +254,7 @@ final class Closing {
   /** Items that wait for cancels look again after this order has changed. */
   void recheckWaiting(Order order) {
     LiquidationItem own = order.itemId() == null ? null : state.items.get(order.itemId());
-    if (own != null && own.progress() != null && !own.hasEnded()) {
+    if (own != null && !own.hasEnded()) {
       deadlines.lookAgain(own);
     }
     PositionId id = order.positionId();
@@ -372,12 +373,7 @@ final class Closing {
       throw new DeniedException(Denial.of(Reason.LIQUIDATION_ENDED));
     }
     state.put(liquidation.at(context.now(), to -> to.cancelRequested(true)));
-    for (LiquidationItem item : book.items(id)) {
-      if (item.hasEnded()) {
-        continue;
-      }
-      happened(item, new ItemMachine.CancelAsked());
-    }
+    book.items(id).forEach(item -> happened(item, new ItemMachine.CancelAsked()));
     return state.liquidation(id);
   }
 
@@ -390,6 +386,7 @@ final class Closing {
     steps.knowAllOf(id);
     for (LiquidationItem known : inTurn(id)) {
       LiquidationItem item = state.items.getOrDefault(known.id(), known);
+      deadlines.stopAgain(liquidation, item);
       if (steps.advance(this, liquidation, item)) {
         continue;
       }

@@ -184,6 +184,12 @@ final class ClosingOrderEntry {
         && state.openOrders(position).stream().anyMatch(ClosingOrderEntry::mayTrade);
   }
 
+  /** Whether a hedging position's opening order may yet make it larger. */
+  boolean isOpening(Position position) {
+    return !position.netting()
+        && state.openOrders(position).stream().anyMatch(order -> !order.isLiquidation());
+  }
+
   private static boolean mayTrade(Order order) {
     return !order.isLiquidation() && order.status() != OrderStatus.HELD;
   }

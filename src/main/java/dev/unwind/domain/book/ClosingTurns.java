@@ -46,7 +46,7 @@ final class ClosingTurns {
 
   /** What a new close of a position does about those that run. */
   sealed interface Turn {
-    /** Nothing runs. */
+    /** Nothing runs, and nothing that was given up may trade yet. */
     record Now() implements Turn {}
 
     /** It takes the place of all that runs. */
@@ -62,7 +62,7 @@ final class ClosingTurns {
   Turn of(CloseRequest request, Position position) {
     LiquidationItem live = live(position);
     if (live == null) {
-      return new Turn.Now();
+      return isOneAtTheVenue(position) ? refused(request, position, null) : new Turn.Now();
     }
     List<LiquidationItem> waiting = waiting(position);
     // Behind one that goes on until nothing is left, what waits would be what it waits for.
@@ -144,11 +144,11 @@ final class ClosingTurns {
   }
 
   /** What cannot be had says how much was asked for, and that all of it is on its way out. */
-  private Turn refused(CloseRequest request, Position position, LiquidationItem live) {
+  private Turn refused(CloseRequest request, Position position, @Nullable LiquidationItem live) {
     Instrument instrument = context.instrument(position.instrumentId());
     Quantity existing = position.qty().abs();
     Quantity held =
-        orders.isWhole(live) && live.status() == ItemStatus.AWAITING_CANCELS
+        live != null && orders.isWhole(live) && live.status() == ItemStatus.AWAITING_CANCELS
             ? existing
             : position.held();
     Quantity requested = Sizing.requested(request.amount(), existing, instrument);
@@ -163,7 +163,8 @@ final class ClosingTurns {
   boolean isFreeForWhole(Position position) {
     LiquidationItem live = live(position);
     return live == null
-        || ((!orders.isWhole(live) || live.progress() != null)
+        ? !isOneAtTheVenue(position)
+        : ((!orders.isWhole(live) || live.progress() != null)
             && waiting(position).stream().noneMatch(item -> item.orderId() == null));
   }
 
@@ -219,6 +220,7 @@ final class ClosingTurns {
     closing.deadlines().lookAgain(now);
   }
 
+  /** Of a close that has ended without an answer from the venue, while nobody's turn it is. */
   private boolean isOneAtTheVenue(Position position) {
     return state.openOrders(position).stream()
         .anyMatch(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.domain.book;
 
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.ItemStatus;
 import dev.unwind.domain.liquidation.Liquidation;
@@ -9,6 +10,7 @@ import dev.unwind.domain.order.CancelsTold;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.value.LiquidationId;
+import dev.unwind.domain.value.OrderId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +111,39 @@ final class Deadlines {
   }
 
   private @Nullable Instant dueAt(Liquidation liquidation, LiquidationItem item) {
-    return item.hasEnded()
-        ? null
-        : book.closing().steps().dueAt(liquidation, item, othersDueAt(liquidation, item));
+    if (item.hasEnded()) {
+      return null;
+    }
+    Instant due = book.closing().steps().dueAt(liquidation, item, othersDueAt(liquidation, item));
+    Instant again = context.now().plus(context.settings().cancelDeadline());
+    boolean isRefused = refusedStop(liquidation, item) != null;
+    return isRefused && (due == null || again.isBefore(due)) ? again : due;
+  }
+
+  /** Whether its order is to end, and nothing to follow it. */
+  static boolean isToStop(Liquidation liquidation, LiquidationItem item) {
+    return item.reason() == Reason.SUPERSEDED || liquidation.cancelRequested();
+  }
+
+  /**
+   * The venue has refused to cancel what is to stop: whoever waits for that waits for the venue.
+   */
+  private @Nullable Order refusedStop(Liquidation liquidation, LiquidationItem item) {
+    OrderId id = item.status() == ItemStatus.CLOSING ? item.orderId() : null;
+    Order order = id == null ? null : state.orders.get(id);
+    boolean refused =
+        order != null && order.isOpen() && order.status() != OrderStatus.PENDING_CANCEL;
+    return refused && isToStop(liquidation, item) ? order : null;
+  }
+
+  /** Asks once more for a cancel that the venue has refused, after a while. */
+  void stopAgain(Liquidation liquidation, LiquidationItem item) {
+    Order order = refusedStop(liquidation, item);
+    Duration pause = context.settings().cancelDeadline();
+    if (order != null && !order.times().updatedAt().plus(pause).isAfter(context.now())) {
+      boolean isSuperseded = item.reason() == Reason.SUPERSEDED;
+      book.requestCancel(order, isSuperseded ? Reason.SUPERSEDED : Reason.CANCELED_BY_CLIENT);
+    }
   }
 
   private @Nullable Instant othersDueAt(Liquidation liquidation, LiquidationItem item) {

@@ -195,6 +195,8 @@ final class Replacing {
     state.version(order.id(), order.terms(), BookChanges.VersionState.REPLACED, false);
     state.version(order.id(), next, BookChanges.VersionState.LIVE, true);
     state.event(EventKind.ORDER_REPLACED, replaced, command);
+    book.refreshHolds(replaced);
+    book.closing().recheckWaiting(replaced);
     return replaced;
   }
 }

@@ -187,12 +187,18 @@ final class Reports {
     book.refreshHolds(order);
     state.fillEvent(next, fill, state.position(position.id()), liquidation);
     book.pairs().traded(next, trade.qty());
+    if (next.ocoGroup() != null) {
+      // Its other legs reserve less now.
+      book.refreshHolds(next);
+    }
     if (flips) {
       others.flipped(state.position(position.id()));
     }
     cancelOrphans(before, state.position(position.id()), next);
     if (next.status().isTerminal()) {
       book.afterFinal(next);
+    } else {
+      book.closing().recheckWaiting(next);
     }
   }
 
@@ -332,11 +338,18 @@ final class Reports {
       return;
     }
     OrderStatus back = order.filledQty().isZero() ? OrderStatus.NEW : OrderStatus.PARTIALLY_FILLED;
+    // The cancel took the place of what was asked before, which may never have been told.
+    boolean replaces = order.pending() != null;
     Order next =
         state.put(
             order.at(
                 context.now(),
-                to -> to.status(back).reason(null).reasonText(report.text()).action(null)));
+                to -> {
+                  to.reason(null).reasonText(report.text());
+                  to.status(replaces ? OrderStatus.PENDING_REPLACE : back);
+                  to.action(replaces ? VenueAction.REPLACE : null);
+                  to.leaseEpoch(replaces ? order.leaseEpoch() + 1 : order.leaseEpoch());
+                }));
     state.event(EventKind.ORDER_CANCEL_REJECTED, next);
     book.refreshHolds(order);
     book.closing().recheckWaiting(order);
@@ -359,6 +372,8 @@ final class Reports {
     book.refreshHolds(order);
     if (complete) {
       book.afterFinal(next);
+    } else {
+      book.closing().recheckWaiting(next);
     }
   }
 
@@ -378,6 +393,8 @@ final class Reports {
     book.refreshHolds(order);
     if (complete) {
       book.afterFinal(next);
+    } else {
+      book.closing().recheckWaiting(next);
     }
   }
 

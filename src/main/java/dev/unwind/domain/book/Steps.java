@@ -224,12 +224,15 @@ final class Steps {
         : style.steps() + again - 1;
   }
 
-  /** Whether another step may follow when the present order has ended. */
+  /** Whether another step, or another order, may follow when the present one has ended. */
   boolean goOn(LiquidationItem item) {
     Progress progress = item.progress();
     Liquidation liquidation = state.liquidation(item.liquidationId());
-    if (progress == null || liquidation.cancelRequested()) {
+    if (liquidation.cancelRequested()) {
       return false;
+    }
+    if (progress == null) {
+      return true;
     }
     int most = most(liquidation.conduct().style());
     boolean toMarket = goesToMarket(liquidation);
@@ -284,6 +287,14 @@ final class Steps {
         : item;
   }
 
+  /** It is to be sized, and there are cancels to be waited for that were not when it paused. */
+  void awaitsCancels(LiquidationItem item) {
+    Progress progress = item.progress();
+    if (progress != null && item.isPaused()) {
+      deadlines.lookAgain(state.put(item.withProgress(progress.unpaused())));
+    }
+  }
+
   /** What an item needs now; false where it waits for cancels like any other. */
   boolean advance(Closing closing, Liquidation liquidation, LiquidationItem item) {
     Progress progress = item.progress();
@@ -292,7 +303,7 @@ final class Steps {
     }
     boolean late = isLate(liquidation, context.now());
     if (item.status() == ItemStatus.CLOSING) {
-      advanceWorking(closing, liquidation, item, progress, late);
+      advanceWorking(closing, liquidation, item, late);
       return true;
     }
     if (late && !goesToMarket(liquidation)) {
@@ -318,11 +329,7 @@ final class Steps {
   }
 
   private void advanceWorking(
-      Closing closing,
-      Liquidation liquidation,
-      LiquidationItem item,
-      Progress progress,
-      boolean late) {
+      Closing closing, Liquidation liquidation, LiquidationItem item, boolean late) {
     Instant now = context.now();
     OrderId id = item.orderId();
     Order order = id == null ? null : state.orders.get(id);
@@ -337,23 +344,27 @@ final class Steps {
       return;
     }
     boolean limit = order != null && order.terms().type() == OrderType.LIMIT;
-    Instant due = progress.dueAt();
-    if (late && (limit || !goesToMarket(liquidation))) {
-      stop(
-          item,
-          order,
-          goesToMarket(liquidation) ? Reason.NEXT_STEP : Reason.LIQUIDATION_DEADLINE_PASSED);
-    } else if (limit && due != null && !due.isAfter(now)) {
+    boolean stops = Deadlines.isToStop(liquidation, item);
+    boolean toMarket = goesToMarket(liquidation) && !stops;
+    if (late && (limit || !toMarket)) {
+      stop(item, order, toMarket ? Reason.NEXT_STEP : Reason.LIQUIDATION_DEADLINE_PASSED);
+    } else if (isStepOver(item, limit && !stops, now)) {
       stop(item, order, Reason.NEXT_STEP);
     } else if (hasOwnTime(liquidation, item) && deadlines.isOver(liquidation, item, now)) {
       closing.happened(item, new ItemMachine.DeadlinePassed(null, null));
     }
   }
 
-  /** Nothing of the next step goes out before this cancel is final. */
+  /** Its time begins when its order can trade. */
+  private static boolean isStepOver(LiquidationItem item, boolean limit, Instant now) {
+    Instant due = item.progress() == null ? null : item.progress().dueAt();
+    return limit && item.activeSince() != null && due != null && !due.isAfter(now);
+  }
+
+  /** Nothing of the next step goes out before this cancel is final, and every trade is booked. */
   private void stop(LiquidationItem item, @Nullable Order order, Reason why) {
+    state.put(item.escalated(why, context.now()));
     if (order != null && order.isOpen()) {
-      state.put(item.escalated(why, context.now()));
       book.requestCancel(order, why);
     }
   }
@@ -371,7 +382,9 @@ final class Steps {
     return order == null
         || order.terms().type() != OrderType.LIMIT
         || (liquidation.deadlineAt() == null
-            && (item.progress() == null || item.progress().dueAt() == null));
+            && (item.progress() == null
+                || item.progress().dueAt() == null
+                || Deadlines.isToStop(liquidation, item)));
   }
 
   /**
@@ -401,8 +414,9 @@ final class Steps {
       return order != null && isRefused(order) ? earlier(others, again) : others;
     }
     boolean limit = order != null && order.terms().type() == OrderType.LIMIT;
+    boolean steps = limit && item.activeSince() != null && !Deadlines.isToStop(liquidation, item);
     Instant own = hasOwnTime(liquidation, item) ? others : null;
-    Instant step = limit && item.activeSince() != null ? progress.dueAt() : null;
+    Instant step = steps ? progress.dueAt() : null;
     return earlier(earlier(own, step), end);
   }
 

@@ -31,7 +31,7 @@ public final class ItemMachine {
    * @param reason why, where we or the venue know; {@code text} in the venue's words
    * @param remaining the sizing of what the item still wants
    * @param untilFlat the item ends only when nothing of the position is left
-   * @param goesOn another step may follow
+   * @param goesOn another order may follow, or where it is closed in steps another step
    */
   public record OrderEnded(
       OrderStatus status,
@@ -175,9 +175,12 @@ public final class ItemMachine {
     boolean inSteps = item.progress() != null;
     boolean complete = item.filledQty().compareTo(item.qty()) >= 0;
     if (complete || (ended.status() == OrderStatus.FILLED && !inSteps)) {
-      return ended.untilFlat()
+      if (!ended.untilFlat()) {
+        return new End(ItemStatus.FILLED, null, null, null);
+      }
+      return ended.goesOn() || ended.remaining() instanceof Sizing.Denied
           ? size(item, ended.remaining(), null, List.of())
-          : new End(ItemStatus.FILLED, null, null, null);
+          : new End(ItemStatus.CANCELED, Reason.CANCELED_BY_CLIENT, null, null);
     }
     if (item.reason() == Reason.SUPERSEDED) {
       return superseded(item, ended.text());
@@ -198,6 +201,9 @@ public final class ItemMachine {
             || (ended.status() == OrderStatus.CANCELED
                 && reason == Reason.VENUE_CANCELED
                 && item.attempt() < attemptsMax);
+    if (again && !ended.goesOn()) {
+      return new End(ItemStatus.CANCELED, Reason.CANCELED_BY_CLIENT, ended.text(), null);
+    }
     if (again && item.escalatedAt() == null) {
       return size(item, ended.remaining(), null, List.of());
     }

@@ -131,9 +131,11 @@ public record LiquidationItem(
     return inState(status, now).withReason(Reason.SUPERSEDED);
   }
 
+  /** Without an order; behind another close it keeps its place, and is sized in its turn. */
   public LiquidationItem awaiting(Instant now) {
-    return inState(ItemStatus.AWAITING_CANCELS, now)
-        .with(item -> item.activeSince(null).escalatedAt(null));
+    boolean behind = status == ItemStatus.WAITING;
+    return inState(behind ? status : ItemStatus.AWAITING_CANCELS, now)
+        .with(item -> item.orderId(behind ? null : orderId).activeSince(null).escalatedAt(null));
   }
 
   /** Without an order, until its next step. */

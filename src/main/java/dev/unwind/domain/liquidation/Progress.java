@@ -55,6 +55,11 @@ public record Progress(
     return new Progress(place, begun, due, since, from, why);
   }
 
+  /** Something else than its next step keeps an order from being out. */
+  public Progress unpaused() {
+    return new Progress(place, begun, dueAt, since, from, null);
+  }
+
   /** The same, with the moment that its first step was due. */
   public Progress due(Instant first) {
     return since == null ? new Progress(place, begun, dueAt, first, from, pause) : this;

@@ -187,8 +187,8 @@ final class CloseSql {
 
   /**
    * Whether an account's close can be set-based, under its lock: nothing working to cancel first,
-   * no other close that this one would have to wait for or take the place of, and something to
-   * close.
+   * no other close that this one would have to wait for or take the place of, no order of one that
+   * was given up without an answer, and something to close.
    */
   static final String CAN_CLOSE_ALL =
       """
@@ -209,6 +209,12 @@ final class CloseSql {
           where p.account_id = a.account_id and p.qty <> 0 and p.live_liquidation_item_id is not null
             and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null
               or l.requested_target is not null or l.conduct is not null))
+        and not exists (
+          select 1 from position p
+          cross join lateral (select o.order_id from orders o
+            where o.account_id = a.account_id and o.position_id = p.position_id and o.liquidation_item_id is not null
+              and o.status <> 'HELD' and %1$s limit 1) o
+          where p.account_id = a.account_id and p.qty <> 0 and p.held > 0 and p.live_liquidation_item_id is null)
         and not exists (
           select 1 from orders o
           cross join lateral (select i.asset_class from instrument i where i.instrument_id = o.instrument_id offset 0) i

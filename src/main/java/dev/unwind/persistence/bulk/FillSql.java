@@ -72,6 +72,9 @@ final class FillSql {
             select 1 from orders x where x.account_id = $1 and x.instrument_id = o.instrument_id and %OPEN%
               and x.order_id <> o.order_id offset 0)
           and not exists (
+            select 1 from liquidation_item x where x.account_id = $1 and x.position_id = o.position_id and x.has_waited
+              and x.status = 'WAITING' offset 0)
+          and not exists (
             select 1 from order_version x where x.account_id = $1 and x.order_id = o.order_id and x.state <> 'LIVE' offset 0)
           and scale(trim_scale(g.traded * g.price)) <= 18
           and scale(trim_scale((p.qty * g.price - p.cost) * i.multiplier)) <= 18

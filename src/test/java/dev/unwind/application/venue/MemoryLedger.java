@@ -20,6 +20,8 @@ import dev.unwind.domain.liquidation.LiquidationItem;
 import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.position.Position;
+import dev.unwind.domain.reconciliation.Difference;
+import dev.unwind.domain.reconciliation.Executed;
 import dev.unwind.domain.reconciliation.OnDifference;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
@@ -61,6 +63,8 @@ final class MemoryLedger {
   final Map<InstrumentId, Quote> quotes = new HashMap<>();
   private final Map<UUID, OrderId> keys = new HashMap<>();
   private final Set<String> executions = new HashSet<>();
+  private final Map<String, Executed> executed = new HashMap<>();
+  private List<Difference> differences = List.of();
   private final LedgerIds ids;
   private Account account;
   private long seq;
@@ -71,7 +75,17 @@ final class MemoryLedger {
 
   Instant now = Instant.parse("2026-11-20T15:00:00Z");
 
+  /** Whether every market is open. */
+  boolean open = true;
+
+  /** How long a closing order may work. */
+  Duration deadline = Duration.ofMinutes(10);
+
   MemoryLedger(Random random) {
+    this(random, PositionMode.NETTING, VenueName.SIMULATOR);
+  }
+
+  MemoryLedger(Random random, PositionMode mode, VenueName venue) {
     ids =
         new LedgerIds.Counting(
             1_000_000_000L, number -> new UUID(random.nextLong(), random.nextLong()));
@@ -83,13 +97,13 @@ final class MemoryLedger {
             .type(AccountType.TRADING)
             .status(AccountStatus.ACTIVE)
             .currency("USD")
-            .positionMode(PositionMode.NETTING)
+            .positionMode(mode)
             .settles(false)
             .cash(Money.ZERO)
             .latch(Account.Latch.OPEN)
             .createdAt(now)
             .preferences(Account.Preferences.NONE)
-            .venue(VenueName.SIMULATOR)
+            .venue(venue)
             .onDifference(OnDifference.REPORT)
             .build();
   }
@@ -118,7 +132,9 @@ final class MemoryLedger {
                         .orderKeys(keys)
                         .liquidations(List.copyOf(liquidations.values()))
                         .items(List.copyOf(items.values()))
-                        .bookedExecutions(executions));
+                        .bookedExecutions(executions)
+                        .differences(differences)
+                        .executed(executed));
     BookContext context =
         new BookContext(
             now,
@@ -126,11 +142,11 @@ final class MemoryLedger {
             "unwind",
             null,
             ids,
-            OPEN,
+            sessions,
             pairsLinked,
             new BookSettings(
                 Duration.ofSeconds(5),
-                Duration.ofMinutes(10),
+                deadline,
                 Duration.ofMinutes(1),
                 2,
                 Duration.ZERO,
@@ -156,7 +172,11 @@ final class MemoryLedger {
     changes.liquidations().forEach(l -> liquidations.put(l.id(), l));
     changes.newItems().forEach(i -> items.put(i.id(), i));
     changes.items().forEach(i -> items.put(i.id(), i));
-    changes.fills().forEach(f -> executions.add(f.venue() + "/" + f.execId()));
+    for (Fill fill : changes.fills()) {
+      executions.add(fill.venue() + "/" + fill.execId());
+      executed.put(fill.venue() + "/" + fill.execId(), new Executed(fill, List.of()));
+    }
+    differences = changes.differences() == null ? differences : changes.differences();
     fills.addAll(changes.fills());
     events.addAll(changes.events());
     if (!changes.events().isEmpty()) {
@@ -173,11 +193,11 @@ final class MemoryLedger {
     return claimed;
   }
 
-  private static final Sessions OPEN =
+  private final Sessions sessions =
       new Sessions() {
         @Override
         public boolean isOpen(Instrument instrument, Instant now) {
-          return true;
+          return open;
         }
 
         @Override

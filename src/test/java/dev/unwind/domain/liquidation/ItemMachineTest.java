@@ -64,7 +64,7 @@ class ItemMachineTest {
   }
 
   private static Event ended(OrderStatus status, @Nullable Reason reason) {
-    return new OrderEnded(status, reason, null, ALL, false, false);
+    return new OrderEnded(status, reason, null, ALL, false, true);
   }
 
   private static void ends(ItemStatus status, @Nullable Reason reason, Effect effect) {

@@ -7,13 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.application.ledger.BookScope;
+import dev.unwind.domain.book.AccountBook;
 import dev.unwind.domain.instrument.Instrument;
 import dev.unwind.domain.liquidation.CloseAmount;
+import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
+import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.reconciliation.Adjustment;
+import dev.unwind.domain.reconciliation.AdjustmentReason;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.domain.value.Price;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.persistence.Rows;
 import dev.unwind.persistence.bulk.SeededBooks.Holding;
 import dev.unwind.venue.Awaiting;
@@ -106,6 +114,45 @@ class ClosingFillsTest extends ClosingFillsFixture {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** It has no order that would be seen, and only the book gives it its turn. */
+  @Test
+  void whatACloseWithoutAnOrderWaitsForIsLeftToTheBook() {
+    AccountId account = write(List.of(plain()), new Random(1));
+    List<Trade> trades = trades(close(account, CloseAmount.ALL, HeldPolicy.REFUSE), new Random(1));
+    CloseRequest untilFlat =
+        CloseContract.request(
+            LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.CLOSE_AS_FREED);
+    await(
+        books.decide(
+            account,
+            BookScope.account(),
+            DECISION,
+            book -> {
+              adjust(book, "3");
+              book.close(untilFlat);
+              adjust(book, "-3");
+              return null;
+            }));
+
+    assertThat(await(fills.book(account, trades, DECISION))).isEmpty();
+    record(account, List.copyOf(trades));
+
+    assertThat(
+            read(
+                "select status from liquidation_item where account_id = $1",
+                account,
+                row -> row.getString("status")))
+        .containsExactly("FILLED", "FILLED");
+  }
+
+  private static void adjust(AccountBook book, String change) {
+    book.reconciling()
+        .adjust(
+            Adjustment.Wanted.holding(
+                book.positions().get(0).instrumentId(), Quantity.of(change), Price.of("10")),
+            new Adjustment.Cause(AdjustmentReason.TRANSFER, "test", null));
   }
 
   @Test
