@@ -191,6 +191,7 @@ final class Closing {
     Position position = state.position(item.positionId());
     Liquidation liquidation = state.liquidation(item.liquidationId());
     boolean begun = item.progress() != null && item.attempt() > 0;
+    begun |= deadlines.waitsNoLonger(liquidation, item);
     if (!begun && orders.isWaiting(liquidation, position)) {
       steps.awaitsCancels(item);
     } else {

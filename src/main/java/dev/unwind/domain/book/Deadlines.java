@@ -63,6 +63,12 @@ final class Deadlines {
     return end.isAfter(latest) ? latest : end;
   }
 
+  /** Who goes on until flat fails for no cancel, but waits for none longer than others do. */
+  boolean waitsNoLonger(Liquidation liquidation, LiquidationItem item) {
+    return ClosingOrderEntry.closesUntilFlat(liquidation)
+        && !cancelsEnd(liquidation, item).isAfter(context.now());
+  }
+
   boolean isOver(Liquidation liquidation, LiquidationItem item, Instant now) {
     Instant since = since(liquidation, item);
     return since != null

@@ -180,6 +180,7 @@ final class OthersOrders {
     state.event(EventKind.ORDER_REPLACED, next);
     book.refreshHolds(next);
     makeRoom(next);
+    book.closing().recheckWaiting(next);
   }
 
   /**

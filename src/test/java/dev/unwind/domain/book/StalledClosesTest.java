@@ -26,6 +26,7 @@ import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Replacement;
 import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.order.VenueAction;
+import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
@@ -53,6 +54,32 @@ class StalledClosesTest {
     replaced(replace(exit, "60"));
 
     assertThat(book.orderOf(close).qty()).isEqualTo(Quantity.of("40"));
+  }
+
+  @Test
+  void whatAnotherMakesSmallerAtTheVenueIsClosed() {
+    book.hold(SHARE, "100");
+    Order others = enter(SHARE, "100", null);
+    Liquidation close = book.close(SHARE, to -> to.heldPolicy(HeldPolicy.CLOSE_AS_FREED));
+    assertThat(book.item(close).orderId()).isNull();
+    enter(SHARE, "60", others.terms().uid());
+
+    assertThat(book.orderOf(close).qty()).isEqualTo(Quantity.of("40"));
+  }
+
+  @Test
+  void aCancelThatIsNeverAnsweredKeepsNothingElseFromBeingClosed() {
+    book.hold(SHARE, "100");
+    Order exit = book.place(SHARE, Side.SELL, "100");
+    Order silent = book.place(SHARE, Side.BUY, "5");
+    Liquidation close =
+        book.close(SHARE, to -> to.heldPolicy(HeldPolicy.CLOSE_AS_FREED).cancelOrders(true));
+    assertThat(book.order(silent).status()).isEqualTo(OrderStatus.PENDING_CANCEL);
+    assertThat(book.order(exit).status()).isEqualTo(OrderStatus.NEW);
+    book.lookFor(close, Duration.ofSeconds(10));
+    book.canceled(exit, "0");
+
+    assertThat(book.orderOf(close).qty()).isEqualTo(Quantity.of("100"));
   }
 
   @Test
@@ -281,7 +308,7 @@ class StalledClosesTest {
                 .conduct(new Conduct(CloseStyle.MARKET, CloseSequence.LISTED, 1, null))
                 .build());
     assertThat(book.item(close, FUTURE).isPaused()).isTrue();
-    Order others = enter();
+    Order others = enter(FUTURE, "2", null);
     assertThat(others.status()).isEqualTo(OrderStatus.PENDING_CANCEL);
     book.refuseCancel(others);
     book.trade(book.working(book.orderOf(book.item(close, SHARE))), "10");
@@ -307,20 +334,21 @@ class StalledClosesTest {
     assertThat(parked.item(close, FUTURE)).isEqualTo(waits);
   }
 
-  private Order enter() {
-    UUID key = new UUID(3, 3);
+  /** Somebody else enters an order at the venue, or gives one other terms. */
+  private Order enter(InstrumentId instrument, String qty, @Nullable UUID replaces) {
+    UUID key = new UUID(3, replaces == null ? 3 : 4);
     EnteredOrder order =
         new EnteredOrder(
-            FUTURE,
+            instrument,
             Side.SELL,
             OrderType.LIMIT,
             TimeInForce.GTC,
-            Quantity.of("2"),
+            Quantity.of(qty),
             Price.of("100"),
             null,
             null,
             null,
-            null,
+            replaces,
             null,
             null,
             false,
