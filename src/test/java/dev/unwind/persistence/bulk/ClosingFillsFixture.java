@@ -69,6 +69,7 @@ abstract class ClosingFillsFixture {
   void restoreTheVenue() {
     for (AccountId account : accounts) {
       rows.execute("delete from fill where account_id = ?", account.value());
+      rows.execute("delete from adjustment where account_id = ?", account.value());
     }
     rows.close();
     seeded.close();

@@ -123,7 +123,8 @@ class ClosingFillsTest extends ClosingFillsFixture {
     List<Trade> trades = trades(close(account, CloseAmount.ALL, HeldPolicy.REFUSE), new Random(1));
     CloseRequest untilFlat =
         CloseContract.request(
-            LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.CLOSE_AS_FREED);
+                LiquidationScope.ACCOUNT, null, CloseAmount.ALL, HeldPolicy.CLOSE_AS_FREED)
+            .withClientOrderId("second");
     await(
         books.decide(
             account,
@@ -133,7 +134,7 @@ class ClosingFillsTest extends ClosingFillsFixture {
               adjust(book, "3");
               book.close(untilFlat);
               adjust(book, "-3");
-              return null;
+              return 0;
             }));
 
     assertThat(await(fills.book(account, trades, DECISION))).isEmpty();
