@@ -31,19 +31,23 @@ public class PgCloseOnlyPositions implements CloseOnlyPositions {
 
   private static final String FOUND =
       """
-      select p.account_id, p.position_id, trim_scale(p.qty) as qty, i.symbol, f.reason, p.opened_at
-      from position p
-      join account a on a.account_id = p.account_id
-      join instrument i on i.instrument_id = p.instrument_id
-      cross join lateral (values ('CURRENCY_MISMATCH', i.currency <> a.currency),
-        ('QUANTITY_OFF_INCREMENT', mod(abs(p.qty), i.quantity_increment) <> 0),
-        ('INSTRUMENT_EXPIRED', %s)) as f (reason, holds)
-      where p.qty <> 0 and f.holds
+      select f.account_id, f.position_id, f.qty, f.symbol, f.reason, f.opened_at
+      from (
+        select p.account_id, p.position_id, trim_scale(p.qty) as qty, i.symbol, p.opened_at,
+          unnest(array[
+            case when i.currency <> a.currency then 'CURRENCY_MISMATCH' end,
+            case when mod(abs(p.qty), i.quantity_increment) <> 0 then 'QUANTITY_OFF_INCREMENT' end,
+            case when %s then 'INSTRUMENT_EXPIRED' end]) as reason
+        from position p
+        join account a on a.account_id = p.account_id
+        join instrument i on i.instrument_id = p.instrument_id
+        where p.qty <> 0 %s) f
+      where f.reason is not null
       """;
 
   private static final String OF_ACCOUNT =
-      found("$2::timestamptz")
-          + " and p.account_id = $1 order by p.opened_at, p.position_id, f.reason limit $3";
+      found("$2::timestamptz", "and p.account_id = $1")
+          + " order by f.opened_at, f.position_id, f.reason limit $3";
 
   private final LedgerPool pool;
 
@@ -55,7 +59,11 @@ public class PgCloseOnlyPositions implements CloseOnlyPositions {
    * @param now an expression
    */
   public static String found(String now) {
-    return FOUND.formatted(EXPIRED.formatted(now));
+    return found(now, "");
+  }
+
+  private static String found(String now, String which) {
+    return FOUND.formatted(EXPIRED.formatted(now), which);
   }
 
   @Override
