@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -90,7 +91,9 @@ class ActLeaseTest {
         Instant now = Instant.now();
         Optional<Act> taken =
             await(acts.claim(UUID.randomUUID(), now, now, EnumSet.allOf(ActLane.class), Set.of()));
-        assertThat(taken.filter(act -> wanted.clientReference().equals(act.clientReference())))
+        assertThat(
+                taken.filter(
+                    act -> Objects.equals(wanted.clientReference(), act.clientReference())))
             .isEmpty();
         Thread.sleep(50);
       }
