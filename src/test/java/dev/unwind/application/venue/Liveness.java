@@ -27,9 +27,9 @@ import java.util.Set;
 final class Liveness {
   private final MemoryLedger ledger;
   private final FaultyVenue venue;
-  private final LivenessWorld.Counts counts;
+  private final LivenessCounts counts;
 
-  Liveness(MemoryLedger ledger, FaultyVenue venue, LivenessWorld.Counts counts) {
+  Liveness(MemoryLedger ledger, FaultyVenue venue, LivenessCounts counts) {
     this.ledger = ledger;
     this.venue = venue;
     this.counts = counts;

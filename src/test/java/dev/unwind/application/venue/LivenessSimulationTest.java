@@ -24,7 +24,7 @@ class LivenessSimulationTest {
     Long only = Long.getLong("unwind.liveness.seed");
     long from = only == null ? 1 : only;
     long to = only == null ? SEEDS : only;
-    LivenessWorld.Counts total = new LivenessWorld.Counts();
+    LivenessCounts total = new LivenessCounts();
     LongStream.rangeClosed(from, to)
         .parallel()
         .mapToObj(LivenessSimulationTest::history)
@@ -44,7 +44,7 @@ class LivenessSimulationTest {
     }
   }
 
-  private static LivenessWorld.Counts history(long seed) {
+  private static LivenessCounts history(long seed) {
     LivenessWorld world = new LivenessWorld(seed);
     try {
       world.run();

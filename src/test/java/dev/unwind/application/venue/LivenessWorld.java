@@ -2,185 +2,36 @@
 package dev.unwind.application.venue;
 
 import dev.unwind.domain.Reason;
-import dev.unwind.domain.account.PositionMode;
-import dev.unwind.domain.book.DeniedException;
-import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.instrument.Instrument;
-import dev.unwind.domain.instrument.Quote;
-import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.liquidation.CloseAmount;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.liquidation.HeldPolicy;
 import dev.unwind.domain.liquidation.Liquidation;
 import dev.unwind.domain.liquidation.LiquidationScope;
 import dev.unwind.domain.order.CancelsTold;
-import dev.unwind.domain.order.EnteredOrder;
 import dev.unwind.domain.order.ExecutionReport;
-import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.NewOrder;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
-import dev.unwind.domain.order.OrderType;
 import dev.unwind.domain.order.Replacement;
-import dev.unwind.domain.order.TimeInForce;
 import dev.unwind.domain.position.Position;
-import dev.unwind.domain.reconciliation.Adjustment;
-import dev.unwind.domain.reconciliation.AdjustmentReason;
-import dev.unwind.domain.reconciliation.Difference;
-import dev.unwind.domain.reconciliation.OnDifference;
-import dev.unwind.domain.reconciliation.Statement;
-import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.PositionId;
-import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import dev.unwind.domain.value.VenueName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * One account whose closes, orders and reports come in any order, until the venue answers all that
  * it was told. In every third world it hedges, in every fourth the venue cannot link pairs, and in
  * every fifth markets close at times.
  */
-final class LivenessWorld {
-  private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration UNKNOWN_FOR = Duration.ofSeconds(25);
-  private static final Price PRICE = Price.of("10");
-  private static final Adjustment.Cause CAUSE =
-      new Adjustment.Cause(AdjustmentReason.TRANSFER, "test", null);
-
-  /** What has happened, summed over worlds. */
-  static final class Counts {
-    int liquidations;
-    int items;
-    int quiet;
-    int waitedForOrders;
-    int waitedForTurns;
-    int refusedCancels;
-    int adjustments;
-    int corrections;
-    int denials;
-
-    void add(Counts other) {
-      liquidations += other.liquidations;
-      items += other.items;
-      quiet += other.quiet;
-      waitedForOrders += other.waitedForOrders;
-      waitedForTurns += other.waitedForTurns;
-      refusedCancels += other.refusedCancels;
-      adjustments += other.adjustments;
-      corrections += other.corrections;
-      denials += other.denials;
-    }
-
-    @Override
-    public String toString() {
-      return ("liquidations=%d items=%d quiet=%d waitedForOrders=%d waitedForTurns=%d"
-              + " refusedCancels=%d adjustments=%d corrections=%d denials=%d")
-          .formatted(
-              liquidations,
-              items,
-              quiet,
-              waitedForOrders,
-              waitedForTurns,
-              refusedCancels,
-              adjustments,
-              corrections,
-              denials);
-    }
-  }
-
-  private final Random random;
-  private final boolean hedging;
-  private final boolean closesMarkets;
-  private final MemoryLedger ledger;
-  private final FaultyVenue venue;
-  private final Telling telling;
-  private final CloseMix mix;
-  private final SimulatedPairs pairs;
-  private final List<Instrument> instruments = new ArrayList<>();
-  private final Set<String> corrected = new HashSet<>();
-  private final List<Object> history = new ArrayList<>();
-  private final Counts counts = new Counts();
-
+final class LivenessWorld extends LivenessSurprises {
   LivenessWorld(long seed) {
-    random = new Random(seed);
-    hedging = seed % 3 == 0;
-    closesMarkets = seed % 5 == 0;
-    ledger =
-        new MemoryLedger(
-            random,
-            hedging ? PositionMode.HEDGING : PositionMode.NETTING,
-            seed % 7 == 0 ? new VenueName("paper") : VenueName.SIMULATOR);
-    ledger.pairsLinked = seed % 4 != 0;
-    // What only this would end hangs.
-    ledger.deadline = Duration.ofDays(1_000);
-    venue = new FaultyVenue(random, ledger.pairsLinked);
-    telling = new Telling(ledger, venue, LEASE);
-    mix = new CloseMix(random);
-    pairs = new SimulatedPairs(random, ledger, venue);
-    instrument(1, AssetClass.US_EQUITY);
-    instrument(2, AssetClass.FUTURE);
-  }
-
-  Counts counts() {
-    return counts;
-  }
-
-  String history() {
-    return history.stream().map(String::valueOf).collect(Collectors.joining("\n"));
-  }
-
-  private void instrument(long id, AssetClass assetClass) {
-    InstrumentId key = new InstrumentId(id);
-    Instrument instrument =
-        new Instrument(
-            key,
-            new UUID(1, id),
-            "I" + id,
-            assetClass,
-            "",
-            "USD",
-            Quantity.ONE,
-            Price.of("0.01"),
-            Quantity.ONE,
-            null,
-            true,
-            true,
-            true,
-            SessionKind.ALWAYS,
-            null,
-            List.of());
-    instruments.add(instrument);
-    ledger.instruments.put(key, instrument);
-    quote(key);
-    if (!hedging) {
-      // CloseMix names a position as its instrument.
-      int qty = random.nextInt(41) - 20;
-      ledger.positions.put(
-          new PositionId(id),
-          Position.flat(
-              new PositionId(id), new UUID(2, id), ledger.account().id(), key, null, ledger.now));
-      if (qty != 0) {
-        adjust(key, Quantity.of(qty));
-      }
-    }
-  }
-
-  private void quote(InstrumentId id) {
-    ledger.quotes.put(
-        id, new Quote(id, PRICE, Price.of("9.99"), Price.of("10.01"), null, ledger.now));
+    super(seed);
   }
 
   void run() {
@@ -201,14 +52,6 @@ final class LivenessWorld {
     if (!haveAllEnded()) {
       throw new AssertionError("these go on and on: " + open());
     }
-  }
-
-  private boolean haveAllEnded() {
-    return open().isEmpty();
-  }
-
-  private List<Liquidation> open() {
-    return ledger.liquidations.values().stream().filter(l -> !l.status().hasEnded()).toList();
   }
 
   private void step() {
@@ -238,25 +81,6 @@ final class LivenessWorld {
     if (closesMarkets && random.nextInt(6) == 0) {
       ledger.open = !ledger.open;
       history.add("open " + ledger.open);
-    }
-  }
-
-  private Instrument anInstrument() {
-    // Mostly the one whose orders reserve: what waits, waits there.
-    return instruments.get(random.nextInt(4) == 0 ? 1 : 0);
-  }
-
-  private Side aSide() {
-    return random.nextBoolean() ? Side.BUY : Side.SELL;
-  }
-
-  private void attempt(String what, Runnable action) {
-    history.add(what);
-    try {
-      action.run();
-    } catch (DeniedException denied) {
-      history.add("  denied " + denied.denial().reason());
-      counts.denials++;
     }
   }
 
@@ -347,172 +171,6 @@ final class LivenessWorld {
                           order.id(),
                           new Replacement(null, null, qty, null, null, null, null, null, false))));
     }
-  }
-
-  private void adjust() {
-    if (!hedging) {
-      adjust(anInstrument().id(), Quantity.of(random.nextInt(21) - 10));
-      counts.adjustments++;
-    }
-  }
-
-  private void adjust(InstrumentId id, Quantity qty) {
-    history.add("adjust " + id + " by " + qty);
-    ledger.decide(b -> b.reconciling().adjust(Adjustment.Wanted.holding(id, qty, PRICE), CAUSE));
-  }
-
-  /** The venue states another holding than the ledger, or agrees again. */
-  private void differ() {
-    Instrument instrument = anInstrument();
-    Position position = ledger.positions.get(new PositionId(instrument.id().value()));
-    if (hedging || position == null) {
-      return;
-    }
-    Quantity there = position.qty().plus(Quantity.of(random.nextInt(9) - 4));
-    history.add("the venue holds " + there + " of " + instrument.symbol());
-    Difference found =
-        new Difference(
-            Difference.Subject.POSITION,
-            instrument.symbol(),
-            instrument.id(),
-            position.qty(),
-            there,
-            ledger.now);
-    ledger.decide(
-        b ->
-            b.reconciling()
-                .note(
-                    found.amount().isZero() || random.nextBoolean() ? List.of() : List.of(found),
-                    Statement.NOTHING,
-                    OnDifference.REPORT,
-                    CAUSE));
-  }
-
-  /** The venue takes a trade back, after all that it has said of the order has arrived. */
-  private void correct() {
-    if (ledger.fills.isEmpty()) {
-      return;
-    }
-    Fill fill = ledger.fills.get(random.nextInt(ledger.fills.size()));
-    for (FaultyVenue.Known known : venue.orders.values()) {
-      boolean isOf = ledger.orderOf(known.key).equals(fill.orderId());
-      boolean told =
-          venue.undelivered.stream().noneMatch(r -> r.report().orderKey().equals(known.key));
-      if (isOf
-          && told
-          && (known.state == FaultyVenue.State.WORKING || isOver(fill.orderId()))
-          && known.state != FaultyVenue.State.REPLACED
-          && known.filled.compareTo(fill.qty()) >= 0
-          && corrected.add(fill.execId())) {
-        history.add("take back " + fill.execId() + " " + fill.qty() + " of " + fill.orderId());
-        known.filled = known.filled.minus(fill.qty());
-        counts.corrections++;
-        record(
-            List.of(
-                new ExecutionReport.Corrected(
-                    known.account,
-                    known.key,
-                    fill.venue(),
-                    fill.execId(),
-                    "c" + fill.execId(),
-                    Quantity.ZERO,
-                    null,
-                    ledger.now)));
-        return;
-      }
-    }
-  }
-
-  private boolean isOver(OrderId id) {
-    Order order = ledger.orders.get(id);
-    return order != null && order.status().isTerminal();
-  }
-
-  /** Somebody else enters an order at the venue. */
-  private void enter() {
-    if (hedging) {
-      return;
-    }
-    UUID key = new UUID(random.nextLong(), random.nextLong());
-    InstrumentId instrument = anInstrument().id();
-    Side side = aSide();
-    Quantity qty = Quantity.of(1 + random.nextInt(10));
-    history.add("another enters " + side + " " + qty + " of " + instrument);
-    EnteredOrder order =
-        new EnteredOrder(
-            instrument,
-            side,
-            OrderType.LIMIT,
-            TimeInForce.GTC,
-            qty,
-            PRICE,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            false,
-            Map.of());
-    Instant now = ledger.now;
-    record(List.of(new ExecutionReport.Entered(ledger.account().id(), key, order, now)));
-    venue.submit(
-        new VenueOrder(
-            ledger.account().id(),
-            key,
-            instrument,
-            side,
-            OrderType.LIMIT,
-            TimeInForce.GTC,
-            qty,
-            PRICE,
-            null,
-            null,
-            null,
-            null),
-        now);
-  }
-
-  private void tradeOrEnd() {
-    List<FaultyVenue.Known> working = venue.working();
-    if (working.isEmpty()) {
-      return;
-    }
-    FaultyVenue.Known order = working.get(random.nextInt(working.size()));
-    if (random.nextInt(5) == 0) {
-      history.add("venue ends " + ledger.orderOf(order.key));
-      venue.end(order, ledger.now);
-      return;
-    }
-    long left = venue.left(order).value().longValueExact();
-    long qty = random.nextBoolean() ? left : 1 + random.nextInt((int) left);
-    history.add("trade " + qty + " of " + ledger.orderOf(order.key));
-    venue.fill(order, Quantity.of(qty), PRICE, ledger.now);
-  }
-
-  private void deliver() {
-    List<VenueReport> some = new ArrayList<>();
-    for (VenueReport report : List.copyOf(venue.undelivered)) {
-      if (random.nextBoolean()) {
-        some.add(report);
-        venue.undelivered.remove(report);
-      }
-    }
-    Collections.shuffle(some, random);
-    record(some.stream().map(VenueReport::report).toList());
-  }
-
-  private void record(List<ExecutionReport> reports) {
-    if (reports.isEmpty()) {
-      return;
-    }
-    for (ExecutionReport report : reports) {
-      history.add(report);
-      if (report instanceof ExecutionReport.CancelRejected) {
-        counts.refusedCancels++;
-      }
-    }
-    ledger.decide(b -> b.record(reports));
   }
 
   private void dispatch(boolean all) {
