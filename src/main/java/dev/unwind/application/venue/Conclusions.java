@@ -145,6 +145,19 @@ final class Conclusions {
     return Conclusion.open(List.of());
   }
 
+  /**
+   * The venue was asked about a replacement that may not be told any more. One that it does not
+   * know may still be on its way there, until the last lease under which it could have been told is
+   * over.
+   */
+  static Conclusion afterBarredReplace(
+      Order order, VenueOutcome outcome, Instant now, Duration tellingIsOver) {
+    boolean mayCome = !order.times().updatedAt().plus(tellingIsOver).isBefore(now);
+    return outcome instanceof VenueOutcome.NotKnown && mayCome
+        ? Conclusion.open(List.of())
+        : afterReplace(order, outcome, now);
+  }
+
   private static List<VenueReport> withWorking(Order order, VenueOutcome.Accepted accepted) {
     List<VenueReport> reports = new ArrayList<>();
     boolean said =

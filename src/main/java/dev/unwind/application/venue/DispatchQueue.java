@@ -3,6 +3,7 @@ package dev.unwind.application.venue;
 
 import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderTerms;
 import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
@@ -92,6 +93,12 @@ final class DispatchQueue {
 
     void renewed(Instant until) {
       leaseUntil = until;
+    }
+
+    /** Whether it is a replacement that makes an order larger which is no close. */
+    boolean enlarges() {
+      OrderTerms pending = order.pending();
+      return !order.isLiquidation() && pending != null && pending.qty().isMoreThan(order.qty());
     }
 
     /** The same order under the same lease, but told otherwise. */

@@ -207,8 +207,8 @@ public class Dispatcher implements Outbox {
 
   /**
    * What goes out later than it was to, because nobody could reach the venue or the venue had not
-   * got it, may not be allowed to any more. It is looked at here, as late as can be; nothing else
-   * waits for that, and a close never does.
+   * got it, may not be allowed to any more. It is looked at here, as late as can be, and a close
+   * never is; what waits for a turn meanwhile waits no longer than for a call.
    */
   private Uni<Void> send(VenueLane lane, List<Task> batch) {
     Instant longAgo = clock.instant().minus(config.sweepInterval());
@@ -229,22 +229,28 @@ public class Dispatcher implements Outbox {
   private Uni<List<Task>> unbarred(VenueLane lane, List<Task> late) {
     AccountId account = late.get(0).order().accountId();
     Set<OrderId> ids = late.stream().map(told -> told.order().id()).collect(Collectors.toSet());
-    return claims
-        .isRestricted(account)
-        .chain(
-            isRestricted ->
-                isRestricted
-                    ? books.decide(
-                        account, BookScope.orders(ids), DecisionOrigin.SERVICE, b -> b.bar(ids))
-                    : Uni.createFrom().item(Set.<OrderId>of()))
+    Uni<Set<OrderId>> asked =
+        claims
+            .isRestricted(account)
+            .chain(
+                isRestricted ->
+                    isRestricted
+                        ? books.decide(
+                            account, BookScope.orders(ids), DecisionOrigin.SERVICE, b -> b.bar(ids))
+                        : Uni.createFrom().item(Set.of()));
+    return inTime(asked)
         .map(barred -> late.stream().filter(t -> !barred.contains(t.order().id())).toList())
         .onFailure()
         .recoverWithItem(
             failure -> {
-              LOG.debugf("not sent before it is known whether it may be: %s", failure);
-              late.forEach(told -> lane.rest(told.as(told.kind())));
+              rest(lane, late, failure);
               return List.of();
             });
+  }
+
+  private static void rest(VenueLane lane, List<Task> batch, Throwable failure) {
+    LOG.debugf("not told before it is known whether it may be: %s", failure);
+    batch.forEach(told -> lane.rest(told.as(told.kind())));
   }
 
   private Uni<Void> submit(VenueLane lane, List<Task> batch) {
@@ -314,30 +320,77 @@ public class Dispatcher implements Outbox {
         .recoverWithUni(failure -> retryLater(lane, batch, failure));
   }
 
+  /**
+   * What makes an order larger is not told any more where the account has been restricted since:
+   * there the venue is asked whether it has been told already.
+   */
   private Uni<Void> replace(VenueLane lane, List<Task> batch) {
-    List<Task> pending = batch.stream().filter(t -> t.order().pending() != null).toList();
+    Map<Boolean, List<Task>> byGrowth =
+        batch.stream().collect(Collectors.partitioningBy(Task::enlarges));
+    List<Task> larger = byGrowth.getOrDefault(true, List.of());
+    Uni<Void> others = tellReplacements(lane, byGrowth.getOrDefault(false, List.of()));
+    return larger.isEmpty()
+        ? others
+        : others
+            .chain(() -> inTime(claims.isRestricted(larger.get(0).order().accountId())))
+            .onItem()
+            .transformToUni(
+                isRestricted ->
+                    isRestricted
+                        ? askForReplacements(lane, leasedForACall(larger))
+                        : tellReplacements(lane, leasedForACall(larger)))
+            .onFailure()
+            .invoke(failure -> rest(lane, larger, failure))
+            .onFailure()
+            .recoverWithNull();
+  }
+
+  private Uni<Void> tellReplacements(VenueLane lane, List<Task> batch) {
+    List<Task> pending = new ArrayList<>();
     List<VenueReplacement> replacements = new ArrayList<>();
-    for (Task told : pending) {
+    for (Task told : batch) {
       Order order = told.order();
       OrderTerms terms = order.pending();
       if (terms != null) {
+        pending.add(told);
         replacements.add(
             new VenueReplacement(order.terms().uid(), VenueMessages.order(order, terms)));
       }
     }
-    if (replacements.isEmpty()) {
-      return Uni.createFrom().voidItem();
+    return replacements.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : concluded(
+            lane,
+            pending,
+            lane.venue().replace(replacements),
+            (order, outcome) -> Conclusions.afterReplace(order, outcome, clock.instant()));
+  }
+
+  private Uni<Void> askForReplacements(VenueLane lane, List<Task> larger) {
+    List<VenueOrderRef> refs = new ArrayList<>();
+    for (Task told : larger) {
+      OrderTerms pending = told.order().pending();
+      if (pending != null) {
+        refs.add(new VenueOrderRef(told.order().accountId(), pending.uid()));
+      }
     }
-    return inTime(lane.venue().replace(replacements))
-        .chain(
-            outcomes ->
-                conclude(
-                    lane,
-                    pending,
-                    outcomes,
-                    (order, outcome) -> Conclusions.afterReplace(order, outcome, clock.instant())))
+    return refs.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : concluded(
+            lane,
+            larger,
+            lane.venue().query(refs),
+            (order, outcome) ->
+                Conclusions.afterBarredReplace(
+                    order, outcome, clock.instant(), config.lease().multipliedBy(2)));
+  }
+
+  private Uni<Void> concluded(
+      VenueLane lane, List<Task> batch, Uni<List<VenueOutcome>> call, Conclusions.Rule rule) {
+    return inTime(call)
+        .chain(outcomes -> conclude(lane, batch, outcomes, rule))
         .onFailure()
-        .recoverWithUni(failure -> retryLater(lane, pending, failure));
+        .recoverWithUni(failure -> retryLater(lane, batch, failure));
   }
 
   /**
@@ -381,13 +434,9 @@ public class Dispatcher implements Outbox {
   private Uni<Void> releaseSoon(List<Order> orders) {
     Instant now = clock.instant();
     return claims
-        .release(orders, replica.id(), now, now.plus(pause()))
+        .release(orders, replica.id(), now, now.plus(config.sweepInterval()))
         .onFailure()
         .recoverWithNull();
-  }
-
-  private Duration pause() {
-    return config.sweepInterval();
   }
 
   private <T> Uni<T> inTime(Uni<T> call) {

@@ -191,7 +191,8 @@ final class Closing {
     Position position = state.position(item.positionId());
     Liquidation liquidation = state.liquidation(item.liquidationId());
     boolean begun = item.progress() != null && item.attempt() > 0;
-    begun |= deadlines.waitsNoLonger(liquidation, item);
+    // Of a flat one, what may open it again is named when its time is over.
+    begun |= !position.isFlat() && deadlines.waitsNoLonger(liquidation, item);
     if (!begun && orders.isWaiting(liquidation, position)) {
       steps.awaitsCancels(item);
     } else {
@@ -386,6 +387,7 @@ final class Closing {
     Instant now = context.now();
     steps.knowAllOf(id);
     for (LiquidationItem known : inTurn(id)) {
+      turns.next(known);
       LiquidationItem item = state.items.getOrDefault(known.id(), known);
       deadlines.stopAgain(liquidation, item);
       if (steps.advance(this, liquidation, item)) {

@@ -197,6 +197,16 @@ final class ClosingTurns {
     }
   }
 
+  /**
+   * A version before this one may have ended the close before it without a look at one that waits
+   * without an order.
+   */
+  void next(LiquidationItem item) {
+    if (item.status() == ItemStatus.WAITING && item.orderId() == null) {
+      next(item.positionId());
+    }
+  }
+
   /** A close has ended: the next one's turn. */
   void next(PositionId id) {
     Position position = state.position(id);

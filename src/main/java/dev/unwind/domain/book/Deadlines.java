@@ -159,6 +159,9 @@ final class Deadlines {
         return due;
       }
     }
+    if (item.status() == ItemStatus.WAITING && item.orderId() == null) {
+      return context.now().plus(context.settings().cancelDeadline());
+    }
     if (item.escalatedAt() != null) {
       return item.escalatedAt().plus(context.settings().escalation());
     }

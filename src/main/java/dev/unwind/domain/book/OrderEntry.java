@@ -323,8 +323,8 @@ final class OrderEntry {
     for (OrderId id : late.stream().sorted(Comparator.comparing(OrderId::value)).toList()) {
       behind.remove(id);
       Order order = state.orders.get(id);
-      if (order == null || order.action() == null) {
-        // The venue has it, or it has ended.
+      if (order == null || order.action() != VenueAction.SEND) {
+        // The venue has it, or it has ended, or is to be cancelled.
         barred.add(id);
         continue;
       }

@@ -210,11 +210,12 @@ final class CloseSql {
             and (abs(p.qty) > p.held or l.requested_qty is not null or l.requested_percentage is not null
               or l.requested_target is not null or l.conduct is not null))
         and not exists (
-          select 1 from position p
-          cross join lateral (select o.order_id from orders o
-            where o.account_id = a.account_id and o.position_id = p.position_id and o.liquidation_item_id is not null
-              and o.status <> 'HELD' and %1$s limit 1) o
-          where p.account_id = a.account_id and p.qty <> 0 and p.held > 0 and p.live_liquidation_item_id is null)
+          select 1 from orders o
+          cross join lateral (select p.qty, p.live_liquidation_item_id from position p
+            where p.account_id = a.account_id and p.position_id = o.position_id offset 0) p
+          where o.account_id = a.account_id and o.liquidation_item_id is not null
+            and o.status in ('ACCEPTED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
+            and p.qty <> 0 and p.live_liquidation_item_id is null)
         and not exists (
           select 1 from orders o
           cross join lateral (select i.asset_class from instrument i where i.instrument_id = o.instrument_id offset 0) i

@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.ledger.BookScope;
 import dev.unwind.application.ledger.Books;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
+import dev.unwind.domain.order.OrderStatus;
+import dev.unwind.domain.order.OrderTerms;
+import dev.unwind.domain.order.VenueAction;
 import dev.unwind.domain.value.LiquidationItemId;
 import dev.unwind.domain.value.OrderId;
+import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.VenueName;
 import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What goes out later than it was to, on accounts that are restricted meanwhile. */
@@ -83,16 +89,60 @@ class LateDispatchTest {
     assertThat(asked).isEmpty();
   }
 
+  private static Order replaced(String qty) {
+    Order order = order(1, 1, 2);
+    OrderTerms larger = order.terms().with(to -> to.uid(new UUID(0, 9)).qty(Quantity.of(qty)));
+    return order.at(
+        START,
+        to -> to.status(OrderStatus.PENDING_REPLACE).action(VenueAction.REPLACE).pending(larger));
+  }
+
+  @Test
+  void whatMakesAnOrderLargerIsAskedForAndNotToldWhereTheAccountIsRestricted() {
+    leases.restricted = true;
+    dispatcher.handOut(VENUE, List.of(replaced("5")), now.plus(LEASE));
+    venue.answer();
+    assertThat(venue.asked).containsExactly(keys(9));
+    assertThat(recorded).as("it may be on its way").isEmpty();
+    assertThat(leases.released).containsExactly(new OrderId(1));
+
+    now = START.plusSeconds(21);
+    dispatcher.handOut(VENUE, List.of(replaced("5")), now.plus(LEASE));
+    venue.answer();
+    assertThat(recorded)
+        .singleElement()
+        .satisfies(
+            report ->
+                assertThat(report.report()).isInstanceOf(ExecutionReport.ReplaceRejected.class));
+  }
+
+  private final List<VenueReport> recorded = new ArrayList<>();
+
   private final Dispatcher dispatcher =
       new Dispatcher(
           Venues.of(venue),
-          DispatchedOrders.NOT_RECORDED,
+          recording(),
           leases,
           barring(),
           new Replica(),
           () -> now,
           new NothingObserved(),
           new PairwiseDispatch(1, LEASE));
+
+  private ReportSink recording() {
+    return new ReportSink() {
+      @Override
+      public Uni<Void> deliver(ExecutionVenue from, List<VenueReport> reports) {
+        recorded.addAll(reports);
+        return Uni.createFrom().voidItem();
+      }
+
+      @Override
+      public Uni<Void> follow(ExecutionVenue from, List<VenueMark> marks) {
+        return Uni.createFrom().voidItem();
+      }
+    };
+  }
 
   /** Of every account some orders may not go out any more. */
   private Books barring() {

@@ -90,23 +90,31 @@ final class MovingBook {
 
   /** The same book so much later, with quotes of that moment. */
   void pass(Duration time) {
+    pass(time, slice -> slice);
+  }
+
+  /**
+   * @param left what it is found as then
+   */
+  void pass(Duration time, UnaryOperator<BookSlice> left) {
     now = now.plus(time);
     BookContext then = book.context();
     List<LiquidationItem> items = new ArrayList<>();
     closes.forEach(id -> items.addAll(book.items(id)));
     book.orders().forEach(order -> keys.put(order.terms().uid(), order.id()));
     AccountBook before = book;
+    BookSlice slice =
+        BookSlice.of(book.account(), 1_000, now)
+            .with(
+                to ->
+                    to.positions(before.positions())
+                        .orders(before.orders())
+                        .orderKeys(keys)
+                        .liquidations(closes.stream().map(id -> liquidation(before, id)).toList())
+                        .items(items));
     book =
         new AccountBook(
-            BookSlice.of(book.account(), 1_000, now)
-                .with(
-                    to ->
-                        to.positions(before.positions())
-                            .orders(before.orders())
-                            .orderKeys(keys)
-                            .liquidations(
-                                closes.stream().map(id -> liquidation(before, id)).toList())
-                            .items(items)),
+            left.apply(slice),
             new BookContext(
                 now,
                 then.actor(),

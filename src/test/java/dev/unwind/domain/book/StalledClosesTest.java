@@ -180,6 +180,20 @@ class StalledClosesTest {
   }
 
   @Test
+  void aHedgingPositionThatIsFlatYetIsNotCalledClosedWhileItsOrderMayOpenIt() {
+    MovingBook hedging = MovingBook.of(PositionMode.HEDGING);
+    Order opening = hedging.place(SHARE, Side.BUY, "10");
+    Liquidation close = hedging.close(SHARE, to -> to.heldPolicy(HeldPolicy.CLOSE_AS_FREED));
+    hedging.pass(MINUTE);
+    hedging.refuseCancel(opening);
+    assertThat(hedging.item(close).hasEnded()).isFalse();
+    hedging.lookFor(close, MINUTE);
+
+    assertThat(hedging.item(close).reason()).isEqualTo(Reason.CANCEL_DEADLINE_PASSED);
+    assertThat(hedging.item(close).status()).isEqualTo(ItemStatus.FAILED);
+  }
+
+  @Test
   void aCloseUntilFlatThatIsStoppedClosesNoMore() {
     book.hold(SHARE, "100");
     Order exit = book.place(SHARE, Side.SELL, "60");

@@ -40,6 +40,8 @@ class GivenUpOrdersTest extends ClosingFillsFixture {
         """,
         account.value());
 
-    assertThat(close(account, two, HeldPolicy.REFUSE)).isEmpty();
+    assertThat(close(account, CloseAmount.ALL, HeldPolicy.CLOSE_AVAILABLE)).isEmpty();
+    rows.execute("update position set qty = -3, held = 0 where account_id = ?", account.value());
+    assertThat(close(account, CloseAmount.ALL, HeldPolicy.REFUSE)).isEmpty();
   }
 }
