@@ -27,7 +27,7 @@ final class MigrateCommand implements Callable<Integer> {
       names = "--distributed",
       description = {
         "Spread the accounts over the workers of a Citus cluster. All replicas must be stopped:",
-        "this version makes such a ledger, and does not serve it."
+        "UNWIND_DATABASE_SPREAD=true serves it from then on."
       })
   boolean distributed;
 
