@@ -33,15 +33,19 @@ final class RollingUpgrade {
   /** What the first account closes at once is the past that is copied. */
   private static final int POSITIONS = 1_000;
 
-  /** Accounts of which a client each closes one position after the other. */
   private static final int CLIENTS = 6;
+
+  /**
+   * Accounts of which a client closes one position after the other; more than there is time for.
+   */
+  private static final int EACH = 4;
 
   private static final long PAUSE_MILLIS = 150;
 
   /** Accounts that are closed as a whole, one at each replacement. */
   private static final int WHOLE = 2 * REPLICAS;
 
-  private static final int ACCOUNTS = 1 + CLIENTS + WHOLE;
+  private static final int ACCOUNTS = 1 + CLIENTS * EACH + WHOLE;
 
   private final Path previous;
   private final long events;
@@ -150,11 +154,11 @@ final class RollingUpgrade {
     }
     List<Thread> clients = new ArrayList<>();
     for (int client = 0; client < CLIENTS; client++) {
-      int account = 2 + client;
-      clients.add(inParallel(() -> closeOneByOne(balancer.port(), account)));
+      int first = 2 + client * EACH;
+      clients.add(inParallel(() -> closeOneByOne(balancer.port(), first)));
     }
-    int whole = 2 + CLIENTS;
-    migrate(environment);
+    int whole = 2 + CLIENTS * EACH;
+    migrate(environment, watch);
     for (boolean back : new boolean[] {false, true}) {
       long start = System.nanoTime();
       for (int n = 0; n < REPLICAS; n++) {
@@ -186,7 +190,7 @@ final class RollingUpgrade {
   }
 
   /** As the init container does, while the build before serves. */
-  private void migrate(Map<String, String> environment) throws InterruptedException {
+  private void migrate(Map<String, String> environment, LedgerWatch watch) throws Exception {
     long start = System.nanoTime();
     try (UnwindProcess migrate = UnwindProcess.start(environment, "migrate")) {
       if (migrate.awaitEnd(MIGRATION_LIMIT) != 0) {
@@ -194,7 +198,12 @@ final class RollingUpgrade {
       }
     }
     System.out.printf(
-        "rolling migrated after %.0f s, answers %s%n", (System.nanoTime() - start) / 1e9, counts());
+        "rolling migrated after %.0f s, answers %s, longest scripts %s%n",
+        (System.nanoTime() - start) / 1e9,
+        counts(),
+        watch.lines(
+            "select format('V%s %s ms', version, execution_time) from flyway_schema_history"
+                + " order by execution_time desc limit 5"));
   }
 
   private static Thread inParallel(Runnable asks) {
@@ -204,9 +213,10 @@ final class RollingUpgrade {
     return thread;
   }
 
-  private void closeOneByOne(int port, int account) {
-    for (int n = 1; going && n <= POSITIONS; n++) {
-      close(port, account, "/v2/positions/" + BenchBook.symbol(n).replace("/", "%2F"), 200);
+  private void closeOneByOne(int port, int first) {
+    for (int n = 0; going && n < EACH * POSITIONS; n++) {
+      String symbol = BenchBook.symbol(1 + n % POSITIONS).replace("/", "%2F");
+      close(port, first + n / POSITIONS, "/v2/positions/" + symbol, 200);
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
