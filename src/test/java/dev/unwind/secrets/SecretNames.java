@@ -4,6 +4,10 @@ package dev.unwind.secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +28,8 @@ final class SecretNames {
           "accesstoken",
           "mdaccesstoken",
           "refreshtoken");
-  private static final Pattern VARIABLE = Pattern.compile(".*(SECRET|PASSWORD|TOKEN)");
+  private static final Pattern VARIABLE = Pattern.compile(".*(SECRET|PASSWORD|TOKEN|SIGNING_KEY)");
+  private static final String IN_A_FILE = "_FILE";
 
   private SecretNames() {}
 
@@ -60,8 +65,25 @@ final class SecretNames {
     environment.forEach(
         (name, value) -> {
           if (VARIABLE.matcher(name).matches()) {
-            UsedSecrets.note(value);
+            noteLines(value);
+          } else if (name.endsWith(IN_A_FILE)
+              && VARIABLE.matcher(name.substring(0, name.length() - IN_A_FILE.length())).matches()
+              && Files.isReadable(Path.of(value))) {
+            noteLines(read(Path.of(value)));
           }
         });
+  }
+
+  /** A key is several lines, between two that everybody knows. */
+  private static void noteLines(String text) {
+    text.lines().filter(line -> !line.startsWith("-----")).forEach(UsedSecrets::note);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BesideTheApplication;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is noted as a secret, and that the search finds it. */
 @BesideTheApplication
@@ -32,6 +36,25 @@ class SecretSearchTest {
     assertThat(search.in("{\"key\": \"" + other + "\"}")).containsExactlyInAnyOrder(one, other);
     assertThat(search.findings(Stream.of("a", "x0123456789ab", "b")))
         .containsExactly("0123456789ab in: x0123456789ab");
+  }
+
+  @Test
+  void whatStandsInFilesIsNoted(@TempDir Path directory) throws IOException {
+    String broker = secret();
+    String key = secret();
+    Path password = Files.writeString(directory.resolve("secret"), broker + "\n");
+    Path pem =
+        Files.writeString(
+            directory.resolve("key"),
+            "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(key));
+    SecretNames.noteEnvironment(
+        Map.of(
+            "UNWIND_VENUES_PAPER_SECRET_FILE", password.toString(),
+            "UNWIND_PROOF_SIGNING_KEY_FILE", pem.toString(),
+            "UNWIND_VENUES_PAPER_PASSWORD_FILE", "/nowhere/at/all"));
+
+    assertThat(List.of(broker, key)).allMatch(UsedSecrets::isNoted);
+    assertThat(UsedSecrets.isNoted("-----BEGIN PRIVATE KEY-----")).isFalse();
   }
 
   @Test

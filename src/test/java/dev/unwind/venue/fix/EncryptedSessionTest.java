@@ -10,6 +10,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Side;
 import dev.unwind.fixture.BesideTheApplication;
 import dev.unwind.fixture.LogLines;
+import dev.unwind.secrets.UsedSecrets;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class EncryptedSessionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String SECRET = "changeit";
+  private static final String SECRET = "never-told-to-a-log";
 
   @TempDir static Path directory;
 
@@ -63,6 +64,7 @@ class EncryptedSessionTest {
 
   @BeforeAll
   static void stores() throws Exception {
+    UsedSecrets.note(SECRET);
     bench = new FixBench();
     orders = new TestOrders(new AccountId(80), bench.instrument("ACME"));
     make("venue", "dns:localhost");
