@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,14 @@ class SourceTreeTest {
 
   private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
   private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__.*\\.sql");
+
+  /** What the build before, which serves beside it, would miss or could not write any more. */
+  private static final Pattern TAKEN_AWAY =
+      Pattern.compile(
+          "drop (table|column|schema)|truncate|rename column|alter table \\S+ rename to|set not null"
+              + "|alter column \\w+ (set data )?type"
+              + "|add column (if not exists )?\\w+ \\w+(\\([^)]*\\))? not null(?! default)");
+
   private static final String WRITE = "unwind.migrations.write";
 
   @ParameterizedTest
@@ -71,6 +81,25 @@ class SourceTreeTest {
     assertThat(Files.readString(list))
         .as("%s; write it anew: ./mvnw test -Dtest=SourceTreeTest -D%s=true", list, WRITE)
         .isEqualTo(expected.toString());
+  }
+
+  @Test
+  void noMigrationTakesAwayWhatTheBuildBeforeUses() throws IOException {
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
+      for (Path file : files.toList()) {
+        Matcher name = MIGRATION.matcher(file.getFileName().toString());
+        if (name.matches() && Integer.parseInt(name.group(1)) < 1000) {
+          String statements =
+              Files.readString(file)
+                  .replaceAll("--.*", "")
+                  .replaceAll("\\s+", " ")
+                  .toLowerCase(ROOT);
+          assertThat(TAKEN_AWAY.matcher(statements).results().map(MatchResult::group))
+              .as("%s", file)
+              .isEmpty();
+        }
+      }
+    }
   }
 
   /** As Flyway reckons it. */
