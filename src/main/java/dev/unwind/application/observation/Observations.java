@@ -34,6 +34,15 @@ public interface Observations {
       Uni<T> work,
       Function<T, @Nullable UUID> liquidation);
 
+  /** What is asked for at hand has this id, which its log lines carry. */
+  void request(String id);
+
+  /** It concerns this account, known from here on. */
+  void account(AccountId account);
+
+  /** It concerns this liquidation. */
+  void liquidation(UUID liquidation);
+
   /** What the caller's work is known by: its trace, and what its log lines carry. */
   Origin origin();
 

@@ -3,6 +3,7 @@ package dev.unwind.dialect.upvest;
 
 import dev.unwind.application.account.AccountDirectory;
 import dev.unwind.application.account.AccountDirectory.Listing;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.account.Account;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UpvestAccess {
   private final AccountDirectory directory;
+  private final Observations observations;
 
-  UpvestAccess(AccountDirectory directory) {
+  UpvestAccess(AccountDirectory directory, Observations observations) {
     this.directory = directory;
+    this.observations = observations;
   }
 
   /** Fails with NOT_FOUND. */
   public Uni<Listing> listing(UpvestCall call, String accountId) {
     return directory
         .find(call.scope(), UpvestRequests.id(accountId, "the account"))
-        .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")));
+        .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")))
+        .invoke(found -> observations.account(found.account().id()));
   }
 
   /** Fails with NOT_FOUND. */

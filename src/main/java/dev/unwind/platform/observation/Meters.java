@@ -101,7 +101,11 @@ class Meters implements Observations {
         .deferred(
             () -> {
               Instant from = clock.instant();
-              LineContext.ACCOUNT.put(account.value());
+              // A call over a socket may go on in the context of the one that it has waited for.
+              if (actor.requestId() != null) {
+                request(actor.requestId());
+              }
+              account(account);
               return work.invoke(done -> accepted(command, actor, from, liquidation.apply(done)))
                   .onFailure(TradingException.class)
                   .invoke(failure -> refused(command, actor, (TradingException) failure));
@@ -113,7 +117,7 @@ class Meters implements Observations {
       acknowledged(actor.dialect()).record(Duration.between(from, clock.instant()));
     }
     if (liquidation != null) {
-      LineContext.LIQUIDATION.put(liquidation);
+      liquidation(liquidation);
       LOG.debugf("accepted dialect=%s liquidation=%s", actor.dialect(), liquidation);
     }
   }
@@ -131,6 +135,21 @@ class Meters implements Observations {
     LOG.debugf(
         "refused dialect=%s command=%s reason=%s",
         actor.dialect(), word(command), refusal.reason());
+  }
+
+  @Override
+  public void request(String id) {
+    LineContext.REQUEST.put(id);
+  }
+
+  @Override
+  public void account(AccountId account) {
+    LineContext.ACCOUNT.put(account.value());
+  }
+
+  @Override
+  public void liquidation(UUID liquidation) {
+    LineContext.LIQUIDATION.put(liquidation);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.access.Authenticated;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.access.ChooseAccount;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.value.AccountId;
@@ -21,11 +22,17 @@ class RequestCaller implements Caller {
   private final SecurityIdentity identity;
   private final RoutingContext rc;
   private final ChooseAccount chooseAccount;
+  private final Observations observations;
 
-  RequestCaller(SecurityIdentity identity, RoutingContext rc, ChooseAccount chooseAccount) {
+  RequestCaller(
+      SecurityIdentity identity,
+      RoutingContext rc,
+      ChooseAccount chooseAccount,
+      Observations observations) {
     this.identity = identity;
     this.rc = rc;
     this.chooseAccount = chooseAccount;
+    this.observations = observations;
   }
 
   @Override
@@ -55,7 +62,7 @@ class RequestCaller implements Caller {
 
   @Override
   public Uni<AccountId> account(Optional<String> named) {
-    return chooseAccount.of(principal().scope(), named);
+    return chooseAccount.of(principal().scope(), named).invoke(observations::account);
   }
 
   @Override

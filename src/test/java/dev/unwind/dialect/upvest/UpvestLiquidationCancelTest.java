@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.dialect.upvest.UpvestClient.Answer;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.simulator.CancelMode;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Cancelling a liquidation in each of its states. */
 @QuarkusTest
@@ -29,6 +35,30 @@ class UpvestLiquidationCancelTest extends UpvestLiquidationDesk {
     assertThat(canceled.path("cash_amount").asText()).isEqualTo("0.00");
     assertThat(canceled.path("orders")).isEmpty();
     client.delete(of(book, accepted)).expect(204);
+  }
+
+  @Test
+  @ResourceLock(LogLines.RESOURCE)
+  void linesOfItsRequestsCarryItWithItsAccount() {
+    UpvestBook book = aBook().holding("10", "20.00").load(importBook);
+    UpvestClient client = book.client(root);
+    Answer accepted = client.create(book.liquidations(), book.request()).expect(202);
+    String request = UUID.randomUUID().toString();
+    Logger all = Logger.getLogger("");
+    Level before = all.getLevel();
+    all.setLevel(Level.FINE);
+    try (LogLines lines = LogLines.all()) {
+      client.send("GET", of(book, accepted), null, Map.of("X-Request-ID", request)).expect(200);
+
+      assertThat(lines.contextsOf(request))
+          .anySatisfy(
+              context ->
+                  assertThat(context)
+                      .containsKey("account")
+                      .containsEntry("liquidation", accepted.text("id")));
+    } finally {
+      all.setLevel(before);
+    }
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What log lines carry, and what they never do. */
 @QuarkusTest
@@ -89,6 +91,26 @@ class LogLinesTest {
                   "request", request,
                   "account", String.valueOf(account.id()),
                   "liquidation", liquidation));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/v2/positions", "/api/v1/trading/positions", "/unwind/v1/accounts/%s/positions"})
+  void linesOfAReadCarryItsRequestAndAccount(String path) {
+    FreshAccount account = accounts.open(BookText.anAccount().position("AAPL", "10", "100"));
+    String request = UUID.randomUUID().toString();
+    try (LogLines lines = LogLines.all()) {
+      given()
+          .auth()
+          .oauth2(account.token())
+          .header("X-Request-ID", request)
+          .get(path.formatted(account.name()))
+          .then()
+          .statusCode(200);
+
+      assertThat(lines.contextsOf(request))
+          .contains(Map.of("request", request, "account", String.valueOf(account.id())));
     }
   }
 

@@ -136,6 +136,7 @@ public class TradovateSocket {
       return Uni.createFrom().voidItem();
     }
     String requestId = "ws" + UUID.randomUUID().toString().replace("-", "");
+    observations.request(requestId);
     if (!connection.begin(requestId)) {
       connection.sendLater(
           TradovateFrames.error(request.id(), new TradovateFault(429, "too many calls at once")));

@@ -7,6 +7,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.unwind.UnwindLiquidation;
 import dev.unwind.dialect.unwind.UnwindMapping;
 import dev.unwind.domain.Reason;
@@ -38,18 +39,26 @@ class UnwindLiquidationViews {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final Market market;
+  private final Observations observations;
 
-  UnwindLiquidationViews(LedgerReader reader, Snapshots snapshots, Market market) {
+  UnwindLiquidationViews(
+      LedgerReader reader, Snapshots snapshots, Market market, Observations observations) {
     this.reader = reader;
     this.snapshots = snapshots;
     this.market = market;
+    this.observations = observations;
   }
 
   /** Fails with LIQUIDATION_NOT_FOUND. */
   Uni<Liquidation> find(AccountScope scope, UUID uid) {
     return reader
         .liquidation(scope, uid)
-        .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)));
+        .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)))
+        .invoke(
+            found -> {
+              observations.account(found.accountId());
+              observations.liquidation(found.uid());
+            });
   }
 
   /** As it is at one moment, with its items. Fails with LIQUIDATION_NOT_FOUND. */

@@ -8,6 +8,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.liquidation.ClosingOrders;
 import dev.unwind.application.liquidation.LiquidatePositions;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.Dialect;
 import dev.unwind.dialect.upvest.UpvestAccess;
 import dev.unwind.dialect.upvest.UpvestCall;
@@ -60,6 +61,7 @@ public class UpvestLiquidationResource {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final ClosingOrders orders;
+  private final Observations observations;
 
   UpvestLiquidationResource(
       UpvestRequests requests,
@@ -69,7 +71,8 @@ public class UpvestLiquidationResource {
       LiquidatePositions liquidations,
       LedgerReader reader,
       Snapshots snapshots,
-      ClosingOrders orders) {
+      ClosingOrders orders,
+      Observations observations) {
     this.requests = requests;
     this.keys = keys;
     this.accounts = accounts;
@@ -78,6 +81,7 @@ public class UpvestLiquidationResource {
     this.reader = reader;
     this.snapshots = snapshots;
     this.orders = orders;
+    this.observations = observations;
   }
 
   /** Sells everything that the account holds; open orders are cancelled first. */
@@ -214,7 +218,8 @@ public class UpvestLiquidationResource {
             found ->
                 found
                     .filter(l -> l.accountId().equals(account.id()) && UpvestMapping.isOurs(l))
-                    .orElseThrow(() -> UpvestRequests.missing("the liquidation")));
+                    .orElseThrow(() -> UpvestRequests.missing("the liquidation")))
+        .invoke(found -> observations.liquidation(found.uid()));
   }
 
   /** Stops a liquidation: what works is cancelled, what is executed stays. */

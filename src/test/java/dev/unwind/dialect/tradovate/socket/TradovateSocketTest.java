@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.dialect.tradovate.TradovateDesk;
 import dev.unwind.dialect.tradovate.TradovateSocketClient;
+import dev.unwind.fixture.LogLines;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The socket: frames, operations by name, and the changes of a liquidation in their order. */
 @QuarkusTest
@@ -55,6 +59,30 @@ class TradovateSocketTest {
       int reply = index(socket.frames(), "\"orderId\":" + order + "}");
       int first = index(socket.frames(), "\"e\":\"props\"");
       assertThat(reply).as("the answer comes before what it caused").isLessThan(first);
+    }
+  }
+
+  @Test
+  @ResourceLock(LogLines.RESOURCE)
+  void linesOfACallCarryItsIdAccountAndLiquidation() {
+    TradovateDesk desk = TradovateDesk.open(importBook, 1, "");
+    Logger ours = Logger.getLogger("dev.unwind");
+    Level before = ours.getLevel();
+    ours.setLevel(Level.FINE);
+    try (TradovateSocketClient socket = TradovateSocketClient.synced(desk);
+        LogLines lines = LogLines.all()) {
+      socket.ok(
+          "order/liquidatePosition",
+          "",
+          "{\"accountId\":%d,\"contractId\":%d,\"admin\":false}"
+              .formatted(desk.accountId, desk.contractId));
+
+      assertThat(lines.contextOf("accepted dialect=tradovate"))
+          .containsOnlyKeys("request", "account", "liquidation")
+          .containsEntry("account", String.valueOf(desk.accountId))
+          .hasEntrySatisfying("request", id -> assertThat(id).startsWith("ws"));
+    } finally {
+      ours.setLevel(before);
     }
   }
 
