@@ -26,7 +26,8 @@ public final class MarketStatements {
       where coalesce(p.qty * u.value <= $1::numeric, true) and coalesce(o.qty * u.value <= $1::numeric, true)
       order by u.instrument_id
       on conflict (instrument_id) do update set last = excluded.last, bid = excluded.bid, ask = excluded.ask,
-        previous_close = coalesce(excluded.previous_close, quote.previous_close), at = excluded.at
+        previous_close = coalesce(excluded.previous_close, quote.previous_close),
+        at = case when excluded.at = quote.at then excluded.at + interval '1 microsecond' else excluded.at end
       returning instrument_id, last, bid, ask, previous_close, at
       """
           .formatted(Rows.isOpen("o"));

@@ -89,7 +89,7 @@ final class MarketWatch {
    * for it.
    */
   Uni<Void> onQuote(InstrumentId instrument) {
-    return judge(instrument, true)
+    return judge(instrument)
         .invoke(quoteNotice::worked)
         .onFailure()
         .invoke(quoteNotice::failed)
@@ -116,8 +116,7 @@ final class MarketWatch {
             quotes -> {
               Set<InstrumentId> missed = new HashSet<>(quotes.keySet());
               missed.removeIf(id -> Objects.equals(quotes.get(id), seen.get(id)));
-              // Others may have met it, and must not trade by it once more.
-              return judgeAll(List.copyOf(missed), false);
+              return judgeAll(List.copyOf(missed));
             })
         .onFailure()
         .invoke(quoteNotice::failed)
@@ -233,7 +232,7 @@ final class MarketWatch {
                       ? 0
                       : page.get(page.size() - 1).quote().instrument().value();
               List<InstrumentId> ids = page.stream().map(r -> r.quote().instrument()).toList();
-              return market.byIds(ids).chain(known -> judgeAll(due(page, known), false));
+              return market.byIds(ids).chain(known -> judgeAll(due(page, known)));
             });
   }
 
@@ -255,8 +254,8 @@ final class MarketWatch {
         .toList();
   }
 
-  private Uni<Void> judgeAll(List<InstrumentId> instruments, boolean isNews) {
-    return eachOf(instruments, id -> judge(id, isNews));
+  private Uni<Void> judgeAll(List<InstrumentId> instruments) {
+    return eachOf(instruments, this::judge);
   }
 
   /** One after the other, whatever becomes of those before; fails as the first that has failed. */
@@ -270,7 +269,7 @@ final class MarketWatch {
                     : Uni.createFrom().failure(failed.get(0)));
   }
 
-  private Uni<Void> judge(InstrumentId id, boolean isNews) {
+  private Uni<Void> judge(InstrumentId id) {
     return market
         .byIds(Set.of(id))
         .chain(
@@ -278,7 +277,7 @@ final class MarketWatch {
               Instrument instrument = instruments.get(id);
               return instrument == null
                   ? Uni.createFrom().voidItem()
-                  : judgeFrom(instrument, 0, null, isNews);
+                  : judgeFrom(instrument, 0, null);
             });
   }
 
@@ -289,10 +288,9 @@ final class MarketWatch {
    * @param first the quote that the first page met: orders may have come after it, so it is what
    *     all are known to have met
    */
-  private Uni<Void> judgeFrom(
-      Instrument instrument, long afterOrderNo, @Nullable Quote first, boolean isNews) {
+  private Uni<Void> judgeFrom(Instrument instrument, long afterOrderNo, @Nullable Quote first) {
     return transactions
-        .transaction(connection -> judgePage(connection, instrument, afterOrderNo, isNews))
+        .transaction(connection -> judgePage(connection, instrument, afterOrderNo))
         .call(page -> marks.moved(page == null ? List.of() : page.handlings()))
         .chain(
             page -> {
@@ -302,11 +300,11 @@ final class MarketWatch {
               deliver(page.handlings());
               Quote judged = first == null ? page.quote() : first;
               if (page.handlings().size() < PAGE_SIZE) {
-                return judgePairs(instrument, 0, isNews)
+                return judgePairs(instrument, 0)
                     .chain(() -> noteJudged(instrument.id(), judged.at(), page.open()));
               }
               long last = page.handlings().get(PAGE_SIZE - 1).order().orderNo();
-              return judgeFrom(instrument, last, judged, isNews);
+              return judgeFrom(instrument, last, judged);
             });
   }
 
@@ -322,7 +320,7 @@ final class MarketWatch {
   }
 
   private Uni<@Nullable Page> judgePage(
-      SqlConnection connection, Instrument instrument, long afterOrderNo, boolean isNews) {
+      SqlConnection connection, Instrument instrument, long afterOrderNo) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return board
         .quotes(connection, Set.of(instrument.id()))
@@ -332,7 +330,7 @@ final class MarketWatch {
               if (quote == null) {
                 return Uni.createFrom().nullItem();
               }
-              MarketView view = reception.view(instrument, quote, now, isNews);
+              MarketView view = reception.view(instrument, quote, now);
               if (!view.open()) {
                 return Uni.createFrom().item(new Page(quote, false, List.of()));
               }
@@ -353,28 +351,28 @@ final class MarketWatch {
     static final PairPage NONE = new PairPage(List.of(), 0, false);
   }
 
-  private Uni<Void> judgePairs(Instrument instrument, long afterOrderNo, boolean isNews) {
+  private Uni<Void> judgePairs(Instrument instrument, long afterOrderNo) {
     return transactions
-        .transaction(connection -> judgePairPage(connection, instrument, afterOrderNo, isNews))
+        .transaction(connection -> judgePairPage(connection, instrument, afterOrderNo))
         .call(page -> marks.moved(page.handlings()))
         .chain(
             page -> {
               deliver(page.handlings());
               return page.isFull()
-                  ? judgePairs(instrument, page.last(), isNews)
+                  ? judgePairs(instrument, page.last())
                   : Uni.createFrom().voidItem();
             });
   }
 
   private Uni<PairPage> judgePairPage(
-      SqlConnection connection, Instrument instrument, long afterOrderNo, boolean isNews) {
+      SqlConnection connection, Instrument instrument, long afterOrderNo) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return board
         .quotes(connection, Set.of(instrument.id()))
         .chain(
             quotes -> {
               Quote quote = quotes.get(instrument.id());
-              MarketView view = reception.view(instrument, quote, now, isNews);
+              MarketView view = reception.view(instrument, quote, now);
               if (quote == null || !view.open()) {
                 return Uni.createFrom().item(PairPage.NONE);
               }

@@ -127,7 +127,7 @@ final class OrderIntake {
     Instrument instrument = around.instruments().get(terms.instrument());
     if (instrument != null) {
       Quote quote = around.quotes().get(terms.instrument());
-      Matching.match(handling, view(instrument, quote, now, false));
+      Matching.match(handling, view(instrument, quote, now));
     }
   }
 
@@ -135,14 +135,13 @@ final class OrderIntake {
     return sessions.isOpen(instrument, now);
   }
 
-  MarketView view(Instrument instrument, @Nullable Quote quote, Instant now, boolean isNews) {
+  MarketView view(Instrument instrument, @Nullable Quote quote, Instant now) {
     return new MarketView(
         quote,
         isOpen(instrument, now),
         scenario.fill(),
         instrument.quantityIncrement(),
-        instrument.priceIncrement(),
-        isNews);
+        instrument.priceIncrement());
   }
 
   /** What a new order came to at the moment of its arrival. */

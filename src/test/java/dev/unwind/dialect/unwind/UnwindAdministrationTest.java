@@ -5,12 +5,20 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.application.market.Market;
+import dev.unwind.domain.instrument.Quote;
+import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.Price;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,7 +33,10 @@ class UnwindAdministrationTest {
   private static final String BOT =
       "{\"name\": \"bot#\", \"roles\": [\"trader\"], \"accounts\": [\"desk#\"]}";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Inject ImportBook importBook;
+  @Inject Market market;
 
   private UnwindDesk desk;
 
@@ -319,5 +330,25 @@ class UnwindAdministrationTest {
     assertThat(one.statusCode()).as("%s", one.asString()).isEqualTo(200);
     assertThat(one.jsonPath().getList("quotes.last")).containsExactly("7");
     assertThat(one.jsonPath().getList("refused.reason")).containsExactly("VALUE_OUT_OF_RANGE");
+  }
+
+  /** By its time a quote is known as another. */
+  @Test
+  void aQuoteAtTheTimeOfTheOneBeforeIsLaterByAMicrosecond() {
+    InstrumentId apple =
+        market.bySymbol(desk.name("AAPL#")).await().atMost(PATIENCE).orElseThrow().id();
+    Instant at = Instant.parse("2026-03-02T15:00:00Z");
+    List<Instant> stored = new ArrayList<>();
+    for (String last : List.of("7", "8", "9")) {
+      Quote quote = new Quote(apple, Price.of(last), null, null, null, at);
+      stored.add(
+          market
+              .putQuotes(List.of(new Market.ValuedQuote(quote, BigDecimal.TEN)))
+              .await()
+              .atMost(PATIENCE)
+              .get(0)
+              .at());
+    }
+    assertThat(stored).containsExactly(at, at.plusNanos(1000), at);
   }
 }

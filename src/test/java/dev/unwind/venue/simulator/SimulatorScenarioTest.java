@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.instrument.SessionKind;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.OrderType;
@@ -150,6 +151,19 @@ class SimulatorScenarioTest {
     bench.quote(stock, "112", "113");
     assertThat(number(TRADED, Tuple.of(resting.key()))).isEqualTo(10);
     cancel(arriving);
+  }
+
+  /** As a quote's news may come after the sweep of any replica has found it. */
+  @Test
+  void noOrderTradesTwiceOfOneQuoteBecauseASweepMetItBeforeItsNews() {
+    bench.scenario().fill(FillMode.PARTIAL);
+    VenueOrder resting = orders.limit(Side.SELL, "10", "110");
+    submit(resting);
+    Quote quote = bench.writeQuote(stock, "111", "112");
+    await(() -> number(TRADED, Tuple.of(resting.key())) == 5);
+    bench.venue().onQuote(quote).await().atMost(PATIENCE);
+    assertThat(number(TRADED, Tuple.of(resting.key()))).isEqualTo(5);
+    cancel(resting);
   }
 
   private long number(String sql, Tuple tuple) {

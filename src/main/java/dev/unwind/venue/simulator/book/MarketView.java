@@ -13,13 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the instrument trades at this moment
  * @param increment smallest quantity step of the instrument
  * @param tick smallest price step of the instrument
- * @param isNews whether the quote has just come, so that an order may trade again at the time of
- *     its last trade
  */
 public record MarketView(
-    @Nullable Quote quote,
-    boolean open,
-    FillMode fill,
-    Quantity increment,
-    Price tick,
-    boolean isNews) {}
+    @Nullable Quote quote, boolean open, FillMode fill, Quantity increment, Price tick) {}

@@ -55,7 +55,7 @@ public final class Matching {
           yield half(order.terms().qty(), market.increment()).min(order.leaves());
         }
         boolean isSameQuote = quote.at().equals(order.tradedQuoteAt());
-        yield isSameQuote && !market.isNews() ? Quantity.ZERO : order.leaves();
+        yield isSameQuote ? Quantity.ZERO : order.leaves();
       }
     };
   }

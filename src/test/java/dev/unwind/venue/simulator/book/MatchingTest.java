@@ -77,7 +77,7 @@ class MatchingTest {
     assertThat(handling.order().isWorking()).isTrue();
     OrderHandling later = known(handling.order());
     Quote higher = quote("120", "119", "121", NOW.plusSeconds(1));
-    Matching.match(later, view(higher, true, FillMode.FULL, "1", true));
+    Matching.match(later, view(higher, true, FillMode.FULL, "1"));
     assertThat(trades(later)).containsExactly("1@119");
   }
 
@@ -93,7 +93,7 @@ class MatchingTest {
   void anImmediateOrderNeverRests(
       TimeInForce timeInForce, FillMode fill, BookStatus status, String cumQty) {
     OrderHandling handling = fresh(order(Side.BUY, OrderType.MARKET, timeInForce, "3", null, null));
-    Matching.match(handling, view(MARKET, true, fill, "1", false));
+    Matching.match(handling, view(MARKET, true, fill, "1"));
     assertThat(handling.order().status()).isEqualTo(status);
     assertThat(handling.order().cumQty()).isEqualTo(Quantity.of(cumQty));
   }
@@ -102,21 +102,21 @@ class MatchingTest {
   void anImmediateOrderEndsWhereThereIsNoMarket() {
     OrderHandling closed =
         fresh(order(Side.BUY, OrderType.MARKET, TimeInForce.IOC, "3", null, null));
-    Matching.match(closed, view(MARKET, false, FillMode.FULL, "1", false));
+    Matching.match(closed, view(MARKET, false, FillMode.FULL, "1"));
     assertThat(closed.order().status()).isEqualTo(BookStatus.CANCELED);
     OrderHandling unquoted =
         fresh(order(Side.BUY, OrderType.MARKET, TimeInForce.IOC, "3", null, null));
-    Matching.match(unquoted, view(null, true, FillMode.FULL, "1", false));
+    Matching.match(unquoted, view(null, true, FillMode.FULL, "1"));
     assertThat(unquoted.order().status()).isEqualTo(BookStatus.CANCELED);
   }
 
   @Test
   void withoutAMarketOrWhileItIsClosedOrdersRest() {
     OrderHandling unquoted = fresh(order(Side.BUY, OrderType.MARKET, "3", null, null));
-    Matching.match(unquoted, view(null, true, FillMode.FULL, "1", false));
+    Matching.match(unquoted, view(null, true, FillMode.FULL, "1"));
     assertThat(unquoted.isChanged()).isFalse();
     OrderHandling closed = fresh(order(Side.BUY, OrderType.MARKET, "3", null, null));
-    Matching.match(closed, view(MARKET, false, FillMode.FULL, "1", true));
+    Matching.match(closed, view(MARKET, false, FillMode.FULL, "1"));
     assertThat(closed.isChanged()).isFalse();
   }
 
@@ -131,25 +131,25 @@ class MatchingTest {
   void aPartialFillTakesHalfAndTheRestAtTheNextQuote(
       String qty, String increment, String first, @Nullable String rest) {
     OrderHandling arriving = fresh(order(Side.SELL, OrderType.MARKET, qty, null, null));
-    Matching.match(arriving, view(MARKET, true, FillMode.PARTIAL, increment, false));
+    Matching.match(arriving, view(MARKET, true, FillMode.PARTIAL, increment));
     assertThat(trades(arriving)).containsExactly(first + "@99.5");
     if (rest == null) {
       assertThat(arriving.order().status()).isEqualTo(BookStatus.FILLED);
       return;
     }
     OrderHandling sameQuote = known(arriving.order());
-    Matching.match(sameQuote, view(MARKET, true, FillMode.PARTIAL, increment, false));
+    Matching.match(sameQuote, view(MARKET, true, FillMode.PARTIAL, increment));
     assertThat(trades(sameQuote)).isEmpty();
     OrderHandling nextQuote = known(arriving.order());
     Quote next = quote("100", "99", "101", NOW.plusSeconds(1));
-    Matching.match(nextQuote, view(next, true, FillMode.PARTIAL, increment, true));
+    Matching.match(nextQuote, view(next, true, FillMode.PARTIAL, increment));
     assertThat(trades(nextQuote)).containsExactly(rest + "@99");
     assertThat(nextQuote.order().status()).isEqualTo(BookStatus.FILLED);
   }
 
   private static OrderHandling match(VenueOrder order, Quote quote) {
     OrderHandling handling = fresh(order);
-    Matching.match(handling, view(quote, true, FillMode.FULL, "1", false));
+    Matching.match(handling, view(quote, true, FillMode.FULL, "1"));
     return handling;
   }
 
@@ -162,8 +162,8 @@ class MatchingTest {
   }
 
   private static MarketView view(
-      @Nullable Quote quote, boolean open, FillMode fill, String increment, boolean isNews) {
-    return new MarketView(quote, open, fill, Quantity.of(increment), Price.of("0.01"), isNews);
+      @Nullable Quote quote, boolean open, FillMode fill, String increment) {
+    return new MarketView(quote, open, fill, Quantity.of(increment), Price.of("0.01"));
   }
 
   private static List<String> trades(OrderHandling handling) {
