@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -64,6 +65,31 @@ public final class AccountTurns {
               .onFailure()
               .invoke(failure -> failed(of, failure));
         });
+  }
+
+  /** The same, where an account has one item at a time, and is what it is known by. */
+  public <T> Uni<Map<AccountId, Throwable>> round(
+      List<T> items, Function<T, AccountId> account, int atOnce, Function<T, Uni<?>> work) {
+    return round(items, account, account, atOnce, work);
+  }
+
+  /** The same, where all that there is of an account is worked on together. */
+  public <T, P> Uni<Map<AccountId, Throwable>> together(
+      List<T> items,
+      Function<T, AccountId> account,
+      Function<T, P> part,
+      int atOnce,
+      BiFunction<AccountId, List<P>, Uni<?>> work) {
+    Map<AccountId, List<P>> byAccount =
+        items.stream()
+            .collect(
+                Collectors.groupingBy(
+                    account, LinkedHashMap::new, Collectors.mapping(part, Collectors.toList())));
+    return round(
+        List.copyOf(byAccount.entrySet()),
+        Map.Entry::getKey,
+        atOnce,
+        of -> work.apply(of.getKey(), of.getValue()));
   }
 
   private void succeeded(Subject of) {

@@ -8,6 +8,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.fixture.LogLines;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -130,5 +131,29 @@ class AccountTurnsTest {
       round(turns, Map.of(1, locked));
       assertThat(lines.with("try what is locked")).hasSize(1);
     }
+  }
+
+  @Test
+  void whatThereIsOfAnAccountIsWorkedOnTogetherInItsOrder() {
+    Map<AccountId, List<Integer>> worked = new LinkedHashMap<>();
+    IllegalStateException failure = new IllegalStateException("a defect");
+    Map<AccountId, Throwable> failed =
+        new AccountTurns("work together")
+            .together(
+                ITEMS,
+                Item::account,
+                Item::number,
+                1,
+                (account, numbers) -> {
+                  worked.put(account, numbers);
+                  return account.equals(ONE)
+                      ? Uni.createFrom().failure(failure)
+                      : Uni.createFrom().voidItem();
+                })
+            .await()
+            .indefinitely();
+    assertThat(worked)
+        .containsExactly(Map.entry(ONE, List.of(1, 2, 4)), Map.entry(TWO, List.of(3)));
+    assertThat(failed).containsExactly(Map.entry(ONE, failure));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.heartbeat;
 
+import dev.unwind.application.AccountTurns;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.act.NewAct;
@@ -10,7 +11,6 @@ import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.book.Denial;
 import dev.unwind.domain.value.AccountId;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -36,6 +36,7 @@ public class HearHeartbeats {
   private final InstantSource clock;
   private final HeartbeatConfig config;
   private final Hearing hearing;
+  private final AccountTurns missing = new AccountTurns("miss a heartbeat");
   private volatile boolean listens;
 
   public HearHeartbeats(HeartbeatStore store, InstantSource clock, HeartbeatConfig config) {
@@ -142,13 +143,12 @@ public class HearHeartbeats {
     return due(now, since == null ? now : since, after)
         .chain(
             page ->
-                Multi.createFrom()
-                    .iterable(page.heartbeats())
-                    .onItem()
-                    .transformToUni(heartbeat -> missDue(heartbeat, since))
-                    .merge(config.concurrency())
-                    .collect()
-                    .last()
+                missing
+                    .round(
+                        page.heartbeats(),
+                        Heartbeat::account,
+                        config.concurrency(),
+                        heartbeat -> missDue(heartbeat, since))
                     .chain(
                         () -> {
                           HeartbeatStore.Due last = page.last();
@@ -164,21 +164,9 @@ public class HearHeartbeats {
     if (since == null || !since.equals(hearing.since(clock.instant()))) {
       return done();
     }
-    return miss(heartbeat)
-        .invoke(() -> hearing.answered(clock.instant()))
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(failure -> failed(heartbeat, failure))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  /**
-   * It is about this one alone, whose row may be locked: that the ledger is away is found out where
-   * it is asked for what is due.
-   */
-  private static void failed(Heartbeat heartbeat, Throwable failure) {
-    LOG.warnf("account=%s heartbeat cannot be missed now: %s", heartbeat.account(), failure);
+    // A failure is of this one alone, whose row may be locked: that the ledger is away is found out
+    // where it is asked for what is due.
+    return miss(heartbeat).invoke(() -> hearing.answered(clock.instant())).replaceWithVoid();
   }
 
   private Uni<Boolean> miss(Heartbeat heartbeat) {

@@ -180,7 +180,6 @@ public class WatchRules implements QuoteListener, BookedListener {
         .round(
             List.copyOf(once.values()),
             each -> each.rules().account(),
-            each -> each.rules().account(),
             ACCOUNTS_AT_ONCE,
             this::look)
         .replaceWithVoid();

@@ -15,11 +15,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,24 +60,20 @@ public class SettleExecutions {
     if (due.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    Map<AccountId, List<Fill>> byAccount =
-        due.stream()
-            .collect(
-                Collectors.groupingBy(Fill::accountId, LinkedHashMap::new, Collectors.toList()));
-    Set<AccountId> settled = new HashSet<>(byAccount.keySet());
+    Set<AccountId> settled = due.stream().map(Fill::accountId).collect(Collectors.toSet());
     return settling
-        .round(
-            List.copyOf(byAccount.entrySet()),
-            Map.Entry::getKey,
-            Map.Entry::getKey,
+        .together(
+            due,
+            Fill::accountId,
+            Function.identity(),
             ACCOUNTS_AT_ONCE,
-            entry ->
+            (account, fills) ->
                 books.decide(
-                    entry.getKey(),
+                    account,
                     BookScope.positions(Set.of()),
                     DecisionOrigin.SERVICE,
                     book -> {
-                      book.settle(entry.getValue(), List.of());
+                      book.settle(fills, List.of());
                       return true;
                     }))
         .invoke(failed -> settled.removeAll(failed.keySet()))

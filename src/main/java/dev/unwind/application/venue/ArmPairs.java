@@ -12,10 +12,7 @@ import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -74,23 +71,19 @@ public class ArmPairs implements QuoteListener {
   }
 
   private Uni<Void> decide(List<ClaimStore.Parked> page) {
-    Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
-    for (ClaimStore.Parked held : page) {
-      byAccount.computeIfAbsent(held.account(), k -> new ArrayList<>()).add(held.order());
-    }
     // Those that fail are held on, and looked at again with the next sweep.
     return arming
-        .round(
-            List.copyOf(byAccount.entrySet()),
-            Map.Entry::getKey,
-            Map.Entry::getKey,
+        .together(
+            page,
+            ClaimStore.Parked::account,
+            ClaimStore.Parked::order,
             config.concurrency(),
-            entry ->
+            (account, orders) ->
                 books.decide(
-                    entry.getKey(),
-                    BookScope.orders(Set.copyOf(entry.getValue())),
+                    account,
+                    BookScope.orders(Set.copyOf(orders)),
                     DecisionOrigin.SERVICE,
-                    book -> book.arm(entry.getValue())))
+                    book -> book.arm(orders)))
         .replaceWithVoid();
   }
 }

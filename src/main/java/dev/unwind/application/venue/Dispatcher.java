@@ -260,34 +260,33 @@ public class Dispatcher implements Outbox {
     String venue = lane.venue().name();
     List<VenueOrder> orders = batch.stream().map(t -> VenueMessages.order(t.order())).toList();
     observations.told(venue, orders.stream().map(VenueOrder::key).toList());
-    return inTime(lane.venue().submit(orders))
-        .invoke(
-            outcomes ->
-                observations.acknowledged(
-                    venue,
-                    IntStream.range(0, orders.size())
-                        .filter(i -> outcomes.get(i) instanceof VenueOutcome.Accepted)
-                        .mapToObj(i -> orders.get(i).key())
-                        .toList()))
-        .chain(outcomes -> conclude(lane, batch, outcomes, Conclusions::afterSend))
-        .onFailure()
-        .recoverWithUni(failure -> retryLater(lane, batch, failure));
+    Uni<List<VenueOutcome>> answered =
+        lane.venue()
+            .submit(orders)
+            .invoke(
+                outcomes ->
+                    observations.acknowledged(
+                        venue,
+                        IntStream.range(0, orders.size())
+                            .filter(i -> outcomes.get(i) instanceof VenueOutcome.Accepted)
+                            .mapToObj(i -> orders.get(i).key())
+                            .toList()));
+    return concluded(lane, batch, answered, Conclusions::afterSend);
   }
 
   private Uni<Void> ask(VenueLane lane, List<Task> batch) {
-    return inTime(
-            lane.venue().query(batch.stream().map(t -> VenueMessages.ref(t.order())).toList()))
-        .chain(
-            outcomes -> {
-              for (int i = 0; i < batch.size(); i++) {
-                if (outcomes.get(i) instanceof VenueOutcome.NotKnown) {
-                  lane.add(batch.get(i).as(Kind.SEND));
-                }
-              }
-              return conclude(lane, batch, outcomes, Conclusions::afterAsk);
-            })
-        .onFailure()
-        .recoverWithUni(failure -> retryLater(lane, batch, failure));
+    Uni<List<VenueOutcome>> answered =
+        lane.venue()
+            .query(batch.stream().map(t -> VenueMessages.ref(t.order())).toList())
+            .invoke(
+                outcomes -> {
+                  for (int i = 0; i < batch.size(); i++) {
+                    if (outcomes.get(i) instanceof VenueOutcome.NotKnown) {
+                      lane.add(batch.get(i).as(Kind.SEND));
+                    }
+                  }
+                });
+    return concluded(lane, batch, answered, Conclusions::afterAsk);
   }
 
   private Uni<Void> cancel(VenueLane lane, List<Task> batch) {
@@ -303,21 +302,15 @@ public class Dispatcher implements Outbox {
         of.add(told);
       }
     }
-    return inTime(lane.venue().cancel(refs))
-        .chain(
-            outcomes ->
-                conclude(
-                    lane,
-                    of,
-                    outcomes,
-                    (order, outcome) ->
-                        // Also where it is answered: a refusal may be too old for the ledger, and
-                        // whoever waits counts from the telling.
-                        Conclusions.afterCancel(
-                                order, outcome, clock.instant(), config.lease().multipliedBy(2))
-                            .told()))
-        .onFailure()
-        .recoverWithUni(failure -> retryLater(lane, batch, failure));
+    // Also where it is answered: a refusal may be too old for the ledger, and whoever waits counts
+    // from the telling.
+    return concluded(
+        lane,
+        of,
+        lane.venue().cancel(refs),
+        (order, outcome) ->
+            Conclusions.afterCancel(order, outcome, clock.instant(), config.lease().multipliedBy(2))
+                .told());
   }
 
   /**
@@ -423,7 +416,7 @@ public class Dispatcher implements Outbox {
    * concluded from a failure.
    */
   private Uni<Void> retryLater(VenueLane lane, List<Task> batch, Throwable failure) {
-    List<Order> orders = batch.stream().map(Task::order).toList();
+    List<Order> orders = batch.stream().map(Task::order).distinct().toList();
     observations.outcomesUnknown(orders.size());
     LOG.warnf(
         "outcome unknown, will be asked for orders=%d venue=%s: %s",

@@ -239,25 +239,19 @@ public class Sweeps {
         .parked(venue, open, closesAlone, afterAccount, afterOrder, config.sweepSize())
         .chain(
             parked -> {
-              Map<AccountId, List<OrderId>> byAccount = new LinkedHashMap<>();
-              for (Order order : parked.orders()) {
-                byAccount
-                    .computeIfAbsent(order.accountId(), k -> new ArrayList<>())
-                    .add(order.id());
-              }
               Uni<Void> sent =
                   opening
-                      .round(
-                          List.copyOf(byAccount.entrySet()),
-                          Map.Entry::getKey,
-                          Map.Entry::getKey,
+                      .together(
+                          parked.orders(),
+                          Order::accountId,
+                          Order::id,
                           config.concurrency(),
-                          entry ->
+                          (account, orders) ->
                               books.decide(
-                                  entry.getKey(),
-                                  BookScope.orders(Set.copyOf(entry.getValue())),
+                                  account,
+                                  BookScope.orders(Set.copyOf(orders)),
                                   DecisionOrigin.SERVICE,
-                                  book -> book.openSession(entry.getValue())))
+                                  book -> book.openSession(orders)))
                       .replaceWithVoid();
               ClaimStore.Parked last = parked.last();
               return last == null

@@ -9,6 +9,7 @@ import dev.unwind.application.ledger.DecisionOrigin;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.fixture.LogLines;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -139,6 +141,22 @@ class HearHeartbeatsTest {
     ledger.answer = heartbeat -> Uni.createFrom().item(true);
     sweep();
     assertThat(ledger.missed).containsKey(broken);
+  }
+
+  @Test
+  @ResourceLock(LogLines.RESOURCE)
+  void oneThatCanNeverBeMissedIsAWarningOnce() {
+    ledger.answer =
+        heartbeat ->
+            heartbeat.account().value() == 7
+                ? Uni.createFrom().failure(new TradingException(Reason.INTERNAL_ERROR))
+                : Uni.createFrom().item(true);
+    try (LogLines lines = LogLines.kept()) {
+      for (int round = 0; round < 20; round++) {
+        goOn(Duration.ofSeconds(1));
+      }
+      assertThat(lines.with("step=\"miss a heartbeat\" accountId=7 ")).hasSize(1);
+    }
   }
 
   @Test
