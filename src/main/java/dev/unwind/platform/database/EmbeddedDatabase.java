@@ -192,6 +192,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try (EmbeddedPostgres server = builder(directory, fresh, null).start();
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
+      // Hashing slows down who guesses a password. Nobody guesses this one, and each connection
+      // pays for it.
+      statement.execute("set scram_iterations = 1");
       statement.execute("alter role " + SUPERUSER + " password '" + password + "'");
       statement.execute("create database " + DATABASE);
     } catch (SQLException e) {

@@ -68,6 +68,12 @@ class EmbeddedDatabaseTest {
       }
       assertThat(query(address, "show listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(query(address, "show unix_socket_directories")).isEmpty();
+      assertThat(
+              query(
+                  address,
+                  "select split_part(rolpassword, ':', 1) from pg_authid where rolname = current_user"))
+          .as("no connection pays for a hash that slows down nobody")
+          .isEqualTo("SCRAM-SHA-256$1");
       assertThatThrownBy(
               () ->
                   query(
