@@ -31,6 +31,6 @@ class ParkedReportsGauge {
 
   void start(@Observes StartupEvent event) {
     Meters.gauge(registry, Metric.REPORTS_PARKED, parked);
-    rounds.every(INTERVAL, () -> reports.count().invoke(parked::set));
+    rounds.every("count parked reports", INTERVAL, () -> reports.count().invoke(parked::set));
   }
 }

@@ -38,6 +38,7 @@ class VenueGauges {
     Meters.gauge(registry, Metric.ORDERS_UNANSWERED, unanswered);
     Meters.gauge(registry, Metric.VENUES_DOWN, down);
     rounds.every(
+        "look at venues",
         INTERVAL,
         () -> {
           down.set(venues.all().stream().filter(venue -> venue.outage().isPresent()).count());

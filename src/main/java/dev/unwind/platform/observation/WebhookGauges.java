@@ -33,7 +33,10 @@ class WebhookGauges {
   void start(@Observes StartupEvent event) {
     Meters.gauge(registry, Metric.WEBHOOKS_FAILING, failing);
     Meters.gauge(registry, Metric.WEBHOOKS_BEHIND, behind);
-    rounds.every(INTERVAL, () -> store.backlog(clock.instant()).invoke(this::show));
+    rounds.every(
+        "count what webhooks wait for",
+        INTERVAL,
+        () -> store.backlog(clock.instant()).invoke(this::show));
   }
 
   private void show(WebhookStore.Backlog backlog) {

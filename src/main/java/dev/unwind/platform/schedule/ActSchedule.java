@@ -54,11 +54,14 @@ class ActSchedule {
 
   void start(@Observes StartupEvent event) {
     // Apart: an act may take long, and nothing else must be late for it.
-    rounds.every(config.sweepInterval(), acts::resume);
-    rounds.every(config.sweepInterval(), schedules::sweep);
-    rounds.every(heartbeatConfig.sweepInterval(), heartbeats::sweep);
-    rounds.every(heartbeatConfig.awayAfter().dividedBy(ASKED_WITHIN), heartbeats::ask);
-    rounds.every(ruleConfig.sweepInterval(), rules::sweep);
+    rounds.every("go on with acts", config.sweepInterval(), acts::resume);
+    rounds.every("fire schedules", config.sweepInterval(), schedules::sweep);
+    rounds.every("miss heartbeats", heartbeatConfig.sweepInterval(), heartbeats::sweep);
+    rounds.every(
+        "ask whether the ledger answers",
+        heartbeatConfig.awayAfter().dividedBy(ASKED_WITHIN),
+        heartbeats::ask);
+    rounds.every("judge rules", ruleConfig.sweepInterval(), rules::sweep);
   }
 
   void listen(@ObservesAsync HttpServerStart event) {

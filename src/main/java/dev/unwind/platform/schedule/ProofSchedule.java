@@ -34,8 +34,8 @@ class ProofSchedule {
   void start(@Observes StartupEvent event) {
     if (rounds.areMade()) {
       signer.introduce();
-      rounds.every(config.interval(), proof::round);
-      rounds.every(config.checkpointInterval(), checkpoints::round);
+      rounds.every("chain the log", config.interval(), proof::round);
+      rounds.every("make checkpoints", config.checkpointInterval(), checkpoints::round);
     }
   }
 }

@@ -21,6 +21,6 @@ class ReconciliationSchedule {
   }
 
   void start(@Observes StartupEvent event) {
-    rounds.every(config.sweepInterval(), reconciling::sweep);
+    rounds.every("reconcile venues", config.sweepInterval(), reconciling::sweep);
   }
 }

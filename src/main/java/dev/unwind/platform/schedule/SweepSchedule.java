@@ -45,11 +45,11 @@ class SweepSchedule implements AsyncHealthCheck {
 
   void start(@Observes StartupEvent event) {
     // Each by itself, because a round may wait for accounts' locks.
-    rounds.every(config.sweepInterval(), () -> sweeps.takeOver().chain(this::catchUp));
-    rounds.every(config.sweepInterval(), sweeps::advance);
-    rounds.every(config.sweepInterval(), sweeps::open);
-    rounds.every(config.sweepInterval(), sweeps::expire);
-    rounds.every(config.sweepInterval(), dispatcher::renewLeases);
+    rounds.every("take over", config.sweepInterval(), () -> sweeps.takeOver().chain(this::catchUp));
+    rounds.every("advance liquidations", config.sweepInterval(), sweeps::advance);
+    rounds.every("open sessions", config.sweepInterval(), sweeps::open);
+    rounds.every("expire orders", config.sweepInterval(), sweeps::expire);
+    rounds.every("renew leases", config.sweepInterval(), dispatcher::renewLeases);
   }
 
   private Uni<Void> catchUp() {
