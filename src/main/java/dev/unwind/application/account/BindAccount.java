@@ -65,7 +65,7 @@ public class BindAccount {
                       Reason.VENUE_NOT_FOUND.meaning() + "; there are: " + venues.names())));
     }
     VenueName name = new VenueName(venue);
-    DecisionOrigin origin = new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
+    DecisionOrigin origin = DecisionOrigin.of(actor);
     if (!(venues.get(name) instanceof StatesAccount stating)) {
       return decide(account, name, origin, List.of(), Statement.NOTHING);
     }

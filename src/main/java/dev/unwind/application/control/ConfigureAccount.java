@@ -38,7 +38,7 @@ public class ConfigureAccount {
         account,
         new BookScope(
             BookScope.Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        DecisionOrigin.of(actor),
         book -> book.configure(change.apply(book.account().preferences())));
   }
 }

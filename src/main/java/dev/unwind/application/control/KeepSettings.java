@@ -41,7 +41,7 @@ public class KeepSettings {
     }
     return store.decide(
         account,
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        DecisionOrigin.of(actor),
         (book, now) -> {
           if (!asSeen.test(now)) {
             throw new DeniedException(

@@ -70,7 +70,7 @@ public class LatchAccount {
     return lifts.decide(
         account,
         null,
-        origin(actor),
+        DecisionOrigin.of(actor),
         (book, settings, none) -> {
           Account.Latch now = book.account().latch();
           if (!asSeen.test(now)) {
@@ -155,7 +155,7 @@ public class LatchAccount {
                   : lifts.decide(
                       found.account(),
                       id,
-                      origin(actor),
+                      DecisionOrigin.of(actor),
                       (book, settings, lift) -> {
                         if (lift == null
                             || lift.statusAt(book.context().now()) != Lift.Status.PENDING) {
@@ -181,10 +181,6 @@ public class LatchAccount {
 
   private static Account.Latch latch(AccountBook book, TradingState state, @Nullable String why) {
     return new Account.Latch(state, book.context().actor(), why, book.context().now());
-  }
-
-  private static DecisionOrigin origin(Actor actor) {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
   private static DeniedException changed(String text) {

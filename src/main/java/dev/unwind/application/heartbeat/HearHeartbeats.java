@@ -71,7 +71,7 @@ public class HearHeartbeats {
             new Heartbeat(
                 account,
                 actor.principal().id(),
-                new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+                DecisionOrigin.of(actor),
                 timeout,
                 action,
                 now,

@@ -95,7 +95,7 @@ public class LiquidatePositions {
         account,
         command,
         () ->
-            set(account, instrument, command, decision(actor))
+            set(account, instrument, command, DecisionOrigin.of(actor))
                 .chain(
                     done ->
                         orThroughBook(
@@ -169,7 +169,7 @@ public class LiquidatePositions {
             rehearsals.rehearse(
                 account,
                 scope,
-                decision(actor),
+                DecisionOrigin.of(actor),
                 book -> ClosePlan.of(book, book.close(named(book, request)))));
   }
 
@@ -193,7 +193,7 @@ public class LiquidatePositions {
         command,
         () ->
             throughBook(
-                decision(actor),
+                DecisionOrigin.of(actor),
                 account,
                 BookScope.positions(ids),
                 command,
@@ -217,7 +217,8 @@ public class LiquidatePositions {
 
   /** Closes every position of an account. */
   public Uni<AcceptedLiquidation> closeAll(Actor actor, AccountId account, CloseCommand command) {
-    return observed(actor, account, command, () -> closeFor(decision(actor), account, command));
+    return observed(
+        actor, account, command, () -> closeFor(DecisionOrigin.of(actor), account, command));
   }
 
   /**
@@ -232,7 +233,7 @@ public class LiquidatePositions {
             books.decide(
                 account,
                 BookScope.liquidation(id),
-                decision(actor),
+                DecisionOrigin.of(actor),
                 book -> book.cancelLiquidation(id)));
   }
 
@@ -249,7 +250,8 @@ public class LiquidatePositions {
 
   private Uni<AcceptedLiquidation> throughBook(
       Actor actor, AccountId account, BookScope scope, CloseCommand command) {
-    return throughBook(decision(actor), account, scope, command, book -> command.request());
+    return throughBook(
+        DecisionOrigin.of(actor), account, scope, command, book -> command.request());
   }
 
   private Uni<AcceptedLiquidation> throughBook(
@@ -374,10 +376,6 @@ public class LiquidatePositions {
                         return new AcceptedLiquidation(found.get(), items, orders, replayed);
                       });
             });
-  }
-
-  private static DecisionOrigin decision(Actor actor) {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 
   /** Whoever also latches the account needs the right to that as well. */

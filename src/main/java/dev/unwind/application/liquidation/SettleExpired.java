@@ -38,7 +38,7 @@ public class SettleExpired {
     return books.decide(
         account,
         BookScope.positions(Set.of(position)),
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        DecisionOrigin.of(actor),
         book -> book.settleExpired(position));
   }
 }

@@ -23,7 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Cancels and replaces orders. */
 @ApplicationScoped
@@ -40,18 +42,12 @@ public class ChangeOrders {
    * Asks for an order's cancel. Fails with ORDER_NOT_FOUND, ORDER_NOT_OPEN or ORDER_PENDING_CANCEL.
    */
   public Uni<Order> cancel(Actor actor, AccountId account, OrderId order) {
-    Reason denied = actor.refusalToClose(account);
-    if (denied != null) {
-      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
-    }
-    return counted(
+    return decided(
         actor,
         account,
-        books.decide(
-            account,
-            BookScope.orders(Set.of(order)),
-            decision(actor),
-            book -> book.cancel(order, Reason.CANCELED_BY_CLIENT)));
+        actor.refusalToClose(account),
+        BookScope.orders(Set.of(order)),
+        book -> book.cancel(order, Reason.CANCELED_BY_CLIENT));
   }
 
   /**
@@ -59,23 +55,17 @@ public class ChangeOrders {
    * ORDER_NOT_OPEN after any fill.
    */
   public Uni<Order> cancelUnfilled(Actor actor, AccountId account, OrderId order) {
-    Reason denied = actor.refusalToClose(account);
-    if (denied != null) {
-      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
-    }
-    return counted(
+    return decided(
         actor,
         account,
-        books.decide(
-            account,
-            BookScope.orders(Set.of(order)),
-            decision(actor),
-            book -> {
-              if (book.order(order).filter(o -> !o.reportedQty().isZero()).isPresent()) {
-                throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN));
-              }
-              return book.cancel(order, Reason.CANCELED_BY_CLIENT);
-            }));
+        actor.refusalToClose(account),
+        BookScope.orders(Set.of(order)),
+        book -> {
+          if (book.order(order).filter(o -> !o.reportedQty().isZero()).isPresent()) {
+            throw new DeniedException(Denial.of(Reason.ORDER_NOT_OPEN));
+          }
+          return book.cancel(order, Reason.CANCELED_BY_CLIENT);
+        });
   }
 
   /**
@@ -83,21 +73,15 @@ public class ChangeOrders {
    * for dialects that tell it as an event. Fails with ORDER_NOT_FOUND or ORDER_PENDING_CANCEL.
    */
   public Uni<Order> cancelOrReject(Actor actor, AccountId account, OrderId order) {
-    Reason denied = actor.refusalToClose(account);
-    if (denied != null) {
-      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
-    }
-    return counted(
+    return decided(
         actor,
         account,
-        books.decide(
-            account,
-            BookScope.orders(Set.of(order)),
-            decision(actor),
-            book ->
-                book.order(order).map(Order::isOpen).orElse(true)
-                    ? book.cancel(order, Reason.CANCELED_BY_CLIENT)
-                    : book.rejectCancel(order)));
+        actor.refusalToClose(account),
+        BookScope.orders(Set.of(order)),
+        book ->
+            book.order(order).map(Order::isOpen).orElse(true)
+                ? book.cancel(order, Reason.CANCELED_BY_CLIENT)
+                : book.rejectCancel(order));
   }
 
   /**
@@ -118,15 +102,12 @@ public class ChangeOrders {
    * never touched, and told.
    */
   public Uni<CanceledAll> cancelAll(Actor actor, AccountId account, Predicate<Order> matching) {
-    Reason denied = actor.refusalToClose(account);
-    if (denied != null) {
-      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
-    }
-    return counted(
+    return decided(
         actor,
         account,
-        books.decide(
-            account, BookScope.account(), decision(actor), book -> cancelAll(book, matching)));
+        actor.refusalToClose(account),
+        BookScope.account(),
+        book -> cancelAll(book, matching));
   }
 
   private static CanceledAll cancelAll(AccountBook book, Predicate<Order> matching) {
@@ -155,26 +136,28 @@ public class ChangeOrders {
    */
   public Uni<Order> replace(
       Actor actor, AccountId account, OrderId order, Replacement replacement) {
-    Reason denied = actor.refusalToTrade(account);
-    if (denied != null) {
-      return counted(actor, account, Uni.createFrom().failure(new TradingException(denied)));
-    }
-    return counted(
+    return decided(
         actor,
         account,
-        books.decide(
-            account,
-            BookScope.replacement(
-                replacement.requiresCash() ? Reach.MONEY : Reach.INSTRUMENTS, order),
-            decision(actor),
-            book -> book.replace(order, replacement)));
+        actor.refusalToTrade(account),
+        BookScope.replacement(replacement.requiresCash() ? Reach.MONEY : Reach.INSTRUMENTS, order),
+        book -> book.replace(order, replacement));
   }
 
-  private static DecisionOrigin decision(Actor actor) {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
-  }
-
-  private <T> Uni<T> counted(Actor actor, AccountId account, Uni<T> work) {
+  /**
+   * @param denied why the caller may not ask for it, if so
+   */
+  private <T> Uni<T> decided(
+      Actor actor,
+      AccountId account,
+      @Nullable Reason denied,
+      BookScope scope,
+      Function<AccountBook, T> decision) {
+    DecisionOrigin origin = DecisionOrigin.of(actor);
+    Uni<T> work =
+        denied == null
+            ? books.decide(account, scope, origin, decision)
+            : Uni.createFrom().failure(new TradingException(denied));
     return observations.command(Command.ORDER, actor, account, work, made -> null);
   }
 }

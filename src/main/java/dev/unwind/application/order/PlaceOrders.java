@@ -190,7 +190,7 @@ public class PlaceOrders {
                 .decideOnce(
                     account,
                     scope(orders),
-                    decision(actor),
+                    DecisionOrigin.of(actor),
                     key,
                     decide,
                     placed -> new KeyedEffect(null, placed.get(0).id()))
@@ -252,14 +252,12 @@ public class PlaceOrders {
         orders.stream().map(NewOrder::instrument).collect(Collectors.toSet()));
   }
 
-  private static DecisionOrigin decision(Actor actor) {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
-  }
-
   private <T> Uni<T> decided(
       Actor actor, AccountId account, List<NewOrder> orders, Function<AccountBook, T> decide) {
     return permitted(
-        actor, account, () -> books.decide(account, scope(orders), decision(actor), decide));
+        actor,
+        account,
+        () -> books.decide(account, scope(orders), DecisionOrigin.of(actor), decide));
   }
 
   private Uni<Order> decidedOnce(
@@ -276,7 +274,7 @@ public class PlaceOrders {
                 .decideOnce(
                     account,
                     scope(List.of(order)),
-                    decision(actor),
+                    DecisionOrigin.of(actor),
                     key,
                     decide,
                     placed -> new KeyedEffect(null, placed.id()))

@@ -38,7 +38,7 @@ public class PreviewOrders {
             account,
             BookScope.orderEntry(
                 Reach.MONEY, orders.stream().map(NewOrder::instrument).collect(Collectors.toSet())),
-            new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+            DecisionOrigin.of(actor),
             book -> {
               orders.forEach(book::place);
               throw new AdmittedException();

@@ -98,12 +98,7 @@ public class ReconcileAccount {
     if (denied != null) {
       return Uni.createFrom().failure(new TradingException(denied));
     }
-    return reconcile(
-        actor.scope(),
-        account,
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
-        act,
-        note);
+    return reconcile(actor.scope(), account, DecisionOrigin.of(actor), act, note);
   }
 
   /**
@@ -134,15 +129,7 @@ public class ReconcileAccount {
                 throw new TradingException(Reason.ACCOUNT_TYPE_UNSUPPORTED);
               }
               return look(scope, id, given)
-                  .chain(
-                      look ->
-                          decide(
-                              id,
-                              venue,
-                              look,
-                              new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
-                              act,
-                              note));
+                  .chain(look -> decide(id, venue, look, DecisionOrigin.of(actor), act, note));
             })
         .onFailure(ArithmeticException.class)
         .transform(
@@ -224,7 +211,7 @@ public class ReconcileAccount {
     return books.decide(
         account,
         new BookScope(Reach.NAMED, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
-        new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId()),
+        DecisionOrigin.of(actor),
         book -> book.reconciling().configure(act));
   }
 

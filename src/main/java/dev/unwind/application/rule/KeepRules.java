@@ -66,7 +66,7 @@ public class KeepRules {
     if (denied != null) {
       return Uni.createFrom().failure(new TradingException(denied));
     }
-    DecisionOrigin origin = origin(actor);
+    DecisionOrigin origin = DecisionOrigin.of(actor);
     UUID act = UUID.randomUUID();
     return store.decide(
         account,
@@ -101,7 +101,7 @@ public class KeepRules {
     return store
         .decide(
             account,
-            origin(actor),
+            DecisionOrigin.of(actor),
             (book, standing) -> {
               requireSeen(asSeen, standing.rules());
               if (standing.rules() != null || standing.unreadable()) {
@@ -233,9 +233,5 @@ public class KeepRules {
             true,
             CloseRequest.all().cancelOrders(true).build());
     return new NewAct(actor, task, List.of(rules.account().toString()), false, why, null, null);
-  }
-
-  private static DecisionOrigin origin(Actor actor) {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
   }
 }

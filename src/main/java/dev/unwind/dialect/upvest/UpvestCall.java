@@ -17,7 +17,7 @@ public record UpvestCall(Actor actor, String requestId, String method, String pa
   }
 
   public DecisionOrigin decision() {
-    return new DecisionOrigin(actor.name(), actor.dialect(), actor.requestId());
+    return DecisionOrigin.of(actor);
   }
 
   public PrincipalId caller() {
