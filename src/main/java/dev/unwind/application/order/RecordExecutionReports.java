@@ -23,8 +23,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,9 @@ public class RecordExecutionReports implements ReportSink {
   private final BookedListener listener;
   private final Observations observations;
   private final BookedInTurn turns = new BookedInTurn(this::record, BATCH_MAX);
+
+  /** Keys of closes whose end was booked here lately: that one works changes nothing any more. */
+  private final Set<UUID> closed = Collections.synchronizedSet(new Lately());
 
   public RecordExecutionReports(
       Books books,
@@ -129,7 +134,7 @@ public class RecordExecutionReports implements ReportSink {
     DecisionOrigin decision = new DecisionOrigin("venue:" + venue.name(), "unwind", null);
     Early early = new Early(ConcurrentHashMap.newKeySet());
     return bookPlain(account, reports, decision)
-        .map(booked -> batch.stream().filter(r -> !booked.contains(r.report().orderKey())).toList())
+        .map(booked -> left(batch, booked))
         .chain(left -> decide(venue, account, left, decision, early))
         .chain(() -> wait(venue, account, batch, early))
         .invoke(ids::removeAll)
@@ -144,6 +149,21 @@ public class RecordExecutionReports implements ReportSink {
                       .toList());
             })
         .chain(() -> venue.acknowledge(ids));
+  }
+
+  /**
+   * What these trades leave to the book. A trade may be told and booked before the venue's answer
+   * to its order is looked at, which then says no more than that the order works.
+   */
+  private List<VenueReport> left(List<VenueReport> batch, Set<UUID> booked) {
+    closed.addAll(booked);
+    return batch.stream()
+        .filter(r -> !booked.contains(r.report().orderKey()))
+        .filter(
+            r ->
+                !(r.report() instanceof ExecutionReport.Working)
+                    || !closed.contains(r.report().orderKey()))
+        .toList();
   }
 
   /** Corrections of executions that are not booked yet. */
@@ -318,5 +338,20 @@ public class RecordExecutionReports implements ReportSink {
   private static boolean isForeign(Throwable failure) {
     return failure instanceof TradingException trading
         && trading.reason() == Reason.ACCOUNT_NOT_FOUND;
+  }
+
+  /** So many as were added last. */
+  private static final class Lately extends LinkedHashSet<UUID> {
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 20_000;
+
+    @Override
+    public boolean add(UUID key) {
+      boolean isNew = super.add(key);
+      if (size() > MOST) {
+        remove(iterator().next());
+      }
+      return isNew;
+    }
   }
 }

@@ -95,6 +95,21 @@ class RecordExecutionReportsTest {
   }
 
   @Test
+  void thatAnOrderWorksIsNotDecidedAboutAfterItsEnd() {
+    statement.books = true;
+    deliver(MANY);
+    VenueReport works = report(new ExecutionReport.Working(ACCOUNT, key(100), AT));
+    VenueReport other = report(new ExecutionReport.Working(ACCOUNT, key(1), AT));
+    VenueReport again =
+        report(new ExecutionReport.Canceled(ACCOUNT, key(101), Quantity.ZERO, "", AT));
+
+    deliver(List.of(works, other, again));
+
+    assertThat(book.decided).containsExactlyInAnyOrder(key(1), key(101));
+    assertThat(venue.acknowledged).contains(works.id(), other.id(), again.id());
+  }
+
+  @Test
   void theBookDecidesWhatTheStatementLeaves() {
     deliver(MANY);
 
