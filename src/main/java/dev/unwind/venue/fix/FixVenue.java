@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,15 +149,12 @@ final class FixVenue implements ExecutionVenue {
                 .of(batch)
                 .chain(
                     prepared -> {
-                      List<Standing> drafts = new ArrayList<>();
+                      Map<UUID, Standing> drafts = new HashMap<>();
                       prepared.values().stream()
                           .map(Prepared::standing)
                           .filter(Objects::nonNull)
-                          .forEach(drafts::add);
-                      Set<UUID> keys = prepared.keySet();
-                      return orders
-                          .insert(drafts)
-                          .chain(() -> orders.byKeys(keys))
+                          .forEach(draft -> drafts.put(draft.key(), draft));
+                      return rows(prepared.keySet(), drafts)
                           .map(
                               rows ->
                                   order ->
@@ -165,6 +163,30 @@ final class FixVenue implements ExecutionVenue {
                                           rows.get(order.key()),
                                           latest));
                     }));
+  }
+
+  /** How orders stand: those that are written down now as drafted, and all others as they are. */
+  private Uni<Map<UUID, Standing>> rows(Set<UUID> keys, Map<UUID, Standing> drafts) {
+    return orders
+        .insert(List.copyOf(drafts.values()))
+        .chain(
+            fresh -> {
+              Set<UUID> others = new HashSet<>(keys);
+              others.removeAll(fresh);
+              return orders
+                  .byKeys(others)
+                  .map(
+                      known -> {
+                        Map<UUID, Standing> rows = new HashMap<>(known);
+                        drafts.forEach(
+                            (key, draft) -> {
+                              if (fresh.contains(key)) {
+                                rows.put(key, draft);
+                              }
+                            });
+                        return rows;
+                      });
+            });
   }
 
   private Uni<VenueOutcome> submit(

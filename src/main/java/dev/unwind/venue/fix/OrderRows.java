@@ -34,6 +34,7 @@ final class OrderRows {
       select $1, u.* from unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::numeric[],
         $9::text[]) as u
       on conflict do nothing
+      returning key
       """;
 
   /**
@@ -75,12 +76,15 @@ final class OrderRows {
       select c.* from unnest($2::text[]) as u (id) cross join lateral (
         select * from fix_venue.cancel where venue = $1 and cl_ord_id = u.id offset 0) c
       union
-      select c.* from unnest($3::bigint[], $4::int[]) as n (generation, seq)
+      select c.* from unnest((select $3::bigint[]), (select $4::int[])) as n (generation, seq)
         join fix_venue.cancel c on c.venue = $1 and c.generation = n.generation and c.seq = n.seq
       """
           + Plans.EACH_TIME;
 
-  /** Another replica may have read on meanwhile: what it has found is not taken back. */
+  /**
+   * Another replica may have read on meanwhile: what it has found is not taken back. Of arrays from
+   * a query the planner does not know how long they are ({@link Plans#EACH_TIME}).
+   */
   private static final String UPDATE =
       """
       update fix_venue.orders o set known = true, order_id = coalesce(u.order_id, o.order_id),
@@ -88,7 +92,8 @@ final class OrderRows {
         status = case
           when u.status = 'REPLACED' or o.status in ('SENT', 'WORKING') and u.status <> 'SENT' then u.status
           else o.status end
-      from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as u (key, status, order_id, replaced_by)
+      from unnest((select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::uuid[]))
+        as u (key, status, order_id, replaced_by)
       where o.venue = $1 and o.key = u.key
       """
           + Plans.EACH_TIME;
@@ -121,7 +126,7 @@ final class OrderRows {
 
   private static final String ANSWER_CANCELS =
       """
-      update fix_venue.cancel c set answered = true from unnest($2::text[]) as u (id)
+      update fix_venue.cancel c set answered = true from unnest((select $2::text[])) as u (id)
       where c.venue = $1 and c.cl_ord_id = u.id and not c.answered
       """
           + Plans.EACH_TIME;
@@ -136,10 +141,14 @@ final class OrderRows {
     this.venue = venue;
   }
 
-  /** Writes down that these shall go out; those that are there already stay as they are. */
-  Uni<Void> insert(List<Standing> orders) {
+  /**
+   * Writes down that these shall go out; those that are there already stay as they are.
+   *
+   * @return the keys of those that are new
+   */
+  Uni<Set<UUID>> insert(List<Standing> orders) {
     return orders.isEmpty()
-        ? Uni.createFrom().voidItem()
+        ? Uni.createFrom().item(Set.of())
         : bounded(
                 pool.preparedQuery(INSERT)
                     .execute(
@@ -162,10 +171,18 @@ final class OrderRows {
                                     .toArray(BigDecimal[]::new))
                             .addArrayOfString(
                                 orders.stream().map(Standing::timeInForce).toArray(String[]::new))))
-            .replaceWithVoid();
+            .map(
+                rows -> {
+                  Set<UUID> fresh = new HashSet<>();
+                  rows.forEach(row -> fresh.add(row.getUUID("key")));
+                  return fresh;
+                });
   }
 
   Uni<Map<UUID, Standing>> byKeys(Collection<UUID> keys) {
+    if (keys.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
     return bounded(
             pool.preparedQuery(BY_KEYS)
                 .execute(Tuple.tuple().addString(venue).addArrayOfUUID(keys.toArray(UUID[]::new))))

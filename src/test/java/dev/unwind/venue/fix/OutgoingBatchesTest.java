@@ -181,23 +181,53 @@ class OutgoingBatchesTest {
       Transaction transaction = connection.begin().await().atMost(PATIENCE);
       rows.known(connection, ids, Set.of()).await().atMost(PATIENCE);
       assertThat(reports.booked(connection, ids).await().atMost(PATIENCE)).hasSize(100);
-      long read =
-          connection
-              .query(
-                  "select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint"
-                      + " from pg_stat_xact_user_tables where schemaname = 'fix_venue'")
-              .execute()
-              .await()
-              .atMost(PATIENCE)
-              .iterator()
-              .next()
-              .getLong(0);
+      long read = read(connection);
       transaction.rollback().await().atMost(PATIENCE);
       System.out.printf("200 keys: %d rows read%n", read);
       assertThat(read).isLessThan(1_000);
     } finally {
       connection.close().await().atMost(PATIENCE);
     }
+  }
+
+  /** However many of them are written to at once. */
+  @Test
+  void aLargeBatchIsWrittenToByItsKeys() {
+    String venue = "large-" + name;
+    fill(venue, 20_000);
+    bench.run("analyze fix_venue.orders");
+    OrderRows rows = new OrderRows(bench.pool(), venue);
+    Set<String> ids =
+        IntStream.rangeClosed(1, FixVenue.BATCH_SIZE_MAX)
+            .mapToObj(n -> "id-" + n)
+            .collect(Collectors.toSet());
+    SqlConnection connection = bench.pool().getConnection().await().atMost(PATIENCE);
+    try {
+      KnownOrders known = rows.known(connection, ids, Set.of()).await().atMost(PATIENCE);
+      List<Standing> all = ids.stream().map(id -> known.order(id).orElseThrow()).toList();
+      Transaction transaction = connection.begin().await().atMost(PATIENCE);
+      rows.update(connection, all).await().atMost(PATIENCE);
+      long read = read(connection);
+      transaction.rollback().await().atMost(PATIENCE);
+      System.out.printf("%d orders written to: %d rows read%n", all.size(), read);
+      assertThat(read).as("with those that were read to know them").isLessThan(3_000);
+    } finally {
+      connection.close().await().atMost(PATIENCE);
+    }
+  }
+
+  /** Rows of these tables that a transaction has read by now. */
+  private static long read(SqlConnection connection) {
+    return connection
+        .query(
+            "select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint"
+                + " from pg_stat_xact_user_tables where schemaname = 'fix_venue'")
+        .execute()
+        .await()
+        .atMost(PATIENCE)
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   /** Orders with a report each, whose ids are numbered. */

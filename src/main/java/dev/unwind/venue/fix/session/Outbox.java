@@ -30,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  * what is held back never leaves: the session is closed, and its numbers are read anew.
  */
 final class Outbox {
-  /** An order goes out once; and once more only where the other side was told to pass over it. */
+  /**
+   * An order goes out once; and once more only where the other side was told to pass over it. Of
+   * arrays from a query the planner does not know how long they are ({@link Plans#EACH_TIME}).
+   */
   private static final String WRITE =
       """
       with u as materialized (
-        select * from unnest($5::text[], $6::timestamptz[], $7::text[], $8::text[])
+        select * from unnest((select $5::text[]), (select $6::timestamptz[]), (select $7::text[]), (select $8::text[]))
           with ordinality as u (text, at, order_id, cancel_id, n)),
       s as (
         update fix_venue.session set sender_seq = $4 + cardinality($5::text[])
