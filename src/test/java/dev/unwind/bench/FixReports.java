@@ -129,7 +129,8 @@ final class FixReports implements Metric {
     Map<String, String> all = new HashMap<>(database.environment());
     all.put("UNWIND_IMPORT", book.toString());
     all.put("UNWIND_DIALECT_ALPACA_RATE_LIMIT_ENABLED", "false");
-    all.put("JAVA_TOOL_OPTIONS", "-Xmx512m");
+    all.put(
+        "JAVA_TOOL_OPTIONS", "-Xmx512m " + System.getProperty("unwind.bench.server.options", ""));
     String venue = "UNWIND_VENUES_DESK_";
     all.put(venue + "KIND", "fix");
     all.put(venue + "HOST", "127.0.0.1");
