@@ -35,6 +35,11 @@ class SourceTreeTest {
               + "|alter column \\w+ (set data )?type"
               + "|add column (if not exists )?\\w+ \\w+(\\([^)]*\\))? not null(?! default)");
 
+  /** REST-assured's paths: each compiles a Groovy script, once a third of the tests' processor. */
+  private static final Pattern SCRIPTED_PATH =
+      Pattern.compile(
+          "io\\.restassured\\.path|jsonPath\\(|::\\s*jsonPath|\\.extract\\(\\)\\s*\\.path\\(");
+
   private static final String WRITE = "unwind.migrations.write";
 
   @ParameterizedTest
@@ -56,6 +61,15 @@ class SourceTreeTest {
       assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(Files.readString(file)))
           .as("%s", file)
           .isTrue();
+    }
+  }
+
+  @Test
+  void testsReadJsonByTheFixture() throws IOException {
+    for (Path file : javaFiles(Path.of("src/test/java"))) {
+      assertThat(SCRIPTED_PATH.matcher(Files.readString(file)).find())
+          .as("%s; dev.unwind.fixture.Json reads the same paths", file)
+          .isFalse();
     }
   }
 

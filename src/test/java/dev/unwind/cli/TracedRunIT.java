@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unwind.TestDatabase;
 import dev.unwind.UnwindProcess;
+import dev.unwind.fixture.Json;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.alpaca.ScriptedBroker;
 import io.restassured.response.Response;
@@ -161,11 +162,11 @@ class TracedRunIT {
 
   private static void signIn(String server, String password) {
     String session =
-        given()
-            .contentType("application/json")
-            .body(Map.of("name", "futures-desk", "password", password, "appId", "x"))
-            .post(server + "/v1/auth/accesstokenrequest")
-            .jsonPath()
+        Json.of(
+                given()
+                    .contentType("application/json")
+                    .body(Map.of("name", "futures-desk", "password", password, "appId", "x"))
+                    .post(server + "/v1/auth/accesstokenrequest"))
             .getString("accessToken");
     if (session != null) {
       given().auth().oauth2(secret(session)).get(server + "/v1/position/list");

@@ -4,10 +4,10 @@ package dev.unwind.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -97,15 +97,17 @@ class ClosableAllTheSameTest {
 
   @Test
   void theAccountNamesWhatCanOnlyBeClosed() {
-    JsonPath shown = desk.shown();
+    Json shown = desk.shown();
     assertThat(shown.getList("closeOnly.symbol"))
         .containsExactlyInAnyOrder(desk.name("DOLLAR"), desk.name("FUTURE"), desk.name("EXPIRED"));
     assertThat(shown.getList("closeOnly.reason"))
         .containsExactlyInAnyOrder(
             "CURRENCY_MISMATCH", "QUANTITY_OFF_INCREMENT", "INSTRUMENT_EXPIRED");
-    JsonPath positions =
-        desk.bearer().get("/unwind/v1/accounts/" + desk.accountName() + "/positions").jsonPath();
-    assertThat(positions.getList("positions.findAll { it.expired }.symbol"))
+    Json positions =
+        Json.of(desk.bearer().get("/unwind/v1/accounts/" + desk.accountName() + "/positions"));
+    assertThat(positions.items("positions"))
+        .filteredOn(position -> Boolean.TRUE.equals(position.get("expired")))
+        .extracting(position -> position.getString("symbol"))
         .containsExactly(desk.name("EXPIRED"));
   }
 
@@ -135,18 +137,18 @@ class ClosableAllTheSameTest {
         .then()
         .statusCode(200);
 
-    JsonPath settled = desk.risk().post(path).then().statusCode(200).extract().jsonPath();
+    Json settled = Json.of(desk.risk().post(path).then().statusCode(200).extract());
 
     assertThat(settled.getString("status")).isEqualTo("FILLED");
     assertThat(settled.getString("items[0].orders[0].averagePrice")).isEqualTo("120");
     assertThat(desk.held("EXPIRED")).isEqualByComparingTo(BigDecimal.ZERO);
     // Two contracts of 5 a point, entered at 100.
     assertThat(new BigDecimal(desk.shown().getString("cash"))).isEqualByComparingTo("10200");
-    assertThat(desk.risk().post(path).jsonPath().getString("code")).isEqualTo("POSITION_NOT_FOUND");
+    assertThat(Json.of(desk.risk().post(path)).getString("code")).isEqualTo("POSITION_NOT_FOUND");
     String trading =
         path.replace(
             Long.toString(desk.positionId("EXPIRED")), Long.toString(desk.positionId("FUTURE")));
-    assertThat(desk.risk().post(trading).jsonPath().getString("code"))
+    assertThat(Json.of(desk.risk().post(trading)).getString("code"))
         .isEqualTo("INSTRUMENT_NOT_EXPIRED");
     try (Connection connection = TestDatabase.connect(TestDatabase.shared())) {
       assertThat(LedgerCheck.atRest(connection, desk.accountId())).isEmpty();

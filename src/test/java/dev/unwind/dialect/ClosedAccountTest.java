@@ -4,6 +4,7 @@ package dev.unwind.dialect;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,8 +80,8 @@ class ClosedAccountTest {
 
   @Test
   void everyApiRefusesAClosedAccountAndShowsItAsBefore() {
-    assertThat(is(200, close(name)).jsonPath().getString("status")).isEqualTo("CLOSED");
-    assertThat(is(200, close(name)).jsonPath().getString("status")).isEqualTo("CLOSED");
+    assertThat(Json.of(is(200, close(name))).getString("status")).isEqualTo("CLOSED");
+    assertThat(Json.of(is(200, close(name))).getString("status")).isEqualTo("CLOSED");
 
     RequestSpecification alpaca =
         given()
@@ -92,19 +93,19 @@ class ClosedAccountTest {
         {"symbol":"%s","qty":"1","side":"buy","type":"market","time_in_force":"day"}"""
             .formatted(symbol);
     Response refused = is(403, given().spec(alpaca).body(order).post("/v2/orders"));
-    assertThat(refused.jsonPath().getString("message")).isEqualTo("account is closed");
-    assertThat(is(200, given().spec(alpaca).get("/v2/account")).jsonPath().getString("status"))
+    assertThat(Json.of(refused).getString("message")).isEqualTo("account is closed");
+    assertThat(Json.of(is(200, given().spec(alpaca).get("/v2/account"))).getString("status"))
         .isEqualTo("ACCOUNT_CLOSED");
 
     String signIn = "{\"name\":\"" + name + "\",\"password\":\"" + name + "\"}";
     String session =
-        is(
-                200,
-                given()
-                    .contentType("application/json")
-                    .body(signIn)
-                    .post("/v1/auth/accessTokenRequest"))
-            .jsonPath()
+        Json.of(
+                is(
+                    200,
+                    given()
+                        .contentType("application/json")
+                        .body(signIn)
+                        .post("/v1/auth/accessTokenRequest")))
             .getString("accessToken");
     RequestSpecification tradovate =
         given().header("Authorization", "Bearer " + session).contentType("application/json");
@@ -113,11 +114,10 @@ class ClosedAccountTest {
         {"accountId":%d,"action":"Buy","symbol":"%s","orderQty":1,"orderType":"Market","isAutomated":true}"""
             .formatted(number, symbol);
     assertThat(
-            is(200, given().spec(tradovate).body(placed).post("/v1/order/placeorder"))
-                .jsonPath()
+            Json.of(is(200, given().spec(tradovate).body(placed).post("/v1/order/placeorder")))
                 .getString("failureReason"))
         .isEqualTo("AccountClosed");
-    assertThat(is(200, given().spec(tradovate).get("/v1/account/list")).jsonPath().getList("name"))
+    assertThat(Json.of(is(200, given().spec(tradovate).get("/v1/account/list"))).getList("name"))
         .containsExactly(name);
 
     String opened =
@@ -129,18 +129,18 @@ class ClosedAccountTest {
     is(200, trader().get("/api/v1/trading/positions"));
 
     String token =
-        is(
-                200,
-                given()
-                    .contentType("application/x-www-form-urlencoded")
-                    .body(
-                        "client_id="
-                            + client
-                            + "&client_secret="
-                            + name
-                            + "&grant_type=client_credentials")
-                    .post("/auth/token"))
-            .jsonPath()
+        Json.of(
+                is(
+                    200,
+                    given()
+                        .contentType("application/x-www-form-urlencoded")
+                        .body(
+                            "client_id="
+                                + client
+                                + "&client_secret="
+                                + name
+                                + "&grant_type=client_credentials")
+                        .post("/auth/token")))
             .getString("access_token");
     RequestSpecification upvest =
         given()
@@ -155,30 +155,27 @@ class ClosedAccountTest {
             .formatted(uid, isin);
     assertThat(is(422, given().spec(upvest).body(asked).post("/orders")).asString())
         .contains("the account is closed");
-    assertThat(is(200, given().spec(upvest).get("/accounts/" + uid)).jsonPath().getString("status"))
+    assertThat(Json.of(is(200, given().spec(upvest).get("/accounts/" + uid))).getString("status"))
         .isEqualTo("CLOSED");
 
     String all = "{\"account\":\"" + name + "\",\"scope\":\"ACCOUNT\"}";
     assertThat(
-            is(409, trader().body(all).post("/unwind/v1/liquidations"))
-                .jsonPath()
-                .getString("code"))
+            Json.of(is(409, trader().body(all).post("/unwind/v1/liquidations"))).getString("code"))
         .isEqualTo("ACCOUNT_CLOSED");
     List<String> kinds =
-        is(200, admin().get("/unwind/v1/events?account=" + name)).jsonPath().getList("events.kind");
+        Json.of(is(200, admin().get("/unwind/v1/events?account=" + name))).getList("events.kind");
     assertThat(kinds).containsExactly("ACCOUNT_CLOSED");
-    assertThat(is(200, trader().get("/unwind/v1/desk")).jsonPath().getList("accounts.status"))
+    assertThat(Json.of(is(200, trader().get("/unwind/v1/desk"))).getList("accounts.status"))
         .containsExactly("CLOSED");
   }
 
   @Test
   void anAccountThatHoldsSomethingIsNotClosed() {
     Response refused = is(409, close(name + "-held"));
-    assertThat(refused.jsonPath().getString("code")).isEqualTo("ACCOUNT_IN_USE");
-    assertThat(refused.jsonPath().getString("detail")).isEqualTo("the account has 1 open position");
+    assertThat(Json.of(refused).getString("code")).isEqualTo("ACCOUNT_IN_USE");
+    assertThat(Json.of(refused).getString("detail")).isEqualTo("the account has 1 open position");
     assertThat(
-            is(200, admin().get("/unwind/v1/accounts/" + name + "-held"))
-                .jsonPath()
+            Json.of(is(200, admin().get("/unwind/v1/accounts/" + name + "-held")))
                 .getString("status"))
         .isEqualTo("ACTIVE");
     is(403, trader().delete("/unwind/v1/accounts/" + name));
@@ -196,8 +193,8 @@ class ClosedAccountTest {
           """,
           name);
       Response refused = is(409, close(name));
-      assertThat(refused.jsonPath().getString("code")).isEqualTo("ACCOUNT_IN_USE");
-      assertThat(refused.jsonPath().getString("detail"))
+      assertThat(Json.of(refused).getString("code")).isEqualTo("ACCOUNT_IN_USE");
+      assertThat(Json.of(refused).getString("detail"))
           .isEqualTo("the account has 1 open at its venue that the ledger does not have");
       rows.execute("delete from venue_difference where name = 'ELSEWHERE'");
       rows.execute("update account set venue = 'simulator' where name = ?", name);
@@ -211,22 +208,21 @@ class ClosedAccountTest {
     String seen = is(200, admin().get(path)).header("ETag");
     Response titled =
         is(200, admin().header("If-Match", seen).body("{\"title\": \"Pairs\"}").patch(path));
-    assertThat(titled.jsonPath().getString("title")).isEqualTo("Pairs");
-    assertThat(titled.jsonPath().getString("name")).isEqualTo(name + "-hedge");
+    assertThat(Json.of(titled).getString("title")).isEqualTo("Pairs");
+    assertThat(Json.of(titled).getString("name")).isEqualTo(name + "-hedge");
     Response old =
         is(412, admin().header("If-Match", seen).body("{\"title\": \"Other\"}").patch(path));
-    assertThat(old.jsonPath().getString("code")).isEqualTo("BOOK_CHANGED");
+    assertThat(Json.of(old).getString("code")).isEqualTo("BOOK_CHANGED");
     is(412, admin().header("If-Match", seen).delete(path));
     is(400, admin().body("{\"title\": \" \"}").patch(path));
     is(400, admin().body("{\"status\": \"CLOSED\"}").patch(path));
     is(403, trader().body("{\"title\": \"Mine\"}").patch("/unwind/v1/accounts/" + name));
 
     Response closed = is(200, admin().header("If-Match", titled.header("ETag")).delete(path));
-    assertThat(closed.jsonPath().getString("status")).isEqualTo("CLOSED");
-    assertThat(closed.jsonPath().getString("title")).isEqualTo("Pairs");
+    assertThat(Json.of(closed).getString("status")).isEqualTo("CLOSED");
+    assertThat(Json.of(closed).getString("title")).isEqualTo("Pairs");
     List<String> kinds =
-        is(200, admin().get("/unwind/v1/events?account=" + name + "-hedge"))
-            .jsonPath()
+        Json.of(is(200, admin().get("/unwind/v1/events?account=" + name + "-hedge")))
             .getList("events.kind");
     assertThat(kinds).containsExactly("ACCOUNT_RENAMED", "ACCOUNT_CLOSED");
   }

@@ -4,6 +4,7 @@ package dev.unwind.dialect;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -80,12 +81,16 @@ class ListWalksTest {
     id =
         Long.parseLong(ledger("select account_id::text from account where name = $1", name).get(0));
     upvest =
-        given()
-            .contentType("application/x-www-form-urlencoded")
-            .body(
-                "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials")
-            .post("/auth/token")
-            .jsonPath()
+        Json.of(
+                given()
+                    .contentType("application/x-www-form-urlencoded")
+                    .body(
+                        "client_id="
+                            + client
+                            + "&client_secret="
+                            + name
+                            + "&grant_type=client_credentials")
+                    .post("/auth/token"))
             .getString("access_token");
     for (int i = 0; i < 3; i++) {
       close("{\"scope\": \"POSITIONS\", \"symbols\": [\"W%dN%dF%d\"]}".formatted(run, number, i));
@@ -125,7 +130,7 @@ class ListWalksTest {
     for (int offset = 0; ; offset += size) {
       Response answer = given().header("Authorization", "Bearer " + token).get(page.apply(offset));
       assertThat(answer.statusCode()).as(page.apply(offset) + answer.asString()).isEqualTo(200);
-      List<String> rows = answer.jsonPath().getList(ids).stream().map(String::valueOf).toList();
+      List<String> rows = Json.of(answer).getList(ids).stream().map(String::valueOf).toList();
       if (rows.isEmpty()) {
         return all;
       }
@@ -190,10 +195,10 @@ class ListWalksTest {
       String after = "0";
       while (seen.size() <= 2 * events.size()) {
         var page =
-            given()
-                .header("Authorization", "Bearer " + name)
-                .get("/unwind/v1/events?limit=" + size + "&after=" + after)
-                .jsonPath();
+            Json.of(
+                given()
+                    .header("Authorization", "Bearer " + name)
+                    .get("/unwind/v1/events?limit=" + size + "&after=" + after));
         List<String> rows = page.getList("events.seq").stream().map(String::valueOf).toList();
         if (rows.isEmpty()) {
           break;
@@ -218,16 +223,16 @@ class ListWalksTest {
       Object after = 0;
       while (after != null && seen.size() <= FUNDS) {
         var page =
-            given()
-                .header("Authorization", "Bearer " + name)
-                .get(
-                    "/unwind/v1/liquidations/"
-                        + largest
-                        + "?itemsLimit="
-                        + size
-                        + "&itemsAfter="
-                        + after)
-                .jsonPath();
+            Json.of(
+                given()
+                    .header("Authorization", "Bearer " + name)
+                    .get(
+                        "/unwind/v1/liquidations/"
+                            + largest
+                            + "?itemsLimit="
+                            + size
+                            + "&itemsAfter="
+                            + after));
         seen.addAll(
             page.<Map<String, Object>>getList("items").stream().map(i -> i.get("id")).toList());
         after = page.get("nextItemsAfter");

@@ -5,8 +5,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.math.BigDecimal;
@@ -81,18 +81,24 @@ final class OrderDesk {
                 name("HELD"));
     importBook.book(document.getBytes(StandardCharsets.UTF_8), name).await().atMost(PATIENCE);
     upvestToken =
-        given()
-            .contentType("application/x-www-form-urlencoded")
-            .body(
-                "client_id=" + client + "&client_secret=" + name + "&grant_type=client_credentials")
-            .post("/auth/token")
-            .path("access_token");
+        Json.of(
+                given()
+                    .contentType("application/x-www-form-urlencoded")
+                    .body(
+                        "client_id="
+                            + client
+                            + "&client_secret="
+                            + name
+                            + "&grant_type=client_credentials")
+                    .post("/auth/token"))
+            .getString("access_token");
     tradovateToken =
-        given()
-            .contentType("application/json")
-            .body(Map.of("name", name, "password", name))
-            .post("/v1/auth/accessTokenRequest")
-            .path("accessToken");
+        Json.of(
+                given()
+                    .contentType("application/json")
+                    .body(Map.of("name", name, "password", name))
+                    .post("/v1/auth/accessTokenRequest"))
+            .getString("accessToken");
   }
 
   private String contract(String expires) {
@@ -208,8 +214,7 @@ final class OrderDesk {
   }
 
   private long contractId(String symbol) {
-    return ((Number) tradovate().get("/v1/contract/find?name=" + name(symbol)).path("id"))
-        .longValue();
+    return Json.of(tradovate().get("/v1/contract/find?name=" + name(symbol))).getLong("id");
   }
 
   private RequestSpecification tradovate() {
@@ -241,9 +246,7 @@ final class OrderDesk {
 
   /** Why its closes are where they are. */
   List<String> reasons() {
-    return bearer()
-        .get("/unwind/v1/liquidations?account=" + name)
-        .jsonPath()
+    return Json.of(bearer().get("/unwind/v1/liquidations?account=" + name))
         .getList("liquidations.reason");
   }
 
@@ -301,8 +304,8 @@ final class OrderDesk {
   }
 
   /** The account as {@code /unwind/v1} shows it. */
-  JsonPath shown() {
-    return bearer().get("/unwind/v1/accounts/" + name).jsonPath();
+  Json shown() {
+    return Json.of(bearer().get("/unwind/v1/accounts/" + name));
   }
 
   String accountName() {

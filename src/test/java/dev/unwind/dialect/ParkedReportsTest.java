@@ -12,11 +12,11 @@ import dev.unwind.domain.order.ExecutionReport.Trade;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Management;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.check.LedgerCheck;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -59,7 +59,7 @@ class ParkedReportsTest {
 
     assertThat(venue.acknowledged).contains(unbookable.id(), batch.get(1).id());
     assertThat(desk.held("EURO")).isEqualByComparingTo("3");
-    JsonPath shown = desk.shown();
+    Json shown = desk.shown();
     assertThat(shown.getList("parkedReports")).hasSize(1);
     assertThat(shown.getString("parkedReports[0].id")).isEqualTo(unbookable.id().toString());
     assertThat(shown.getString("parkedReports[0].orderUid")).isEqualTo(bad.toString());
@@ -91,26 +91,27 @@ class ParkedReportsTest {
   private UUID resting(String symbol, String qty, String price) {
     boolean sells = qty.startsWith("-");
     String id =
-        desk.asAlpaca()
-            .body(
-                Map.of(
-                    "symbol",
-                    desk.name(symbol),
-                    "qty",
-                    qty.replace("-", ""),
-                    "side",
-                    sells ? "sell" : "buy",
-                    "type",
-                    "limit",
-                    "time_in_force",
-                    "gtc",
-                    "limit_price",
-                    price))
-            .post("/v2/orders")
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("id");
+        Json.of(
+                desk.asAlpaca()
+                    .body(
+                        Map.of(
+                            "symbol",
+                            desk.name(symbol),
+                            "qty",
+                            qty.replace("-", ""),
+                            "side",
+                            sells ? "sell" : "buy",
+                            "type",
+                            "limit",
+                            "time_in_force",
+                            "gtc",
+                            "limit_price",
+                            price))
+                    .post("/v2/orders")
+                    .then()
+                    .statusCode(200)
+                    .extract())
+            .getString("id");
     return UUID.fromString(id);
   }
 

@@ -25,7 +25,10 @@ final class ApiDescription {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode document;
-  private final JsonSchemaFactory schemas;
+
+  /** Asked for a part of the document, the factory would read all of it again for each part. */
+  private final JsonSchema schemas;
+
   private final Map<String, JsonSchema> known = new HashMap<>();
   private final List<Operation> operations = new ArrayList<>();
 
@@ -41,8 +44,9 @@ final class ApiDescription {
     document = JSON.readTree(text);
     schemas =
         JsonSchemaFactory.getInstance(
-            SpecVersion.VersionFlag.V202012,
-            builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(AT, text))));
+                SpecVersion.VersionFlag.V202012,
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(AT, text))))
+            .getSchema(SchemaLocation.of(AT));
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
         if (METHODS.contains(method.getKey())) {
@@ -142,7 +146,8 @@ final class ApiDescription {
     synchronized (known) {
       schema =
           known.computeIfAbsent(
-              pointer, p -> schemas.getSchema(SchemaLocation.of(AT + "#" + percent(p))));
+              pointer,
+              p -> schemas.getRefSchema(SchemaLocation.of(AT + "#" + percent(p)).getFragment()));
     }
     return schema.validate(value).stream().map(ValidationMessage::getMessage).sorted().toList();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,14 @@ final class SecretNames {
   private static final Pattern VARIABLE = Pattern.compile(".*(SECRET|PASSWORD|TOKEN|SIGNING_KEY)");
   private static final String IN_A_FILE = "_FILE";
 
+  /** Documents have few names, many times each. */
+  private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
+
   private SecretNames() {}
 
   static boolean isOne(String name) {
-    return FIELDS.contains(name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT));
+    return KNOWN.computeIfAbsent(
+        name, n -> FIELDS.contains(n.replaceAll("[_-]", "").toLowerCase(Locale.ROOT)));
   }
 
   /** Notes what a document holds of them; what is none holds none. */

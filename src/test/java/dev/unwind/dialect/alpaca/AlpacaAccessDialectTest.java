@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -90,10 +90,7 @@ class AlpacaAccessDialectTest {
     FreshAccount account = account();
     assertThat(new AlpacaCalls(account).get("/v2/account").statusCode()).isEqualTo(200);
     assertThat(
-            given()
-                .header("Authorization", "Bearer " + account.token())
-                .get("/v2/account")
-                .jsonPath()
+            Json.of(given().header("Authorization", "Bearer " + account.token()).get("/v2/account"))
                 .getString("id"))
         .isEqualTo(account.uid().toString());
     assertThat(
@@ -118,7 +115,7 @@ class AlpacaAccessDialectTest {
   void readerReadsAndChangesNothing() {
     FreshAccount account = account();
     AlpacaCalls reader = new AlpacaCalls(account.readerKeyId(), account.readerSecret());
-    String order = reader.get("/v2/orders").jsonPath().getString("[0].id");
+    String order = Json.of(reader.get("/v2/orders")).getString("[0].id");
     for (String path :
         List.of(
             "/v2/positions",
@@ -160,7 +157,7 @@ class AlpacaAccessDialectTest {
     FreshAccount account = account();
     AlpacaCalls owner = new AlpacaCalls(account);
     AlpacaCalls stranger = new AlpacaCalls(accounts.open(BookText.anAccount()));
-    String order = owner.get("/v2/orders").jsonPath().getString("[0].id");
+    String order = Json.of(owner.get("/v2/orders")).getString("[0].id");
     String name = owner.order(order).getString("client_order_id");
     String absent = UUID.randomUUID().toString();
     String before = accounts.fingerprint(account);
@@ -235,10 +232,7 @@ class AlpacaAccessDialectTest {
         "several accounts are granted to this key: name one in the header Unwind-Account");
     for (String named : List.of(first.name(), "" + first.id(), first.uid().toString())) {
       assertThat(
-              desk.request()
-                  .header("Unwind-Account", named)
-                  .get("/v2/positions")
-                  .jsonPath()
+              Json.of(desk.request().header("Unwind-Account", named).get("/v2/positions"))
                   .getList("symbol"))
           .containsExactly("NVDA");
     }
@@ -315,12 +309,12 @@ class AlpacaAccessDialectTest {
     assertThat(desk.delete("/v2/orders").statusCode()).isEqualTo(207);
     AlpacaCalls.await(
         () -> {
-          JsonPath held = reader.get("/v2/positions/NVDA").jsonPath();
+          Json held = Json.of(reader.get("/v2/positions/NVDA"));
           return "39".equals(held.getString("qty")) && "39".equals(held.getString("qty_available"));
         },
         () -> reader.get("/v2/positions").asString());
     Response closed = desk.delete("/v2/positions?cancel_orders=true");
-    assertThat(closed.jsonPath().getList("status")).containsExactly(200);
+    assertThat(Json.of(closed).getList("status")).containsExactly(200);
     assertThat(closed.header("X-RateLimit-Remaining")).isEqualTo("0");
     reader.awaitFlat();
   }

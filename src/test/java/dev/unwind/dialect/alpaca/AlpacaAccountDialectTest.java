@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -29,10 +29,10 @@ class AlpacaAccountDialectTest {
     return new AlpacaCalls(accounts.open(book));
   }
 
-  private static JsonPath ok(Response response) {
+  private static Json ok(Response response) {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     Shapes.headers(response);
-    return response.jsonPath();
+    return Json.of(response);
   }
 
   @Test
@@ -83,7 +83,7 @@ class AlpacaAccountDialectTest {
     FreshAccount account = accounts.open(BookText.anAccount());
     accounts.execute(
         "update account set " + column + " = $1 where account_id = $2", value, account.id());
-    JsonPath shown = ok(new AlpacaCalls(account).get("/v2/account"));
+    Json shown = ok(new AlpacaCalls(account).get("/v2/account"));
     assertThat(shown.getString("status")).isEqualTo(status);
     assertThat(shown.getBoolean("trading_blocked")).isEqualTo(tradingBlocked);
     assertThat(shown.getBoolean("account_blocked")).isEqualTo(accountBlocked);
@@ -93,14 +93,14 @@ class AlpacaAccountDialectTest {
   @Test
   void assetsAreListedByClassExchangeAndStatus() {
     AlpacaCalls desk = desk(BookText.anAccount());
-    JsonPath equities = ok(desk.get("/v2/assets"));
+    Json equities = ok(desk.get("/v2/assets"));
     assertThat(equities.<Map<String, Object>>getList("$")).allSatisfy(Shapes::asset);
     assertThat(equities.getList("class", String.class)).containsOnly("us_equity");
     assertThat(equities.getList("symbol", String.class))
         .contains("AAPL", "NVDA", "XLK", "SQQQ")
         .doesNotContain("BTC/USD", "MESZ6", "SAP", "IWDA")
         .isSorted();
-    JsonPath crypto = ok(desk.get("/v2/assets?asset_class=crypto&status=active"));
+    Json crypto = ok(desk.get("/v2/assets?asset_class=crypto&status=active"));
     assertThat(crypto.<Map<String, Object>>getList("$")).allSatisfy(Shapes::asset);
     assertThat(crypto.getList("symbol", String.class)).contains("BTC/USD").doesNotContain("AAPL");
     assertThat(ok(desk.get("/v2/assets?exchange=ARCA")).getList("symbol", String.class))
@@ -188,8 +188,8 @@ class AlpacaAccountDialectTest {
 
   @Test
   void clockTellsNewYorksTime() {
-    JsonPath clock = ok(desk(BookText.anAccount()).get("/v2/clock"));
-    assertThat(clock.<String, Object>getMap("$"))
+    Json clock = ok(desk(BookText.anAccount()).get("/v2/clock"));
+    assertThat(clock.getMap("$"))
         .containsOnlyKeys("timestamp", "is_open", "next_open", "next_close");
     assertThat(clock.<Object>get("is_open")).isInstanceOf(Boolean.class);
     OffsetDateTime now = OffsetDateTime.parse(clock.getString("timestamp"));
@@ -225,10 +225,10 @@ class AlpacaAccountDialectTest {
       desk.awaitStatus(id, "filled");
       orders.add(id);
     }
-    JsonPath all = ok(desk.get("/v2/account/activities/FILL"));
+    Json all = ok(desk.get("/v2/account/activities/FILL"));
     assertThat(all.<Map<String, Object>>getList("$")).hasSize(5).allSatisfy(Shapes::fill);
     assertThat(all.getList("qty")).containsExactly("5", "4", "3", "2", "1");
-    assertThat(all.<String, Object>getMap("[2]"))
+    assertThat(all.getMap("[2]"))
         .containsEntry("activity_type", "FILL")
         .containsEntry("symbol", "BTC/USD")
         .containsEntry("side", "buy")

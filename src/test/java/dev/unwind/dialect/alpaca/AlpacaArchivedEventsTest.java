@@ -7,10 +7,10 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.persistence.archive.ArchivingCases;
 import dev.unwind.venue.Awaiting;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -40,13 +40,13 @@ class AlpacaArchivedEventsTest extends ArchivingCases {
     return text.toString();
   }
 
-  private List<JsonPath> told(String query) throws Exception {
+  private List<Json> told(String query) throws Exception {
     try (EventStream stream = EventStream.open(fresh.keyId(), fresh.secret(), query)) {
       return stream.toTheEnd();
     }
   }
 
-  private static List<String> ids(List<JsonPath> events) {
+  private static List<String> ids(List<Json> events) {
     return events.stream().map(event -> event.getString("event_id")).toList();
   }
 
@@ -69,13 +69,12 @@ class AlpacaArchivedEventsTest extends ArchivingCases {
     account = new AccountId(fresh.id());
     for (int i = 0; i < 3; i++) {
       AlpacaCalls desk = new AlpacaCalls(fresh);
-      desk.awaitStatus(
-          desk.delete("/v2/positions/NVDA?qty=1").jsonPath().getString("id"), "filled");
+      desk.awaitStatus(Json.of(desk.delete("/v2/positions/NVDA?qty=1")).getString("id"), "filled");
       // An archive ends where a link does, and one link may have all three closes.
       Awaiting.await(PATIENCE, this::isChained);
     }
     String whole = "?since=2020-01-01&until=";
-    List<JsonPath> all = told(whole + Instant.now());
+    List<Json> all = told(whole + Instant.now());
     assertThat(all).hasSize(9);
     drop(part(archive("one.jsonl", Instant.parse(all.get(3).getString("at")))));
     long dropped = number("select seq from log_begin where account_id = " + account.value());

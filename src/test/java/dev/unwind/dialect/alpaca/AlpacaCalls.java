@@ -4,7 +4,7 @@ package dev.unwind.dialect.alpaca;
 import static io.restassured.RestAssured.given;
 
 import dev.unwind.fixture.FreshAccount;
-import io.restassured.path.json.JsonPath;
+import dev.unwind.fixture.Json;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
@@ -90,8 +90,8 @@ final class AlpacaCalls {
     return placed.path("id");
   }
 
-  JsonPath order(String id) {
-    return get("/v2/orders/" + id).jsonPath();
+  Json order(String id) {
+    return Json.of(get("/v2/orders/" + id));
   }
 
   String status(String id) {
@@ -99,7 +99,7 @@ final class AlpacaCalls {
   }
 
   List<Map<String, Object>> positions() {
-    return get("/v2/positions").jsonPath().getList("$");
+    return Json.of(get("/v2/positions")).getList("$");
   }
 
   /** Waits until an order has come to this. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -34,7 +34,7 @@ class AlpacaCloseDialectTest {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     Shapes.headers(response);
     assertThat(response.header("Unwind-Liquidation")).isNotBlank();
-    Map<String, Object> order = response.jsonPath().getMap("$");
+    Map<String, Object> order = Json.of(response).getMap("$");
     Shapes.order(order);
     return order;
   }
@@ -63,7 +63,7 @@ class AlpacaCloseDialectTest {
         .containsEntry("legs", null)
         .containsEntry("status", "pending_new");
     desk.awaitFlat();
-    Map<String, Object> filled = desk.get("/v2/orders/" + order.get("id")).jsonPath().getMap("$");
+    Map<String, Object> filled = Json.of(desk.get("/v2/orders/" + order.get("id"))).getMap("$");
     Shapes.order(filled);
     assertThat(filled)
         .containsEntry("status", "filled")
@@ -127,7 +127,7 @@ class AlpacaCloseDialectTest {
     if (remaining == null) {
       desk.awaitFlat();
     } else {
-      JsonPath rest = desk.get(path).jsonPath();
+      Json rest = Json.of(desk.get(path));
       assertThat(rest.getString("qty")).isEqualTo(remaining);
       assertThat(rest.getString("qty_available")).isEqualTo(remaining);
       assertThat(rest.getString("avg_entry_price")).isEqualTo("80");
@@ -137,13 +137,13 @@ class AlpacaCloseDialectTest {
   @Test
   void workingOrdersAreLeftAloneUnlessAsked() {
     AlpacaCalls desk = desk(holding("NVDA", "40", "172.35").limit("NVDA", "sell", "10", "199.00"));
-    JsonPath refused =
+    Json refused =
         Shapes.error(
             desk.delete("/v2/positions/NVDA"),
             403,
             40310000,
             "insufficient qty available for order (requested: 40, available: 30)");
-    assertThat(refused.<String, Object>getMap("$"))
+    assertThat(refused.getMap("$"))
         .containsOnlyKeys(
             "available",
             "code",
@@ -156,12 +156,12 @@ class AlpacaCloseDialectTest {
         .containsEntry("existing_qty", "40")
         .containsEntry("held_for_orders", "10")
         .containsEntry("symbol", "NVDA");
-    List<String> open = desk.get("/v2/orders").jsonPath().getList("id");
+    List<String> open = Json.of(desk.get("/v2/orders")).getList("id");
     assertThat(refused.<String>getList("related_orders")).isEqualTo(open).hasSize(1);
 
     closed(desk.delete("/v2/positions/NVDA?qty=30"));
     AlpacaCalls.await(
-        () -> "10".equals(desk.get("/v2/positions/NVDA").jsonPath().getString("qty")),
+        () -> "10".equals(Json.of(desk.get("/v2/positions/NVDA")).getString("qty")),
         () -> "" + desk.positions());
     closed(desk.delete("/v2/positions/NVDA?cancel_orders=true"));
     desk.awaitFlat();
@@ -179,7 +179,7 @@ class AlpacaCloseDialectTest {
     Map<String, Object> close = closed(desk.delete("/v2/positions/NVDA?cancel_orders=true&qty=15"));
     assertThat(close).containsEntry("qty", "15");
     desk.awaitStatus(String.valueOf(close.get("id")), "filled");
-    assertThat(desk.get("/v2/orders").jsonPath().getList("symbol", String.class))
+    assertThat(Json.of(desk.get("/v2/orders")).getList("symbol", String.class))
         .containsExactly("SQQQ");
   }
 
@@ -192,10 +192,9 @@ class AlpacaCloseDialectTest {
     assertThat(closed(desk.delete(path))).containsEntry("id", first.get("id"));
     desk.awaitStatus(String.valueOf(first.get("id")), "filled");
     assertThat(closed(desk.delete(path))).containsEntry("id", first.get("id"));
-    assertThat(desk.get("/v2/positions/AAPL").jsonPath().getString("qty")).isEqualTo("90");
+    assertThat(Json.of(desk.get("/v2/positions/AAPL")).getString("qty")).isEqualTo("90");
     assertThat(
-            desk.get("/v2/orders:by_client_order_id?client_order_id=exit-1")
-                .jsonPath()
+            Json.of(desk.get("/v2/orders:by_client_order_id?client_order_id=exit-1"))
                 .getString("id"))
         .isEqualTo(first.get("id"));
     Shapes.error(

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.venue.simulator.CancelMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -160,7 +160,7 @@ class AlpacaCloseRefusalsDialectTest {
 
   @Test
   void moreThanIsHeldTellsWhatIsThere() {
-    assertThat(desk.delete("/v2/positions/XLK?qty=25").jsonPath().<String, Object>getMap("$"))
+    assertThat(Json.of(desk.delete("/v2/positions/XLK?qty=25")).getMap("$"))
         .containsEntry("existing_qty", "24")
         .containsEntry("held_for_orders", "0")
         .containsEntry("available", "24")
@@ -175,13 +175,13 @@ class AlpacaCloseRefusalsDialectTest {
         accounts.open(
             BookText.anAccount().position("NVDA", "40", "172.35").position("XLK", "-24", "82.69"));
     AlpacaCalls calls = new AlpacaCalls(own);
-    String first = calls.delete("/v2/positions/NVDA").jsonPath().getString("id");
+    String first = Json.of(calls.delete("/v2/positions/NVDA")).getString("id");
     calls.awaitStatus(first, "new");
     String before = accounts.fingerprint(own);
     for (String query : List.of("", "?qty=1", "?percentage=50", "?cancel_orders=true")) {
       Response second = calls.delete("/v2/positions/NVDA" + query);
       String requested = query.equals("?qty=1") ? "1" : query.contains("50") ? "20" : "40";
-      JsonPath body = Shapes.error(second, 403, 40310000, HELD_BACK.formatted(requested, "0"));
+      Json body = Shapes.error(second, 403, 40310000, HELD_BACK.formatted(requested, "0"));
       assertThat(body.getString("available")).isEqualTo("0");
       assertThat(body.getString("existing_qty")).isEqualTo("40");
       assertThat(body.getString("held_for_orders")).isEqualTo("40");
@@ -191,10 +191,10 @@ class AlpacaCloseRefusalsDialectTest {
     Map<String, String> exit =
         Map.of(
             "symbol", "NVDA", "qty", "1", "side", "sell", "type", "market", "time_in_force", "day");
-    JsonPath order =
+    Json order =
         Shapes.error(calls.post("/v2/orders", exit), 403, 40310000, HELD_BACK.formatted("1", "0"));
     assertThat(order.<String>getList("related_orders")).containsExactly(first);
-    JsonPath opening =
+    Json opening =
         Shapes.error(
             calls.post(
                 "/v2/orders",
@@ -217,13 +217,12 @@ class AlpacaCloseRefusalsDialectTest {
         .isEqualTo("opposite side market/stop order exists");
     assertThat(accounts.fingerprint(own)).isEqualTo(before);
 
-    JsonPath all = calls.delete("/v2/positions").jsonPath();
-    assertThat(all.getInt("find { it.symbol == 'NVDA' }.status")).isEqualTo(403);
-    assertThat(all.getString("find { it.symbol == 'NVDA' }.body.message"))
+    Json all = Json.of(calls.delete("/v2/positions"));
+    assertThat(all.getInt("[symbol=NVDA].status")).isEqualTo(403);
+    assertThat(all.getString("[symbol=NVDA].body.message"))
         .isEqualTo(HELD_BACK.formatted("40", "0"));
-    assertThat(all.<String>getList("find { it.symbol == 'NVDA' }.body.related_orders"))
-        .containsExactly(first);
-    assertThat(all.getInt("find { it.symbol == 'XLK' }.status")).isEqualTo(200);
+    assertThat(all.<String>getList("[symbol=NVDA].body.related_orders")).containsExactly(first);
+    assertThat(all.getInt("[symbol=XLK].status")).isEqualTo(200);
   }
 
   @Test
@@ -231,9 +230,9 @@ class AlpacaCloseRefusalsDialectTest {
     simulator.fill(FillMode.NONE);
     AlpacaCalls calls =
         new AlpacaCalls(accounts.open(BookText.anAccount().position("NVDA", "40", "172.35")));
-    String first = calls.delete("/v2/positions/NVDA").jsonPath().getString("id");
+    String first = Json.of(calls.delete("/v2/positions/NVDA")).getString("id");
     calls.awaitStatus(first, "new");
-    JsonPath spared = calls.delete("/v2/orders").jsonPath();
+    Json spared = Json.of(calls.delete("/v2/orders"));
     assertThat(spared.getList("id")).as("cancel-all names every open order").containsExactly(first);
     assertThat(spared.getList("status")).as("and leaves closing orders alone").containsExactly(422);
     assertThat(spared.getInt("[0].body.code")).isEqualTo(42210000);
@@ -241,7 +240,7 @@ class AlpacaCloseRefusalsDialectTest {
     assertThat(calls.delete("/v2/orders/" + first).statusCode()).isEqualTo(204);
     calls.awaitStatus(first, "canceled");
     AlpacaCalls.await(
-        () -> "40".equals(calls.get("/v2/positions/NVDA").jsonPath().getString("qty_available")),
+        () -> "40".equals(Json.of(calls.get("/v2/positions/NVDA")).getString("qty_available")),
         () -> calls.get("/v2/positions").asString());
     simulator.reset();
     assertThat(calls.delete("/v2/positions/NVDA").statusCode()).isEqualTo(200);
@@ -254,7 +253,7 @@ class AlpacaCloseRefusalsDialectTest {
     AlpacaCalls some = withABlockedPosition(BookText.anAccount().position("XLK", "-24", "82.69"));
     AlpacaCalls none = withABlockedPosition(BookText.anAccount());
     AlpacaCalls single = withABlockedPosition(BookText.anAccount());
-    String blocking = some.get("/v2/orders").jsonPath().getString("[0].id");
+    String blocking = Json.of(some.get("/v2/orders")).getString("[0].id");
     simulator.cancel(CancelMode.IGNORE);
     Instant asked = Instant.now();
     CompletableFuture<Response> ofNone =
@@ -276,10 +275,10 @@ class AlpacaCloseRefusalsDialectTest {
 
   private static void whatCouldBeClosedIsClosed(Response closed, String blocking) {
     assertThat(closed.statusCode()).as(closed.asString()).isEqualTo(207);
-    JsonPath items = closed.jsonPath();
-    assertThat(items.getInt("find { it.symbol == 'XLK' }.status")).isEqualTo(200);
-    assertThat(items.getInt("find { it.symbol == 'NVDA' }.status")).isEqualTo(403);
-    assertThat(items.<String, Object>getMap("find { it.symbol == 'NVDA' }.body"))
+    Json items = Json.of(closed);
+    assertThat(items.getInt("[symbol=XLK].status")).isEqualTo(200);
+    assertThat(items.getInt("[symbol=NVDA].status")).isEqualTo(403);
+    assertThat(items.getMap("[symbol=NVDA].body"))
         .containsEntry("message", HELD_BACK.formatted("40", "30"))
         .containsEntry("existing_qty", "40")
         .containsEntry("held_for_orders", "10")
@@ -290,11 +289,11 @@ class AlpacaCloseRefusalsDialectTest {
       AlpacaCalls calls, Response closed) {
     Shapes.error(closed, 500, 50010000, "internal server error occurred");
     assertThat(closed.header("Unwind-Liquidation")).isNotBlank();
-    assertThat(calls.get("/v2/positions/NVDA").jsonPath().getString("qty")).isEqualTo("40");
+    assertThat(Json.of(calls.get("/v2/positions/NVDA")).getString("qty")).isEqualTo("40");
   }
 
   private static void singleCloseSaysSo(Response closed) {
-    JsonPath refused = Shapes.error(closed, 403, 40310000, HELD_BACK.formatted("40", "30"));
+    Json refused = Shapes.error(closed, 403, 40310000, HELD_BACK.formatted("40", "30"));
     assertThat(refused.getList("related_orders")).hasSize(1);
   }
 
@@ -303,11 +302,10 @@ class AlpacaCloseRefusalsDialectTest {
     simulator.rejectSymbols(Set.of("XLK"));
     AlpacaCalls calls =
         new AlpacaCalls(accounts.open(BookText.anAccount().position("XLK", "-24", "82.69")));
-    String id = calls.delete("/v2/positions/XLK").jsonPath().getString("id");
+    String id = Json.of(calls.delete("/v2/positions/XLK")).getString("id");
     calls.awaitStatus(id, "rejected");
     assertThat(calls.order(id).getString("failed_at")).isNotBlank();
-    assertThat(calls.get("/v2/positions/XLK").jsonPath().getString("qty_available"))
-        .isEqualTo("-24");
+    assertThat(Json.of(calls.get("/v2/positions/XLK")).getString("qty_available")).isEqualTo("-24");
   }
 
   @ParameterizedTest

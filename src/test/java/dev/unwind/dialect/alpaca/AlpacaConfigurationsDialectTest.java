@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -32,12 +32,12 @@ class AlpacaConfigurationsDialectTest {
   void suspendedTradingRefusesNewOrdersAndClosesAllTheSame() {
     FreshAccount account = accounts.open(BookText.anAccount().position("NVDA", "40", "172.35"));
     AlpacaCalls desk = new AlpacaCalls(account);
-    assertThat(desk.get(PATH).jsonPath().getBoolean("suspend_trade")).isFalse();
+    assertThat(Json.of(desk.get(PATH)).getBoolean("suspend_trade")).isFalse();
     Response set = desk.patch(PATH, Map.of("suspend_trade", true));
     assertThat(set.statusCode()).as(set.asString()).isEqualTo(200);
-    assertThat(set.jsonPath().getBoolean("suspend_trade")).isTrue();
-    assertThat(desk.get(PATH).jsonPath().getBoolean("suspend_trade")).isTrue();
-    assertThat(desk.get("/v2/account").jsonPath().getBoolean("trade_suspended_by_user")).isTrue();
+    assertThat(Json.of(set).getBoolean("suspend_trade")).isTrue();
+    assertThat(Json.of(desk.get(PATH)).getBoolean("suspend_trade")).isTrue();
+    assertThat(Json.of(desk.get("/v2/account")).getBoolean("trade_suspended_by_user")).isTrue();
     for (String side : List.of("buy", "sell")) {
       Shapes.error(
           desk.post("/v2/orders", order(side, "1")),
@@ -48,7 +48,7 @@ class AlpacaConfigurationsDialectTest {
     assertThat(desk.delete("/v2/positions/NVDA?qty=10").statusCode()).isEqualTo(200);
     desk.patch(PATH, Map.of("suspend_trade", "false"));
     AlpacaCalls.await(
-        () -> desk.get("/v2/positions/NVDA").jsonPath().getString("qty").equals("30"),
+        () -> Json.of(desk.get("/v2/positions/NVDA")).getString("qty").equals("30"),
         () -> "not closed");
     assertThat(desk.post("/v2/orders", order("sell", "1")).statusCode()).isEqualTo(200);
   }
@@ -57,9 +57,9 @@ class AlpacaConfigurationsDialectTest {
   void accountThatMayNotShortStaysLong() {
     AlpacaCalls desk =
         new AlpacaCalls(accounts.open(BookText.anAccount().position("MESZ6", "2", "6700")));
-    assertThat(desk.patch(PATH, Map.of("no_shorting", true)).jsonPath().getBoolean("no_shorting"))
+    assertThat(Json.of(desk.patch(PATH, Map.of("no_shorting", true))).getBoolean("no_shorting"))
         .isTrue();
-    assertThat(desk.get("/v2/account").jsonPath().getBoolean("shorting_enabled")).isFalse();
+    assertThat(Json.of(desk.get("/v2/account")).getBoolean("shorting_enabled")).isFalse();
     Shapes.error(
         desk.post("/v2/orders", order("sell", "1")),
         403,
@@ -84,15 +84,15 @@ class AlpacaConfigurationsDialectTest {
         "account is not allowed to short");
     assertThat(desk.post("/v2/orders", order("buy", "1")).statusCode()).isEqualTo(200);
     desk.patch(PATH, Map.of("no_shorting", false));
-    assertThat(desk.get(PATH).jsonPath().getBoolean("no_shorting")).isFalse();
+    assertThat(Json.of(desk.get(PATH)).getBoolean("no_shorting")).isFalse();
   }
 
   @Test
   void wholeObjectIsTakenBackAndWhatIsFixedIsNamed() {
     FreshAccount account = accounts.open(BookText.anAccount());
     AlpacaCalls desk = new AlpacaCalls(account);
-    Map<String, Object> present = desk.get(PATH).jsonPath().getMap("$");
-    assertThat(desk.patch(PATH, present).jsonPath().<String, Object>getMap("$")).isEqualTo(present);
+    Map<String, Object> present = Json.of(desk.get(PATH)).getMap("$");
+    assertThat(Json.of(desk.patch(PATH, present)).getMap("$")).isEqualTo(present);
     Shapes.error(
         desk.patch(PATH, Map.of("max_margin_multiplier", "4")),
         422,
@@ -106,13 +106,13 @@ class AlpacaConfigurationsDialectTest {
     AlpacaCalls reader = new AlpacaCalls(account.readerKeyId(), account.readerSecret());
     assertThat(reader.get(PATH).statusCode()).isEqualTo(200);
     assertThat(reader.patch(PATH, Map.of("suspend_trade", true)).statusCode()).isEqualTo(403);
-    assertThat(desk.get(PATH).jsonPath().getBoolean("suspend_trade")).isFalse();
+    assertThat(Json.of(desk.get(PATH)).getBoolean("suspend_trade")).isFalse();
   }
 
   @Test
   void calendarKnowsHolidaysShortDaysAndSettlement() {
     AlpacaCalls desk = new AlpacaCalls(accounts.open(BookText.anAccount()));
-    JsonPath week = desk.get("/v2/calendar?start=2026-11-23&end=2026-11-30").jsonPath();
+    Json week = Json.of(desk.get("/v2/calendar?start=2026-11-23&end=2026-11-30"));
     assertThat(week.getList("date"))
         .containsExactly("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27", "2026-11-30");
     assertThat(week.getList("close")).containsExactly("16:00", "16:00", "16:00", "13:00", "16:00");
@@ -126,17 +126,15 @@ class AlpacaConfigurationsDialectTest {
                 "session_close", "1700",
                 "settlement_date", "2026-11-30"));
     assertThat(
-            desk.get("/v2/calendar?date_type=SETTLEMENT&start=2026-11-27&end=2026-11-30")
-                .jsonPath()
+            Json.of(desk.get("/v2/calendar?date_type=SETTLEMENT&start=2026-11-27&end=2026-11-30"))
                 .getList("date"))
         .containsExactly("2026-11-25", "2026-11-27");
-    assertThat(desk.get("/v2/calendar").jsonPath().getList("date", String.class))
+    assertThat(Json.of(desk.get("/v2/calendar")).getList("date", String.class))
         .startsWith("2024-01-02")
         .endsWith("2027-12-31")
         .isSorted();
     assertThat(
-            desk.get("/v2/calendar?start=2026-11-28T01:00:00Z&end=2026-11-28")
-                .jsonPath()
+            Json.of(desk.get("/v2/calendar?start=2026-11-28T01:00:00Z&end=2026-11-28"))
                 .getList("date"))
         .containsExactly("2026-11-27");
     Shapes.error(desk.get("/v2/calendar?start=tomorrow"), 422, 40010001, "failed to parse start");
@@ -169,9 +167,9 @@ class AlpacaConfigurationsDialectTest {
                     .position("SQQQ", "1000", "14.40")
                     .position("NVDA", "4", "172")
                     .limit("SQQQ", "sell", "1000", "16.50")));
-    List<String> listed = desk.get("/v2/positions").jsonPath().getList("symbol");
+    List<String> listed = Json.of(desk.get("/v2/positions")).getList("symbol");
     assertThat(listed).hasSize(3);
-    JsonPath closed = desk.delete("/v2/positions").jsonPath();
+    Json closed = Json.of(desk.delete("/v2/positions"));
     assertThat(closed.getList("symbol")).isEqualTo(listed);
     assertThat(closed.getList("status")).containsExactly(200, 403, 200);
   }

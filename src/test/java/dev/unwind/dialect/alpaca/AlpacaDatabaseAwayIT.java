@@ -9,9 +9,9 @@ import dev.unwind.UnwindProcess;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.platform.database.DatabaseAddress;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class AlpacaDatabaseAwayIT {
       HttpResponse<String> closed = desk.delete("/v2/positions?cancel_orders=true");
       Duration took = Duration.between(asked, Instant.now());
       assertThat(closed.statusCode()).as(closed.body()).isEqualTo(207);
-      assertThat(new JsonPath(closed.body()).getList("status")).containsExactly(200, 200, 200);
+      assertThat(Json.of(closed.body()).getList("status")).containsExactly(200, 200, 200);
       desk.await("/v2/positions", 200, "[]");
       assertThat(listener.updates(11))
           .as("the socket has outlived the outage")

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +33,10 @@ class AlpacaEventsDialectTest {
 
   private static void sellOne(FreshAccount account) {
     AlpacaCalls desk = new AlpacaCalls(account);
-    desk.awaitStatus(desk.delete("/v2/positions/NVDA?qty=1").jsonPath().getString("id"), "filled");
+    desk.awaitStatus(Json.of(desk.delete("/v2/positions/NVDA?qty=1")).getString("id"), "filled");
   }
 
-  private static List<Object> ids(List<JsonPath> events) {
+  private static List<Object> ids(List<Json> events) {
     return events.stream().<Object>map(e -> e.getString("event_id")).toList();
   }
 
@@ -48,15 +48,15 @@ class AlpacaEventsDialectTest {
       assertThat(stream.heartbeat()).isEqualTo(": heartbeat");
       assertThat(stream.isSilent()).as("the past is not told unasked").isTrue();
       AlpacaCalls desk = new AlpacaCalls(account);
-      String order = desk.delete("/v2/positions/NVDA").jsonPath().getString("id");
+      String order = Json.of(desk.delete("/v2/positions/NVDA")).getString("id");
       String first = stream.line();
       String second = stream.line();
       String id = first.startsWith("id:") ? first : second;
       String data = first.startsWith("id:") ? second : first;
       assertThat(data).startsWith("data: {");
       assertThat(id.substring(3).strip())
-          .isEqualTo(new JsonPath(data.substring(6)).getString("event_id"));
-      List<JsonPath> told = stream.next(2);
+          .isEqualTo(Json.of(data.substring(6)).getString("event_id"));
+      List<Json> told = stream.next(2);
       assertThat(told).extracting(e -> e.getString("event")).containsExactly("new", "fill");
       Map<String, Object> fill = told.get(1).getMap("$");
       assertThat(fill)
@@ -83,7 +83,7 @@ class AlpacaEventsDialectTest {
     sellOne(account);
     sellOne(account);
     sellOne(account);
-    List<JsonPath> all;
+    List<Json> all;
     try (EventStream stream = events(account, "?since=2020-01-01T00:00:00Z")) {
       all = stream.next(9);
       assertThat(stream.isSilent()).isTrue();
@@ -107,7 +107,7 @@ class AlpacaEventsDialectTest {
     FreshAccount account = account();
     sellOne(account);
     sellOne(account);
-    List<JsonPath> all;
+    List<Json> all;
     try (EventStream stream =
         events(account, "?since=2020-01-01&until=" + Instant.now().plusMillis(1))) {
       all = stream.toTheEnd();
@@ -137,7 +137,7 @@ class AlpacaEventsDialectTest {
     List<Object> told = new ArrayList<>();
     try (EventStream stream = events(account, "")) {
       AlpacaCalls desk = new AlpacaCalls(account);
-      String first = desk.delete("/v2/positions/NVDA?qty=1").jsonPath().getString("id");
+      String first = Json.of(desk.delete("/v2/positions/NVDA?qty=1")).getString("id");
       told.addAll(ids(stream.next(1)));
       desk.awaitStatus(first, "filled");
     }
@@ -160,9 +160,9 @@ class AlpacaEventsDialectTest {
     FreshAccount account = account();
     AlpacaCalls desk = new AlpacaCalls(account);
     String old = desk.placeResting("NVDA", "sell", "10", "199");
-    String next = desk.patch("/v2/orders/" + old, Map.of("qty", "12")).jsonPath().getString("id");
+    String next = Json.of(desk.patch("/v2/orders/" + old, Map.of("qty", "12"))).getString("id");
     desk.awaitStatus(next, "new");
-    List<JsonPath> all;
+    List<Json> all;
     try (EventStream stream = events(account, "?since=2020-01-01")) {
       all = stream.next(5);
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class AlpacaHistoryDialectTest {
     desk.awaitStatus(id, "filled");
   }
 
-  private static List<BigDecimal> numbers(JsonPath history, String key) {
+  private static List<BigDecimal> numbers(Json history, String key) {
     return history.getList(key).stream().map(n -> new BigDecimal(n.toString())).toList();
   }
 
@@ -67,7 +67,7 @@ class AlpacaHistoryDialectTest {
     quotes.put(symbol, "120");
     trade(desk, symbol, "sell");
 
-    JsonPath days = desk.get(PATH + "?period=1M&timeframe=1D").jsonPath();
+    Json days = Json.of(desk.get(PATH + "?period=1M&timeframe=1D"));
     // On a day of trading that has not ended the last point is of its end, with the worth of now.
     List<Long> ends = days.getList("timestamp", Long.class);
     boolean isOfNow = Instant.ofEpochSecond(ends.get(ends.size() - 1)).isAfter(Instant.now());
@@ -85,12 +85,11 @@ class AlpacaHistoryDialectTest {
         .hasSameSizeAs(days.getList("equity"))
         .hasSizeBetween(18, 24);
 
-    JsonPath now =
-        desk.get(PATH + "?period=1D&timeframe=15Min&intraday_reporting=continuous").jsonPath();
+    Json now = Json.of(desk.get(PATH + "?period=1D&timeframe=15Min&intraday_reporting=continuous"));
     List<BigDecimal> equity = numbers(now, "equity");
     BigDecimal last = equity.get(equity.size() - 1);
     assertThat(last)
-        .isEqualByComparingTo(desk.get("/v2/account").jsonPath().getString("equity"))
+        .isEqualByComparingTo(Json.of(desk.get("/v2/account")).getString("equity"))
         .isEqualByComparingTo("251300");
     List<BigDecimal> profits = numbers(now, "profit_loss");
     assertThat(profits.get(profits.size() - 1)).isEqualByComparingTo("300");
@@ -101,8 +100,8 @@ class AlpacaHistoryDialectTest {
   @Test
   void accountThatIsYoungerThanItsHistoryWasWorthNothing() {
     AlpacaCalls desk = new AlpacaCalls(accounts.open(BookText.anAccount()));
-    JsonPath history =
-        desk.get(PATH + "?period=1D&timeframe=1H&intraday_reporting=continuous").jsonPath();
+    Json history =
+        Json.of(desk.get(PATH + "?period=1D&timeframe=1H&intraday_reporting=continuous"));
     List<BigDecimal> equity = numbers(history, "equity");
     assertThat(equity.get(0)).isEqualByComparingTo("0");
     assertThat(equity.get(equity.size() - 1)).isEqualByComparingTo("250000");
@@ -128,6 +127,6 @@ class AlpacaHistoryDialectTest {
     AlpacaCalls desk = new AlpacaCalls(accounts.open(BookText.anAccount()));
     var refused = desk.get(PATH + "?" + query);
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.jsonPath().getString("message")).startsWith(message);
+    assertThat(Json.of(refused).getString("message")).startsWith(message);
   }
 }

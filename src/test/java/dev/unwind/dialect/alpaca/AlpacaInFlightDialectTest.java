@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -39,18 +39,23 @@ class AlpacaInFlightDialectTest {
     simulator.latency(Duration.ofMillis(700));
     desk.place(buyFive());
     RequestSpecification own = given().header("Authorization", "Bearer " + account.token());
-    JsonPath accepted =
-        own.contentType("application/json")
-            .body(
-                Map.of("account", account.name(), "symbols", List.of(symbol), "scope", "POSITIONS"))
-            .post("/unwind/v1/liquidations")
-            .jsonPath();
+    Json accepted =
+        Json.of(
+            own.contentType("application/json")
+                .body(
+                    Map.of(
+                        "account",
+                        account.name(),
+                        "symbols",
+                        List.of(symbol),
+                        "scope",
+                        "POSITIONS"))
+                .post("/unwind/v1/liquidations"));
     assertThat(accepted.getString("items[0].status")).isEqualTo("AWAITING_CANCELS");
     String path = "/unwind/v1/liquidations/" + accepted.getString("id");
     AlpacaCalls.await(
-        () -> own.get(path).jsonPath().getString("endedAt") != null,
-        () -> own.get(path).asString());
-    JsonPath ended = own.get(path).jsonPath();
+        () -> Json.of(own.get(path)).getString("endedAt") != null, () -> own.get(path).asString());
+    Json ended = Json.of(own.get(path));
     assertThat(ended.getString("status")).isEqualTo("FILLED");
     desk.awaitFlat();
   }
@@ -60,7 +65,7 @@ class AlpacaInFlightDialectTest {
     AlpacaCalls desk = new AlpacaCalls(aShortOfTwo());
     simulator.latency(Duration.ofMillis(300));
     desk.place(buyFive());
-    JsonPath order = desk.delete("/v2/positions/" + symbol).jsonPath();
+    Json order = Json.of(desk.delete("/v2/positions/" + symbol));
     desk.awaitStatus(order.getString("id"), "filled");
     desk.awaitFlat();
   }

@@ -8,7 +8,7 @@ import dev.unwind.TestDatabase;
 import dev.unwind.UnwindProcess;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
-import io.restassured.path.json.JsonPath;
+import dev.unwind.fixture.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -58,9 +58,9 @@ class AlpacaLargeCloseIT {
       HttpResponse<String> closed = desk.delete("/v2/positions?cancel_orders=" + cancelOrders);
       Duration answered = Duration.between(asked, Instant.now());
       assertThat(closed.statusCode()).as(server.output()).isEqualTo(207);
-      JsonPath items = new JsonPath(closed.body());
+      Json items = Json.of(closed.body());
       assertThat(items.getList("status")).hasSize(positions);
-      assertThat(items.getList("findAll { it.status != 200 }.body.message")).isEmpty();
+      assertThat(items.items("$")).allMatch(item -> item.getInt("status") == 200);
       assertThat(items.getList("body.id")).hasSize(positions).doesNotHaveDuplicates();
       assertThat(items.getList("symbol")).hasSize(positions).doesNotHaveDuplicates();
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -66,13 +66,12 @@ class AlpacaListWalksTest {
       String replaced = desk.placeResting(prefix + i, "sell", "2", "800");
       for (String price : List.of("801", "802")) {
         replaced =
-            desk.patch("/v2/orders/" + replaced, Map.of("limit_price", price))
-                .jsonPath()
+            Json.of(desk.patch("/v2/orders/" + replaced, Map.of("limit_price", price)))
                 .getString("id");
         desk.awaitStatus(replaced, "new");
       }
     }
-    assertThat(desk.delete("/v2/positions?cancel_orders=true").jsonPath().getList("status"))
+    assertThat(Json.of(desk.delete("/v2/positions?cancel_orders=true")).getList("status"))
         .hasSize(POSITIONS)
         .containsOnly(200);
     desk.awaitFlat();
@@ -87,7 +86,7 @@ class AlpacaListWalksTest {
               .formatted(prefix + (6 + i)));
     }
     String open = desk.placeResting(prefix + 9, "buy", "3", "20");
-    String last = desk.patch("/v2/orders/" + open, Map.of("qty", "4")).jsonPath().getString("id");
+    String last = Json.of(desk.patch("/v2/orders/" + open, Map.of("qty", "4"))).getString("id");
     desk.awaitStatus(last, "new");
     return fresh;
   }
@@ -108,7 +107,7 @@ class AlpacaListWalksTest {
     List<Map<String, Object>> all = new ArrayList<>();
     String next = "";
     while (true) {
-      JsonPath page = desk.get(list + next).jsonPath();
+      Json page = Json.of(desk.get(list + next));
       List<Map<String, Object>> rows = page.getList("$");
       if (rows.isEmpty()) {
         return all;
@@ -133,7 +132,7 @@ class AlpacaListWalksTest {
   void ordersAreWalkedWholeByEachOfTheirCursors(String status) {
     AlpacaCalls desk = new AlpacaCalls(account.readerKeyId(), account.readerSecret());
     List<String> page =
-        desk.get("/v2/orders?status=" + status + "&limit=500").jsonPath().getList("id");
+        Json.of(desk.get("/v2/orders?status=" + status + "&limit=500")).getList("id");
     List<String> versions =
         ledger("select v.uid::text from order_version v where v.account_id = $1");
     if (status.equals("all")) {
@@ -141,7 +140,7 @@ class AlpacaListWalksTest {
     } else {
       String other = status.equals("open") ? "closed" : "open";
       List<String> rest =
-          desk.get("/v2/orders?status=" + other + "&limit=500").jsonPath().getList("id");
+          Json.of(desk.get("/v2/orders?status=" + other + "&limit=500")).getList("id");
       assertThat(rest).isNotEmpty();
       List<String> both = new ArrayList<>(page);
       both.addAll(rest);
@@ -162,7 +161,7 @@ class AlpacaListWalksTest {
     AlpacaCalls desk = new AlpacaCalls(account);
     for (String status : List.of("all", "open")) {
       String nested = "/v2/orders?nested=true&status=" + status;
-      List<Map<String, Object>> page = desk.get(nested + "&limit=500").jsonPath().getList("$");
+      List<Map<String, Object>> page = Json.of(desk.get(nested + "&limit=500")).getList("$");
       List<String> seen = new ArrayList<>(ids(page));
       for (Map<String, Object> order : page) {
         if (order.get("legs") instanceof List<?> legs) {
@@ -171,7 +170,7 @@ class AlpacaListWalksTest {
       }
       assertThat(seen)
           .containsExactlyInAnyOrderElementsOf(
-              desk.get("/v2/orders?limit=500&status=" + status).jsonPath().getList("id"));
+              Json.of(desk.get("/v2/orders?limit=500&status=" + status)).getList("id"));
       assertThat(walk(desk, nested + "&limit=" + PAGE, by("until", "submitted_at")))
           .isEqualTo(page);
       assertThat(walk(desk, nested + "&limit=" + PAGE, by("before_order_id", "id")))
@@ -183,7 +182,7 @@ class AlpacaListWalksTest {
   void noTwoOrdersOfAnAccountAreSubmittedAtTheSameTime() {
     AlpacaCalls desk = new AlpacaCalls(account);
     List<String> times =
-        desk.get("/v2/orders?status=all&limit=500").jsonPath().getList("submitted_at");
+        Json.of(desk.get("/v2/orders?status=all&limit=500")).getList("submitted_at");
     assertThat(new HashSet<>(times)).hasSameSizeAs(times);
   }
 
@@ -191,17 +190,16 @@ class AlpacaListWalksTest {
   void beforeAReplacementStandsWhatItReplaced() {
     AlpacaCalls desk = new AlpacaCalls(account);
     Map<String, Object> replacement =
-        desk
-            .get("/v2/orders?status=all&limit=500")
-            .jsonPath()
+        Json.of(desk.get("/v2/orders?status=all&limit=500"))
             .<Map<String, Object>>getList("$")
             .stream()
             .filter(order -> order.get("replaces") != null)
             .findFirst()
             .orElseThrow();
     assertThat(
-            desk.get("/v2/orders?status=all&limit=500&before_order_id=" + replacement.get("id"))
-                .jsonPath()
+            Json.of(
+                    desk.get(
+                        "/v2/orders?status=all&limit=500&before_order_id=" + replacement.get("id")))
                 .getList("id", String.class))
         .contains(String.valueOf(replacement.get("replaces")));
   }
@@ -210,7 +208,7 @@ class AlpacaListWalksTest {
   void activitiesAreWalkedWholeByEachOfTheirCursors() {
     AlpacaCalls desk = new AlpacaCalls(account);
     List<Map<String, Object>> page =
-        desk.get("/v2/account/activities/FILL?page_size=100").jsonPath().getList("$");
+        Json.of(desk.get("/v2/account/activities/FILL?page_size=100")).getList("$");
     assertThat(page)
         .hasSameSizeAs(ledger("select fill_id::text from fill where account_id = $1"))
         .hasSize(POSITIONS);
@@ -224,9 +222,7 @@ class AlpacaListWalksTest {
     assertThat(walk(desk, up, by("page_token", "id"))).isEqualTo(oldest);
     assertThat(walk(desk, up, by("after", "transaction_time"))).isEqualTo(oldest);
     assertThat(
-            desk.get(list + "&after=" + page.get(0).get("transaction_time"))
-                .jsonPath()
-                .getList("$"))
+            Json.of(desk.get(list + "&after=" + page.get(0).get("transaction_time"))).getList("$"))
         .as("after the last one there is none")
         .isEmpty();
     for (Map<String, Object> fill : page) {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.venue.simulator.CancelMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -54,7 +54,7 @@ class AlpacaOrderAmendDialectTest {
             "/v2/orders/" + old,
             Map.of("qty", "15", "limit_price", "198.5", "client_order_id", "second"));
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-    Map<String, Object> replacing = answer.jsonPath().getMap("$");
+    Map<String, Object> replacing = Json.of(answer).getMap("$");
     Shapes.order(replacing);
     assertThat(replacing)
         .containsEntry("replaces", old)
@@ -73,22 +73,20 @@ class AlpacaOrderAmendDialectTest {
         .containsEntry("qty", "10")
         .containsEntry("limit_price", "199");
     assertThat(replaced.get("replaced_at")).isNotNull();
-    assertThat(desk.get("/v2/positions/NVDA").jsonPath().getString("qty_available"))
-        .isEqualTo("25");
-    assertThat(desk.get("/v2/orders").jsonPath().getList("id")).containsExactly(id);
+    assertThat(Json.of(desk.get("/v2/positions/NVDA")).getString("qty_available")).isEqualTo("25");
+    assertThat(Json.of(desk.get("/v2/orders")).getList("id")).containsExactly(id);
     assertThat(
-            desk.get("/v2/orders:by_client_order_id?client_order_id=second")
-                .jsonPath()
+            Json.of(desk.get("/v2/orders:by_client_order_id?client_order_id=second"))
                 .getString("id"))
         .isEqualTo(id);
 
     Response third = desk.patch("/v2/orders/" + id, Map.of("time_in_force", "day"));
     assertThat(third.statusCode()).as(third.asString()).isEqualTo(200);
-    assertThat(third.jsonPath().getString("replaces")).isEqualTo(id);
-    assertThat(third.jsonPath().getString("time_in_force")).isEqualTo("day");
-    assertThat(third.jsonPath().getString("limit_price")).isEqualTo("198.5");
-    desk.awaitStatus(third.jsonPath().getString("id"), "new");
-    assertThat(desk.get("/v2/orders?status=all&direction=asc").jsonPath().getList("status"))
+    assertThat(Json.of(third).getString("replaces")).isEqualTo(id);
+    assertThat(Json.of(third).getString("time_in_force")).isEqualTo("day");
+    assertThat(Json.of(third).getString("limit_price")).isEqualTo("198.5");
+    desk.awaitStatus(Json.of(third).getString("id"), "new");
+    assertThat(Json.of(desk.get("/v2/orders?status=all&direction=asc")).getList("status"))
         .containsExactly("replaced", "replaced", "new");
   }
 
@@ -164,13 +162,13 @@ class AlpacaOrderAmendDialectTest {
       String id, Map<String, String> terms, int status, int code, @Nullable String message) {
     Response answer = desk.patch("/v2/orders/" + id, terms);
     Shapes.error(
-        answer, status, code, message == null ? answer.jsonPath().getString("message") : message);
+        answer, status, code, message == null ? Json.of(answer).getString("message") : message);
   }
 
   @Test
   void onlyTheOrderInForceIsReplaced() {
     String old = desk.placeResting("NVDA", "sell", "10", "199");
-    String next = desk.patch("/v2/orders/" + old, Map.of("qty", "11")).jsonPath().getString("id");
+    String next = Json.of(desk.patch("/v2/orders/" + old, Map.of("qty", "11"))).getString("id");
     desk.awaitStatus(next, "new");
     refused(old, Map.of("qty", "12"), 422, 42210000, "order is already in \"replaced\" state");
     Shapes.error(
@@ -213,7 +211,7 @@ class AlpacaOrderAmendDialectTest {
             accounts.open(BookText.anAccount().equity(symbol, "100").position(symbol, "10", "90")));
     String old = own.placeResting(symbol, "sell", "10", "110");
     String next =
-        own.patch("/v2/orders/" + old, Map.of("limit_price", "120")).jsonPath().getString("id");
+        Json.of(own.patch("/v2/orders/" + old, Map.of("limit_price", "120"))).getString("id");
     own.awaitStatus(next, "new");
     quotes.put(symbol, "115");
     assertThat(own.status(next)).isEqualTo("new");
@@ -234,8 +232,7 @@ class AlpacaOrderAmendDialectTest {
     desk.awaitStatus(id, "canceled");
     assertThat(desk.order(id).getString("canceled_at")).isNotBlank();
     assertThat(desk.delete("/v2/orders/" + id).statusCode()).isEqualTo(204);
-    assertThat(desk.get("/v2/positions/NVDA").jsonPath().getString("qty_available"))
-        .isEqualTo("40");
+    assertThat(Json.of(desk.get("/v2/positions/NVDA")).getString("qty_available")).isEqualTo("40");
   }
 
   @Test
@@ -268,7 +265,7 @@ class AlpacaOrderAmendDialectTest {
     assertThat(desk.status(id)).isEqualTo("pending_cancel");
     Shapes.error(desk.delete("/v2/orders/" + id), 422, 42210000, "order pending cancel");
     refused(id, Map.of("qty", "2"), 422, 42210000, "order pending cancel");
-    assertThat(desk.get("/v2/positions/NVDA").jsonPath().getString("qty_available"))
+    assertThat(Json.of(desk.get("/v2/positions/NVDA")).getString("qty_available"))
         .as("it still reserves")
         .isEqualTo("30");
   }
@@ -280,7 +277,7 @@ class AlpacaOrderAmendDialectTest {
     Response canceled = desk.delete("/v2/orders");
     assertThat(canceled.statusCode()).isEqualTo(207);
     Shapes.headers(canceled);
-    JsonPath items = canceled.jsonPath();
+    Json items = Json.of(canceled);
     assertThat(items.<Map<String, Object>>getList("$"))
         .allSatisfy(item -> assertThat(item).containsOnlyKeys("id", "status"));
     assertThat(items.getList("id", String.class)).containsExactlyInAnyOrder(one, other);

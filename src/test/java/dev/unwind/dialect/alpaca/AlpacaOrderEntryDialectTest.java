@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.domain.value.Price;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -43,7 +43,7 @@ class AlpacaOrderEntryDialectTest {
   private static Map<String, Object> placed(Response response) {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     Shapes.headers(response);
-    Map<String, Object> order = response.jsonPath().getMap("$");
+    Map<String, Object> order = Json.of(response).getMap("$");
     Shapes.order(order);
     return order;
   }
@@ -93,7 +93,7 @@ class AlpacaOrderEntryDialectTest {
         .doesNotContainKey("position_intent");
     String id = String.valueOf(order.get("id"));
     desk.awaitStatus(id, becomes);
-    JsonPath found = desk.order(id);
+    Json found = desk.order(id);
     Shapes.order(found.getMap("$"));
     assertThat(found.getString("filled_qty")).isEqualTo(becomes.equals("filled") ? "10" : "0");
     String stamp = becomes.equals("new") ? "submitted_at" : becomes + "_at";
@@ -155,7 +155,7 @@ class AlpacaOrderEntryDialectTest {
         .containsEntry("asset_class", "crypto")
         .containsEntry("client_order_id", "mine");
     desk.awaitStatus(String.valueOf(order.get("id")), "filled");
-    assertThat(desk.get("/v2/positions/BTCUSD").jsonPath().getString("qty")).isEqualTo("0.001");
+    assertThat(Json.of(desk.get("/v2/positions/BTCUSD")).getString("qty")).isEqualTo("0.001");
   }
 
   @Test
@@ -172,7 +172,7 @@ class AlpacaOrderEntryDialectTest {
     assertThat(order).containsEntry("notional", "100.5").containsEntry("qty", null);
     String id = String.valueOf(order.get("id"));
     desk.awaitStatus(id, "filled");
-    JsonPath filled = desk.order(id);
+    Json filled = desk.order(id);
     assertThat(filled.getString("filled_qty")).isEqualTo("0.383207504");
     assertThat(filled.<Object>get("qty")).isNull();
   }
@@ -228,7 +228,7 @@ class AlpacaOrderEntryDialectTest {
     String symbol = ownSymbol();
     AlpacaCalls desk =
         desk(BookText.anAccount().equity(symbol, "100").position(symbol, "10", "90"));
-    JsonPath pair = desk.post("/v2/orders", OCO.formatted(symbol)).jsonPath();
+    Json pair = Json.of(desk.post("/v2/orders", OCO.formatted(symbol)));
     Shapes.order(pair.getMap("$"));
     Shapes.order(pair.getMap("legs[0]"));
     assertThat(pair.getList("legs")).hasSize(1);
@@ -236,7 +236,7 @@ class AlpacaOrderEntryDialectTest {
     assertThat(pair.getString("limit_price")).isEqualTo("120");
     assertThat(pair.getString("legs[0].type")).isEqualTo("stop");
     assertThat(pair.getString("legs[0].stop_price")).isEqualTo("80");
-    assertThat(desk.get("/v2/positions/" + symbol).jsonPath().getString("qty_available"))
+    assertThat(Json.of(desk.get("/v2/positions/" + symbol)).getString("qty_available"))
         .isEqualTo("0");
     desk.awaitStatus(pair.getString("id"), "new");
     quotes.put(symbol, "121");
@@ -249,7 +249,7 @@ class AlpacaOrderEntryDialectTest {
   void exitsOfABracketWaitForItsEntry() {
     String symbol = ownSymbol();
     AlpacaCalls desk = desk(BookText.anAccount().equity(symbol, "100"));
-    JsonPath bracket = desk.post("/v2/orders", BRACKET.formatted(symbol)).jsonPath();
+    Json bracket = Json.of(desk.post("/v2/orders", BRACKET.formatted(symbol)));
     assertThat(bracket.getList("legs.type")).isEqualTo(List.of("limit", "stop_limit"));
     assertThat(bracket.getList("legs.status")).isEqualTo(List.of("held", "held"));
     assertThat(bracket.getList("legs.side")).isEqualTo(List.of("sell", "sell"));
@@ -258,7 +258,7 @@ class AlpacaOrderEntryDialectTest {
     quotes.put(symbol, "98");
     desk.awaitStatus(bracket.getString("id"), "filled");
     desk.awaitStatus(bracket.getString("legs[0].id"), "new");
-    JsonPath nested = desk.get("/v2/orders/" + bracket.get("id") + "?nested=true").jsonPath();
+    Json nested = Json.of(desk.get("/v2/orders/" + bracket.get("id") + "?nested=true"));
     assertThat(nested.getList("legs.id")).isEqualTo(bracket.getList("legs.id"));
     quotes.put(symbol, "79.8");
     desk.awaitStatus(bracket.getString("legs[1].id"), "filled");
@@ -271,9 +271,9 @@ class AlpacaOrderEntryDialectTest {
     String symbol = ownSymbol();
     AlpacaCalls desk =
         desk(BookText.anAccount().equity(symbol, "100").position(symbol, "10", "90"));
-    JsonPath pair = desk.post("/v2/orders", OCO.formatted(symbol)).jsonPath();
+    Json pair = Json.of(desk.post("/v2/orders", OCO.formatted(symbol)));
     desk.awaitStatus(pair.getString("id"), "new");
-    assertThat(desk.delete("/v2/positions?cancel_orders=true").jsonPath().getList("status"))
+    assertThat(Json.of(desk.delete("/v2/positions?cancel_orders=true")).getList("status"))
         .containsExactly(200);
     desk.awaitFlat();
     desk.awaitStatus(pair.getString("id"), "canceled");
@@ -308,11 +308,11 @@ class AlpacaOrderEntryDialectTest {
                     .body(json)
                     .post("/v2/orders"));
     assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
-    assertThat(answers.stream().map(a -> a.jsonPath().getString("id")).distinct()).hasSize(1);
+    assertThat(answers.stream().map(a -> Json.of(a).getString("id")).distinct()).hasSize(1);
     List<String> first = legs(answers.get(0));
     assertThat(first).hasSize(legs);
     assertThat(answers).allSatisfy(answer -> assertThat(legs(answer)).isEqualTo(first));
-    assertThat(desk.get("/v2/orders?status=all").jsonPath().getList("id")).hasSize(1 + legs);
+    assertThat(Json.of(desk.get("/v2/orders?status=all")).getList("id")).hasSize(1 + legs);
     Shapes.error(
         desk.request()
             .header("Idempotency-Key", "class-" + orderClass)
@@ -325,7 +325,7 @@ class AlpacaOrderEntryDialectTest {
   }
 
   private static List<String> legs(Response answer) {
-    JsonPath body = answer.jsonPath();
+    Json body = Json.of(answer);
     return body.get("legs") == null ? List.of() : body.getList("legs.id");
   }
 

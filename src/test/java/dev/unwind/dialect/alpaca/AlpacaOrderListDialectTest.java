@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -87,16 +87,15 @@ class AlpacaOrderListDialectTest {
     assertThat(calls.delete("/v2/orders/" + sqqq).statusCode()).isEqualTo(204);
     calls.awaitStatus(sqqq, "canceled");
     String btc = calls.placeResting("BTC/USD", "buy", "0.001", "50000");
-    JsonPath pair =
-        calls
-            .post(
+    Json pair =
+        Json.of(
+            calls.post(
                 "/v2/orders",
                 """
                 {"symbol": "XLK", "qty": "10", "side": "sell", "type": "limit", "time_in_force": "gtc",
                  "order_class": "oco", "take_profit": {"limit_price": "120"},
                  "stop_loss": {"stop_price": "60"}}
-                """)
-            .jsonPath();
+                """));
     String head = pair.getString("id");
     String leg = pair.getString("legs[0].id");
     calls.awaitStatus(head, "new");
@@ -108,8 +107,8 @@ class AlpacaOrderListDialectTest {
     Response listed = desk.get("/v2/orders" + query);
     assertThat(listed.statusCode()).as(listed.asString()).isEqualTo(200);
     Shapes.headers(listed);
-    assertThat(listed.jsonPath().<Map<String, Object>>getList("$")).allSatisfy(Shapes::order);
-    return listed.jsonPath().getList("id", String.class);
+    assertThat(Json.of(listed).<Map<String, Object>>getList("$")).allSatisfy(Shapes::order);
+    return Json.of(listed).getList("id", String.class);
   }
 
   @Test
@@ -186,11 +185,11 @@ class AlpacaOrderListDialectTest {
 
   @Test
   void nestingPutsLegsBelowTheirOrder() {
-    JsonPath nested = desk.get("/v2/orders?nested=true").jsonPath();
+    Json nested = Json.of(desk.get("/v2/orders?nested=true"));
     assertThat(nested.getList("id")).containsExactly(pairHead, restingBtc, restingNvda);
     assertThat(nested.getList("[0].legs.id")).isEqualTo(List.of(pairLeg));
     assertThat(nested.<Object>get("[1].legs")).isNull();
-    assertThat(desk.get("/v2/orders?nested=false").jsonPath().<Object>get("[0].legs")).isNull();
+    assertThat(Json.of(desk.get("/v2/orders?nested=false")).<Object>get("[0].legs")).isNull();
   }
 
   @Test
@@ -199,12 +198,11 @@ class AlpacaOrderListDialectTest {
     Shapes.order(byId);
     assertThat(desk.order(boughtAapl.toUpperCase(Locale.ROOT)).getMap("$")).isEqualTo(byId);
     assertThat(
-            desk.get("/v2/orders:by_client_order_id?client_order_id=first%2Fof%2Bmany")
-                .jsonPath()
+            Json.of(desk.get("/v2/orders:by_client_order_id?client_order_id=first%2Fof%2Bmany"))
                 .getMap("$"))
         .isEqualTo(byId);
     assertThat(desk.order("first%2Fof%2Bmany").getMap("$")).isEqualTo(byId);
-    assertThat(desk.get("/v2/orders/" + pairHead + "?nested=true").jsonPath().getList("legs.id"))
+    assertThat(Json.of(desk.get("/v2/orders/" + pairHead + "?nested=true")).getList("legs.id"))
         .isEqualTo(List.of(pairLeg));
   }
 

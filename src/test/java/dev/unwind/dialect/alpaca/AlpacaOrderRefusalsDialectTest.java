@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ class AlpacaOrderRefusalsDialectTest {
       if (value.isEmpty()) {
         order.remove(key);
       } else if (value.startsWith("{")) {
-        order.put(key, new JsonPath(value.replace('\'', '"')).getMap("$"));
+        order.put(key, Json.of(value.replace('\'', '"')).getMap("$"));
       } else {
         order.put(key, value);
       }
@@ -148,27 +148,22 @@ class AlpacaOrderRefusalsDialectTest {
 
   @Test
   void refusalsTellWhatHelps() {
-    assertThat(
-            desk.post("/v2/orders", order("symbol=SQQQ;qty=600"))
-                .jsonPath()
-                .<String, Object>getMap("$"))
+    assertThat(Json.of(desk.post("/v2/orders", order("symbol=SQQQ;qty=600"))).getMap("$"))
         .containsEntry("existing_qty", "1000")
         .containsEntry("held_for_orders", "1000")
         .containsEntry("available", "0")
         .containsEntry("symbol", "SQQQ")
-        .containsEntry("related_orders", desk.get("/v2/orders").jsonPath().getList("id"));
-    assertThat(
-            desk.post("/v2/orders", order("symbol=AAPL;side=buy;qty=4"))
-                .jsonPath()
-                .<String, Object>getMap("$"))
+        .containsEntry("related_orders", Json.of(desk.get("/v2/orders")).getList("id"));
+    assertThat(Json.of(desk.post("/v2/orders", order("symbol=AAPL;side=buy;qty=4"))).getMap("$"))
         .containsEntry("buying_power", "1000")
         .containsEntry("cost_basis", "1049.04");
     assertThat(
-            desk.post("/v2/orders", order("symbol=SQQQ;side=buy;type=limit;limit_price=17"))
-                .jsonPath()
-                .<String, Object>getMap("$"))
+            Json.of(
+                    desk.post(
+                        "/v2/orders", order("symbol=SQQQ;side=buy;type=limit;limit_price=17")))
+                .getMap("$"))
         .containsEntry("reject_reason", "opposite side limit order exists")
-        .containsEntry("existing_order_id", desk.get("/v2/orders").jsonPath().getString("[0].id"));
+        .containsEntry("existing_order_id", Json.of(desk.get("/v2/orders")).getString("[0].id"));
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -207,7 +207,7 @@ class AlpacaOrderRulesDialectTest {
                     .position("BTC/USD", "0.119784", "61000")));
     Response placed = own.post("/v2/orders", order(changes).encode());
     assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(200);
-    assertThat(placed.jsonPath().getBoolean("extended_hours"))
+    assertThat(Json.of(placed).getBoolean("extended_hours"))
         .isEqualTo(changes.contains("extended_hours=true"));
   }
 
@@ -250,12 +250,11 @@ class AlpacaOrderRulesDialectTest {
     String day = own.place(order("type=limit;limit_price=190").getMap());
     own.awaitStatus(day, "new");
     assertThat(own.order(day).getString("expires_at")).isNotBlank();
-    JsonPath lasting = own.patch("/v2/orders/" + day, Map.of("time_in_force", "gtc")).jsonPath();
+    Json lasting = Json.of(own.patch("/v2/orders/" + day, Map.of("time_in_force", "gtc")));
     own.awaitStatus(lasting.getString("id"), "new");
     assertThat(own.order(lasting.getString("id")).<Object>get("expires_at")).isNull();
-    JsonPath again =
-        own.patch("/v2/orders/" + lasting.getString("id"), Map.of("time_in_force", "day"))
-            .jsonPath();
+    Json again =
+        Json.of(own.patch("/v2/orders/" + lasting.getString("id"), Map.of("time_in_force", "day")));
     own.awaitStatus(again.getString("id"), "new");
     assertThat(own.order(again.getString("id")).getString("expires_at")).isNotBlank();
   }
@@ -268,7 +267,7 @@ class AlpacaOrderRulesDialectTest {
             "/v2/orders",
             order("symbol=" + symbol + ";qty=" + qty + ";time_in_force=gtc").encode());
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(refused.jsonPath().<String, Object>getMap("$"))
+    assertThat(Json.of(refused).getMap("$"))
         .isEqualTo(
             Map.of(
                 "available",
@@ -281,9 +280,8 @@ class AlpacaOrderRulesDialectTest {
                 "insufficient balance for BTC (requested: " + qty + ", available: 0.119784)",
                 "symbol",
                 "USD"));
-    assertThat(
-            desk.delete("/v2/positions/BTCUSD?qty=" + qty).jsonPath().<String, Object>getMap("$"))
-        .isEqualTo(refused.jsonPath().getMap("$"));
+    assertThat(Json.of(desk.delete("/v2/positions/BTCUSD?qty=" + qty)).getMap("$"))
+        .isEqualTo(Json.of(refused).getMap("$"));
   }
 
   @Test
@@ -293,7 +291,7 @@ class AlpacaOrderRulesDialectTest {
         own.post("/v2/orders", order("symbol=BTC/USD;qty=0.5;time_in_force=gtc").encode());
     Shapes.error(
         refused, 403, 40310000, "insufficient balance for BTC (requested: 0.5, available: 0)");
-    assertThat(refused.jsonPath().getString("balance")).isEqualTo("0");
+    assertThat(Json.of(refused).getString("balance")).isEqualTo("0");
   }
 
   @Test
@@ -303,12 +301,12 @@ class AlpacaOrderRulesDialectTest {
     String resting = own.placeResting("BTC/USD", "sell", "0.15", "150000");
     Response refused =
         own.post("/v2/orders", order("symbol=BTCUSD;qty=0.1;time_in_force=gtc").encode());
-    assertThat(refused.jsonPath().<String, Object>getMap("$"))
+    assertThat(Json.of(refused).getMap("$"))
         .containsEntry("available", "0.05")
         .containsEntry("balance", "0.2")
         .containsEntry("message", "insufficient balance for BTC (requested: 0.1, available: 0.05)");
-    assertThat(refused.jsonPath().getList("related_orders")).containsExactly(resting);
-    JsonPath all = own.delete("/v2/positions").jsonPath();
+    assertThat(Json.of(refused).getList("related_orders")).containsExactly(resting);
+    Json all = Json.of(own.delete("/v2/positions"));
     assertThat(all.getString("[0].symbol")).isEqualTo("BTCUSD");
     assertThat(all.getInt("[0].status")).isEqualTo(403);
     assertThat(all.getString("[0].body.message"))

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.fixture.Rounds;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -60,10 +60,10 @@ class AlpacaPairsDialectTest {
             .formatted(symbol, qty, side, target, stop));
   }
 
-  private JsonPath pair(String qty, String target, String stop) {
+  private Json pair(String qty, String target, String stop) {
     Response placed = oco("sell", qty, target, stop);
     assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(200);
-    JsonPath pair = placed.jsonPath();
+    Json pair = Json.of(placed);
     desk.awaitStatus(pair.getString("legs[0].id"), "new");
     return pair;
   }
@@ -75,7 +75,7 @@ class AlpacaPairsDialectTest {
   @Test
   void ofTwoExitsThatAreReachedOneTrades() {
     holding("40");
-    JsonPath pair = pair("40", "110", "90");
+    Json pair = pair("40", "110", "90");
     // A target that is moved to where the market is trades at once; so does the stop, were it free.
     desk.patch("/v2/orders/" + pair.get("legs[0].id"), Map.of("stop_price", "99"));
     quotes.put(symbol, "100");
@@ -83,7 +83,7 @@ class AlpacaPairsDialectTest {
     assertThat(moved.statusCode()).as(moved.asString()).isEqualTo(200);
     quotes.put(symbol, "98");
     desk.awaitFlat();
-    assertThat(desk.get("/v2/account/activities/FILL").jsonPath().getList("qty"))
+    assertThat(Json.of(desk.get("/v2/account/activities/FILL")).getList("qty"))
         .containsExactly("40");
   }
 
@@ -94,7 +94,7 @@ class AlpacaPairsDialectTest {
     int targets = 0;
     for (int round = 0; round < ROUNDS; round++) {
       holding("7");
-      JsonPath pair = pair("7", "120", "80");
+      Json pair = pair("7", "120", "80");
       int pause = random.nextInt(3);
       CompletableFuture<Void> up = CompletableFuture.runAsync(() -> quotes.put(symbol, "121"));
       CompletableFuture<Void> down =
@@ -131,7 +131,7 @@ class AlpacaPairsDialectTest {
   void whatOneExitTradesIsTakenOffTheOther() {
     simulator.fill(FillMode.PARTIAL);
     holding("10");
-    JsonPath pair = pair("10", "120", "80");
+    Json pair = pair("10", "120", "80");
     String target = pair.getString("id");
     String stop = pair.getString("legs[0].id");
 
@@ -142,7 +142,7 @@ class AlpacaPairsDialectTest {
         () -> "the stop is " + desk.order(stop).getString("qty"));
     assertThat(desk.status(stop)).isEqualTo("new");
     assertThat(held()).isEqualTo("5");
-    assertThat(desk.get("/v2/positions/" + symbol).jsonPath().getString("qty_available"))
+    assertThat(Json.of(desk.get("/v2/positions/" + symbol)).getString("qty_available"))
         .isEqualTo("0");
 
     // The stop protects what is left, all of it and no more.
@@ -160,7 +160,7 @@ class AlpacaPairsDialectTest {
   void anExitThatIsReplacedAfterTheOtherTradedAsksForNoMoreThanIsLeft() {
     simulator.fill(FillMode.PARTIAL);
     holding("10");
-    JsonPath pair = pair("10", "120", "80");
+    Json pair = pair("10", "120", "80");
     quotes.put(symbol, "121");
     desk.awaitStatus(pair.getString("id"), "partially_filled");
     String stop = pair.getString("legs[0].id");
@@ -171,8 +171,8 @@ class AlpacaPairsDialectTest {
     assertThat(tooMany.statusCode()).as(tooMany.asString()).isEqualTo(403);
     Response moved = desk.patch("/v2/orders/" + stop, Map.of("stop_price", "85"));
     assertThat(moved.statusCode()).as(moved.asString()).isEqualTo(200);
-    assertThat(moved.jsonPath().getString("qty")).isEqualTo("5");
-    String next = moved.jsonPath().getString("id");
+    assertThat(Json.of(moved).getString("qty")).isEqualTo("5");
+    String next = Json.of(moved).getString("id");
     desk.awaitStatus(next, "new");
     quotes.put(symbol, "84");
     desk.awaitStatus(next, "filled");
@@ -183,16 +183,16 @@ class AlpacaPairsDialectTest {
   void theExitsOfABracketAreOneOrderToTheVenue() {
     simulator.fill(FillMode.PARTIAL);
     holding("0");
-    JsonPath bracket =
-        desk.post(
+    Json bracket =
+        Json.of(
+            desk.post(
                 "/v2/orders",
                 """
                 {"symbol": "%s", "qty": "8", "side": "buy", "type": "market", "time_in_force": "gtc",
                  "order_class": "bracket", "take_profit": {"limit_price": "120"},
                  "stop_loss": {"stop_price": "80"}}
                 """
-                    .formatted(symbol))
-            .jsonPath();
+                    .formatted(symbol)));
     quotes.put(symbol, "101");
     desk.awaitStatus(bracket.getString("id"), "filled");
     desk.awaitStatus(bracket.getString("legs[1].id"), "new");
@@ -218,10 +218,10 @@ class AlpacaPairsDialectTest {
     holding(side.equals("sell") ? "40" : "-40");
     Response refused = oco(side, "40", target, stop);
     assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(422);
-    assertThat(refused.jsonPath().getMap("$"))
+    assertThat(Json.of(refused).getMap("$"))
         .containsExactlyInAnyOrderEntriesOf(Map.of("code", 42210000, "message", message));
     assertThat(new BigDecimal(held()).abs()).isEqualByComparingTo("40");
-    assertThat(desk.get("/v2/orders").jsonPath().getList("$")).isEmpty();
+    assertThat(Json.of(desk.get("/v2/orders")).getList("$")).isEmpty();
   }
 
   @ParameterizedTest
@@ -245,9 +245,9 @@ class AlpacaPairsDialectTest {
                 .formatted(
                     symbol, type, limit == null ? "null" : "\"" + limit + "\"", target, stop));
     assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(422);
-    assertThat(refused.jsonPath().getInt("code")).isEqualTo(42210000);
-    assertThat(refused.jsonPath().getString("message")).isEqualTo(message);
-    assertThat(refused.jsonPath().getString("base_price")).isEqualTo(base);
-    assertThat(desk.get("/v2/orders?status=all").jsonPath().getList("$")).isEmpty();
+    assertThat(Json.of(refused).getInt("code")).isEqualTo(42210000);
+    assertThat(Json.of(refused).getString("message")).isEqualTo(message);
+    assertThat(Json.of(refused).getString("base_price")).isEqualTo(base);
+    assertThat(Json.of(desk.get("/v2/orders?status=all")).getList("$")).isEmpty();
   }
 }

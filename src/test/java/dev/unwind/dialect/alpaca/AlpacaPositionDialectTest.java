@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -57,7 +57,7 @@ class AlpacaPositionDialectTest {
   @Test
   void shortPositionHasTheRecordedShape() {
     AlpacaCalls desk = desk(sampleBook());
-    JsonPath short24 = desk.get("/v2/positions/XLK").jsonPath();
+    Json short24 = Json.of(desk.get("/v2/positions/XLK"));
     assertThat(short24.getMap("$"))
         .containsEntry("symbol", "XLK")
         .containsEntry("asset_id", "d704f4fd-c735-44f8-a7fa-7a50fef08fe4")
@@ -80,14 +80,14 @@ class AlpacaPositionDialectTest {
   void everyPositionIsListedOldestFirstWithCryptoWithoutSlash() {
     Response listed = desk(sampleBook()).get("/v2/positions");
     Shapes.headers(listed);
-    JsonPath positions = listed.jsonPath();
+    Json positions = Json.of(listed);
     assertThat(positions.getList("symbol", String.class))
         .containsExactlyInAnyOrder("AAPL", "NVDA", "XLK", "SQQQ", "BTCUSD");
     assertThat(positions.<Map<String, Object>>getList("$")).allSatisfy(Shapes::position);
-    assertThat(positions.getMap("find { it.symbol == 'SQQQ' }"))
+    assertThat(positions.getMap("[symbol=SQQQ]"))
         .containsEntry("qty", "1000")
         .containsEntry("qty_available", "0");
-    assertThat(positions.getMap("find { it.symbol == 'NVDA' }"))
+    assertThat(positions.getMap("[symbol=NVDA]"))
         .containsEntry("qty", "40")
         .containsEntry("qty_available", "30");
   }
@@ -95,14 +95,14 @@ class AlpacaPositionDialectTest {
   @Test
   void cryptoAndFractionalPositionsAreExact() {
     AlpacaCalls desk = desk(sampleBook());
-    assertThat(desk.get("/v2/positions/BTCUSD").jsonPath().getMap("$"))
+    assertThat(Json.of(desk.get("/v2/positions/BTCUSD")).getMap("$"))
         .containsEntry("symbol", "BTCUSD")
         .containsEntry("exchange", "CRYPTO")
         .containsEntry("asset_class", "crypto")
         .containsEntry("qty", "0.261937")
         .containsEntry("avg_entry_price", "89660.573878452")
         .containsEntry("market_value", "24188.3365217");
-    assertThat(desk.get("/v2/positions/AAPL").jsonPath().getMap("$"))
+    assertThat(Json.of(desk.get("/v2/positions/AAPL")).getMap("$"))
         .containsEntry("qty", "120.5")
         .containsEntry("side", "long")
         .containsEntry("cost_basis", "27856.0432278895");
@@ -111,7 +111,7 @@ class AlpacaPositionDialectTest {
   @Test
   void futuresAndFundsPassAsEquitiesAndSayWhatTheyAre() {
     AlpacaCalls desk = desk(BookText.anAccount().position("MESZ6", "3", "6700"));
-    Map<String, Object> shown = desk.get("/v2/positions/MESZ6").jsonPath().getMap("$");
+    Map<String, Object> shown = Json.of(desk.get("/v2/positions/MESZ6")).getMap("$");
     Shapes.position(shown);
     assertThat(shown)
         .containsEntry("asset_class", "us_equity")
@@ -138,7 +138,7 @@ class AlpacaPositionDialectTest {
   void everySpellingFindsTheCryptoPosition(String spelling) {
     Response found = everySpelling().get("/v2/positions/" + spelling);
     assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
-    assertThat(found.jsonPath().getString("symbol")).isEqualTo("BTCUSD");
+    assertThat(Json.of(found).getString("symbol")).isEqualTo("BTCUSD");
   }
 
   @ParameterizedTest
@@ -153,7 +153,7 @@ class AlpacaPositionDialectTest {
   void everySpellingFindsTheEquityPosition(String spelling) {
     Response found = everySpelling().get("/v2/positions/" + spelling);
     assertThat(found.statusCode()).as(found.asString()).isEqualTo(200);
-    assertThat(found.jsonPath().getString("symbol")).isEqualTo("XLK");
+    assertThat(Json.of(found).getString("symbol")).isEqualTo("XLK");
   }
 
   @ParameterizedTest
@@ -199,11 +199,11 @@ class AlpacaPositionDialectTest {
     Response closed = desk.delete("/v2/positions?cancel_orders=false");
     assertThat(closed.statusCode()).isEqualTo(207);
     Shapes.headers(closed);
-    JsonPath items = closed.jsonPath();
+    Json items = Json.of(closed);
     assertThat(items.getList("$")).hasSize(5);
     assertThat(items.<Object>getList("status")).allMatch(Integer.class::isInstance);
     for (String symbol : List.of("AAPL", "XLK", "BTCUSD")) {
-      String item = "find { it.symbol == '" + symbol + "' }.";
+      String item = "[symbol=" + symbol + "].";
       assertThat(items.getInt(item + "status")).isEqualTo(200);
       Map<String, Object> order = items.getMap(item + "body");
       Shapes.order(order);
@@ -219,9 +219,9 @@ class AlpacaPositionDialectTest {
           .containsEntry(
               "position_intent", symbol.equals("XLK") ? "buy_to_close" : "sell_to_close");
     }
-    Map<String, Object> held = items.getMap("find { it.symbol == 'SQQQ' }");
+    Map<String, Object> held = items.getMap("[symbol=SQQQ]");
     assertThat(held).containsOnlyKeys("symbol", "status", "body").containsEntry("status", 403);
-    assertThat(items.<String, Object>getMap("find { it.symbol == 'SQQQ' }.body"))
+    assertThat(items.getMap("[symbol=SQQQ].body"))
         .containsOnlyKeys(
             "available",
             "code",
@@ -243,8 +243,8 @@ class AlpacaPositionDialectTest {
         .containsEntry("time_in_force", "day")
         .containsEntry(
             "message", "insufficient qty available for order (requested: 1000, available: 0)");
-    assertThat(items.getList("find { it.symbol == 'NVDA' }.body.related_orders")).hasSize(1);
-    assertThat(items.getString("find { it.symbol == 'NVDA' }.body.message"))
+    assertThat(items.getList("[symbol=NVDA].body.related_orders")).hasSize(1);
+    assertThat(items.getString("[symbol=NVDA].body.message"))
         .isEqualTo("insufficient qty available for order (requested: 40, available: 30)");
     AlpacaCalls.await(() -> desk.positions().size() == 2, () -> "open: " + desk.positions());
   }
@@ -255,10 +255,10 @@ class AlpacaPositionDialectTest {
     AlpacaCalls desk = desk(sampleBook());
     Response closed = desk.delete("/v2/positions?cancel_orders=" + yes);
     assertThat(closed.statusCode()).isEqualTo(207);
-    assertThat(closed.jsonPath().getList("status")).hasSize(5).containsOnly(200);
+    assertThat(Json.of(closed).getList("status")).hasSize(5).containsOnly(200);
     desk.awaitFlat();
     assertThat(desk.get("/v2/orders").asString()).isEqualTo("[]");
-    assertThat(desk.get("/v2/orders?status=closed").jsonPath().getList("status"))
+    assertThat(Json.of(desk.get("/v2/orders?status=closed")).getList("status"))
         .hasSize(7)
         .containsOnly("filled", "canceled");
   }
@@ -270,8 +270,7 @@ class AlpacaPositionDialectTest {
     Response repeated = closeAll(desk, "once", "");
     assertThat(repeated.statusCode()).isEqualTo(207);
     assertThat(repeated.header("Unwind-Liquidation")).isEqualTo(first.header("Unwind-Liquidation"));
-    assertThat(repeated.jsonPath().getList("body.id"))
-        .isEqualTo(first.jsonPath().getList("body.id"));
+    assertThat(Json.of(repeated).getList("body.id")).isEqualTo(Json.of(first).getList("body.id"));
     Shapes.error(
         closeAll(desk, "once", "?cancel_orders=true"),
         422,
@@ -291,11 +290,11 @@ class AlpacaPositionDialectTest {
                 .position("XLK", "-24", "82.69")
                 .position("BTC/USD", "0.5", "90000"));
     Response closed = desk.delete("/v2/positions?client_order_id=flat-1");
-    assertThat(closed.jsonPath().getList("body.client_order_id", String.class))
+    assertThat(Json.of(closed).getList("body.client_order_id", String.class))
         .hasSize(2)
         .allMatch(id -> id.startsWith("flat-1-"));
-    assertThat(desk.delete("/v2/positions?client_order_id=flat-1").jsonPath().getList("body.id"))
-        .isEqualTo(closed.jsonPath().getList("body.id"));
+    assertThat(Json.of(desk.delete("/v2/positions?client_order_id=flat-1")).getList("body.id"))
+        .isEqualTo(Json.of(closed).getList("body.id"));
   }
 
   @Test
@@ -303,6 +302,6 @@ class AlpacaPositionDialectTest {
     AlpacaCalls desk = desk(BookText.anAccount().position("XLK", "10", "80"));
     Response closed = desk.request().header("Content-Type", "").delete("/v2/positions/");
     assertThat(closed.statusCode()).as(closed.asString()).isEqualTo(207);
-    assertThat(closed.jsonPath().getList("status")).containsExactly(200);
+    assertThat(Json.of(closed).getList("status")).containsExactly(200);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.fixture.Json;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -92,17 +92,17 @@ final class AlpacaSocket implements AutoCloseable {
   }
 
   /** The next trade update's data. */
-  JsonPath update() {
-    JsonPath frame = new JsonPath(next());
+  Json update() {
+    Json frame = Json.of(next());
     if (!"trade_updates".equals(frame.getString("stream"))) {
-      throw new AssertionError(frame.prettify());
+      throw new AssertionError(frame.toString());
     }
-    return frame.setRootPath("data");
+    return frame.at("data");
   }
 
   /** The data of so many updates. */
-  List<JsonPath> updates(int count) {
-    List<JsonPath> updates = new ArrayList<>();
+  List<Json> updates(int count) {
+    List<Json> updates = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       updates.add(update());
     }

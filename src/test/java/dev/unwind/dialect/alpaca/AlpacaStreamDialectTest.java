@@ -8,8 +8,8 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -146,7 +146,7 @@ class AlpacaStreamDialectTest {
       socket.send("{\"action\":\"listen\",\"data\":{\"streams\":[]}}");
       socket.expect("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}");
       AlpacaCalls desk = new AlpacaCalls(account);
-      String order = desk.delete("/v2/positions/XLK").jsonPath().getString("id");
+      String order = Json.of(desk.delete("/v2/positions/XLK")).getString("id");
       desk.awaitStatus(order, "filled");
       assertThat(socket.poll(A_MOMENT)).isNull();
       socket.send("{\"action\":\"listen\",\"data\":{\"streams\":[\"nonsense\"]}}");
@@ -159,22 +159,21 @@ class AlpacaStreamDialectTest {
     FreshAccount account = account();
     try (AlpacaSocket socket = listening(account);
         AlpacaSocket other = listening(account)) {
-      String order =
-          new AlpacaCalls(account).delete("/v2/positions/XLK").jsonPath().getString("id");
-      List<JsonPath> told = socket.updates(3);
+      String order = Json.of(new AlpacaCalls(account).delete("/v2/positions/XLK")).getString("id");
+      List<Json> told = socket.updates(3);
       assertThat(told)
           .extracting(u -> u.getString("event"))
           .containsExactly("pending_new", "new", "fill");
-      for (JsonPath update : told) {
+      for (Json update : told) {
         Shapes.order(update.getMap("order"));
         assertThat(update.getString("order.id")).isEqualTo(order);
         assertThat(update.getString("event_id")).matches("[0-9A-HJKMNP-TV-Z]{26}");
         assertThat(update.getString("timestamp")).endsWith("Z");
         assertThat(update.getString("at")).endsWith("Z");
       }
-      assertThat(told.get(0).<String, Object>getMap(""))
+      assertThat(told.get(0).getMap(""))
           .containsOnlyKeys("at", "event", "event_id", "order", "timestamp");
-      assertThat(told.get(2).<String, Object>getMap(""))
+      assertThat(told.get(2).getMap(""))
           .containsOnlyKeys(
               "at",
               "event",
@@ -202,9 +201,9 @@ class AlpacaStreamDialectTest {
     FreshAccount account = account();
     try (AlpacaSocket socket = listening(account)) {
       AlpacaCalls desk = new AlpacaCalls(account);
-      String old = desk.get("/v2/orders").jsonPath().getString("[0].id");
+      String old = Json.of(desk.get("/v2/orders")).getString("[0].id");
       assertThat(desk.delete("/v2/positions/NVDA?cancel_orders=true").statusCode()).isEqualTo(200);
-      List<JsonPath> told = socket.updates(5);
+      List<Json> told = socket.updates(5);
       assertThat(told)
           .extracting(u -> u.getString("event"))
           .containsExactly("pending_cancel", "canceled", "pending_new", "new", "fill");
@@ -219,9 +218,9 @@ class AlpacaStreamDialectTest {
     FreshAccount account = account();
     try (AlpacaSocket socket = listening(account)) {
       AlpacaCalls desk = new AlpacaCalls(account);
-      String old = desk.get("/v2/orders").jsonPath().getString("[0].id");
-      String next = desk.patch("/v2/orders/" + old, Map.of("qty", "12")).jsonPath().getString("id");
-      List<JsonPath> told = socket.updates(3);
+      String old = Json.of(desk.get("/v2/orders")).getString("[0].id");
+      String next = Json.of(desk.patch("/v2/orders/" + old, Map.of("qty", "12"))).getString("id");
+      List<Json> told = socket.updates(3);
       assertThat(told)
           .extracting(u -> u.getString("event"))
           .containsExactly("pending_replace", "replaced", "new");
@@ -237,17 +236,16 @@ class AlpacaStreamDialectTest {
     FreshAccount account = account();
     AlpacaCalls desk = new AlpacaCalls(account);
     List<String> all = new ArrayList<>();
-    JsonPath last;
+    Json last;
     try (AlpacaSocket socket = listening(account)) {
       desk.delete("/v2/positions/NVDA?qty=1");
-      List<JsonPath> told = socket.updates(2);
+      List<Json> told = socket.updates(2);
       told.forEach(u -> all.add(u.getString("event_id")));
       last = told.get(1);
     }
     desk.awaitStatus(last.getString("order.id"), "filled");
     for (int i = 0; i < 3; i++) {
-      desk.awaitStatus(
-          desk.delete("/v2/positions/NVDA?qty=1").jsonPath().getString("id"), "filled");
+      desk.awaitStatus(Json.of(desk.delete("/v2/positions/NVDA?qty=1")).getString("id"), "filled");
     }
     try (AlpacaSocket socket = new AlpacaSocket()) {
       socket.authenticate(account.keyId(), account.secret());
@@ -256,7 +254,7 @@ class AlpacaStreamDialectTest {
           "{\"action\":\"listen\",\"data\":{\"streams\":[\"trade_updates\"],\"since_id\":\"%s\"}}"
               .formatted(last.getString("event_id")));
       socket.expect(LISTENING);
-      List<JsonPath> missed = socket.updates(10);
+      List<Json> missed = socket.updates(10);
       missed.forEach(u -> all.add(u.getString("event_id")));
       assertThat(missed.get(0).getString("event")).isEqualTo("fill");
       assertThat(missed.stream().filter(u -> u.getString("event").equals("fill"))).hasSize(4);
@@ -273,7 +271,7 @@ class AlpacaStreamDialectTest {
       AlpacaCalls desk = new AlpacaCalls(account);
       desk.delete("/v2/positions?cancel_orders=true");
       desk.awaitFlat();
-      String own = new AlpacaCalls(stranger).delete("/v2/positions/XLK").jsonPath().getString("id");
+      String own = Json.of(new AlpacaCalls(stranger).delete("/v2/positions/XLK")).getString("id");
       assertThat(socket.updates(3))
           .allSatisfy(u -> assertThat(u.getString("order.id")).isEqualTo(own));
       assertThat(socket.poll(A_MOMENT)).isNull();
@@ -314,7 +312,7 @@ class AlpacaStreamDialectTest {
     int entries = 20_000;
     FreshAccount account = account();
     AlpacaCalls desk = new AlpacaCalls(account);
-    desk.awaitStatus(desk.delete("/v2/positions/XLK").jsonPath().getString("id"), "filled");
+    desk.awaitStatus(Json.of(desk.delete("/v2/positions/XLK")).getString("id"), "filled");
     accounts.execute(
         """
         with added as (

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.venue.simulator.SessionMode;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -63,14 +63,14 @@ class AlpacaTrailDialectTest {
                 trail,
                 value));
     assertThat(placed.statusCode()).as(placed.asString()).isEqualTo(200);
-    Shapes.order(placed.jsonPath().getMap("$"));
+    Shapes.order(Json.of(placed).getMap("$"));
     return placed.path("id");
   }
 
   private void shows(String id, String hwm, String stop) {
-    JsonPath order = desk.order(id);
-    assertThat(order.getString("hwm")).as(order.prettify()).isEqualTo(hwm);
-    assertThat(order.getString("stop_price")).as(order.prettify()).isEqualTo(stop);
+    Json order = desk.order(id);
+    assertThat(order.getString("hwm")).as(order.toString()).isEqualTo(hwm);
+    assertThat(order.getString("stop_price")).as(order.toString()).isEqualTo(stop);
     Shapes.order(order.getMap("$"));
   }
 
@@ -126,7 +126,7 @@ class AlpacaTrailDialectTest {
     desk.awaitStatus(id, "new");
     Response held = desk.delete("/v2/positions/" + symbol);
     assertThat(held.statusCode()).isEqualTo(403);
-    assertThat(held.jsonPath().getString("available")).isEqualTo("0");
+    assertThat(Json.of(held).getString("available")).isEqualTo("0");
     assertThat(desk.delete("/v2/positions?cancel_orders=true").statusCode()).isEqualTo(207);
     desk.awaitStatus(id, "canceled");
     desk.awaitFlat();
@@ -143,7 +143,7 @@ class AlpacaTrailDialectTest {
     assertThat(desk.order(id).getString("hwm")).isNull();
     quotes.put(symbol, "104");
     simulator.session(SessionMode.OPEN);
-    AlpacaCalls.await(() -> "new".equals(desk.status(id)), () -> desk.order(id).prettify());
+    AlpacaCalls.await(() -> "new".equals(desk.status(id)), () -> desk.order(id).toString());
     shows(id, "104", "99");
   }
 
@@ -173,10 +173,10 @@ class AlpacaTrailDialectTest {
                             .put("type", "trailing_stop")
                             .put("qty", "5")
                             .put("trailPercent", "10"))));
-    String id = desk.get("/v2/orders").jsonPath().getString("[0].id");
+    String id = Json.of(desk.get("/v2/orders")).getString("[0].id");
     desk.awaitStatus(id, "new");
     AlpacaCalls.await(
-        () -> desk.order(id).getString("hwm") != null, () -> desk.order(id).prettify());
+        () -> desk.order(id).getString("hwm") != null, () -> desk.order(id).toString());
     shows(id, "200", "180");
     quotes.put(symbol + "B", "180");
     desk.awaitStatus(id, "filled");

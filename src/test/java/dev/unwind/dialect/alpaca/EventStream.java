@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.alpaca;
 
+import dev.unwind.fixture.Json;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +96,7 @@ final class EventStream implements AutoCloseable {
   }
 
   /** The next event, awaited. */
-  JsonPath next() throws InterruptedException {
+  Json next() throws InterruptedException {
     String line = line();
     while (!line.startsWith("data: ")) {
       if (line.equals(END)) {
@@ -104,11 +104,11 @@ final class EventStream implements AutoCloseable {
       }
       line = line();
     }
-    return new JsonPath(line.substring("data: ".length()));
+    return Json.of(line.substring("data: ".length()));
   }
 
-  List<JsonPath> next(int count) throws InterruptedException {
-    List<JsonPath> events = new ArrayList<>();
+  List<Json> next(int count) throws InterruptedException {
+    List<Json> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       events.add(next());
     }
@@ -116,11 +116,11 @@ final class EventStream implements AutoCloseable {
   }
 
   /** Everything until the server ends the stream. */
-  List<JsonPath> toTheEnd() throws InterruptedException {
-    List<JsonPath> events = new ArrayList<>();
+  List<Json> toTheEnd() throws InterruptedException {
+    List<Json> events = new ArrayList<>();
     for (String line = line(); !line.equals(END); line = line()) {
       if (line.startsWith("data: ")) {
-        events.add(new JsonPath(line.substring("data: ".length())));
+        events.add(Json.of(line.substring("data: ".length())));
       }
     }
     return events;

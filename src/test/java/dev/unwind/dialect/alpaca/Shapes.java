@@ -3,7 +3,7 @@ package dev.unwind.dialect.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.path.json.JsonPath;
+import dev.unwind.fixture.Json;
 import io.restassured.response.Response;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -144,11 +144,11 @@ final class Shapes {
   }
 
   /** An error with its status, code and exact wording. */
-  static JsonPath error(Response response, int status, int code, String message) {
+  static Json error(Response response, int status, int code, String message) {
     assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
     headers(response);
     assertThat(response.contentType()).startsWith("application/json");
-    JsonPath body = response.jsonPath();
+    Json body = Json.of(response);
     assertThat(body.<Object>get("code")).isEqualTo(code);
     assertThat(body.getString("message")).isEqualTo(message);
     return body;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -167,10 +168,10 @@ class TradovateBadInputTest {
         JsonNode ws = socket.call(refused.operation(), "", body);
         assertThat(ws.path("s").asInt()).as(shown + ws).isEqualTo(refused.status());
         if (refused.status() == 200) {
-          assertThat(http.jsonPath().getString("failureReason"))
+          assertThat(Json.of(http).getString("failureReason"))
               .as(shown + http.asString())
               .isEqualTo(refused.text());
-          assertThat(http.jsonPath().getString("failureText")).as(shown).isNotBlank();
+          assertThat(Json.of(http).getString("failureText")).as(shown).isNotBlank();
           assertThat(ws.path("d").path("failureReason").asText()).isEqualTo(refused.text());
         } else {
           assertThat(http.asString())

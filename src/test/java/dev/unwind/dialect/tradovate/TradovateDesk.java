@@ -4,6 +4,7 @@ package dev.unwind.dialect.tradovate;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -127,7 +128,9 @@ public final class TradovateDesk {
 
   public String token() {
     if (token.isEmpty()) {
-      token = signIn(server(), name, PASSWORD).then().statusCode(200).extract().path("accessToken");
+      token =
+          Json.of(signIn(server(), name, PASSWORD).then().statusCode(200).extract())
+              .getString("accessToken");
     }
     return token;
   }
@@ -157,11 +160,11 @@ public final class TradovateDesk {
   }
 
   public List<Map<String, Object>> list(String operation) {
-    return ok(operation).jsonPath().getList("$");
+    return Json.of(ok(operation)).getList("$");
   }
 
   Map<String, Object> item(String operation) {
-    return ok(operation).jsonPath().getMap("$");
+    return Json.of(ok(operation)).getMap("$");
   }
 
   private Response ok(String operation) {
@@ -186,7 +189,7 @@ public final class TradovateDesk {
 
   long place(String action, int qty, String type, Object... more) {
     Response response = post("order/placeorder", order(action, qty, type, more));
-    Number id = response.jsonPath().get("orderId");
+    Number id = Json.of(response).get("orderId");
     assertThat(id).as(response.asString()).isNotNull();
     return id.longValue();
   }

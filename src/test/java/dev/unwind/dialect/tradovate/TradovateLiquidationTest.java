@@ -3,6 +3,7 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -44,7 +45,7 @@ class TradovateLiquidationTest {
                 "deviceId",
                 "ignored"));
 
-    long order = ((Number) response.jsonPath().get("orderId")).longValue();
+    long order = ((Number) Json.of(response).get("orderId")).longValue();
     assertThat(response.header("Unwind-Liquidation")).hasSize(36);
     TradovateDesk.eventually(() -> desk.netPos() == 0);
     TradovateDesk.eventually(() -> desk.status(order).equals("Filled"));
@@ -74,18 +75,18 @@ class TradovateLiquidationTest {
         desk.post(
             "order/liquidateposition",
             Map.of("accountId", desk.accountId, "contractId", desk.contractId, "admin", true));
-    Number order = response.jsonPath().get("orderId");
+    Number order = Json.of(response).get("orderId");
     assertThat(desk.item("order/item?id=" + order)).containsEntry("admin", true);
   }
 
   @Test
   void aFlatPositionIsACleanNothingAndARepeatNamesTheOrderThatMadeItFlat() {
     TradovateDesk desk = TradovateDesk.open(importBook, -2, "");
-    Number order = desk.liquidate().jsonPath().get("orderId");
+    Number order = Json.of(desk.liquidate()).get("orderId");
     TradovateDesk.eventually(() -> desk.netPos() == 0);
 
     Response again = desk.liquidate();
-    assertThat((Number) again.jsonPath().get("orderId")).isEqualTo(order);
+    assertThat((Number) Json.of(again).get("orderId")).isEqualTo(order);
     assertThat(desk.list("order/list")).hasSize(1);
 
     TradovateDesk empty = TradovateDesk.open(importBook, 0, "");
@@ -98,7 +99,7 @@ class TradovateLiquidationTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     long order = desk.place("Buy", 1, "Limit", "price", 4900);
     TradovateDesk.eventually(() -> desk.status(order).equals("Working"));
-    Number named = desk.liquidate().jsonPath().get("orderId");
+    Number named = Json.of(desk.liquidate()).get("orderId");
     assertThat(named.longValue()).isEqualTo(order);
     assertThat(desk.status(order)).isEqualTo("Canceled");
     assertThat(desk.netPos()).isZero();
@@ -121,7 +122,7 @@ class TradovateLiquidationTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 1, "");
     Map<String, Object> other = desk.order("Buy", 5, "Limit", "price", 70);
     other.put("symbol", desk.equity);
-    Number order = desk.post("order/placeorder", other).jsonPath().get("orderId");
+    Number order = Json.of(desk.post("order/placeorder", other)).get("orderId");
     TradovateDesk.eventually(() -> desk.status(order.longValue()).equals("Working"));
     desk.liquidate();
     TradovateDesk.eventually(() -> desk.netPos() == 0);
@@ -141,7 +142,7 @@ class TradovateLiquidationTest {
         desk.post(
             "order/liquidateposition",
             Map.of("accountSpec", desk.name, "symbol", desk.contract, "admin", false));
-    assertThat((Number) response.jsonPath().get("orderId")).isNotNull();
+    assertThat((Number) Json.of(response).get("orderId")).isNotNull();
   }
 
   @Test
@@ -152,8 +153,8 @@ class TradovateLiquidationTest {
         desk.post(
             "order/liquidatepositions",
             Map.of("positions", List.of(position, position, 99), "admin", false));
-    assertThat(response.jsonPath().getBoolean("ok")).isFalse();
-    assertThat(response.jsonPath().getString("errorText")).isEqualTo("position 99: not found");
+    assertThat(Json.of(response).getBoolean("ok")).isFalse();
+    assertThat(Json.of(response).getString("errorText")).isEqualTo("position 99: not found");
     assertThat(response.header("Unwind-Liquidation")).hasSize(36);
     TradovateDesk.eventually(() -> desk.netPos() == 0);
     assertThat(
@@ -189,10 +190,16 @@ class TradovateLiquidationTest {
     TradovateDesk other = TradovateDesk.open(importBook, 1, "");
     for (long account : List.of(other.accountId, 77L)) {
       assertThat(
-              desk.post(
-                      "order/liquidateposition",
-                      Map.of("accountId", account, "contractId", other.contractId, "admin", false))
-                  .jsonPath()
+              Json.of(
+                      desk.post(
+                          "order/liquidateposition",
+                          Map.of(
+                              "accountId",
+                              account,
+                              "contractId",
+                              other.contractId,
+                              "admin",
+                              false)))
                   .getMap("$"))
           .containsEntry("failureReason", "Unauthorized")
           .containsEntry(
@@ -200,10 +207,10 @@ class TradovateLiquidationTest {
           .hasSize(2);
     }
     assertThat(
-            desk.post(
-                    "order/liquidateposition",
-                    Map.of("accountId", desk.accountId, "contractId", 77, "admin", false))
-                .jsonPath()
+            Json.of(
+                    desk.post(
+                        "order/liquidateposition",
+                        Map.of("accountId", desk.accountId, "contractId", 77, "admin", false)))
                 .getMap("$"))
         .containsEntry("failureReason", "InvalidContract");
     assertThat(other.netPos()).isEqualTo(1);
@@ -212,7 +219,7 @@ class TradovateLiquidationTest {
   @Test
   void readersMayNotLiquidate() {
     TradovateDesk desk = TradovateDesk.open(importBook, 1, "", "reader");
-    assertThat(desk.liquidate().jsonPath().getMap("$"))
+    assertThat(Json.of(desk.liquidate()).getMap("$"))
         .containsEntry("failureReason", "Unauthorized");
     assertThat(desk.netPos()).isEqualTo(1);
   }

@@ -3,6 +3,7 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -58,10 +59,10 @@ class TradovateOrdersTest {
     TradovateDesk.eventually(() -> desk.status(order).equals("Working"));
 
     Number modified =
-        desk.post(
-                "order/modifyorder",
-                Map.of("orderId", order, "orderQty", 3, "orderType", "Limit", "price", 4890))
-            .jsonPath()
+        Json.of(
+                desk.post(
+                    "order/modifyorder",
+                    Map.of("orderId", order, "orderQty", 3, "orderType", "Limit", "price", 4890)))
             .get("commandId");
     TradovateDesk.eventually(() -> desk.list("orderversion/deps?masterid=" + order).size() == 2);
     List<Map<String, Object>> versions = desk.list("orderversion/deps?masterid=" + order);
@@ -71,7 +72,7 @@ class TradovateOrdersTest {
         .containsEntry("commandStatus", "Replaced");
 
     Number canceled =
-        desk.post("order/cancelorder", Map.of("orderId", order)).jsonPath().get("commandId");
+        Json.of(desk.post("order/cancelorder", Map.of("orderId", order))).get("commandId");
     TradovateDesk.eventually(() -> desk.status(order).equals("Canceled"));
     assertThat(desk.item("command/item?id=" + canceled)).containsEntry("commandType", "Cancel");
     assertThat(desk.list("commandreport/deps?masterid=" + canceled))
@@ -82,7 +83,7 @@ class TradovateOrdersTest {
                     .containsEntry("ordStatus", "Canceled")
                     .hasEntrySatisfying(
                         "text", t -> assertThat((String) t).startsWith("the caller cancelled it")));
-    assertThat(desk.post("order/cancelorder", Map.of("orderId", order)).jsonPath().getMap("$"))
+    assertThat(Json.of(desk.post("order/cancelorder", Map.of("orderId", order))).getMap("$"))
         .containsEntry("failureReason", "TooLate")
         .doesNotContainKey("commandId");
   }
@@ -92,7 +93,7 @@ class TradovateOrdersTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 2, "");
     Map<String, Object> body = desk.order("Sell", 2, "Limit", "price", 5100);
     body.put("other", Map.of("action", "Sell", "orderType", "Stop", "price", 4900));
-    Map<String, Object> placed = desk.post("order/placeoco", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoco", body)).getMap("$");
     long first = TradovateDesk.number(placed, "orderId");
     long second = TradovateDesk.number(placed, "ocoId");
 
@@ -113,7 +114,7 @@ class TradovateOrdersTest {
     Map<String, Object> body = desk.order("Buy", 1, "Limit", "price", 4900);
     body.put("bracket1", Map.of("action", "Sell", "orderType", "Limit", "price", 5100));
     body.put("bracket2", Map.of("action", "Sell", "orderType", "Stop", "stopPrice", 4800));
-    Map<String, Object> placed = desk.post("order/placeoso", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoso", body)).getMap("$");
     long parent = TradovateDesk.number(placed, "orderId");
     long target = TradovateDesk.number(placed, "oso1Id");
 

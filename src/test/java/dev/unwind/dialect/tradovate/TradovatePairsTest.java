@@ -3,6 +3,7 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
@@ -31,7 +32,7 @@ class TradovatePairsTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 3, "");
     Map<String, Object> body = desk.order("Sell", 3, "Limit", "price", 4000);
     body.put("other", Map.of("action", "Sell", "orderType", "Stop", "stopPrice", 6000));
-    Map<String, Object> placed = desk.post("order/placeoco", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoco", body)).getMap("$");
     long first = TradovateDesk.number(placed, "orderId");
     long second = TradovateDesk.number(placed, "ocoId");
 
@@ -48,7 +49,7 @@ class TradovatePairsTest {
     Map<String, Object> body = desk.order("Buy", 2, "Market");
     body.put("bracket1", Map.of("action", "Sell", "orderType", "Limit", "price", 4000));
     body.put("bracket2", Map.of("action", "Sell", "orderType", "Stop", "stopPrice", 6000));
-    Map<String, Object> placed = desk.post("order/placeoso", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoso", body)).getMap("$");
     long target = TradovateDesk.number(placed, "oso1Id");
     long stop = TradovateDesk.number(placed, "oso2Id");
 
@@ -67,7 +68,7 @@ class TradovatePairsTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 4, "");
     Map<String, Object> body = desk.order("Sell", 4, "Limit", "price", 5100);
     body.put("other", Map.of("action", "Sell", "orderType", "Stop", "stopPrice", 4900));
-    Map<String, Object> placed = desk.post("order/placeoco", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoco", body)).getMap("$");
     long target = TradovateDesk.number(placed, "orderId");
     long stop = TradovateDesk.number(placed, "ocoId");
     TradovateDesk.eventually(() -> desk.status(stop).equals("Working"));

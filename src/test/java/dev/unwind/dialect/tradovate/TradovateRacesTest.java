@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Rounds;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.check.LedgerCheck;
@@ -85,7 +86,7 @@ class TradovateRacesTest {
     Map<String, Object> body = desk.order(isLong ? "Buy" : "Sell", qty, "Market");
     body.put("bracket1", Map.of("action", exit, "orderType", "Limit", "price", target));
     body.put("bracket2", Map.of("action", exit, "orderType", "Stop", "stopPrice", stop));
-    Map<String, Object> placed = desk.post("order/placeoso", body).jsonPath().getMap("$");
+    Map<String, Object> placed = Json.of(desk.post("order/placeoso", body)).getMap("$");
     long limit = TradovateDesk.number(placed, "oso1Id");
     long stopper = TradovateDesk.number(placed, "oso2Id");
     TradovateDesk.eventually(
@@ -99,7 +100,7 @@ class TradovateRacesTest {
         later(lead + random.nextInt(6_000_000), () -> quote(desk, market));
     CompletableFuture<Response> press = later(desk::liquidate);
     move.join();
-    Map<String, Object> answer = press.join().jsonPath().getMap("$");
+    Map<String, Object> answer = Json.of(press.join()).getMap("$");
     assertThat(answer).as("round %d", round).doesNotContainKey("failureReason");
     TradovateDesk.eventually(() -> desk.netPos() == 0 && desk.openOrders().isEmpty());
     boolean bracketFilled =
@@ -128,7 +129,7 @@ class TradovateRacesTest {
       }
       Set<Number> ids = new HashSet<>();
       for (CompletableFuture<Response> press : presses) {
-        Number id = press.join().jsonPath().get("orderId");
+        Number id = Json.of(press.join()).get("orderId");
         assertThat(id).as("round %d: %s", round, press.join().asString()).isNotNull();
         ids.add(id);
       }
@@ -161,8 +162,8 @@ class TradovateRacesTest {
               : desk.order(action, 1 + random.nextInt(3), "Market");
       CompletableFuture<Response> place = later(() -> desk.post("order/placeorder", order));
       CompletableFuture<Response> press = later(desk::liquidate);
-      Map<String, Object> pressed = press.join().jsonPath().getMap("$");
-      Map<String, Object> placed = place.join().jsonPath().getMap("$");
+      Map<String, Object> pressed = Json.of(press.join()).getMap("$");
+      Map<String, Object> placed = Json.of(place.join()).getMap("$");
       assertThat(pressed).as("round %d", round).doesNotContainKey("failureReason");
       if (placed.containsKey("failureReason")) {
         assertThat(placed)

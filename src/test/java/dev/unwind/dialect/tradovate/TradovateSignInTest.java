@@ -5,9 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class TradovateSignInTest {
   @Test
   void aTokenLastsEightyMinutesAndIsToldInMilliseconds() {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
-    JsonPath signedIn = TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD).jsonPath();
+    Json signedIn = Json.of(TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD));
     assertThat(signedIn.getMap("$")).doesNotContainKeys("errorText", "p-ticket");
     assertThat(signedIn.getString("userStatus")).isEqualTo("Active");
     assertThat(signedIn.getString("name")).isEqualTo(desk.name);
@@ -51,7 +51,7 @@ class TradovateSignInTest {
           TradovateDesk.signIn(desk.name, "wrong"), TradovateDesk.signIn("nobody-" + desk.name, "x")
         }) {
       assertThat(refused.statusCode()).isEqualTo(200);
-      assertThat(refused.jsonPath().getMap("$")).isEqualTo(Map.of("errorText", REFUSED));
+      assertThat(Json.of(refused).getMap("$")).isEqualTo(Map.of("errorText", REFUSED));
     }
   }
 
@@ -60,11 +60,11 @@ class TradovateSignInTest {
     TradovateDesk desk = TradovateDesk.open(importBook, 2, "");
     desk.token();
     for (int i = 0; i < 4; i++) {
-      assertThat(TradovateDesk.signIn(desk.name, "guess " + i).jsonPath().getString("errorText"))
+      assertThat(Json.of(TradovateDesk.signIn(desk.name, "guess " + i)).getString("errorText"))
           .isEqualTo(REFUSED);
     }
     Map<String, Object> penalty =
-        TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD).jsonPath().getMap("$");
+        Json.of(TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD)).getMap("$");
     assertThat(penalty).containsOnlyKeys("p-ticket", "p-time", "p-captcha");
     assertThat(penalty).containsEntry("p-captcha", false);
     assertThat(TradovateDesk.number(penalty, "p-time")).isBetween(1L, 15L);
@@ -72,14 +72,14 @@ class TradovateSignInTest {
     Map<String, Object> replay = new HashMap<>(penalty);
     replay.putAll(Map.of("name", desk.name, "password", TradovateDesk.PASSWORD));
     assertThat(
-            given()
-                .contentType("application/json")
-                .body(replay)
-                .post("/v1/auth/accesstokenrequest")
-                .jsonPath()
+            Json.of(
+                    given()
+                        .contentType("application/json")
+                        .body(replay)
+                        .post("/v1/auth/accesstokenrequest"))
                 .getMap("$"))
         .containsKey("p-ticket");
-    assertThat(desk.liquidate().jsonPath().getMap("$")).containsOnlyKeys("orderId");
+    assertThat(Json.of(desk.liquidate()).getMap("$")).containsOnlyKeys("orderId");
     TradovateDesk.eventually(() -> desk.netPos() == 0);
   }
 
@@ -88,28 +88,30 @@ class TradovateSignInTest {
   void renewingGivesAnotherTokenAndLeavesTheOldOne(String method) {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     String renewed =
-        desk.call()
-            .request(method, "/v1/auth/renewAccessToken")
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("accessToken");
+        Json.of(
+                desk.call()
+                    .request(method, "/v1/auth/renewAccessToken")
+                    .then()
+                    .statusCode(200)
+                    .extract())
+            .getString("accessToken");
     assertThat(renewed).isNotEqualTo(desk.token());
     for (String token : new String[] {renewed, desk.token()}) {
-      assertThat(me(token).jsonPath().getString("name")).isEqualTo(desk.name);
+      assertThat(Json.of(me(token)).getString("name")).isEqualTo(desk.name);
     }
   }
 
   @Test
   void theMarketDataTokenTellsOfTheMarketAndDoesNothing() {
     TradovateDesk desk = TradovateDesk.open(importBook, 2, "");
-    String token = TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD).path("mdAccessToken");
+    String token =
+        Json.of(TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD)).getString("mdAccessToken");
     assertThat(me(token).statusCode()).isEqualTo(200);
     assertThat(
-            given()
-                .header("Authorization", "Bearer " + token)
-                .get("/v1/contract/find?name=" + desk.contract)
-                .jsonPath()
+            Json.of(
+                    given()
+                        .header("Authorization", "Bearer " + token)
+                        .get("/v1/contract/find?name=" + desk.contract))
                 .getLong("id"))
         .isEqualTo(desk.contractId);
     assertDenied(given().header("Authorization", "Bearer " + token).get("/v1/position/list"));
@@ -148,22 +150,20 @@ class TradovateSignInTest {
       TradovateDesk.signIn(attacked.name, "guess " + i);
     }
     assertThat(
-            TradovateDesk.signIn(attacked.name, TradovateDesk.PASSWORD)
-                .jsonPath()
+            Json.of(TradovateDesk.signIn(attacked.name, TradovateDesk.PASSWORD))
                 .getString("p-ticket"))
         .isNotBlank();
     assertThat(
-            TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD)
-                .jsonPath()
+            Json.of(TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD))
                 .getString("accessToken"))
         .isNotBlank();
     assertThat(
-            given()
-                .header("X-Forwarded-For", "198.51.100.1")
-                .contentType("application/json")
-                .body(Map.of("name", attacked.name, "password", TradovateDesk.PASSWORD))
-                .post("/v1/auth/accesstokenrequest")
-                .jsonPath()
+            Json.of(
+                    given()
+                        .header("X-Forwarded-For", "198.51.100.1")
+                        .contentType("application/json")
+                        .body(Map.of("name", attacked.name, "password", TradovateDesk.PASSWORD))
+                        .post("/v1/auth/accesstokenrequest"))
                 .getString("p-ticket"))
         .as("nobody's word is taken for where a client is")
         .isNotBlank();
@@ -189,8 +189,7 @@ class TradovateSignInTest {
       accounts.execute("update principal set revoked_at = now() where name = $1", desk.name);
       assertDenied(me(desk.token()));
       assertThat(
-              TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD)
-                  .jsonPath()
+              Json.of(TradovateDesk.signIn(desk.name, TradovateDesk.PASSWORD))
                   .getString("errorText"))
           .isEqualTo(REFUSED);
       assertThat(socket.awaitClose()).isEqualTo(1008);

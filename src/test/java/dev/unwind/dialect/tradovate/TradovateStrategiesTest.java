@@ -3,10 +3,10 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +42,12 @@ class TradovateStrategiesTest {
         .containsEntry("status", "ActiveStrategy")
         .containsEntry("uuid", "u-1");
 
-    JsonPath changed =
-        desk.postText(
+    Json changed =
+        Json.of(
+            desk.postText(
                 "orderstrategy/modifyorderstrategy",
                 "{\"orderStrategyId\":%d,\"command\":\"{\\\"brackets\\\":[{\\\"profitTarget\\\":12}]}\"}"
-                    .formatted(strategy))
-            .jsonPath();
+                    .formatted(strategy)));
     assertThat((String) changed.get("orderStrategy.status")).isEqualTo("ActiveStrategy");
     long target = order(links, "target0");
     TradovateDesk.eventually(() -> desk.list("orderversion/deps?masterid=" + target).size() == 2);
@@ -148,8 +148,10 @@ class TradovateStrategiesTest {
                 .equals("ExecutionInterrupted"));
     assertThat(desk.netPos()).isEqualTo(1);
     assertThat(
-            desk.post("orderstrategy/interruptorderstrategy", Map.of("orderStrategyId", strategy))
-                .jsonPath()
+            Json.of(
+                    desk.post(
+                        "orderstrategy/interruptorderstrategy",
+                        Map.of("orderStrategyId", strategy)))
                 .getMap("$"))
         .containsEntry("failureReason", "TooLate")
         .containsKey("errorText");
@@ -159,21 +161,20 @@ class TradovateStrategiesTest {
   void whatIsNotOfferedIsRefusedByName() {
     TradovateDesk desk = TradovateDesk.open(importBook, 0, "");
     Map<String, Object> even =
-        desk.postText(
-                "orderstrategy/startorderstrategy",
-                body(
-                    desk,
-                    "Buy",
-                    2,
-                    "{\\\"entryVersion\\\":{\\\"orderQty\\\":1,\\\"orderType\\\":\\\"Market\\\"},\\\"brackets\\\":["
-                        + "{\\\"qty\\\":1,\\\"stopLoss\\\":5,\\\"breakeven\\\":3}]}"))
-            .jsonPath()
+        Json.of(
+                desk.postText(
+                    "orderstrategy/startorderstrategy",
+                    body(
+                        desk,
+                        "Buy",
+                        2,
+                        "{\\\"entryVersion\\\":{\\\"orderQty\\\":1,\\\"orderType\\\":\\\"Market\\\"},\\\"brackets\\\":["
+                            + "{\\\"qty\\\":1,\\\"stopLoss\\\":5,\\\"breakeven\\\":3}]}")))
             .getMap("$");
     assertThat(even).containsEntry("failureReason", "Unsupported");
     assertThat(even.toString()).contains("breakeven of a bracket");
     assertThat(
-            desk.postText("orderstrategy/startorderstrategy", body(desk, "Buy", 1, "{}"))
-                .jsonPath()
+            Json.of(desk.postText("orderstrategy/startorderstrategy", body(desk, "Buy", 1, "{}")))
                 .getMap("$"))
         .containsEntry("failureReason", "Unsupported");
     assertThat(
@@ -191,10 +192,10 @@ class TradovateStrategiesTest {
   }
 
   private static long start(TradovateDesk desk, String action, String params) {
-    JsonPath answer =
-        desk.postText("orderstrategy/startorderstrategy", body(desk, action, 2, params)).jsonPath();
+    Json answer =
+        Json.of(desk.postText("orderstrategy/startorderstrategy", body(desk, action, 2, params)));
     Number id = answer.get("orderStrategy.id");
-    assertThat(id).as(answer.prettify()).isNotNull();
+    assertThat(id).as(answer.toString()).isNotNull();
     return id.longValue();
   }
 

@@ -3,10 +3,10 @@ package dev.unwind.dialect.tradovate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +79,7 @@ class TradovateTrailTest {
     Map<String, Object> pair =
         desk.order(
             "Sell", 2, "Limit", "price", 5100, "other", leg("TrailingStop", "pegDifference", 10));
-    JsonPath placed = desk.post("order/placeoco", pair).jsonPath();
+    Json placed = Json.of(desk.post("order/placeoco", pair));
     long target = placed.getLong("orderId");
     long stop = placed.getLong("ocoId");
     TradovateDesk.eventually(() -> desk.status(stop).equals("Working"));
@@ -96,7 +96,7 @@ class TradovateTrailTest {
     Map<String, Object> entry =
         desk.order(
             "Buy", 1, "Limit", "price", 4990, "bracket1", leg("TrailingStop", "pegDifference", 10));
-    JsonPath placed = desk.post("order/placeoso", entry).jsonPath();
+    Json placed = Json.of(desk.post("order/placeoso", entry));
     long stop = placed.getLong("oso1Id");
     quotes.put(desk.contract, "5500");
     assertThat(version(desk, stop)).doesNotContainKey("stopPrice");

@@ -5,9 +5,9 @@ import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -35,14 +35,13 @@ class UnwindAccountsTest {
   void aCallerSeesTheAccountsGrantedToIt() {
     List<String> names =
         List.of(desk.name("desk#"), desk.name("other#"), desk.name("hedge#"), desk.name("flat#"));
-    assertThat(desk.get("both", "/accounts").jsonPath().<String>getList("accounts.name"))
+    assertThat(Json.of(desk.get("both", "/accounts")).<String>getList("accounts.name"))
         .containsExactlyElementsOf(names);
     assertThat(
-            desk.get("both", "/accounts?limit=1&offset=1")
-                .jsonPath()
+            Json.of(desk.get("both", "/accounts?limit=1&offset=1"))
                 .<String>getList("accounts.name"))
         .containsExactly(names.get(1));
-    assertThat(desk.get("reader", "/accounts").jsonPath().<String>getList("accounts.name"))
+    assertThat(Json.of(desk.get("reader", "/accounts")).<String>getList("accounts.name"))
         .containsExactly(names.get(0));
     assertThat(everyAccount()).containsAll(names);
   }
@@ -53,8 +52,7 @@ class UnwindAccountsTest {
     List<String> page;
     do {
       page =
-          desk.get("risk", "/accounts?limit=1000&offset=" + all.size())
-              .jsonPath()
+          Json.of(desk.get("risk", "/accounts?limit=1000&offset=" + all.size()))
               .getList("accounts.name");
       all.addAll(page);
     } while (!page.isEmpty());
@@ -63,24 +61,24 @@ class UnwindAccountsTest {
 
   @Test
   void ordersOfAnAccountAreListedByStateSymbolAndPage() {
-    JsonPath open = desk.get("reader", "/orders?account=desk#").jsonPath();
+    Json open = Json.of(desk.get("reader", "/orders?account=desk#"));
     assertThat(open.getList("orders.clientOrderId")).containsExactly(desk.name("resting#"));
     assertThat(open.getString("orders[0].limitPrice")).isEqualTo("999");
-    assertThat(desk.get("reader", "/orders?symbol=TSLA#").jsonPath().getList("orders")).isEmpty();
-    assertThat(desk.get("reader", "/orders?state=closed").jsonPath().getList("orders")).isEmpty();
+    assertThat(Json.of(desk.get("reader", "/orders?symbol=TSLA#")).getList("orders")).isEmpty();
+    assertThat(Json.of(desk.get("reader", "/orders?state=closed")).getList("orders")).isEmpty();
 
     String closing =
-        desk.liquidate(
-                "both",
-                "{\"account\": \"desk#\", \"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
-            .jsonPath()
+        Json.of(
+                desk.liquidate(
+                    "both",
+                    "{\"account\": \"desk#\", \"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}"))
             .getString("id");
     desk.ended("both", closing);
-    JsonPath first = desk.get("both", "/orders?account=desk#&state=any&limit=1").jsonPath();
+    Json first = Json.of(desk.get("both", "/orders?account=desk#&state=any&limit=1"));
     assertThat(first.getList("orders.symbol")).containsExactly(desk.name("AAPL#"));
-    JsonPath second =
-        desk.get("both", "/orders?account=desk#&state=any&after=" + first.getString("next"))
-            .jsonPath();
+    Json second =
+        Json.of(
+            desk.get("both", "/orders?account=desk#&state=any&after=" + first.getString("next")));
     assertThat(second.getList("orders.symbol")).containsExactly(desk.name("TSLA#"));
     assertThat(second.getList("orders.status")).containsExactly("FILLED");
     assertThat(second.getString("next")).isNull();
@@ -93,15 +91,13 @@ class UnwindAccountsTest {
 
   @Test
   void anAccountIsFoundByNameUidAndId() {
-    JsonPath account = desk.get("reader", "/accounts/desk#").jsonPath();
+    Json account = Json.of(desk.get("reader", "/accounts/desk#"));
     assertThat(account.getString("cash")).isEqualTo("1000.5");
     assertThat(account.getString("positionMode")).isEqualTo("NETTING");
     assertThat(account.getString("tradingState.state")).isEqualTo("ACTIVE");
     for (String key : List.of("id", "uid")) {
       assertThat(
-              desk.get("reader", "/accounts/" + account.getString(key))
-                  .jsonPath()
-                  .getString("name"))
+              Json.of(desk.get("reader", "/accounts/" + account.getString(key))).getString("name"))
           .isEqualTo(desk.name("desk#"));
     }
     refused(desk.get("reader", "/accounts/other#"), 404, "ACCOUNT_NOT_FOUND");
@@ -111,9 +107,9 @@ class UnwindAccountsTest {
 
   @Test
   void positionsShowWhatIsHeldAndWhatItIsWorth() {
-    JsonPath page = desk.get("reader", "/accounts/desk#/positions").jsonPath();
+    Json page = Json.of(desk.get("reader", "/accounts/desk#/positions"));
     assertThat(page.getList("positions.quantity")).containsExactly("10", "-4", "0.5");
-    JsonPath position = page.setRootPath("positions[0]");
+    Json position = page.at("positions[0]");
     assertThat(position.getString("symbol")).isEqualTo(desk.name("AAPL#"));
     assertThat(position.getString("side")).isEqualTo("LONG");
     assertThat(position.getString("held")).isEqualTo("4");
@@ -123,13 +119,11 @@ class UnwindAccountsTest {
     assertThat(position.getString("marketValue")).isEqualTo("1902.5");
     assertThat(position.getString("unrealizedPl")).isEqualTo("77.5");
     assertThat(
-            desk.get("reader", "/accounts/desk#/positions?symbol=BTC#/USD&limit=5")
-                .jsonPath()
+            Json.of(desk.get("reader", "/accounts/desk#/positions?symbol=BTC#/USD&limit=5"))
                 .getList("positions"))
         .hasSize(1);
     assertThat(
-            desk.get("reader", "/accounts/desk#/positions?limit=1&offset=1")
-                .jsonPath()
+            Json.of(desk.get("reader", "/accounts/desk#/positions?limit=1&offset=1"))
                 .getList("positions.quantity"))
         .containsExactly("-4");
     refused(desk.get("reader", "/accounts/other#/positions"), 404, "ACCOUNT_NOT_FOUND");
@@ -140,14 +134,12 @@ class UnwindAccountsTest {
   @Test
   void closedPositionsAreShownWhereAskedFor() {
     String id =
-        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
-            .jsonPath()
+        Json.of(desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}"))
             .getString("id");
     desk.ended("trader", id);
-    assertThat(desk.get("reader", "/accounts/desk#/positions").jsonPath().getList("positions"))
+    assertThat(Json.of(desk.get("reader", "/accounts/desk#/positions")).getList("positions"))
         .hasSize(2);
-    JsonPath closed =
-        desk.get("reader", "/accounts/desk#/positions?closed=true&symbol=TSLA#").jsonPath();
+    Json closed = Json.of(desk.get("reader", "/accounts/desk#/positions?closed=true&symbol=TSLA#"));
     assertThat(closed.getString("positions[0].closedBy")).isEqualTo("LIQUIDATION");
     assertThat(closed.getString("positions[0].side")).isEqualTo("FLAT");
     assertThat(closed.getString("positions[0].realizedPl")).isEqualTo("39.8");
@@ -155,9 +147,9 @@ class UnwindAccountsTest {
 
   @Test
   void theDeskShowsEveryAccountOfTheCallerWithItsExposure() {
-    JsonPath desks = desk.get("both", "/desk").jsonPath();
+    Json desks = Json.of(desk.get("both", "/desk"));
     assertThat(desks.getList("accounts")).hasSize(4);
-    JsonPath line = desk.get("trader", "/desk").jsonPath().setRootPath("accounts[0]");
+    Json line = Json.of(desk.get("trader", "/desk")).at("accounts[0]");
     assertThat(line.getString("name")).isEqualTo(desk.name("desk#"));
     assertThat(line.getString("tradingState.state")).isEqualTo("ACTIVE");
     // 10 x 190.25 + 0.5 x 91000, and -4 x 250
@@ -171,8 +163,8 @@ class UnwindAccountsTest {
     assertThat(line.getInt("unpriced")).isZero();
     assertThat(line.getInt("liquidations")).isZero();
 
-    JsonPath first = desk.get("both", "/desk?limit=3").jsonPath();
-    JsonPath rest = desk.get("both", "/desk?limit=3&after=" + first.getLong("next")).jsonPath();
+    Json first = Json.of(desk.get("both", "/desk?limit=3"));
+    Json rest = Json.of(desk.get("both", "/desk?limit=3&after=" + first.getLong("next")));
     assertThat(first.getList("accounts")).hasSize(3);
     assertThat(rest.getList("accounts")).hasSize(1);
     assertThat(rest.getString("next")).isNull();
@@ -185,7 +177,7 @@ class UnwindAccountsTest {
     refused(desk.put("reader", "/accounts/nobody/trading-state", "x"), 403, "NOT_PERMITTED");
     Response latched = desk.put("risk", "/accounts/desk#/trading-state", halt);
     assertThat(latched.statusCode()).as("%s", latched.asString()).isEqualTo(200);
-    JsonPath state = desk.get("reader", "/accounts/desk#").jsonPath().setRootPath("tradingState");
+    Json state = Json.of(desk.get("reader", "/accounts/desk#")).at("tradingState");
     assertThat(state.getString("state")).isEqualTo("HALTED");
     assertThat(state.getString("by")).isEqualTo(desk.name("risk#"));
     assertThat(state.getString("reason")).isEqualTo("daily loss limit");
@@ -199,7 +191,7 @@ class UnwindAccountsTest {
         "risk",
         "/accounts/desk#/trading-state",
         "{\"state\": \"ACTIVE\", \"reason\": \"it is over\"}");
-    assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("reader", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("ACTIVE");
     refused(desk.put("risk", "/accounts/nobody/trading-state", halt), 404, "ACCOUNT_NOT_FOUND");
   }
@@ -209,7 +201,7 @@ class UnwindAccountsTest {
     String path = desk.name("/unwind/v1/accounts/desk#/trading-state");
     Response seen = desk.as("reader").get(path);
     String tag = seen.header("ETag");
-    assertThat(seen.jsonPath().getString("state")).isEqualTo("ACTIVE");
+    assertThat(Json.of(seen).getString("state")).isEqualTo("ACTIVE");
     String halt = "{\"state\": \"HALTED\", \"reason\": \"daily loss limit\"}";
     String open = "{\"state\": \"ACTIVE\", \"reason\": \"it is over\"}";
 
@@ -221,7 +213,7 @@ class UnwindAccountsTest {
       refused(desk.as("risk").header("If-Match", other).body(open).put(path), 412, "BOOK_CHANGED");
     }
     Response now = desk.as("reader").get(path);
-    assertThat(now.jsonPath().getString("state")).isEqualTo("HALTED");
+    assertThat(Json.of(now).getString("state")).isEqualTo("HALTED");
     assertThat(now.header("ETag")).isEqualTo(halted.header("ETag")).isNotEqualTo(tag);
     assertThat(
             desk.as("risk")
@@ -237,7 +229,7 @@ class UnwindAccountsTest {
   void theKindOfAProblemLeadsToItsDescription() {
     Response refusal = desk.get("reader", "/accounts/nobody");
     refused(refusal, 404, "ACCOUNT_NOT_FOUND");
-    JsonPath problem = refusal.jsonPath();
+    Json problem = Json.of(refusal);
     assertThat(problem.getInt("status")).isEqualTo(404);
     assertThat(problem.getString("detail")).isEqualTo(problem.getString("message"));
     String[] type = problem.getString("type").split("#");
@@ -259,8 +251,8 @@ class UnwindAccountsTest {
     refused(desk.put("admin", "/accounts/nobody/venue", home), 404, "ACCOUNT_NOT_FOUND");
     Response bound = desk.put("admin", "/accounts/flat#/venue", home);
     assertThat(bound.statusCode()).as("%s", bound.asString()).isEqualTo(200);
-    assertThat(bound.jsonPath().getString("venue")).isEqualTo("simulator");
-    assertThat(bound.jsonPath().getString("venueState.state")).isEqualTo("UP");
+    assertThat(Json.of(bound).getString("venue")).isEqualTo("simulator");
+    assertThat(Json.of(bound).getString("venueState.state")).isEqualTo("UP");
     refused(
         desk.put("risk", "/accounts/flat#/reconciliation", "{\"onDifference\": \"MAYBE\"}"),
         400,
@@ -271,7 +263,7 @@ class UnwindAccountsTest {
         "NOT_PERMITTED");
     Response set =
         desk.put("risk", "/accounts/flat#/reconciliation", "{\"onDifference\": \"HOLD\"}");
-    assertThat(set.jsonPath().getString("onDifference")).isEqualTo("HOLD");
+    assertThat(Json.of(set).getString("onDifference")).isEqualTo("HOLD");
   }
 
   @Test
@@ -280,16 +272,15 @@ class UnwindAccountsTest {
     refused(desk.post("risk", "/accounts/nobody/reconciliation", ""), 404, "ACCOUNT_NOT_FOUND");
     Response answer = desk.post("risk", "/accounts/desk#/reconciliation", "");
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
-    assertThat(answer.jsonPath().getList("notStated"))
-        .containsExactly("positions", "cash", "orders");
-    assertThat(answer.jsonPath().getList("differences")).isEmpty();
+    assertThat(Json.of(answer).getList("notStated")).containsExactly("positions", "cash", "orders");
+    assertThat(Json.of(answer).getList("differences")).isEmpty();
   }
 
   @Test
   void anAccountMayBeBoundAgainToTheVenueThatItHasWhateverWorksThere() {
     Response same = desk.put("admin", "/accounts/desk#/venue", "{\"venue\": \"simulator\"}");
     assertThat(same.statusCode()).as("%s", same.asString()).isEqualTo(200);
-    assertThat(same.jsonPath().getString("venue")).isEqualTo("simulator");
+    assertThat(Json.of(same).getString("venue")).isEqualTo("simulator");
   }
 
   @ParameterizedTest
@@ -314,7 +305,7 @@ class UnwindAccountsTest {
     Response set = desk.put("risk", "/quotes/BTC#/USD", body);
     assertThat(set.statusCode()).as("%s", set.asString()).isEqualTo(200);
     for (String symbol : List.of("BTC#/USD", "BTC#%2FUSD", "BTC#USD")) {
-      JsonPath quote = desk.get("reader", "/quotes/" + symbol).jsonPath();
+      Json quote = Json.of(desk.get("reader", "/quotes/" + symbol));
       assertThat(quote.getString("symbol")).isEqualTo(desk.name("BTC#/USD"));
       assertThat(quote.getString("last")).isEqualTo("92000");
       assertThat(quote.getString("bid")).isEqualTo("91999.5");
@@ -328,8 +319,8 @@ class UnwindAccountsTest {
   @Test
   void aQuoteWithoutAPreviousCloseKeepsTheOneBefore() {
     desk.put("risk", "/quotes/TSLA#", "{\"last\": \"251\", \"previousClose\": \"240\"}");
-    JsonPath set = desk.put("risk", "/quotes/TSLA#", "{\"last\": \"252\"}").jsonPath();
-    for (JsonPath quote : List.of(set, desk.get("reader", "/quotes/TSLA#").jsonPath())) {
+    Json set = Json.of(desk.put("risk", "/quotes/TSLA#", "{\"last\": \"252\"}"));
+    for (Json quote : List.of(set, Json.of(desk.get("reader", "/quotes/TSLA#")))) {
       assertThat(quote.getString("last")).isEqualTo("252");
       assertThat(quote.getString("previousClose")).isEqualTo("240");
       assertThat(quote.getString("bid")).isNull();
@@ -356,8 +347,7 @@ class UnwindAccountsTest {
       })
   void aBadQuoteIsRefused(int status, String code, String symbol, String body) {
     refused(desk.put("risk", "/quotes/" + symbol, body), status, code);
-    assertThat(desk.get("reader", "/quotes/AAPL#").jsonPath().getString("last"))
-        .isEqualTo("190.25");
+    assertThat(Json.of(desk.get("reader", "/quotes/AAPL#")).getString("last")).isEqualTo("190.25");
   }
 
   @Test
@@ -368,7 +358,7 @@ class UnwindAccountsTest {
         .book(desk.name(document).getBytes(StandardCharsets.UTF_8), "test")
         .await()
         .atMost(Duration.ofSeconds(30));
-    assertThat(desk.get("reader", "/quotes/TSLA#").jsonPath().getString("previousClose"))
+    assertThat(Json.of(desk.get("reader", "/quotes/TSLA#")).getString("previousClose"))
         .isEqualTo("240");
   }
 

@@ -4,9 +4,9 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class UnwindActsTest {
         "{\"accounts\": [\"*\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true, \"reason\": \"bad day\"}";
     Response accepted = desk.liquidate("both", "act#", body);
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath act = accepted.jsonPath();
+    Json act = Json.of(accepted);
     String id = act.getString("id");
     assertThat(accepted.header("Location")).endsWith("/unwind/v1/acts/" + id);
     assertThat(act.getString("status")).isEqualTo("DECIDED");
@@ -45,19 +45,19 @@ class UnwindActsTest {
 
     Response again = desk.liquidate("both", "act#", body);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-    assertThat(again.jsonPath().getString("id")).isEqualTo(id);
+    assertThat(Json.of(again).getString("id")).isEqualTo(id);
 
     UnwindDesk.await(
-        () -> desk.get("both", "/acts/" + id).jsonPath().getInt("sums.closing") == 0,
+        () -> Json.of(desk.get("both", "/acts/" + id)).getInt("sums.closing") == 0,
         "all liquidations end");
-    JsonPath ended = desk.get("both", "/acts/" + id).jsonPath();
+    Json ended = Json.of(desk.get("both", "/acts/" + id));
     assertThat(ended.getInt("sums.closed")).isEqualTo(4);
     assertThat(ended.getInt("sums.positionsClosed")).isEqualTo(6);
     assertThat(ended.getString("statedReason")).isEqualTo("bad day");
     assertThat(desk.quantity("both", "desk#", "AAPL#")).isEqualTo("0");
     assertThat(desk.quantity("both", "other#", "AAPL#")).isEqualTo("0");
     String liquidation = ended.getString("accounts[0].closing.liquidation");
-    JsonPath one = desk.get("both", "/liquidations/" + liquidation).jsonPath();
+    Json one = Json.of(desk.get("both", "/liquidations/" + liquidation));
     assertThat(one.getString("actId")).isEqualTo(id);
     assertThat(one.getString("statedReason")).isEqualTo("bad day");
   }
@@ -70,7 +70,7 @@ class UnwindActsTest {
             "{\"accounts\": [\"desk#\", \"other#\", \"nobody\"], \"symbols\": [\"TSLA#\"]}"
                 .replace("\"symbols\"", "\"scope\": \"POSITIONS\", \"symbols\""));
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath act = accepted.jsonPath();
+    Json act = Json.of(accepted);
     assertThat(act.getList("accounts.status")).containsExactly("ACCEPTED", "REFUSED", "REFUSED");
     assertThat(act.getString("accounts[1].reason")).isEqualTo("ACCOUNT_NOT_FOUND");
     assertThat(act.getString("accounts[1].message"))
@@ -83,7 +83,7 @@ class UnwindActsTest {
     refused(desk.get("other", "/acts/" + id), 404, "ACT_NOT_FOUND");
     refused(desk.get("other", "/acts/" + UUID.randomUUID()), 404, "ACT_NOT_FOUND");
     refused(desk.get("trader", "/acts/nonsense"), 404, "ACT_NOT_FOUND");
-    JsonPath seen = desk.get("reader", "/acts/" + id).jsonPath();
+    Json seen = Json.of(desk.get("reader", "/acts/" + id));
     assertThat(seen.getList("accounts")).hasSize(1);
   }
 
@@ -94,7 +94,7 @@ class UnwindActsTest {
     refused(halt("trader", body), 403, "NOT_PERMITTED");
     Response accepted = halt("risk", body);
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath act = accepted.jsonPath();
+    Json act = Json.of(accepted);
     assertThat(act.getString("kind")).isEqualTo("HALT");
     assertThat(act.getList("accounts.blocked")).containsExactly("HALTED", "HALTED");
     int touched =
@@ -104,7 +104,7 @@ class UnwindActsTest {
     assertThat(touched).isOne();
     desk.ended("risk", act.getString("accounts[0].closing.liquidation"));
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("0");
-    JsonPath account = desk.get("risk", "/accounts/desk#").jsonPath();
+    Json account = Json.of(desk.get("risk", "/accounts/desk#"));
     assertThat(account.getString("tradingState.state")).isEqualTo("HALTED");
     assertThat(account.getString("tradingState.reason")).isEqualTo("bad day");
 
@@ -150,7 +150,7 @@ class UnwindActsTest {
           "the outcome");
       Response last = answers.get(answers.size() - 1);
       assertThat(last.header("Preference-Applied")).isEqualTo("wait=30");
-      JsonPath act = last.jsonPath();
+      Json act = Json.of(last);
       assertThat(act.getString("status")).isEqualTo("DECIDED");
       assertThat(act.getInt("sums.pending") + act.getInt("sums.closing")).isZero();
     }
@@ -166,14 +166,14 @@ class UnwindActsTest {
 
     Response restricted = halt("risk", reducing);
 
-    assertThat(restricted.jsonPath().getList("accounts.blocked"))
+    assertThat(Json.of(restricted).getList("accounts.blocked"))
         .as("%s", restricted.asString())
         .containsExactly("HALTED", "CLOSE_ONLY");
-    JsonPath closed =
-        desk.liquidate(
+    Json closed =
+        Json.of(
+            desk.liquidate(
                 "risk",
-                "{\"accounts\": [\"desk#\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true, \"then\": \"closeOnly\"}")
-            .jsonPath();
+                "{\"accounts\": [\"desk#\"], \"scope\": \"ACCOUNT\", \"cancelOrders\": true, \"then\": \"closeOnly\"}"));
     assertThat(closed.getList("accounts.blocked")).containsExactly("HALTED");
   }
 
@@ -200,7 +200,7 @@ class UnwindActsTest {
       })
   void whatNoHaltCanBeIsRefused(String body) {
     refused(halt("risk", body), 400, "REQUEST_MALFORMED");
-    assertThat(desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("risk", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("ACTIVE");
   }
 

@@ -13,12 +13,12 @@ import dev.unwind.application.proof.ProofStore;
 import dev.unwind.domain.event.Administered;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.archive.LogArchive;
 import dev.unwind.persistence.check.ChainCheck;
 import dev.unwind.persistence.check.LedgerCheck.Violation;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -64,10 +64,10 @@ class UnwindAdministrationLogTest {
     assertThat(desk.as("admin").delete(desk.name("/unwind/v1" + path)).statusCode()).isEqualTo(204);
   }
 
-  private JsonPath told(String query) {
+  private Json told(String query) {
     Response answer = desk.get("admin", LOG + query);
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
-    return answer.jsonPath();
+    return Json.of(answer);
   }
 
   @Test
@@ -77,9 +77,9 @@ class UnwindAdministrationLogTest {
         made(
             "/principals",
             "{\"name\": \"bot#\", \"roles\": [\"trader\"], \"accounts\": [\"desk#\"]}");
-    JsonPath key = made("/principals/bot#/keys", "{\"kind\": \"key\"}").jsonPath();
+    Json key = Json.of(made("/principals/bot#/keys", "{\"kind\": \"key\"}"));
     String path = "/principals/bot#/keys/" + key.getString("id");
-    JsonPath next = made(path + "/rotation", "{\"overlap\": \"1h\"}").jsonPath();
+    Json next = Json.of(made(path + "/rotation", "{\"overlap\": \"1h\"}"));
     desk.put("admin", "/principals/bot#/grants", "{\"accounts\": [\"other#\"]}");
     gone(path);
     gone("/principals/bot#");
@@ -93,7 +93,7 @@ class UnwindAdministrationLogTest {
     assertThat(page.asString())
         .doesNotContain(key.getString("secret"), next.getString("secret"))
         .contains(key.getString("keyId"));
-    JsonPath events = page.jsonPath();
+    Json events = Json.of(page);
     assertThat(events.getList("events.kind"))
         .containsExactly(
             "PRINCIPAL_CREATED",
@@ -108,9 +108,9 @@ class UnwindAdministrationLogTest {
     assertThat(events.getList("events.dialect")).containsOnly("unwind");
     assertThat(events.getString("events[0].requestId")).isEqualTo(first.header("X-Request-ID"));
     assertThat(events.getString("events[0].administration.subject")).isEqualTo(desk.name("bot#"));
-    assertThat(events.<String, String>getMap("events[0].administration.facts"))
+    assertThat(events.getMap("events[0].administration.facts"))
         .isEqualTo(Map.of("roles", "trader", "accounts", desk.name("desk#")));
-    assertThat(events.<String, String>getMap("events[2].administration.facts"))
+    assertThat(events.getMap("events[2].administration.facts"))
         .containsEntry("follows", key.getString("id"))
         .containsEntry("id", next.getString("id"));
     assertThat(events.getString("events[7].administration.subject")).isEqualTo(desk.name("TOLD#"));
@@ -119,7 +119,7 @@ class UnwindAdministrationLogTest {
         .containsExactly("KEY_ISSUED", "KEY_ISSUED", "KEY_REVOKED");
     assertThat(told(mine + "&to=" + begin).getList("events")).isEmpty();
     assertThat(told(mine + "&from=" + begin).getList("events")).hasSize(8);
-    JsonPath two = told("&actor=admin#&limit=2");
+    Json two = told("&actor=admin#&limit=2");
     assertThat(two.getBoolean("more")).isTrue();
     assertThat(told(mine + "&after=" + two.getLong("next")).getList("events")).hasSize(6);
   }
@@ -140,33 +140,32 @@ class UnwindAdministrationLogTest {
   @Test
   void webhooksQuotesAndImportsAreToldToo() {
     String hook =
-        made("/webhooks", "{\"url\": \"https://8.8.8.8/in?secret=hidden\"}")
-            .jsonPath()
+        Json.of(made("/webhooks", "{\"url\": \"https://8.8.8.8/in?secret=hidden\"}"))
             .getString("id");
     desk.as("admin").body("{\"enabled\": false}").patch("/unwind/v1/webhooks/" + hook);
     made201("/webhooks/" + hook + "/secret");
     gone("/webhooks/" + hook);
     Response page = desk.get("admin", LOG + "&actor=admin#");
     assertThat(page.asString()).doesNotContain("hidden", "whsec");
-    assertThat(page.jsonPath().getList("events.kind"))
+    assertThat(Json.of(page).getList("events.kind"))
         .containsExactly("WEBHOOK_ADDED", "WEBHOOK_CHANGED", "WEBHOOK_CHANGED", "WEBHOOK_REMOVED");
-    assertThat(page.jsonPath().getString("events[0].administration.facts.target"))
+    assertThat(Json.of(page).getString("events[0].administration.facts.target"))
         .isEqualTo("https://8.8.8.8");
-    assertThat(page.jsonPath().getString("events[1].administration.facts.enabled"))
+    assertThat(Json.of(page).getString("events[1].administration.facts.enabled"))
         .isEqualTo("false");
-    assertThat(page.jsonPath().getString("events[2].administration.facts.secret"))
+    assertThat(Json.of(page).getString("events[2].administration.facts.secret"))
         .isEqualTo("another");
 
     for (int price = 100; price < 110; price++) {
       desk.put("risk", "/quotes/AAPL#", "{\"last\": \"" + price + "\"}");
     }
-    JsonPath quotes = told("&actor=risk#&kind=QUOTES_SET");
+    Json quotes = told("&actor=risk#&kind=QUOTES_SET");
     assertThat(quotes.getList("events")).as("one entry stands for all of them").hasSize(1);
     assertThat(quotes.getString("events[0].administration.facts.symbols"))
         .isEqualTo(desk.name("AAPL#"));
 
-    JsonPath imported = told("&kind=BOOK_IMPORTED&actor=service&limit=1000");
-    assertThat(imported.<String, String>getMap("events[-1].administration.facts"))
+    Json imported = told("&kind=BOOK_IMPORTED&actor=service&limit=1000");
+    assertThat(imported.getMap("events[-1].administration.facts"))
         .containsEntry("principals", "6")
         .containsEntry("keys", "7")
         .containsKey("sha256");
@@ -182,17 +181,17 @@ class UnwindAdministrationLogTest {
     desk.put("admin", "/accounts/new#/settings", "{\"requireSecondPerson\": true}");
     desk.put(
         "admin", "/accounts/new#/rules", "{\"maxDailyLoss\": \"1000\", \"action\": \"closeOnly\"}");
-    JsonPath events = desk.get("admin", "/events?account=new#").jsonPath();
+    Json events = Json.of(desk.get("admin", "/events?account=new#"));
     assertThat(events.getList("events.kind"))
         .startsWith("ACCOUNT_OPENED", "ACCOUNT_CONFIGURED", "RULES_CHANGED");
     assertThat(events.getString("events[0].actor")).isEqualTo(desk.name("admin#"));
-    assertThat(events.<String, String>getMap("events[0].administration.facts"))
+    assertThat(events.getMap("events[0].administration.facts"))
         .containsEntry("cash", "100.5")
         .containsEntry("currency", "USD");
     assertThat(events.getString("events[1].administration.facts.requireSecondPerson"))
         .isEqualTo("true");
     assertThat(events.getString("events[2].administration.facts.MAX_DAILY_LOSS"))
-        .as("%s", events.prettify())
+        .as("%s", events.toString())
         .isEqualTo("1000");
   }
 
@@ -203,7 +202,7 @@ class UnwindAdministrationLogTest {
     made(
         "/principals", "{\"name\": \"local#\", \"roles\": [\"admin\"], \"accounts\": [\"desk#\"]}");
     String token =
-        made("/principals/local#/keys", "{\"kind\": \"token\"}").jsonPath().getString("secret");
+        Json.of(made("/principals/local#/keys", "{\"kind\": \"token\"}")).getString("secret");
     refused(
         given().header("Authorization", "Bearer " + token).get("/unwind/v1" + LOG),
         403,
@@ -224,9 +223,9 @@ class UnwindAdministrationLogTest {
         "REQUEST_MALFORMED");
 
     String kinds = "/events?account=*&kind=KEY_ISSUED,PRINCIPAL_CREATED&actor=admin#&limit=1000";
-    assertThat(desk.get("admin", kinds).jsonPath().getList("events.kind"))
+    assertThat(Json.of(desk.get("admin", kinds)).getList("events.kind"))
         .containsExactly("PRINCIPAL_CREATED", "KEY_ISSUED");
-    assertThat(desk.get("risk", kinds).jsonPath().getList("events")).isEmpty();
+    assertThat(Json.of(desk.get("risk", kinds)).getList("events")).isEmpty();
   }
 
   private static Administration entry(String subject, int number) {

@@ -9,9 +9,9 @@ import dev.unwind.application.market.Market;
 import dev.unwind.domain.instrument.Quote;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Price;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -53,7 +53,7 @@ class UnwindAdministrationTest {
       Response there = desk.as("admin").urlEncodingEnabled(false).get(where.getRawPath());
       assertThat(there.statusCode()).as("%s", where).isEqualTo(200);
       for (String name : List.of("name", "symbol")) {
-        assertThat(there.jsonPath().getString(name)).isEqualTo(made.jsonPath().getString(name));
+        assertThat(Json.of(there).getString(name)).isEqualTo(Json.of(made).getString(name));
       }
     }
     return made;
@@ -73,11 +73,11 @@ class UnwindAdministrationTest {
   @Test
   void aPrincipalDoesWhatItIsGrantedUntilItIsRevoked() {
     Response bot = made("/principals", BOT);
-    assertThat(bot.jsonPath().getList("accounts")).containsExactly(desk.name("desk#"));
+    assertThat(Json.of(bot).getList("accounts")).containsExactly(desk.name("desk#"));
     refused(desk.post("admin", "/principals", BOT), 409, "NAME_TAKEN");
     Response key = made("/principals/bot#/keys", "{\"kind\": \"token\"}");
     assertThat(key.header("Cache-Control")).contains("no-store");
-    String token = key.jsonPath().getString("secret");
+    String token = Json.of(key).getString("secret");
     assertThat(status(token, "/accounts/desk#")).isEqualTo(200);
     assertThat(status(token, "/accounts/other#")).isEqualTo(404);
 
@@ -88,10 +88,10 @@ class UnwindAdministrationTest {
 
     Response shown = desk.get("admin", "/principals/bot#");
     assertThat(shown.asString()).doesNotContain(token);
-    assertThat(shown.jsonPath().getList("keys.kind")).containsExactly("token");
+    assertThat(Json.of(shown).getList("keys.kind")).containsExactly("token");
     assertThat(delete("admin", "/principals/bot#").statusCode()).isEqualTo(204);
     assertThat(status(token, "/accounts/other#")).isEqualTo(401);
-    assertThat(desk.get("admin", "/principals/bot#").jsonPath().getString("revokedAt")).isNotNull();
+    assertThat(Json.of(desk.get("admin", "/principals/bot#")).getString("revokedAt")).isNotNull();
     refused(delete("admin", "/principals/bot#"), 404, "PRINCIPAL_NOT_FOUND");
     refused(
         desk.post("admin", "/principals/bot#/keys", "{\"kind\": \"key\"}"),
@@ -102,13 +102,13 @@ class UnwindAdministrationTest {
   @Test
   void aKeyIsFollowedByAnotherAndBothWorkUntilTheFirstEnds() {
     made("/principals", BOT);
-    JsonPath first = made("/principals/bot#/keys", "{\"kind\": \"key\"}").jsonPath();
+    Json first = Json.of(made("/principals/bot#/keys", "{\"kind\": \"key\"}"));
     String path = "/principals/bot#/keys/" + first.getString("id");
-    JsonPath second = made(path + "/rotation", "{\"overlap\": \"1h\"}").jsonPath();
+    Json second = Json.of(made(path + "/rotation", "{\"overlap\": \"1h\"}"));
     assertThat(second.getString("kind")).isEqualTo("key");
     assertThat(keyed(first)).isEqualTo(200);
     assertThat(keyed(second)).isEqualTo(200);
-    List<String> ends = desk.get("admin", "/principals/bot#").jsonPath().getList("keys.expiresAt");
+    List<String> ends = Json.of(desk.get("admin", "/principals/bot#")).getList("keys.expiresAt");
     assertThat(ends).hasSize(2).filteredOn(end -> end != null).hasSize(1);
 
     // At once: the first is not believed any more.
@@ -123,7 +123,7 @@ class UnwindAdministrationTest {
     refused(desk.post("admin", other + "/rotation", "{}"), 404, "CREDENTIAL_NOT_FOUND");
   }
 
-  private int keyed(JsonPath key) {
+  private int keyed(Json key) {
     return given()
         .header("APCA-API-KEY-ID", key.getString("keyId"))
         .header("APCA-API-SECRET-KEY", key.getString("secret"))
@@ -136,12 +136,12 @@ class UnwindAdministrationTest {
     made(
         "/principals", "{\"name\": \"local#\", \"roles\": [\"admin\"], \"accounts\": [\"desk#\"]}");
     String token =
-        made("/principals/local#/keys", "{\"kind\": \"token\"}").jsonPath().getString("secret");
+        Json.of(made("/principals/local#/keys", "{\"kind\": \"token\"}")).getString("secret");
     List<String> names =
-        given()
-            .header("Authorization", "Bearer " + token)
-            .get("/unwind/v1/principals?limit=1000")
-            .jsonPath()
+        Json.of(
+                given()
+                    .header("Authorization", "Bearer " + token)
+                    .get("/unwind/v1/principals?limit=1000"))
             .getList("principals.name");
     assertThat(names)
         .contains(desk.name("trader#"), desk.name("local#"))
@@ -172,12 +172,12 @@ class UnwindAdministrationTest {
   void somebodyMayActOnAllAccountsAndSomebodyElseOnNone() {
     Response all =
         made("/principals", "{\"name\": \"all#\", \"roles\": [\"risk\"], \"accounts\": [\"*\"]}");
-    assertThat(all.jsonPath().getList("accounts")).containsExactly("*");
+    assertThat(Json.of(all).getList("accounts")).containsExactly("*");
     Response none =
         made("/principals", "{\"name\": \"none#\", \"roles\": [\"risk\"], \"accounts\": []}");
-    assertThat(none.jsonPath().getList("accounts")).isEmpty();
+    assertThat(Json.of(none).getList("accounts")).isEmpty();
     String token =
-        made("/principals/none#/keys", "{\"kind\": \"token\"}").jsonPath().getString("secret");
+        Json.of(made("/principals/none#/keys", "{\"kind\": \"token\"}")).getString("secret");
     assertThat(status(token, "/accounts/desk#")).isEqualTo(404);
     assertThat(granted("none#", "*")).containsExactly("*");
     assertThat(status(token, "/accounts/desk#")).isEqualTo(200);
@@ -190,7 +190,7 @@ class UnwindAdministrationTest {
         desk.put(
             "admin", "/principals/" + principal + "/grants", "{\"accounts\": " + accounts + "}");
     assertThat(put.statusCode()).as("%s", put.asString()).isEqualTo(200);
-    return put.jsonPath().getList("accounts");
+    return Json.of(put).getList("accounts");
   }
 
   @Test
@@ -258,9 +258,9 @@ class UnwindAdministrationTest {
   void anAccountIsOpenedAndTrades() {
     Response made =
         made("/accounts", "{\"name\": \"new#\", \"currency\": \"USD\", \"cash\": \"100.5\"}");
-    assertThat(made.jsonPath().getString("cash")).isEqualTo("100.5");
-    assertThat(desk.get("risk", "/accounts/new#").jsonPath().getLong("id"))
-        .isEqualTo(made.jsonPath().getLong("id"));
+    assertThat(Json.of(made).getString("cash")).isEqualTo("100.5");
+    assertThat(Json.of(desk.get("risk", "/accounts/new#")).getLong("id"))
+        .isEqualTo(Json.of(made).getLong("id"));
     String again = "{\"name\": \"new#\", \"currency\": \"EUR\"}";
     refused(desk.post("admin", "/accounts", again), 409, "NAME_TAKEN");
     Response mistaken =
@@ -269,7 +269,7 @@ class UnwindAdministrationTest {
             "/accounts",
             "{\"name\": \"next#\", \"currency\": \"USD\", \"cash\": \"lots\"}");
     refused(mistaken, 400, "REQUEST_MALFORMED");
-    assertThat(mistaken.jsonPath().getString("message")).startsWith("cash");
+    assertThat(Json.of(mistaken).getString("message")).startsWith("cash");
     refused(
         desk.post(
             "admin", "/accounts", "{\"name\": \"next#\", \"currency\": \"USD\", \"orders\": []}"),
@@ -283,12 +283,12 @@ class UnwindAdministrationTest {
         "{\"symbol\": \"NEW#/USD\", \"assetClass\": \"us_equity\", \"exchange\": \"NYSE\", \"currency\": \"USD\","
             + " \"quantityIncrement\": \"1\", \"priceIncrement\": \"0.01\", \"aliases\": [\"NEWER#\"]}";
     Response made = made("/instruments", body);
-    assertThat(made.jsonPath().getString("session")).isEqualTo("us_equity");
+    assertThat(Json.of(made).getString("session")).isEqualTo("us_equity");
     refused(desk.post("admin", "/instruments", body), 409, "NAME_TAKEN");
-    assertThat(desk.get("reader", "/instruments/NEWER#").jsonPath().getString("symbol"))
+    assertThat(Json.of(desk.get("reader", "/instruments/NEWER#")).getString("symbol"))
         .isEqualTo(desk.name("NEW#/USD"));
     refused(desk.get("reader", "/instruments/NONE#"), 404, "INSTRUMENT_NOT_FOUND");
-    JsonPath page = desk.get("reader", "/instruments?limit=1").jsonPath();
+    Json page = Json.of(desk.get("reader", "/instruments?limit=1"));
     assertThat(page.getList("instruments")).hasSize(1);
     assertThat(page.getString("next")).isEqualTo(page.getString("instruments[0].symbol"));
 
@@ -299,10 +299,9 @@ class UnwindAdministrationTest {
             "{\"quotes\": [{\"symbol\": \"NEW#/USD\", \"last\": \"10\"},"
                 + " {\"symbol\": \"BTC#USD\", \"last\": \"92000\", \"bid\": \"91999\"}]}");
     assertThat(quoted.statusCode()).as("%s", quoted.asString()).isEqualTo(200);
-    assertThat(quoted.jsonPath().getList("quotes.last")).containsExactlyInAnyOrder("10", "92000");
-    assertThat(quoted.jsonPath().getList("refused")).isEmpty();
-    assertThat(desk.get("reader", "/quotes/BTC#/USD").jsonPath().getString("bid"))
-        .isEqualTo("91999");
+    assertThat(Json.of(quoted).getList("quotes.last")).containsExactlyInAnyOrder("10", "92000");
+    assertThat(Json.of(quoted).getList("refused")).isEmpty();
+    assertThat(Json.of(desk.get("reader", "/quotes/BTC#/USD")).getString("bid")).isEqualTo("91999");
   }
 
   @Test
@@ -322,14 +321,13 @@ class UnwindAdministrationTest {
         400,
         "REQUEST_MALFORMED");
     refused(desk.put("risk", "/quotes", "{\"quotes\": []}"), 400, "REQUEST_MALFORMED");
-    assertThat(desk.get("reader", "/quotes/AAPL#").jsonPath().getString("last"))
-        .isEqualTo("190.25");
+    assertThat(Json.of(desk.get("reader", "/quotes/AAPL#")).getString("last")).isEqualTo("190.25");
     // What the ledger could not carry is refused for itself.
     Response one =
         desk.put("risk", "/quotes", good + "{\"symbol\": \"TSLA#\", \"last\": \"99999999999\"}]}");
     assertThat(one.statusCode()).as("%s", one.asString()).isEqualTo(200);
-    assertThat(one.jsonPath().getList("quotes.last")).containsExactly("7");
-    assertThat(one.jsonPath().getList("refused.reason")).containsExactly("VALUE_OUT_OF_RANGE");
+    assertThat(Json.of(one).getList("quotes.last")).containsExactly("7");
+    assertThat(Json.of(one).getList("refused.reason")).containsExactly("VALUE_OUT_OF_RANGE");
   }
 
   /** By its time a quote is known as another. */

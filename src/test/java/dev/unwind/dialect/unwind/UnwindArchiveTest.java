@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwind.TestDatabase;
 import dev.unwind.application.proof.CheckpointStore;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import dev.unwind.persistence.archive.Archived;
@@ -120,7 +121,7 @@ class UnwindArchiveTest extends ArchivingCases {
     String of = "/events?account=" + account.value();
     Response gone = desk.get("risk", of + "&after=9");
     refused(gone, 410, "EVENTS_ARCHIVED");
-    assertThat(gone.jsonPath().getString("message")).contains("up to 10");
+    assertThat(Json.of(gone).getString("message")).contains("up to 10");
     assertThat(seqs(desk.get("risk", of + "&after=10"))).containsExactly(11L, 12L, 13L, 14L, 15L);
     assertThat(seqs(desk.get("risk", of))).containsExactly(11L, 12L, 13L, 14L, 15L);
     refused(
@@ -136,7 +137,7 @@ class UnwindArchiveTest extends ArchivingCases {
             .header("Unwind-Account", account.value())
             .get("/v2/events/trades?since_id=00000000000000000000000000");
     assertThat(alpaca.statusCode()).as("%s", alpaca.asString()).isEqualTo(410);
-    assertThat(alpaca.jsonPath().getInt("code")).isEqualTo(41010000);
+    assertThat(Json.of(alpaca).getInt("code")).isEqualTo(41010000);
   }
 
   /** It is no account's, and has a chain, checkpoints, archives and an end like all others. */
@@ -219,7 +220,7 @@ class UnwindArchiveTest extends ArchivingCases {
 
   private static List<Long> seqs(Response answer) {
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
-    return answer.jsonPath().getList("events.seq", Long.class);
+    return Json.of(answer).getList("events.seq", Long.class);
   }
 
   @Test

@@ -5,8 +5,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestBook;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class UnwindDesk {
   UnwindDesk(ImportBook importBook) {
     book = TestBook.load(importBook, BOOK);
     await(
-        () -> get("trader", "/events").jsonPath().getList("events.kind").contains("ORDER_NEW"),
+        () -> Json.of(get("trader", "/events")).getList("events.kind").contains("ORDER_NEW"),
         "the venue knows the resting order");
   }
 
@@ -117,29 +117,28 @@ final class UnwindDesk {
   }
 
   /** The liquidation once it has ended. */
-  JsonPath ended(String principal, String id) {
+  Json ended(String principal, String id) {
     await(
         () -> {
           Response answer = get(principal, "/liquidations/" + id);
           assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
-          return !LIVE.contains(answer.jsonPath().getString("status"));
+          return !LIVE.contains(Json.of(answer).getString("status"));
         },
         "the liquidation ends");
-    return get(principal, "/liquidations/" + id).jsonPath();
+    return Json.of(get(principal, "/liquidations/" + id));
   }
 
   /** Signed quantity held of a symbol. */
   String quantity(String principal, String account, String symbol) {
-    JsonPath positions = get(principal, "/accounts/" + account + "/positions").jsonPath();
-    String found =
-        positions.getString("positions.find { it.symbol == '" + name(symbol) + "' }?.quantity");
+    Json positions = Json.of(get(principal, "/accounts/" + account + "/positions"));
+    String found = positions.getString("positions[symbol=" + name(symbol) + "].quantity");
     return found == null ? "0" : found;
   }
 
   static void refused(Response answer, int status, String code) {
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(status);
     assertThat(answer.contentType()).isEqualTo("application/problem+json");
-    assertThat(answer.jsonPath().getString("code")).isEqualTo(code);
-    assertThat(answer.jsonPath().getString("message")).isNotBlank();
+    assertThat(Json.of(answer).getString("code")).isEqualTo(code);
+    assertThat(Json.of(answer).getString("message")).isNotBlank();
   }
 }

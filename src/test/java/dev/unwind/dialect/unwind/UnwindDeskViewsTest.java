@@ -4,11 +4,11 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -42,10 +42,9 @@ class UnwindDeskViewsTest {
     Instant begin = Instant.now().minusSeconds(60);
     desk.ended(
         "trader",
-        desk.liquidate("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}")
-            .jsonPath()
+        Json.of(desk.liquidate("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"))
             .getString("id"));
-    JsonPath held = desk.get("reader", "/statistics?account=desk#").jsonPath();
+    Json held = Json.of(desk.get("reader", "/statistics?account=desk#"));
     // The resting order holds four of ten.
     assertThat(held.getInt("liquidations.total")).isEqualTo(1);
     assertThat(held.getString("liquidations.endings[0].status")).isEqualTo("PARTIALLY_FILLED");
@@ -56,12 +55,12 @@ class UnwindDeskViewsTest {
 
     desk.ended(
         "trader",
-        desk.liquidate(
-                "trader",
-                "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"cancelOrders\": true}")
-            .jsonPath()
+        Json.of(
+                desk.liquidate(
+                    "trader",
+                    "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"cancelOrders\": true}"))
             .getString("id"));
-    JsonPath flat = desk.get("reader", "/statistics?from=" + begin).jsonPath();
+    Json flat = Json.of(desk.get("reader", "/statistics?from=" + begin));
     assertThat(flat.getInt("liquidations.total")).isEqualTo(2);
     assertThat(flat.getBoolean("liquidations.complete")).isTrue();
     assertThat(flat.getInt("liquidations.timeToFlat.count")).isEqualTo(1);
@@ -70,7 +69,7 @@ class UnwindDeskViewsTest {
     assertThat(flat.getInt("positions.closed")).isEqualTo(3);
     assertThat(flat.getInt("fills.byCurrency[0].ofLiquidations")).isEqualTo(3);
     assertThat(flat.getString("fills.byCurrency[0].turnover")).isNotBlank();
-    JsonPath before = desk.get("reader", "/statistics?to=" + begin).jsonPath();
+    Json before = Json.of(desk.get("reader", "/statistics?to=" + begin));
     assertThat(before.getInt("liquidations.total")).isZero();
     assertThat(before.getInt("fills.total")).isZero();
     refused(desk.get("other", "/statistics?account=desk#"), 404, "ACCOUNT_NOT_FOUND");
@@ -81,7 +80,7 @@ class UnwindDeskViewsTest {
   void theDeskTellsWhatTheDayHasMadeOfTheOpenPositions() {
     desk.put("risk", "/quotes/TSLA#", "{\"last\": \"240\", \"previousClose\": \"250\"}");
     desk.put("risk", "/quotes/AAPL#", "{\"last\": \"191\", \"previousClose\": \"192\"}");
-    JsonPath line = desk.get("reader", "/desk").jsonPath();
+    Json line = Json.of(desk.get("reader", "/desk"));
     // Four short, ten dollars lower; ten long, one dollar lower; the pair has no previous close.
     assertThat(line.getString("accounts[0].sincePreviousClose")).isEqualTo("30");
     assertThat(line.getString("accounts[0].dayPl")).isEqualTo("30");
@@ -92,14 +91,12 @@ class UnwindDeskViewsTest {
   void theResultOfTheDayStaysWhenThePositionsAreGone() {
     desk.put("risk", "/quotes/TSLA#", "{\"last\": \"240\", \"previousClose\": \"250\"}");
     desk.put("risk", "/quotes/AAPL#", "{\"last\": \"191\", \"previousClose\": \"192\"}");
-    assertThat(desk.get("reader", "/desk").jsonPath().getString("accounts[0].dayPl"))
-        .isEqualTo("30");
+    assertThat(Json.of(desk.get("reader", "/desk")).getString("accounts[0].dayPl")).isEqualTo("30");
     String id =
-        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
-            .jsonPath()
+        Json.of(desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}"))
             .getString("id");
     BigDecimal price = new BigDecimal(desk.ended("trader", id).getString("items[0].averagePrice"));
-    JsonPath after = desk.get("reader", "/desk").jsonPath().setRootPath("accounts[0]");
+    Json after = Json.of(desk.get("reader", "/desk")).at("accounts[0]");
     assertThat(after.getInt("positions")).isEqualTo(2);
     assertThat(new BigDecimal(after.getString("sincePreviousClose"))).isEqualByComparingTo("-10");
     // Four were bought back, and ten that are held are one dollar lower.
@@ -113,7 +110,7 @@ class UnwindDeskViewsTest {
 
   @Test
   void theDeskTellsOfAccountsWhoseVenueStatesOtherwise() {
-    JsonPath agrees = desk.get("reader", "/desk").jsonPath().setRootPath("accounts[0]");
+    Json agrees = Json.of(desk.get("reader", "/desk")).at("accounts[0]");
     assertThat(agrees.getInt("differences")).isZero();
     assertThat(agrees.getString("venueState.state")).isEqualTo("UP");
     try (LedgerRows rows = new LedgerRows()) {
@@ -126,7 +123,7 @@ class UnwindDeskViewsTest {
                 values (?, 'CASH', 'USD', 1000.50, 1000, now()) on conflict do nothing
                 """,
                 agrees.getLong("accountId"));
-            return desk.get("reader", "/desk").jsonPath().getInt("accounts[0].differences") == 1;
+            return Json.of(desk.get("reader", "/desk")).getInt("accounts[0].differences") == 1;
           },
           "the difference on the desk");
     }
@@ -134,10 +131,10 @@ class UnwindDeskViewsTest {
 
   @Test
   void exposureAddsUpWhatTheCallersAccountsHoldOfAnInstrument() {
-    JsonPath one = desk.get("reader", "/desk/exposure").jsonPath();
+    Json one = Json.of(desk.get("reader", "/desk/exposure"));
     assertThat(one.getList("instruments.symbol"))
         .isEqualTo(List.of(desk.name("BTC#/USD"), desk.name("AAPL#"), desk.name("TSLA#")));
-    JsonPath several = desk.get("both", "/desk/exposure?limit=2").jsonPath();
+    Json several = Json.of(desk.get("both", "/desk/exposure?limit=2"));
     assertThat(several.getList("instruments.symbol"))
         .isEqualTo(List.of(desk.name("BTC#/USD"), desk.name("AAPL#")));
     assertThat(several.getString("instruments[0].longValue")).isEqualTo("136500");
@@ -190,20 +187,20 @@ class UnwindDeskViewsTest {
       }
       desk.put(
           "risk", "/accounts/other#/trading-state", "{\"state\": \"HALTED\", \"reason\": \"r\"}");
-      JsonPath changed = next(lines);
+      Json changed = next(lines);
       assertThat(changed.getString("name")).isEqualTo(desk.name("other#"));
       assertThat(changed.getString("tradingState.state")).isEqualTo("HALTED");
     }
   }
 
-  private static JsonPath next(BufferedReader lines) throws Exception {
+  private static Json next(BufferedReader lines) throws Exception {
     while (true) {
       String line = lines.readLine();
       if (line == null) {
         throw new IllegalStateException("the stream has ended");
       }
       if (line.startsWith("data:")) {
-        return JsonPath.from(line.substring(5));
+        return Json.of(line.substring(5));
       }
     }
   }

@@ -4,10 +4,10 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -22,9 +22,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +50,8 @@ class UnwindEventsTest {
 
   @Test
   void theLogTellsALiquidationFromItsStartToItsEnd() {
-    desk.ended("trader", desk.liquidate("trader", EVERYTHING).jsonPath().getString("id"));
-    JsonPath page = desk.get("reader", "/events").jsonPath();
+    desk.ended("trader", Json.of(desk.liquidate("trader", EVERYTHING)).getString("id"));
+    Json page = Json.of(desk.get("reader", "/events"));
     List<Long> seqs = page.getList("events.seq", Long.class);
     assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
     assertThat(page.getLong("next")).isEqualTo(seqs.size());
@@ -56,7 +59,7 @@ class UnwindEventsTest {
     assertThat(kinds)
         .contains("ORDER_PENDING_CANCEL", "ORDER_CANCELED", "LIQUIDATION_NEW", "FILL")
         .endsWith("LIQUIDATION_ENDED");
-    JsonPath fill = page.setRootPath("events.findAll { it.kind == 'FILL' }[0]");
+    Json fill = page.at("events[kind=FILL]");
     assertThat(fill.getString("fill.quantity")).isNotBlank();
     assertThat(fill.getString("order.status")).isEqualTo("FILLED");
     assertThat(fill.getString("position.symbol")).isEqualTo(fill.getString("fill.symbol"));
@@ -65,12 +68,12 @@ class UnwindEventsTest {
 
   @Test
   void pagesOfTheLogFollowOneAnother() {
-    desk.ended("trader", desk.liquidate("trader", EVERYTHING).jsonPath().getString("id"));
-    List<Long> all = desk.get("reader", "/events").jsonPath().getList("events.seq", Long.class);
+    desk.ended("trader", Json.of(desk.liquidate("trader", EVERYTHING)).getString("id"));
+    List<Long> all = Json.of(desk.get("reader", "/events")).getList("events.seq", Long.class);
     List<Long> paged = new ArrayList<>();
     long after = 0;
     while (true) {
-      JsonPath page = desk.get("reader", "/events?limit=3&after=" + after).jsonPath();
+      Json page = Json.of(desk.get("reader", "/events?limit=3&after=" + after));
       List<Long> seqs = page.getList("events.seq", Long.class);
       paged.addAll(seqs);
       after = page.getLong("next");
@@ -104,7 +107,7 @@ class UnwindEventsTest {
       assertThat(frames)
           .extracting(f -> f.id)
           .isEqualTo(LongStream.range(first, first + frames.size()).boxed().toList());
-      JsonPath last = JsonPath.from(frames.get(frames.size() - 1).data);
+      Json last = Json.of(frames.get(frames.size() - 1).data);
       assertThat(last.getLong("seq")).isEqualTo(first + frames.size() - 1);
       assertThat(last.getString("liquidation.status")).isEqualTo("FILLED");
     }
@@ -112,8 +115,8 @@ class UnwindEventsTest {
 
   @Test
   void aStreamGoesOnWhereItsClientLeft() throws Exception {
-    desk.ended("trader", desk.liquidate("trader", EVERYTHING).jsonPath().getString("id"));
-    List<Long> all = desk.get("reader", "/events").jsonPath().getList("events.seq", Long.class);
+    desk.ended("trader", Json.of(desk.liquidate("trader", EVERYTHING)).getString("id"));
+    List<Long> all = Json.of(desk.get("reader", "/events")).getList("events.seq", Long.class);
     try (Stream events = open("reader", "2", "?after=7")) {
       List<Frame> frames = events.until("LIQUIDATION_ENDED");
       assertThat(frames).extracting(f -> f.id).isEqualTo(all.subList(2, all.size()));
@@ -125,36 +128,36 @@ class UnwindEventsTest {
 
   @Test
   void filtersGiveWhatTheWholeLogHasOfIt() {
-    desk.ended("trader", desk.liquidate("trader", EVERYTHING).jsonPath().getString("id"));
+    desk.ended("trader", Json.of(desk.liquidate("trader", EVERYTHING)).getString("id"));
     String id =
-        desk.as("both")
-            .body(desk.name("{\"account\": \"other#\", \"scope\": \"ACCOUNT\"}"))
-            .post("/unwind/v1/liquidations")
-            .jsonPath()
+        Json.of(
+                desk.as("both")
+                    .body(desk.name("{\"account\": \"other#\", \"scope\": \"ACCOUNT\"}"))
+                    .post("/unwind/v1/liquidations"))
             .getString("id");
     desk.ended("both", id);
     desk.put("risk", "/accounts/desk#/trading-state", "{\"state\": \"HALTED\", \"reason\": \"r\"}");
-    JsonPath all = desk.get("reader", "/events").jsonPath();
+    Json all = Json.of(desk.get("reader", "/events"));
     List<Long> seqs = all.getList("events.seq", Long.class);
     String from = all.getString("events[5].at");
     String to = all.getString("events[9].at");
-    String first =
-        all.getString("events.findAll { it.kind == 'LIQUIDATION_NEW' }[0].liquidation.id");
+    String first = all.getString("events[kind=LIQUIDATION_NEW].liquidation.id");
 
     assertThat(walked("/events?kind=fill,LIQUIDATION_ENDED"))
         .isEqualTo(
-            all.getList(
-                "events.findAll { it.kind in ['FILL', 'LIQUIDATION_ENDED'] }.seq", Long.class))
+            seqs(all, e -> Set.of("FILL", "LIQUIDATION_ENDED").contains(e.getString("kind"))))
         .hasSizeGreaterThan(3);
     assertThat(walked("/events?actor=" + desk.name("risk#")))
         .isEqualTo(List.of(seqs.get(seqs.size() - 1)));
     assertThat(walked("/events?from=" + from + "&to=" + to)).isEqualTo(seqs.subList(5, 9));
     assertThat(walked("/events?liquidation=" + first))
         .isEqualTo(
-            all.getList(
-                "events.findAll { it.liquidation != null || it.fill != null"
-                    + " || it.order?.type == 'MARKET' }.seq",
-                Long.class))
+            seqs(
+                all,
+                e ->
+                    e.get("liquidation") != null
+                        || e.get("fill") != null
+                        || "MARKET".equals(e.getString("order.type"))))
         .hasSizeGreaterThan(10);
     assertThat(walked("/events?liquidation=" + first + "&kind=ORDER_NEW")).hasSize(3);
     refused(desk.get("reader", "/events?liquidation=" + id), 404, "LIQUIDATION_NOT_FOUND");
@@ -166,12 +169,16 @@ class UnwindEventsTest {
     refused(desk.get("reader", "/events?after=99999999"), 400, "REQUEST_MALFORMED");
   }
 
+  private static List<Long> seqs(Json page, Predicate<Json> which) {
+    return page.items("events").stream().filter(which).map(e -> e.getLong("seq")).toList();
+  }
+
   /** Page by page, two at a time. */
   private List<Long> walked(String path) {
     List<Long> seqs = new ArrayList<>();
     long after = 0;
     while (true) {
-      JsonPath page = desk.get("reader", path + "&limit=2&after=" + after).jsonPath();
+      Json page = Json.of(desk.get("reader", path + "&limit=2&after=" + after));
       seqs.addAll(page.getList("events.seq", Long.class));
       assertThat(page.getLong("next")).isGreaterThanOrEqualTo(after);
       after = page.getLong("next");
@@ -191,38 +198,45 @@ class UnwindEventsTest {
                     "{\"accounts\": [\"other#\", \"desk#\"], \"reason\": \"r\", \"liquidate\": {}}"))
             .post("/unwind/v1/halts");
     assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(202);
-    String act = made.jsonPath().getString("id");
-    for (String liquidation :
-        made.jsonPath().getList("accounts.closing.liquidation", String.class)) {
+    String act = Json.of(made).getString("id");
+    for (String liquidation : Json.of(made).getList("accounts.closing.liquidation", String.class)) {
       desk.ended("risk", liquidation);
     }
-    JsonPath all = desk.get("risk", "/events?act=" + act + "&limit=1000").jsonPath();
-    List<List<Object>> told = all.getList("events.collect { [it.accountId, it.seq] }");
+    Json all = Json.of(desk.get("risk", "/events?act=" + act + "&limit=1000"));
+    List<List<Long>> told = places(all);
+    List<String> kinds = all.getList("events.kind");
     assertThat(all.getBoolean("more")).isFalse();
     assertThat(all.getString("cursor")).isNull();
-    assertThat(all.getList("events.findAll { it.kind == 'ACCOUNT_LATCHED' }")).hasSize(2);
-    assertThat(all.getList("events.findAll { it.kind == 'LIQUIDATION_ENDED' }")).hasSize(2);
-    assertThat(all.getList("events.accountId.unique()")).hasSize(2);
+    assertThat(Collections.frequency(kinds, "ACCOUNT_LATCHED")).isEqualTo(2);
+    assertThat(Collections.frequency(kinds, "LIQUIDATION_ENDED")).isEqualTo(2);
+    assertThat(Set.copyOf(all.getList("events.accountId"))).hasSize(2);
     assertThat(byCursor("/events?act=" + act)).isEqualTo(told);
 
-    List<List<Object>> every = byCursor("/events?account=*&kind=ACCOUNT_LATCHED,LIQUIDATION_ENDED");
+    List<List<Long>> every = byCursor("/events?account=*&kind=ACCOUNT_LATCHED,LIQUIDATION_ENDED");
     assertThat(every).hasSize(4).isSortedAccordingTo(Comparator.comparing(UnwindEventsTest::place));
-    JsonPath own = desk.get("reader", "/events?act=" + act).jsonPath();
-    assertThat(own.getList("events.accountId.unique()")).hasSize(1);
+    Json own = Json.of(desk.get("reader", "/events?act=" + act));
+    assertThat(Set.copyOf(own.getList("events.accountId"))).hasSize(1);
     refused(desk.get("reader", "/events?act=" + UUID.randomUUID()), 404, "ACT_NOT_FOUND");
   }
 
-  private static long place(List<Object> event) {
-    return ((Number) event.get(0)).longValue() * 1_000_000 + ((Number) event.get(1)).longValue();
+  /** Account and number of each event. */
+  private static List<List<Long>> places(Json page) {
+    return page.items("events").stream()
+        .map(event -> List.of(event.getLong("accountId"), event.getLong("seq")))
+        .toList();
+  }
+
+  private static long place(List<Long> event) {
+    return event.get(0) * 1_000_000 + event.get(1);
   }
 
   /** Page by page over several accounts, two at a time. */
-  private List<List<Object>> byCursor(String path) {
-    List<List<Object>> told = new ArrayList<>();
+  private List<List<Long>> byCursor(String path) {
+    List<List<Long>> told = new ArrayList<>();
     String cursor = "";
     while (cursor != null) {
-      JsonPath page = desk.get("both", path + "&limit=2&cursor=" + cursor).jsonPath();
-      told.addAll(page.getList("events.collect { [it.accountId, it.seq] }"));
+      Json page = Json.of(desk.get("both", path + "&limit=2&cursor=" + cursor));
+      told.addAll(places(page));
       cursor = page.getString("cursor");
     }
     return told;
@@ -232,7 +246,7 @@ class UnwindEventsTest {
   void aLiquidationsStreamBeginsAndEndsWithIt() throws Exception {
     desk.put(
         "risk", "/accounts/desk#/trading-state", "{\"state\": \"CLOSE_ONLY\", \"reason\": \"r\"}");
-    String id = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    String id = Json.of(desk.liquidate("trader", EVERYTHING)).getString("id");
     String path = "/liquidations/" + id + "/events";
     List<Frame> frames;
     try (Stream events = follow("reader", null, path)) {

@@ -4,10 +4,10 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,28 +32,28 @@ class UnwindHeartbeatTest {
   void whoIsNotHeardOfIsHaltedAndClosed() {
     Response beat = desk.put("trader", PATH, "{\"timeout\": \"2s\", \"action\": \"liquidate\"}");
     assertThat(beat.statusCode()).as("%s", beat.asString()).isEqualTo(200);
-    assertThat(beat.jsonPath().getString("timeout")).isEqualTo("PT2S");
-    assertThat(beat.jsonPath().getString("actor")).isEqualTo(desk.name("trader#"));
+    assertThat(Json.of(beat).getString("timeout")).isEqualTo("PT2S");
+    assertThat(Json.of(beat).getString("actor")).isEqualTo(desk.name("trader#"));
 
     UnwindDesk.await(
-        () -> desk.get("reader", PATH).jsonPath().getString("act") != null, "it is missed");
-    String act = desk.get("reader", PATH).jsonPath().getString("act");
+        () -> Json.of(desk.get("reader", PATH)).getString("act") != null, "it is missed");
+    String act = Json.of(desk.get("reader", PATH)).getString("act");
     UnwindDesk.await(
-        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        () -> Json.of(desk.get("risk", "/acts/" + act)).getString("status").equals("DECIDED"),
         "its act is decided");
-    JsonPath done = desk.get("trader", "/acts/" + act).jsonPath();
+    Json done = Json.of(desk.get("trader", "/acts/" + act));
     assertThat(done.getString("actor")).isEqualTo(desk.name("trader#"));
     assertThat(done.getString("statedReason")).startsWith("not heard of since");
     desk.ended("reader", done.getString("accounts[0].closing.liquidation"));
     assertThat(desk.quantity("reader", "desk#", "AAPL#")).isEqualTo("0");
-    assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("reader", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("HALTED");
   }
 
   @Test
   void aHeartbeatThatCannotBeReadKeepsNoOtherFromBeingMissed() {
     desk.put("risk", "/accounts/other#/heartbeat", "{\"timeout\": \"1h\", \"action\": \"halt\"}");
-    long other = desk.get("risk", "/accounts/other#").jsonPath().getLong("id");
+    long other = Json.of(desk.get("risk", "/accounts/other#")).getLong("id");
     try (LedgerRows rows = new LedgerRows()) {
       // As a newer build may have written it.
       rows.execute("alter table heartbeat drop constraint heartbeat_action_check");
@@ -65,7 +65,7 @@ class UnwindHeartbeatTest {
           other);
       desk.put("trader", PATH, "{\"timeout\": \"2s\", \"action\": \"closeOnly\"}");
       UnwindDesk.await(
-          () -> desk.get("reader", PATH).jsonPath().getString("act") != null, "it is missed");
+          () -> Json.of(desk.get("reader", PATH)).getString("act") != null, "it is missed");
       rows.execute("delete from heartbeat where account_id = ?", other);
       rows.execute(
           "alter table heartbeat add constraint heartbeat_action_check"

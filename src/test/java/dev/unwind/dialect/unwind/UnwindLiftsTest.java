@@ -17,10 +17,10 @@ import dev.unwind.domain.account.Role;
 import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
@@ -55,14 +55,14 @@ class UnwindLiftsTest {
   }
 
   private String state() {
-    return desk.get("reader", STATE).jsonPath().getString("state");
+    return Json.of(desk.get("reader", STATE)).getString("state");
   }
 
   private String asked(String by, String body) {
     Response asked = desk.put(by, STATE, body);
     assertThat(asked.statusCode()).as("%s", asked.asString()).isEqualTo(202);
-    assertThat(asked.jsonPath().getString("status")).isEqualTo("PENDING");
-    String id = asked.jsonPath().getString("id");
+    assertThat(Json.of(asked).getString("status")).isEqualTo("PENDING");
+    String id = Json.of(asked).getString("id");
     assertThat(asked.header("Location")).endsWith("/unwind/v1/lifts/" + id);
     return id;
   }
@@ -81,23 +81,23 @@ class UnwindLiftsTest {
     refused(confirm("trader", id), 403, "NOT_PERMITTED");
     refused(desk.get("other", "/lifts/" + id), 404, "LIFT_NOT_FOUND");
     assertThat(state()).isEqualTo("HALTED");
-    assertThat(desk.get("reader", "/lifts?status=pending").jsonPath().getList("lifts.id"))
+    assertThat(Json.of(desk.get("reader", "/lifts?status=pending")).getList("lifts.id"))
         .containsExactly(id);
 
     Response confirmed = confirm("admin", id);
 
     assertThat(confirmed.statusCode()).as("%s", confirmed.asString()).isEqualTo(200);
-    JsonPath lift = desk.get("reader", "/lifts/" + id).jsonPath();
+    Json lift = Json.of(desk.get("reader", "/lifts/" + id));
     assertThat(lift.getString("status")).isEqualTo("CONFIRMED");
     assertThat(lift.getString("actor")).isEqualTo(desk.name("risk#"));
     assertThat(lift.getString("decidedBy")).isEqualTo(desk.name("admin#"));
     assertThat(lift.getString("lifts.reason")).isEqualTo("daily loss limit");
-    JsonPath latch = desk.get("reader", STATE).jsonPath();
+    Json latch = Json.of(desk.get("reader", STATE));
     assertThat(latch.getString("state")).isEqualTo("ACTIVE");
     assertThat(latch.getString("by")).isEqualTo(desk.name("admin#"));
     assertThat(latch.getString("reason")).isEqualTo(desk.name("limits reset (asked for by risk#)"));
     refused(confirm("admin", id), 409, "LIFT_ENDED");
-    JsonPath events = desk.get("reader", "/events?kind=LIFT_REQUESTED,ACCOUNT_LATCHED").jsonPath();
+    Json events = Json.of(desk.get("reader", "/events?kind=LIFT_REQUESTED,ACCOUNT_LATCHED"));
     assertThat(events.getList("events.kind"))
         .containsExactly("ACCOUNT_LATCHED", "LIFT_REQUESTED", "ACCOUNT_LATCHED");
     assertThat(events.getList("events.actor"))
@@ -130,14 +130,14 @@ class UnwindLiftsTest {
     desk.put(
         "trader", "/accounts/desk#/heartbeat", "{\"timeout\": \"1s\", \"action\": \"closeOnly\"}");
     UnwindDesk.await(
-        () -> desk.get("reader", "/accounts/desk#/heartbeat").jsonPath().getString("act") != null,
+        () -> Json.of(desk.get("reader", "/accounts/desk#/heartbeat")).getString("act") != null,
         "it is missed");
-    String act = desk.get("reader", "/accounts/desk#/heartbeat").jsonPath().getString("act");
+    String act = Json.of(desk.get("reader", "/accounts/desk#/heartbeat")).getString("act");
     UnwindDesk.await(
-        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        () -> Json.of(desk.get("risk", "/acts/" + act)).getString("status").equals("DECIDED"),
         "its act is decided");
     // Halted as before, though now for somebody who has vanished.
-    JsonPath latch = desk.get("reader", STATE).jsonPath();
+    Json latch = Json.of(desk.get("reader", STATE));
     assertThat(latch.getString("state")).isEqualTo("HALTED");
     assertThat(latch.getString("reason")).startsWith("not heard of since");
     refused(confirm("admin", id), 412, "BOOK_CHANGED");
@@ -175,9 +175,9 @@ class UnwindLiftsTest {
             "risk",
             "/accounts/desk#/rules",
             "{\"maxPositionNotional\": \"1\", \"action\": \"closeOnly\"}");
-    assertThat(set.jsonPath().getList("standing.broken")).containsExactly("maxPositionNotional");
+    assertThat(Json.of(set).getList("standing.broken")).containsExactly("maxPositionNotional");
     // Halted as before, though now for what the rule says.
-    JsonPath latch = desk.get("reader", STATE).jsonPath();
+    Json latch = Json.of(desk.get("reader", STATE));
     assertThat(latch.getString("state")).isEqualTo("HALTED");
     assertThat(latch.getString("reason")).startsWith("maxPositionNotional 1:");
     refused(confirm("admin", id), 412, "BOOK_CHANGED");
@@ -189,7 +189,7 @@ class UnwindLiftsTest {
     String id = asked("risk", OPEN);
     Response refusal = desk.as("admin").delete("/unwind/v1/lifts/" + id);
     assertThat(refusal.statusCode()).as("%s", refusal.asString()).isEqualTo(200);
-    assertThat(refusal.jsonPath().getString("status")).isEqualTo("WITHDRAWN");
+    assertThat(Json.of(refusal).getString("status")).isEqualTo("WITHDRAWN");
     refused(confirm("admin", id), 409, "LIFT_ENDED");
     refused(desk.as("risk").delete("/unwind/v1/lifts/" + id), 409, "LIFT_ENDED");
     assertThat(state()).isEqualTo("HALTED");
@@ -210,10 +210,10 @@ class UnwindLiftsTest {
             "admin",
             path,
             "{\"requireSecondPerson\": true, \"dayStart\": {\"time\": \"09:30:15.123456789\", \"zone\": \"UTC\"}}");
-    assertThat(fine.jsonPath().getString("dayStart.time")).isEqualTo("09:30:15");
+    assertThat(Json.of(fine).getString("dayStart.time")).isEqualTo("09:30:15");
     Response seen = desk.get("reader", path);
     assertThat(seen.header("ETag")).isEqualTo(fine.header("ETag"));
-    assertThat(seen.jsonPath().getBoolean("requireSecondPerson")).isTrue();
+    assertThat(Json.of(seen).getBoolean("requireSecondPerson")).isTrue();
     String day =
         "{\"requireSecondPerson\": true, \"dayStart\": {\"time\": \"17:00\", \"zone\": \"America/Chicago\"}}";
     String named = desk.name("/unwind/v1" + path);
@@ -241,11 +241,11 @@ class UnwindLiftsTest {
     String id = asked.id().toString();
     UnwindDesk.await(() -> clock.instant().isAfter(asked.expiresAt()), "it has lapsed");
     refused(confirm("admin", id), 409, "LIFT_ENDED");
-    assertThat(desk.get("reader", "/lifts/" + id).jsonPath().getString("status"))
+    assertThat(Json.of(desk.get("reader", "/lifts/" + id)).getString("status"))
         .isEqualTo("EXPIRED");
-    assertThat(desk.get("reader", "/lifts?status=expired").jsonPath().getList("lifts.id"))
+    assertThat(Json.of(desk.get("reader", "/lifts?status=expired")).getList("lifts.id"))
         .containsExactly(id);
-    assertThat(desk.get("reader", "/lifts?status=pending").jsonPath().getList("lifts")).isEmpty();
+    assertThat(Json.of(desk.get("reader", "/lifts?status=pending")).getList("lifts")).isEmpty();
   }
 
   @Test
@@ -276,7 +276,7 @@ class UnwindLiftsTest {
   }
 
   private AccountId account() {
-    return new AccountId(desk.get("reader", "/accounts/desk#").jsonPath().getLong("id"));
+    return new AccountId(Json.of(desk.get("reader", "/accounts/desk#")).getLong("id"));
   }
 
   private Actor actor(int who) {

@@ -4,11 +4,11 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -45,17 +45,17 @@ class UnwindLiquidationsTest {
   void closingEverythingEndsWithAnOutcomeForEveryPosition() {
     Response accepted = desk.liquidate("trader", EVERYTHING);
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    String id = accepted.jsonPath().getString("id");
+    String id = Json.of(accepted).getString("id");
     assertThat(accepted.header("Unwind-Liquidation")).isEqualTo(id);
     assertThat(accepted.header("Location")).endsWith("/unwind/v1/liquidations/" + id);
-    assertThat(accepted.jsonPath().getList("items")).hasSize(3);
+    assertThat(Json.of(accepted).getList("items")).hasSize(3);
 
-    JsonPath ended = desk.ended("trader", id);
+    Json ended = desk.ended("trader", id);
     assertThat(ended.getString("status")).isEqualTo("FILLED");
     assertThat(ended.getInt("counts.filled")).isEqualTo(3);
     // 10 x 190.25 - 4 x 250.05 + 0.5 x 90999.5
     assertThat(ended.getString("proceeds")).isEqualTo("46402.05");
-    JsonPath item = ended.setRootPath("items.find { it.symbol == '" + desk.name("AAPL#") + "' }");
+    Json item = ended.at("items[symbol=" + desk.name("AAPL#") + "]");
     assertThat(item.getString("status")).isEqualTo("FILLED");
     assertThat(item.getString("positionQuantity")).isEqualTo("10");
     assertThat(item.getString("requestedQuantity")).isEqualTo("10");
@@ -68,7 +68,7 @@ class UnwindLiquidationsTest {
     for (String symbol : List.of("AAPL#", "TSLA#", "BTC#/USD")) {
       assertThat(desk.quantity("trader", "desk#", symbol)).isEqualTo("0");
     }
-    assertThat(desk.get("trader", "/accounts/desk#").jsonPath().getString("cash"))
+    assertThat(Json.of(desk.get("trader", "/accounts/desk#")).getString("cash"))
         .isEqualTo("47402.55");
   }
 
@@ -76,10 +76,10 @@ class UnwindLiquidationsTest {
   void whatIsHeldByAnOrderFailsWithItsReasonAndTheRestIsClosed() {
     Response accepted =
         desk.liquidate("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}");
-    JsonPath ended = desk.ended("trader", accepted.jsonPath().getString("id"));
+    Json ended = desk.ended("trader", Json.of(accepted).getString("id"));
     assertThat(ended.getString("status")).isEqualTo("PARTIALLY_FILLED");
     assertThat(ended.getInt("counts.failed")).isOne();
-    JsonPath item = ended.setRootPath("items.find { it.symbol == '" + desk.name("AAPL#") + "' }");
+    Json item = ended.at("items[symbol=" + desk.name("AAPL#") + "]");
     assertThat(item.getString("status")).isEqualTo("FAILED");
     assertThat(item.getString("reason")).isEqualTo("QUANTITY_HELD");
     assertThat(item.getString("message")).isNotBlank();
@@ -99,7 +99,7 @@ class UnwindLiquidationsTest {
             """
             {"scope": "POSITIONS", "symbols": ["AAPL#"], "heldPolicy": "CLOSE_AVAILABLE"}""");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    desk.ended("trader", accepted.jsonPath().getString("id"));
+    desk.ended("trader", Json.of(accepted).getString("id"));
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("4");
   }
 
@@ -109,7 +109,7 @@ class UnwindLiquidationsTest {
         desk.liquidate(
             "trader",
             "{\"scope\": \"POSITIONS\", \"symbols\": [\"AAPL#\"], \"quantity\": \"2.5\"}");
-    JsonPath ended = desk.ended("trader", quantity.jsonPath().getString("id"));
+    Json ended = desk.ended("trader", Json.of(quantity).getString("id"));
     assertThat(ended.getString("scope")).isEqualTo("POSITION");
     assertThat(ended.getString("quantity")).isEqualTo("2.5");
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("7.5");
@@ -119,8 +119,8 @@ class UnwindLiquidationsTest {
             "trader",
             """
             {"scope": "POSITIONS", "symbols": ["TSLA#", "BTC#USD", "FLAT#"], "percentage": 50}""");
-    assertThat(percentage.jsonPath().getList("notHeld")).containsExactly(desk.name("FLAT#"));
-    ended = desk.ended("trader", percentage.jsonPath().getString("id"));
+    assertThat(Json.of(percentage).getList("notHeld")).containsExactly(desk.name("FLAT#"));
+    ended = desk.ended("trader", Json.of(percentage).getString("id"));
     assertThat(ended.getString("percentage")).isEqualTo("50");
     assertThat(ended.getString("scope")).isEqualTo("POSITIONS");
     assertThat(desk.quantity("trader", "desk#", "TSLA#")).isEqualTo("-2");
@@ -130,7 +130,7 @@ class UnwindLiquidationsTest {
   @Test
   void positionsOfAHedgingAccountAreClosedOneByOne() {
     List<Integer> ids =
-        desk.get("both", "/accounts/hedge#/positions").jsonPath().getList("positions.id");
+        Json.of(desk.get("both", "/accounts/hedge#/positions")).getList("positions.id");
     assertThat(ids).hasSize(2);
     Response one =
         desk.liquidate(
@@ -138,13 +138,13 @@ class UnwindLiquidationsTest {
             "{\"account\": \"hedge#\", \"scope\": \"POSITIONS\", \"positions\": [%d]}"
                 .formatted(ids.get(0)));
     assertThat(one.statusCode()).as("%s", one.asString()).isEqualTo(202);
-    desk.ended("both", one.jsonPath().getString("id"));
+    desk.ended("both", Json.of(one).getString("id"));
     assertThat(desk.quantity("both", "hedge#", "BTC#/USD")).isEqualTo("-2");
     Response symbol =
         desk.liquidate(
             "both",
             "{\"account\": \"hedge#\", \"scope\": \"POSITIONS\", \"symbols\": [\"BTC#/USD\"]}");
-    desk.ended("both", symbol.jsonPath().getString("id"));
+    desk.ended("both", Json.of(symbol).getString("id"));
     assertThat(desk.quantity("both", "hedge#", "BTC#/USD")).isEqualTo("0");
   }
 
@@ -157,37 +157,36 @@ class UnwindLiquidationsTest {
             i -> {
               Response answer = desk.liquidate("trader", "key-1", EVERYTHING);
               assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(202);
-              ids.add(answer.jsonPath().getString("id"));
+              ids.add(Json.of(answer).getString("id"));
             });
     assertThat(ids).hasSize(1);
     desk.ended("trader", ids.iterator().next());
     Response again = desk.liquidate("trader", "key-1", EVERYTHING);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-    assertThat(again.jsonPath().getString("id")).isIn(ids);
-    assertThat(again.jsonPath().getString("status")).isEqualTo("FILLED");
+    assertThat(Json.of(again).getString("id")).isIn(ids);
+    assertThat(Json.of(again).getString("status")).isEqualTo("FILLED");
     refused(
         desk.liquidate("trader", "key-1", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"),
         422,
         "IDEMPOTENCY_KEY_REUSED");
-    assertThat(desk.get("trader", "/liquidations?account=desk#").jsonPath().getInt("total"))
-        .isOne();
+    assertThat(Json.of(desk.get("trader", "/liquidations?account=desk#")).getInt("total")).isOne();
   }
 
   @Test
   void aKeyedCloseOfOneSymbolIsRepeatedAfterItIsFlat() {
     String body = "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}";
-    String id = desk.liquidate("trader", "key-2", body).jsonPath().getString("id");
+    String id = Json.of(desk.liquidate("trader", "key-2", body)).getString("id");
     desk.ended("trader", id);
     Response again = desk.liquidate("trader", "key-2", body);
     assertThat(again.statusCode()).isEqualTo(202);
-    assertThat(again.jsonPath().getString("id")).isEqualTo(id);
+    assertThat(Json.of(again).getString("id")).isEqualTo(id);
     refused(desk.liquidate("trader", body), 404, "POSITION_NOT_FOUND");
   }
 
   @Test
   void aLiquidationIsStoppedAndThenCannotBeStoppedAgain() {
     scenario.fill(FillMode.NONE);
-    String id = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    String id = Json.of(desk.liquidate("trader", EVERYTHING)).getString("id");
     refused(
         desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}"),
         409,
@@ -195,7 +194,7 @@ class UnwindLiquidationsTest {
     Response stopped = desk.as("trader").delete("/unwind/v1/liquidations/" + id);
     assertThat(stopped.statusCode()).as("%s", stopped.asString()).isEqualTo(202);
     assertThat(stopped.header("Unwind-Liquidation")).isEqualTo(id);
-    JsonPath ended = desk.ended("trader", id);
+    Json ended = desk.ended("trader", id);
     assertThat(ended.getString("status")).isEqualTo("CANCELED");
     assertThat(ended.getBoolean("cancelRequested")).isTrue();
     refused(desk.as("trader").delete("/unwind/v1/liquidations/" + id), 409, "LIQUIDATION_ENDED");
@@ -205,11 +204,10 @@ class UnwindLiquidationsTest {
   @Test
   void liquidationsAreListedByAccountStatusAndTime() {
     String first =
-        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}")
-            .jsonPath()
+        Json.of(desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}"))
             .getString("id");
     desk.ended("trader", first);
-    String second = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    String second = Json.of(desk.liquidate("trader", EVERYTHING)).getString("id");
     String moment = desk.ended("trader", second).getString("createdAt");
     assertThat(ids("trader", "")).containsExactly(second, first);
     assertThat(ids("trader", "?account=desk#&status=filled")).containsExactly(second, first);
@@ -226,19 +224,21 @@ class UnwindLiquidationsTest {
   private List<String> ids(String principal, String query) {
     Response answer = desk.get(principal, "/liquidations" + query);
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(200);
-    return answer.jsonPath().getList("liquidations.id");
+    return Json.of(answer).getList("liquidations.id");
   }
 
   @Test
   void itemsComeInPages() {
-    String id = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    String id = Json.of(desk.liquidate("trader", EVERYTHING)).getString("id");
     desk.ended("trader", id);
-    JsonPath page = desk.get("trader", "/liquidations/" + id + "?itemsLimit=2").jsonPath();
+    Json page = Json.of(desk.get("trader", "/liquidations/" + id + "?itemsLimit=2"));
     assertThat(page.getList("items")).hasSize(2);
-    assertThat(page.getList("items.orders.flatten()")).hasSize(2);
-    JsonPath rest =
-        desk.get("trader", "/liquidations/" + id + "?itemsAfter=" + page.getLong("nextItemsAfter"))
-            .jsonPath();
+    assertThat(page.items("items").stream().flatMap(item -> item.items("orders").stream()))
+        .hasSize(2);
+    Json rest =
+        Json.of(
+            desk.get(
+                "trader", "/liquidations/" + id + "?itemsAfter=" + page.getLong("nextItemsAfter")));
     assertThat(rest.getList("items")).hasSize(1);
     assertThat(rest.getString("nextItemsAfter")).isNull();
   }
@@ -246,8 +246,8 @@ class UnwindLiquidationsTest {
   @Test
   void aForeignLiquidationIsAnAbsentOne() {
     Response position = desk.get("trader", "/accounts/desk#/positions");
-    int positionId = position.jsonPath().getInt("positions[0].id");
-    String id = desk.liquidate("trader", EVERYTHING).jsonPath().getString("id");
+    int positionId = Json.of(position).getInt("positions[0].id");
+    String id = Json.of(desk.liquidate("trader", EVERYTHING)).getString("id");
     Response foreign = desk.get("other", "/liquidations/" + id);
     Response absent = desk.get("other", "/liquidations/" + UUID.randomUUID());
     refused(foreign, 404, "LIQUIDATION_NOT_FOUND");
@@ -266,17 +266,16 @@ class UnwindLiquidationsTest {
   void aReaderMayLookButNotClose() {
     refused(desk.liquidate("reader", EVERYTHING), 403, "NOT_PERMITTED");
     refused(desk.liquidate("reader", "{nonsense"), 403, "NOT_PERMITTED");
-    String id = desk.liquidate("risk", EVERYTHING).jsonPath().getString("id");
+    String id = Json.of(desk.liquidate("risk", EVERYTHING)).getString("id");
     assertThat(desk.get("reader", "/liquidations/" + id).statusCode()).isEqualTo(200);
     refused(desk.as("reader").delete("/unwind/v1/liquidations/" + id), 403, "NOT_PERMITTED");
   }
 
   @Test
   void aRefusalTellsTheFacts() {
-    JsonPath details =
-        desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"AAPL#\"]}")
-            .jsonPath()
-            .setRootPath("details");
+    Json details =
+        Json.of(desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"AAPL#\"]}"))
+            .at("details");
     assertThat(details.getString("symbol")).isEqualTo(desk.name("AAPL#"));
     assertThat(details.getString("existing")).isEqualTo("10");
     assertThat(details.getString("held")).isEqualTo("4");
@@ -293,8 +292,8 @@ class UnwindLiquidationsTest {
             .body("{\"scope\": \"ACCOUNT\"}")
             .post("/unwind/v1/liquidations");
     assertThat(byHeader.statusCode()).isEqualTo(202);
-    assertThat(byHeader.jsonPath().getInt("counts.total")).isZero();
-    assertThat(desk.ended("both", byHeader.jsonPath().getString("id")).getString("status"))
+    assertThat(Json.of(byHeader).getInt("counts.total")).isZero();
+    assertThat(desk.ended("both", Json.of(byHeader).getString("id")).getString("status"))
         .isEqualTo("FILLED");
   }
 }

@@ -9,10 +9,10 @@ import dev.unwind.TestDatabase;
 import dev.unwind.application.proof.CheckpointStore;
 import dev.unwind.application.proof.KeepProof;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,7 +46,7 @@ class UnwindProofTest {
   @BeforeEach
   void aLogThatIsChained() throws SQLException {
     desk = new UnwindDesk(importBook);
-    account = new AccountId(desk.get("reader", "/accounts/desk#").jsonPath().getLong("id"));
+    account = new AccountId(Json.of(desk.get("reader", "/accounts/desk#")).getLong("id"));
     chained();
     try (LedgerRows rows = new LedgerRows()) {
       for (int i = 0; i < 3; i++) {
@@ -91,15 +91,15 @@ class UnwindProofTest {
     }
   }
 
-  private JsonPath prove(String query) {
-    return desk.get("reader", PROOF + query).jsonPath();
+  private Json prove(String query) {
+    return Json.of(desk.get("reader", PROOF + query));
   }
 
   /** What is said between a change and its undoing. */
   private List<String> broken(String change, String undoing) throws SQLException {
     execute(change);
     try {
-      JsonPath found = prove("");
+      Json found = prove("");
       assertThat(found.getString("status")).as(change).isEqualTo("BROKEN");
       return found.getList("faults.message");
     } finally {
@@ -109,7 +109,7 @@ class UnwindProofTest {
 
   @Test
   void aLogThatNobodyChangedIsVerifiedWholeAndInParts() {
-    JsonPath whole = prove("");
+    Json whole = prove("");
     assertThat(whole.getString("status")).isEqualTo("VERIFIED");
     assertThat(whole.getList("faults")).isEmpty();
     assertThat(whole.getLong("from")).isOne();
@@ -125,7 +125,7 @@ class UnwindProofTest {
     assertThat(whole.getBoolean("more")).isFalse();
     long from = 1;
     for (int pages = 1; ; pages++) {
-      JsonPath page = prove("?limit=4&from=" + from);
+      Json page = prove("?limit=4&from=" + from);
       assertThat(page.getString("status")).isEqualTo("VERIFIED");
       assertThat(page.getLong("to")).isLessThan(from + 4);
       if (!page.getBoolean("more")) {
@@ -136,7 +136,7 @@ class UnwindProofTest {
       from = page.getLong("next");
       assertThat(from).isEqualTo(page.getLong("to") + 1);
     }
-    JsonPath middle = prove("?from=7&to=8");
+    Json middle = prove("?from=7&to=8");
     assertThat(middle.getString("status")).isEqualTo("VERIFIED");
     assertThat(middle.getLong("to")).isEqualTo(8);
     assertThat(middle.getBoolean("more")).isFalse();
@@ -147,7 +147,7 @@ class UnwindProofTest {
     String event = " where account_id = :a and seq = 9";
     String actor = "update event set actor = actor || '!'" + event;
     execute(actor);
-    JsonPath found = prove("");
+    Json found = prove("");
     assertThat(found.getString("status")).isEqualTo("BROKEN");
     assertThat(found.getList("faults.seq", Long.class)).containsExactly(9L);
     assertThat(found.getString("faults[0].kind")).isEqualTo("ACCOUNT_LATCHED");
@@ -201,14 +201,14 @@ class UnwindProofTest {
       head.setLong(1, account.value());
       head.execute();
       rows.events(account, 1);
-      JsonPath found = prove("");
+      Json found = prove("");
       assertThat(found.getString("status")).isEqualTo("UNPROVEN");
       long chained = found.getLong("chainedTo");
       assertThat(chained).isGreaterThanOrEqualTo(end).isLessThan(found.getLong("to"));
       assertThat(found.getList("faults")).isEmpty();
       assertThat(found.getLong("head.seq")).isEqualTo(chained);
       assertThat(prove("?to=" + chained).getString("status")).isEqualTo("VERIFIED");
-      JsonPath beyond = prove("?from=" + (chained + 1));
+      Json beyond = prove("?from=" + (chained + 1));
       assertThat(beyond.getString("status")).isEqualTo("UNPROVEN");
       assertThat(beyond.getString("head")).isNull();
       connection.rollback();
@@ -224,7 +224,7 @@ class UnwindProofTest {
           return number("select proven_seq from proof_head where account_id = :a") == end;
         },
         "a checkpoint of the account");
-    JsonPath found = prove("");
+    Json found = prove("");
     assertThat(found.getString("status")).isEqualTo("VERIFIED");
     assertThat(found.getLong("checkpoint.seq")).isEqualTo(end);
     long number = found.getLong("checkpoint.number");
@@ -244,7 +244,7 @@ class UnwindProofTest {
     for (String wrong : List.of("from=0", "from=x", "from=3&to=2", "limit=0", "limit=10001")) {
       refused(desk.get("reader", PROOF + "?" + wrong), 400, "REQUEST_MALFORMED");
     }
-    JsonPath after = prove("?from=" + (end + 100));
+    Json after = prove("?from=" + (end + 100));
     assertThat(after.getString("status")).isEqualTo("VERIFIED");
     assertThat(after.getLong("to")).isEqualTo(end);
     assertThat(after.getBoolean("more")).isFalse();

@@ -4,6 +4,7 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -82,7 +83,7 @@ class UnwindRefusalsTest {
   void aBadRequestIsRefusedAndNothingHappens(int status, String code, String body) {
     Response answer = desk.liquidate("trader", body);
     refused(answer, status, code);
-    assertThat(desk.get("trader", "/liquidations").jsonPath().getInt("total")).isZero();
+    assertThat(Json.of(desk.get("trader", "/liquidations")).getInt("total")).isZero();
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
     assertThat(desk.quantity("trader", "desk#", "TSLA#")).isEqualTo("-4");
   }
@@ -116,7 +117,7 @@ class UnwindRefusalsTest {
   void aBadFilterIsRefusedByName(String query) {
     Response answer = desk.get("trader", "/liquidations?" + query);
     refused(answer, 400, "REQUEST_MALFORMED");
-    assertThat(answer.jsonPath().getString("message"))
+    assertThat(Json.of(answer).getString("message"))
         .contains(query.substring(0, query.indexOf('=')));
   }
 }

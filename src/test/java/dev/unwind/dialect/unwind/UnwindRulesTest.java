@@ -8,10 +8,10 @@ import dev.unwind.application.rule.KeepRules;
 import dev.unwind.application.rule.RuleConfig;
 import dev.unwind.application.rule.RuleStore;
 import dev.unwind.application.rule.WatchRules;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -57,18 +57,18 @@ class UnwindRulesTest {
     return put;
   }
 
-  private JsonPath standing() {
-    return desk.get("reader", PATH).jsonPath().setRootPath("standing");
+  private Json standing() {
+    return Json.of(desk.get("reader", PATH)).at("standing");
   }
 
   private String state() {
-    return desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state");
+    return Json.of(desk.get("reader", "/accounts/desk#")).getString("tradingState.state");
   }
 
   private List<String> kinds() {
-    return desk.get(
-            "reader", "/events?kind=RULE_BROKEN,RULE_UNDECIDED,RULES_CHANGED,ACCOUNT_LATCHED")
-        .jsonPath()
+    return Json.of(
+            desk.get(
+                "reader", "/events?kind=RULE_BROKEN,RULE_UNDECIDED,RULES_CHANGED,ACCOUNT_LATCHED"))
         .getList("events.kind");
   }
 
@@ -90,16 +90,16 @@ class UnwindRulesTest {
     String act = standing().getString("act");
     assertThat(act).isNotNull();
     UnwindDesk.await(
-        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        () -> Json.of(desk.get("risk", "/acts/" + act)).getString("status").equals("DECIDED"),
         "its act is decided");
-    JsonPath done = desk.get("trader", "/acts/" + act).jsonPath();
+    Json done = Json.of(desk.get("trader", "/acts/" + act));
     assertThat(done.getString("statedReason"))
         .isEqualTo("maxDailyLoss 2000: equity 45403, 47403 at the day's start, 2000 less");
     desk.ended("reader", done.getString("accounts[0].closing.liquidation"));
     assertThat(desk.quantity("reader", "desk#", "AAPL#")).isEqualTo("0");
     assertThat(state()).isEqualTo("HALTED");
     assertThat(kinds()).containsOnlyOnce("RULE_BROKEN").doesNotContain("RULE_UNDECIDED");
-    JsonPath fired = desk.get("reader", "/events?kind=RULE_BROKEN").jsonPath();
+    Json fired = Json.of(desk.get("reader", "/events?kind=RULE_BROKEN"));
     assertThat(fired.getString("events[0].actor")).isEqualTo(desk.name("risk#"));
     assertThat(fired.getString("events[0].tradingState.reason")).contains("2000 less");
     assertThat(standing().getList("broken")).containsExactly("maxDailyLoss");
@@ -113,9 +113,9 @@ class UnwindRulesTest {
   @Test
   void whatIsHeldTooMuchOfRestrictsAtOnce() {
     Response put = set("{\"maxPositionNotional\": \"45000\", \"action\": \"closeOnly\"}");
-    assertThat(put.jsonPath().getList("standing.broken")).containsExactly("maxPositionNotional");
-    assertThat(put.jsonPath().getString("standing.act")).isNull();
-    JsonPath latch = desk.get("reader", "/accounts/desk#").jsonPath().setRootPath("tradingState");
+    assertThat(Json.of(put).getList("standing.broken")).containsExactly("maxPositionNotional");
+    assertThat(Json.of(put).getString("standing.act")).isNull();
+    Json latch = Json.of(desk.get("reader", "/accounts/desk#")).at("tradingState");
     assertThat(latch.getString("state")).isEqualTo("CLOSE_ONLY");
     assertThat(latch.getString("reason"))
         .isEqualTo(desk.name("maxPositionNotional 45000: 45500 is held of BTC#/USD"));
@@ -146,8 +146,7 @@ class UnwindRulesTest {
     UnwindDesk.await(() -> kinds().contains("RULE_UNDECIDED"), "it is told");
     assertThat(standing().getString("undecided")).isEqualTo(desk.name("BTC#/USD absurd"));
     assertThat(
-            desk.get("reader", "/events?kind=RULE_UNDECIDED")
-                .jsonPath()
+            Json.of(desk.get("reader", "/events?kind=RULE_UNDECIDED"))
                 .getString("events[0].tradingState.reason"))
         .isEqualTo(desk.name("BTC#/USD absurd (last 91000, bid 910, ask 91001)"));
     await(new WatchRules(store, rules, config, clock).sweep());
@@ -168,7 +167,7 @@ class UnwindRulesTest {
         desk.put(
             "risk", other + "/rules", "{\"maxGrossNotional\": \"600\", \"action\": \"closeOnly\"}");
     assertThat(put.statusCode()).as("%s", put.asString()).isEqualTo(200);
-    long id = desk.get("reader", "/accounts/desk#").jsonPath().getLong("id");
+    long id = Json.of(desk.get("reader", "/accounts/desk#")).getLong("id");
     try (LedgerRows rows = new LedgerRows()) {
       rows.execute("update account_rules set broken = '{A_RULE_TO_COME}' where account_id = ?", id);
     }
@@ -177,15 +176,13 @@ class UnwindRulesTest {
         Stream.generate(() -> new WatchRules(store, rules, config, clock)).limit(4).toList();
     await(Uni.join().all(replicas.stream().map(WatchRules::sweep).toList()).andFailFast());
     UnwindDesk.await(
-        () ->
-            desk.get("risk", other).jsonPath().getString("tradingState.state").equals("CLOSE_ONLY"),
+        () -> Json.of(desk.get("risk", other)).getString("tradingState.state").equals("CLOSE_ONLY"),
         "the other account's rules are judged");
     UnwindDesk.await(() -> kinds().contains("RULE_UNDECIDED"), "it is told");
     await(replicas.get(0).sweep().chain(() -> replicas.get(1).sweep()));
     assertThat(kinds()).containsOnlyOnce("RULE_UNDECIDED").doesNotContain("RULE_BROKEN");
     assertThat(
-            desk.get("reader", "/events?kind=RULE_UNDECIDED")
-                .jsonPath()
+            Json.of(desk.get("reader", "/events?kind=RULE_UNDECIDED"))
                 .getString("events[0].tradingState.reason"))
         .startsWith("the rules cannot be read: ")
         .contains("A_RULE_TO_COME");
@@ -204,9 +201,9 @@ class UnwindRulesTest {
     refused(desk.get("reader", PATH), 404, "RULES_NOT_FOUND");
     refused(desk.get("other", PATH), 404, "ACCOUNT_NOT_FOUND");
     Response first = set(body);
-    assertThat(first.jsonPath().getString("maxDrawdown")).isEqualTo("2000.5");
-    assertThat(first.jsonPath().getString("quoteAge")).isEqualTo("PT1H0.123S");
-    assertThat(first.jsonPath().getString("onBadPrice")).isEqualTo("report");
+    assertThat(Json.of(first).getString("maxDrawdown")).isEqualTo("2000.5");
+    assertThat(Json.of(first).getString("quoteAge")).isEqualTo("PT1H0.123S");
+    assertThat(Json.of(first).getString("onBadPrice")).isEqualTo("report");
     String path = desk.name("/unwind/v1" + PATH);
     String tag = first.header("ETag");
     assertThat(desk.get("reader", PATH).header("ETag")).isEqualTo(tag);

@@ -9,10 +9,10 @@ import dev.unwind.application.act.ActConfig;
 import dev.unwind.application.schedule.FireSchedules;
 import dev.unwind.application.schedule.ScheduleConfig;
 import dev.unwind.application.schedule.ScheduleStore;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -54,27 +54,27 @@ class UnwindSchedulesTest {
                 + " \"cancelOrders\": true, \"then\": \"halt\", \"reason\": \"end of day\"}}",
             at);
     assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
-    assertThat(made.jsonPath().getString("status")).isEqualTo("ACTIVE");
-    assertThat(Instant.parse(made.jsonPath().getString("nextDue")))
+    assertThat(Json.of(made).getString("status")).isEqualTo("ACTIVE");
+    assertThat(Instant.parse(Json.of(made).getString("nextDue")))
         .isEqualTo(Instant.parse(at).truncatedTo(ChronoUnit.MICROS));
-    assertThat(made.jsonPath().getString("request.liquidation.then")).isEqualTo("halt");
-    String path = "/schedules/" + made.jsonPath().getString("id");
+    assertThat(Json.of(made).getString("request.liquidation.then")).isEqualTo("halt");
+    String path = "/schedules/" + Json.of(made).getString("id");
     assertThat(desk.quantity("reader", "desk#", "TSLA#")).isEqualTo("-4");
 
     UnwindDesk.await(
-        () -> desk.get("risk", path).jsonPath().getString("status").equals("ENDED"), "it fires");
-    JsonPath fired = desk.get("risk", path).jsonPath();
+        () -> Json.of(desk.get("risk", path)).getString("status").equals("ENDED"), "it fires");
+    Json fired = Json.of(desk.get("risk", path));
     assertThat(fired.getList("firings.outcome")).isEqualTo(List.of("FIRED"));
     String act = fired.getString("firings[0].act");
     UnwindDesk.await(
-        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        () -> Json.of(desk.get("risk", "/acts/" + act)).getString("status").equals("DECIDED"),
         "its act is decided");
-    JsonPath done = desk.get("risk", "/acts/" + act).jsonPath();
+    Json done = Json.of(desk.get("risk", "/acts/" + act));
     assertThat(done.getString("actor")).isEqualTo(desk.name("risk#"));
     assertThat(done.getString("statedReason")).isEqualTo("end of day");
     desk.ended("reader", done.getString("accounts[0].closing.liquidation"));
     assertThat(desk.quantity("reader", "desk#", "TSLA#")).isEqualTo("0");
-    assertThat(desk.get("reader", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("reader", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("HALTED");
     refused(desk.as("risk").delete("/unwind/v1" + path), 409, "SCHEDULE_ENDED");
   }
@@ -83,7 +83,7 @@ class UnwindSchedulesTest {
   void aScheduleThatCannotBeReadKeepsNoOtherFromFiring() {
     String body =
         "{\"at\": \"%s\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}";
-    UUID unreadable = UUID.fromString(schedule("risk", body, FAR).jsonPath().getString("id"));
+    UUID unreadable = UUID.fromString(Json.of(schedule("risk", body, FAR)).getString("id"));
     try (LedgerRows rows = new LedgerRows()) {
       rows.execute(
           """
@@ -91,9 +91,9 @@ class UnwindSchedulesTest {
           """,
           unreadable);
       Response made = schedule("risk", body, Instant.now().plusSeconds(2).toString());
-      String path = "/schedules/" + made.jsonPath().getString("id");
+      String path = "/schedules/" + Json.of(made).getString("id");
       UnwindDesk.await(
-          () -> desk.get("risk", path).jsonPath().getString("status").equals("ENDED"), "it fires");
+          () -> Json.of(desk.get("risk", path)).getString("status").equals("ENDED"), "it fires");
       FireSchedules anew = new FireSchedules(store, principals, clock, config, acts);
       anew.sweep().await().atMost(Duration.ofSeconds(60));
       rows.execute("delete from schedule where schedule_id = ?", unreadable);
@@ -105,7 +105,7 @@ class UnwindSchedulesTest {
     String body =
         "{\"at\": \"%s\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}";
     Response made = schedule("trader", body, FAR);
-    String path = "/unwind/v1/schedules/" + made.jsonPath().getString("id");
+    String path = "/unwind/v1/schedules/" + Json.of(made).getString("id");
     assertThat(made.header("Location")).endsWith(path);
     String tag = made.header("ETag");
     String daily =
@@ -115,23 +115,23 @@ class UnwindSchedulesTest {
     refused(desk.as("trader").body(daily).put(path), 428, "PRECONDITION_MISSING");
     Response changed = desk.as("trader").header("If-Match", tag).body(daily).put(path);
     assertThat(changed.statusCode()).as("%s", changed.asString()).isEqualTo(200);
-    assertThat(changed.jsonPath().getString("request.beforeClose")).isEqualTo("15m");
-    assertThat(Instant.parse(changed.jsonPath().getString("nextDue"))).isBefore(Instant.parse(FAR));
+    assertThat(Json.of(changed).getString("request.beforeClose")).isEqualTo("15m");
+    assertThat(Instant.parse(Json.of(changed).getString("nextDue"))).isBefore(Instant.parse(FAR));
     refused(desk.as("trader").header("If-Match", tag).body(daily).put(path), 412, "BOOK_CHANGED");
     refused(desk.as("trader").header("If-Match", tag).delete(path), 412, "BOOK_CHANGED");
     refused(desk.as("both").get(path), 404, "SCHEDULE_NOT_FOUND");
     refused(desk.as("both").delete(path), 404, "SCHEDULE_NOT_FOUND");
     refused(desk.get("risk", "/schedules/" + UUID.randomUUID()), 404, "SCHEDULE_NOT_FOUND");
-    assertThat(desk.get("trader", "/schedules?status=active").jsonPath().getList("schedules"))
+    assertThat(Json.of(desk.get("trader", "/schedules?status=active")).getList("schedules"))
         .hasSize(1);
-    assertThat(desk.get("both", "/schedules").jsonPath().getList("schedules")).isEmpty();
+    assertThat(Json.of(desk.get("both", "/schedules")).getList("schedules")).isEmpty();
 
     Response gone = desk.as("trader").header("If-Match", changed.header("ETag")).delete(path);
     assertThat(gone.statusCode()).as("%s", gone.asString()).isEqualTo(200);
-    assertThat(gone.jsonPath().getString("status")).isEqualTo("CANCELED");
-    assertThat(gone.jsonPath().getString("nextDue")).isNull();
+    assertThat(Json.of(gone).getString("status")).isEqualTo("CANCELED");
+    assertThat(Json.of(gone).getString("nextDue")).isNull();
     assertThat(desk.as("risk").delete(path).statusCode()).isEqualTo(200);
-    assertThat(desk.get("trader", "/schedules?status=active").jsonPath().getList("schedules"))
+    assertThat(Json.of(desk.get("trader", "/schedules?status=active")).getList("schedules"))
         .isEmpty();
   }
 
@@ -144,13 +144,13 @@ class UnwindSchedulesTest {
                 + "\", \"liquidation\": {\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}}");
     Response first = keyed(body);
     Response second = keyed(body);
-    assertThat(second.jsonPath().getString("id")).isEqualTo(first.jsonPath().getString("id"));
+    assertThat(Json.of(second).getString("id")).isEqualTo(Json.of(first).getString("id"));
     assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
     refused(
         keyed(body.replace("ACCOUNT\"}", "ACCOUNT\", \"cancelOrders\": true}")),
         422,
         "IDEMPOTENCY_KEY_REUSED");
-    desk.as("trader").delete("/unwind/v1/schedules/" + first.jsonPath().getString("id"));
+    desk.as("trader").delete("/unwind/v1/schedules/" + Json.of(first).getString("id"));
   }
 
   private Response keyed(String body) {
@@ -165,7 +165,7 @@ class UnwindSchedulesTest {
     Response all =
         schedule("trader", "{\"beforeClose\": \"15m\", \"liquidation\": {\"scope\": \"ACCOUNT\"}}");
     refused(all, 400, "REQUEST_MALFORMED");
-    assertThat(all.jsonPath().getString("details.symbol")).isEqualTo(desk.name("BTC#/USD"));
+    assertThat(Json.of(all).getString("details.symbol")).isEqualTo(desk.name("BTC#/USD"));
     refused(
         schedule(
             "trader",
@@ -177,7 +177,7 @@ class UnwindSchedulesTest {
             "trader",
             "{\"beforeClose\": \"15m\", \"liquidation\": {\"select\": {\"except\": [\"BTC*\"]}}}");
     assertThat(others.statusCode()).as("%s", others.asString()).isEqualTo(201);
-    desk.as("trader").delete("/unwind/v1/schedules/" + others.jsonPath().getString("id"));
+    desk.as("trader").delete("/unwind/v1/schedules/" + Json.of(others).getString("id"));
   }
 
   @Test

@@ -4,11 +4,11 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -44,7 +44,7 @@ class UnwindSelectionsTest {
             """
             {"select": {"symbols": ["*#", "BTC#/USD"], "except": ["AAPL#"], "side": "short"}}""");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    desk.ended("trader", accepted.jsonPath().getString("id"));
+    desk.ended("trader", Json.of(accepted).getString("id"));
     assertThat(desk.quantity("trader", "desk#", "TSLA#")).isEqualTo("0");
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
     assertThat(desk.quantity("trader", "desk#", "BTC#/USD")).isEqualTo("0.5");
@@ -71,7 +71,7 @@ class UnwindSelectionsTest {
             """
             {"account": "desk#", "scope": "ACCOUNT", "target": "4", "cancelOrders": true}""");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath ended = desk.ended("trader", accepted.jsonPath().getString("id"));
+    Json ended = desk.ended("trader", Json.of(accepted).getString("id"));
     assertThat(ended.getString("target")).isEqualTo("4");
     assertThat(ended.getList("items")).hasSize(1);
     assertThat(ended.getString("status")).isEqualTo("FILLED");
@@ -87,19 +87,21 @@ class UnwindSelectionsTest {
             "trader",
             """
             {"select": {"symbols": ["TSLA#"]}, "reason": "margin call", "clientReference": "ticket 17"}""");
-    String id = accepted.jsonPath().getString("id");
-    JsonPath ended = desk.ended("trader", id);
-    JsonPath events = desk.get("trader", "/events").jsonPath();
-    JsonPath listed = desk.get("trader", "/liquidations").jsonPath();
+    String id = Json.of(accepted).getString("id");
+    Json ended = desk.ended("trader", id);
+    Json events = Json.of(desk.get("trader", "/events"));
+    Json listed = Json.of(desk.get("trader", "/liquidations"));
     for (String shown :
         List.of(
-            accepted.jsonPath().getString("statedReason"),
+            Json.of(accepted).getString("statedReason"),
             ended.getString("statedReason"),
-            listed.getString("liquidations.find { it.id == '" + id + "' }.statedReason"),
-            events.getString(
-                "events.find { it.kind == 'LIQUIDATION_NEW' && it.liquidation.id == '"
-                    + id
-                    + "' }.liquidation.statedReason"))) {
+            listed.getString("liquidations[id=" + id + "].statedReason"),
+            events.items("events").stream()
+                .filter(e -> "LIQUIDATION_NEW".equals(e.getString("kind")))
+                .filter(e -> id.equals(e.getString("liquidation.id")))
+                .findFirst()
+                .orElseThrow()
+                .getString("liquidation.statedReason"))) {
       assertThat(shown).isEqualTo("margin call");
     }
     assertThat(ended.getString("clientReference")).isEqualTo("ticket 17");
@@ -143,36 +145,34 @@ class UnwindSelectionsTest {
     String body = "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\", \"cancelOrders\": true}";
     Response preview = preview("trader", body);
     assertThat(preview.statusCode()).as("%s", preview.asString()).isEqualTo(200);
-    JsonPath plan = preview.jsonPath();
+    Json plan = Json.of(preview);
     assertThat(plan.getList("positions")).hasSize(3);
     assertThat(plan.getList("cancels.symbol")).isEqualTo(List.of(desk.name("AAPL#")));
     assertThat(plan.getString("proceeds.fees")).isEqualTo("UNKNOWN");
     // 10 x 190.25 - 4 x 249.95 + 0.5 x 90999.5, and at the ask
     assertThat(plan.getString("proceeds.atBid")).isEqualTo("46402.45");
     assertThat(plan.getString("proceeds.atAsk")).isEqualTo("46403.05");
-    assertThat(
-            plan.getString("positions.find { it.symbol == '" + desk.name("AAPL#") + "' }.outcome"))
+    assertThat(plan.getString("positions[symbol=" + desk.name("AAPL#") + "].outcome"))
         .isEqualTo("AFTER_CANCELS");
     assertThat(preview.header("ETag")).isEqualTo("\"" + plan.getString("digest") + "\"");
-    assertThat(desk.get("trader", "/liquidations").jsonPath().getList("liquidations")).isEmpty();
+    assertThat(Json.of(desk.get("trader", "/liquidations")).getList("liquidations")).isEmpty();
 
     Response closed =
         desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"TSLA#\"]}");
-    desk.ended("trader", closed.jsonPath().getString("id"));
+    desk.ended("trader", Json.of(closed).getString("id"));
     refused(matching(preview.header("ETag"), body), 412, "BOOK_CHANGED");
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
 
     Response accepted = matching(preview("trader", body).header("ETag"), body);
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    desk.ended("trader", accepted.jsonPath().getString("id"));
+    desk.ended("trader", Json.of(accepted).getString("id"));
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("0");
   }
 
   @Test
   void aPreviewSaysWhatWouldFailAndWhy() {
-    JsonPath plan =
-        preview("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}").jsonPath();
-    String aapl = "positions.find { it.symbol == '" + desk.name("AAPL#") + "' }";
+    Json plan = Json.of(preview("trader", "{\"account\": \"desk#\", \"scope\": \"ACCOUNT\"}"));
+    String aapl = "positions[symbol=" + desk.name("AAPL#") + "]";
     assertThat(plan.getString(aapl + ".outcome")).isEqualTo("FAILED");
     assertThat(plan.getString(aapl + ".reason")).isEqualTo("QUANTITY_HELD");
     assertThat(plan.getString(aapl + ".blocked.held")).isEqualTo("4");
@@ -198,7 +198,7 @@ class UnwindSelectionsTest {
             .body(desk.name("{\"select\": {\"symbols\": [\"TSLA#\"]}}"))
             .post("/unwind/v1/liquidations");
     assertThat(ended.statusCode()).as("%s", ended.asString()).isEqualTo(200);
-    assertThat(ended.jsonPath().getString("status")).isEqualTo("FILLED");
+    assertThat(Json.of(ended).getString("status")).isEqualTo("FILLED");
     assertThat(ended.header("Preference-Applied")).isEqualTo("wait=20");
 
     scenario.fill(FillMode.NONE);
@@ -216,15 +216,15 @@ class UnwindSelectionsTest {
         """
         {"account": "desk#", "scope": "ACCOUNT", "cancelOrders": true, "then": "halt", "reason": "bad day"}""";
     refused(desk.liquidate("trader", body), 403, "NOT_PERMITTED");
-    assertThat(desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("risk", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("ACTIVE");
 
     Response accepted = desk.liquidate("risk", body);
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath account = desk.get("risk", "/accounts/desk#").jsonPath();
+    Json account = Json.of(desk.get("risk", "/accounts/desk#"));
     assertThat(account.getString("tradingState.state")).isEqualTo("HALTED");
     assertThat(account.getString("tradingState.reason")).isEqualTo("bad day");
-    JsonPath ended = desk.ended("risk", accepted.jsonPath().getString("id"));
+    Json ended = desk.ended("risk", Json.of(accepted).getString("id"));
     assertThat(ended.getString("status")).isEqualTo("FILLED");
   }
 
@@ -232,7 +232,7 @@ class UnwindSelectionsTest {
     Response preview = preview("trader", "{\"select\": {" + condition + "}}");
     assertThat(preview.statusCode()).as("%s", preview.asString()).isEqualTo(200);
     String mark = desk.name("#");
-    return preview.jsonPath().<String>getList("positions.symbol").stream()
+    return Json.of(preview).<String>getList("positions.symbol").stream()
         .map(symbol -> symbol.replace(mark, "#"))
         .sorted()
         .toList();

@@ -4,11 +4,11 @@ package dev.unwind.dialect.unwind;
 import static dev.unwind.dialect.unwind.UnwindDesk.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.venue.simulator.SimulatorScenario;
 import dev.unwind.venue.simulator.book.FillMode;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -44,17 +44,17 @@ class UnwindStepsTest {
             """
             {"account": "desk#", "select": {"symbols": ["TSLA#"]}, "style": {"type": "slices", "slices": 2, "interval": "1s"}}""");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    assertThat(accepted.jsonPath().getString("conduct.style.type")).isEqualTo("slices");
-    assertThat(accepted.jsonPath().getString("items[0].requestedQuantity")).isEqualTo("4");
+    assertThat(Json.of(accepted).getString("conduct.style.type")).isEqualTo("slices");
+    assertThat(Json.of(accepted).getString("items[0].requestedQuantity")).isEqualTo("4");
 
-    String id = accepted.jsonPath().getString("id");
-    JsonPath ended = desk.ended("trader", id);
+    String id = Json.of(accepted).getString("id");
+    Json ended = desk.ended("trader", id);
     assertThat(ended.getString("status")).isEqualTo("FILLED");
     assertThat(ended.getList("items[0].orders.quantity")).isEqualTo(List.of("2", "2"));
     assertThat(ended.getInt("items[0].steps.begun")).isEqualTo(2);
     assertThat(desk.quantity("trader", "desk#", "TSLA#")).isEqualTo("0");
     List<String> told =
-        desk.get("trader", "/events?liquidation=" + id).jsonPath().getList("events.kind");
+        Json.of(desk.get("trader", "/events?liquidation=" + id)).getList("events.kind");
     assertThat(told.stream().filter("ORDER_PENDING_NEW"::equals).count()).isEqualTo(2);
     assertThat(told.get(told.size() - 1)).isEqualTo("LIQUIDATION_ENDED");
   }
@@ -69,18 +69,18 @@ class UnwindStepsTest {
             {"accounts": ["desk#"], "reason": "slowly", "liquidate": {"select": {"symbols": ["TSLA#"]},
              "style": {"type": "slices", "slices": 2, "interval": "1s"}, "deadline": "10m"}}""");
     assertThat(halted.statusCode()).as("%s", halted.asString()).isEqualTo(202);
-    String act = halted.jsonPath().getString("id");
+    String act = Json.of(halted).getString("id");
     UnwindDesk.await(
-        () -> desk.get("risk", "/acts/" + act).jsonPath().getString("status").equals("DECIDED"),
+        () -> Json.of(desk.get("risk", "/acts/" + act)).getString("status").equals("DECIDED"),
         "the halt is decided");
     String id =
-        desk.get("risk", "/acts/" + act).jsonPath().getString("accounts[0].closing.liquidation");
-    JsonPath ended = desk.ended("risk", id);
+        Json.of(desk.get("risk", "/acts/" + act)).getString("accounts[0].closing.liquidation");
+    Json ended = desk.ended("risk", id);
     assertThat(ended.getString("conduct.style.type")).isEqualTo("slices");
     assertThat(ended.getString("conduct.deadline")).isEqualTo("PT10M");
     assertThat(ended.getList("items[0].orders.quantity")).isEqualTo(List.of("2", "2"));
     assertThat(ended.getString("status")).isEqualTo("FILLED");
-    assertThat(desk.get("risk", "/accounts/desk#").jsonPath().getString("tradingState.state"))
+    assertThat(Json.of(desk.get("risk", "/accounts/desk#")).getString("tradingState.state"))
         .isEqualTo("HALTED");
     refused(
         desk.post(
@@ -102,12 +102,12 @@ class UnwindStepsTest {
             {"account": "desk#", "select": {"symbols": ["TSLA#"]},
              "style": {"type": "limit", "guardBps": 100, "steps": 2, "every": "1s", "thenMarket": true}}""");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    String id = accepted.jsonPath().getString("id");
+    String id = Json.of(accepted).getString("id");
     UnwindDesk.await(
-        () -> desk.get("trader", "/liquidations/" + id).jsonPath().getInt("items[0].attempts") == 3,
+        () -> Json.of(desk.get("trader", "/liquidations/" + id)).getInt("items[0].attempts") == 3,
         "the last step is sent");
     scenario.fill(FillMode.FULL);
-    JsonPath now = desk.get("trader", "/liquidations/" + id).jsonPath();
+    Json now = Json.of(desk.get("trader", "/liquidations/" + id));
     // From the ask, 250.05, to buy: half a percent, then one.
     assertThat(now.getList("items[0].orders.limitPrice").subList(0, 2))
         .isEqualTo(List.of("251.3", "252.55"));
@@ -122,7 +122,7 @@ class UnwindStepsTest {
         """
         {"account": "desk#", "select": {"symbols": ["AAPL#", "TSLA#"]}, "cancelOrders": true, "order": "shortsFirst",
          "maxConcurrent": 1, "style": {"type": "limit", "guardBps": 50}}""";
-    JsonPath preview = desk.post("trader", "/liquidations/preview", body).jsonPath();
+    Json preview = Json.of(desk.post("trader", "/liquidations/preview", body));
     assertThat(preview.getString("conduct.order")).isEqualTo("shortsFirst");
     assertThat(preview.getString("positions[0].symbol")).isEqualTo(desk.name("TSLA#"));
     assertThat(preview.getString("positions[0].outcome")).isEqualTo("SENT");
@@ -134,8 +134,7 @@ class UnwindStepsTest {
             .body(desk.name(body))
             .post("/unwind/v1/liquidations");
     assertThat(accepted.statusCode()).as("%s", accepted.asString()).isEqualTo(202);
-    JsonPath item =
-        accepted.jsonPath().setRootPath("items.find { it.symbol == '" + desk.name("TSLA#") + "' }");
+    Json item = Json.of(accepted).at("items[symbol=" + desk.name("TSLA#") + "]");
     assertThat(item.getString("orders[0].limitPrice")).isEqualTo("251.3");
   }
 
@@ -177,7 +176,7 @@ class UnwindStepsTest {
             {"account": "desk#", "select": {"symbols": ["AAPL#"]}, "beforeClose": "15m", "deadline": "10m", "onDeadline": "market"}""");
     assertThat(made.statusCode()).as("%s", made.asString()).isEqualTo(201);
     String place = made.header("Location");
-    JsonPath kept = desk.get("trader", place.substring(place.indexOf("/schedules/"))).jsonPath();
+    Json kept = Json.of(desk.get("trader", place.substring(place.indexOf("/schedules/"))));
     assertThat(kept.getString("status")).isEqualTo("ACTIVE");
     assertThat(kept.getString("request.liquidation.deadline")).isEqualTo("10m");
     assertThat(desk.quantity("trader", "desk#", "AAPL#")).isEqualTo("10");
@@ -190,7 +189,7 @@ class UnwindStepsTest {
         {"accounts": ["desk#", "other#", "nobody#"], "select": {"symbols": ["AAPL#"]}, "heldPolicy": "CLOSE_AVAILABLE"}""";
     Response looked = desk.post("risk", "/liquidations/preview", body);
     assertThat(looked.statusCode()).as("%s", looked.asString()).isEqualTo(200);
-    JsonPath preview = looked.jsonPath();
+    Json preview = Json.of(looked);
     assertThat(preview.getList("accounts.account"))
         .isEqualTo(List.of(desk.name("desk#"), desk.name("other#"), desk.name("nobody#")));
     assertThat(preview.getString("accounts[0].preview.positions[0].quantity")).isEqualTo("6");
@@ -198,19 +197,19 @@ class UnwindStepsTest {
 
     desk.ended(
         "risk",
-        desk.liquidate(
-                "risk",
-                """
-                {"account": "other#", "select": {"symbols": ["AAPL#"]}, "quantity": "1"}""")
-            .jsonPath()
+        Json.of(
+                desk.liquidate(
+                    "risk",
+                    """
+                {"account": "other#", "select": {"symbols": ["AAPL#"]}, "quantity": "1"}"""))
             .getString("id"));
     refused(execute(preview.getString("digest"), body), 412, "BOOK_CHANGED");
     assertThat(desk.quantity("risk", "desk#", "AAPL#")).isEqualTo("10");
 
-    String digest = desk.post("risk", "/liquidations/preview", body).jsonPath().getString("digest");
+    String digest = Json.of(desk.post("risk", "/liquidations/preview", body)).getString("digest");
     Response done = execute(digest, body);
     assertThat(done.statusCode()).as("%s", done.asString()).isEqualTo(202);
-    assertThat(done.jsonPath().getList("accounts.status"))
+    assertThat(Json.of(done).getList("accounts.status"))
         .isEqualTo(List.of("ACCEPTED", "ACCEPTED", "REFUSED"));
   }
 

@@ -5,10 +5,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestBook;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.Quotes;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +37,15 @@ class UnwindTrailTest {
   @Inject Quotes quotes;
 
   private static List<Map<String, Object>> orders(TestBook book, String kind) {
-    JsonPath events =
-        given()
-            .header("Authorization", book.name("Bearer trail-token#"))
-            .get("/unwind/v1/events")
-            .jsonPath();
-    return events.getList("events.findAll { it.kind == '" + kind + "' }.order");
+    Json events =
+        Json.of(
+            given()
+                .header("Authorization", book.name("Bearer trail-token#"))
+                .get("/unwind/v1/events"));
+    return events.items("events").stream()
+        .filter(event -> event.getString("kind").equals(kind))
+        .map(event -> event.getMap("order"))
+        .toList();
   }
 
   @Test

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.unwind.TestDatabase;
 import dev.unwind.dialect.upvest.WebhookReceiver;
 import dev.unwind.dialect.upvest.WebhookReceiver.Delivery;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -54,15 +54,15 @@ class UnwindWebhooksTest {
     receiver.close();
   }
 
-  private JsonPath subscribed(String more) {
+  private Json subscribed(String more) {
     Response answer =
         desk.post("admin", "/webhooks", "{\"url\": \"" + receiver.url() + "\"" + more + "}");
     assertThat(answer.statusCode()).as("%s", answer.asString()).isEqualTo(201);
     assertThat(answer.header("Cache-Control")).contains("no-store");
     assertThat(answer.header("Location"))
-        .endsWith("/unwind/v1/webhooks/" + answer.jsonPath().getString("id"));
-    made.add("/webhooks/" + answer.jsonPath().getString("id"));
-    return answer.jsonPath();
+        .endsWith("/unwind/v1/webhooks/" + Json.of(answer).getString("id"));
+    made.add("/webhooks/" + Json.of(answer).getString("id"));
+    return Json.of(answer);
   }
 
   private Response patched(String path, String body) {
@@ -104,7 +104,7 @@ class UnwindWebhooksTest {
 
   @Test
   void whatTheStreamTellsIsToldSignedOnceAndInOrder() throws GeneralSecurityException {
-    JsonPath webhook = subscribed(", \"accounts\": [\"desk#\"]");
+    Json webhook = subscribed(", \"accounts\": [\"desk#\"]");
     latch("other#", "CLOSE_ONLY");
     assertThat(
             desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"BTC#/USD\"]}")
@@ -121,9 +121,7 @@ class UnwindWebhooksTest {
       seqs.add(event.path("seq").asLong());
     }
     List<Long> log =
-        desk
-            .get("trader", "/events?after=" + (from - 1) + "&limit=1000")
-            .jsonPath()
+        Json.of(desk.get("trader", "/events?after=" + (from - 1) + "&limit=1000"))
             .getList("events.seq", Long.class)
             .stream()
             .filter(seq -> seq <= last.path("seq").asLong())
@@ -146,13 +144,13 @@ class UnwindWebhooksTest {
                 .getString("id");
     latch("desk#", "CLOSE_ONLY");
     receiver.await(r -> states().equals(List.of("CLOSE_ONLY")));
-    assertThat(patched(path, "{\"enabled\": false}").jsonPath().getBoolean("enabled")).isFalse();
+    assertThat(Json.of(patched(path, "{\"enabled\": false}")).getBoolean("enabled")).isFalse();
     latch("desk#", "HALTED");
     assertThat(
             desk.liquidate("trader", "{\"scope\": \"POSITIONS\", \"symbols\": [\"BTC#/USD\"]}")
                 .statusCode())
         .isLessThan(300);
-    assertThat(patched(path, "{\"enabled\": true}").jsonPath().getBoolean("enabled")).isTrue();
+    assertThat(Json.of(patched(path, "{\"enabled\": true}")).getBoolean("enabled")).isTrue();
     receiver.await(r -> states().equals(List.of("CLOSE_ONLY", "HALTED")));
   }
 
@@ -167,16 +165,16 @@ class UnwindWebhooksTest {
                 .getString("id");
     latch("desk#", "CLOSE_ONLY");
     UnwindDesk.await(
-        () -> desk.get("admin", path).jsonPath().getInt("failures") == 2, "two have failed");
-    assertThat(desk.get("admin", path).jsonPath().getString("lastError")).contains("503");
+        () -> Json.of(desk.get("admin", path)).getInt("failures") == 2, "two have failed");
+    assertThat(Json.of(desk.get("admin", path)).getString("lastError")).contains("503");
     receiver.await(r -> states().equals(List.of("CLOSE_ONLY")));
     assertThat(receiver.deliveries())
         .hasSize(3)
         .extracting(delivery -> delivery.headers().get("webhook-id"))
         .containsOnly(receiver.deliveries().get(0).headers().get("webhook-id"));
     UnwindDesk.await(
-        () -> desk.get("admin", path).jsonPath().getInt("failures") == 0, "it works again");
-    assertThat(desk.get("admin", path).jsonPath().getString("title")).isEqualTo("alarms");
+        () -> Json.of(desk.get("admin", path)).getInt("failures") == 0, "it works again");
+    assertThat(Json.of(desk.get("admin", path)).getString("title")).isEqualTo("alarms");
   }
 
   /** A package of two accounts and of several kinds, which its receiver has refused. */
@@ -208,7 +206,7 @@ class UnwindWebhooksTest {
   @Test
   void whatWasNotTakenIsToldOfNoAccountThatIsNotSelectedAnyMore() {
     String path = refusedOfBoth();
-    JsonPath narrowed = patched(path, "{\"accounts\": [\"desk#\"]}").jsonPath();
+    Json narrowed = Json.of(patched(path, "{\"accounts\": [\"desk#\"]}"));
     receiver.answering(attempt -> 200);
     receiver.await(r -> kinds().contains("LIQUIDATION_ENDED"));
     assertThat(accountsTold()).containsExactly(narrowed.getLong("accountIds[0]"));
@@ -228,7 +226,7 @@ class UnwindWebhooksTest {
   @Test
   void whatWasNotTakenIsToldOfNoAccountThatIsNotGrantedAnyMore() throws SQLException {
     String path = refusedOfBoth();
-    List<Long> both = desk.get("admin", path).jsonPath().getList("accountIds", Long.class);
+    List<Long> both = Json.of(desk.get("admin", path)).getList("accountIds", Long.class);
     long kept = both.get(0);
     try (Connection connection = TestDatabase.connect(TestDatabase.shared());
         Statement statement = connection.createStatement()) {
@@ -246,7 +244,7 @@ class UnwindWebhooksTest {
 
   @Test
   void theSecretIsShownOnceAndCanBeReplaced() throws GeneralSecurityException {
-    JsonPath webhook = subscribed("");
+    Json webhook = subscribed("");
     String path = "/webhooks/" + webhook.getString("id");
     assertThat(desk.get("admin", path).asString()).doesNotContain("whsec_");
     assertThat(desk.get("admin", "/webhooks?limit=1000").asString())
@@ -255,7 +253,7 @@ class UnwindWebhooksTest {
     Response replaced = desk.post("admin", path + "/secret", "");
     assertThat(replaced.statusCode()).isEqualTo(200);
     assertThat(replaced.header("Cache-Control")).contains("no-store");
-    String secret = replaced.jsonPath().getString("secret");
+    String secret = Json.of(replaced).getString("secret");
     assertThat(secret).isNotEqualTo(webhook.getString("secret"));
 
     assertThat(desk.post("admin", path + "/test", "").statusCode()).isEqualTo(202);
@@ -285,7 +283,7 @@ class UnwindWebhooksTest {
         other.as("admin").body("{\"enabled\": false}").patch("/unwind/v1" + path),
         404,
         "WEBHOOK_NOT_FOUND");
-    assertThat(other.get("admin", "/webhooks").jsonPath().getInt("total")).isZero();
+    assertThat(Json.of(other.get("admin", "/webhooks")).getInt("total")).isZero();
     refused(desk.get("admin", "/webhooks/" + UUID.randomUUID()), 404, "WEBHOOK_NOT_FOUND");
   }
 

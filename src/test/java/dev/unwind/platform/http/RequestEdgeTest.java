@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.application.access.AccessBook;
 import dev.unwind.dialect.Dialect;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,19 +52,21 @@ class RequestEdgeTest {
     tokens.put(Dialect.UNWIND, book.tag + "-risk-token");
     tokens.put(
         Dialect.TRADOVATE,
-        given()
-            .contentType("application/json")
-            .body(Map.of("name", book.tag + "-trader", "password", book.tag + "-password"))
-            .post("/v1/auth/accesstokenrequest")
-            .path("accessToken"));
+        Json.of(
+                given()
+                    .contentType("application/json")
+                    .body(Map.of("name", book.tag + "-trader", "password", book.tag + "-password"))
+                    .post("/v1/auth/accesstokenrequest"))
+            .getString("accessToken"));
     tokens.put(
         Dialect.UPVEST,
-        given()
-            .formParam("grant_type", "client_credentials")
-            .formParam("client_id", book.keyId())
-            .formParam("client_secret", book.secret())
-            .post("/auth/token")
-            .path("access_token"));
+        Json.of(
+                given()
+                    .formParam("grant_type", "client_credentials")
+                    .formParam("client_id", book.keyId())
+                    .formParam("client_secret", book.secret())
+                    .post("/auth/token"))
+            .getString("access_token"));
   }
 
   /** The head of a request, up to its last lines; with a token where one is wanted. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.UnwindProcess;
+import dev.unwind.fixture.Json;
 import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
-import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -195,14 +195,14 @@ class FixSessionsIT {
 
   private Set<String> orders(String account) throws Exception {
     return new HashSet<>(
-        new JsonPath(send(account, "GET", "/v2/orders?status=all&limit=500", "").body())
+        Json.of(send(account, "GET", "/v2/orders?status=all&limit=500", "").body())
             .getList("id", String.class));
   }
 
   private List<Object> list(String account, String path) throws Exception {
     HttpResponse<String> answer = send(account, "GET", path, "");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return new JsonPath(answer.body()).getList("$");
+    return Json.of(answer.body()).getList("$");
   }
 
   private String venueState(String account) throws Exception {
@@ -214,7 +214,7 @@ class FixSessionsIT {
                 .build(),
             BodyHandlers.ofString());
     return answer.statusCode() == 200
-        ? String.valueOf(new JsonPath(answer.body()).getString("venueState.state"))
+        ? String.valueOf(Json.of(answer.body()).getString("venueState.state"))
         : "";
   }
 

@@ -10,6 +10,7 @@ import dev.unwind.application.access.Credential;
 import dev.unwind.application.access.SecretDigest;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.fixture.FreshAccounts;
+import dev.unwind.fixture.Json;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -94,12 +95,12 @@ class UnwindSessionTest {
   @Test
   void aPasswordOpensASessionThatSeesWhatThePrincipalSees() {
     Response answer = signIn(console(), "watcher#", "a long password #");
-    assertThat(answer.jsonPath().getString("name")).isEqualTo(book.name("watcher#"));
-    assertThat(answer.jsonPath().getList("roles")).isEqualTo(List.of("reader"));
-    assertThat(answer.jsonPath().getBoolean("mayClose")).isFalse();
+    assertThat(Json.of(answer).getString("name")).isEqualTo(book.name("watcher#"));
+    assertThat(Json.of(answer).getList("roles")).isEqualTo(List.of("reader"));
+    assertThat(Json.of(answer).getBoolean("mayClose")).isFalse();
     Kept cookie = kept(answer);
     Response desk = with(cookie).get("/unwind/v1/desk");
-    assertThat(desk.jsonPath().getList("accounts.name")).isEqualTo(List.of(book.name("sees#")));
+    assertThat(Json.of(desk).getList("accounts.name")).isEqualTo(List.of(book.name("sees#")));
     assertThat(with(cookie).get(book.name("/unwind/v1/accounts/hidden#")).statusCode())
         .isEqualTo(404);
     assertThat(
@@ -113,7 +114,7 @@ class UnwindSessionTest {
   @Test
   void aKeyOpensASessionThatEndsWithTheKey() {
     Kept cookie = signedIn("KEY#", "key secret #");
-    assertThat(with(cookie).get("/unwind/v1/session").jsonPath().getBoolean("mayClose")).isTrue();
+    assertThat(Json.of(with(cookie).get("/unwind/v1/session")).getBoolean("mayClose")).isTrue();
     UUID session = credential(cookie);
     assertThat(mayGoOn(session)).isTrue();
     ledger.execute("update credential set revoked_at = now() where key_id = $1", book.name("KEY#"));
@@ -159,7 +160,7 @@ class UnwindSessionTest {
   @Test
   void aTokenOpensASessionForItsOwnPrincipalAndASessionOpensNone() {
     Kept cookie = signedIn("watcher#", "token#");
-    assertThat(with(cookie).get("/unwind/v1/session").jsonPath().getString("name"))
+    assertThat(Json.of(with(cookie).get("/unwind/v1/session")).getString("name"))
         .isEqualTo(book.name("watcher#"));
     assertThat(signIn(console(), "trader#", "token#").statusCode()).isEqualTo(401);
     assertThat(signIn(console(), "watcher#", cookie.secret()).statusCode()).isEqualTo(401);
@@ -289,7 +290,7 @@ class UnwindSessionTest {
     RequestSpecification token =
         given().header("Authorization", book.name("Bearer token#")).contentType("application/json");
     assertThat(token.delete("/unwind/v1/session").statusCode()).isEqualTo(204);
-    assertThat(token.put("/unwind/v1/session").jsonPath().getString("expiresAt")).isNull();
+    assertThat(Json.of(token.put("/unwind/v1/session")).getString("expiresAt")).isNull();
     assertThat(token.get("/unwind/v1/session").statusCode()).isEqualTo(200);
   }
 
@@ -299,14 +300,14 @@ class UnwindSessionTest {
     UUID session = credential(cookie);
     end(session, "expires_at = now() + interval '5 seconds'");
     Response renewed = with(cookie).put("/unwind/v1/session");
-    Instant until = Instant.parse(renewed.jsonPath().getString("expiresAt"));
+    Instant until = Instant.parse(Json.of(renewed).getString("expiresAt"));
     assertThat(until).isAfter(Instant.now().plus(Duration.ofMinutes(29)));
     assertThat(kept(renewed).secret()).isEqualTo(cookie.secret());
 
     Instant last = Instant.now().plusSeconds(60);
     end(session, "tags = (tags::jsonb || '{\"endsAt\": \"" + last + "\"}')::json");
     renewed = with(cookie).put("/unwind/v1/session");
-    assertThat(Instant.parse(renewed.jsonPath().getString("expiresAt")))
+    assertThat(Instant.parse(Json.of(renewed).getString("expiresAt")))
         .isBetween(last.minusMillis(1), last);
 
     end(session, "expires_at = now() - interval '1 second'");
@@ -336,7 +337,7 @@ class UnwindSessionTest {
     }
     Response delayed = signIn(console(), "watcher#", "a long password #");
     assertThat(delayed.statusCode()).isEqualTo(429);
-    assertThat(delayed.jsonPath().getString("code")).isEqualTo("RATE_LIMITED");
+    assertThat(Json.of(delayed).getString("code")).isEqualTo("RATE_LIMITED");
     assertThat(Integer.parseInt(delayed.header("Retry-After"))).isBetween(1, 15);
     assertThat(signIn(console(), "KEY#", "key secret #").statusCode()).isEqualTo(200);
     assertThat(signIn(console(), "nobody#", "anything").statusCode()).isEqualTo(401);
