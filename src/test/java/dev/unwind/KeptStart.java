@@ -37,6 +37,7 @@ final class KeptStart {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (AssertionError e) {
+        System.out.println("KeptStart: all start as ever, " + e.getMessage());
         return List.of();
       } catch (InterruptedException e) {
         // The test that has asked first has used up its time; the others have theirs.

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +61,8 @@ public class SettleExecutions {
     if (due.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    Set<AccountId> settled = due.stream().map(Fill::accountId).collect(Collectors.toSet());
+    Set<AccountId> settled =
+        due.stream().map(Fill::accountId).collect(Collectors.toCollection(HashSet::new));
     return settling
         .together(
             due,

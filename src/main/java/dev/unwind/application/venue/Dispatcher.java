@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -260,33 +261,30 @@ public class Dispatcher implements Outbox {
     String venue = lane.venue().name();
     List<VenueOrder> orders = batch.stream().map(t -> VenueMessages.order(t.order())).toList();
     observations.told(venue, orders.stream().map(VenueOrder::key).toList());
-    Uni<List<VenueOutcome>> answered =
-        lane.venue()
-            .submit(orders)
-            .invoke(
-                outcomes ->
-                    observations.acknowledged(
-                        venue,
-                        IntStream.range(0, orders.size())
-                            .filter(i -> outcomes.get(i) instanceof VenueOutcome.Accepted)
-                            .mapToObj(i -> orders.get(i).key())
-                            .toList()));
-    return concluded(lane, batch, answered, Conclusions::afterSend);
+    return concluded(
+        lane,
+        batch,
+        lane.venue().submit(orders),
+        outcomes ->
+            observations.acknowledged(
+                venue,
+                IntStream.range(0, orders.size())
+                    .filter(i -> outcomes.get(i) instanceof VenueOutcome.Accepted)
+                    .mapToObj(i -> orders.get(i).key())
+                    .toList()),
+        Conclusions::afterSend);
   }
 
   private Uni<Void> ask(VenueLane lane, List<Task> batch) {
-    Uni<List<VenueOutcome>> answered =
-        lane.venue()
-            .query(batch.stream().map(t -> VenueMessages.ref(t.order())).toList())
-            .invoke(
-                outcomes -> {
-                  for (int i = 0; i < batch.size(); i++) {
-                    if (outcomes.get(i) instanceof VenueOutcome.NotKnown) {
-                      lane.add(batch.get(i).as(Kind.SEND));
-                    }
-                  }
-                });
-    return concluded(lane, batch, answered, Conclusions::afterAsk);
+    return concluded(
+        lane,
+        batch,
+        lane.venue().query(batch.stream().map(t -> VenueMessages.ref(t.order())).toList()),
+        outcomes ->
+            IntStream.range(0, batch.size())
+                .filter(i -> outcomes.get(i) instanceof VenueOutcome.NotKnown)
+                .forEach(i -> lane.add(batch.get(i).as(Kind.SEND))),
+        Conclusions::afterAsk);
   }
 
   private Uni<Void> cancel(VenueLane lane, List<Task> batch) {
@@ -380,7 +378,20 @@ public class Dispatcher implements Outbox {
 
   private Uni<Void> concluded(
       VenueLane lane, List<Task> batch, Uni<List<VenueOutcome>> call, Conclusions.Rule rule) {
+    return concluded(lane, batch, call, outcomes -> {}, rule);
+  }
+
+  /**
+   * @param heard what is done with an answer that came in time, before it is concluded from
+   */
+  private Uni<Void> concluded(
+      VenueLane lane,
+      List<Task> batch,
+      Uni<List<VenueOutcome>> call,
+      Consumer<List<VenueOutcome>> heard,
+      Conclusions.Rule rule) {
     return inTime(call)
+        .invoke(heard)
         .chain(outcomes -> conclude(lane, batch, outcomes, rule))
         .onFailure()
         .recoverWithUni(failure -> retryLater(lane, batch, failure));

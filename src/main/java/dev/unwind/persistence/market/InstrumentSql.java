@@ -54,8 +54,8 @@ public final class InstrumentSql {
    * $1 is what one position may be worth, {@code u.value} what a unit costs at most by this quote.
    * Only of very large ones it is looked whether they stay below that; no other comes near it at
    * any price that is admitted. In the order of the ids, so that two of them wait for each other at
-   * most. One that bears the time of the one before it is later by a microsecond: by its time a
-   * quote is known as another.
+   * most. One that is at the time of the one before it, or just before it, is later by a
+   * microsecond: by its time a quote is known as another.
    */
   static final String PUT_QUOTES =
       """
@@ -72,7 +72,8 @@ public final class InstrumentSql {
       order by u.instrument_id
       on conflict (instrument_id) do update set last = excluded.last, bid = excluded.bid, ask = excluded.ask,
         previous_close = coalesce(excluded.previous_close, quote.previous_close),
-        at = case when excluded.at = quote.at then excluded.at + interval '1 microsecond' else excluded.at end
+        at = case when excluded.at between quote.at - interval '1 millisecond' and quote.at
+          then quote.at + interval '1 microsecond' else excluded.at end
       returning instrument_id, last, bid, ask, previous_close, at
       """
           .formatted(Rows.isOpen("o"));

@@ -27,7 +27,8 @@ public final class MarketStatements {
       order by u.instrument_id
       on conflict (instrument_id) do update set last = excluded.last, bid = excluded.bid, ask = excluded.ask,
         previous_close = coalesce(excluded.previous_close, quote.previous_close),
-        at = case when excluded.at = quote.at then excluded.at + interval '1 microsecond' else excluded.at end
+        at = case when excluded.at between quote.at - interval '1 millisecond' and quote.at
+          then quote.at + interval '1 microsecond' else excluded.at end
       returning instrument_id, last, bid, ask, previous_close, at
       """
           .formatted(Rows.isOpen("o"));

@@ -7,19 +7,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * V21 gives orders and fills that share a time one of their own, all of a ledger's at once, while
- * nobody may read or write them. All but those of the last minute are changed before it, beside the
- * traffic, some thousands in a transaction. V21 then finds little to change.
+ * nobody may read or write them. All but those of the last minutes are changed before it, beside
+ * the traffic, some thousands in a transaction. V21 then finds little to change.
  */
 final class SharedTimes implements Callback {
+  private static final Logger LOG = Logger.getLogger(SharedTimes.class);
+
   private static final String LEDGER =
       "select to_regclass('public.orders') is not null"
           + " and to_regclass('public.flyway_schema_history') is not null";
@@ -30,8 +35,11 @@ final class SharedTimes implements Callback {
   /** Of replicas that start together one does this, and the others wait until it is done. */
   private static final String ALONE = "(hashtext('unwind'), 21)";
 
-  /** What one close writes has one time, and must all be there before any of it is changed. */
-  private static final String OLD = "select now() - interval '1 minute'";
+  /**
+   * What one close writes has one time, and must all be there before any of it is changed, also
+   * where the clocks of replicas and the database's are apart.
+   */
+  private static final String OLD = "select now() - interval '10 minutes'";
 
   /** Where a batch ends that begins after an account and a time; no row where it is the last. */
   private static final String END =
@@ -56,20 +64,15 @@ final class SharedTimes implements Callback {
    */
   private static final String SETTINGS =
       """
-      set lock_timeout = '500ms'; set plan_cache_mode = force_custom_plan;
-      set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off
-      """;
-
-  private static final String RESET =
-      """
-      reset lock_timeout; reset plan_cache_mode;
-      reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin
+      set local lock_timeout = '500ms'; set local plan_cache_mode = force_custom_plan;
+      set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off
       """;
 
   /** Deadlock, and a lock that was not to be had in time. */
   private static final Set<String> AGAIN = Set.of("40P01", "55P03");
 
   private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   /** The entries of one moment are in one batch. */
   private record Place(long account, OffsetDateTime time) {
@@ -103,50 +106,110 @@ final class SharedTimes implements Callback {
 
   /** On a connection that is in no transaction; nothing where V21 was run or no ledger is made. */
   static void spread(Connection connection) throws SQLException {
-    if (!ask(connection, LEDGER, Boolean.class) || !ask(connection, DUE, Boolean.class)) {
+    if (!ask(connection, LEDGER, Boolean.class)) {
       return;
     }
-    execute(connection, "select pg_advisory_lock" + ALONE);
-    try {
-      execute(connection, SETTINGS);
-      OffsetDateTime old = ask(connection, OLD, OffsetDateTime.class);
-      spread(connection, "public.orders", "submitted_at", "order_id", old);
-      spread(connection, "public.fill", "booked_at", "fill_id", old);
-    } finally {
-      execute(connection, RESET);
-      execute(connection, "select pg_advisory_unlock" + ALONE);
+    // To wait in the database would keep scripts waiting that build an index beside all others.
+    boolean waits = false;
+    while (ask(connection, DUE, Boolean.class)) {
+      if (ask(connection, "select pg_try_advisory_lock" + ALONE, Boolean.class)) {
+        try {
+          spreadAll(connection);
+        } finally {
+          if (!connection.isClosed()) {
+            execute(connection, "select pg_advisory_unlock" + ALONE);
+          }
+        }
+        return;
+      }
+      if (!waits) {
+        LOG.info("another replica gives orders and fills that share a time their own: waiting");
+        waits = true;
+      }
+      pause();
     }
   }
 
-  private static void spread(
+  private static void spreadAll(Connection connection) throws SQLException {
+    OffsetDateTime old = ask(connection, OLD, OffsetDateTime.class);
+    LOG.info("giving orders and fills that share a time their own, beside the traffic");
+    connection.setAutoCommit(false);
+    try {
+      int left =
+          spread(connection, "public.orders", "submitted_at", "order_id", old)
+              + spread(connection, "public.fill", "booked_at", "fill_id", old);
+      LOG.infof("orders and fills have times of their own batchesLeftToV21=%d", left);
+    } finally {
+      // One that broke is closed, and what broke it is what is told.
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /**
+   * What somebody else is writing all the while is left to V21, with the rest of its batch, and so
+   * is the rest of a table that cannot even be read: another replica has its scripts changed.
+   *
+   * @return how many batches were left
+   */
+  private static int spread(
       Connection connection, String table, String time, String id, OffsetDateTime old)
       throws SQLException {
+    int left = 0;
     try (PreparedStatement end = connection.prepareStatement(END.formatted(table, time));
         PreparedStatement spread = connection.prepareStatement(SPREAD.formatted(table, time, id))) {
       Place before = Place.FIRST;
       while (!before.equals(Place.LAST)) {
-        set(end, 1, before);
-        Place last = place(end);
-        set(spread, 1, before);
+        Place from = before;
+        set(end, 1, from);
+        Place last = attempt(connection, () -> place(end));
+        if (last == null) {
+          return left + 1;
+        }
+        set(spread, 1, from);
         set(spread, 3, last);
         spread.setObject(5, old, Types.TIMESTAMP_WITH_TIMEZONE);
-        attempt(spread);
+        left += attempt(connection, spread::executeUpdate) == null ? 1 : 0;
         before = last;
       }
     }
+    return left;
   }
 
-  /** What somebody else is writing all the while is left to V21, with the rest of its batch. */
-  private static void attempt(PreparedStatement spread) throws SQLException {
+  /** What is asked of the database. */
+  private interface Step<T> {
+    T take() throws SQLException;
+  }
+
+  /**
+   * @return null where others' locks stood in the way each time
+   */
+  private static <T> @Nullable T attempt(Connection connection, Step<T> step) throws SQLException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        spread.executeUpdate();
-        return;
+        execute(connection, SETTINGS);
+        T taken = step.take();
+        connection.commit();
+        return taken;
       } catch (SQLException e) {
+        if (!connection.isClosed()) {
+          connection.rollback();
+        }
         if (!AGAIN.contains(e.getSQLState())) {
           throw e;
         }
       }
+    }
+    return null;
+  }
+
+  private static void pause() throws SQLException {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
     }
   }
 

@@ -27,6 +27,13 @@ public enum LineContext {
     }
   }
 
+  /** Lines that follow carry none. */
+  void remove() {
+    if (VertxContext.isOnDuplicatedContext()) {
+      MDC.remove(key);
+    }
+  }
+
   /** What it is for the request at hand. */
   Optional<Object> get() {
     return VertxContext.isOnDuplicatedContext()

@@ -139,6 +139,10 @@ class Meters implements Observations {
 
   @Override
   public void request(String id) {
+    if (LineContext.REQUEST.get().filter(id::equals).isEmpty()) {
+      LineContext.ACCOUNT.remove();
+      LineContext.LIQUIDATION.remove();
+    }
     LineContext.REQUEST.put(id);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets work be done again and again until the application stops. A round that is due while the one
@@ -87,7 +88,7 @@ public class Rounds {
                 return work.get().map(done -> done);
               })
           .replaceWithVoid()
-          .onTermination()
+          .onItemOrFailure()
           .invoke(this::ended)
           .onFailure()
           .invoke(failure -> LOG.debugf("round=\"%s\" failed: %s", what, failure))
@@ -106,7 +107,7 @@ public class Rounds {
       }
     }
 
-    private void ended() {
+    private void ended(@Nullable Void done, @Nullable Throwable failure) {
       if (isTold) {
         LOG.infof("round=\"%s\" has come to its end", what);
       }

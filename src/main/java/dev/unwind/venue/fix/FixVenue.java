@@ -27,8 +27,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,7 +149,7 @@ final class FixVenue implements ExecutionVenue {
                 .of(batch)
                 .chain(
                     prepared -> {
-                      Map<UUID, Standing> drafts = new HashMap<>();
+                      Map<UUID, Standing> drafts = new LinkedHashMap<>();
                       prepared.values().stream()
                           .map(Prepared::standing)
                           .filter(Objects::nonNull)
@@ -165,28 +165,12 @@ final class FixVenue implements ExecutionVenue {
                     }));
   }
 
-  /** How orders stand: those that are written down now as drafted, and all others as they are. */
+  /** How orders stand: as drafted where all are written down now, else as they are there. */
   private Uni<Map<UUID, Standing>> rows(Set<UUID> keys, Map<UUID, Standing> drafts) {
     return orders
         .insert(List.copyOf(drafts.values()))
         .chain(
-            fresh -> {
-              Set<UUID> others = new HashSet<>(keys);
-              others.removeAll(fresh);
-              return orders
-                  .byKeys(others)
-                  .map(
-                      known -> {
-                        Map<UUID, Standing> rows = new HashMap<>(known);
-                        drafts.forEach(
-                            (key, draft) -> {
-                              if (fresh.contains(key)) {
-                                rows.put(key, draft);
-                              }
-                            });
-                        return rows;
-                      });
-            });
+            fresh -> fresh.containsAll(keys) ? Uni.createFrom().item(drafts) : orders.byKeys(keys));
   }
 
   private Uni<VenueOutcome> submit(

@@ -347,6 +347,6 @@ class UnwindAdministrationTest {
               .get(0)
               .at());
     }
-    assertThat(stored).containsExactly(at, at.plusNanos(1000), at);
+    assertThat(stored).containsExactly(at, at.plusNanos(1000), at.plusNanos(2000));
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SharedTimesTest {
   private static final String BEFORE = "20";
 
-  /** Closes of the last minute may still be going on. */
+  /** Closes of the last minutes may still be going on. */
   private static final String OLD = "timestamptz '2026-01-05 12:00Z'";
 
   private TestDatabase database;
@@ -87,6 +87,24 @@ class SharedTimesTest {
 
     assertThat(lines("select distinct submitted_at = " + OLD + " from orders where account_id = 1"))
         .containsExactly("t");
+    assertThat(shared("fill", "booked_at")).isZero();
+
+    MigratedLedger.make(database.address());
+    assertThat(shared("orders", "submitted_at")).isZero();
+  }
+
+  /** As another replica does that migrates, for as long as one of its scripts takes. */
+  @Test
+  void aTableThatSomebodyElseIsChangingIsLeftToV21() throws Exception {
+    entries(1, 10, OLD);
+    try (Connection other = TestDatabase.connect(database.address())) {
+      other.setAutoCommit(false);
+      execute(other, "lock table orders in access exclusive mode");
+      SharedTimes.spread(connection);
+      other.rollback();
+    }
+    assertThat(connection.getAutoCommit()).isTrue();
+    assertThat(shared("orders", "submitted_at")).isEqualTo(1);
     assertThat(shared("fill", "booked_at")).isZero();
 
     MigratedLedger.make(database.address());
