@@ -37,7 +37,7 @@ final class LedgerLocks implements Callback {
           "simulator.report");
 
   /** Deadlock, and a lock that was not to be had in time. */
-  private static final Set<String> AGAIN = Set.of("40P01", "55P03");
+  static final Set<String> AGAIN = Set.of("40P01", "55P03");
 
   private static final Duration EACH_WITHIN = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -110,7 +110,8 @@ final class LedgerLocks implements Callback {
     return tables;
   }
 
-  private static void pause() throws SQLException {
+  /** Before a lock is asked for again. */
+  static void pause() throws SQLException {
     try {
       Thread.sleep(PAUSE.toMillis());
     } catch (InterruptedException e) {

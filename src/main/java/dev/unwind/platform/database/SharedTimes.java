@@ -7,9 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
@@ -68,11 +66,7 @@ final class SharedTimes implements Callback {
       set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off
       """;
 
-  /** Deadlock, and a lock that was not to be had in time. */
-  private static final Set<String> AGAIN = Set.of("40P01", "55P03");
-
   private static final int ATTEMPTS = 3;
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
   /** The entries of one moment are in one batch. */
   private record Place(long account, OffsetDateTime time) {
@@ -126,7 +120,7 @@ final class SharedTimes implements Callback {
         LOG.info("another replica gives orders and fills that share a time their own: waiting");
         waits = true;
       }
-      pause();
+      LedgerLocks.pause();
     }
   }
 
@@ -196,21 +190,12 @@ final class SharedTimes implements Callback {
         if (!connection.isClosed()) {
           connection.rollback();
         }
-        if (!AGAIN.contains(e.getSQLState())) {
+        if (!LedgerLocks.AGAIN.contains(e.getSQLState())) {
           throw e;
         }
       }
     }
     return null;
-  }
-
-  private static void pause() throws SQLException {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("interrupted", e);
-    }
   }
 
   private static void set(PreparedStatement statement, int index, Place place) throws SQLException {
