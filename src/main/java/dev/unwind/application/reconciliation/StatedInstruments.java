@@ -51,7 +51,10 @@ public class StatedInstruments {
         .map(named -> new Statement(new ArrayList<>(named), statement.orders(), statement.cash()));
   }
 
-  /** The same, after those that the ledger does not know were taken over from the venue. */
+  /**
+   * The same, after those that the ledger does not know were taken over from the venue. Each stays,
+   * so that who is refused half way has the rest to ask for next time.
+   */
   public Uni<Statement> opened(StatesAccount venue, Statement statement) {
     return named(statement)
         .chain(
@@ -61,17 +64,21 @@ public class StatedInstruments {
                         Objects.requireNonNullElse(named.positions(), List.<Statement.Holding>of()))
                     .filter(holding -> holding.instrument() == null)
                     .onItem()
-                    .transformToUniAndConcatenate(holding -> venue.asset(holding.symbol()))
+                    .transformToUniAndConcatenate(
+                        holding -> venue.asset(holding.symbol()).chain(this::open))
                     .collect()
                     .asList()
                     .chain(
-                        found -> {
-                          List<StatedAsset> assets =
-                              found.stream().flatMap(Optional::stream).toList();
-                          return assets.isEmpty()
-                              ? Uni.createFrom().item(named)
-                              : unknown.open(assets).chain(() -> named(statement));
-                        }));
+                        opened ->
+                            opened.contains(true)
+                                ? named(statement)
+                                : Uni.createFrom().item(named)));
+  }
+
+  private Uni<Boolean> open(Optional<StatedAsset> asset) {
+    return asset
+        .map(known -> unknown.open(List.of(known)).replaceWith(true))
+        .orElseGet(() -> Uni.createFrom().item(false));
   }
 
   /** Those that a statement names. */

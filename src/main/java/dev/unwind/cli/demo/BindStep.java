@@ -17,6 +17,8 @@ final class BindStep implements DemoStep {
   /** The link belongs to one replica at a time, which has to take it first. */
   private static final Duration LINK_LIMIT = Duration.ofSeconds(30);
 
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
   private final DemoServer broker;
 
   BindStep(DemoServer broker) {
@@ -37,11 +39,14 @@ final class BindStep implements DemoStep {
         """
         {"venue":"%s"}"""
             .formatted(VenueSettings.NAME);
-    server.await(
-        "the link to the broker",
-        LINK_LIMIT,
-        () -> server.call(ADMINISTRATOR, "PUT", PATH, wanted).status() != 503);
-    JsonNode account = server.call(200, "PUT", PATH, ADMINISTRATOR, wanted).body();
+    JsonNode account =
+        server
+            .awaitAnswer(
+                "the link to the broker",
+                LINK_LIMIT,
+                LOOK_EVERY,
+                () -> server.call(ADMINISTRATOR, "PUT", PATH, wanted))
+            .body();
     screen.line(
         "%s is bound to %s; cash %s %s, as the broker states it"
             .formatted(

@@ -92,6 +92,7 @@ final class AlpacaVenue
   private final Cancels cancels;
   private final ExtendedHours extended;
   private final Reading reading;
+  private final AccountStatement statement;
   private final AccountActivities activities;
   private final Supplier<ReportFeed> feed;
   private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
@@ -114,6 +115,7 @@ final class AlpacaVenue
     this.feed = feed;
     keys = parts.keys();
     reading = parts.reading();
+    statement = new AccountStatement(parts.unhurried(), keys);
     activities = parts.activities();
     replacements = new Replacements(parts, market, clock, this);
     cancels = new Cancels(parts, clock, this);
@@ -381,13 +383,13 @@ final class AlpacaVenue
   @Override
   public Uni<Statement> statement(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
-        ? new AccountStatement(calls, keys).ask(of)
+        ? statement.ask(of)
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
   @Override
   public Uni<Optional<StatedAsset>> asset(String symbol) {
-    return new AccountStatement(calls, keys).asset(symbol);
+    return statement.asset(symbol);
   }
 
   @Override

@@ -113,6 +113,7 @@ final class BrokerLink implements VenueLink {
     RequestBudget budget = new RequestBudget(clock, settings.requestsPerMinute());
     LinkStanding standing = new LinkStanding(name, clock);
     BrokerCalls calls = new BrokerCalls(http, budget, standing);
+    BrokerCalls unhurried = calls.unhurried(settings.requestTimeout());
     Executions executions = new Executions(pool, name);
     BoundAccount account = new BoundAccount(ledger, new VenueName(name));
     KnownOrders known = new KnownOrders();
@@ -123,6 +124,7 @@ final class BrokerLink implements VenueLink {
         new LinkParts(
             name,
             calls,
+            unhurried,
             budget,
             new OrderReports(calls, keys, executions, clock, settings.settling()),
             executions,
@@ -132,9 +134,9 @@ final class BrokerLink implements VenueLink {
             known,
             keys,
             new EnteredOrders(calls, market, unknown, orders, keys),
-            new EnteredSince(calls, reading),
+            new EnteredSince(calls, unhurried, reading),
             reading,
-            new AccountActivities(name, calls, pool, clock),
+            new AccountActivities(name, unhurried, pool, clock),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease(), standing),
             sessions,

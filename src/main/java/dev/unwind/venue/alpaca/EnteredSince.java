@@ -22,10 +22,12 @@ final class EnteredSince {
   private static final Duration OVERLAP = Duration.ofMinutes(1);
 
   private final BrokerCalls calls;
+  private final BrokerCalls unhurried;
   private final Reading reading;
 
-  EnteredSince(BrokerCalls calls, Reading reading) {
+  EnteredSince(BrokerCalls calls, BrokerCalls unhurried, Reading reading) {
     this.calls = calls;
+    this.unhurried = unhurried;
     this.reading = reading;
   }
 
@@ -102,7 +104,7 @@ final class EnteredSince {
 
   /** What was entered before this moment has ended before, or works. */
   Uni<Boolean> begin(AccountId account) {
-    return calls
+    return unhurried
         .newest()
         .chain(
             answer -> {

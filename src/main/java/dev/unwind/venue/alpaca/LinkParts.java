@@ -13,6 +13,7 @@ import dev.unwind.venue.alpaca.session.KeptCalendar;
 record LinkParts(
     String name,
     BrokerCalls calls,
+    BrokerCalls unhurried,
     RequestBudget budget,
     OrderReports reports,
     Executions executions,

@@ -166,7 +166,7 @@ final class ReportFeed {
         .chain(
             begun ->
                 begun
-                    ? parts.calls().working()
+                    ? parts.unhurried().working()
                     : Uni.createFrom().failure(parts.calls().unavailable()))
         .map(
             answer ->

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unwind.TestBook;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.reconciliation.StatesAccount;
 import dev.unwind.application.reconciliation.TellsActivities;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueOrder;
@@ -61,6 +62,7 @@ class AlpacaVenueFaultsTest {
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final AccountId ACCOUNT = new AccountId(77);
   private static final int MANY = 20;
+  private static final int MANY_AT_ONCE = 50;
   private static final int CONNECTIONS = 8;
 
   @Inject ImportBook importBook;
@@ -262,6 +264,19 @@ class AlpacaVenueFaultsTest {
     }
     assertThat(venue().room()).isEqualTo(MANY);
     assertThat(broker.count("POST")).isZero();
+  }
+
+  @Test
+  void moreInstrumentsThanRequestsThatMayBeMadeAtOnceAreAskedForOneAfterTheOther() {
+    link.stop().await().atMost(PATIENCE);
+    link = open(1_000);
+    StatesAccount stating = (StatesAccount) venue();
+    for (int i = 0; i < 2 * MANY_AT_ONCE; i++) {
+      assertThat(stating.asset("S" + i).await().atMost(PATIENCE)).isEmpty();
+      assertThat(venue().room()).as("left to orders").isPositive();
+    }
+    assertThat(broker.count("GET /v2/assets/S")).isEqualTo(2 * MANY_AT_ONCE);
+    assertThat(stating.statement(ACCOUNT).await().atMost(PATIENCE).cash()).isNotNull();
   }
 
   /** So many requests may be made at once, and no more for now. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,9 @@ final class BrokerPeer extends BrokerDoor {
   private boolean isMute;
   private boolean isResting;
 
+  /** Assets that it describes, and whether it does so now. */
+  private final Map<String, Boolean> assets = new HashMap<>();
+
   /** Something that somebody else does between an order's arrival and its execution. */
   private @Nullable Runnable meanwhile;
 
@@ -55,6 +59,10 @@ final class BrokerPeer extends BrokerDoor {
 
   synchronized void holds(String symbol, String qty) {
     positions.put(symbol, new BigDecimal(qty));
+  }
+
+  synchronized void describes(String symbol, boolean isNow) {
+    assets.put(symbol, isNow);
   }
 
   synchronized BigDecimal held(String symbol) {
@@ -298,6 +306,8 @@ final class BrokerPeer extends BrokerDoor {
       request.response().end(activities(request.getParam("page_token")).encode());
     } else if (path.equals("/v2/positions")) {
       request.response().end(stated().encode());
+    } else if (assets.containsKey(path.substring(path.lastIndexOf('/') + 1))) {
+      describe(request, path.substring(path.lastIndexOf('/') + 1));
     } else if (path.equals("/v2/account")) {
       answer(request, new JsonObject().put("cash", cash.toPlainString()));
     } else {
@@ -332,6 +342,22 @@ final class BrokerPeer extends BrokerDoor {
     } else {
       answer(request, order(enter(asked)));
     }
+  }
+
+  private void describe(HttpServerRequest request, String symbol) {
+    if (!Objects.requireNonNull(assets.get(symbol))) {
+      refuse(request, 500, "not now");
+      return;
+    }
+    answer(
+        request,
+        new JsonObject()
+            .put("symbol", symbol)
+            .put("class", "us_equity")
+            .put("exchange", "NYSE")
+            .put("fractionable", true)
+            .put("shortable", true)
+            .put("marginable", true));
   }
 
   private JsonArray stated() {

@@ -297,6 +297,10 @@ class BrokeredLedger {
         .atMost(PATIENCE);
   }
 
+  boolean knows(String symbol) {
+    return market.bySymbol(symbol).await().atMost(PATIENCE).isPresent();
+  }
+
   /** Waits until the link has seen to which account it belongs. */
   Reconciliation reconcile(@Nullable OnDifference act) {
     AtomicReference<@Nullable Reconciliation> found = new AtomicReference<>();

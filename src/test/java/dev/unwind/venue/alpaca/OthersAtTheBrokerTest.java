@@ -2,7 +2,9 @@
 package dev.unwind.venue.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
@@ -90,6 +92,28 @@ class OthersAtTheBrokerTest {
     ledger.await(() -> status(profit) == OrderStatus.NEW);
     assertThat(ledger.held()).isEqualTo(Quantity.of("12"));
     assertThat(heldBack()).as("a pair holds once").isEqualTo(Quantity.of("5"));
+    assertThat(ledger.reconcile(null).differences()).isEmpty();
+  }
+
+  @Test
+  void whatHasBeenLearntOfInstrumentsStaysWhereBindingIsRefusedHalfWay() throws Exception {
+    BrokerPeer broker = ledger.open(false, "10");
+    String first = "A" + ledger.symbol();
+    String second = "B" + ledger.symbol();
+    broker.holds(first, "3");
+    broker.holds(second, "4");
+    broker.describes(first, true);
+    broker.describes(second, false);
+    assertThatThrownBy(ledger::bind)
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.VENUE_UNAVAILABLE));
+    assertThat(ledger.held()).as("nothing of the account").isEqualTo(Quantity.ZERO);
+    assertThat(ledger.knows(first)).isTrue();
+    assertThat(ledger.knows(second)).isFalse();
+    broker.describes(second, true);
+    ledger.bind();
+    assertThat(broker.count("GET /v2/assets/" + first)).as("asked once").isOne();
     assertThat(ledger.reconcile(null).differences()).isEmpty();
   }
 

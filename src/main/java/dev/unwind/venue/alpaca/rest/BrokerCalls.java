@@ -30,11 +30,26 @@ public final class BrokerCalls {
   private final BrokerHttp http;
   private final RequestBudget budget;
   private final LinkStanding standing;
+  private final Duration patience;
 
   public BrokerCalls(BrokerHttp http, RequestBudget budget, LinkStanding standing) {
+    this(http, budget, standing, Duration.ZERO);
+  }
+
+  private BrokerCalls(
+      BrokerHttp http, RequestBudget budget, LinkStanding standing, Duration patience) {
     this.http = http;
     this.budget = budget;
     this.standing = standing;
+    this.patience = patience;
+  }
+
+  /**
+   * The same calls for whom nothing hurries: each leaves what orders need, and waits so long for
+   * its turn. Else what takes more requests than may be made at once would never come to its end.
+   */
+  public BrokerCalls unhurried(Duration longest) {
+    return new BrokerCalls(http, budget, standing, longest);
   }
 
   public Uni<BrokerAnswer> submit(JsonObject order) {
@@ -174,7 +189,7 @@ public final class BrokerCalls {
   }
 
   private Uni<BrokerAnswer> now(Supplier<Uni<BrokerAnswer>> call) {
-    return budgeted(0, call);
+    return budgeted(patience.isZero() ? 0 : SPARE, call);
   }
 
   private Uni<BrokerAnswer> spare(Supplier<Uni<BrokerAnswer>> call) {
@@ -182,15 +197,30 @@ public final class BrokerCalls {
   }
 
   private Uni<BrokerAnswer> budgeted(int others, Supplier<Uni<BrokerAnswer>> call) {
+    return budgeted(others, call, patience);
+  }
+
+  private Uni<BrokerAnswer> budgeted(
+      int others, Supplier<Uni<BrokerAnswer>> call, Duration longest) {
     return Uni.createFrom()
         .deferred(
-            () ->
-                budget.takeLeaving(others)
-                    ? call.get().invoke(this::note)
-                    : Uni.createFrom()
-                        .item(
-                            new BrokerAnswer.NotSent(
-                                budget.shortage(others).orElse("the limit was used up"))));
+            () -> {
+              if (budget.takeLeaving(others)) {
+                return call.get().invoke(this::note);
+              }
+              Duration turn = budget.until(others);
+              return turn.compareTo(longest) > 0
+                  ? Uni.createFrom()
+                      .item(
+                          new BrokerAnswer.NotSent(
+                              budget.shortage(others).orElse("the limit was used up")))
+                  : Uni.createFrom()
+                      .voidItem()
+                      .onItem()
+                      .delayIt()
+                      .by(turn)
+                      .chain(() -> budgeted(others, call, longest.minus(turn)));
+            });
   }
 
   private void note(BrokerAnswer answer) {

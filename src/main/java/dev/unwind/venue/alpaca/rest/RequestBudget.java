@@ -118,6 +118,15 @@ public final class RequestBudget {
         : Optional.of("the limit of " + perMinute + " requests a minute is used up");
   }
 
+  /** How long it takes, if nobody else asks, until a request can be made that leaves so many. */
+  public synchronized Duration until(int others) {
+    refill();
+    long missing = (others + 1) * cost() - nanos;
+    Duration filled = Duration.ofNanos(Math.max(1, missing));
+    Duration resumed = Duration.between(last, resumes.isAfter(last) ? resumes : last);
+    return filled.compareTo(resumed) > 0 ? filled : resumed;
+  }
+
   private void refill() {
     Instant now = clock.instant();
     if (now.isAfter(last)) {
