@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class RequestBudget {
   private static final int AT_ONCE_OF_A_MINUTE = 20;
   private static final int AT_ONCE_MIN = 5;
+  private static final long NANOS_OF_A_MILLI = Duration.ofMillis(1).toNanos();
   private static final long NANOS_OF_A_MINUTE = Duration.ofMinutes(1).toNanos();
 
   private final InstantSource clock;
@@ -118,13 +119,16 @@ public final class RequestBudget {
         : Optional.of("the limit of " + perMinute + " requests a minute is used up");
   }
 
-  /** How long it takes, if nobody else asks, until a request can be made that leaves so many. */
+  /**
+   * How long it takes, if nobody else asks, until a request can be made that leaves so many: at
+   * least a millisecond.
+   */
   public synchronized Duration until(int others) {
     refill();
     long missing = (others + 1) * cost() - nanos;
-    Duration filled = Duration.ofNanos(Math.max(1, missing));
-    Duration resumed = Duration.between(last, resumes.isAfter(last) ? resumes : last);
-    return filled.compareTo(resumed) > 0 ? filled : resumed;
+    long paused = resumes.isAfter(last) ? Duration.between(last, resumes).toNanos() : 0;
+    long longest = Math.max(1, Math.max(missing, paused));
+    return Duration.ofMillis((longest + NANOS_OF_A_MILLI - 1) / NANOS_OF_A_MILLI);
   }
 
   private void refill() {
