@@ -6,6 +6,7 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.EnteredOrder;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.EnteredOrders.Told;
 import dev.unwind.venue.alpaca.order.LiveTurn;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -40,12 +42,16 @@ final class LookUps {
   /** More than all pages of a look-up have: one that is forgotten is waited for anew, for ever. */
   private static final int UNTOLD_MAX = 50_000;
 
+  /** Asked for in a row, and told together. */
+  private static final int TOGETHER_MAX = 50;
+
   /** So long one of a list is waited for that cannot be told; then it is a difference. */
   static final Duration WAITED_FOR = Duration.ofMinutes(5);
 
   private final LinkParts parts;
   private final LiveTurn turn;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
+  private final BooleanSupplier isStreamWaiting;
   private final InstantSource clock;
 
   /** Since when each cannot be told, the one first that was listed longest ago. */
@@ -56,12 +62,17 @@ final class LookUps {
 
   private record Untold(Instant since, boolean isSaid) {}
 
+  /**
+   * @param isStreamWaiting whether the stream has told what waits until this is over
+   */
   LookUps(
       LinkParts parts,
       VenueLedger ledger,
       InstantSource clock,
-      Function<List<VenueReport>, Uni<Void>> deliver) {
+      Function<List<VenueReport>, Uni<Void>> deliver,
+      BooleanSupplier isStreamWaiting) {
     this.parts = parts;
+    this.isStreamWaiting = isStreamWaiting;
     this.clock = clock;
     turn = new LiveTurn(ledger, LIVE_MAX);
     this.deliver = deliver;
@@ -116,7 +127,7 @@ final class LookUps {
                                     .filter(key -> isAll || missingBefore.contains(key))
                                     .toList();
                             missingBefore = missing;
-                            return each(account, page, inTurn(sought), 0, told.isWhole());
+                            return each(account, page, inTurn(sought), isAll, told.isWhole());
                           });
             });
   }
@@ -136,20 +147,51 @@ final class LookUps {
             list -> {
               Set<UUID> keys = new HashSet<>();
               Set<UUID> failed = new HashSet<>(list.untold());
-              return Multi.createFrom()
-                  .iterable(list.told())
-                  .invoke(told -> keys.add(told.key()))
-                  .filter(told -> told.entered() != null || live.contains(told.key()))
-                  .onItem()
-                  .transformToUniAndConcatenate(told -> tell(account, told, failed))
-                  .collect()
-                  .last()
-                  .map(done -> new Listed(keys, isEnough(failed)));
+              list.told().forEach(told -> keys.add(told.key()));
+              List<Told> wanted =
+                  list.told().stream()
+                      .filter(told -> told.entered() != null || live.contains(told.key()))
+                      .toList();
+              return tell(account, wanted, failed).map(done -> new Listed(keys, isEnough(failed)));
             });
   }
 
+  /** Together as far as that can be, then each of the rest. */
+  private Uni<Void> tell(AccountId account, List<Told> all, Set<UUID> failed) {
+    return together(account, all.stream().filter(told -> told.entered() == null).toList())
+        .onFailure()
+        .invoke(failure -> Log.debugf("told one by one venue=%s: %s", parts.name(), failure))
+        .onFailure()
+        .recoverWithItem(Set.of())
+        .onItem()
+        .transformToMulti(
+            done -> Multi.createFrom().iterable(all).filter(told -> !done.contains(told.key())))
+        .onItem()
+        .transformToUniAndConcatenate(told -> tell(account, told, failed))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  /**
+   * @return the keys of those that were told
+   */
+  private Uni<Set<UUID>> together(AccountId account, List<Told> all) {
+    return all.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : parts
+            .reports()
+            .together(account, all)
+            .chain(
+                plain ->
+                    deliver
+                        .apply(plain.values().stream().flatMap(List::stream).toList())
+                        .invoke(() -> plain.keySet().forEach(this::told))
+                        .replaceWith(plain.keySet()));
+  }
+
   /** One that belongs to another that could not be told is not either: it would be taken amiss. */
-  private Uni<Void> tell(AccountId account, EnteredOrders.Told told, Set<UUID> failed) {
+  private Uni<Void> tell(AccountId account, Told told, Set<UUID> failed) {
     ExecutionReport.Entered entered = told.entered();
     if (entered != null && isBehind(entered.order(), failed)) {
       failed.add(told.key());
@@ -173,7 +215,7 @@ final class LookUps {
         .anyMatch(failed::contains);
   }
 
-  private Uni<Void> tell(AccountId account, EnteredOrders.Told told) {
+  private Uni<Void> tell(AccountId account, Told told) {
     return parts.reports().of(account, told).chain(reports -> deliver.apply(reports));
   }
 
@@ -222,43 +264,64 @@ final class LookUps {
   }
 
   /**
-   * Those that do not work any more are asked for one by one, as far as the limit allows.
+   * Those that do not work any more are asked for one by one, as far as the limit allows. Unless
+   * all are, what the stream has told comes first: it may be of these.
    *
    * @param isWhole whether the broker has answered all before
    */
   private Uni<Boolean> each(
-      AccountId account, LiveTurn.Page page, List<UUID> keys, int from, boolean isWhole) {
-    if (from >= keys.size()) {
+      AccountId account, LiveTurn.Page page, List<UUID> keys, boolean isAll, boolean isWhole) {
+    if (keys.isEmpty()) {
       turn.asked(page);
       return Uni.createFrom().item(isWhole);
     }
+    if (!isAll && isStreamWaiting.getAsBoolean()) {
+      return Uni.createFrom().item(false);
+    }
+    int together = Math.min(TOGETHER_MAX, keys.size());
+    List<Told> found = new ArrayList<>();
+    Set<UUID> failed = new HashSet<>();
+    return Multi.createFrom()
+        .iterable(keys.subList(0, together))
+        .onItem()
+        .transformToUniAndConcatenate(key -> find(key, found))
+        .collect()
+        .asList()
+        .call(() -> tell(account, found, failed))
+        .map(answered -> !answered.contains(false) && isEnough(failed))
+        .chain(
+            isTold ->
+                each(account, page, keys.subList(together, keys.size()), isAll, isWhole && isTold));
+  }
+
+  /**
+   * @param found where it goes if it is there
+   * @return whether the broker has answered, or is not waited for any more
+   */
+  private Uni<Boolean> find(UUID key, List<Told> found) {
     if (parts.budget().left() <= BrokerCalls.SPARE) {
       return Uni.createFrom().item(false);
     }
-    UUID key = keys.get(from);
     isAsked(key);
     return parts
         .keys()
         .find(key)
-        .chain(
+        .map(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
               if (order == null) {
-                return Uni.createFrom()
-                    .item(
-                        answer instanceof BrokerAnswer.Answered given
-                            && (given.isAbsent() || given.isSuccess() && isEnough(Set.of(key))));
+                return answer instanceof BrokerAnswer.Answered given
+                    && (given.isAbsent() || given.isSuccess() && isEnough(Set.of(key)));
               }
               parts.known().note(key, order.id());
-              return tell(account, new EnteredOrders.Told(key, order, null))
-                  .invoke(() -> told(key))
-                  .replaceWith(true);
+              found.add(new Told(key, order, null));
+              return true;
             })
         .onFailure()
         .invoke(
-            failure -> Log.debugf("an order could not be told venue=%s: %s", parts.name(), failure))
+            failure ->
+                Log.debugf("an order could not be found venue=%s: %s", parts.name(), failure))
         .onFailure()
-        .recoverWithItem(() -> isEnough(Set.of(key)))
-        .chain(isTold -> each(account, page, keys, from + 1, isWhole && isTold));
+        .recoverWithItem(() -> isEnough(Set.of(key)));
   }
 }

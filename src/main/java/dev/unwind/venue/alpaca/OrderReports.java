@@ -6,13 +6,13 @@ import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.EnteredOrders.Told;
 import dev.unwind.venue.alpaca.Executions.Piece;
+import dev.unwind.venue.alpaca.activity.ListedExecutions;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,12 +21,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * order's own quantity and average price.
  */
 final class OrderReports {
-  private static final int PAGES_MAX = 20;
   private static final int BEHIND_MAX = 10_000;
 
   /** Clocks of the list and of the order need not agree. */
@@ -48,6 +49,7 @@ final class OrderReports {
   private final BrokerCalls calls;
   private final OrderKeys keys;
   private final Executions executions;
+  private final ListedExecutions list;
   private final InstantSource clock;
   private final Duration settling;
 
@@ -63,6 +65,7 @@ final class OrderReports {
     this.calls = calls;
     this.keys = keys;
     this.executions = executions;
+    list = new ListedExecutions(calls);
     this.clock = clock;
     this.settling = settling;
   }
@@ -78,7 +81,7 @@ final class OrderReports {
   }
 
   /** The same, and before it how the ledger takes the order in where it does not have it. */
-  Uni<List<VenueReport>> of(AccountId account, EnteredOrders.Told told) {
+  Uni<List<VenueReport>> of(AccountId account, Told told) {
     Uni<List<VenueReport>> of = of(account, told.key(), told.order());
     ExecutionReport.Entered entered = told.entered();
     return entered == null
@@ -105,6 +108,46 @@ final class OrderReports {
       AccountId account, UUID key, BrokerOrder order, List<VenueReport> traded) {
     settled(order.id());
     return between(ownStanding(account, key, order), traded);
+  }
+
+  /**
+   * The same of many that the ledger has, of each of which nobody must be asked alone: what they
+   * have traded is read from the list of executions once for all.
+   *
+   * @return by key; the others are not in it
+   */
+  Uni<Map<UUID, List<VenueReport>>> together(AccountId account, List<Told> orders) {
+    Set<UUID> ids = orders.stream().map(told -> told.order().id()).collect(Collectors.toSet());
+    return executions
+        .of(ids)
+        .chain(
+            traded -> {
+              List<Told> behind =
+                  orders.stream()
+                      .filter(told -> told.order().replaces() == null)
+                      .filter(told -> !isPlain(told.order(), of(told, traded)))
+                      .toList();
+              return behind.isEmpty()
+                  ? Uni.createFrom().item(traded)
+                  : listed(account, behind)
+                      .chain(all -> executions.appendAll(all, Quantity.ZERO, clock.instant()))
+                      .chain(() -> executions.of(ids));
+            })
+        .map(
+            traded -> {
+              Map<UUID, List<VenueReport>> plain = new LinkedHashMap<>();
+              for (Told told : orders) {
+                List<VenueReport> of = of(told, traded);
+                if (isPlain(told.order(), of)) {
+                  plain.put(told.key(), ofPlain(account, told.key(), told.order(), of));
+                }
+              }
+              return plain;
+            });
+  }
+
+  private static List<VenueReport> of(Told told, Map<UUID, List<VenueReport>> traded) {
+    return traded.getOrDefault(told.order().id(), List.of());
   }
 
   /** How an order stands that was just sent; what it has traded meanwhile will be told. */
@@ -261,7 +304,7 @@ final class OrderReports {
     return base(order)
         .chain(
             base ->
-                listed(account, key, order)
+                listed(account, List.of(new Told(key, order, null)))
                     .chain(pieces -> appendAll(pieces, first(pieces, base)))
                     .chain(() -> executions.of(order.id()))
                     .chain(now -> fromTheOrder(account, key, order, now, base)));
@@ -293,38 +336,26 @@ final class OrderReports {
   }
 
   /** Only what begins where the last piece ends is appended, so the order of these matters. */
-  private Uni<List<Piece>> listed(AccountId account, UUID key, BrokerOrder order) {
-    return page(order.submittedAt().minus(BEFORE), null, 1, new ArrayList<>())
+  private Uni<List<Piece>> listed(AccountId account, List<Told> orders) {
+    Map<String, Told> sought = new HashMap<>();
+    Instant first = Instant.MAX;
+    for (Told told : orders) {
+      BrokerOrder order = told.order();
+      sought.put(order.id().toString(), told);
+      first = first.isBefore(order.submittedAt()) ? first : order.submittedAt();
+    }
+    return list.since(first.minus(BEFORE))
         .map(
-            all ->
-                all.stream()
-                    .filter(entry -> order.id().toString().equals(entry.getString("order_id")))
-                    .map(entry -> piece(account, key, order.id(), entry))
-                    .sorted(Comparator.comparing(Piece::from))
-                    .toList());
-  }
-
-  private Uni<List<JsonObject>> page(
-      Instant after, @Nullable String token, int number, List<JsonObject> all) {
-    return calls
-        .executions(after, token)
-        .chain(
-            answer -> {
-              if (!(answer instanceof BrokerAnswer.Answered answered) || !answered.isSuccess()) {
-                return Uni.createFrom().item(all);
+            all -> {
+              List<Piece> pieces = new ArrayList<>();
+              for (JsonObject entry : all) {
+                Told told = sought.get(entry.getString("order_id"));
+                if (told != null) {
+                  pieces.add(piece(account, told.key(), told.order().id(), entry));
+                }
               }
-              JsonArray list;
-              try {
-                list = answered.list();
-              } catch (DecodeException | ClassCastException e) {
-                return Uni.createFrom().item(all);
-              }
-              for (int i = 0; i < list.size(); i++) {
-                all.add(list.getJsonObject(i));
-              }
-              return BrokerCalls.isWholePage(list.size()) && number < PAGES_MAX
-                  ? page(after, all.get(all.size() - 1).getString("id"), number + 1, all)
-                  : Uni.createFrom().item(all);
+              pieces.sort(Comparator.comparing(Piece::from));
+              return pieces;
             });
   }
 

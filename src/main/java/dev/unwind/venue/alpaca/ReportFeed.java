@@ -69,7 +69,7 @@ final class ReportFeed {
     this.clock = clock;
     this.sink = sink;
     stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
-    lookUps = new LookUps(parts, ledger, clock, this::deliver);
+    lookUps = new LookUps(parts, ledger, clock, this::deliver, this::isStreamWaiting);
   }
 
   /** Something that happened to an order, as the stream tells it. */
@@ -122,6 +122,11 @@ final class ReportFeed {
                   }
                 })
             .replaceWithVoid();
+  }
+
+  /** Told by the stream, and not booked before a look-up is over. */
+  private synchronized boolean isStreamWaiting() {
+    return waiting.stream().anyMatch(Told.class::isInstance);
   }
 
   /** The same now; fails with VENUE_UNAVAILABLE where the broker has not told everything. */

@@ -45,7 +45,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,7 @@ class ReportFeedTest {
   private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
   private volatile boolean isRecording;
+  private final AtomicInteger deliveries = new AtomicInteger();
   private volatile Optional<UUID> unrecordable = Optional.empty();
   private ScriptedBroker broker;
   private BrokerLink link;
@@ -152,6 +156,16 @@ class ReportFeedTest {
     return new JsonObject()
         .put("event", "new")
         .put("order", Objects.requireNonNull(broker.orders.get(order.key().toString())));
+  }
+
+  /** It has traded whole, at once. */
+  private JsonObject filled(VenueOrder order) {
+    return told(order)
+        .put("event", "fill")
+        .put("execution_id", "first")
+        .put("qty", "5")
+        .put("price", "99")
+        .put("timestamp", "2026-11-20T15:00:01Z");
   }
 
   @Test
@@ -248,6 +262,47 @@ class ReportFeedTest {
     traded(spoilt);
   }
 
+  @Test
+  void whatManyHaveTradedIsReadOnceAndTheyAreToldTogether() {
+    List<VenueOrder> all = Stream.generate(this::submitted).limit(60).toList();
+    for (VenueOrder order : all) {
+      broker.trade(order.key(), "5", "5", "99", false, true);
+    }
+    long listed = broker.count("GET /v2/account/activities/FILL");
+    deliveries.set(0);
+    feed().catchUp().await().atMost(PATIENCE);
+    assertThat(all).allMatch(order -> hasTraded(order, "5"));
+    assertThat(broker.count("GET /v2/account/activities/FILL") - listed).isEqualTo(2);
+    assertThat(deliveries.get()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheStreamHasToldComesBeforeOrdersAreAskedForOneByOne() {
+    List<VenueOrder> ended = List.of(submitted(), submitted(), submitted());
+    VenueOrder streamed = submitted();
+    for (VenueOrder order : ended) {
+      broker.trade(order.key(), "5", "5", "99", false, true);
+    }
+    long lists = broker.count("GET /v2/orders");
+    feed().lookUp();
+    Awaiting.await(PATIENCE, () -> broker.count("GET /v2/orders") == lists + 2);
+    broker.trade(streamed.key(), "5", "5", "99", false, true);
+    JsonObject update = filled(streamed);
+    AtomicBoolean isTold = new AtomicBoolean();
+    broker.fails =
+        request -> {
+          if ("open".equals(request.getParam("status")) && !isTold.getAndSet(true)) {
+            feed().onUpdate(update);
+          }
+          return false;
+        };
+    feed().lookUp();
+    traded(streamed);
+    assertThat(broker.count("GET /v2/orders:by")).as("put off").isZero();
+    feed().lookUp();
+    ended.forEach(this::traded);
+  }
+
   /** Of what works, the first in the broker's list. */
   private VenueOrder worksAndHasTraded(List<VenueOrder> all) {
     for (VenueOrder order : all) {
@@ -328,14 +383,7 @@ class ReportFeedTest {
   void aCorrectionThatWaitsIsForgottenOnceTheLinkWasAnothers() {
     VenueOrder sold = submitted();
     broker.trade(sold.key(), "5", "5", "99", false, false);
-    feed()
-        .onUpdate(
-            told(sold)
-                .put("event", "fill")
-                .put("execution_id", "first")
-                .put("qty", "5")
-                .put("price", "99")
-                .put("timestamp", "2026-11-20T15:00:01Z"));
+    feed().onUpdate(filled(sold));
     traded(sold);
     unrecordable = Optional.of(sold.key());
     isRecording = false;
@@ -371,6 +419,7 @@ class ReportFeedTest {
     @Override
     public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
       isRecording = true;
+      deliveries.incrementAndGet();
       if (reports.stream().anyMatch(each -> isUnrecordable(each.report()))) {
         return Uni.createFrom().failure(new IllegalStateException("it cannot be recorded"));
       }

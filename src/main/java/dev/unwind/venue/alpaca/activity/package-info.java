@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a broker says has happened to an account without a trade. */
+/** What a broker lists of an account: its executions, and what has happened without a trade. */
 @NullMarked
 package dev.unwind.venue.alpaca.activity;
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca.activity;
+
+import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The broker's list of executions, page by page. */
+public final class ListedExecutions {
+  /** Of 100 executions. */
+  private static final int PAGES_MAX = 20;
+
+  private final BrokerCalls calls;
+
+  public ListedExecutions(BrokerCalls calls) {
+    this.calls = calls;
+  }
+
+  /** Those from a moment on, oldest first, as far as the broker tells them. */
+  public Uni<List<JsonObject>> since(Instant moment) {
+    return page(moment, null, 1, new ArrayList<>());
+  }
+
+  private Uni<List<JsonObject>> page(
+      Instant after, @Nullable String token, int number, List<JsonObject> all) {
+    return calls
+        .executions(after, token)
+        .chain(
+            answer -> {
+              if (!(answer instanceof Answered answered) || !answered.isSuccess()) {
+                return Uni.createFrom().item(all);
+              }
+              JsonArray list;
+              try {
+                list = answered.list();
+              } catch (DecodeException | ClassCastException e) {
+                return Uni.createFrom().item(all);
+              }
+              for (int i = 0; i < list.size(); i++) {
+                all.add(list.getJsonObject(i));
+              }
+              return BrokerCalls.isWholePage(list.size()) && number < PAGES_MAX
+                  ? page(after, all.get(all.size() - 1).getString("id"), number + 1, all)
+                  : Uni.createFrom().item(all);
+            });
+  }
+}
