@@ -65,7 +65,13 @@ final class FixBench implements AutoCloseable {
   /** One that takes everything, at a port here. */
   static FixSettings settings(String name, String version, int port) {
     Duration soon = Duration.ofMillis(2500);
-    return settings(name, version, port, false, Optional.empty(), Optional.empty(), soon);
+    return settings(name, version, port, false, Optional.empty(), Optional.empty(), soon, 20_000);
+  }
+
+  /** The same with room for so many messages that are not booked. */
+  static FixSettings narrow(String name, String version, int port, int inboxMax) {
+    Duration soon = Duration.ofMillis(2500);
+    return settings(name, version, port, false, Optional.empty(), Optional.empty(), soon, inboxMax);
   }
 
   /** A patient one, with what not every venue has. */
@@ -76,7 +82,7 @@ final class FixBench implements AutoCloseable {
       boolean massCancel,
       Optional<Duration> positions,
       Optional<FixSettings.Tls> tls) {
-    return settings(name, version, port, massCancel, positions, tls, PATIENCE);
+    return settings(name, version, port, massCancel, positions, tls, PATIENCE, 20_000);
   }
 
   /** One whose answers are waited for as long as a slow machine may take. */
@@ -91,7 +97,8 @@ final class FixBench implements AutoCloseable {
       boolean massCancel,
       Optional<Duration> positions,
       Optional<FixSettings.Tls> tls,
-      Duration requestTimeout) {
+      Duration requestTimeout,
+      int inboxMax) {
     return new FixSettings(
         name,
         tls.isPresent() ? "localhost" : "127.0.0.1",
@@ -113,7 +120,7 @@ final class FixBench implements AutoCloseable {
         massCancel,
         positions,
         tls,
-        20_000,
+        inboxMax,
         requestTimeout,
         Duration.ofSeconds(6),
         Duration.ofDays(1));

@@ -2,7 +2,6 @@
 package dev.unwind.venue.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
@@ -19,11 +18,7 @@ import dev.unwind.fixture.LogLines;
 import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.ReportLog;
 import dev.unwind.venue.TestOrders;
-import dev.unwind.venue.fix.session.Inbox;
-import dev.unwind.venue.fix.session.SessionLease;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -324,19 +319,6 @@ class FixSessionTest {
     assertThat(rows.byKeys(Set.of(order.key())).await().atMost(PATIENCE).values())
         .extracting(Standing::status)
         .containsExactly(Standing.Status.FILLED);
-  }
-
-  @Test
-  void whatAnotherReplicaHasBookedTakesNoRoomInTheInbox() throws IOException {
-    link.stop().await().atMost(PATIENCE);
-    SessionLease.Held held = new SessionLease.Held(99, 1, Instant.EPOCH, 1, 1, true, 10, 100);
-    Duration patience = Duration.ofMillis(500);
-    Inbox full = new Inbox(bench.pool(), name, held, 100, patience, () -> {}, () -> {});
-    assertThatThrownBy(() -> full.take("8=FIX.4.4", 2)).isInstanceOf(IOException.class);
-
-    full.emptied(full.durable());
-    full.take("8=FIX.4.4", 2);
-    assertThat(full.position()).isEqualTo(11);
   }
 
   @Test
