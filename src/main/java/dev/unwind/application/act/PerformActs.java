@@ -4,6 +4,7 @@ package dev.unwind.application.act;
 import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.IdempotencyConfig;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.Replica;
 import dev.unwind.domain.Reason;
 import io.smallrye.mutiny.Multi;
@@ -38,6 +39,7 @@ public class PerformActs {
   private final DecideAccount accounts;
   private final Replica replica;
   private final InstantSource clock;
+  private final Observations observations;
   private final ActConfig config;
   private final IdempotencyConfig keys;
   private final ActRoom room;
@@ -47,12 +49,14 @@ public class PerformActs {
       DecideAccount accounts,
       Replica replica,
       InstantSource clock,
+      Observations observations,
       ActConfig config,
       IdempotencyConfig keys) {
     this.acts = acts;
     this.accounts = accounts;
     this.replica = replica;
     this.clock = clock;
+    this.observations = observations;
     this.config = config;
     this.keys = keys;
     room = new ActRoom(config);
@@ -220,8 +224,9 @@ public class PerformActs {
       return Uni.createFrom()
           .item(ActStore.Decided.refused(target.place(), Reason.LIQUIDATION_DEADLINE_PASSED, null));
     }
-    return accounts
-        .decide(act, target)
+    // Each in a context of its own: their lines would name one another's accounts.
+    return observations
+        .within(observations.origin(), Uni.createFrom().deferred(() -> decideObserved(act, target)))
         .onFailure(failure -> !TradingException.isOfTheStore(failure))
         .recoverWithItem(
             failure -> {
@@ -236,5 +241,18 @@ public class PerformActs {
         .invoke(failure -> LOG.debugf("act=%s account=%s later: %s", id, target, failure))
         .onFailure()
         .recoverWithNull();
+  }
+
+  private Uni<ActStore.Decided> decideObserved(Act act, ActStore.Target target) {
+    observations.account(target.account());
+    return accounts
+        .decide(act, target)
+        .invoke(
+            decided -> {
+              if (decided.liquidation() != null) {
+                observations.liquidation(decided.liquidation());
+              }
+              LOG.debugf("act=%s account=%s decided", act.id(), target.account().value());
+            });
   }
 }

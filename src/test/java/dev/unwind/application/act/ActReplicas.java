@@ -2,6 +2,7 @@
 package dev.unwind.application.act;
 
 import dev.unwind.application.ledger.IdempotencyConfig;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.application.venue.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 public class ActReplicas {
   @Inject ActStore acts;
   @Inject DecideAccount accounts;
+  @Inject Observations observations;
   @Inject ActConfig config;
   @Inject IdempotencyConfig keys;
 
@@ -25,6 +27,7 @@ public class ActReplicas {
                 new Class<?>[] {ActConfig.class},
                 (self, method, given) ->
                     method.getName().equals("lease") ? lease : method.invoke(config, given));
-    return new PerformActs(acts, accounts, new Replica(), InstantSource.system(), other, keys);
+    return new PerformActs(
+        acts, accounts, new Replica(), InstantSource.system(), observations, other, keys);
   }
 }

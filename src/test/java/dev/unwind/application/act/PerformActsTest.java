@@ -14,6 +14,7 @@ import dev.unwind.domain.account.TradingState;
 import dev.unwind.domain.liquidation.CloseRequest;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.PrincipalId;
+import dev.unwind.fixture.NothingObserved;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.lang.reflect.Proxy;
@@ -43,7 +44,14 @@ class PerformActsTest {
   private final Ledger ledger = new Ledger();
   private final Map<UUID, List<UniEmitter<? super ActStore.Decided>>> deciding = new HashMap<>();
   private final PerformActs perform =
-      new PerformActs(ledger, new Slow(), new Replica(), () -> NOW, config(), retention());
+      new PerformActs(
+          ledger,
+          new Slow(),
+          new Replica(),
+          () -> NOW,
+          new NothingObserved(),
+          config(),
+          retention());
 
   @Test
   void aLongActKeepsNoHaltWaiting() {
