@@ -11,6 +11,7 @@ import java.util.UUID;
 
 /** The broker's ids of orders that were seen lately, which spares asking for them by our keys. */
 final class KnownOrders {
+  private static final Set<String> BEGUN = Set.of("accepted", "pending_new", "new");
   private static final int MOST = 50_000;
 
   private final Map<UUID, UUID> ids = new LinkedHashMap<>();
@@ -61,8 +62,15 @@ final class KnownOrders {
     }
   }
 
-  synchronized boolean isTaken(UUID key) {
-    return taken.contains(key);
+  /**
+   * That an order works and no more, after the answer to who has sent it has said so: that is
+   * recorded, or asked about again where it cannot be.
+   */
+  synchronized boolean isSaid(UUID key, BrokerOrder order) {
+    return taken.contains(key)
+        && BEGUN.contains(order.status())
+        && order.replaces() == null
+        && order.filled().isZero();
   }
 
   /** The broker has taken a cancel. */

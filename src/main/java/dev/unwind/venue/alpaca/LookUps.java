@@ -150,10 +150,14 @@ final class LookUps {
               list.told().forEach(told -> keys.add(told.key()));
               List<Told> wanted =
                   list.told().stream()
-                      .filter(told -> told.entered() != null || live.contains(told.key()))
+                      .filter(told -> told.entered() != null || isNews(told, live))
                       .toList();
               return tell(account, wanted, failed).map(done -> new Listed(keys, isEnough(failed)));
             });
+  }
+
+  private boolean isNews(Told told, Set<UUID> live) {
+    return live.contains(told.key()) && !parts.known().isSaid(told.key(), told.order());
   }
 
   /** Together as far as that can be, then each of the rest. */

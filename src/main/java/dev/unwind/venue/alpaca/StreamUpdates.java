@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamUpdates {
   private static final Set<String> TRADES = Set.of("fill", "partial_fill");
-  private static final Set<String> BEGUN = Set.of("accepted", "pending_new", "new");
   private static final String BUST = "trade_bust";
   private static final Set<String> CORRECTIONS = Set.of(BUST, "trade_correct");
   private static final int CORRECTIONS_MAX = 1_000;
@@ -132,30 +131,18 @@ final class StreamUpdates {
     Set<UUID> told = new HashSet<>();
     List<VenueReport> reports = new ArrayList<>();
     for (BrokerOrder order : orders) {
-      if (isSaidAlready(keys.get(order.id()), order)) {
+      UUID key = keys.get(order.id());
+      if (key != null && parts.known().isSaid(key, order)) {
         told.add(order.id());
         continue;
       }
       List<VenueReport> of = traded.getOrDefault(order.id(), List.of());
-      UUID key = keys.get(order.id());
       if (key != null && OrderReports.isPlain(order, of)) {
         told.add(order.id());
         reports.addAll(parts.reports().ofPlain(account, key, order, of));
       }
     }
     return deliver.apply(reports).replaceWith(told);
-  }
-
-  /**
-   * That an order works, after the answer to who has sent it has said so: that is recorded, or
-   * asked about again where it cannot be.
-   */
-  private boolean isSaidAlready(@Nullable UUID key, BrokerOrder order) {
-    return key != null
-        && parts.known().isTaken(key)
-        && BEGUN.contains(order.status())
-        && order.replaces() == null
-        && order.filled().isZero();
   }
 
   private Optional<BrokerOrder> order(JsonObject update) {
@@ -214,7 +201,7 @@ final class StreamUpdates {
     if (isCorrection(update) && told.order().isFinal()) {
       return corrected(account, told, update);
     }
-    if (told.entered() == null && isSaidAlready(told.key(), told.order())) {
+    if (told.entered() == null && parts.known().isSaid(told.key(), told.order())) {
       return Uni.createFrom().voidItem();
     }
     return piece(account, told.key(), told.order(), update)

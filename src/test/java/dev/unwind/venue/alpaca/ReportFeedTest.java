@@ -175,6 +175,7 @@ class ReportFeedTest {
     for (int i = 0; i < 3; i++) {
       feed().onUpdate(told(sold));
     }
+    feed().catchUp().await().atMost(PATIENCE);
     broker.trade(traded.key(), "5", "5", "99", true, true);
     traded(traded);
     assertThat(log.all(sold.key())).hasSize(1);
