@@ -24,6 +24,8 @@ import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sends an account's orders to another venue from now on: an administrator's act, while nothing of
@@ -36,6 +38,14 @@ public class BindAccount {
   private final Venues venues;
   private final LedgerReader reader;
   private final StatedInstruments instruments;
+
+  /** What is asked for now: who asks again before it is answered waits for the same answer. */
+  private final Map<Asked, Uni<Stated>> underWay = new ConcurrentHashMap<>();
+
+  private record Asked(AccountId account, VenueName venue) {}
+
+  /** What an account has at a venue, and works there. */
+  private record Stated(List<ExecutionReport> working, Statement statement) {}
 
   public BindAccount(
       Books books, Venues venues, LedgerReader reader, StatedInstruments instruments) {
@@ -74,16 +84,29 @@ public class BindAccount {
         .chain(
             found ->
                 found.filter(known -> isElsewhere(known, name)).isPresent()
-                    ? working(stating, account)
+                    ? stated(stating, new Asked(account, name))
                         .chain(
-                            working ->
-                                stating
-                                    .statement(account)
-                                    .chain(statement -> instruments.opened(stating, statement))
-                                    .chain(
-                                        statement ->
-                                            decide(account, name, origin, working, statement)))
+                            stated ->
+                                decide(account, name, origin, stated.working(), stated.statement()))
                     : decide(account, name, origin, List.of(), Statement.NOTHING));
+  }
+
+  /** Of a large account many questions, which two who ask the same would take from each other. */
+  private Uni<Stated> stated(StatesAccount stating, Asked asked) {
+    return underWay.computeIfAbsent(
+        asked,
+        k ->
+            working(stating, asked.account())
+                .chain(
+                    working ->
+                        stating
+                            .statement(asked.account())
+                            .chain(statement -> instruments.opened(stating, statement))
+                            .map(statement -> new Stated(working, statement)))
+                .onTermination()
+                .invoke(() -> underWay.remove(asked))
+                .memoize()
+                .indefinitely());
   }
 
   /** Who is there already, or may not be, is not asked about. */

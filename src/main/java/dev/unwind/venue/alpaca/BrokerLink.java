@@ -113,12 +113,12 @@ final class BrokerLink implements VenueLink {
     RequestBudget budget = new RequestBudget(clock, settings.requestsPerMinute());
     LinkStanding standing = new LinkStanding(name, clock);
     BrokerCalls calls = new BrokerCalls(http, budget, standing);
-    BrokerCalls unhurried = calls.unhurried(settings.requestTimeout());
+    BrokerCalls unhurried = calls.unhurried();
     Executions executions = new Executions(pool, name);
     BoundAccount account = new BoundAccount(ledger, new VenueName(name));
     KnownOrders known = new KnownOrders();
     Reading reading = new Reading(pool, name);
-    OrderKeys keys = new OrderKeys(calls, orders, known);
+    OrderKeys keys = new OrderKeys(calls.begun(), orders, known);
     BrokerSessions sessions = new BrokerSessions(settings.extendedHours().isLimit());
     parts =
         new LinkParts(
@@ -130,17 +130,22 @@ final class BrokerLink implements VenueLink {
             executions,
             new Doubts(clock, settings.settling()),
             new Coverage(
-                account, ledger, calls, budget, clock, settings.settling().plus(settings.lookUp())),
+                account,
+                ledger,
+                calls.begun(),
+                budget,
+                clock,
+                settings.settling().plus(settings.lookUp())),
             known,
             keys,
-            new EnteredOrders(calls, market, unknown, orders, keys),
+            new EnteredOrders(calls.looking(), unhurried, market, unknown, orders, keys),
             new EnteredSince(calls, unhurried, reading),
             reading,
             new AccountActivities(name, unhurried, pool, clock),
             account,
             new LinkLease(pool, name, replica, clock, settings.lease(), standing),
             sessions,
-            new KeptCalendar(pool, name, calls, sessions, clock),
+            new KeptCalendar(pool, name, unhurried, sessions, clock),
             new ExtendedHours(settings.extendedHours(), sessions, market, clock),
             standing);
     halts = new KeptHalts(pool, name, sessions);
@@ -270,7 +275,7 @@ final class BrokerLink implements VenueLink {
 
   private void askClock() {
     parts
-        .calls()
+        .unhurried()
         .clock()
         .subscribe()
         .with(

@@ -43,19 +43,26 @@ final class EnteredOrders {
   /** So many replacements of one order that the ledger has not seen are looked through. */
   private static final int REPLACED_MAX = 20;
 
-  private final BrokerCalls calls;
+  private final BrokerCalls looking;
+  private final BrokerCalls unhurried;
   private final Market market;
   private final NewInstruments unknown;
   private final LedgerOrders ledger;
   private final OrderKeys keys;
 
+  /**
+   * @param looking by which is asked of what comes up as orders are looked at
+   * @param unhurried the same as an account is bound, of however many
+   */
   EnteredOrders(
-      BrokerCalls calls,
+      BrokerCalls looking,
+      BrokerCalls unhurried,
       Market market,
       NewInstruments unknown,
       LedgerOrders ledger,
       OrderKeys keys) {
-    this.calls = calls;
+    this.looking = looking;
+    this.unhurried = unhurried;
     this.market = market;
     this.unknown = unknown;
     this.ledger = ledger;
@@ -121,7 +128,13 @@ final class EnteredOrders {
             known ->
                 taken(account, all, known)
                     .chain(
-                        taken -> told(account, all, known, new Around(taken, ids(all), isFirst))));
+                        taken ->
+                            told(
+                                account,
+                                all,
+                                known,
+                                new Around(
+                                    isFirst ? unhurried : looking, taken, ids(all), isFirst))));
   }
 
   /** One of which nothing can be said keeps none back but those that belong to it. */
@@ -158,11 +171,12 @@ final class EnteredOrders {
   /**
    * What an order is told with.
    *
+   * @param calls by which the broker is asked of it
    * @param taken names that it cannot have
    * @param ids of those that are told with it, older ones first
    * @param isFirst nothing was told of the account before
    */
-  private record Around(Set<String> taken, Set<UUID> ids, boolean isFirst) {}
+  private record Around(BrokerCalls calls, Set<String> taken, Set<UUID> ids, boolean isFirst) {}
 
   private static Set<UUID> ids(List<Listed> all) {
     return all.stream().map(listed -> listed.order().id()).collect(Collectors.toSet());
@@ -216,7 +230,7 @@ final class EnteredOrders {
             original ->
                 original.isMissing()
                     ? Uni.createFrom().item(Optional.<Told>empty())
-                    : instrument(listed.json().getString("symbol", ""))
+                    : instrument(listed.json().getString("symbol", ""), around)
                         .map(
                             instrument ->
                                 instrument
@@ -236,14 +250,14 @@ final class EnteredOrders {
   }
 
   /** One that is not known yet is taken over from the broker. */
-  private Uni<Optional<Instrument>> instrument(String symbol) {
+  private Uni<Optional<Instrument>> instrument(String symbol, Around around) {
     return market
         .bySymbol(symbol)
         .chain(
             found ->
                 found.isPresent() || symbol.isEmpty()
                     ? Uni.createFrom().item(found)
-                    : new AccountStatement(calls, keys)
+                    : new AccountStatement(around.calls(), keys)
                         .asset(symbol)
                         .chain(
                             asset ->
@@ -270,11 +284,15 @@ final class EnteredOrders {
     if (before == null) {
       return Uni.createFrom().item(Original.NONE);
     }
-    return calls
+    return around
+        .calls()
         .byId(before)
         .chain(
             answer -> {
               BrokerOrder original = OrderReports.order(answer);
+              if (original == null && around.isFirst() && !isAbsent(answer)) {
+                throw BrokerCalls.unavailable(answer);
+              }
               return original == null
                   ? Uni.createFrom().item(new Original(null, !isAbsent(answer)))
                   : keys.of(account, original)
@@ -297,7 +315,7 @@ final class EnteredOrders {
     if (id == null || number >= REPLACED_MAX) {
       return Uni.createFrom().item(false);
     }
-    return calls
+    return looking
         .byId(id)
         .chain(
             answer -> {

@@ -34,6 +34,7 @@ import dev.unwind.application.venue.ReportSink;
 import dev.unwind.application.venue.Sweeps;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.Venues;
+import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
 import dev.unwind.domain.account.Principal;
 import dev.unwind.domain.account.Role;
@@ -119,6 +120,7 @@ class BrokeredLedger {
   /** How much later it is for what was listed and is not booked. */
   private volatile Duration later = Duration.ZERO;
 
+  private int requestsPerMinute = 60_000;
   private @Nullable BrokerPeer peer;
   private @Nullable BrokerLink link;
   private @Nullable PgBooks books;
@@ -148,6 +150,11 @@ class BrokeredLedger {
     return broker;
   }
 
+  /** From the next connection on. */
+  void limit(int requests) {
+    requestsPerMinute = requests;
+  }
+
   /** Everything that a process has of a broker, anew. */
   void connect() {
     BrokerLink opened =
@@ -158,7 +165,7 @@ class BrokeredLedger {
                 name,
                 broker().url(),
                 new BrokerHttp.Credential("key", "secret"),
-                60_000,
+                requestsPerMinute,
                 8,
                 Duration.ofSeconds(2),
                 SETTLING,
@@ -291,10 +298,11 @@ class BrokeredLedger {
   }
 
   void bind() {
-    Objects.requireNonNull(binding)
-        .bind(actor(Role.ADMIN), account(), name)
-        .await()
-        .atMost(PATIENCE);
+    binding().await().atMost(PATIENCE);
+  }
+
+  Uni<Account> binding() {
+    return Objects.requireNonNull(binding).bind(actor(Role.ADMIN), account(), name);
   }
 
   boolean knows(String symbol) {

@@ -30,26 +30,60 @@ public final class BrokerCalls {
   private final BrokerHttp http;
   private final RequestBudget budget;
   private final LinkStanding standing;
-  private final Duration patience;
+  private final Line line;
+  private final Manner manner;
+
+  /** How a call comes by its request. */
+  private enum Manner {
+    /** At once or not at all. */
+    AT_ONCE,
+    /** The same, leaving some, or of the reserve. */
+    LOOKING,
+    /** The same, leaving some. */
+    SPARING,
+    /** Waits a little, because what it belongs to has begun. */
+    BEGUN,
+    /** Waits in line, leaving some. */
+    UNHURRIED
+  }
 
   public BrokerCalls(BrokerHttp http, RequestBudget budget, LinkStanding standing) {
-    this(http, budget, standing, Duration.ZERO);
+    this(http, budget, standing, new Line(budget), Manner.AT_ONCE);
   }
 
   private BrokerCalls(
-      BrokerHttp http, RequestBudget budget, LinkStanding standing, Duration patience) {
+      BrokerHttp http, RequestBudget budget, LinkStanding standing, Line line, Manner manner) {
     this.http = http;
     this.budget = budget;
     this.standing = standing;
-    this.patience = patience;
+    this.line = line;
+    this.manner = manner;
   }
 
   /**
-   * The same calls for whom nothing hurries: each leaves what orders need, and waits so long for
-   * its turn. Else what takes more requests than may be made at once would never come to its end.
+   * The same calls for whom nothing hurries: each leaves what orders need, and waits in line. Else
+   * what takes more requests than may be made at once would never come to its end.
    */
-  public BrokerCalls unhurried(Duration longest) {
-    return new BrokerCalls(http, budget, standing, longest);
+  public BrokerCalls unhurried() {
+    return new BrokerCalls(http, budget, standing, line, Manner.UNHURRIED);
+  }
+
+  /** The same for what looks whether something was missed, and does not wait. */
+  public BrokerCalls looking() {
+    return new BrokerCalls(http, budget, standing, line, Manner.LOOKING);
+  }
+
+  /** The same for what is asked again anyway: each leaves what orders need, and waits for none. */
+  public BrokerCalls sparing() {
+    return new BrokerCalls(http, budget, standing, line, Manner.SPARING);
+  }
+
+  /**
+   * The same for what takes several requests of which none may be in vain: whoever begins it sees
+   * to it that others leave them.
+   */
+  public BrokerCalls begun() {
+    return new BrokerCalls(http, budget, standing, line, Manner.BEGUN);
   }
 
   public Uni<BrokerAnswer> submit(JsonObject order) {
@@ -89,7 +123,7 @@ public final class BrokerCalls {
             + "&after="
             + encoded(after.toString())
             + (page == null ? "" : "&page_token=" + encoded(page));
-    return now(() -> http.get(path));
+    return spare(() -> http.get(path));
   }
 
   /**
@@ -189,38 +223,35 @@ public final class BrokerCalls {
   }
 
   private Uni<BrokerAnswer> now(Supplier<Uni<BrokerAnswer>> call) {
-    return budgeted(patience.isZero() ? 0 : SPARE, call);
+    return switch (manner) {
+      case AT_ONCE -> asked(() -> taken(budget.take()), 0, call);
+      case LOOKING -> asked(() -> taken(line.takeWithoutWaiting(SPARE)), SPARE, call);
+      case SPARING -> asked(() -> taken(budget.takeLeaving(SPARE)), SPARE, call);
+      case BEGUN -> asked(line::begun, 0, call);
+      case UNHURRIED -> asked(() -> line.turn(SPARE), SPARE, call);
+    };
   }
 
   private Uni<BrokerAnswer> spare(Supplier<Uni<BrokerAnswer>> call) {
-    return budgeted(SPARE, call);
+    return (manner == Manner.AT_ONCE ? looking() : this).now(call);
   }
 
-  private Uni<BrokerAnswer> budgeted(int others, Supplier<Uni<BrokerAnswer>> call) {
-    return budgeted(others, call, patience);
+  private static Uni<Boolean> taken(boolean isTaken) {
+    return Uni.createFrom().item(isTaken);
   }
 
-  private Uni<BrokerAnswer> budgeted(
-      int others, Supplier<Uni<BrokerAnswer>> call, Duration longest) {
+  private Uni<BrokerAnswer> asked(
+      Supplier<Uni<Boolean>> turn, int others, Supplier<Uni<BrokerAnswer>> call) {
     return Uni.createFrom()
-        .deferred(
-            () -> {
-              if (budget.takeLeaving(others)) {
-                return call.get().invoke(this::note);
-              }
-              Duration turn = budget.until(others);
-              return turn.compareTo(longest) > 0
-                  ? Uni.createFrom()
-                      .item(
-                          new BrokerAnswer.NotSent(
-                              budget.shortage(others).orElse("the limit was used up")))
-                  : Uni.createFrom()
-                      .voidItem()
-                      .onItem()
-                      .delayIt()
-                      .by(turn)
-                      .chain(() -> budgeted(others, call, longest.minus(turn)));
-            });
+        .deferred(turn::get)
+        .chain(
+            isTaken ->
+                isTaken
+                    ? call.get().invoke(this::note)
+                    : Uni.createFrom()
+                        .item(
+                            new BrokerAnswer.NotSent(
+                                budget.shortage(others).orElse("the limit was used up"))));
   }
 
   private void note(BrokerAnswer answer) {

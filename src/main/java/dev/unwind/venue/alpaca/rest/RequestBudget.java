@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class RequestBudget {
   private static final int AT_ONCE_OF_A_MINUTE = 20;
   private static final int AT_ONCE_MIN = 5;
+  private static final int RESERVED_OF = 10;
+  private static final int RESERVED_AT_ONCE = 3;
   private static final long NANOS_OF_A_MILLI = Duration.ofMillis(1).toNanos();
   private static final long NANOS_OF_A_MINUTE = Duration.ofMinutes(1).toNanos();
 
@@ -20,6 +22,10 @@ public final class RequestBudget {
   private final int perMinute;
   private final long most;
   private long nanos;
+
+  /** Of what is less urgent, since nothing of it came by a request. */
+  private long reserved;
+
   private int promised;
   private Instant last;
   private Instant resumes = Instant.MIN;
@@ -91,12 +97,32 @@ public final class RequestBudget {
     return takeLeaving(0);
   }
 
-  /** Takes one request if so many are left afterwards, for what is more urgent. */
+  /**
+   * Takes one request if so many are left afterwards, for what is more urgent, besides those that
+   * are promised to it.
+   */
   public synchronized boolean takeLeaving(int others) {
-    if (left() <= others) {
+    if ((others == 0 ? left() : free()) <= others) {
       return false;
     }
     nanos -= cost();
+    return true;
+  }
+
+  /**
+   * The same; where orders take whatever there is, one of ten needs to leave none, so that what is
+   * less urgent comes to its end.
+   */
+  public synchronized boolean takeLeavingOrReserved(int others) {
+    if (takeLeaving(others)) {
+      reserved = 0;
+      return true;
+    }
+    if (left() == 0 || reserved < cost()) {
+      return false;
+    }
+    nanos -= cost();
+    reserved -= cost();
     return true;
   }
 
@@ -109,6 +135,11 @@ public final class RequestBudget {
     }
   }
 
+  /** Whether nothing is asked for so long. */
+  public synchronized boolean isPausedFor(Duration time) {
+    return clock.instant().plus(time).isBefore(resumes);
+  }
+
   /** Why a request that leaves so many cannot be made now; empty where it can. */
   public synchronized Optional<String> shortage(int others) {
     if (clock.instant().isBefore(resumes)) {
@@ -117,6 +148,11 @@ public final class RequestBudget {
     return left() > others
         ? Optional.empty()
         : Optional.of("the limit of " + perMinute + " requests a minute is used up");
+  }
+
+  /** How long that takes at the most, whoever else asks. */
+  public Duration untilReserved() {
+    return Duration.ofNanos((RESERVED_OF + RESERVED_AT_ONCE) * cost());
   }
 
   /**
@@ -134,7 +170,9 @@ public final class RequestBudget {
   private void refill() {
     Instant now = clock.instant();
     if (now.isAfter(last)) {
-      nanos = Math.min(most, nanos + Duration.between(last, now).toNanos());
+      long passed = Duration.between(last, now).toNanos();
+      nanos = Math.min(most, nanos + passed);
+      reserved = Math.min(RESERVED_AT_ONCE * cost(), reserved + passed / RESERVED_OF);
       last = now;
     }
   }

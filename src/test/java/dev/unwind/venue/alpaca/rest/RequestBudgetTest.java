@@ -49,6 +49,29 @@ class RequestBudgetTest {
   }
 
   @Test
+  void oneOfTenRequestsIsReservedForWhatIsLessUrgentWhereOrdersTakeTheRest() {
+    int looked = 0;
+    int urgent = 0;
+    for (int second = 1; second <= 600; second++) {
+      while (budget.left() > 1 && budget.take()) {
+        urgent++;
+      }
+      looked += budget.takeLeavingOrReserved(2) ? 1 : 0;
+      now = START.plusSeconds(second);
+    }
+    assertThat(looked).isBetween(195, 205);
+    assertThat(looked + urgent).isBetween(1_990, 2_010);
+  }
+
+  @Test
+  void whatOnlyLooksLeavesWhatIsPromisedToOrders() {
+    RequestBudget.Promise promise = budget.promise(8);
+    assertThat(budget.takeLeaving(2)).isFalse();
+    promise.end();
+    assertThat(budget.takeLeaving(2)).isTrue();
+  }
+
+  @Test
   void whatIsPromisedIsNotFreeUntilItIsMadeOrOver() {
     RequestBudget.Promise promise = budget.promise(4);
     assertThat(budget.left()).isEqualTo(10);
