@@ -377,7 +377,7 @@ final class AlpacaVenue
 
   @Override
   public Uni<List<VenueOutcome>> replace(List<VenueReplacement> asked) {
-    return Batch.each(asked, BATCH_SIZE_MAX, () -> Uni.createFrom().item(replacements::replace));
+    return replacements.replace(asked, BATCH_SIZE_MAX);
   }
 
   @Override

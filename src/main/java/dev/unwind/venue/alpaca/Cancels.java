@@ -8,6 +8,7 @@ import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Cancels {
   private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
 
   private final BrokerCalls calls;
+  private final BrokerCalls sparing;
   private final BoundAccount account;
   private final KnownOrders known;
   private final InstantSource clock;
@@ -25,6 +27,7 @@ final class Cancels {
 
   Cancels(LinkParts parts, InstantSource clock, Replacements.WayBack wayBack) {
     calls = parts.calls();
+    sparing = calls.sparing();
     account = parts.account();
     known = parts.known();
     this.clock = clock;
@@ -48,7 +51,8 @@ final class Cancels {
     if (known.isCanceledSince(key, clock.instant().minus(CANCEL_TAKES))) {
       return afterCancel(of, key, id, null);
     }
-    return calls
+    // One that was taken or refused before is only repeated.
+    return (known.isCanceledSince(key, Instant.MIN) ? sparing : calls)
         .cancel(id)
         .chain(
             answer -> {
@@ -64,10 +68,13 @@ final class Cancels {
   }
 
   /**
+   * What has become of it is told by the stream, or asked for again: it takes nothing from orders
+   * that are still to be sent or cancelled.
+   *
    * @param refusal why the broker will not cancel it, whatever it is asked; null where it may
    */
   private Uni<VenueOutcome> afterCancel(AccountId of, UUID key, UUID id, @Nullable String refusal) {
-    return calls
+    return (refusal == null ? sparing : calls)
         .byId(id)
         .chain(
             answer -> {

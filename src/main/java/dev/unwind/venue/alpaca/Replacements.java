@@ -7,19 +7,33 @@ import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.Batch;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import dev.unwind.venue.alpaca.order.OrderTexts;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Replaces orders by others under new keys, of which the broker may know either. */
 final class Replacements {
+  /**
+   * Requests that one takes, so that it comes to its end: two questions by keys, what is held, the
+   * replacement, and how its original stands then.
+   */
+  private static final int REQUESTS = 5;
+
+  /** So soon they must be there where none is under way. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private final RequestBudget budget;
   private final BrokerCalls calls;
   private final BoundAccount account;
   private final Market market;
@@ -28,7 +42,8 @@ final class Replacements {
   private final WayBack wayBack;
 
   Replacements(LinkParts parts, Market market, InstantSource clock, WayBack wayBack) {
-    calls = parts.calls();
+    budget = parts.budget();
+    calls = parts.calls().begun();
     account = parts.account();
     coverage = parts.coverage();
     this.market = market;
@@ -47,8 +62,39 @@ final class Replacements {
     Uni<VenueOutcome> absent(AccountId of, UUID key, Function<BrokerOrder, Uni<VenueOutcome>> use);
   }
 
+  /**
+   * Begins as many as have the requests that they take, which others leave them meanwhile: one that
+   * stops half way for want of requests begins anew, and of many none would come to its end.
+   */
+  Uni<List<VenueOutcome>> replace(List<VenueReplacement> asked, int most) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              AtomicInteger left = new AtomicInteger(Math.min(asked.size(), begun()));
+              RequestBudget.Promise promise = budget.promise(left.get() * REQUESTS);
+              return Batch.each(
+                      asked,
+                      most,
+                      () ->
+                          Uni.createFrom()
+                              .item(each -> left.getAndDecrement() > 0 ? replace(each) : notYet()))
+                  .onTermination()
+                  .invoke(promise::end);
+            });
+  }
+
+  private int begun() {
+    int whole = Math.max(0, budget.free() / REQUESTS);
+    return whole == 0 && budget.until(REQUESTS - 1).compareTo(SOON) <= 0 ? 1 : whole;
+  }
+
+  private Uni<VenueOutcome> notYet() {
+    return Outcomes.outcome(
+        new VenueOutcome.NotTold("others come first within the limit of requests"));
+  }
+
   /** The new key first: a replacement that has arrived is not asked for again. */
-  Uni<VenueOutcome> replace(VenueReplacement request) {
+  private Uni<VenueOutcome> replace(VenueReplacement request) {
     VenueOrder next = request.replacement();
     if (!account.isServed(next.account())) {
       return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));

@@ -16,6 +16,7 @@ import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
+import dev.unwind.application.venue.VenueReplacement;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
@@ -40,6 +41,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -277,6 +280,58 @@ class AlpacaVenueFaultsTest {
     }
     assertThat(broker.count("GET /v2/assets/S")).isEqualTo(2 * MANY_AT_ONCE);
     assertThat(stating.statement(ACCOUNT).await().atMost(PATIENCE).cash()).isNotNull();
+  }
+
+  @Test
+  void moreReplacementsThanMayBeMadeAtOnceAreMadeOneAfterTheOther() {
+    link.stop().await().atMost(PATIENCE);
+    link = open(1_000);
+    ledger.reductions = Uni.createFrom().item(List.of());
+    List<VenueOrder> originals = many();
+    Deque<VenueReplacement> left = new ArrayDeque<>();
+    originals.forEach(
+        order -> left.add(new VenueReplacement(order.key(), orders.limit(Side.SELL, "2", "130"))));
+    Awaiting.await(
+        PATIENCE,
+        () -> {
+          List<VenueReplacement> batch =
+              Stream.generate(left::poll).limit(Math.min(venue().room(), left.size())).toList();
+          List<VenueOutcome> outcomes = venue().replace(batch).await().atMost(PATIENCE);
+          for (int i = 0; i < batch.size(); i++) {
+            if (outcomes.get(i) instanceof VenueOutcome.NotTold) {
+              left.add(batch.get(i));
+            } else {
+              assertThat(outcomes.get(i)).isInstanceOf(VenueOutcome.Accepted.class);
+            }
+          }
+          return left.isEmpty();
+        });
+    assertThat(broker.count("PATCH")).isEqualTo(MANY);
+    assertThat(broker.count("GET /v2/orders:by_client_order_id"))
+        .as("none is begun in vain")
+        .isEqualTo(2 * MANY);
+  }
+
+  @Test
+  void cancelsThatTakeLongLeaveRequestsToOrders() {
+    link.stop().await().atMost(PATIENCE);
+    link = open(1_000);
+    broker.onCancel = request -> request.response().setStatusCode(204).end();
+    List<VenueOrder> all = many();
+    Awaiting.await(PATIENCE, () -> venue().room() == MANY);
+    stopped = Instant.now();
+    List<VenueOrderRef> refs =
+        all.stream().limit(MANY / 2).map(order -> new VenueOrderRef(ACCOUNT, order.key())).toList();
+    for (int i = 0; i < MANY; i++) {
+      venue().cancel(refs).await().atMost(PATIENCE);
+      assertThat(broker.count("DELETE")).as("in the first round").isEqualTo(refs.size());
+      assertThat(venue().room()).as("left to orders").isPositive();
+    }
+    stopped = Objects.requireNonNull(stopped).plusSeconds(11);
+    for (int i = 0; i < MANY; i++) {
+      venue().cancel(refs).await().atMost(PATIENCE);
+      assertThat(venue().room()).as("left to orders").isPositive();
+    }
   }
 
   /** So many requests may be made at once, and no more for now. */

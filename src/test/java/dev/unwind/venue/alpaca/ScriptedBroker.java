@@ -116,6 +116,8 @@ public final class ScriptedBroker extends BrokerDoor {
       } else {
         answer(request, keep(asked));
       }
+    } else if (request.method().name().equals("PATCH")) {
+      answer(request, replaced(path.substring("/v2/orders/".length()), body.toJsonObject()));
     } else if (request.method().name().equals("DELETE") && onCancel != null) {
       onCancel.accept(request);
     } else if (path.equals("/v2/orders:by_client_order_id") && !knowsKeys) {
@@ -184,6 +186,17 @@ public final class ScriptedBroker extends BrokerDoor {
             .put("submitted_at", "2026-11-20T15:00:00Z");
     orders.put(asked.getString("client_order_id"), order);
     return order;
+  }
+
+  private JsonObject replaced(String id, JsonObject terms) {
+    JsonObject before =
+        orders.values().stream()
+            .filter(order -> order.getString("id").equals(id))
+            .findFirst()
+            .orElseThrow();
+    JsonObject next = keep(before.copy().mergeIn(terms)).put("replaces", id);
+    before.put("status", "replaced").put("replaced_by", next.getString("id"));
+    return next;
   }
 
   /** An order has traded; who is told depends. */
