@@ -147,7 +147,7 @@ public class PerformActs {
 
   private Uni<Void> run(Act act) {
     Uni<Void> run =
-        round(act, 0)
+        round(act, observations.origin(), 0)
             .onTermination()
             .invoke(() -> room.give(act))
             .onFailure()
@@ -160,7 +160,7 @@ public class PerformActs {
     return run;
   }
 
-  private Uni<Void> round(Act act, int after) {
+  private Uni<Void> round(Act act, Observations.Origin origin, int after) {
     return acts.pending(act.id(), after, config.batch())
         .chain(
             batch -> {
@@ -168,9 +168,9 @@ public class PerformActs {
                 return acts.leave(act.id(), replica.id(), clock.instant());
               }
               int last = batch.get(batch.size() - 1).place();
-              return renewedMeanwhile(act, decide(act, batch))
+              return renewedMeanwhile(act, decide(act, origin, batch))
                   .chain(() -> renew(act))
-                  .chain(ours -> ours ? round(act, last) : Uni.createFrom().voidItem());
+                  .chain(ours -> ours ? round(act, origin, last) : Uni.createFrom().voidItem());
             });
   }
 
@@ -202,11 +202,11 @@ public class PerformActs {
             });
   }
 
-  private Uni<Void> decide(Act act, List<ActStore.Target> batch) {
+  private Uni<Void> decide(Act act, Observations.Origin origin, List<ActStore.Target> batch) {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
-        .transformToUni(target -> decide(act, target))
+        .transformToUni(target -> decide(act, origin, target))
         .merge(config.concurrency())
         .collect()
         .asList()
@@ -217,7 +217,8 @@ public class PerformActs {
   }
 
   /** Nothing where the way to the ledger has failed: the account stays to be decided. */
-  private Uni<ActStore.Decided> decide(Act act, ActStore.Target target) {
+  private Uni<ActStore.Decided> decide(
+      Act act, Observations.Origin origin, ActStore.Target target) {
     UUID id = act.id();
     if (!act.createdAt().plus(keys.retention().dividedBy(2)).isAfter(clock.instant())) {
       // Accounts may soon have forgotten it, and would do it again.
@@ -226,7 +227,7 @@ public class PerformActs {
     }
     // Each in a context of its own: their lines would name one another's accounts.
     return observations
-        .within(observations.origin(), Uni.createFrom().deferred(() -> decideObserved(act, target)))
+        .within(origin, Uni.createFrom().deferred(() -> decideObserved(act, target)))
         .onFailure(failure -> !TradingException.isOfTheStore(failure))
         .recoverWithItem(
             failure -> {

@@ -43,15 +43,10 @@ class PerformActsTest {
 
   private final Ledger ledger = new Ledger();
   private final Map<UUID, List<UniEmitter<? super ActStore.Decided>>> deciding = new HashMap<>();
+  private final Counting observed = new Counting();
   private final PerformActs perform =
       new PerformActs(
-          ledger,
-          new Slow(),
-          new Replica(),
-          () -> NOW,
-          new NothingObserved(),
-          config(),
-          retention());
+          ledger, new Slow(), new Replica(), () -> NOW, observed, config(), retention());
 
   @Test
   void aLongActKeepsNoHaltWaiting() {
@@ -105,6 +100,28 @@ class PerformActsTest {
     assertThat(ledger.claimed).filteredOn(ledger.unreachable::equals).hasSize(1);
     look();
     assertThat(ledger.claimed).filteredOn(ledger.unreachable::equals).hasSize(2);
+  }
+
+  /** What one account leaves in the context of an act would be taken for another's. */
+  @Test
+  void accountsOfAnActAreAllKnownByWhatTheActIsKnownBy() {
+    UUID act = ledger.due(CLOSE, 50);
+    look();
+    while (deciding.containsKey(act)) {
+      decideAll(act);
+    }
+    assertThat(ledger.ended).containsExactly(act);
+    assertThat(observed.origins).isOne();
+  }
+
+  private static final class Counting extends NothingObserved {
+    private int origins;
+
+    @Override
+    public Origin origin() {
+      origins++;
+      return super.origin();
+    }
   }
 
   private void look() {
