@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.Json;
+import dev.unwind.fixture.SignIn;
 import dev.unwind.importing.ImportBook;
 import dev.unwind.persistence.LedgerRows;
 import io.quarkus.test.junit.QuarkusTest;
@@ -97,18 +98,10 @@ class ClosedAccountTest {
     assertThat(Json.of(is(200, given().spec(alpaca).get("/v2/account"))).getString("status"))
         .isEqualTo("ACCOUNT_CLOSED");
 
-    String signIn = "{\"name\":\"" + name + "\",\"password\":\"" + name + "\"}";
-    String session =
-        Json.of(
-                is(
-                    200,
-                    given()
-                        .contentType("application/json")
-                        .body(signIn)
-                        .post("/v1/auth/accessTokenRequest")))
-            .getString("accessToken");
     RequestSpecification tradovate =
-        given().header("Authorization", "Bearer " + session).contentType("application/json");
+        given()
+            .header("Authorization", "Bearer " + SignIn.tradovate(name, name))
+            .contentType("application/json");
     String placed =
         """
         {"accountId":%d,"action":"Buy","symbol":"%s","orderQty":1,"orderType":"Market","isAutomated":true}"""
@@ -128,23 +121,9 @@ class ClosedAccountTest {
         .contains("the account is closed");
     is(200, trader().get("/api/v1/trading/positions"));
 
-    String token =
-        Json.of(
-                is(
-                    200,
-                    given()
-                        .contentType("application/x-www-form-urlencoded")
-                        .body(
-                            "client_id="
-                                + client
-                                + "&client_secret="
-                                + name
-                                + "&grant_type=client_credentials")
-                        .post("/auth/token")))
-            .getString("access_token");
     RequestSpecification upvest =
         given()
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + SignIn.upvest(client, name))
             .header("upvest-client-id", client)
             .header("idempotency-key", UUID.randomUUID())
             .contentType("application/json");

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.fixture.Json;
+import dev.unwind.fixture.SignIn;
 import dev.unwind.importing.ImportBook;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -80,18 +81,7 @@ class ListWalksTest {
     importBook.book(document.getBytes(StandardCharsets.UTF_8), name).await().atMost(PATIENCE);
     id =
         Long.parseLong(ledger("select account_id::text from account where name = $1", name).get(0));
-    upvest =
-        Json.of(
-                given()
-                    .contentType("application/x-www-form-urlencoded")
-                    .body(
-                        "client_id="
-                            + client
-                            + "&client_secret="
-                            + name
-                            + "&grant_type=client_credentials")
-                    .post("/auth/token"))
-            .getString("access_token");
+    upvest = SignIn.upvest(client, name);
     for (int i = 0; i < 3; i++) {
       close("{\"scope\": \"POSITIONS\", \"symbols\": [\"W%dN%dF%d\"]}".formatted(run, number, i));
     }

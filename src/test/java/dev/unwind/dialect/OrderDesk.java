@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwind.TestDatabase;
 import dev.unwind.fixture.Json;
+import dev.unwind.fixture.SignIn;
 import dev.unwind.importing.ImportBook;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -80,25 +81,8 @@ final class OrderDesk {
                         .toList()),
                 name("HELD"));
     importBook.book(document.getBytes(StandardCharsets.UTF_8), name).await().atMost(PATIENCE);
-    upvestToken =
-        Json.of(
-                given()
-                    .contentType("application/x-www-form-urlencoded")
-                    .body(
-                        "client_id="
-                            + client
-                            + "&client_secret="
-                            + name
-                            + "&grant_type=client_credentials")
-                    .post("/auth/token"))
-            .getString("access_token");
-    tradovateToken =
-        Json.of(
-                given()
-                    .contentType("application/json")
-                    .body(Map.of("name", name, "password", name))
-                    .post("/v1/auth/accessTokenRequest"))
-            .getString("accessToken");
+    upvestToken = SignIn.upvest(client, name);
+    tradovateToken = SignIn.tradovate(name, name);
   }
 
   private String contract(String expires) {
