@@ -10,7 +10,6 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.reconciliation.SharesAccount;
 import dev.unwind.application.reconciliation.StatedInstruments;
 import dev.unwind.application.reconciliation.StatesAccount;
-import dev.unwind.application.venue.VenueReport;
 import dev.unwind.application.venue.Venues;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
@@ -34,6 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class BindAccount {
+  private static final int TRIES = 3;
+
   private final Books books;
   private final Venues venues;
   private final LedgerReader reader;
@@ -96,13 +97,7 @@ public class BindAccount {
     return underWay.computeIfAbsent(
         asked,
         k ->
-            working(stating, asked.account())
-                .chain(
-                    working ->
-                        stating
-                            .statement(asked.account())
-                            .chain(statement -> instruments.opened(stating, statement))
-                            .map(statement -> new Stated(working, statement)))
+            stated(stating, asked.account(), TRIES)
                 .onTermination()
                 .invoke(() -> underWay.remove(asked))
                 .memoize()
@@ -114,13 +109,44 @@ public class BindAccount {
     return !account.venue().equals(name) && account.positionMode() != PositionMode.HEDGING;
   }
 
-  /** Orders that work there; what they have traded is in the statement already. */
-  private static Uni<List<ExecutionReport>> working(StatesAccount stating, AccountId account) {
-    return stating instanceof SharesAccount shared
-        ? shared
-            .takeOver(account)
-            .map(reports -> reports.stream().map(VenueReport::report).toList())
-        : Uni.createFrom().item(List.of());
+  /**
+   * What trades while positions are asked for may be in them, and is told afterwards: it would
+   * count twice. So nothing may have; of a large account that is so once its instruments are known.
+   */
+  private Uni<Stated> stated(StatesAccount stating, AccountId account, int tries) {
+    if (!(stating instanceof SharesAccount shared)) {
+      return statement(stating, account).map(statement -> new Stated(List.of(), statement));
+    }
+    return shared
+        .takeOver(account)
+        .chain(
+            before ->
+                statement(stating, account)
+                    .chain(
+                        statement ->
+                            shared
+                                .takeOver(account)
+                                .chain(
+                                    after -> {
+                                      if (after.equals(before)) {
+                                        return Uni.createFrom()
+                                            .item(new Stated(after.reports(), statement));
+                                      }
+                                      return tries > 1
+                                          ? stated(stating, account, tries - 1)
+                                          : Uni.createFrom().failure(neverStill());
+                                    })));
+  }
+
+  private Uni<Statement> statement(StatesAccount stating, AccountId account) {
+    return stating.statement(account).chain(statement -> instruments.opened(stating, statement));
+  }
+
+  private static TradingException neverStill() {
+    return new TradingException(
+        Denial.of(
+            Reason.VENUE_UNAVAILABLE,
+            "orders are entered or trade there while positions are asked for; ask again"));
   }
 
   private Uni<Account> decide(

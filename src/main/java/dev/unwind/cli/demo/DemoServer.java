@@ -92,15 +92,15 @@ final class DemoServer {
         () -> send("GET", "/q/health/ready", Map.of(), null).status() == 200);
   }
 
-  /** Calls again and again until it is answered with 200. */
+  /** Calls again and again until it is answered with 200, as long as it cannot be done yet. */
   Answer awaitAnswer(String what, Duration limit, Duration pause, Supplier<Answer> call) {
     long deadline = System.nanoTime() + limit.toNanos();
     Answer answer = call.get();
     while (answer.status() != 200) {
-      if (System.nanoTime() > deadline) {
+      if (answer.status() != 503 || System.nanoTime() > deadline) {
         throw new DemoFailedException(
-            "Waited %d seconds in vain for %s: %s"
-                .formatted(limit.toSeconds(), what, answer.body()));
+            "Waited for %s, in vain for %d seconds or refused: %s"
+                .formatted(what, limit.toSeconds(), answer.body()));
       }
       pause(pause);
       answer = call.get();

@@ -13,7 +13,6 @@ import dev.unwind.application.venue.VenueOrder;
 import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
-import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.calendar.Sessions;
 import dev.unwind.domain.instrument.Instrument;
@@ -393,7 +392,7 @@ final class AlpacaVenue
   }
 
   @Override
-  public Uni<List<VenueReport>> takeOver(AccountId of) {
+  public Uni<TakenOver> takeOver(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
         ? feed.get().takeOver(of).call(() -> beginActivities(of))
         : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));

@@ -290,11 +290,11 @@ final class EnteredOrders {
         .chain(
             answer -> {
               BrokerOrder original = OrderReports.order(answer);
-              if (original == null && around.isFirst() && !isAbsent(answer)) {
+              if (original == null && !isAbsent(answer)) {
                 throw BrokerCalls.unavailable(answer);
               }
               return original == null
-                  ? Uni.createFrom().item(new Original(null, !isAbsent(answer)))
+                  ? Uni.createFrom().item(Original.NONE)
                   : keys.of(account, original)
                       .chain(
                           key ->

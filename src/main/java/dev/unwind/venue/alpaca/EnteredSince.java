@@ -55,7 +55,7 @@ final class EnteredSince {
         .chain(
             span ->
                 span.isEmpty()
-                    ? begin(account)
+                    ? begin(account).replaceWith(true)
                     : page(account, span.get().next(OVERLAP), 1, true, tell));
   }
 
@@ -102,19 +102,20 @@ final class EnteredSince {
             .orElse(after);
   }
 
-  /** What was entered before this moment has ended before, or works. */
-  Uni<Boolean> begin(AccountId account) {
+  /**
+   * What was entered before this moment has ended before, or works.
+   *
+   * @return the moment; fails with VENUE_UNAVAILABLE where the broker does not tell
+   */
+  Uni<Instant> begin(AccountId account) {
     return unhurried
         .newest()
         .chain(
             answer -> {
-              JsonArray newest = listed(answer).orElse(null);
-              if (newest == null) {
-                return Uni.createFrom().item(false);
-              }
+              JsonArray newest = listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer));
               // The broker counts finer than the ledger.
               Instant at = lastOf(newest, Instant.EPOCH).plus(1, ChronoUnit.MICROS);
-              return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(true);
+              return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(at);
             });
   }
 }

@@ -66,7 +66,7 @@ final class KnownOrders {
    * That an order works and no more, after the answer to who has sent it has said so: that is
    * recorded, or asked about again where it cannot be.
    */
-  synchronized boolean isSaid(UUID key, BrokerOrder order) {
+  synchronized boolean isSaidToWork(UUID key, BrokerOrder order) {
     return taken.contains(key)
         && BEGUN.contains(order.status())
         && order.replaces() == null

@@ -45,6 +45,11 @@ final class LookUps {
   /** Asked for in a row, and told together. */
   private static final int TOGETHER_MAX = 50;
 
+  /** However slow the broker is: the stream waits meanwhile. */
+  private static final Duration TOGETHER_WITHIN = Duration.ofSeconds(5);
+
+  private static final int GIVEN_WAY_MAX = 3;
+
   /** So long one of a list is waited for that cannot be told; then it is a difference. */
   static final Duration WAITED_FOR = Duration.ofMinutes(5);
 
@@ -59,6 +64,9 @@ final class LookUps {
 
   private final Set<UUID> asked = new HashSet<>();
   private volatile Set<UUID> missingBefore = Set.of();
+
+  /** How often in a row the stream came first. */
+  private int givenWay;
 
   private record Untold(Instant since, boolean isSaid) {}
 
@@ -157,7 +165,11 @@ final class LookUps {
   }
 
   private boolean isNews(Told told, Set<UUID> live) {
-    return live.contains(told.key()) && !parts.known().isSaid(told.key(), told.order());
+    if (parts.known().isSaidToWork(told.key(), told.order())) {
+      told(told.key());
+      return false;
+    }
+    return live.contains(told.key());
   }
 
   /** Together as far as that can be, then each of the rest. */
@@ -268,8 +280,8 @@ final class LookUps {
   }
 
   /**
-   * Those that do not work any more are asked for one by one, as far as the limit allows. Unless
-   * all are, what the stream has told comes first: it may be of these.
+   * Those that do not work any more are asked for one by one, as far as the limit allows, and told
+   * together. Unless all are, what the stream has told comes first: it may be of these.
    *
    * @param isWhole whether the broker has answered all before
    */
@@ -279,37 +291,68 @@ final class LookUps {
       turn.asked(page);
       return Uni.createFrom().item(isWhole);
     }
-    if (!isAll && isStreamWaiting.getAsBoolean()) {
+    if (givesWay(isAll)) {
       return Uni.createFrom().item(false);
     }
-    int together = Math.min(TOGETHER_MAX, keys.size());
-    List<Told> found = new ArrayList<>();
+    Found found = new Found();
     Set<UUID> failed = new HashSet<>();
-    return Multi.createFrom()
-        .iterable(keys.subList(0, together))
-        .onItem()
-        .transformToUniAndConcatenate(key -> find(key, found))
-        .collect()
-        .asList()
-        .call(() -> tell(account, found, failed))
-        .map(answered -> !answered.contains(false) && isEnough(failed))
+    return find(keys, 0, clock.instant().plus(TOGETHER_WITHIN), found)
+        .call(() -> tell(account, found.told, failed))
         .chain(
-            isTold ->
-                each(account, page, keys.subList(together, keys.size()), isAll, isWhole && isTold));
+            asked -> {
+              keys.subList(0, asked).forEach(this::isAsked);
+              boolean isTold = found.isWhole && isEnough(failed);
+              return found.isCutShort
+                  ? Uni.createFrom().item(false)
+                  : each(account, page, keys.subList(asked, keys.size()), isAll, isWhole && isTold);
+            });
+  }
+
+  /** Not again and again: what the stream has lost would never be looked up. */
+  private synchronized boolean givesWay(boolean isAll) {
+    if (isAll || !isStreamWaiting.getAsBoolean() || ++givenWay > GIVEN_WAY_MAX) {
+      givenWay = 0;
+      return false;
+    }
+    return true;
+  }
+
+  /** What some were found to be. */
+  private static final class Found {
+    private final List<Told> told = new ArrayList<>();
+
+    /** Whether the broker has answered each, or is not waited for any more. */
+    private boolean isWhole = true;
+
+    /** Whether the limit allows no more now. */
+    private boolean isCutShort;
   }
 
   /**
-   * @param found where it goes if it is there
+   * @param until what is found by then is told before the rest is asked for
+   * @return how many were asked for
+   */
+  private Uni<Integer> find(List<UUID> keys, int from, Instant until, Found found) {
+    boolean isLate = from > 0 && !clock.instant().isBefore(until);
+    if (from >= Math.min(TOGETHER_MAX, keys.size()) || isLate) {
+      return Uni.createFrom().item(from);
+    }
+    if (parts.budget().left() <= BrokerCalls.SPARE) {
+      found.isCutShort = true;
+      return Uni.createFrom().item(from);
+    }
+    return find(keys.get(from), found)
+        .invoke(isAnswered -> found.isWhole &= isAnswered)
+        .chain(() -> find(keys, from + 1, until, found));
+  }
+
+  /**
    * @return whether the broker has answered, or is not waited for any more
    */
-  private Uni<Boolean> find(UUID key, List<Told> found) {
-    if (parts.budget().left() <= BrokerCalls.SPARE) {
-      return Uni.createFrom().item(false);
-    }
-    isAsked(key);
+  private Uni<Boolean> find(UUID key, Found found) {
     return parts
         .keys()
-        .find(key)
+        .find(key, parts.calls().looking())
         .map(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
@@ -318,7 +361,7 @@ final class LookUps {
                     && (given.isAbsent() || given.isSuccess() && isEnough(Set.of(key)));
               }
               parts.known().note(key, order.id());
-              found.add(new Told(key, order, null));
+              found.told.add(new Told(key, order, null));
               return true;
             })
         .onFailure()

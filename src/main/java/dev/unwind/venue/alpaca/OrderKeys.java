@@ -70,6 +70,11 @@ final class OrderKeys {
    * that, where it does not answer by keys.
    */
   Uni<BrokerAnswer> find(UUID key) {
+    return find(key, calls);
+  }
+
+  /** The same by these calls. */
+  Uni<BrokerAnswer> find(UUID key, BrokerCalls calls) {
     if (known.id(key).filter(key::equals).isPresent()) {
       return calls.byId(key);
     }

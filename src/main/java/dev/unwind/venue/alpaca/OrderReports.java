@@ -43,6 +43,7 @@ final class OrderReports {
   /** Clocks of the list and of the order need not agree. */
   private static final Duration BEFORE = Duration.ofMinutes(1);
 
+  private static final Duration RECENT = Duration.ofHours(1);
   private static final int PRICE_PLACES = 9;
   private static final String REJECTED = "rejected by the broker";
 
@@ -118,6 +119,13 @@ final class OrderReports {
    */
   Uni<Map<UUID, List<VenueReport>>> together(AccountId account, List<Told> orders) {
     Set<UUID> ids = orders.stream().map(told -> told.order().id()).collect(Collectors.toSet());
+    // From an old one on the list is too long to be read to its end for the others.
+    Instant recent =
+        orders.stream()
+            .map(told -> told.order().submittedAt())
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH)
+            .minus(RECENT);
     return executions
         .of(ids)
         .chain(
@@ -125,12 +133,15 @@ final class OrderReports {
               List<Told> behind =
                   orders.stream()
                       .filter(told -> told.order().replaces() == null)
+                      .filter(told -> told.order().submittedAt().isAfter(recent))
                       .filter(told -> !isPlain(told.order(), of(told, traded)))
                       .toList();
               return behind.isEmpty()
                   ? Uni.createFrom().item(traded)
                   : listed(account, behind)
-                      .chain(all -> executions.appendAll(all, Quantity.ZERO, clock.instant()))
+                      .chain(
+                          listed ->
+                              executions.appendAll(listed.all(), Quantity.ZERO, clock.instant()))
                       .chain(() -> executions.of(ids));
             })
         .map(
@@ -305,9 +316,16 @@ final class OrderReports {
         .chain(
             base ->
                 listed(account, List.of(new Told(key, order, null)))
-                    .chain(pieces -> appendAll(pieces, first(pieces, base)))
-                    .chain(() -> executions.of(order.id()))
-                    .chain(now -> fromTheOrder(account, key, order, now, base)));
+                    .call(listed -> appendAll(listed.all(), first(listed.all(), base)))
+                    .chain(
+                        listed ->
+                            executions
+                                .of(order.id())
+                                .chain(
+                                    now ->
+                                        listed.isWhole()
+                                            ? fromTheOrder(account, key, order, now, base)
+                                            : Uni.createFrom().item(now))));
   }
 
   /**
@@ -335,8 +353,13 @@ final class OrderReports {
         .replaceWithVoid();
   }
 
-  /** Only what begins where the last piece ends is appended, so the order of these matters. */
-  private Uni<List<Piece>> listed(AccountId account, List<Told> orders) {
+  /**
+   * What is listed of some orders. Only what begins where the last piece ends is appended, so the
+   * order of these matters.
+   */
+  private record Pieces(List<Piece> all, boolean isWhole) {}
+
+  private Uni<Pieces> listed(AccountId account, List<Told> orders) {
     Map<String, Told> sought = new HashMap<>();
     Instant first = Instant.MAX;
     for (Told told : orders) {
@@ -346,16 +369,16 @@ final class OrderReports {
     }
     return list.since(first.minus(BEFORE))
         .map(
-            all -> {
+            listed -> {
               List<Piece> pieces = new ArrayList<>();
-              for (JsonObject entry : all) {
+              for (JsonObject entry : listed.entries()) {
                 Told told = sought.get(entry.getString("order_id"));
                 if (told != null) {
                   pieces.add(piece(account, told.key(), told.order().id(), entry));
                 }
               }
               pieces.sort(Comparator.comparing(Piece::from));
-              return pieces;
+              return new Pieces(pieces, listed.isWhole());
             });
   }
 

@@ -2,9 +2,11 @@
 package dev.unwind.venue.alpaca;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.reconciliation.SharesAccount.TakenOver;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
@@ -163,16 +165,18 @@ final class ReportFeed {
    * Begins to tell of an account: what works now is taken over with what it has traded, what has
    * ended before is not, and what is entered from now on is found later.
    */
-  Uni<List<VenueReport>> takeOver(AccountId account) {
+  Uni<TakenOver> takeOver(AccountId account) {
     parts.known().clear();
     return parts
         .since()
         .begin(account)
-        .chain(
-            begun ->
-                begun
-                    ? parts.unhurried().working()
-                    : Uni.createFrom().failure(parts.calls().unavailable()))
+        .chain(since -> working(account).map(reports -> new TakenOver(reports, since)));
+  }
+
+  private Uni<List<ExecutionReport>> working(AccountId account) {
+    return parts
+        .unhurried()
+        .working()
         .map(
             answer ->
                 EnteredSince.listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer)))
@@ -183,9 +187,11 @@ final class ReportFeed {
         .onItem()
         .transformToUniAndConcatenate(
             told -> traded(account, told).chain(() -> parts.reports().of(account, told)))
+        .onItem()
+        .transformToIterable(reports -> reports)
+        .map(VenueReport::report)
         .collect()
-        .asList()
-        .map(each -> each.stream().flatMap(List::stream).toList());
+        .asList();
   }
 
   private Uni<Void> traded(AccountId account, EnteredOrders.Told told) {

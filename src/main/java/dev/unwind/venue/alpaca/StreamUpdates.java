@@ -132,7 +132,7 @@ final class StreamUpdates {
     List<VenueReport> reports = new ArrayList<>();
     for (BrokerOrder order : orders) {
       UUID key = keys.get(order.id());
-      if (key != null && parts.known().isSaid(key, order)) {
+      if (key != null && parts.known().isSaidToWork(key, order)) {
         told.add(order.id());
         continue;
       }
@@ -201,7 +201,7 @@ final class StreamUpdates {
     if (isCorrection(update) && told.order().isFinal()) {
       return corrected(account, told, update);
     }
-    if (told.entered() == null && parts.known().isSaid(told.key(), told.order())) {
+    if (told.entered() == null && parts.known().isSaidToWork(told.key(), told.order())) {
       return Uni.createFrom().voidItem();
     }
     return piece(account, told.key(), told.order(), update)

@@ -328,6 +328,8 @@ class AlpacaVenueFaultsTest {
       assertThat(venue().room()).as("left to orders").isPositive();
     }
     stopped = Objects.requireNonNull(stopped).plusSeconds(11);
+    // It may have the link to renew.
+    Awaiting.await(PATIENCE, () -> venue().room() > 0);
     for (int i = 0; i < MANY; i++) {
       venue().cancel(refs).await().atMost(PATIENCE);
       assertThat(venue().room()).as("left to orders").isPositive();

@@ -48,6 +48,9 @@ final class BrokerPeer extends BrokerDoor {
   /** Something that somebody else does between an order's arrival and its execution. */
   private @Nullable Runnable meanwhile;
 
+  /** Something that happens before it next states its positions. */
+  private @Nullable Runnable beforePositions;
+
   /** How an order is answered instead of being taken. */
   private @Nullable JsonObject refusal;
 
@@ -92,6 +95,10 @@ final class BrokerPeer extends BrokerDoor {
 
   synchronized void meanwhile(Runnable act) {
     meanwhile = act;
+  }
+
+  synchronized void beforePositions(Runnable act) {
+    beforePositions = act;
   }
 
   /** The next order is refused so. */
@@ -305,6 +312,11 @@ final class BrokerPeer extends BrokerDoor {
     } else if (path.startsWith("/v2/account/activities")) {
       request.response().end(activities(request.getParam("page_token")).encode());
     } else if (path.equals("/v2/positions")) {
+      Runnable act = beforePositions;
+      beforePositions = null;
+      if (act != null) {
+        act.run();
+      }
       request.response().end(stated().encode());
     } else if (assets.containsKey(path.substring(path.lastIndexOf('/') + 1))) {
       describe(request, path.substring(path.lastIndexOf('/') + 1));

@@ -96,6 +96,28 @@ class OthersAtTheBrokerTest {
   }
 
   @Test
+  void whatTradesWhileAnAccountIsBoundCountsOnce() throws Exception {
+    BrokerPeer broker = ledger.open(false, "10");
+    String resting = broker.enter(BrokerPeer.limit(ledger.symbol(), "buy", "8", "80"));
+    broker.beforePositions(() -> broker.trade(resting, "3"));
+    ledger.bind();
+    assertThat(ledger.held()).isEqualTo(Quantity.of("13"));
+    ledger.await(() -> ledger.reconcile(null).differences().isEmpty());
+    assertThat(ledger.order(resting).orElseThrow().filledQty()).isEqualTo(Quantity.of("3"));
+    assertThat(ledger.held()).isEqualTo(Quantity.of("13"));
+  }
+
+  @Test
+  void whatIsEnteredAndTradesWhileAnAccountIsBoundCountsOnce() throws Exception {
+    BrokerPeer broker = ledger.open(false, "10");
+    broker.beforePositions(() -> broker.enter(BrokerPeer.market(ledger.symbol(), "buy", "3")));
+    ledger.bind();
+    assertThat(ledger.held()).isEqualTo(Quantity.of("13"));
+    ledger.await(() -> ledger.reconcile(null).differences().isEmpty());
+    assertThat(ledger.held()).isEqualTo(Quantity.of("13"));
+  }
+
+  @Test
   void whatHasBeenLearntOfInstrumentsStaysWhereBindingIsRefusedHalfWay() throws Exception {
     BrokerPeer broker = ledger.open(false, "10");
     String first = "A" + ledger.symbol();

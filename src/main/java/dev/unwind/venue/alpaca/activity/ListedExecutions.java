@@ -23,32 +23,44 @@ public final class ListedExecutions {
     this.calls = calls;
   }
 
-  /** Those from a moment on, oldest first, as far as the broker tells them. */
-  public Uni<List<JsonObject>> since(Instant moment) {
+  /**
+   * Executions, oldest first.
+   *
+   * @param isWhole whether they are all that the broker has to tell; it may not have such a list
+   */
+  public record Listed(List<JsonObject> entries, boolean isWhole) {}
+
+  /** Those from a moment on. */
+  public Uni<Listed> since(Instant moment) {
     return page(moment, null, 1, new ArrayList<>());
   }
 
-  private Uni<List<JsonObject>> page(
+  private Uni<Listed> page(
       Instant after, @Nullable String token, int number, List<JsonObject> all) {
-    return calls
+    // Without the first page it was in vain to look at an order.
+    return (token == null ? calls.begun() : calls)
         .executions(after, token)
         .chain(
             answer -> {
               if (!(answer instanceof Answered answered) || !answered.isSuccess()) {
-                return Uni.createFrom().item(all);
+                boolean isAbsent = answer instanceof Answered other && other.isAbsent();
+                return Uni.createFrom().item(new Listed(all, isAbsent));
               }
               JsonArray list;
               try {
                 list = answered.list();
               } catch (DecodeException | ClassCastException e) {
-                return Uni.createFrom().item(all);
+                return Uni.createFrom().item(new Listed(all, false));
               }
               for (int i = 0; i < list.size(); i++) {
                 all.add(list.getJsonObject(i));
               }
-              return BrokerCalls.isWholePage(list.size()) && number < PAGES_MAX
+              if (!BrokerCalls.isWholePage(list.size())) {
+                return Uni.createFrom().item(new Listed(all, true));
+              }
+              return number < PAGES_MAX
                   ? page(after, all.get(all.size() - 1).getString("id"), number + 1, all)
-                  : Uni.createFrom().item(all);
+                  : Uni.createFrom().item(new Listed(all, false));
             });
   }
 }
