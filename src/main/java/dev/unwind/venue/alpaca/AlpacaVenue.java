@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
-import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.reconciliation.SharesAccount;
 import dev.unwind.application.reconciliation.StatedAsset;
@@ -383,7 +382,7 @@ final class AlpacaVenue
   public Uni<Statement> statement(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
         ? statement.ask(of)
-        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+        : Uni.createFrom().failure(account.notAsked(of, isLinkedHere()));
   }
 
   @Override
@@ -395,20 +394,20 @@ final class AlpacaVenue
   public Uni<TakenOver> takeOver(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
         ? feed.get().takeOver(of).call(() -> beginActivities(of))
-        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+        : Uni.createFrom().failure(account.notAsked(of, isLinkedHere()));
   }
 
   @Override
   public Uni<Void> catchUp(AccountId of) {
     return isLinkedHere() && account.isServed(of)
         ? feed.get().catchUp()
-        : Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+        : Uni.createFrom().failure(account.notAsked(of, isLinkedHere()));
   }
 
   @Override
   public Uni<List<Activity>> activities(AccountId of) {
     if (!isLinkedHere() || !account.isServed(of)) {
-      return Uni.createFrom().failure(new TradingException(Reason.VENUE_UNAVAILABLE));
+      return Uni.createFrom().failure(account.notAsked(of, isLinkedHere()));
     }
     return reading
         .of(of, Reading.Kind.ACTIVITIES)

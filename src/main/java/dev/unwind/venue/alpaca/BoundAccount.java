@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.VenueName;
+import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,15 @@ final class BoundAccount {
   /** Whether it is certain that the broker has nothing of this account. */
   boolean isOther(AccountId account) {
     return account().filter(own -> !own.equals(account)).isPresent();
+  }
+
+  /** Why nobody asks the broker about an account here, so that whoever asked knows what to do. */
+  TradingException notAsked(AccountId of, boolean isLinkedHere) {
+    String why =
+        !isLinkedHere
+            ? "this process does not speak to it, or not yet"
+            : isOther(of) ? "its key is another account's" : why();
+    return BrokerCalls.notAsked(why);
   }
 
   /** Why an account is not served. */

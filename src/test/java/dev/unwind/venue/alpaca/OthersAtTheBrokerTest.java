@@ -140,6 +140,19 @@ class OthersAtTheBrokerTest {
   }
 
   @Test
+  void whoIsNotLinkedSaysSoAndNotThatTheBrokerIsSilent() throws Exception {
+    ledger.open(false, "10");
+    ledger.disconnect();
+    assertThatThrownBy(ledger::bind)
+        .isInstanceOfSatisfying(
+            TradingException.class,
+            failure ->
+                assertThat(failure.denial().text())
+                    .isEqualTo(
+                        "the broker was not asked: this process does not speak to it, or not yet"));
+  }
+
+  @Test
   void whatSomebodyElseEntersIsShownBookedOnceAndCancelledFromHere() throws Exception {
     BrokerPeer broker = ledger.open(true, "10");
     String theirs = broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "6", "120"));

@@ -213,7 +213,8 @@ public final class BrokerCalls {
         .orElseGet(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
-  private static TradingException notAsked(String why) {
+  /** That nobody was asked, and why. */
+  public static TradingException notAsked(String why) {
     return new TradingException(
         Denial.of(Reason.VENUE_UNAVAILABLE, "the broker was not asked: " + why));
   }
