@@ -85,7 +85,9 @@ final class Replacements {
 
   private int begun() {
     int whole = Math.max(0, budget.free() / REQUESTS);
-    return whole == 0 && budget.until(REQUESTS - 1).compareTo(SOON) <= 0 ? 1 : whole;
+    // What is missing is not what others have been promised.
+    boolean isAlone = budget.free() == budget.left();
+    return whole == 0 && isAlone && budget.until(REQUESTS - 1).compareTo(SOON) <= 0 ? 1 : whole;
   }
 
   private Uni<VenueOutcome> notYet() {
