@@ -85,11 +85,16 @@ class ListWalksTest {
     for (int i = 0; i < 3; i++) {
       close("{\"scope\": \"POSITIONS\", \"symbols\": [\"W%dN%dF%d\"]}".formatted(run, number, i));
     }
+    awaitHeld(FUNDS - 3);
     close("{\"scope\": \"ACCOUNT\"}");
+    awaitHeld(0);
+  }
+
+  private void awaitHeld(int positions) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!ledger("select 1::text from position where account_id = $1 and qty <> 0", id)
-        .isEmpty()) {
-      assertThat(System.nanoTime()).as("flat in time").isLessThan(end);
+    while (ledger("select 1::text from position where account_id = $1 and qty <> 0", id).size()
+        > positions) {
+      assertThat(System.nanoTime()).as("closed in time").isLessThan(end);
     }
   }
 

@@ -139,7 +139,7 @@ final class BrokerLink implements VenueLink {
             known,
             keys,
             new EnteredOrders(calls.looking(), unhurried, market, unknown, orders, keys),
-            new EnteredSince(calls, unhurried, reading),
+            new EnteredSince(unhurried, reading),
             reading,
             new AccountActivities(name, unhurried, pool, clock),
             account,

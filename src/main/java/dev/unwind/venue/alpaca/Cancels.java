@@ -8,7 +8,6 @@ import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,11 @@ final class Cancels {
   /** A cancel that the broker has taken is asked about, not repeated, for this long. */
   private static final Duration CANCEL_TAKES = Duration.ofSeconds(10);
 
+  private static final Duration REPEATED_WITHIN = Duration.ofMinutes(1);
+
   private final BrokerCalls calls;
   private final BrokerCalls sparing;
+  private final BrokerCalls looking;
   private final BoundAccount account;
   private final KnownOrders known;
   private final InstantSource clock;
@@ -28,6 +30,7 @@ final class Cancels {
   Cancels(LinkParts parts, InstantSource clock, Replacements.WayBack wayBack) {
     calls = parts.calls();
     sparing = calls.sparing();
+    looking = calls.looking();
     account = parts.account();
     known = parts.known();
     this.clock = clock;
@@ -51,8 +54,9 @@ final class Cancels {
     if (known.isCanceledSince(key, clock.instant().minus(CANCEL_TAKES))) {
       return afterCancel(of, key, id, null);
     }
-    // One that was taken or refused before is only repeated.
-    return (known.isCanceledSince(key, Instant.MIN) ? sparing : calls)
+    // One that was taken or refused lately is only repeated.
+    boolean isRepeated = known.isCanceledSince(key, clock.instant().minus(REPEATED_WITHIN));
+    return (isRepeated ? looking : calls)
         .cancel(id)
         .chain(
             answer -> {

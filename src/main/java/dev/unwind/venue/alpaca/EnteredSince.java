@@ -21,12 +21,10 @@ final class EnteredSince {
   private static final int PAGES_MAX = 20;
   private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-  private final BrokerCalls calls;
   private final BrokerCalls unhurried;
   private final Reading reading;
 
-  EnteredSince(BrokerCalls calls, BrokerCalls unhurried, Reading reading) {
-    this.calls = calls;
+  EnteredSince(BrokerCalls unhurried, Reading reading) {
     this.unhurried = unhurried;
     this.reading = reading;
   }
@@ -46,17 +44,19 @@ final class EnteredSince {
   /**
    * Reads on; what could not be told is read again.
    *
+   * @param calls by which pages are asked for
    * @param tell what is done with each page; whether nothing of it is to be told again
    * @return whether the broker has told everything
    */
-  Uni<Boolean> readOn(AccountId account, Function<JsonArray, Uni<Boolean>> tell) {
+  Uni<Boolean> readOn(
+      AccountId account, BrokerCalls calls, Function<JsonArray, Uni<Boolean>> tell) {
     return reading
         .of(account, Reading.Kind.ORDERS)
         .chain(
             span ->
                 span.isEmpty()
                     ? begin(account).replaceWith(true)
-                    : page(account, span.get().next(OVERLAP), 1, true, tell));
+                    : page(account, calls, span.get().next(OVERLAP), 1, true, tell));
   }
 
   /**
@@ -64,6 +64,7 @@ final class EnteredSince {
    */
   private Uni<Boolean> page(
       AccountId account,
+      BrokerCalls calls,
       Instant after,
       int number,
       boolean isTold,
@@ -89,7 +90,7 @@ final class EnteredSince {
                           BrokerCalls.isWholeOfOpen(page.size())
                                   && last.isAfter(after)
                                   && number < PAGES_MAX
-                              ? page(account, last, number + 1, all, tell)
+                              ? page(account, calls, last, number + 1, all, tell)
                               : Uni.createFrom().item(all));
             });
   }

@@ -89,9 +89,10 @@ final class LookUps {
   /**
    * Unless all are asked for, one that does not work any more is when it is so for the second time.
    *
+   * @param lists by which lists are asked for
    * @return whether the broker has told everything
    */
-  Uni<Boolean> live(boolean isAll) {
+  Uni<Boolean> live(boolean isAll, BrokerCalls lists) {
     AccountId account = parts.account().account().orElse(null);
     if (account == null || !parts.lease().isHeld()) {
       return Uni.createFrom().item(false);
@@ -102,7 +103,10 @@ final class LookUps {
                 // What was replaced meanwhile comes before what has taken its place and works.
                 parts
                     .since()
-                    .readOn(account, list -> listed(account, Set.of(), list).map(Listed::isWhole))
+                    .readOn(
+                        account,
+                        lists,
+                        list -> listed(account, Set.of(), list).map(Listed::isWhole))
                     .onFailure()
                     .invoke(
                         failure -> Log.debugf("not read on venue=%s: %s", parts.name(), failure))
@@ -110,15 +114,15 @@ final class LookUps {
                     .recoverWithItem(false)
                     .chain(
                         all ->
-                            working(account, page, isAll)
+                            working(account, page, isAll, lists)
                                 .map(whole -> whole && all && page.isWhole())));
   }
 
-  private Uni<Boolean> working(AccountId account, LiveTurn.Page page, boolean isAll) {
+  private Uni<Boolean> working(
+      AccountId account, LiveTurn.Page page, boolean isAll, BrokerCalls lists) {
     Set<UUID> live = new LinkedHashSet<>();
     page.live().forEach(each -> live.add(each.key()));
-    return parts
-        .calls()
+    return lists
         .open()
         .chain(
             answer -> {

@@ -17,10 +17,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces orders by others under new keys, of which the broker may know either. */
 final class Replacements {
@@ -70,21 +72,28 @@ final class Replacements {
     return Uni.createFrom()
         .deferred(
             () -> {
-              AtomicInteger left = new AtomicInteger(Math.min(asked.size(), begun()));
-              RequestBudget.Promise promise = budget.promise(left.get() * REQUESTS);
+              Queue<RequestBudget.Promise> begun = new ConcurrentLinkedQueue<>();
+              int many = Math.min(asked.size(), begun());
+              for (int i = 0; i < many; i++) {
+                begun.add(budget.promise(REQUESTS));
+              }
               return Batch.each(
-                      asked,
-                      most,
-                      () ->
-                          Uni.createFrom()
-                              .item(each -> left.getAndDecrement() > 0 ? replace(each) : notYet()))
+                      asked, most, () -> Uni.createFrom().item(each -> begin(each, begun.poll())))
                   .onTermination()
-                  .invoke(promise::end);
+                  .invoke(() -> begun.forEach(RequestBudget.Promise::end));
             });
   }
 
+  private Uni<VenueOutcome> begin(
+      VenueReplacement request, RequestBudget.@Nullable Promise promise) {
+    return promise == null
+        ? notYet()
+        : replace(request, promise).onTermination().invoke(promise::end);
+  }
+
+  /** Cancels and closes come between them. */
   private int begun() {
-    int whole = Math.max(0, budget.free() / REQUESTS);
+    int whole = Math.max(0, (budget.free() - BrokerCalls.SPARE) / REQUESTS);
     // What is missing is not what others have been promised.
     boolean isAlone = budget.free() == budget.left();
     return whole == 0 && isAlone && budget.until(REQUESTS - 1).compareTo(SOON) <= 0 ? 1 : whole;
@@ -96,13 +105,14 @@ final class Replacements {
   }
 
   /** The new key first: a replacement that has arrived is not asked for again. */
-  private Uni<VenueOutcome> replace(VenueReplacement request) {
+  private Uni<VenueOutcome> replace(VenueReplacement request, RequestBudget.Promise promise) {
     VenueOrder next = request.replacement();
     if (!account.isServed(next.account())) {
       return Outcomes.outcome(new VenueOutcome.NotTold(account.why()));
     }
     return calls
         .byKey(next.key())
+        .invoke(promise::made)
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
@@ -111,12 +121,16 @@ final class Replacements {
               }
               return answer instanceof Answered answered && answered.isAbsent()
                   ? wayBack.found(
-                      next.account(), request.original(), original -> replace(request, original))
+                      next.account(),
+                      request.original(),
+                      original -> replace(request, original, promise))
                   : Outcomes.outcome(Outcomes.unanswered(answer));
             });
   }
 
-  private Uni<VenueOutcome> replace(VenueReplacement request, BrokerOrder original) {
+  private Uni<VenueOutcome> replace(
+      VenueReplacement request, BrokerOrder original, RequestBudget.Promise promise) {
+    promise.made();
     VenueOrder next = request.replacement();
     if (original.isFinal()) {
       return original.status().equals("replaced")
@@ -135,7 +149,7 @@ final class Replacements {
             shortfalls -> {
               Shortfall shortfall = shortfalls.get(next.key());
               if (shortfall == null) {
-                return send(request, original);
+                return send(request, original, promise);
               }
               return shortfall.isBelieved()
                   ? notReplaced(request, original, shortfall.text())
@@ -143,10 +157,12 @@ final class Replacements {
             });
   }
 
-  private Uni<VenueOutcome> send(VenueReplacement request, BrokerOrder original) {
+  private Uni<VenueOutcome> send(
+      VenueReplacement request, BrokerOrder original, RequestBudget.Promise promise) {
     VenueOrder next = request.replacement();
     return calls
         .replace(original.id(), OrderTexts.replacement(next))
+        .invoke(promise::made)
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);

@@ -115,7 +115,7 @@ final class ReportFeed {
     return parts.account().account().isEmpty()
         ? Uni.createFrom().voidItem()
         : lookUps
-            .live(isAll)
+            .live(isAll, parts.calls())
             .onTermination()
             .invoke(
                 (whole, failure, isCancelled) -> {
@@ -131,7 +131,10 @@ final class ReportFeed {
     return waiting.stream().anyMatch(Told.class::isInstance);
   }
 
-  /** The same now; fails with VENUE_UNAVAILABLE where the broker has not told everything. */
+  /**
+   * The same now, its lists in their turn within the limit: who asks again and again would use up
+   * what one of them needs. Fails with VENUE_UNAVAILABLE where the broker has not told everything.
+   */
   Uni<Void> catchUp() {
     return Uni.createFrom()
         .<Void>emitter(
@@ -140,7 +143,7 @@ final class ReportFeed {
                   enqueue(
                       () ->
                           lookUps
-                              .live(true)
+                              .live(true, parts.unhurried())
                               .invoke(
                                   whole -> {
                                     if (whole) {
