@@ -2,9 +2,12 @@
 package dev.unwind.venue.alpaca.rest;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -72,15 +75,25 @@ final class Line {
    * @param isNext whether the time passes that may be waited for
    */
   private Uni<Boolean> waiting(BooleanSupplier take, BooleanSupplier isNext, Duration longest) {
-    AtomicReference<Duration> left = new AtomicReference<>(longest);
-    return Uni.createFrom()
-        .item(() -> look(take, isNext, left))
-        .repeat()
-        .withDelay(LOOKED_AT)
-        .whilst(Look.AGAIN::equals)
-        .collect()
-        .last()
-        .map(Look.TAKEN::equals);
+    AtomicLong left = new AtomicLong(longest.toMillis());
+    Look first = look(take, isNext, left);
+    return first == Look.AGAIN
+        ? Uni.createFrom()
+            .item(() -> look(take, isNext, left))
+            .repeat()
+            .withDelay(LOOKED_AT)
+            .whilst(Look.AGAIN::equals)
+            .collect()
+            .last()
+            .map(Look.TAKEN::equals)
+            .emitOn(caller())
+        : Uni.createFrom().item(first == Look.TAKEN);
+  }
+
+  /** Who has waited goes on where he was, and not where the time is kept. */
+  private static Executor caller() {
+    Context context = Vertx.currentContext();
+    return context == null ? Runnable::run : work -> context.runOnContext(ignored -> work.run());
   }
 
   private enum Look {
@@ -89,16 +102,17 @@ final class Line {
     IN_VAIN
   }
 
-  private Look look(BooleanSupplier take, BooleanSupplier isNext, AtomicReference<Duration> left) {
+  private Look look(BooleanSupplier take, BooleanSupplier isNext, AtomicLong left) {
     if (take.getAsBoolean()) {
       return Look.TAKEN;
     }
     if (!isNext.getAsBoolean()) {
       return Look.AGAIN;
     }
-    Duration longest = left.get();
-    left.set(longest.minus(LOOKED_AT));
-    return longest.isNegative() || budget.isPausedFor(longest) ? Look.IN_VAIN : Look.AGAIN;
+    long longest = left.getAndAdd(-LOOKED_AT.toMillis());
+    return longest < 0 || budget.isPausedFor(Duration.ofMillis(longest))
+        ? Look.IN_VAIN
+        : Look.AGAIN;
   }
 
   private synchronized long enter() {
