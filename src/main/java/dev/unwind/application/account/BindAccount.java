@@ -22,6 +22,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.VenueName;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,13 +36,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public class BindAccount {
   private static final int TRIES = 3;
 
+  /** Whatever there is to learn: what has been learnt by then stays. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
   private final Books books;
   private final Venues venues;
   private final LedgerReader reader;
   private final StatedInstruments instruments;
 
-  /** What is asked for now: who asks again before it is answered waits for the same answer. */
-  private final Map<Asked, Uni<Stated>> underWay = new ConcurrentHashMap<>();
+  /** What is being bound: who asks again before it is done waits for the same answer. */
+  private final Map<Asked, Uni<Account>> underWay = new ConcurrentHashMap<>();
 
   private record Asked(AccountId account, VenueName venue) {}
 
@@ -85,19 +89,27 @@ public class BindAccount {
         .chain(
             found ->
                 found.filter(known -> isElsewhere(known, name)).isPresent()
-                    ? stated(stating, new Asked(account, name))
-                        .chain(
-                            stated ->
-                                decide(account, name, origin, stated.working(), stated.statement()))
+                    ? bind(stating, new Asked(account, name), origin)
                     : decide(account, name, origin, List.of(), Statement.NOTHING));
   }
 
   /** Of a large account many questions, which two who ask the same would take from each other. */
-  private Uni<Stated> stated(StatesAccount stating, Asked asked) {
+  private Uni<Account> bind(StatesAccount stating, Asked asked, DecisionOrigin origin) {
     return underWay.computeIfAbsent(
         asked,
         k ->
             stated(stating, asked.account(), TRIES)
+                .chain(
+                    stated ->
+                        decide(
+                            asked.account(),
+                            asked.venue(),
+                            origin,
+                            stated.working(),
+                            stated.statement()))
+                .ifNoItem()
+                .after(LONGEST)
+                .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE))
                 .onTermination()
                 .invoke(() -> underWay.remove(asked))
                 .memoize()
@@ -128,7 +140,7 @@ public class BindAccount {
                                 .takeOver(account)
                                 .chain(
                                     after -> {
-                                      if (after.equals(before)) {
+                                      if (after.isStill(before)) {
                                         return Uni.createFrom()
                                             .item(new Stated(after.reports(), statement));
                                       }

@@ -393,7 +393,7 @@ final class AlpacaVenue
   @Override
   public Uni<TakenOver> takeOver(AccountId of) {
     return isLinkedHere() && account.maySpeakOf(of)
-        ? feed.get().takeOver(of).call(() -> beginActivities(of))
+        ? feed.get().takeOver(of).chain(taken -> beginActivities(of).map(taken::beside))
         : Uni.createFrom().failure(account.notAsked(of, isLinkedHere()));
   }
 
@@ -419,10 +419,10 @@ final class AlpacaVenue
   }
 
   /** What has happened by now is in what the account has been given, or is to differ. */
-  private Uni<Void> beginActivities(AccountId of) {
+  private Uni<Set<String>> beginActivities(AccountId of) {
     return activities
         .begin(of)
-        .chain(() -> reading.begin(of, Reading.Kind.ACTIVITIES, clock.instant()));
+        .call(() -> reading.begin(of, Reading.Kind.ACTIVITIES, clock.instant()));
   }
 
   @Override

@@ -320,8 +320,11 @@ final class EnteredOrders {
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
+              if (order == null && !isAbsent(answer)) {
+                throw BrokerCalls.unavailable(answer);
+              }
               return order == null
-                  ? Uni.createFrom().item(!isAbsent(answer))
+                  ? Uni.createFrom().item(false)
                   : keys.of(account, order)
                       .chain(
                           key ->

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class Executions {
   private static final String ACKNOWLEDGE =
       "update alpaca_venue.execution set acknowledged = true where report_id = any($1::uuid[]) and not acknowledged";
 
+  private static final int PRICE_PLACES = 9;
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
 
   private final Pool pool;
@@ -86,21 +88,35 @@ final class Executions {
       Instant at,
       @Nullable String executionId) {
 
-    /** What an order has traded by now as one piece, at its average price. */
-    static Optional<Piece> whole(AccountId account, UUID key, BrokerOrder order) {
+    /**
+     * What an order has traded beyond what is known of it, as one piece, at the price that makes
+     * the order's average.
+     */
+    static Optional<Piece> rest(
+        AccountId account, UUID key, BrokerOrder order, List<VenueReport> known) {
+      Quantity covered = covered(known, Quantity.ZERO);
       Price average = order.averagePrice();
-      return average == null || !order.filled().isPositive()
-          ? Optional.empty()
-          : Optional.of(
-              new Piece(
-                  order.id(),
-                  key,
-                  account,
-                  Quantity.ZERO,
-                  order.filled(),
-                  average,
-                  order.at(),
-                  null));
+      if (average == null || !order.filled().isMoreThan(covered)) {
+        return Optional.empty();
+      }
+      BigDecimal value = order.filled().value().multiply(average.value());
+      for (VenueReport report : known) {
+        if (report.report() instanceof ExecutionReport.Trade trade) {
+          value = value.subtract(trade.qty().value().multiply(trade.price().value()));
+        }
+      }
+      BigDecimal price =
+          value.divide(order.filled().minus(covered).value(), PRICE_PLACES, RoundingMode.HALF_EVEN);
+      return Optional.of(
+          new Piece(
+              order.id(),
+              key,
+              account,
+              covered,
+              order.filled(),
+              new Price(price.max(BigDecimal.ZERO)),
+              order.at(),
+              null));
     }
 
     /** What the stream tells of a trade; empty where it does not say how much and at what price. */

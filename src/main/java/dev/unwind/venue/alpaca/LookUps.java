@@ -341,13 +341,13 @@ final class LookUps {
     if (from >= Math.min(TOGETHER_MAX, keys.size()) || isLate) {
       return Uni.createFrom().item(from);
     }
-    if (parts.budget().left() <= BrokerCalls.SPARE) {
-      found.isCutShort = true;
-      return Uni.createFrom().item(from);
-    }
     return find(keys.get(from), found)
         .invoke(isAnswered -> found.isWhole &= isAnswered)
-        .chain(() -> find(keys, from + 1, until, found));
+        .chain(
+            () ->
+                found.isCutShort
+                    ? Uni.createFrom().item(from)
+                    : find(keys, from + 1, until, found));
   }
 
   /**
@@ -361,6 +361,7 @@ final class LookUps {
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
               if (order == null) {
+                found.isCutShort = answer instanceof BrokerAnswer.NotSent;
                 return answer instanceof BrokerAnswer.Answered given
                     && (given.isAbsent() || given.isSuccess() && isEnough(Set.of(key)));
               }

@@ -15,7 +15,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,8 +42,10 @@ final class OrderReports {
   /** Clocks of the list and of the order need not agree. */
   private static final Duration BEFORE = Duration.ofMinutes(1);
 
+  /** So long a list is waited for that cannot be read to its end. */
+  private static final Duration UNREAD = Duration.ofMinutes(5);
+
   private static final Duration RECENT = Duration.ofHours(1);
-  private static final int PRICE_PLACES = 9;
   private static final String REJECTED = "rejected by the broker";
 
   private final BrokerCalls calls;
@@ -323,9 +324,13 @@ final class OrderReports {
                                 .of(order.id())
                                 .chain(
                                     now ->
-                                        listed.isWhole()
-                                            ? fromTheOrder(account, key, order, now, base)
-                                            : Uni.createFrom().item(now))));
+                                        fromTheOrder(
+                                            account,
+                                            key,
+                                            order,
+                                            now,
+                                            base,
+                                            listed.isWhole() ? settling : UNREAD))));
   }
 
   /**
@@ -398,49 +403,35 @@ final class OrderReports {
 
   /** The list of executions is behind the order: after a while the order itself is believed. */
   private Uni<List<VenueReport>> fromTheOrder(
-      AccountId account, UUID key, BrokerOrder order, List<VenueReport> told, Quantity base) {
-    Quantity covered = Executions.covered(told, Quantity.ZERO);
-    Price average = order.averagePrice();
-    if (!order.filled().isMoreThan(covered)) {
+      AccountId account,
+      UUID key,
+      BrokerOrder order,
+      List<VenueReport> told,
+      Quantity base,
+      Duration within) {
+    Piece rest = Piece.rest(account, key, order, told).orElse(null);
+    if (!order.filled().isMoreThan(Executions.covered(told, Quantity.ZERO))) {
       settled(order.id());
       return Uni.createFrom().item(told);
     }
     // An original that was replaced may show what its successor has traded.
     boolean isAlone = base.isZero() && !order.status().equals("replaced");
-    if (average == null || !isAlone || !isLate(order.id())) {
+    if (rest == null || !isAlone || !isLate(order.id(), within)) {
       return Uni.createFrom().item(told);
     }
-    BigDecimal value = order.filled().value().multiply(average.value());
-    for (VenueReport report : told) {
-      if (report.report() instanceof ExecutionReport.Trade trade) {
-        value = value.subtract(trade.qty().value().multiply(trade.price().value()));
-      }
-    }
-    BigDecimal price =
-        value.divide(order.filled().minus(covered).value(), PRICE_PLACES, RoundingMode.HALF_EVEN);
-    Piece rest =
-        new Piece(
-            order.id(),
-            key,
-            account,
-            covered,
-            order.filled(),
-            new Price(price.max(BigDecimal.ZERO)),
-            order.at(),
-            null);
     return executions
         .append(rest, Quantity.ZERO, clock.instant())
         .chain(() -> executions.of(order.id()))
         .invoke(ignored -> settled(order.id()));
   }
 
-  private synchronized boolean isLate(UUID order) {
+  private synchronized boolean isLate(UUID order, Duration within) {
     Instant now = clock.instant();
     Instant since = behind.computeIfAbsent(order, k -> now);
     if (behind.size() > BEHIND_MAX) {
       behind.remove(behind.keySet().iterator().next());
     }
-    return !since.plus(settling).isAfter(now);
+    return !since.plus(within).isAfter(now);
   }
 
   private synchronized void settled(UUID order) {

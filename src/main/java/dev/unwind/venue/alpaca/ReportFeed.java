@@ -23,9 +23,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what the broker tells to the ledger: what the stream says as it comes, and after each of
@@ -44,6 +46,9 @@ final class ReportFeed {
   private static final Duration OFFERED_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
 
+  /** What the stream tells waits meanwhile. */
+  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(20);
+
   private final LinkParts parts;
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> sink;
@@ -55,6 +60,9 @@ final class ReportFeed {
 
   /** Whether something may have been missed of which no look-up has told all. */
   private final AtomicBoolean isAfterGap = new AtomicBoolean();
+
+  /** Of all who ask before it begins. */
+  private @Nullable CompletableFuture<Void> catchUp;
 
   private int waitingCount;
   private boolean isRunning;
@@ -136,32 +144,67 @@ final class ReportFeed {
    * what one of them needs. Fails with VENUE_UNAVAILABLE where the broker has not told everything.
    */
   Uni<Void> catchUp() {
-    return Uni.createFrom()
-        .<Void>emitter(
-            emitter -> {
-              boolean isQueued =
-                  enqueue(
-                      () ->
-                          lookUps
-                              .live(true, parts.unhurried())
-                              .invoke(
-                                  whole -> {
-                                    if (whole) {
-                                      emitter.complete(null);
-                                    } else {
-                                      emitter.fail(parts.calls().unavailable());
-                                    }
-                                  })
-                              .onFailure()
-                              .invoke(emitter::fail)
-                              .replaceWithVoid());
-              if (!isQueued) {
-                emitter.fail(new TradingException(Reason.VENUE_UNAVAILABLE));
-              }
-            })
+    CompletableFuture<Void> done;
+    synchronized (this) {
+      done = catchUp;
+      if (done == null) {
+        done = new CompletableFuture<>();
+        catchUp = done;
+        if (waitingCount < WAITING_MAX) {
+          waitingCount++;
+          waiting.add(this::caughtUp);
+        } else {
+          catchUp = null;
+          done.completeExceptionally(new TradingException(Reason.VENUE_UNAVAILABLE));
+        }
+      }
+    }
+    run();
+    return told(done)
         .ifNoItem()
         .after(STEP_MAX)
         .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  private static Uni<Void> told(CompletableFuture<Void> done) {
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                done.whenComplete(
+                    (nothing, failure) -> {
+                      if (failure == null) {
+                        emitter.complete(null);
+                      } else {
+                        emitter.fail(failure);
+                      }
+                    }));
+  }
+
+  /** Whoever asks from now on is told by the next one. */
+  private Uni<Void> caughtUp() {
+    CompletableFuture<Void> done;
+    synchronized (this) {
+      done = catchUp;
+      catchUp = null;
+    }
+    return lookUps
+        .live(true, parts.unhurried())
+        .ifNoItem()
+        .after(CATCH_UP_MAX)
+        .failWith(() -> parts.calls().unavailable())
+        .onItemOrFailure()
+        .invoke(
+            (whole, failure) -> {
+              if (done == null) {
+                return;
+              }
+              if (Boolean.TRUE.equals(whole)) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure == null ? parts.calls().unavailable() : failure);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /**
@@ -173,7 +216,7 @@ final class ReportFeed {
     return parts
         .since()
         .begin(account)
-        .chain(since -> working(account).map(reports -> new TakenOver(reports, since)));
+        .chain(since -> working(account).map(reports -> new TakenOver(reports, since, Set.of())));
   }
 
   private Uni<List<ExecutionReport>> working(AccountId account) {
@@ -198,9 +241,14 @@ final class ReportFeed {
   }
 
   private Uni<Void> traded(AccountId account, EnteredOrders.Told told) {
-    return Executions.Piece.whole(account, told.key(), told.order())
-        .map(piece -> parts.executions().append(piece, Quantity.ZERO, clock.instant()))
-        .orElseGet(() -> Uni.createFrom().voidItem());
+    return parts
+        .executions()
+        .of(told.order().id())
+        .chain(
+            known ->
+                Executions.Piece.rest(account, told.key(), told.order(), known)
+                    .map(rest -> parts.executions().append(rest, Quantity.ZERO, clock.instant()))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
   /** Offers again what nobody has acknowledged. */

@@ -57,13 +57,17 @@ public final class AccountActivities {
   /**
    * What is listed now has happened before the account was bound. Fails with VENUE_UNAVAILABLE,
    * also where there is more than can be read.
+   *
+   * @return their ids
    */
-  public Uni<Void> begin(AccountId account) {
+  public Uni<Set<String>> begin(AccountId account) {
     return entries(null, 1, new ArrayList<>())
         .chain(
             all -> {
               Set<String> ids = all.stream().map(Entry::id).collect(Collectors.toSet());
-              return ids.isEmpty() ? Uni.createFrom().voidItem() : note(account, ids);
+              return ids.isEmpty()
+                  ? Uni.createFrom().item(ids)
+                  : note(account, ids).replaceWith(ids);
             });
   }
 
