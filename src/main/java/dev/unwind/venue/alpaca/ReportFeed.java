@@ -140,7 +140,7 @@ final class ReportFeed {
   }
 
   /**
-   * The same now, its lists in their turn within the limit: who asks again and again would use up
+   * The same now, and waits a moment for each of its lists: who asks again and again would use up
    * what one of them needs. Fails with VENUE_UNAVAILABLE where the broker has not told everything.
    */
   Uni<Void> catchUp() {
@@ -188,7 +188,7 @@ final class ReportFeed {
       catchUp = null;
     }
     return lookUps
-        .live(true, parts.unhurried())
+        .live(true, parts.calls().briefly())
         .ifNoItem()
         .after(CATCH_UP_MAX)
         .failWith(() -> parts.calls().unavailable())

@@ -39,7 +39,9 @@ public final class BrokerCalls {
     AT_ONCE,
     /** The same, leaving some, or of the reserve. */
     LOOKING,
-    /** The same, leaving some. */
+    /** The same, in a moment if not now. */
+    BRIEFLY,
+    /** At once or not at all, leaving some. */
     SPARING,
     /** Waits a little, because what it belongs to has begun. */
     BEGUN,
@@ -71,6 +73,11 @@ public final class BrokerCalls {
   /** The same for what looks whether something was missed, and does not wait. */
   public BrokerCalls looking() {
     return new BrokerCalls(http, budget, standing, line, Manner.LOOKING);
+  }
+
+  /** The same, and waits a moment. */
+  public BrokerCalls briefly() {
+    return new BrokerCalls(http, budget, standing, line, Manner.BRIEFLY);
   }
 
   /** The same for what is asked again anyway: each leaves what orders need, and waits for none. */
@@ -227,6 +234,7 @@ public final class BrokerCalls {
     return switch (manner) {
       case AT_ONCE -> asked(() -> taken(budget.take()), 0, call);
       case LOOKING -> asked(() -> taken(line.takeWithoutWaiting(SPARE)), SPARE, call);
+      case BRIEFLY -> asked(() -> line.briefly(SPARE), SPARE, call);
       case SPARING -> asked(() -> taken(budget.takeLeaving(SPARE)), SPARE, call);
       case BEGUN -> asked(line::begun, 0, call);
       case UNHURRIED -> asked(() -> line.turn(SPARE), SPARE, call);
