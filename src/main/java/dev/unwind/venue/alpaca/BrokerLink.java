@@ -44,6 +44,7 @@ final class BrokerLink implements VenueLink {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
+  private static final int RARELY = 3;
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
   private static final Duration CALENDAR_EVERY = Duration.ofSeconds(60);
   private static final Duration CALENDAR_ASKED_EVERY = Duration.ofMinutes(5);
@@ -135,7 +136,8 @@ final class BrokerLink implements VenueLink {
                 calls.begun(),
                 budget,
                 clock,
-                settings.settling().plus(settings.lookUp())),
+                settings.settling().plus(settings.lookUp()),
+                this::isTold),
             known,
             keys,
             new EnteredOrders(calls.looking(), unhurried, market, unknown, orders, keys),
@@ -172,6 +174,11 @@ final class BrokerLink implements VenueLink {
             },
             standing::failed,
             TradeStream.PING);
+  }
+
+  /** Whether the broker tells what happens there, and nothing of it is left to be looked up. */
+  private boolean isTold() {
+    return stream.isTelling() && feed.isGapFilled();
   }
 
   ReportFeed feed() {
@@ -226,7 +233,7 @@ final class BrokerLink implements VenueLink {
       offerAt = now;
       feed.offerAgain();
     }
-    if (isDue(lookUpAt, now, settings.lookUp())) {
+    if (isDue(lookUpAt, now, lookUpEvery()) && isDue(feed.caughtUpAt(), now, lookUpEvery())) {
       lookUpAt = now;
       feed.lookUp();
     }
@@ -238,6 +245,13 @@ final class BrokerLink implements VenueLink {
       calendarAskedAt = now;
       lookAtCalendar(true);
     }
+  }
+
+  /** Where each request is one order less, what is told by the stream is looked up more rarely. */
+  private Duration lookUpEvery() {
+    return isTold() && parts.budget().isShort()
+        ? settings.lookUp().multipliedBy(RARELY)
+        : settings.lookUp();
   }
 
   private static boolean isDue(Instant last, Instant now, Duration every) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,12 +44,16 @@ final class Coverage {
   /** How old a statement may be where another request would be one order less. */
   private static final Duration SERVES_AGAIN = Duration.ofSeconds(5);
 
+  /** The same while what others trade is told as it happens. */
+  private static final Duration SERVES_WHILE_TOLD = Duration.ofSeconds(10);
+
   private final BoundAccount account;
   private final VenueLedger ledger;
   private final BrokerCalls calls;
   private final RequestBudget budget;
   private final InstantSource clock;
   private final Duration believedAfter;
+  private final BooleanSupplier isTold;
   private @Nullable Stated last;
   private @Nullable Asked underWay;
 
@@ -61,19 +66,25 @@ final class Coverage {
   /** Since when the broker has held too little for an order. */
   private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
 
+  /**
+   * @param believedAfter how long an order must have been short
+   * @param isTold whether the broker tells what happens there, and has told all until now
+   */
   Coverage(
       BoundAccount account,
       VenueLedger ledger,
       BrokerCalls calls,
       RequestBudget budget,
       InstantSource clock,
-      Duration believedAfter) {
+      Duration believedAfter,
+      BooleanSupplier isTold) {
     this.account = account;
     this.ledger = ledger;
     this.calls = calls;
     this.budget = budget;
     this.clock = clock;
     this.believedAfter = believedAfter;
+    this.isTold = isTold;
   }
 
   /**
@@ -202,7 +213,11 @@ final class Coverage {
     }
     boolean isOfNow = asked.plus(SERVES_WAITING).isAfter(now);
     return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(asked))
-        || budget.isShort() && asked.plus(SERVES_AGAIN).isAfter(now);
+        || budget.isShort() && asked.plus(servesAgain()).isAfter(now);
+  }
+
+  private Duration servesAgain() {
+    return isTold.getAsBoolean() ? SERVES_WHILE_TOLD : SERVES_AGAIN;
   }
 
   private static boolean isStill(

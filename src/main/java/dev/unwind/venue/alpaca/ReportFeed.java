@@ -21,10 +21,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class ReportFeed {
   private static final Duration OFFERED_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
 
+  /** Of a look-up, at least: what was entered, and what works. */
+  private static final int LISTS = 2;
+
   /** What the stream tells waits meanwhile. */
   private static final Duration CATCH_UP_MAX = Duration.ofSeconds(20);
 
@@ -58,8 +62,13 @@ final class ReportFeed {
   private final Repeated lookUp = new Repeated(this::lookUpNow);
   private final Repeated offer = new Repeated(this::offer);
 
-  /** Whether something may have been missed of which no look-up has told all. */
-  private final AtomicBoolean isAfterGap = new AtomicBoolean();
+  /** Gaps in which something may have been missed. */
+  private final AtomicInteger gaps = new AtomicInteger();
+
+  /** Those of which a look-up has told all. */
+  private volatile int filled;
+
+  private volatile Instant caughtUpAt = Instant.MIN;
 
   /** Of all who ask before it begins. */
   private @Nullable CompletableFuture<Void> catchUp;
@@ -92,17 +101,23 @@ final class ReportFeed {
       }
     }
     if (!enqueue(new Told(update, UPDATES_MAX))) {
-      if (!isAfterGap.getAndSet(true)) {
+      if (isGapFilled()) {
         Log.warnf("updates are left to be looked up venue=%s", parts.name());
       }
+      gaps.incrementAndGet();
       lookUp();
     }
   }
 
   /** The stream begins to tell; anything may have happened before. */
   void onGap() {
-    isAfterGap.set(true);
+    gaps.incrementAndGet();
     lookUp();
+  }
+
+  /** Whether whatever may have been missed was told since. */
+  boolean isGapFilled() {
+    return filled == gaps.get();
   }
 
   /**
@@ -119,16 +134,16 @@ final class ReportFeed {
    * it, but none comes sooner. Where no account is bound, there is nothing to be told.
    */
   private Uni<Void> lookUpNow() {
-    boolean isAll = isAfterGap.getAndSet(false);
+    int begun = gaps.get();
+    boolean isAll = filled != begun;
     return parts.account().account().isEmpty()
         ? Uni.createFrom().voidItem()
         : lookUps
             .live(isAll, parts.calls())
-            .onTermination()
             .invoke(
-                (whole, failure, isCancelled) -> {
-                  if (isAll && !Boolean.TRUE.equals(whole)) {
-                    isAfterGap.set(true);
+                whole -> {
+                  if (isAll && whole) {
+                    filled = begun;
                   }
                 })
             .replaceWithVoid();
@@ -140,26 +155,35 @@ final class ReportFeed {
   }
 
   /**
-   * The same now, and waits a moment for each of its lists: who asks again and again would use up
-   * what one of them needs. Fails with VENUE_UNAVAILABLE where the broker has not told everything.
+   * The same now; its lists have had their turn before it begins, because what the stream tells
+   * waits for it from then on. Fails with VENUE_UNAVAILABLE where the broker has not told
+   * everything.
    */
   Uni<Void> catchUp() {
     CompletableFuture<Void> done;
+    boolean beginsCatchUp = false;
     synchronized (this) {
       done = catchUp;
       if (done == null) {
         done = new CompletableFuture<>();
         catchUp = done;
-        if (waitingCount < WAITING_MAX) {
-          waitingCount++;
-          waiting.add(this::caughtUp);
-        } else {
-          catchUp = null;
-          done.completeExceptionally(new TradingException(Reason.VENUE_UNAVAILABLE));
-        }
+        beginsCatchUp = true;
       }
     }
-    run();
+    if (beginsCatchUp) {
+      parts
+          .calls()
+          .afterTurns(LISTS)
+          .subscribe()
+          .with(
+              calls -> {
+                if (!enqueue(() -> caughtUp(calls))) {
+                  calls.giveBack();
+                  notCaughtUp(new TradingException(Reason.VENUE_UNAVAILABLE));
+                }
+              },
+              this::notCaughtUp);
+    }
     return told(done)
         .ifNoItem()
         .after(STEP_MAX)
@@ -181,29 +205,44 @@ final class ReportFeed {
   }
 
   /** Whoever asks from now on is told by the next one. */
-  private Uni<Void> caughtUp() {
-    CompletableFuture<Void> done;
-    synchronized (this) {
-      done = catchUp;
-      catchUp = null;
-    }
+  private synchronized Optional<CompletableFuture<Void>> begunCatchUp() {
+    CompletableFuture<Void> begun = catchUp;
+    catchUp = null;
+    return Optional.ofNullable(begun);
+  }
+
+  private void notCaughtUp(Throwable failure) {
+    begunCatchUp().ifPresent(done -> done.completeExceptionally(failure));
+  }
+
+  /** When the last one began that has told everything. */
+  Instant caughtUpAt() {
+    return caughtUpAt;
+  }
+
+  private Uni<Void> caughtUp(BrokerCalls calls) {
+    Optional<CompletableFuture<Void>> asked = begunCatchUp();
+    Instant begun = clock.instant();
     return lookUps
-        .live(true, parts.calls().briefly())
+        .live(true, calls)
         .ifNoItem()
         .after(CATCH_UP_MAX)
         .failWith(() -> parts.calls().unavailable())
+        .onTermination()
+        .invoke(calls::giveBack)
         .onItemOrFailure()
         .invoke(
-            (whole, failure) -> {
-              if (done == null) {
-                return;
-              }
-              if (Boolean.TRUE.equals(whole)) {
-                done.complete(null);
-              } else {
-                done.completeExceptionally(failure == null ? parts.calls().unavailable() : failure);
-              }
-            })
+            (whole, failure) ->
+                asked.ifPresent(
+                    done -> {
+                      if (Boolean.TRUE.equals(whole)) {
+                        caughtUpAt = begun;
+                        done.complete(null);
+                      } else {
+                        done.completeExceptionally(
+                            failure == null ? parts.calls().unavailable() : failure);
+                      }
+                    }))
         .replaceWithVoid();
   }
 

@@ -46,14 +46,15 @@ class CoverageTest {
   private final Vertx vertx = Vertx.vertx();
   private final VenueOrder order = new TestOrders(ACCOUNT, SHARE.id()).market(Side.SELL, "10");
   private volatile Instant now = START;
+  private volatile boolean isTold;
   private VenueLedger.Reduction reduction = taken(false, START.minusSeconds(60));
+  private final RequestBudget budget = new RequestBudget(() -> now, 60_000);
   private ScriptedBroker broker;
   private Coverage coverage;
 
   @BeforeEach
   void begin() throws Exception {
     broker = new ScriptedBroker(vertx);
-    RequestBudget budget = new RequestBudget(() -> now, 60_000);
     BrokerHttp http =
         new BrokerHttp(
             vertx,
@@ -72,7 +73,8 @@ class CoverageTest {
             new BrokerCalls(http, budget, new LinkStanding("paper", () -> now)),
             budget,
             () -> now,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            () -> isTold);
   }
 
   @AfterEach
@@ -147,6 +149,26 @@ class CoverageTest {
     reduction = taken(true, START.minusSeconds(60));
     holds("6");
     assertThat(asked().join()).containsOnlyKeys(order.key());
+  }
+
+  @Test
+  void aStatementServesTwiceAsLongForWantOfRequestsWhereOthersTradesAreTold() {
+    holds("10");
+    for (boolean isTold : List.of(false, true)) {
+      this.isTold = isTold;
+      int serves = isTold ? 10 : 5;
+      long before = statements();
+      Instant first = now;
+      for (int second = 0; second < 2 * serves; second++) {
+        now = first.plusSeconds(second);
+        while (budget.left() > 1) {
+          budget.take();
+        }
+        assertThat(asked().join()).isEmpty();
+      }
+      assertThat(statements() - before).isEqualTo(2);
+      now = now.plusSeconds(serves);
+    }
   }
 
   private final class OneReduction implements VenueLedger {

@@ -8,11 +8,7 @@ import dev.unwind.TestBook;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.reconciliation.LedgerOrders;
-import dev.unwind.application.venue.ExecutionVenue;
-import dev.unwind.application.venue.ReportSink;
-import dev.unwind.application.venue.VenueMark;
 import dev.unwind.application.venue.VenueOrder;
-import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
@@ -27,7 +23,6 @@ import dev.unwind.venue.TestOrders;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -46,7 +41,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,13 +62,7 @@ class ReportFeedTest {
   @Inject Vertx vertx;
 
   private final ReportLog log = new ReportLog();
-
-  /** Nothing is recorded before it is open. */
-  private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
-
-  private volatile boolean isRecording;
-  private final AtomicInteger deliveries = new AtomicInteger();
-  private volatile Optional<UUID> unrecordable = Optional.empty();
+  private final GatedReports sink = new GatedReports(log);
   private ScriptedBroker broker;
   private BrokerLink link;
   private TestOrders orders;
@@ -119,7 +107,7 @@ class ReportFeedTest {
             OurOrders.NO_INSTRUMENTS,
             UUID.randomUUID(),
             clock,
-            () -> Optional.of(new Gated()));
+            () -> Optional.of(sink));
     link.start();
     Awaiting.await(
         PATIENCE,
@@ -137,7 +125,7 @@ class ReportFeedTest {
 
   @AfterEach
   void end() {
-    gate.complete(null);
+    sink.gate.complete(null);
     link.stop().await().atMost(PATIENCE);
     broker.close();
   }
@@ -183,12 +171,12 @@ class ReportFeedTest {
 
   /** Something is being recorded, and no more can wait. */
   private void fill(VenueOrder order) {
-    isRecording = false;
-    gate = new CompletableFuture<>();
+    sink.isRecording = false;
+    sink.gate = new CompletableFuture<>();
     JsonObject update = told(order).copy();
     update.getJsonObject("order").put("status", "pending_cancel");
     feed().onUpdate(update);
-    Awaiting.await(PATIENCE, () -> isRecording);
+    Awaiting.await(PATIENCE, () -> sink.isRecording);
     for (int i = 0; i < WAITING_MAX; i++) {
       feed().onUpdate(update);
     }
@@ -205,7 +193,7 @@ class ReportFeedTest {
     fill(order);
     broker.trade(missed.key(), "5", "5", "99", false, true);
     feed().onGap();
-    gate.complete(null);
+    sink.gate.complete(null);
     traded(missed);
   }
 
@@ -215,7 +203,7 @@ class ReportFeedTest {
     VenueOrder missed = submitted();
     fill(order);
     broker.trade(missed.key(), "5", "5", "99", true, true);
-    gate.complete(null);
+    sink.gate.complete(null);
     traded(missed);
   }
 
@@ -254,11 +242,11 @@ class ReportFeedTest {
     for (VenueOrder order : List.of(before, spoilt, behind)) {
       broker.trade(order.key(), "5", "5", "99", false, true);
     }
-    unrecordable = Optional.of(spoilt.key());
+    sink.unrecordable = Optional.of(spoilt.key());
     feed().onGap();
     traded(before);
     traded(behind);
-    unrecordable = Optional.empty();
+    sink.unrecordable = Optional.empty();
     feed().lookUp();
     traded(spoilt);
   }
@@ -270,11 +258,11 @@ class ReportFeedTest {
       broker.trade(order.key(), "5", "5", "99", false, true);
     }
     long listed = broker.count("GET /v2/account/activities/FILL");
-    deliveries.set(0);
+    sink.deliveries.set(0);
     feed().catchUp().await().atMost(PATIENCE);
     assertThat(all).allMatch(order -> hasTraded(order, "5"));
     assertThat(broker.count("GET /v2/account/activities/FILL") - listed).isEqualTo(2);
-    assertThat(deliveries.get()).isEqualTo(2);
+    assertThat(sink.deliveries.get()).isEqualTo(2);
   }
 
   @Test
@@ -323,12 +311,12 @@ class ReportFeedTest {
   void anOrderThatWorksAndCannotBeToldKeepsTheRestOfTheListNotBack() {
     List<VenueOrder> all = List.of(submitted(), submitted(), submitted(), submitted());
     VenueOrder spoilt = worksAndHasTraded(all);
-    unrecordable = Optional.of(spoilt.key());
+    sink.unrecordable = Optional.of(spoilt.key());
     assertThatThrownBy(() -> feed().catchUp().await().atMost(PATIENCE))
         .as("not everything is told")
         .isInstanceOf(TradingException.class);
     assertThat(all).filteredOn(order -> order != spoilt).allMatch(order -> hasTraded(order, "2"));
-    unrecordable = Optional.empty();
+    sink.unrecordable = Optional.empty();
     feed().catchUp().await().atMost(PATIENCE);
     assertThat(hasTraded(spoilt, "2")).isTrue();
   }
@@ -361,6 +349,24 @@ class ReportFeedTest {
   }
 
   @Test
+  void whatTheStreamTellsDoesNotWaitForTheTurnOfAComparison() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T15:00:00Z"));
+    linkAnew(OurOrders.ALL, 100, Duration.ofHours(1), now::get);
+    now.updateAndGet(at -> at.plusSeconds(15));
+    VenueOrder order = submitted();
+    while (link.venue().room() > 0) {
+      submitted();
+    }
+    broker.trade(order.key(), "5", "5", "99", false, false);
+    CompletableFuture<Void> compared = feed().catchUp().subscribeAsCompletionStage();
+    feed().onUpdate(filled(order));
+    traded(order);
+    assertThat(compared).isNotDone();
+    now.updateAndGet(at -> at.plusSeconds(15));
+    assertThat(compared).succeedsWithin(PATIENCE);
+  }
+
+  @Test
   void lookUpsForWhichTheLimitIsTooSmallHaveTheirTurns() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T15:00:00Z"));
     linkAnew(OurOrders.ALL, 100, Duration.ofHours(1), now::get);
@@ -386,8 +392,8 @@ class ReportFeedTest {
     broker.trade(sold.key(), "5", "5", "99", false, false);
     feed().onUpdate(filled(sold));
     traded(sold);
-    unrecordable = Optional.of(sold.key());
-    isRecording = false;
+    sink.unrecordable = Optional.of(sold.key());
+    sink.isRecording = false;
     feed()
         .onUpdate(
             told(sold)
@@ -395,7 +401,7 @@ class ReportFeedTest {
                 .put("previous_execution_id", "first")
                 .put("execution_id", "second")
                 .put("timestamp", "2026-11-20T15:00:02Z"));
-    Awaiting.await(PATIENCE, () -> isRecording);
+    Awaiting.await(PATIENCE, () -> sink.isRecording);
     pool.preparedQuery("update alpaca_venue.link set epoch = epoch + 2 where venue = $1")
         .execute(Tuple.of(link.venue().name()))
         .await()
@@ -403,37 +409,15 @@ class ReportFeedTest {
     Awaiting.await(
         PATIENCE,
         () -> {
-          isRecording = false;
+          sink.isRecording = false;
           Awaiting.pause(Duration.ofMillis(2_500));
-          return !isRecording;
+          return !sink.isRecording;
         });
-    unrecordable = Optional.empty();
+    sink.unrecordable = Optional.empty();
     feed().offerAgain();
     VenueOrder next = submitted();
     broker.trade(next.key(), "5", "5", "99", true, true);
     traded(next);
     assertThat(log.all(sold.key())).noneMatch(ExecutionReport.Corrected.class::isInstance);
-  }
-
-  /** Records when it may. */
-  private final class Gated implements ReportSink {
-    @Override
-    public Uni<Void> deliver(ExecutionVenue venue, List<VenueReport> reports) {
-      isRecording = true;
-      deliveries.incrementAndGet();
-      if (reports.stream().anyMatch(each -> isUnrecordable(each.report()))) {
-        return Uni.createFrom().failure(new IllegalStateException("it cannot be recorded"));
-      }
-      return Uni.createFrom().completionStage(() -> gate).chain(() -> log.deliver(venue, reports));
-    }
-
-    private boolean isUnrecordable(ExecutionReport report) {
-      return unrecordable.filter(report.orderKey()::equals).isPresent();
-    }
-
-    @Override
-    public Uni<Void> follow(ExecutionVenue venue, List<VenueMark> told) {
-      return log.follow(venue, told);
-    }
   }
 }

@@ -4,6 +4,7 @@ package dev.unwind.venue.alpaca.rest;
 import dev.unwind.application.TradingException;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.book.Denial;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +35,17 @@ public final class BrokerCalls {
   private final Line line;
   private final Manner manner;
 
+  /** Requests that had their turn before they are made. */
+  private final AtomicInteger hadTurn = new AtomicInteger();
+
   /** How a call comes by its request. */
   private enum Manner {
     /** At once or not at all. */
     AT_ONCE,
     /** The same, leaving some, or of the reserve. */
     LOOKING,
-    /** The same, in a moment if not now. */
-    BRIEFLY,
+    /** Those first that had their turn, then the same. */
+    AFTER_TURN,
     /** At once or not at all, leaving some. */
     SPARING,
     /** Waits a little, because what it belongs to has begun. */
@@ -75,9 +80,37 @@ public final class BrokerCalls {
     return new BrokerCalls(http, budget, standing, line, Manner.LOOKING);
   }
 
-  /** The same, and waits a moment. */
-  public BrokerCalls briefly() {
-    return new BrokerCalls(http, budget, standing, line, Manner.BRIEFLY);
+  /**
+   * The same for what others wait for once it has begun: so many have their turn in line before.
+   * What of them is not made is to be {@link #giveBack given back}.
+   *
+   * @return fails with VENUE_UNAVAILABLE where one does not come by its turn
+   */
+  public Uni<BrokerCalls> afterTurns(int requests) {
+    BrokerCalls calls = new BrokerCalls(http, budget, standing, line, Manner.AFTER_TURN);
+    return Multi.createFrom()
+        .range(0, requests)
+        .onItem()
+        .transformToUniAndConcatenate(ignored -> line.turn(SPARE))
+        .invoke(
+            isTaken -> {
+              if (!isTaken) {
+                throw unavailable();
+              }
+              calls.hadTurn.incrementAndGet();
+            })
+        .collect()
+        .last()
+        .onFailure()
+        .invoke(calls::giveBack)
+        .onCancellation()
+        .invoke(calls::giveBack)
+        .replaceWith(calls);
+  }
+
+  /** None of those that had their turn is made any more. */
+  public void giveBack() {
+    budget.giveBack(hadTurn.getAndSet(0));
   }
 
   /** The same for what is asked again anyway: each leaves what orders need, and waits for none. */
@@ -234,7 +267,8 @@ public final class BrokerCalls {
     return switch (manner) {
       case AT_ONCE -> asked(() -> taken(budget.take()), 0, call);
       case LOOKING -> asked(() -> taken(line.takeWithoutWaiting(SPARE)), SPARE, call);
-      case BRIEFLY -> asked(() -> line.briefly(SPARE), SPARE, call);
+      case AFTER_TURN ->
+          asked(() -> taken(tookTurn() || line.takeWithoutWaiting(SPARE)), SPARE, call);
       case SPARING -> asked(() -> taken(budget.takeLeaving(SPARE)), SPARE, call);
       case BEGUN -> asked(line::begun, 0, call);
       case UNHURRIED -> asked(() -> line.turn(SPARE), SPARE, call);
@@ -243,6 +277,11 @@ public final class BrokerCalls {
 
   private Uni<BrokerAnswer> spare(Supplier<Uni<BrokerAnswer>> call) {
     return (manner == Manner.AT_ONCE ? looking() : this).now(call);
+  }
+
+  private boolean tookTurn() {
+    return !budget.isPausedFor(Duration.ZERO)
+        && hadTurn.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
   private static Uni<Boolean> taken(boolean isTaken) {

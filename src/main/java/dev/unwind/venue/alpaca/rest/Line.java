@@ -22,7 +22,6 @@ final class Line {
   /** Of what has begun: well within the time that an answer may take. */
   private static final Duration BEGUN_WAITS = Duration.ofMillis(1_500);
 
-  private static final Duration BRIEFLY = Duration.ofSeconds(1);
   private static final Duration PATIENCE_MIN = Duration.ofMillis(2_500);
   private static final Duration PATIENCE_MAX = Duration.ofSeconds(30);
 
@@ -65,11 +64,6 @@ final class Line {
   /** The same for who does not wait, and takes nothing from those that do. */
   boolean takeWithoutWaiting(int others) {
     return isEmpty() ? budget.takeLeavingOrReserved(others) : budget.takeLeaving(others);
-  }
-
-  /** The same for who waits a moment, and for whom others wait. */
-  Uni<Boolean> briefly(int others) {
-    return waiting(() -> takeWithoutWaiting(others), () -> true, BRIEFLY);
   }
 
   /** A request that leaves none, in a moment if not now. */

@@ -126,6 +126,12 @@ public final class RequestBudget {
     return true;
   }
 
+  /** Gives back what was taken and not made. */
+  synchronized void giveBack(int requests) {
+    refill();
+    nanos = Math.min(most, nanos + requests * cost());
+  }
+
   /** Nothing is asked for until then, and why. */
   public synchronized void pause(Duration time, String why) {
     Instant until = clock.instant().plus(time);

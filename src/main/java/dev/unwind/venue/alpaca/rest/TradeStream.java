@@ -43,6 +43,7 @@ public final class TradeStream {
   private final Duration ping;
   private @Nullable WebSocket socket;
   private boolean isOpening;
+  private boolean isTelling;
 
   public TradeStream(
       Vertx vertx,
@@ -148,7 +149,17 @@ public final class TradeStream {
     isOpening = false;
     if (which == socket) {
       socket = null;
+      isTelling = false;
     }
+  }
+
+  private synchronized void listening(WebSocket from) {
+    isTelling = from == socket;
+  }
+
+  /** Whether it tells what happens. */
+  public synchronized boolean isTelling() {
+    return isTelling;
   }
 
   private void message(WebSocket from, Buffer frame) {
@@ -169,7 +180,10 @@ public final class TradeStream {
     }
     switch (message.getString("stream", "")) {
       case "authorization" -> authorized(from, data);
-      case "listening" -> begun.run();
+      case "listening" -> {
+        begun.run();
+        listening(from);
+      }
       case "trade_updates" -> updates.accept(data);
       default -> Log.debugf("a stream that was not asked for: %s", message.getString("stream"));
     }
