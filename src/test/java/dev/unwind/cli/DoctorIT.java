@@ -12,6 +12,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the program says of the venues that it is configured for. */
 @Timeout(180)
@@ -79,6 +84,39 @@ class DoctorIT {
       }
     } finally {
       vertx.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "check", "keys list"})
+  void whatOnlyLooksDeliversNoWebhook(String command) throws Exception {
+    assumeThat(System.getProperty("unwind.it.url")).isNull();
+    try (TestDatabase database = TestDatabase.migrated();
+        Connection connection = TestDatabase.connect(database.address());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into principal (principal_id, name, roles, all_accounts, created_at) values (1, 'desk', '{}', true, now());
+          insert into webhook (webhook_id, principal_id, title, url, types, delay, package_size_max, delivers, dialect, enabled_at,
+            created_at, updated_at, next_at, pending_body, pending_accounts, pending_seqs)
+          values (gen_random_uuid(), 1, 'desk', 'http://127.0.0.1:1/', '{}', 'PT0S', 1000, true, 'unwind', now() - interval '1 day',
+            now() - interval '1 day', now() - interval '1 day', now() - interval '1 hour', '{}', '{1}', '{1}')
+          """);
+      Map<String, String> environment = new HashMap<>(database.environment());
+      environment.put("UNWIND_WEBHOOKS_ALLOW_PRIVATE_TARGETS", "true");
+      environment.put("UNWIND_WEBHOOKS_POLL", "1ms");
+      try (UnwindProcess process = UnwindProcess.start(environment, command.split(" "))) {
+        process.awaitEnd(LIMIT);
+        assertThat(process.output()).doesNotContain("unwind: failed");
+      }
+
+      try (ResultSet row =
+          statement.executeQuery("select lease_epoch, failures, pending_body from webhook")) {
+        row.next();
+        assertThat(row.getLong(1)).as("claims").isZero();
+        assertThat(row.getInt(2)).as("attempts").isZero();
+        assertThat(row.getString(3)).isNotNull();
+      }
     }
   }
 }

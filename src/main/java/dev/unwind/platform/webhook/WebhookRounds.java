@@ -10,9 +10,13 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Lets webhooks be delivered from start to stop, one round after the other. */
+/**
+ * Lets webhooks be delivered from start to stop, one round after the other. A process that does no
+ * background work, such as a check of a ledger that was restored, tells nobody of anything.
+ */
 @ApplicationScoped
 class WebhookRounds {
   private static final Logger LOG = Logger.getLogger(WebhookRounds.class);
@@ -20,16 +24,23 @@ class WebhookRounds {
   private final DeliverWebhooks deliveries;
   private final WebhooksConfig config;
   private final Vertx vertx;
+  private final boolean worksInBackground;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  WebhookRounds(DeliverWebhooks deliveries, WebhooksConfig config, Vertx vertx) {
+  WebhookRounds(
+      DeliverWebhooks deliveries,
+      WebhooksConfig config,
+      Vertx vertx,
+      @ConfigProperty(name = "quarkus.scheduler.enabled", defaultValue = "true")
+          boolean worksInBackground) {
     this.deliveries = deliveries;
     this.config = config;
     this.vertx = vertx;
+    this.worksInBackground = worksInBackground;
   }
 
   void start(@Observes StartupEvent event) {
-    running.set(true);
+    running.set(worksInBackground);
     next();
   }
 
