@@ -99,11 +99,31 @@ public final class UnwindProcess implements AutoCloseable {
     return Map.of("JAVA_TOOL_OPTIONS", String.join(" ", options(KeptStart.options())));
   }
 
+  /** Keeps what it prints for others alone: what it says on the standard error is thrown away. */
+  @CheckReturnValue
+  public static UnwindProcess startForItsOutput(
+      Map<String, String> environment, String... arguments) {
+    return start(
+        builder(program(KeptStart.options()), arguments)
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.DISCARD),
+        environment,
+        arguments);
+  }
+
   private static UnwindProcess start(
       List<String> program, Map<String, String> environment, String... arguments) {
+    return start(builder(program, arguments), environment, arguments);
+  }
+
+  private static ProcessBuilder builder(List<String> program, String... arguments) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  private static UnwindProcess start(
+      ProcessBuilder builder, Map<String, String> environment, String... arguments) {
     builder.environment().keySet().removeIf(name -> name.startsWith("UNWIND_"));
     builder.environment().put("UNWIND_HTTP_PORT", "0");
     builder.environment().put("UNWIND_MANAGEMENT_PORT", "0");

@@ -75,6 +75,12 @@ final class ApplicationLaunch {
         Purpose.LOOK, settings -> RunningDatabase.openOrJoin(settings, Purpose.LOOK));
   }
 
+  /** A task that tells of a database what a server would meet there, and changes nothing. */
+  static ApplicationLaunch examination() {
+    return new ApplicationLaunch(
+        Purpose.EXAMINE, settings -> RunningDatabase.openOrJoin(settings, Purpose.EXAMINE));
+  }
+
   /**
    * Runs the application until the command's part of it is over.
    *
@@ -161,7 +167,7 @@ final class ApplicationLaunch {
 
   private void configureApplication() {
     System.setProperty(RequestHeads.UNCHECKED, "true");
-    if (purpose == Purpose.LOOK) {
+    if (purpose.changesNothing()) {
       System.setProperty("quarkus.flyway.migrate-at-start", "false");
     }
     if (purpose == Purpose.SERVE) {
@@ -171,8 +177,11 @@ final class ApplicationLaunch {
       System.setProperty("quarkus.management.host-enabled", "false");
       System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.shutdown.delay", "0");
+      // What a task prints is its answer, which others may read.
+      System.setProperty("quarkus.log.console.stderr", "true");
       if (System.getenv("QUARKUS_LOG_LEVEL") == null) {
-        System.setProperty("quarkus.log.level", "WARN");
+        // Whoever examines tells himself what there is to warn of.
+        System.setProperty("quarkus.log.level", purpose == Purpose.EXAMINE ? "ERROR" : "WARN");
       }
     }
     TraceExport.configure();

@@ -44,6 +44,7 @@ class DoctorApplication implements QuarkusApplication {
   private static final int MIGRATION_CONNECTIONS = 2;
   private static final long DISK_MIN = 1L << 30;
   private static final int ACCOUNTS_NAMED = 5;
+  private static final String NO_LEDGER = "none";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DataSource database;
@@ -100,10 +101,13 @@ class DoctorApplication implements QuarkusApplication {
               needed(replicas),
               pool.requireSynchronous(),
               LedgerServers.isStatedSpread()));
-      findings.add(form());
-      findings.addAll(bindings());
-    } catch (SQLException | FlywayException e) {
-      findings.add(Finding.fault("database", String.valueOf(e.getMessage()), "see its log"));
+      Finding form = form();
+      findings.add(form);
+      if (!form.found().startsWith(NO_LEDGER)) {
+        findings.addAll(bindings());
+      }
+    } catch (SQLException e) {
+      findings.add(Finding.fault("database", firstLine(e), "see its log"));
     }
     findings.add(disk());
     findings.addAll(venues());
@@ -126,9 +130,23 @@ class DoctorApplication implements QuarkusApplication {
   }
 
   private Finding form() {
-    MigrationInfoService info = migrations.info();
+    try {
+      return form(migrations.info());
+    } catch (FlywayException e) {
+      return Finding.fault(
+          "ledger",
+          "its form cannot be read: " + firstLine(e.getCause() == null ? e : e.getCause()),
+          "the user must be let read flyway_schema_history");
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static Finding form(MigrationInfoService info) {
     MigrationInfo current = info.current();
-    String version = current == null ? "none" : "form of version " + current.getVersion();
+    String version = current == null ? NO_LEDGER : "form of version " + current.getVersion();
     for (MigrationInfo each : info.all()) {
       if (each.getState() == MigrationState.FUTURE_SUCCESS) {
         return Finding.warning(
@@ -201,7 +219,7 @@ class DoctorApplication implements QuarkusApplication {
         "set unwind.venues." + venue + ".kind and what belongs to it");
   }
 
-  private static Finding disk() {
+  static Finding disk() {
     DatabaseSettings settings = DatabaseSettings.ofProcess();
     if (settings.hasExternal()) {
       return Finding.good("disk", "that of the database cannot be seen from here");

@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     int[] failed = new int[1];
     int status =
-        ApplicationLaunch.look()
+        ApplicationLaunch.examination()
             .run(
                 failure -> failed[0] = refused(failure),
                 DoctorApplication.class,
@@ -41,15 +41,18 @@ final class DoctorCommand implements Callable<Integer> {
     return failed[0] < 0 ? 0 : Math.min(status, 1);
   }
 
-  /** What kept the application from starting is the finding; below 0 where a server would start. */
+  /**
+   * What kept the application from starting is the finding; below 0 where a server would start,
+   * which makes a database of its own.
+   */
   private int refused(StartFailure failure) {
     boolean none = failure.status() == StartFault.NO_LEDGER.status();
     String said = String.join("; ", failure.lines()).replaceFirst("^unwind: ", "");
-    Finding finding =
+    List<Finding> findings =
         none
-            ? Finding.warning("ledger", said, "serve makes one")
-            : Finding.fault("start", said, "see the exit statuses in docs/running.md");
-    new DoctorReport(List.of(finding)).print(System.out, json);
+            ? List.of(Finding.warning("ledger", said, "serve makes one"), DoctorApplication.disk())
+            : List.of(Finding.fault("start", said, "see the exit statuses in docs/running.md"));
+    new DoctorReport(findings).print(System.out, json);
     return none ? -1 : 1;
   }
 }

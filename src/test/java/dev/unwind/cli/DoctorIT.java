@@ -87,6 +87,39 @@ class DoctorIT {
     }
   }
 
+  @Test
+  void aDatabaseWithoutALedgerIsToldOfAsWell() throws Exception {
+    assumeThat(System.getProperty("unwind.it.url")).isNull();
+    try (TestDatabase database = TestDatabase.create()) {
+      Map<String, String> environment = new HashMap<>(database.environment());
+      // Its report is all that it prints, whatever is logged beside it.
+      environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
+      try (UnwindProcess doctor =
+          UnwindProcess.startForItsOutput(environment, "doctor", "--json")) {
+        assertThat(doctor.awaitEnd(LIMIT)).as(doctor.output()).isZero();
+        JsonObject said = new JsonObject(doctor.output());
+
+        assertThat(said.getBoolean("serves")).isTrue();
+        Map<String, String> found = new HashMap<>();
+        said.getJsonArray("findings").stream()
+            .map(JsonObject.class::cast)
+            .forEach(each -> found.put(each.getString("subject"), each.getString("found")));
+        assertThat(found)
+            .containsKeys("configuration", "version", "writes", "pooler", "replication", "clock")
+            .containsKeys("connections", "disk", "venue")
+            .containsEntry("rights", "a ledger can be made")
+            .hasEntrySatisfying("ledger", text -> assertThat(text).startsWith("none, "));
+      }
+      try (Connection connection = TestDatabase.connect(database.address());
+          Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery("select count(*) from pg_class where relname = 'account'")) {
+        row.next();
+        assertThat(row.getInt(1)).as("tables that were made").isZero();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"doctor", "check", "keys list"})
   void whatOnlyLooksDeliversNoWebhook(String command) throws Exception {

@@ -18,12 +18,14 @@ import org.postgresql.PGConnection;
 /** Looks at a database as one who is to serve from it. Changes nothing. */
 public final class DatabaseExamination {
   private static final int VERSION_MIN = 15;
+  private static final int TABLES_NAMED = 5;
   private static final Duration CLOCK_APART_MAX = Duration.ofMillis(500);
 
   private static final String STATE =
       """
       select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as read_only,
-        has_schema_privilege(current_schema(), 'CREATE') as creates, current_user as who,
+        to_regclass('account') is not null as ledger,
+        has_schema_privilege(current_schema(), 'CREATE') and has_database_privilege(current_database(), 'CREATE') as creates,
         current_setting('synchronous_standby_names') as standbys, current_setting('synchronous_commit') as waits,
         (select count(*) from pg_stat_replication) as followers,
         (select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum')) as synchronous,
@@ -57,6 +59,8 @@ public final class DatabaseExamination {
       throws SQLException {
     DatabaseExamination examination = new DatabaseExamination(connection, clock);
     examination.version();
+    boolean ledger;
+    boolean creates;
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery(STATE)) {
         row.next();
@@ -64,8 +68,10 @@ public final class DatabaseExamination {
         examination.replication(row, mustBeSynchronous);
         examination.connections(row, needed);
         examination.findings.add(Finding.good("size of the database", row.getString("size")));
+        ledger = row.getBoolean("ledger");
+        creates = row.getBoolean("creates");
       }
-      examination.rights(statement);
+      examination.findings.add(ledger ? rights(statement) : making(creates));
       examination.spread(statedSpread);
       examination.clock(statement);
     }
@@ -128,18 +134,33 @@ public final class DatabaseExamination {
             : Finding.good("connections", found));
   }
 
-  private void rights(Statement statement) throws SQLException {
+  /** Where there is no ledger yet. */
+  private static Finding making(boolean creates) {
+    return creates
+        ? Finding.good("rights", "a ledger can be made")
+        : Finding.fault(
+            "rights",
+            "a ledger cannot be made",
+            "grant create on the database and its schema, or let their owner run migrate");
+  }
+
+  private static Finding rights(Statement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery(DatabaseProbe.FORBIDDEN)) {
       row.next();
       String tables = row.getString("tables");
-      findings.add(
-          tables == null
-              ? Finding.good("rights", "all that serving takes")
-              : Finding.fault(
-                  "rights",
-                  "missing for " + tables,
-                  "grant select, insert, update and delete on all tables of the ledger"));
+      return tables == null
+          ? Finding.good("rights", "all that serving takes")
+          : Finding.fault(
+              "rights",
+              "missing for " + some(List.of(tables.split(", "))),
+              "grant select, insert, update and delete on all tables of the ledger");
     }
+  }
+
+  private static String some(List<String> tables) {
+    int more = tables.size() - TABLES_NAMED;
+    String named = String.join(", ", tables.subList(0, Math.min(TABLES_NAMED, tables.size())));
+    return more > 0 ? named + " and " + more + " more" : named;
   }
 
   private void spread(boolean stated) throws SQLException {

@@ -71,7 +71,7 @@ final class DatabaseProbe {
       requireVersion(connection.getMetaData().getDatabaseMajorVersion());
       try (Statement statement = connection.createStatement()) {
         boolean ledger = requireState(statement, purpose);
-        if (ledger && purpose != Purpose.LOOK) {
+        if (ledger && !purpose.changesNothing()) {
           requireRights(statement);
         }
       }
@@ -184,8 +184,8 @@ final class DatabaseProbe {
     try (ResultSet row = statement.executeQuery(STATE)) {
       row.next();
       boolean ledger = row.getBoolean("ledger");
-      if (purpose == Purpose.LOOK) {
-        if (!ledger) {
+      if (purpose.changesNothing()) {
+        if (!ledger && purpose == Purpose.LOOK) {
           throw new StartRefusedException(
               StartFault.NO_LEDGER,
               "There is no ledger at " + address + " (UNWIND_DB_URL); nothing was made.");

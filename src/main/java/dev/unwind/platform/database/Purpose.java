@@ -10,5 +10,12 @@ public enum Purpose {
   /** To bring it to this version's form, on however many servers it is. */
   FORM,
   /** To look at it as it is: nothing is made, migrated or written. */
-  LOOK
+  LOOK,
+  /** The same of a database, whether it has a ledger or not. */
+  EXAMINE;
+
+  /** Whether it leaves everything as it is. */
+  public boolean changesNothing() {
+    return this == LOOK || this == EXAMINE;
+  }
 }
