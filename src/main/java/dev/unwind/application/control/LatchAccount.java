@@ -113,10 +113,10 @@ public class LatchAccount {
    * principal, by whatever key; with LIFT_ENDED, or with BOOK_CHANGED where the account was latched
    * anew meanwhile.
    */
-  public Uni<Lift> confirm(Actor actor, UUID id) {
+  public Uni<Lift> confirm(Actor actor, Lift asked) {
     return decide(
         actor,
-        id,
+        asked,
         (book, lift) -> {
           if (lift.caller().equals(actor.principal().id())) {
             throw new DeniedException(Denial.of(Reason.SECOND_PERSON_REQUIRED));
@@ -131,10 +131,10 @@ public class LatchAccount {
   }
 
   /** Takes a request back, or refuses it: whoever may control the account. */
-  public Uni<Lift> withdraw(Actor actor, UUID id) {
+  public Uni<Lift> withdraw(Actor actor, Lift asked) {
     return decide(
         actor,
-        id,
+        asked,
         (book, lift) -> {
           book.note(EventKind.LIFT_WITHDRAWN, latch(book, lift.state(), lift.reason()));
           return Lift.Status.WITHDRAWN;
@@ -145,26 +145,20 @@ public class LatchAccount {
     Lift.Status on(AccountBook book, Lift lift);
   }
 
-  private Uni<Lift> decide(Actor actor, UUID id, Step step) {
-    return find(actor, id)
-        .chain(
-            found -> {
-              Reason denied = actor.refusalToControl(found.account());
-              return denied != null
-                  ? Uni.createFrom().failure(new TradingException(denied))
-                  : lifts.decide(
-                      found.account(),
-                      id,
-                      DecisionOrigin.of(actor),
-                      (book, settings, lift) -> {
-                        if (lift == null
-                            || lift.statusAt(book.context().now()) != Lift.Status.PENDING) {
-                          throw new DeniedException(Denial.of(Reason.LIFT_ENDED));
-                        }
-                        Lift decided =
-                            lift.decided(step.on(book, lift), actor.name(), book.context().now());
-                        return new LiftStore.Outcome<>(decided, decided);
-                      });
+  private Uni<Lift> decide(Actor actor, Lift asked, Step step) {
+    Reason denied = actor.refusalToControl(asked.account());
+    return denied != null
+        ? Uni.createFrom().failure(new TradingException(denied))
+        : lifts.decide(
+            asked.account(),
+            asked.id(),
+            DecisionOrigin.of(actor),
+            (book, settings, lift) -> {
+              if (lift == null || lift.statusAt(book.context().now()) != Lift.Status.PENDING) {
+                throw new DeniedException(Denial.of(Reason.LIFT_ENDED));
+              }
+              Lift decided = lift.decided(step.on(book, lift), actor.name(), book.context().now());
+              return new LiftStore.Outcome<>(decided, decided);
             });
   }
 

@@ -4,6 +4,7 @@ package dev.unwind.dialect.tradovate;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.ledger.LedgerQueries;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.account.AccountScope;
@@ -13,18 +14,25 @@ import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Which accounts a caller sees through this dialect, and which one a command means. */
+/**
+ * Which accounts a caller sees through this dialect, and which one a request means. That one is
+ * named in the request's log lines; what is over all of several accounts names none.
+ */
 @ApplicationScoped
 public class TradovateAccess {
   private final LedgerReader reader;
   private final InstantSource clock;
+  private final Observations observations;
 
-  TradovateAccess(LedgerReader reader, InstantSource clock) {
+  TradovateAccess(LedgerReader reader, InstantSource clock, Observations observations) {
     this.reader = reader;
     this.clock = clock;
+    this.observations = observations;
   }
 
   public Uni<TradovateView> view(Principal principal) {
@@ -38,7 +46,16 @@ public class TradovateAccess {
                       .collect(Collectors.toMap(Account::id, a -> a));
               return new TradovateView(
                   principal, new AccountScope(false, netting.keySet()), netting, clock.instant());
-            });
+            })
+        .invoke(view -> concerns(view.accounts().keySet().stream()));
+  }
+
+  /** What a request has asked for, by ids of its own, is of these accounts. */
+  public void concerns(Stream<AccountId> accounts) {
+    List<AccountId> different = accounts.distinct().limit(2).toList();
+    if (different.size() == 1) {
+      observations.account(different.get(0));
+    }
   }
 
   /**
@@ -64,12 +81,14 @@ public class TradovateAccess {
             });
   }
 
-  private static Uni<Account> found(Uni<Optional<Account>> account) {
-    return account.map(
-        found ->
-            found
-                .filter(TradovateAccess::isShown)
-                .orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)));
+  private Uni<Account> found(Uni<Optional<Account>> account) {
+    return account
+        .map(
+            found ->
+                found
+                    .filter(TradovateAccess::isShown)
+                    .orElseThrow(() -> new TradingException(Reason.ACCOUNT_NOT_FOUND)))
+        .invoke(found -> observations.account(found.id()));
   }
 
   private static boolean isShown(Account account) {

@@ -5,6 +5,7 @@ import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.access.Caller;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.account.Account;
 import dev.unwind.domain.value.AccountId;
@@ -17,8 +18,10 @@ import java.util.Optional;
 public class UnwindAccess {
   private final Caller caller;
   private final LedgerReader reader;
+  private final Observations observations;
 
-  UnwindAccess(Caller caller, LedgerReader reader) {
+  UnwindAccess(Caller caller, LedgerReader reader, Observations observations) {
+    this.observations = observations;
     this.caller = caller;
     this.reader = reader;
   }
@@ -32,6 +35,11 @@ public class UnwindAccess {
    */
   public Uni<AccountId> account(String named) {
     return caller.account(Optional.of(named));
+  }
+
+  /** The account that a request is about, where it is found or made in another way. */
+  public void concerns(AccountId account) {
+    observations.account(account);
   }
 
   public Uni<Account> find(Actor actor, AccountId id) {

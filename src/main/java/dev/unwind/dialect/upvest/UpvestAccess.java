@@ -26,7 +26,12 @@ public class UpvestAccess {
     return directory
         .find(call.scope(), UpvestRequests.id(accountId, "the account"))
         .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")))
-        .invoke(found -> observations.account(found.account().id()));
+        .invoke(this::concerns);
+  }
+
+  /** The account that a request is about, where it was found or made in another way. */
+  public void concerns(Listing listing) {
+    observations.account(listing.account().id());
   }
 
   /** Fails with NOT_FOUND. */

@@ -260,7 +260,7 @@ class UnwindLiftsTest {
               .map(
                   who ->
                       latch
-                          .confirm(actor(who), asked.id())
+                          .confirm(actor(who), asked)
                           .map(done -> true)
                           .onFailure(UnwindLiftsTest::isRefusal)
                           .recoverWithItem(false))

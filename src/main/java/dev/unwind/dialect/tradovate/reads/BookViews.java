@@ -9,6 +9,7 @@ import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
 import dev.unwind.dialect.tradovate.BookEntities.TradovatePosition;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateFill;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateFillFee;
+import dev.unwind.dialect.tradovate.TradovateAccess;
 import dev.unwind.dialect.tradovate.TradovateConfig;
 import dev.unwind.dialect.tradovate.TradovateContracts;
 import dev.unwind.dialect.tradovate.TradovateMapping;
@@ -45,8 +46,14 @@ public class BookViews {
   private final LedgerReader reader;
   private final TradovateContracts contracts;
   private final TradovateConfig config;
+  private final TradovateAccess access;
 
-  BookViews(LedgerReader reader, TradovateContracts contracts, TradovateConfig config) {
+  BookViews(
+      LedgerReader reader,
+      TradovateContracts contracts,
+      TradovateConfig config,
+      TradovateAccess access) {
+    this.access = access;
     this.reader = reader;
     this.contracts = contracts;
     this.config = config;
@@ -131,12 +138,14 @@ public class BookViews {
         (view, ids) ->
             reader
                 .fills(view.scope(), fillQuery(ids, Set.of(), Set.of(), null, true))
+                .invoke(this::concerns)
                 .chain(found -> fills(view.scope(), found)),
         (view, orders) ->
             reader
                 .fills(
                     view.scope(),
                     fillQuery(Set.of(), OrderViews.orderIds(orders), Set.of(), null, true))
+                .invoke(this::concerns)
                 .chain(found -> fills(view.scope(), found)),
         TradovateFill::id,
         null);
@@ -155,22 +164,46 @@ public class BookViews {
   private Uni<List<TradovateFillFee>> feesOf(TradovateView view, Set<Long> ids) {
     return reader
         .fills(view.scope(), fillQuery(ids, Set.of(), Set.of(), null, true))
+        .invoke(this::concerns)
         .chain(this::fees);
+  }
+
+  /** What was asked for by ids. */
+  private void concerns(List<Fill> found) {
+    access.concerns(found.stream().map(Fill::accountId));
   }
 
   EntityReads.Source<TradovateFillPair> fillPair() {
     return new EntityReads.Source<>(
-        view -> recentFills(view).chain(found -> pairs(view.scope(), positionsOf(found))),
+        view -> recentPairings(view).map(BookViews::pairs),
         (view, ids) ->
-            recentFills(view)
-                .chain(found -> pairs(view.scope(), positionsOf(found)))
-                .map(all -> all.stream().filter(p -> ids.contains(p.id())).toList()),
+            recentPairings(view)
+                .map(all -> all.stream().filter(each -> each.has(ids)).toList())
+                .invoke(this::follow)
+                .map(found -> pairs(found).stream().filter(p -> ids.contains(p.id())).toList()),
         (view, positions) ->
-            pairs(
-                view.scope(),
-                positions.stream().map(PositionId::new).collect(Collectors.toUnmodifiableSet())),
+            pairings(
+                    view.scope(),
+                    positions.stream().map(PositionId::new).collect(Collectors.toUnmodifiableSet()))
+                .map(found -> List.copyOf(found.values()))
+                .invoke(this::follow)
+                .map(BookViews::pairs),
         TradovateFillPair::id,
         null);
+  }
+
+  private Uni<List<FillPairing>> recentPairings(TradovateView view) {
+    return recentFills(view)
+        .chain(found -> pairings(view.scope(), positionsOf(found)))
+        .map(found -> List.copyOf(found.values()));
+  }
+
+  private static List<TradovateFillPair> pairs(List<FillPairing> all) {
+    return all.stream().flatMap(each -> each.pairs().stream()).toList();
+  }
+
+  private void follow(List<FillPairing> found) {
+    access.concerns(found.stream().map(FillPairing::account));
   }
 
   private Uni<List<Fill>> recentFills(TradovateView view) {
@@ -225,11 +258,6 @@ public class BookViews {
               }
               return fees;
             });
-  }
-
-  private Uni<List<TradovateFillPair>> pairs(AccountScope scope, Set<PositionId> positions) {
-    return pairings(scope, positions)
-        .map(all -> all.values().stream().flatMap(p -> p.pairs().stream()).toList());
   }
 
   /** Purchases matched with sales, for each of these positions. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,16 @@ public final class EntityReads<E> {
                           all.stream()
                               .filter(e -> masters.contains(master.applyAsLong(e)))
                               .toList()),
+          id,
+          name);
+    }
+
+    /** The same, which shows what was asked for by ids to {@code seen}. */
+    Source<E> shownTo(Consumer<List<E>> seen) {
+      return new Source<>(
+          list,
+          (view, ids) -> byIds.apply(view, ids).invoke(seen),
+          (view, masters) -> byMasters.apply(view, masters).invoke(seen),
           id,
           name);
     }

@@ -5,6 +5,7 @@ import dev.unwind.dialect.tradovate.BookEntities.TradovateFillPair;
 import dev.unwind.dialect.tradovate.StableIds;
 import dev.unwind.dialect.tradovate.TradovateMapping;
 import dev.unwind.domain.order.Fill;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import java.util.ArrayDeque;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +29,33 @@ public final class FillPairing {
 
   private record Lot(@Nullable Fill fill, Quantity signed) {}
 
-  private FillPairing() {}
+  private final AccountId account;
+
+  private FillPairing(AccountId account) {
+    this.account = account;
+  }
 
   /**
-   * @param fills of one position, in the order of booking
+   * @param fills of one position, in the order of booking; at least one
    */
   static FillPairing of(List<Fill> fills) {
-    FillPairing pairing = new FillPairing();
-    if (!fills.isEmpty()) {
-      Fill first = fills.get(0);
-      Quantity before = first.positionQty().minus(signed(first));
-      if (!before.isZero()) {
-        pairing.lots.add(new Lot(null, before));
-      }
+    Fill first = fills.get(0);
+    FillPairing pairing = new FillPairing(first.accountId());
+    Quantity before = first.positionQty().minus(signed(first));
+    if (!before.isZero()) {
+      pairing.lots.add(new Lot(null, before));
     }
     fills.forEach(pairing::add);
     return pairing;
+  }
+
+  AccountId account() {
+    return account;
+  }
+
+  /** Whether one of these pairs is among them. */
+  boolean has(Set<Long> ids) {
+    return pairs.stream().anyMatch(pair -> ids.contains(pair.id()));
   }
 
   /** In the order in which they came about. */

@@ -16,6 +16,7 @@ import dev.unwind.domain.order.Fill;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderStatus;
 import dev.unwind.domain.reconciliation.TradeCorrection;
+import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
@@ -47,10 +48,14 @@ public final class OrderTrail {
   private final List<LedgerEvent> events;
 
   /**
-   * @param events of one order, ascending
+   * @param events of one order, ascending; at least one
    */
   OrderTrail(List<LedgerEvent> events) {
     this.events = List.copyOf(events);
+  }
+
+  AccountId account() {
+    return order(events.get(0)).accountId();
   }
 
   List<TradovateCommand> commands() {

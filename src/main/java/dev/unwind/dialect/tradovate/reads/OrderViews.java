@@ -10,6 +10,7 @@ import dev.unwind.dialect.tradovate.OrderEntities.TradovateCommandReport;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateExecutionReport;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrder;
 import dev.unwind.dialect.tradovate.OrderEntities.TradovateOrderVersion;
+import dev.unwind.dialect.tradovate.TradovateAccess;
 import dev.unwind.dialect.tradovate.TradovateConfig;
 import dev.unwind.dialect.tradovate.TradovateContracts;
 import dev.unwind.dialect.tradovate.TradovateMapping;
@@ -48,16 +49,19 @@ public class OrderViews {
   private final OrderHistory history;
   private final TradovateContracts contracts;
   private final TradovateConfig config;
+  private final TradovateAccess access;
 
   OrderViews(
       LedgerReader reader,
       OrderHistory history,
       TradovateContracts contracts,
-      TradovateConfig config) {
+      TradovateConfig config,
+      TradovateAccess access) {
     this.reader = reader;
     this.history = history;
     this.contracts = contracts;
     this.config = config;
+    this.access = access;
   }
 
   EntityReads.Source<TradovateOrder> order() {
@@ -77,8 +81,9 @@ public class OrderViews {
             history
                 .ordersOfVersions(view.scope(), ids)
                 .chain(orders -> records(view, orders))
+                .invoke(this::concerns)
                 .map(found -> versions(found).stream().filter(v -> ids.contains(v.id())).toList()),
-        (view, orders) -> byIds(view, orders).map(OrderViews::versions),
+        (view, orders) -> byIds(view, orders).invoke(this::concerns).map(OrderViews::versions),
         TradovateOrderVersion::id,
         null);
   }
@@ -132,6 +137,7 @@ public class OrderViews {
                 .map(entities),
         (view, ids) ->
             trailsOfEvents(view, ids)
+                .invoke(this::follow)
                 .map(
                     trails ->
                         entities.apply(trails).stream()
@@ -140,6 +146,7 @@ public class OrderViews {
         (view, masters) ->
             trailsOfMasters
                 .apply(view, masters)
+                .invoke(this::follow)
                 .map(
                     trails ->
                         entities.apply(trails).stream()
@@ -147,6 +154,15 @@ public class OrderViews {
                             .toList()),
         id,
         null);
+  }
+
+  private void follow(List<Trail> trails) {
+    access.concerns(trails.stream().map(each -> each.trail().account()));
+  }
+
+  /** What was asked for by ids. */
+  void concerns(List<OrderRecord> found) {
+    access.concerns(found.stream().map(each -> each.order().accountId()));
   }
 
   private static <E> List<E> flat(List<Trail> trails, Function<Trail, List<E>> part) {

@@ -70,6 +70,7 @@ public class StrategyViews {
         (view, ids) ->
             orders
                 .byIds(view, ids)
+                .invoke(orders::concerns)
                 .chain(
                     found ->
                         byIds(
@@ -80,7 +81,11 @@ public class StrategyViews {
                                 .collect(Collectors.toUnmodifiableSet())))
                 .map(all -> links(all).stream().filter(l -> ids.contains(l.id())).toList()),
         (view, strategies) ->
-            byIds(view, OrderViews.orderIds(strategies)).map(StrategyViews::links),
+            orders
+                .byIds(view, strategies)
+                .invoke(orders::concerns)
+                .chain(found -> strategies(view, found))
+                .map(StrategyViews::links),
         TradovateOrderStrategyLink::id,
         null);
   }

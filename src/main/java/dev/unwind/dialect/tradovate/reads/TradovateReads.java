@@ -33,12 +33,14 @@ import dev.unwind.dialect.tradovate.TradovateCall;
 import dev.unwind.dialect.tradovate.TradovateConfig;
 import dev.unwind.dialect.tradovate.TradovateOperation;
 import dev.unwind.dialect.tradovate.TradovateView;
+import dev.unwind.domain.value.AccountId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** The generic reads of every entity that this dialect shows. */
 @Singleton
@@ -85,18 +87,20 @@ public class TradovateReads {
     this.accounts = accounts;
     this.snapshots = snapshots;
     this.config = config;
-    order = reads("order", orders.order());
+    order = reads("order", of(orders.order(), TradovateOrder::accountId));
     orderVersion = reads("orderVersion", orders.orderVersion());
     command = reads("command", orders.command());
     commandReport = reads("commandReport", orders.commandReport());
-    executionReport = reads("executionReport", orders.executionReport());
+    executionReport =
+        reads("executionReport", of(orders.executionReport(), TradovateExecutionReport::accountId));
     fill = reads("fill", book.fill());
     fillFee = reads("fillFee", book.fillFee());
-    orderStrategy = reads("orderStrategy", strategies.orderStrategy());
+    orderStrategy =
+        reads("orderStrategy", of(strategies.orderStrategy(), TradovateOrderStrategy::accountId));
     orderStrategyLink = reads("orderStrategyLink", strategies.orderStrategyLink());
-    account = reads("account", book.account());
-    position = reads("position", book.position());
-    cashBalance = reads("cashBalance", book.cashBalance());
+    account = reads("account", of(book.account(), TradovateAccount::id));
+    position = reads("position", of(book.position(), TradovatePosition::accountId));
+    cashBalance = reads("cashBalance", of(book.cashBalance(), TradovateCashBalance::accountId));
     fillPair = reads("fillPair", book.fillPair());
     contract = reads("contract", references.contract());
     contractMaturity = reads("contractMaturity", references.contractMaturity());
@@ -107,9 +111,23 @@ public class TradovateReads {
     orderStrategyType = reads("orderStrategyType", references.orderStrategyType());
     userProperty = reads("userProperty", references.userProperty());
     user = reads("user", RiskViews.user());
-    accountRiskStatus = reads("accountRiskStatus", RiskViews.accountRiskStatus());
-    marginSnapshot = reads("marginSnapshot", RiskViews.marginSnapshot());
-    userAccountAutoLiq = reads("userAccountAutoLiq", RiskViews.userAccountAutoLiq());
+    accountRiskStatus =
+        reads(
+            "accountRiskStatus", of(RiskViews.accountRiskStatus(), TradovateAccountRiskStatus::id));
+    marginSnapshot =
+        reads("marginSnapshot", of(RiskViews.marginSnapshot(), TradovateMarginSnapshot::id));
+    userAccountAutoLiq =
+        reads(
+            "userAccountAutoLiq",
+            of(RiskViews.userAccountAutoLiq(), TradovateUserAccountAutoLiq::id));
+  }
+
+  /** Where entities say whose they are. */
+  private <E> EntityReads.Source<E> of(EntityReads.Source<E> source, ToLongFunction<E> account) {
+    return source.shownTo(
+        found ->
+            accounts.concerns(
+                found.stream().map(each -> new AccountId(account.applyAsLong(each)))));
   }
 
   private <E> EntityReads<E> reads(String entity, EntityReads.Source<E> source) {

@@ -61,6 +61,7 @@ public class UnwindAccountOpeningResource {
             .getBytes(StandardCharsets.UTF_8);
     return register
         .account(actor, UnwindParameters.newName("name", name), document)
+        .invoke(made -> access.concerns(made.id()))
         .map(
             made ->
                 UnwindMapping.created("accounts", made.name(), UnwindMapping.account(made))

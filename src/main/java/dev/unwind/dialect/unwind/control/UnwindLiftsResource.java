@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.dialect.unwind.control;
 
+import dev.unwind.application.Actor;
 import dev.unwind.application.TradingException;
 import dev.unwind.application.control.LatchAccount;
 import dev.unwind.application.control.Lift;
@@ -75,9 +76,7 @@ public class UnwindLiftsResource {
   @Path("/{id}")
   @Operation(operationId = "getLift", summary = "A request to lift a latch")
   public Uni<UnwindLift> get(@PathParam("id") String id) {
-    return latch
-        .find(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
-        .map(this::shown);
+    return found(id).map(this::shown);
   }
 
   @POST
@@ -86,18 +85,22 @@ public class UnwindLiftsResource {
       operationId = "confirmLift",
       summary = "Lift the latch, as another principal has asked for")
   public Uni<UnwindLift> confirm(@PathParam("id") String id) {
-    return latch
-        .confirm(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
-        .map(this::shown);
+    Actor actor = access.actor();
+    return found(id).chain(found -> latch.confirm(actor, found)).map(this::shown);
   }
 
   @DELETE
   @Path("/{id}")
   @Operation(operationId = "withdrawLift", summary = "Take a request back, or refuse it")
   public Uni<UnwindLift> withdraw(@PathParam("id") String id) {
+    Actor actor = access.actor();
+    return found(id).chain(found -> latch.withdraw(actor, found)).map(this::shown);
+  }
+
+  private Uni<Lift> found(String id) {
     return latch
-        .withdraw(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
-        .map(this::shown);
+        .find(access.actor(), UnwindParameters.uid(id, Reason.LIFT_NOT_FOUND))
+        .invoke(found -> access.concerns(found.account()));
   }
 
   private UnwindLift shown(Lift lift) {

@@ -7,6 +7,7 @@ import dev.unwind.application.event.EventFilter;
 import dev.unwind.application.event.LogCutException;
 import dev.unwind.application.event.LogSearch;
 import dev.unwind.application.ledger.LedgerReader;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.unwind.UnwindBodies;
 import dev.unwind.dialect.unwind.UnwindConfig;
 import dev.unwind.dialect.unwind.UnwindErrors;
@@ -71,6 +72,7 @@ public class UnwindStreamGate {
   private final UnwindErrors errors;
   private final UnwindConfig config;
   private final UnwindStreams streams;
+  private final Observations observations;
 
   UnwindStreamGate(
       Caller caller,
@@ -78,7 +80,9 @@ public class UnwindStreamGate {
       LogSearch log,
       UnwindErrors errors,
       UnwindConfig config,
-      UnwindStreams streams) {
+      UnwindStreams streams,
+      Observations observations) {
+    this.observations = observations;
     this.caller = caller;
     this.reader = reader;
     this.log = log;
@@ -127,6 +131,8 @@ public class UnwindStreamGate {
       return reader
           .liquidation(scope, UnwindParameters.liquidation(liquidation))
           .map(found -> found.orElseThrow(() -> new TradingException(Reason.LIQUIDATION_NOT_FOUND)))
+          .invoke(found -> observations.account(found.accountId()))
+          .invoke(found -> observations.liquidation(found.uid()))
           .chain(found -> begin(scope, found, asked));
     }
     return followed(request)

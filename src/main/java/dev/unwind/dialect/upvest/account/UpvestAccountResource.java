@@ -93,7 +93,10 @@ public class UpvestAccountResource {
                   idempotencyKey,
                   call.decision(),
                   clock.instant(),
-                  opened -> new StoredAnswer(200, requests.text(UpvestMapping.account(opened))))
+                  opened -> {
+                    accounts.concerns(opened);
+                    return new StoredAnswer(200, requests.text(UpvestMapping.account(opened)));
+                  })
               .map(answer -> UpvestRequests.response(answer.status(), answer.body()));
         });
   }
@@ -172,7 +175,8 @@ public class UpvestAccountResource {
                   ? accounts.listing(call, accountId)
                   : directory
                       .rename(call.scope(), uid, name(name), call.decision(), clock.instant())
-                      .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")));
+                      .map(found -> found.orElseThrow(() -> UpvestRequests.missing("the account")))
+                      .invoke(accounts::concerns);
           return changed.chain(listing -> requests.json(200, UpvestMapping.account(listing)));
         });
   }
@@ -184,12 +188,12 @@ public class UpvestAccountResource {
   public Uni<Response> close(@PathParam("account_id") String accountId) {
     return requests.answer(
         call ->
-            directory
-                .close(
-                    call.scope(),
-                    UpvestRequests.id(accountId, "the account"),
-                    call.decision(),
-                    clock.instant())
+            accounts
+                .listing(call, accountId)
+                .chain(
+                    found ->
+                        directory.close(
+                            call.scope(), found.account().uid(), call.decision(), clock.instant()))
                 .map(
                     closing -> {
                       boolean wasActive =

@@ -6,6 +6,7 @@ import dev.unwind.application.ledger.LedgerReader;
 import dev.unwind.application.ledger.OrderRecord;
 import dev.unwind.application.ledger.Snapshots;
 import dev.unwind.application.market.Market;
+import dev.unwind.application.observation.Observations;
 import dev.unwind.dialect.upvest.UpvestCall;
 import dev.unwind.dialect.upvest.UpvestException;
 import dev.unwind.dialect.upvest.UpvestMapping;
@@ -44,8 +45,10 @@ public class UpvestOrders {
   private final LedgerReader reader;
   private final Snapshots snapshots;
   private final Market market;
+  private final Observations observations;
 
-  UpvestOrders(LedgerReader reader, Snapshots snapshots, Market market) {
+  UpvestOrders(LedgerReader reader, Snapshots snapshots, Market market, Observations observations) {
+    this.observations = observations;
     this.reader = reader;
     this.snapshots = snapshots;
     this.market = market;
@@ -94,7 +97,8 @@ public class UpvestOrders {
                 reader
                     .account(call.scope(), order.accountId())
                     .map(account -> account.filter(UpvestOrders::isNetting).map(a -> order))
-                    .map(shown -> shown.orElseThrow(UpvestOrders::missing)));
+                    .map(shown -> shown.orElseThrow(UpvestOrders::missing)))
+        .invoke(order -> observations.account(order.accountId()));
   }
 
   private static boolean isNetting(Account account) {
