@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,25 @@ class PromtoolTest {
     assertIsRead(file);
   }
 
+  @Test
+  void theRulesAlarmOfWhatTheyAreForAndOfNothingElse() throws Exception {
+    Path file = directory.resolve("rules-test.yaml");
+    Files.writeString(
+        file,
+        Files.readString(Path.of("src", "test", "resources", "observability", "rules-test.yaml"))
+            .replace("RULES", OBSERVABILITY.resolve("rules.yaml").toAbsolutePath().toString()));
+
+    assertPasses("test", file);
+  }
+
   private static void assertIsRead(Path rules) throws IOException, InterruptedException {
+    assertPasses("check", rules);
+  }
+
+  private static void assertPasses(String what, Path rules)
+      throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(PROMTOOL.toString(), "check", "rules", rules.toString())
+        new ProcessBuilder(PROMTOOL.toString(), what, "rules", rules.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);

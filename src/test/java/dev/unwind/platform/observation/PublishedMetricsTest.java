@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.unwind.fixture.BookText;
 import dev.unwind.fixture.FreshAccount;
 import dev.unwind.fixture.FreshAccounts;
@@ -72,6 +73,12 @@ class PublishedMetricsTest {
           Metric.VENUE_MESSAGES,
           Metric.VENUE_INBOX);
 
+  private static final Path OBSERVABILITY = Path.of("deploy", "observability");
+
+  private static final Pattern GROUPED = Pattern.compile("\\bby \\(([^)]*)\\)");
+  private static final Pattern SELECTED = Pattern.compile("[{,]\\s*([a-z_]+)=~?\"");
+  private static final Pattern EQUAL = Pattern.compile("[a-z_]+=\"[^\"]*\"");
+
   private static final Pattern NAME = Pattern.compile("(?m)^([a-z_]+)(?:\\{|\\s)");
   private static final Pattern ASKED =
       Pattern.compile("\\b((?:unwind|http_server|sql_pool|process|jvm)_[a-z0-9_]+)");
@@ -101,19 +108,83 @@ class PublishedMetricsTest {
     Set<String> exported = exported();
     BY_SETTING.forEach(metric -> exported.add(metric.exported()));
     List<Path> files = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(Path.of("deploy", "observability"))) {
+    try (Stream<Path> all = Files.walk(OBSERVABILITY)) {
       all.filter(Files::isRegularFile).forEach(files::add);
     }
     assertThat(files).isNotEmpty();
     for (Path file : files) {
-      Set<String> asked =
-          ASKED
-              .matcher(Files.readString(file))
-              .results()
-              .map(MatchResult::group)
-              .collect(Collectors.toSet());
+      Set<String> asked = matches(ASKED, Files.readString(file));
       assertThat(asked).as(file.toString()).isSubsetOf(exported);
     }
+  }
+
+  @Test
+  void whatTheTableWouldAlarmOfHasARuleAndAllOfOursIsOnTheDashboard() throws Exception {
+    String rules = Files.readString(OBSERVABILITY.resolve("rules.yaml"));
+    String dashboard = Files.readString(OBSERVABILITY.resolve("dashboard.json"));
+    for (Metric metric : Metric.values()) {
+      assertThat(dashboard).contains(metric.exported());
+      if (metric.description().contains("alarm")) {
+        assertThat(rules).contains(metric.exported());
+      }
+    }
+    for (List<String> row : OF_THE_FRAMEWORK) {
+      if (row.get(4).contains("alarm")) {
+        assertThat(rules).contains(row.get(0).replace("`", ""));
+      }
+    }
+  }
+
+  /** A label that nothing has selects nothing, and groups all into one. */
+  @Test
+  void theLabelsThatTheyGroupAndSelectByAreExported() throws Exception {
+    exported();
+    String scrape = scrape();
+    List<String> queries = new ArrayList<>();
+    queries.addAll(
+        new ObjectMapper()
+            .readTree(OBSERVABILITY.resolve("dashboard.json").toFile())
+            .findValuesAsText("expr"));
+    queries.addAll(
+        new YAMLMapper()
+            .readTree(OBSERVABILITY.resolve("rules.yaml").toFile())
+            .findValuesAsText("expr"));
+    assertThat(queries).hasSizeGreaterThan(30);
+    for (String query : queries) {
+      Set<String> labels = new TreeSet<>();
+      GROUPED.matcher(query).results().forEach(by -> labels.addAll(words(by.group(1))));
+      SELECTED.matcher(query).results().forEach(by -> labels.add(by.group(1)));
+      for (String name : matches(ASKED, query)) {
+        Set<String> known = new TreeSet<>();
+        scrape
+            .lines()
+            .filter(line -> line.startsWith(name + "{"))
+            .forEach(line -> known.addAll(labels(line)));
+        BY_SETTING.stream()
+            .filter(metric -> metric.exported().equals(name))
+            .forEach(metric -> known.addAll(metric.labels()));
+        assertThat(known).as("%s in %s", name, query).containsAll(labels);
+      }
+      for (MatchResult equal : EQUAL.matcher(query).results().toList()) {
+        assertThat(scrape).contains(equal.group());
+      }
+    }
+  }
+
+  private static Set<String> labels(String line) {
+    return SELECTED
+        .matcher(line)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> words(String list) {
+    return Arrays.stream(list.split(",")).map(String::strip).toList();
+  }
+
+  private static Set<String> matches(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
   }
 
   @Test
