@@ -27,11 +27,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
   private static final Path OVERLAYS = Path.of("deploy", "overlays");
   private static final Duration STARTS_IN = Duration.ofSeconds(180);
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+)");
+  private static final Pattern SETTING = Pattern.compile("value\\(\"(unwind\\.[a-z.]+)\"\\)");
 
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
@@ -142,10 +147,10 @@ class ManifestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"single", "ha"})
   void everyVariableIsASettingOfTheProgramAndNoneHoldsASecret(String overlay) throws Exception {
-    String known = known();
+    Set<String> known = known();
     for (Container container : containers(pod(objects(overlay)))) {
       for (EnvVar variable : container.getEnv()) {
-        assertThat(known).contains(plain(variable.getName()));
+        assertThat(known).contains(variable.getName());
         if (variable.getName().startsWith("UNWIND_DB_")) {
           assertThat(variable.getValue()).isNull();
           assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull();
@@ -241,15 +246,26 @@ class ManifestsTest {
   }
 
   /** The names of settings, as environment variables spell them. */
-  private static String known() throws IOException {
-    return plain(
-        Files.readString(Path.of("src", "main", "resources", "application.properties"))
-            + Files.readString(
-                Path.of("src/main/java/dev/unwind/platform/database/DatabaseSettings.java")));
+  private static Set<String> known() throws IOException {
+    Set<String> known = new HashSet<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              known.add(variable((String) name));
+              VARIABLE.matcher((String) value).results().forEach(in -> known.add(in.group(1)));
+            });
+    // Those of the database are looked at before there is a configuration.
+    SETTING
+        .matcher(
+            Files.readString(
+                Path.of("src/main/java/dev/unwind/platform/database/DatabaseSettings.java")))
+        .results()
+        .forEach(named -> known.add(variable(named.group(1))));
+    return known;
   }
 
-  private static String plain(String name) {
-    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9\n]", "_");
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   private static int port(Properties program, String name) {
