@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.bench;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +114,15 @@ final class Figures {
   static void progress(String metric, int repetition, double ours, double baseline) {
     System.err.printf(
         Locale.ROOT, "# %s %d ours=%.3f baseline=%.3f%n", metric, repetition, ours, baseline);
+  }
+
+  /** What a process holds of the machine's memory. */
+  static double residentMegabytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 
   static double seconds(long sinceNanos) {

@@ -7,9 +7,6 @@ import dev.unwind.UnwindProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +77,7 @@ final class IdleStreams implements Metric {
                 IntStream.rangeClosed(1, AT_ONCE)
                     .mapToObj(account -> http.readLog(account, POSITIONS))
                     .toList()));
-        resident.add(residentMegabytes(server.pid()));
+        resident.add(Figures.residentMegabytes(server.pid()));
         Thread.sleep(Math.max(0, pause - (System.nanoTime() - start) / 1_000_000));
       }
       int fifth = resident.size() / 5;
@@ -98,13 +95,5 @@ final class IdleStreams implements Metric {
     } finally {
       await(vertx.close());
     }
-  }
-
-  private static double residentMegabytes(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

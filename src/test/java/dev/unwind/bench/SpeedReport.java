@@ -28,6 +28,7 @@ final class SpeedReport {
           new LargestAccount(),
           new IdleStreams(),
           new Starts(),
+          new ResidentMemory(),
           new BrokeredCloses(),
           new FixReports());
 
