@@ -138,9 +138,9 @@ class NamedAccountsTest {
   }
 
   private static boolean isOf(TradovateDesk other, Map<String, Object> row) {
-    Object account = row.getOrDefault("accountId", row.get("id"));
-    return Long.valueOf(other.accountId).equals(((Number) account).longValue())
-        || Long.valueOf(other.contractId).equals(row.get("contractId"));
+    long account = number(row, row.containsKey("accountId") ? "accountId" : "id");
+    return account == other.accountId
+        || row.containsKey("contractId") && number(row, "contractId") == other.contractId;
   }
 
   private @Nullable String named(TradovateDesk desk, String operation, String parameter, long value)
