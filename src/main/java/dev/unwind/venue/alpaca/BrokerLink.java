@@ -137,11 +137,11 @@ final class BrokerLink implements VenueLink {
                 budget,
                 clock,
                 settings.settling().plus(settings.lookUp()),
-                this::isTold),
+                () -> feed().isTold()),
             known,
             keys,
             new EnteredOrders(calls.looking(), unhurried, market, unknown, orders, keys),
-            new EnteredSince(unhurried, reading),
+            new EnteredSince(unhurried, reading, clock),
             reading,
             new AccountActivities(name, unhurried, pool, clock),
             account,
@@ -160,7 +160,8 @@ final class BrokerLink implements VenueLink {
             reports ->
                 sink.get()
                     .map(s -> s.deliver(venue, reports))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+                    .orElseGet(() -> Uni.createFrom().voidItem()),
+            this::isTelling);
     stream =
         new TradeStream(
             vertx,
@@ -176,9 +177,8 @@ final class BrokerLink implements VenueLink {
             TradeStream.PING);
   }
 
-  /** Whether the broker tells what happens there, and nothing of it is left to be looked up. */
-  private boolean isTold() {
-    return stream.isTelling() && feed.isGapFilled();
+  private boolean isTelling() {
+    return stream.isTelling();
   }
 
   ReportFeed feed() {
@@ -249,7 +249,7 @@ final class BrokerLink implements VenueLink {
 
   /** Where each request is one order less, what is told by the stream is looked up more rarely. */
   private Duration lookUpEvery() {
-    return isTold() && parts.budget().isShort()
+    return feed.isTold() && parts.budget().isShort()
         ? settings.lookUp().multipliedBy(RARELY)
         : settings.lookUp();
   }

@@ -2,6 +2,7 @@
 package dev.unwind.venue.alpaca;
 
 import dev.unwind.domain.value.AccountId;
+import dev.unwind.venue.alpaca.Reading.Span;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Uni;
@@ -9,9 +10,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders that were entered since an account was bound, by anybody: what has ended meanwhile is in
@@ -19,14 +22,65 @@ import java.util.function.Function;
  */
 final class EnteredSince {
   private static final int PAGES_MAX = 20;
-  private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+  /** So much later an order may come into the list than it was entered. */
+  private static final Duration LATE_MAX = Duration.ofMinutes(1);
+
+  /** Read again each time: times need not be in the order in which orders come into the list. */
+  private static final Duration OVERLAP = Duration.ofSeconds(5);
 
   private final BrokerCalls unhurried;
   private final Reading reading;
+  private final InstantSource clock;
+  private @Nullable Pass last;
+  private @Nullable Settling settling;
 
-  EnteredSince(BrokerCalls unhurried, Reading reading) {
+  /**
+   * Up to where the list was read, and since when: once nothing can come late any more, it is read
+   * for good.
+   */
+  private record Settling(Instant to, Instant at) {}
+
+  EnteredSince(BrokerCalls unhurried, Reading reading, InstantSource clock) {
     this.unhurried = unhurried;
     this.reading = reading;
+    this.clock = clock;
+  }
+
+  /** One way through the list, which may take several goes. */
+  private static final class Pass {
+    private final AccountId account;
+
+    /** Whether it begins with what has not been read for good. */
+    private final boolean isFull;
+
+    private final Instant begunAt;
+
+    /** When the last full one has begun, this one perhaps. */
+    private final Instant fullAt;
+
+    /** Where it goes on: all before was told. */
+    private Instant at;
+
+    /** The newest that was told. */
+    private Instant to;
+
+    private boolean hasEnded;
+
+    Pass(
+        AccountId account,
+        boolean isFull,
+        Instant begunAt,
+        Instant fullAt,
+        Instant at,
+        Instant to) {
+      this.account = account;
+      this.isFull = isFull;
+      this.begunAt = begunAt;
+      this.fullAt = fullAt;
+      this.at = at;
+      this.to = to;
+    }
   }
 
   /** The orders of an answer; empty where it has none. */
@@ -42,28 +96,81 @@ final class EnteredSince {
   }
 
   /**
-   * Reads on; what could not be told is read again.
+   * Reads on; what could not be told is read again, and where the limit or the number of pages ends
+   * it, the next goes on there. What the stream tells too is read from the last order on, and once
+   * a minute from the last that was read for good: what is entered in a minute may be many pages.
    *
    * @param calls by which pages are asked for
+   * @param isTold whether the stream tells what is entered, and nothing of it is missing
    * @param tell what is done with each page; whether nothing of it is to be told again
    * @return whether the broker has told everything
    */
   Uni<Boolean> readOn(
-      AccountId account, BrokerCalls calls, Function<JsonArray, Uni<Boolean>> tell) {
+      AccountId account,
+      BrokerCalls calls,
+      boolean isTold,
+      Function<JsonArray, Uni<Boolean>> tell) {
     return reading
         .of(account, Reading.Kind.ORDERS)
         .chain(
             span ->
                 span.isEmpty()
                     ? begin(account).replaceWith(true)
-                    : page(account, calls, span.get().next(OVERLAP), 1, true, tell));
+                    : read(next(account, span.get(), isTold), calls, tell));
+  }
+
+  private synchronized Pass next(AccountId account, Span span, boolean isTold) {
+    Instant now = clock.instant();
+    Pass before = last;
+    boolean goesOn =
+        before != null && before.account.equals(account) && !before.fullAt.isAfter(now);
+    if (goesOn && !before.hasEnded && (before.isFull || isTold)) {
+      return before;
+    }
+    boolean isFull = !goesOn || !isTold || !before.fullAt.plus(LATE_MAX).isAfter(now);
+    Pass next =
+        isFull
+            ? new Pass(account, true, now, now, span.next(OVERLAP), span.to())
+            : new Pass(account, false, now, before.fullAt, before.to.minus(OVERLAP), before.to);
+    if (!goesOn) {
+      settling = null;
+    }
+    last = next;
+    return next;
+  }
+
+  private Uni<Boolean> read(Pass pass, BrokerCalls calls, Function<JsonArray, Uni<Boolean>> tell) {
+    return page(pass, calls, pass.at, 1, true, tell)
+        .call(
+            all -> {
+              Instant forGood = all ? settled(pass) : null;
+              return forGood == null
+                  ? Uni.createFrom().voidItem()
+                  : reading.on(pass.account, Reading.Kind.ORDERS, forGood);
+            });
+  }
+
+  /**
+   * @return up to where the list is read for good with it; null where that is not known to be more
+   */
+  private synchronized @Nullable Instant settled(Pass pass) {
+    pass.hasEnded = true;
+    if (!pass.isFull || last != pass) {
+      return null;
+    }
+    Settling before = settling;
+    if (before != null && before.at().plus(LATE_MAX).isAfter(pass.begunAt)) {
+      return null;
+    }
+    settling = new Settling(pass.to, pass.begunAt);
+    return before == null ? null : before.to();
   }
 
   /**
    * @param isTold whether all before was
    */
   private Uni<Boolean> page(
-      AccountId account,
+      Pass pass,
       BrokerCalls calls,
       Instant after,
       int number,
@@ -77,22 +184,29 @@ final class EnteredSince {
               if (page == null) {
                 return Uni.createFrom().item(false);
               }
-              Instant last = lastOf(page, after);
+              Instant newest = lastOf(page, after);
               return tell.apply(page)
                   .map(told -> told && isTold)
-                  .call(
-                      all ->
-                          all
-                              ? reading.on(account, Reading.Kind.ORDERS, last)
-                              : Uni.createFrom().voidItem())
+                  .invoke(
+                      all -> {
+                        if (all) {
+                          told(pass, newest);
+                        }
+                      })
                   .chain(
-                      all ->
-                          BrokerCalls.isWholeOfOpen(page.size())
-                                  && last.isAfter(after)
-                                  && number < PAGES_MAX
-                              ? page(account, calls, last, number + 1, all, tell)
-                              : Uni.createFrom().item(all));
+                      all -> {
+                        boolean goesOn =
+                            BrokerCalls.isWholeOfOpen(page.size()) && newest.isAfter(after);
+                        return goesOn && number < PAGES_MAX
+                            ? page(pass, calls, newest, number + 1, all, tell)
+                            : Uni.createFrom().item(all && !goesOn);
+                      });
             });
+  }
+
+  private synchronized void told(Pass pass, Instant newest) {
+    pass.at = newest;
+    pass.to = newest.isAfter(pass.to) ? newest : pass.to;
   }
 
   private static Instant lastOf(JsonArray page, Instant after) {
@@ -109,6 +223,7 @@ final class EnteredSince {
    * @return the moment; fails with VENUE_UNAVAILABLE where the broker does not tell
    */
   Uni<Instant> begin(AccountId account) {
+    forget();
     return unhurried
         .newest()
         .chain(
@@ -118,5 +233,10 @@ final class EnteredSince {
               Instant at = lastOf(newest, Instant.EPOCH).plus(1, ChronoUnit.MICROS);
               return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(at);
             });
+  }
+
+  private synchronized void forget() {
+    last = null;
+    settling = null;
   }
 }

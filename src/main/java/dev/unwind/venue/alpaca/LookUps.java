@@ -57,6 +57,7 @@ final class LookUps {
   private final LiveTurn turn;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
   private final BooleanSupplier isStreamWaiting;
+  private final BooleanSupplier isTold;
   private final InstantSource clock;
 
   /** Since when each cannot be told, the one first that was listed longest ago. */
@@ -72,15 +73,18 @@ final class LookUps {
 
   /**
    * @param isStreamWaiting whether the stream has told what waits until this is over
+   * @param isTold whether it tells everything, and nothing of it is missing
    */
   LookUps(
       LinkParts parts,
       VenueLedger ledger,
       InstantSource clock,
       Function<List<VenueReport>, Uni<Void>> deliver,
-      BooleanSupplier isStreamWaiting) {
+      BooleanSupplier isStreamWaiting,
+      BooleanSupplier isTold) {
     this.parts = parts;
     this.isStreamWaiting = isStreamWaiting;
+    this.isTold = isTold;
     this.clock = clock;
     turn = new LiveTurn(ledger, LIVE_MAX);
     this.deliver = deliver;
@@ -106,6 +110,7 @@ final class LookUps {
                     .readOn(
                         account,
                         lists,
+                        !isAll && isTold.getAsBoolean(),
                         list -> listed(account, Set.of(), list).map(Listed::isWhole))
                     .onFailure()
                     .invoke(

@@ -40,7 +40,7 @@ final class OrderReports {
   private static final int BEHIND_MAX = 10_000;
 
   /** Clocks of the list and of the order need not agree. */
-  private static final Duration BEFORE = Duration.ofMinutes(1);
+  private static final Duration BEFORE = Duration.ofSeconds(5);
 
   /** So long a list is waited for that cannot be read to its end. */
   private static final Duration UNREAD = Duration.ofMinutes(5);

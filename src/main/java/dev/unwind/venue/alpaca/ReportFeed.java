@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class ReportFeed {
   private final LinkParts parts;
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> sink;
+  private final BooleanSupplier isTelling;
   private final StreamUpdates stream;
   private final LookUps lookUps;
   private final Deque<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
@@ -78,17 +80,20 @@ final class ReportFeed {
 
   /**
    * @param sink completes when the reports have been recorded
+   * @param isTelling whether the stream is open and tells
    */
   ReportFeed(
       LinkParts parts,
       VenueLedger ledger,
       InstantSource clock,
-      Function<List<VenueReport>, Uni<Void>> sink) {
+      Function<List<VenueReport>, Uni<Void>> sink,
+      BooleanSupplier isTelling) {
     this.parts = parts;
     this.clock = clock;
     this.sink = sink;
+    this.isTelling = isTelling;
     stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
-    lookUps = new LookUps(parts, ledger, clock, this::deliver, this::isStreamWaiting);
+    lookUps = new LookUps(parts, ledger, clock, this::deliver, this::isStreamWaiting, this::isTold);
   }
 
   /** Something that happened to an order, as the stream tells it. */
@@ -116,8 +121,13 @@ final class ReportFeed {
   }
 
   /** Whether whatever may have been missed was told since. */
-  boolean isGapFilled() {
+  private boolean isGapFilled() {
     return filled == gaps.get();
+  }
+
+  /** Whether the stream tells what happens there, and nothing of it is left to be looked up. */
+  boolean isTold() {
+    return isTelling.getAsBoolean() && isGapFilled();
   }
 
   /**

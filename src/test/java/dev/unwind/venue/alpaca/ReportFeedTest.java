@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -364,6 +365,26 @@ class ReportFeedTest {
     assertThat(compared).isNotDone();
     now.updateAndGet(at -> at.plusSeconds(15));
     assertThat(compared).succeedsWithin(PATIENCE);
+  }
+
+  @Test
+  void whatTheStreamTellsTooIsReadOnFromTheLastOrderUnlessSomethingOfItIsMissing() {
+    List<String> from = new CopyOnWriteArrayList<>();
+    broker.fails =
+        request -> {
+          Optional.ofNullable(request.getParam("after")).ifPresent(from::add);
+          return false;
+        };
+    submitted();
+    feed().catchUp().await().atMost(PATIENCE);
+    for (int i = 0; i < 2; i++) {
+      from.clear();
+      feed().lookUp();
+      Awaiting.await(PATIENCE, () -> from.equals(List.of("2026-11-20T14:59:55Z")));
+    }
+    from.clear();
+    feed().onGap();
+    Awaiting.await(PATIENCE, () -> from.equals(List.of("1970-01-01T00:00:00.000001Z")));
   }
 
   @Test
