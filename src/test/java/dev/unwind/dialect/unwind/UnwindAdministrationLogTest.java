@@ -34,10 +34,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What administrators do is told, chained and archived as what happens in accounts is. */
 @QuarkusTest
+@Order(1) // archives the whole ledger, and looks at a log that nothing was dropped of
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UnwindAdministrationLogTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -33,10 +33,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What was archived and dropped is gone from the ledger, and still what was chained. */
 @QuarkusTest
+@Order(2) // archives the whole ledger
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class UnwindArchiveTest extends ArchivingCases {
   @Inject ImportBook importBook;

@@ -20,10 +20,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What is left of a log is judged as if the past were still there. */
 @QuarkusTest
+@Order(1) // archives the whole ledger
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class DroppedPastTest extends ArchivingCases {
   private static final String TURNED = "I1 a closing fill never changes the position's sign";

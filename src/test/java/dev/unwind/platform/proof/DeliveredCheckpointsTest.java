@@ -38,11 +38,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody rewrites the log with all that is computed from it; what was delivered he cannot. */
 @QuarkusTest
+@Order(2) // checks the whole ledger
 @SuppressWarnings("NullAway.Init") // the test framework fills the fields
 class DeliveredCheckpointsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
