@@ -31,6 +31,10 @@ public final class AnswersMatchDescription implements QuarkusTestBeforeEachCallb
     if (!there) {
       RestAssured.filters(this);
     }
+    // All is laid out for a log that is printed only where a test fails.
+    RestAssured.config =
+        RestAssured.config()
+            .logConfig(RestAssured.config().getLogConfig().enablePrettyPrinting(false));
   }
 
   @Override
