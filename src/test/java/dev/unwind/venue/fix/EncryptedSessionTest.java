@@ -19,6 +19,7 @@ import dev.unwind.venue.fix.session.ConnectTrial;
 import dev.unwind.venue.fix.session.FixSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -91,25 +92,22 @@ class EncryptedSessionTest {
         "san=" + address,
         "-keystore",
         store(name).toString());
-    String certificate = directory.resolve(name + ".crt").toString();
-    keytool(
-        "-exportcert", "-alias", name, "-file", certificate, "-keystore", store(name).toString());
-    keytool(
-        "-importcert",
-        "-noprompt",
-        "-alias",
+    KeyStore trusting = KeyStore.getInstance("PKCS12");
+    trusting.load(null, null);
+    trusting.setCertificateEntry(
         name,
-        "-file",
-        certificate,
-        "-keystore",
-        trusting(name).toString());
+        KeyStore.getInstance(store(name).toFile(), SECRET.toCharArray()).getCertificate(name));
+    try (OutputStream file = Files.newOutputStream(trusting(name))) {
+      trusting.store(file, SECRET.toCharArray());
+    }
   }
 
   private static void keytool(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", SECRET, "-storetype", "PKCS12", "-J-Xshare:auto"));
+    command.addAll(
+        List.of("-storepass", SECRET, "-storetype", "PKCS12", "-J-XX:TieredStopAtLevel=1"));
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
