@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client commands as processes, beside a server whose venue takes its time. */
-@Order(3)
+@Order(4)
 @Timeout(300)
 class CommandLineIT {
   private static final Pattern RUNNING = Pattern.compile("liquidation (\\S+) accepted");

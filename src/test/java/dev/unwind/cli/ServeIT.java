@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as its user starts and stops it. */
-@Order(4)
+@Order(5)
 @Timeout(180)
 class ServeIT {
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is killed and started again meanwhile. With {@code -Dunwind.screenshots=true} its pictures become
  * those of the README.
  */
+@Order(3)
 @Timeout(600)
 class ConsoleIT {
   private static final Path BUILT = Path.of("target", "webui");
