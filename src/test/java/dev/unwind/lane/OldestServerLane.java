@@ -4,6 +4,7 @@ package dev.unwind.lane;
 import dev.unwind.OldestPostgres;
 import dev.unwind.TestDatabase;
 import dev.unwind.platform.database.DatabaseAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.BeforeSuite;
@@ -36,5 +37,10 @@ class OldestServerLane {
     if (oldest != null) {
       oldest.close();
     }
+  }
+
+  @AfterSuite
+  static void nothingWasLeftOut() {
+    RunClasses.requireAll(List.of("dev.unwind.persistence", "dev.unwind.postgres"), List.of());
   }
 }
