@@ -44,7 +44,7 @@ final class BrokerLink implements VenueLink {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration OPEN_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration OFFER_EVERY = Duration.ofSeconds(1);
-  private static final int RARELY = 3;
+  private static final int TIMES_WHERE_SHORT = 3;
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(60);
   private static final Duration CALENDAR_EVERY = Duration.ofSeconds(60);
   private static final Duration CALENDAR_ASKED_EVERY = Duration.ofMinutes(5);
@@ -249,13 +249,13 @@ final class BrokerLink implements VenueLink {
 
   /** Where each request is one order less, what is told by the stream is looked up more rarely. */
   private Duration lookUpEvery() {
-    return feed.isTold() && parts.budget().isShort()
-        ? settings.lookUp().multipliedBy(RARELY)
+    return feed.isTold() && parts.budget().isShort() && !parts.coverage().isAnyShort()
+        ? settings.lookUp().multipliedBy(TIMES_WHERE_SHORT)
         : settings.lookUp();
   }
 
   private static boolean isDue(Instant last, Instant now, Duration every) {
-    return last.equals(Instant.MIN) || !last.plus(every).isAfter(now);
+    return last.equals(Instant.MIN) || last.isAfter(now) || !last.plus(every).isAfter(now);
   }
 
   private void keepLease() {

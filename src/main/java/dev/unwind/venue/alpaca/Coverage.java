@@ -282,6 +282,11 @@ final class Coverage {
     return false;
   }
 
+  /** Whether an order waits because the broker is not known to hold enough for it. */
+  synchronized boolean isAnyShort() {
+    return !shortSince.isEmpty();
+  }
+
   /** It is covered, or is over. */
   synchronized void forget(UUID key) {
     shortSince.remove(key);

@@ -5,6 +5,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.venue.alpaca.Reading.Span;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -36,10 +37,10 @@ final class EnteredSince {
   private @Nullable Settling settling;
 
   /**
-   * Up to where the list was read, and since when: once nothing can come late any more, it is read
-   * for good.
+   * Up to where a pass has read the list, and when it ended: what a later one finds there that
+   * begins when nothing can come late any more is read for good.
    */
-  private record Settling(Instant to, Instant at) {}
+  private record Settling(Instant to, Instant endedAt) {}
 
   EnteredSince(BrokerCalls unhurried, Reading reading, InstantSource clock) {
     this.unhurried = unhurried;
@@ -51,35 +52,53 @@ final class EnteredSince {
   private static final class Pass {
     private final AccountId account;
 
-    /** Whether it begins with what has not been read for good. */
+    /** Of the list: what is older is none of the ledger's business. */
+    private final Instant from;
+
+    /** Whether it begins with what is not read for good. */
     private final boolean isFull;
 
     private final Instant begunAt;
 
-    /** When the last full one has begun, this one perhaps. */
+    /** When the last such one has begun, this one perhaps. */
     private final Instant fullAt;
 
     /** Where it goes on: all before was told. */
     private Instant at;
 
     /** The newest that was told. */
-    private Instant to;
+    private Instant newest;
 
     private boolean hasEnded;
 
-    Pass(
-        AccountId account,
-        boolean isFull,
-        Instant begunAt,
-        Instant fullAt,
-        Instant at,
-        Instant to) {
+    private Pass(
+        AccountId account, Span span, Instant begunAt, @Nullable Pass before, Instant newest) {
       this.account = account;
-      this.isFull = isFull;
+      from = span.from();
       this.begunAt = begunAt;
-      this.fullAt = fullAt;
-      this.at = at;
-      this.to = to;
+      isFull = before == null;
+      fullAt = before == null ? begunAt : before.fullAt;
+      at = new Span(span.from(), newest).next(OVERLAP);
+      this.newest = newest;
+    }
+
+    /** From what is read for good on. */
+    static Pass full(AccountId account, Span span, Instant now) {
+      return new Pass(account, span, now, null, span.to());
+    }
+
+    /** From where another has come to on. */
+    static Pass after(Pass before, Span span, Instant now) {
+      return new Pass(before.account, span, now, before, before.newest);
+    }
+
+    /** Whether it is of this list, and of the time before. */
+    boolean precedes(AccountId other, Span span, Instant now) {
+      return account.equals(other) && from.equals(span.from()) && !fullAt.isAfter(now);
+    }
+
+    boolean isFullLately(Instant now) {
+      return fullAt.plus(LATE_MAX).isAfter(now);
     }
   }
 
@@ -121,20 +140,16 @@ final class EnteredSince {
 
   private synchronized Pass next(AccountId account, Span span, boolean isTold) {
     Instant now = clock.instant();
-    Pass before = last;
-    boolean goesOn =
-        before != null && before.account.equals(account) && !before.fullAt.isAfter(now);
-    if (goesOn && !before.hasEnded && (before.isFull || isTold)) {
-      return before;
-    }
-    boolean isFull = !goesOn || !isTold || !before.fullAt.plus(LATE_MAX).isAfter(now);
-    Pass next =
-        isFull
-            ? new Pass(account, true, now, now, span.next(OVERLAP), span.to())
-            : new Pass(account, false, now, before.fullAt, before.to.minus(OVERLAP), before.to);
-    if (!goesOn) {
+    Pass before = last != null && last.precedes(account, span, now) ? last : null;
+    if (before == null) {
       settling = null;
     }
+    boolean mayGoOn = before != null && isTold && before.isFullLately(now);
+    if (before != null && !before.hasEnded && (before.isFull || mayGoOn)) {
+      return before;
+    }
+    Pass next =
+        before != null && mayGoOn ? Pass.after(before, span, now) : Pass.full(account, span, now);
     last = next;
     return next;
   }
@@ -159,22 +174,22 @@ final class EnteredSince {
       return null;
     }
     Settling before = settling;
-    if (before != null && before.at().plus(LATE_MAX).isAfter(pass.begunAt)) {
+    if (before != null && before.endedAt().plus(LATE_MAX).isAfter(pass.begunAt)) {
       return null;
     }
-    settling = new Settling(pass.to, pass.begunAt);
+    settling = new Settling(pass.newest, clock.instant());
     return before == null ? null : before.to();
   }
 
   /**
-   * @param isTold whether all before was
+   * @param areBeforeTold whether all pages before it were
    */
   private Uni<Boolean> page(
       Pass pass,
       BrokerCalls calls,
       Instant after,
       int number,
-      boolean isTold,
+      boolean areBeforeTold,
       Function<JsonArray, Uni<Boolean>> tell) {
     return calls
         .entered(after)
@@ -185,28 +200,38 @@ final class EnteredSince {
                 return Uni.createFrom().item(false);
               }
               Instant newest = lastOf(page, after);
+              boolean isLast = !BrokerCalls.isWholeOfOpen(page.size());
+              Instant next = isLast ? newest : next(after, newest);
               return tell.apply(page)
-                  .map(told -> told && isTold)
+                  .map(told -> told && areBeforeTold)
                   .invoke(
                       all -> {
                         if (all) {
-                          told(pass, newest);
+                          told(pass, next, newest);
                         }
                       })
                   .chain(
-                      all -> {
-                        boolean goesOn =
-                            BrokerCalls.isWholeOfOpen(page.size()) && newest.isAfter(after);
-                        return goesOn && number < PAGES_MAX
-                            ? page(pass, calls, newest, number + 1, all, tell)
-                            : Uni.createFrom().item(all && !goesOn);
-                      });
+                      all ->
+                          isLast || number == PAGES_MAX || !next.isAfter(after)
+                              ? Uni.createFrom().item(all && isLast)
+                              // Its turn was for the first one.
+                              : page(pass, calls.looking(), next, number + 1, all, tell));
             });
   }
 
-  private synchronized void told(Pass pass, Instant newest) {
-    pass.at = newest;
-    pass.to = newest.isAfter(pass.to) ? newest : pass.to;
+  /** Others may have been entered in the moment in which the page ends. */
+  private static Instant next(Instant after, Instant newest) {
+    Instant again = newest.minus(1, ChronoUnit.MICROS);
+    if (again.isAfter(after)) {
+      return again;
+    }
+    Log.warnf("a page of orders of one moment, others of it are not found at=%s", newest);
+    return newest;
+  }
+
+  private synchronized void told(Pass pass, Instant next, Instant newest) {
+    pass.at = next;
+    pass.newest = newest.isAfter(pass.newest) ? newest : pass.newest;
   }
 
   private static Instant lastOf(JsonArray page, Instant after) {

@@ -13,6 +13,7 @@ import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +22,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +47,9 @@ final class ReportFeed {
   private static final int OFFER_MAX = 500;
   private static final Duration OFFERED_AGAIN_AFTER = Duration.ofSeconds(2);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
+
+  /** What the stream has told is booked within that, or the ledger is behind it. */
+  private static final Duration BEHIND_AFTER = Duration.ofSeconds(1);
 
   /** Of a look-up, at least: what was entered, and what works. */
   private static final int LISTS = 2;
@@ -73,8 +76,9 @@ final class ReportFeed {
   private volatile Instant caughtUpAt = Instant.MIN;
 
   /** Of all who ask before it begins. */
-  private @Nullable CompletableFuture<Void> catchUp;
+  private @Nullable Uni<Void> catchUp;
 
+  private @Nullable Supplier<Uni<Void>> underWay;
   private int waitingCount;
   private boolean isRunning;
 
@@ -92,7 +96,7 @@ final class ReportFeed {
     this.clock = clock;
     this.sink = sink;
     this.isTelling = isTelling;
-    stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp);
+    stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp, this::onGap);
     lookUps = new LookUps(parts, ledger, clock, this::deliver, this::isStreamWaiting, this::isTold);
   }
 
@@ -125,9 +129,18 @@ final class ReportFeed {
     return filled == gaps.get();
   }
 
-  /** Whether the stream tells what happens there, and nothing of it is left to be looked up. */
+  /**
+   * Whether the stream tells what happens there, and nothing of it is left to be looked up, or
+   * waits for long to be booked.
+   */
   boolean isTold() {
-    return isTelling.getAsBoolean() && isGapFilled();
+    return isTelling.getAsBoolean() && isGapFilled() && !isBehind();
+  }
+
+  private synchronized boolean isBehind() {
+    Instant late = clock.instant().minus(BEHIND_AFTER);
+    return Stream.concat(Stream.ofNullable(underWay), waiting.stream())
+        .anyMatch(step -> step instanceof Told told && told.since.isBefore(late));
   }
 
   /**
@@ -170,59 +183,44 @@ final class ReportFeed {
    * everything.
    */
   Uni<Void> catchUp() {
-    CompletableFuture<Void> done;
-    boolean beginsCatchUp = false;
+    Uni<Void> shared;
     synchronized (this) {
-      done = catchUp;
-      if (done == null) {
-        done = new CompletableFuture<>();
-        catchUp = done;
-        beginsCatchUp = true;
+      if (catchUp == null) {
+        catchUp = inTurn().memoize().indefinitely();
       }
+      shared = catchUp;
     }
-    if (beginsCatchUp) {
-      parts
-          .calls()
-          .afterTurns(LISTS)
-          .subscribe()
-          .with(
-              calls -> {
-                if (!enqueue(() -> caughtUp(calls))) {
-                  calls.giveBack();
-                  notCaughtUp(new TradingException(Reason.VENUE_UNAVAILABLE));
-                }
-              },
-              this::notCaughtUp);
-    }
-    return told(done)
+    return shared
         .ifNoItem()
         .after(STEP_MAX)
         .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
   }
 
-  private static Uni<Void> told(CompletableFuture<Void> done) {
-    return Uni.createFrom()
-        .emitter(
-            emitter ->
-                done.whenComplete(
-                    (nothing, failure) -> {
-                      if (failure == null) {
-                        emitter.complete(null);
-                      } else {
-                        emitter.fail(failure);
-                      }
-                    }));
+  private Uni<Void> inTurn() {
+    return parts
+        .calls()
+        .afterTurns(LISTS)
+        .ifNoItem()
+        .after(STEP_MAX)
+        .failWith(() -> parts.calls().unavailable())
+        .onFailure()
+        .invoke(this::shareNoMore)
+        .chain(calls -> Uni.createFrom().emitter(emitter -> enqueue(calls, emitter)));
+  }
+
+  private void enqueue(BrokerCalls calls, UniEmitter<? super Void> asked) {
+    Supplier<Uni<Void>> step =
+        () -> caughtUp(calls).invoke(() -> asked.complete(null)).onFailure().invoke(asked::fail);
+    if (!enqueue(step)) {
+      shareNoMore();
+      calls.giveBack();
+      asked.fail(new TradingException(Reason.VENUE_UNAVAILABLE));
+    }
   }
 
   /** Whoever asks from now on is told by the next one. */
-  private synchronized Optional<CompletableFuture<Void>> begunCatchUp() {
-    CompletableFuture<Void> begun = catchUp;
+  private synchronized void shareNoMore() {
     catchUp = null;
-    return Optional.ofNullable(begun);
-  }
-
-  private void notCaughtUp(Throwable failure) {
-    begunCatchUp().ifPresent(done -> done.completeExceptionally(failure));
   }
 
   /** When the last one began that has told everything. */
@@ -231,8 +229,9 @@ final class ReportFeed {
   }
 
   private Uni<Void> caughtUp(BrokerCalls calls) {
-    Optional<CompletableFuture<Void>> asked = begunCatchUp();
+    shareNoMore();
     Instant begun = clock.instant();
+    int gapsThen = gaps.get();
     return lookUps
         .live(true, calls)
         .ifNoItem()
@@ -240,19 +239,14 @@ final class ReportFeed {
         .failWith(() -> parts.calls().unavailable())
         .onTermination()
         .invoke(calls::giveBack)
-        .onItemOrFailure()
         .invoke(
-            (whole, failure) ->
-                asked.ifPresent(
-                    done -> {
-                      if (Boolean.TRUE.equals(whole)) {
-                        caughtUpAt = begun;
-                        done.complete(null);
-                      } else {
-                        done.completeExceptionally(
-                            failure == null ? parts.calls().unavailable() : failure);
-                      }
-                    }))
+            whole -> {
+              if (!whole) {
+                throw parts.calls().unavailable();
+              }
+              caughtUpAt = begun;
+              filled = gapsThen;
+            })
         .replaceWithVoid();
   }
 
@@ -380,6 +374,7 @@ final class ReportFeed {
     Supplier<Uni<Void>> step;
     synchronized (this) {
       step = waiting.poll();
+      underWay = step;
       if (step == null) {
         isRunning = false;
         return;
@@ -396,6 +391,9 @@ final class ReportFeed {
             done -> next(),
             failure -> {
               Log.debugf("reports could not be taken venue=%s: %s", parts.name(), failure);
+              if (step instanceof Told) {
+                onGap();
+              }
               next();
             });
   }
@@ -407,6 +405,7 @@ final class ReportFeed {
   /** What the stream has told in a row while something else was under way. */
   private final class Told implements Supplier<Uni<Void>> {
     private final List<JsonObject> updates = new ArrayList<>();
+    private final Instant since = clock.instant();
     private final int most;
 
     Told(JsonObject first, int most) {

@@ -45,6 +45,7 @@ final class StreamUpdates {
   private final InstantSource clock;
   private final Function<List<VenueReport>, Uni<Void>> deliver;
   private final Runnable lookUp;
+  private final Runnable missed;
 
   /** Corrections that the ledger has not recorded yet, in their order, by their reports' ids. */
   private final Map<UUID, Correction> untold = new LinkedHashMap<>();
@@ -57,16 +58,19 @@ final class StreamUpdates {
 
   /**
    * @param lookUp looks up what works, later
+   * @param missed looks up what may have been missed, later
    */
   StreamUpdates(
       LinkParts parts,
       InstantSource clock,
       Function<List<VenueReport>, Uni<Void>> deliver,
-      Runnable lookUp) {
+      Runnable lookUp,
+      Runnable missed) {
     this.parts = parts;
     this.clock = clock;
     this.deliver = deliver;
     this.lookUp = lookUp;
+    this.missed = missed;
   }
 
   /**
@@ -150,6 +154,7 @@ final class StreamUpdates {
       return Optional.of(BrokerOrder.of(update.getJsonObject("order")));
     } catch (RuntimeException e) {
       Log.warnf("an update cannot be read venue=%s: %s", parts.name(), e);
+      missed.run();
       return Optional.empty();
     }
   }

@@ -12,15 +12,19 @@ import dev.unwind.venue.alpaca.rest.RequestBudget;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,15 +44,19 @@ class EnteredSinceTest {
   @Inject Pool pool;
   @Inject Vertx vertx;
 
-  private final List<Instant> from = new ArrayList<>();
-  private Instant now = ENTERED;
+  /** Where each request begins. */
+  private final List<Instant> from = new CopyOnWriteArrayList<>();
 
-  /** Of all of them. */
-  private Instant entered = ENTERED;
+  private final String venue = "since-" + UUID.randomUUID().toString().substring(0, 8);
+  private volatile Instant now = ENTERED;
+  private volatile boolean isTellable = true;
 
-  private boolean isTellable = true;
+  /** The ids of those that are told. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private ScriptedBroker broker;
   private BrokerCalls calls;
+  private Reading reading;
   private EnteredSince since;
 
   @BeforeEach
@@ -64,19 +72,19 @@ class EnteredSinceTest {
             PATIENCE,
             () -> now);
     calls = new BrokerCalls(http, budget, new LinkStanding("paper", () -> now));
-    Reading reading = new Reading(pool, "since-" + UUID.randomUUID().toString().substring(0, 8));
-    reading.begin(ACCOUNT, Reading.Kind.ORDERS, BOUND).await().atMost(PATIENCE);
+    reading = new Reading(pool, venue);
+    bind(BOUND);
     since = new EnteredSince(calls, reading, () -> now);
-    answersAll();
+    answers(Integer.MAX_VALUE);
+  }
+
+  private void bind(Instant at) {
+    reading.begin(ACCOUNT, Reading.Kind.ORDERS, at).await().atMost(PATIENCE);
   }
 
   @AfterEach
   void end() {
     broker.close();
-  }
-
-  private void answersAll() {
-    answers(PAGES_MAX * PAGES_MAX);
   }
 
   /** That many, and then none. */
@@ -85,27 +93,36 @@ class EnteredSinceTest {
     broker.fails =
         request -> {
           from.add(Instant.parse(request.getParam("after")));
-          broker.orders.values().forEach(order -> order.put("submitted_at", entered.toString()));
           return from.size() > requests;
         };
   }
 
-  private void lists(int orders) {
-    IntStream.range(0, orders)
-        .forEach(i -> broker.orders.put("o" + i, new JsonObject().put("status", "new")));
+  private void enter(String id, Instant at) {
+    broker.orders.put(
+        id, new JsonObject().put("id", id).put("status", "new").put("submitted_at", at.toString()));
+  }
+
+  /** Some, one after the other, a second each. */
+  private void enter(int orders) {
+    IntStream.range(0, orders).forEach(i -> enter("o" + i, ENTERED.plusSeconds(i)));
   }
 
   private boolean read(boolean isTold) {
     from.clear();
-    return since
-        .readOn(ACCOUNT, calls, isTold, page -> Uni.createFrom().item(isTellable))
-        .await()
-        .atMost(PATIENCE);
+    told.clear();
+    return since.readOn(ACCOUNT, calls, isTold, this::tell).await().atMost(PATIENCE);
+  }
+
+  private Uni<Boolean> tell(JsonArray page) {
+    for (int i = 0; i < page.size(); i++) {
+      told.add(page.getJsonObject(i).getString("id"));
+    }
+    return Uni.createFrom().item(isTellable);
   }
 
   @Test
   void whatTheStreamTellsTooIsReadFromTheLastOrderOnAndOnceAMinuteFromTheBeginning() {
-    lists(1);
+    enter("one", ENTERED);
     assertThat(read(true)).isTrue();
     assertThat(from).as("the first time").containsExactly(BOUND);
     read(true);
@@ -121,39 +138,87 @@ class EnteredSinceTest {
   }
 
   @Test
-  void anOrderMayComeIntoTheListAMinuteLate() {
-    lists(1);
-    read(false);
-    entered = ENTERED.plusSeconds(30);
-    now = now.plusSeconds(59);
-    read(false);
-    now = now.plusSeconds(1);
-    read(false);
-    assertThat(from).containsExactly(BOUND);
-    read(false);
-    assertThat(from).containsExactly(ENTERED.minusSeconds(5));
-    now = now.plusSeconds(60);
-    read(false);
-    read(false);
-    assertThat(from).containsExactly(entered.minusSeconds(5));
+  void whatWasEnteredBeforeTheAccountWasBoundIsNotRead() {
+    enter("before", BOUND.minusNanos(1_000));
+    for (boolean isTold : List.of(false, true, true, false)) {
+      assertThat(read(isTold)).isTrue();
+      assertThat(from).containsExactly(BOUND);
+      assertThat(told).isEmpty();
+    }
   }
 
   @Test
-  void whereTheLimitCutsTheListItIsReadOnThere() {
-    lists(PAGE);
+  void anAccountThatIsBoundAnewElsewhereIsReadFromThatBindingOn() {
+    enter(PAGE);
     answers(1);
     assertThat(read(false)).isFalse();
-    assertThat(from).containsExactly(BOUND, ENTERED);
-    answersAll();
+    Instant anew = ENTERED.plusSeconds(2L * PAGE);
+    bind(anew);
+    answers(Integer.MAX_VALUE);
+    assertThat(read(true)).isTrue();
+    assertThat(from).containsExactly(anew);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void anOrderThatComesIntoTheListALittleLateIsFound() {
+    enter("early", ENTERED);
+    read(false);
+    now = now.plusSeconds(60);
+    read(false);
+    enter("next", ENTERED.plusSeconds(30));
+    now = now.plusSeconds(1);
+    read(false);
+    enter("late", ENTERED.plusSeconds(10));
+    now = now.plusSeconds(58);
+    read(false);
+    assertThat(told).contains("late");
+    for (int i = 0; i < 2; i++) {
+      now = now.plusSeconds(60);
+      read(false);
+    }
+    read(false);
+    assertThat(from).as("all is read for good").containsExactly(ENTERED.plusSeconds(25));
+  }
+
+  @Test
+  void ofAPassThatHasTakenLongNothingIsReadForGoodBeforeAMinuteAfterItsEnd() {
+    enter(PAGE);
+    answers(1);
+    read(false);
+    now = now.plusSeconds(70);
+    answers(Integer.MAX_VALUE);
+    read(false);
+    enter("late", ENTERED.plusSeconds(60));
+    now = now.plusSeconds(30);
+    read(false);
+    read(false);
+    assertThat(told).contains("late");
+  }
+
+  @Test
+  void aListThatIsCutIsReadOnThere() {
+    enter(PAGE);
+    answers(1);
+    assertThat(read(false)).isFalse();
+    answers(Integer.MAX_VALUE);
     assertThat(read(false)).isTrue();
-    assertThat(from).containsExactly(ENTERED);
+    assertThat(from).containsExactly(ENTERED.plusSeconds(PAGE - 1).minusNanos(1_000));
     read(false);
     assertThat(from).as("it is not read for good").startsWith(BOUND);
   }
 
   @Test
+  void thoseOfTheMomentInWhichAPageEndsAreRead() {
+    enter(PAGE);
+    enter("twin", ENTERED.plusSeconds(PAGE - 1));
+    assertThat(read(false)).isTrue();
+    assertThat(told).hasSize(PAGE + 1);
+  }
+
+  @Test
   void whatCannotBeToldIsReadAgain() {
-    lists(1);
+    enter("one", ENTERED);
     isTellable = false;
     for (int i = 0; i < 3; i++) {
       now = now.plusSeconds(10);
@@ -168,20 +233,14 @@ class EnteredSinceTest {
   }
 
   @Test
-  void aListOfMorePagesThanAreReadAtOnceIsNotRead() {
-    lists(PAGE);
-    broker.fails =
-        request -> {
-          from.add(Instant.parse(request.getParam("after")));
-          entered = entered.plusSeconds(1);
-          broker.orders.values().forEach(order -> order.put("submitted_at", entered.toString()));
-          return false;
-        };
+  void aListOfMorePagesThanAreReadAtOnceIsReadInTwoGoes() {
+    enter(PAGES_MAX * PAGE + 1);
     assertThat(read(false)).isFalse();
     assertThat(from).hasSize(PAGES_MAX);
-    Instant reached = entered;
-    answersAll();
+    Set<String> all = new HashSet<>(told);
     assertThat(read(false)).isTrue();
-    assertThat(from).containsExactly(reached);
+    assertThat(from).hasSize(1);
+    all.addAll(told);
+    assertThat(all).hasSize(PAGES_MAX * PAGE + 1);
   }
 }

@@ -6,8 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -137,11 +139,7 @@ public final class ScriptedBroker extends BrokerDoor {
     } else if (path.equals("/v2/account")) {
       answer(request, cash == null ? null : new JsonObject().put("cash", cash));
     } else if (path.equals("/v2/orders")) {
-      JsonArray open = new JsonArray();
-      orders.values().stream()
-          .filter(order -> !order.getString("status").equals("filled"))
-          .forEach(open::add);
-      request.response().end(open.encode());
+      request.response().end(listed(request).encode());
     } else if (path.startsWith("/v2/orders/")) {
       String id = path.substring("/v2/orders/".length());
       answer(
@@ -153,6 +151,25 @@ public final class ScriptedBroker extends BrokerDoor {
     } else {
       request.response().end(clock.encode());
     }
+  }
+
+  /** All that were entered after a moment, oldest first, or those that have not traded whole. */
+  private JsonArray listed(HttpServerRequest request) {
+    String after = request.getParam("after");
+    Instant from = after == null ? Instant.MIN : Instant.parse(after);
+    Comparator<JsonObject> oldest = Comparator.comparing(ScriptedBroker::submittedAt);
+    JsonArray list = new JsonArray();
+    orders.values().stream()
+        .filter(order -> after != null || !order.getString("status").equals("filled"))
+        .filter(order -> submittedAt(order).isAfter(from))
+        .sorted(after == null ? oldest.reversed() : oldest)
+        .limit(Integer.parseInt(request.getParam("limit")))
+        .forEach(list::add);
+    return list;
+  }
+
+  private static Instant submittedAt(JsonObject order) {
+    return Instant.parse(order.getString("submitted_at"));
   }
 
   void state(HttpServerRequest request) {

@@ -154,7 +154,9 @@ public final class TradeStream {
   }
 
   private synchronized void listening(WebSocket from) {
-    isTelling = from == socket;
+    if (from == socket) {
+      isTelling = true;
+    }
   }
 
   /** Whether it tells what happens. */
