@@ -5,6 +5,7 @@ import static dev.unwind.bench.MeasuringRig.await;
 
 import dev.unwind.UnwindProcess;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class BrokeredCloses implements Metric {
 
   private static final int REPETITIONS = Figures.repetitions(5);
   private static final int CANCELS = 5;
+  private static final Duration QUIET = Duration.ofMinutes(2);
   private static final int UNLIMITED = 100_000;
   private static final int OWN = 1;
   private static final int BARE = 2;
@@ -155,6 +157,8 @@ final class BrokeredCloses implements Metric {
               .get());
     }
     own.watch().awaitRest(MeasuringRig.LIMIT);
+    // What was entered without a limit is looked up within it.
+    Thread.sleep(QUIET.toMillis());
     fill(own, house);
     long start = System.nanoTime();
     await(http.closeAll(OWN));
