@@ -57,6 +57,9 @@ final class Coverage {
   private @Nullable Stated last;
   private @Nullable Asked underWay;
 
+  /** Only what was asked for since serves. */
+  private Instant servesFrom = Instant.MIN;
+
   /** What was stated, if it was, and when it was asked for. */
   private record Stated(Optional<HeldThere> held, Instant at) {}
 
@@ -208,12 +211,21 @@ final class Coverage {
    * @param asked when the statement was asked for
    */
   private boolean serves(Instant asked, List<Reduction> reductions, Instant now) {
-    if (asked.isAfter(now)) {
+    if (asked.isAfter(now) || !asked.isAfter(servesFrom())) {
       return false;
     }
     boolean isOfNow = asked.plus(SERVES_WAITING).isAfter(now);
     return isOfNow && reductions.stream().allMatch(r -> r.givenAt().isBefore(asked))
         || budget.isShort() && asked.plus(servesAgain()).isAfter(now);
+  }
+
+  /** Something has happened there that the ledger may never have: what was stated is over. */
+  synchronized void isOver() {
+    servesFrom = clock.instant();
+  }
+
+  private synchronized Instant servesFrom() {
+    return servesFrom;
   }
 
   private Duration servesAgain() {

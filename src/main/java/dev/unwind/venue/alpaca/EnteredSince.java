@@ -9,12 +9,16 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,8 +203,10 @@ final class EnteredSince {
               if (page == null) {
                 return Uni.createFrom().item(false);
               }
-              Instant newest = lastOf(page, after);
-              boolean isLast = !BrokerCalls.isWholeOfOpen(page.size());
+              Optional<Instant> found = newestOf(page);
+              Instant newest = found.orElse(after);
+              // A whole page of which none can be read leads nowhere.
+              boolean isLast = !BrokerCalls.isWholeOfOpen(page.size()) || found.isEmpty();
               Instant next = isLast ? newest : next(after, newest);
               return tell.apply(page)
                   .map(told -> told && areBeforeTold)
@@ -212,7 +218,7 @@ final class EnteredSince {
                       })
                   .chain(
                       all ->
-                          isLast || number == PAGES_MAX || !next.isAfter(after)
+                          isLast || number == PAGES_MAX
                               ? Uni.createFrom().item(all && isLast)
                               // Its turn was for the first one.
                               : page(pass, calls.looking(), next, number + 1, all, tell));
@@ -226,7 +232,7 @@ final class EnteredSince {
       return again;
     }
     Log.warnf("a page of orders of one moment, others of it are not found at=%s", newest);
-    return newest;
+    return newest.isAfter(after) ? newest : after.plus(1, ChronoUnit.MICROS);
   }
 
   private synchronized void told(Pass pass, Instant next, Instant newest) {
@@ -234,12 +240,22 @@ final class EnteredSince {
     pass.newest = newest.isAfter(pass.newest) ? newest : pass.newest;
   }
 
-  private static Instant lastOf(JsonArray page, Instant after) {
-    return page.isEmpty()
-        ? after
-        : BrokerOrder.time(page.getJsonObject(page.size() - 1).getString("submitted_at"))
-            .filter(last -> last.isAfter(after))
-            .orElse(after);
+  /** When the newest of those was entered that can be read. */
+  private static Optional<Instant> newestOf(JsonArray page) {
+    return IntStream.range(0, page.size())
+        .mapToObj(i -> enteredAt(page.getJsonObject(i)))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> enteredAt(JsonObject order) {
+    try {
+      return BrokerOrder.time(order.getString("submitted_at"))
+          .or(() -> BrokerOrder.time(order.getString("created_at")));
+    } catch (DateTimeException | ClassCastException e) {
+      // It cannot be told either, and is a difference.
+      return Optional.empty();
+    }
   }
 
   /**
@@ -255,7 +271,7 @@ final class EnteredSince {
             answer -> {
               JsonArray newest = listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer));
               // The broker counts finer than the ledger.
-              Instant at = lastOf(newest, Instant.EPOCH).plus(1, ChronoUnit.MICROS);
+              Instant at = newestOf(newest).orElse(Instant.EPOCH).plus(1, ChronoUnit.MICROS);
               return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(at);
             });
   }

@@ -96,7 +96,7 @@ final class ReportFeed {
     this.clock = clock;
     this.sink = sink;
     this.isTelling = isTelling;
-    stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp, this::onGap);
+    stream = new StreamUpdates(parts, clock, this::deliver, this::lookUp, this::missed);
     lookUps = new LookUps(parts, ledger, clock, this::deliver, this::isStreamWaiting, this::isTold);
   }
 
@@ -110,7 +110,7 @@ final class ReportFeed {
       }
     }
     if (!enqueue(new Told(update, UPDATES_MAX))) {
-      if (isGapFilled()) {
+      if (filled == gaps.get()) {
         Log.warnf("updates are left to be looked up venue=%s", parts.name());
       }
       gaps.incrementAndGet();
@@ -120,13 +120,13 @@ final class ReportFeed {
 
   /** The stream begins to tell; anything may have happened before. */
   void onGap() {
-    gaps.incrementAndGet();
+    missed();
     lookUp();
   }
 
-  /** Whether whatever may have been missed was told since. */
-  private boolean isGapFilled() {
-    return filled == gaps.get();
+  /** It has told what cannot be taken: the next look-up is one after a gap. */
+  private void missed() {
+    gaps.incrementAndGet();
   }
 
   /**
@@ -134,7 +134,7 @@ final class ReportFeed {
    * waits for long to be booked.
    */
   boolean isTold() {
-    return isTelling.getAsBoolean() && isGapFilled() && !isBehind();
+    return isTelling.getAsBoolean() && filled == gaps.get() && !isBehind();
   }
 
   private synchronized boolean isBehind() {
@@ -232,8 +232,8 @@ final class ReportFeed {
     shareNoMore();
     Instant begun = clock.instant();
     int gapsThen = gaps.get();
-    return lookUps
-        .live(true, calls)
+    return Uni.createFrom()
+        .deferred(() -> lookUps.live(true, calls))
         .ifNoItem()
         .after(CATCH_UP_MAX)
         .failWith(() -> parts.calls().unavailable())
@@ -392,7 +392,7 @@ final class ReportFeed {
             failure -> {
               Log.debugf("reports could not be taken venue=%s: %s", parts.name(), failure);
               if (step instanceof Told) {
-                onGap();
+                missed();
               }
               next();
             });

@@ -58,7 +58,7 @@ final class StreamUpdates {
 
   /**
    * @param lookUp looks up what works, later
-   * @param missed looks up what may have been missed, later
+   * @param missed something is not told that has happened
    */
   StreamUpdates(
       LinkParts parts,
@@ -82,6 +82,7 @@ final class StreamUpdates {
   Uni<List<JsonObject>> together(List<JsonObject> updates) {
     AccountId account = parts.account().account().orElse(null);
     if (account == null) {
+      missed.run();
       return Uni.createFrom().item(List.of());
     }
     Map<JsonObject, BrokerOrder> orders = new IdentityHashMap<>();
@@ -163,6 +164,9 @@ final class StreamUpdates {
   Uni<Void> one(JsonObject update) {
     AccountId account = parts.account().account().orElse(null);
     BrokerOrder order = order(update).orElse(null);
+    if (account == null) {
+      missed.run();
+    }
     if (account == null || order == null) {
       return Uni.createFrom().voidItem();
     }
@@ -176,6 +180,7 @@ final class StreamUpdates {
               if (key.isPresent()) {
                 return one(account, new Told(key.get(), order, null), update);
               }
+              parts.coverage().isOver();
               JsonObject json = update.getJsonObject("order");
               if (EnteredOrders.isLoneLeg(json)) {
                 lookUp.run();
@@ -184,6 +189,12 @@ final class StreamUpdates {
               return parts
                   .entered()
                   .of(account, new JsonArray().add(json))
+                  .invoke(
+                      listing -> {
+                        if (!listing.untold().isEmpty()) {
+                          missed.run();
+                        }
+                      })
                   .map(EnteredOrders.Listing::told)
                   .invoke(
                       found -> {

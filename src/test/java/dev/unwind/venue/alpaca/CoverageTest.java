@@ -171,6 +171,20 @@ class CoverageTest {
     }
   }
 
+  @Test
+  void noStatementServesThatWasAskedForBeforeSomethingThatTheLedgerMayNeverHave() {
+    holds("10");
+    assertThat(asked().join()).isEmpty();
+    now = now.plusMillis(1);
+    assertThat(asked().join()).isEmpty();
+    assertThat(statements()).isEqualTo(1);
+    coverage.isOver();
+    holds("4");
+    now = now.plusMillis(1);
+    assertThat(asked().join()).containsOnlyKeys(order.key());
+    assertThat(statements()).isEqualTo(2);
+  }
+
   private final class OneReduction implements VenueLedger {
     @Override
     public Uni<List<VenueName>> bound() {

@@ -217,6 +217,15 @@ class EnteredSinceTest {
   }
 
   @Test
+  void moreThanAPageOfOneMomentKeepsWhatComesAfterItNotBack() {
+    // The broker counts finer than the ledger.
+    IntStream.range(0, PAGE + 100).forEach(i -> enter("o" + i, ENTERED.plusNanos(i)));
+    enter("later", ENTERED.plusSeconds(1));
+    assertThat(read(false)).isTrue();
+    assertThat(told).contains("later").hasSizeGreaterThan(PAGE);
+  }
+
+  @Test
   void whatCannotBeToldIsReadAgain() {
     enter("one", ENTERED);
     isTellable = false;

@@ -371,6 +371,7 @@ class ReportFeedTest {
   void whatTheStreamHasToldAndCannotBeBookedIsLookedUp() {
     VenueOrder order = submitted();
     broker.trade(order.key(), "5", "5", "99", false, true);
+    Awaiting.await(PATIENCE, () -> feed().isTold());
     sink.unrecordable = Optional.of(order.key());
     sink.isRecording = false;
     feed().onUpdate(filled(order));
