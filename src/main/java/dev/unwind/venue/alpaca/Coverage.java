@@ -220,7 +220,7 @@ final class Coverage {
   }
 
   /** Something has happened there that the ledger may never have: what was stated is over. */
-  synchronized void isOver() {
+  synchronized void forgetStated() {
     servesFrom = clock.instant();
   }
 

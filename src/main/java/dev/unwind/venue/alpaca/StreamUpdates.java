@@ -180,7 +180,7 @@ final class StreamUpdates {
               if (key.isPresent()) {
                 return one(account, new Told(key.get(), order, null), update);
               }
-              parts.coverage().isOver();
+              parts.coverage().forgetStated();
               JsonObject json = update.getJsonObject("order");
               if (EnteredOrders.isLoneLeg(json)) {
                 lookUp.run();

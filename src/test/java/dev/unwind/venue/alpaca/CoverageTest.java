@@ -178,7 +178,7 @@ class CoverageTest {
     now = now.plusMillis(1);
     assertThat(asked().join()).isEmpty();
     assertThat(statements()).isEqualTo(1);
-    coverage.isOver();
+    coverage.forgetStated();
     holds("4");
     now = now.plusMillis(1);
     assertThat(asked().join()).containsOnlyKeys(order.key());
