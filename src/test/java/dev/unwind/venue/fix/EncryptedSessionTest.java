@@ -18,32 +18,25 @@ import dev.unwind.venue.VenueProbe;
 import dev.unwind.venue.fix.session.ConnectTrial;
 import dev.unwind.venue.fix.session.FixSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,21 +49,23 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = LogLines.RESOURCE, mode = ResourceAccessMode.READ)
 class EncryptedSessionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String SECRET = "never-told-to-a-log";
+  private static final String SECRET = TlsStores.SECRET;
 
   @TempDir static Path directory;
 
+  private static TlsStores stores;
   private static FixBench bench;
   private static TestOrders orders;
 
   @BeforeAll
-  static void stores() throws Exception {
+  static void begin() throws Exception {
     UsedSecrets.note(SECRET);
+    stores = new TlsStores(directory);
     bench = new FixBench();
     orders = new TestOrders(new AccountId(80), bench.instrument("ACME"));
-    make("venue", "dns:localhost");
-    make("elsewhere", "dns:elsewhere.example");
-    make("own", "dns:own.example");
+    stores.make("venue", "dns:localhost");
+    stores.make("elsewhere", "dns:elsewhere.example");
+    stores.make("own", "dns:own.example");
   }
 
   @AfterAll
@@ -78,45 +73,12 @@ class EncryptedSessionTest {
     bench.close();
   }
 
-  /** A key with its certificate, and a store of those who believe it. */
-  private static void make(String name, String address) throws Exception {
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=" + name,
-        "-ext",
-        "san=" + address,
-        "-keystore",
-        store(name).toString());
-    KeyStore trusting = KeyStore.getInstance("PKCS12");
-    trusting.load(null, null);
-    trusting.setCertificateEntry(
-        name,
-        KeyStore.getInstance(store(name).toFile(), SECRET.toCharArray()).getCertificate(name));
-    try (OutputStream file = Files.newOutputStream(trusting(name))) {
-      trusting.store(file, SECRET.toCharArray());
-    }
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-storepass", SECRET, "-storetype", "PKCS12", "-J-XX:TieredStopAtLevel=1"));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-  }
-
   private static Path store(String name) {
-    return directory.resolve(name + ".p12");
+    return stores.store(name);
   }
 
   private static Path trusting(String name) {
-    return directory.resolve("trusts-" + name + ".p12");
+    return stores.trusting(name);
   }
 
   private static FixLink link(int port, String trusted, Optional<Path> own, ReportLog log) {
@@ -183,13 +145,7 @@ class EncryptedSessionTest {
 
   /** What a server sees of us that shows the certificate of this name. */
   private static Principal seen(String shown, String trusted, Optional<Path> own) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(read(store(shown)), SECRET.toCharArray());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(read(trusting("own")));
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    SSLContext context = stores.context(shown, "own");
     try (SSLServerSocket server =
         (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
       server.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -205,14 +161,6 @@ class EncryptedSessionTest {
         link.stop().await().atMost(PATIENCE);
       }
     }
-  }
-
-  private static KeyStore read(Path file) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, SECRET.toCharArray());
-    }
-    return store;
   }
 
   @Test
@@ -235,10 +183,7 @@ class EncryptedSessionTest {
 
   /** What a look at a server says that shows the certificate of this name, without a logon. */
   private static VenueProbe.Found looked(String shown, String trusted) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(read(store(shown)), SECRET.toCharArray());
-    context.init(keys.getKeyManagers(), null, null);
+    SSLContext context = stores.context(shown, "own");
     try (SSLServerSocket server =
         (SSLServerSocket) context.getServerSocketFactory().createServerSocket()) {
       server.bind(new InetSocketAddress("127.0.0.1", 0));

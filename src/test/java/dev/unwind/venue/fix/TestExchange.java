@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.fix;
 
+import dev.unwind.venue.fix.session.EncryptedInOrder;
 import dev.unwind.venue.fix.session.RawMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -103,6 +104,9 @@ final class TestExchange implements Application, AutoCloseable {
               .withLogFactory((LogFactory) id -> new Quiet())
               .withMessageFactory(new Plain())
               .build();
+      if (more.containsKey("SocketUseSSL")) {
+        acceptor.setIoFilterChainBuilder(new EncryptedInOrder()::surround);
+      }
       acceptor.start();
     } catch (ConfigError e) {
       throw new IllegalStateException(e);

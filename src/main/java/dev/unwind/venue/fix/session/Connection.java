@@ -72,7 +72,13 @@ public final class Connection {
     HeldWrites held = new HeldWrites(store.outbox());
     ExecutorService releasing = releasing(settings.name());
     store.outbox().whenStored(() -> releasing.execute(held::release));
-    initiator.setIoFilterChainBuilder(chain -> chain.addLast("held", held));
+    initiator.setIoFilterChainBuilder(
+        chain -> {
+          if (settings.tls().isPresent()) {
+            new EncryptedInOrder().surround(chain);
+          }
+          chain.addLast("held", held);
+        });
     try {
       initiator.start();
     } catch (ConfigError | RuntimeException e) {
