@@ -79,8 +79,20 @@ final class PatroniCluster implements AutoCloseable {
 
     /** Whether its Patroni says that it is the primary. */
     boolean isPrimary() throws InterruptedException {
+      return says("primary");
+    }
+
+    /**
+     * Whether Patroni has named it as the standby that has all: it names it after the primary has
+     * begun to wait for it, and lets nobody else take over.
+     */
+    boolean isSynchronous() throws InterruptedException {
+      return says("synchronous");
+    }
+
+    private boolean says(String role) throws InterruptedException {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rest + "/primary"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rest + "/" + role))
               .timeout(REST_CALL_LIMIT)
               .build();
       try {
@@ -311,13 +323,21 @@ final class PatroniCluster implements AutoCloseable {
     }
   }
 
-  /** Until the standby has all that the primary writes, and is waited for where it should be. */
+  /**
+   * Until the standby has all that the primary writes, and where it should be is waited for and may
+   * take over.
+   */
   void awaitWhole() throws Exception {
     String whole =
         "select count(*) from pg_stat_replication where application_name in ('a', 'b')"
             + " and state = 'streaming' and sync_state "
             + (synchronous ? "= 'sync'" : "<> 'sync'");
-    await("a standby", FORMED_LIMIT, () -> number(primary().address(), whole) == 1);
+    await(
+        "a standby",
+        FORMED_LIMIT,
+        () ->
+            number(primary().address(), whole) == 1
+                && (!synchronous || other(primary()).isSynchronous()));
   }
 
   private static long number(DatabaseAddress address, String sql) throws SQLException {
