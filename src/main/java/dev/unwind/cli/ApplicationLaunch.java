@@ -172,6 +172,8 @@ final class ApplicationLaunch {
     }
     if (purpose == Purpose.SERVE) {
       ManagementPort.configure();
+      // Without its work in the background a server would take closes and end none.
+      System.setProperty("quarkus.scheduler.enabled", "true");
     } else {
       System.setProperty("quarkus.http.host-enabled", "false");
       System.setProperty("quarkus.management.host-enabled", "false");
