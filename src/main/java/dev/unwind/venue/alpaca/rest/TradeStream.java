@@ -9,7 +9,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -29,6 +28,8 @@ public final class TradeStream {
   /** How often it is asked whether it is still there. */
   public static final Duration PING = Duration.ofSeconds(15);
 
+  private static final String OF_ORDERS = "trade_updates";
+
   /** Pings after which one that has said nothing is gone: nobody else would notice for long. */
   private static final int UNHEARD_MAX = 3;
 
@@ -45,6 +46,10 @@ public final class TradeStream {
   private boolean isOpening;
   private boolean isTelling;
 
+  /**
+   * @param begun told when it begins to tell, and when it has told what cannot be read: before,
+   *     anything may have happened
+   */
   public TradeStream(
       Vertx vertx,
       URI url,
@@ -153,9 +158,9 @@ public final class TradeStream {
     }
   }
 
-  private synchronized void listening(WebSocket from) {
+  private synchronized void listening(WebSocket from, boolean isOfOrders) {
     if (from == socket) {
-      isTelling = true;
+      isTelling = isOfOrders;
     }
   }
 
@@ -169,13 +174,19 @@ public final class TradeStream {
       // Another has taken its place, and has told of what it has not.
       return;
     }
-    JsonObject message;
-    try {
-      message = (JsonObject) Json.decodeValue(frame);
-    } catch (DecodeException | ClassCastException e) {
+    if (frame.length() == 0 || frame.getByte(0) != '{') {
       // A heartbeat of a byte, for instance.
       return;
     }
+    try {
+      message(from, frame.toJsonObject());
+    } catch (DecodeException | ClassCastException e) {
+      Log.debugf("the stream has told what cannot be read host=%s: %s", url.getHost(), e);
+      begun.run();
+    }
+  }
+
+  private void message(WebSocket from, JsonObject message) {
     JsonObject data = message.getJsonObject("data");
     if (data == null) {
       return;
@@ -184,11 +195,21 @@ public final class TradeStream {
       case "authorization" -> authorized(from, data);
       case "listening" -> {
         begun.run();
-        listening(from);
+        listens(from, data);
       }
-      case "trade_updates" -> updates.accept(data);
+      case OF_ORDERS -> updates.accept(data);
       default -> Log.debugf("a stream that was not asked for: %s", message.getString("stream"));
     }
+  }
+
+  /** Who names no streams has been asked for one. */
+  private void listens(WebSocket from, JsonObject data) {
+    boolean isOfOrders =
+        !(data.getValue("streams") instanceof JsonArray streams) || streams.contains(OF_ORDERS);
+    if (!isOfOrders) {
+      Log.warnf("the stream does not tell of orders host=%s", url.getHost());
+    }
+    listening(from, isOfOrders);
   }
 
   private void authorized(WebSocket current, JsonObject data) {
@@ -201,7 +222,7 @@ public final class TradeStream {
         current,
         new JsonObject()
             .put("action", "listen")
-            .put("data", new JsonObject().put("streams", new JsonArray().add("trade_updates"))));
+            .put("data", new JsonObject().put("streams", new JsonArray().add(OF_ORDERS))));
   }
 
   private synchronized @Nullable WebSocket current() {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.unwind.venue.alpaca.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unwind.venue.Awaiting;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is made of what a stream says. */
+class TradeStreamFramesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LISTENING =
+      "{\"stream\":\"listening\",\"data\":{\"streams\":[\"trade_updates\"]}}";
+  private static final String UPDATE =
+      "{\"stream\":\"trade_updates\",\"data\":{\"event\":\"new\"}}";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final CompletableFuture<ServerWebSocket> opened = new CompletableFuture<>();
+
+  /** What was told of, in its order. */
+  private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  private HttpServer server;
+  private TradeStream stream;
+
+  @BeforeEach
+  void open() {
+    server =
+        vertx
+            .createHttpServer()
+            .webSocketHandler(opened::complete)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    stream =
+        new TradeStream(
+            vertx,
+            URI.create("http://127.0.0.1:" + server.actualPort()),
+            new BrokerHttp.Credential("key", "secret"),
+            PATIENCE,
+            update -> heard.add("update"),
+            () -> heard.add("gap"),
+            failed -> {},
+            PATIENCE);
+    stream.ensureOpen();
+  }
+
+  @AfterEach
+  void close() {
+    stream.end();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void says(String... frames) {
+    for (String frame : frames) {
+      opened.join().writeTextMessage(frame);
+    }
+  }
+
+  private void awaitHeard(String... all) {
+    Awaiting.await(PATIENCE, () -> heard.size() >= all.length);
+    assertThat(heard).containsExactly(all);
+  }
+
+  @Test
+  void whatCannotBeReadMayHaveBeenAnUpdate() {
+    says(LISTENING, UPDATE, UPDATE.substring(0, UPDATE.length() - 1), UPDATE);
+    awaitHeard("gap", "update", "gap", "update");
+    says("{\"stream\":\"trade_updates\",\"data\":\"new\"}", UPDATE);
+    awaitHeard("gap", "update", "gap", "update", "gap", "update");
+    assertThat(stream.isTelling()).isTrue();
+  }
+
+  @Test
+  void aHeartbeatIsNone() {
+    says(LISTENING, "1", "", "ping", UPDATE);
+    awaitHeard("gap", "update");
+  }
+
+  @Test
+  void oneThatTellsOfNoOrdersDoesNotTell() {
+    says(LISTENING, UPDATE);
+    awaitHeard("gap", "update");
+    assertThat(stream.isTelling()).isTrue();
+    says("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}", UPDATE);
+    awaitHeard("gap", "update", "gap", "update");
+    assertThat(stream.isTelling()).isFalse();
+  }
+
+  @Test
+  void oneThatNamesNoStreamsTellsOfWhatItWasAskedFor() {
+    says("{\"stream\":\"listening\",\"data\":{}}", UPDATE);
+    awaitHeard("gap", "update");
+    assertThat(stream.isTelling()).isTrue();
+  }
+}
