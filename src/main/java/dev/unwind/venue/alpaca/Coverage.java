@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the broker holds what is to be taken off a position. The ledger is read before the
  * statement: what trades in between is counted twice rather than not at all. So what is short at
- * first is looked at again, and believed when it has been so for a while.
+ * first is looked at again, and believed when it has been so for a while, in which the broker has
+ * told what has become of orders.
  */
 final class Coverage {
   private static final int MOST = 50_000;
@@ -46,6 +47,12 @@ final class Coverage {
 
   /** The same while what others trade is told as it happens. */
   private static final Duration SERVES_WHILE_TOLD = Duration.ofSeconds(10);
+
+  /** One that nobody has looked at for so long is not known to be short any more. */
+  private static final Duration KNOWN_FOR = Duration.ofMinutes(5);
+
+  /** Where the broker never tells all. */
+  private static final Duration BELIEVED_ANYWAY_AFTER = LookUps.WAITED_FOR;
 
   private final BoundAccount account;
   private final VenueLedger ledger;
@@ -66,8 +73,19 @@ final class Coverage {
   /** A statement that is asked for, and since when. */
   private record Asked(Instant at, Uni<Optional<HeldThere>> answer) {}
 
-  /** Since when the broker has held too little for an order. */
-  private final Map<UUID, Instant> shortSince = new LinkedHashMap<>();
+  /**
+   * Orders that the broker has held too little for; those first that were looked at longest ago.
+   */
+  private final Map<UUID, Short> shorts = new LinkedHashMap<>();
+
+  /** Before which the broker has told all that has become of orders. */
+  private Instant toldUpTo = Instant.MIN;
+
+  /**
+   * @param since when it was found to be so, and has been ever since
+   * @param lookedAt when it was for the last time
+   */
+  private record Short(Instant since, Instant lookedAt) {}
 
   /**
    * @param believedAfter how long an order must have been short
@@ -283,24 +301,33 @@ final class Coverage {
 
   private synchronized boolean isBelieved(UUID key) {
     Instant now = clock.instant();
-    Instant since = shortSince.computeIfAbsent(key, k -> now);
-    if (!since.plus(believedAfter).isAfter(now) && since.isBefore(now)) {
-      return true;
-    }
-    if (shortSince.size() > MOST) {
+    Short before = shorts.remove(key);
+    boolean isKnown = before != null && before.lookedAt().plus(KNOWN_FOR).isAfter(now);
+    Instant since = isKnown && !before.since().isAfter(now) ? before.since() : now;
+    shorts.put(key, new Short(since, now));
+    if (shorts.size() > MOST) {
       // Forgotten begins anew, which only takes longer.
-      shortSince.remove(shortSince.keySet().iterator().next());
+      shorts.remove(shorts.keySet().iterator().next());
     }
-    return false;
+    boolean isLasting = since.isBefore(now) && !since.plus(believedAfter).isAfter(now);
+    return isLasting
+        && (toldUpTo.isAfter(since) || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
+  }
+
+  /** The broker has told all that had become of orders by then. */
+  synchronized void told(Instant upTo) {
+    toldUpTo = upTo;
   }
 
   /** Whether an order waits because the broker is not known to hold enough for it. */
   synchronized boolean isAnyShort() {
-    return !shortSince.isEmpty();
+    Instant now = clock.instant();
+    shorts.values().removeIf(each -> !each.lookedAt().plus(KNOWN_FOR).isAfter(now));
+    return !shorts.isEmpty();
   }
 
   /** It is covered, or is over. */
   synchronized void forget(UUID key) {
-    shortSince.remove(key);
+    shorts.remove(key);
   }
 }

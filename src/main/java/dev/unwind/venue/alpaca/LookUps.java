@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the broker what has become of every order that the ledger holds as live, and tells it, and
@@ -69,6 +70,9 @@ final class LookUps {
   /** How often in a row the stream came first. */
   private int givenWay;
 
+  /** When the last one began, if it has told all. */
+  private @Nullable Instant toldFrom;
+
   private record Untold(Instant since, boolean isSaid) {}
 
   /**
@@ -101,6 +105,20 @@ final class LookUps {
     if (account == null || !parts.lease().isHeld()) {
       return Uni.createFrom().item(false);
     }
+    Instant begun = clock.instant();
+    return live(account, isAll, lists).invoke(whole -> told(begun, isAll, whole));
+  }
+
+  /** One that leaves out what is missing for the first time has told what was so before it. */
+  private synchronized void told(Instant begun, boolean isAll, boolean isWhole) {
+    Instant upTo = isAll ? begun : toldFrom;
+    toldFrom = isWhole ? begun : null;
+    if (isWhole && upTo != null) {
+      parts.coverage().told(upTo);
+    }
+  }
+
+  private Uni<Boolean> live(AccountId account, boolean isAll, BrokerCalls lists) {
     return turn.page(account)
         .chain(
             page ->

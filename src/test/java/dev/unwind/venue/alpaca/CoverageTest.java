@@ -185,6 +185,44 @@ class CoverageTest {
     assertThat(statements()).isEqualTo(2);
   }
 
+  private boolean isBelieved() {
+    return Objects.requireNonNull(asked().join().get(order.key())).isBelieved();
+  }
+
+  @Test
+  void whatIsShortIsBelievedOnceTheBrokerHasToldWhatHadBecomeOfOrdersThen() {
+    holds("4");
+    coverage.told(START);
+    assertThat(isBelieved()).isFalse();
+    now = START.plusSeconds(10);
+    assertThat(isBelieved()).as("it may just have traded").isFalse();
+    coverage.told(START.plusMillis(1));
+    assertThat(isBelieved()).isTrue();
+  }
+
+  @Test
+  void whatIsShortIsBelievedInTheEndWhereTheBrokerNeverTellsAll() {
+    holds("4");
+    for (int minute = 0; minute < 5; minute++) {
+      now = START.plus(Duration.ofMinutes(minute));
+      assertThat(isBelieved()).isFalse();
+    }
+    now = START.plus(Duration.ofMinutes(5));
+    assertThat(isBelieved()).isTrue();
+  }
+
+  @Test
+  void whatNobodyHasLookedAtForLongIsNotKnownToBeShort() {
+    holds("4");
+    assertThat(isBelieved()).isFalse();
+    assertThat(coverage.isAnyShort()).isTrue();
+    now = START.plus(Duration.ofMinutes(5));
+    coverage.told(now);
+    assertThat(isBelieved()).as("a market that was closed has opened").isFalse();
+    now = now.plus(Duration.ofMinutes(5));
+    assertThat(coverage.isAnyShort()).isFalse();
+  }
+
   private final class OneReduction implements VenueLedger {
     @Override
     public Uni<List<VenueName>> bound() {
