@@ -85,7 +85,11 @@ final class Coverage {
    * @param since when it was found to be so, and has been ever since
    * @param lookedAt when it was for the last time
    */
-  private record Short(Instant since, Instant lookedAt) {}
+  private record Short(Instant since, Instant lookedAt) {
+    boolean isKnown(Instant now) {
+      return lookedAt.plus(KNOWN_FOR).isAfter(now) && !since.isAfter(now);
+    }
+  }
 
   /**
    * @param believedAfter how long an order must have been short
@@ -302,8 +306,7 @@ final class Coverage {
   private synchronized boolean isBelieved(UUID key) {
     Instant now = clock.instant();
     Short before = shorts.remove(key);
-    boolean isKnown = before != null && before.lookedAt().plus(KNOWN_FOR).isAfter(now);
-    Instant since = isKnown && !before.since().isAfter(now) ? before.since() : now;
+    Instant since = before != null && before.isKnown(now) ? before.since() : now;
     shorts.put(key, new Short(since, now));
     if (shorts.size() > MOST) {
       // Forgotten begins anew, which only takes longer.
@@ -322,7 +325,7 @@ final class Coverage {
   /** Whether an order waits because the broker is not known to hold enough for it. */
   synchronized boolean isAnyShort() {
     Instant now = clock.instant();
-    shorts.values().removeIf(each -> !each.lookedAt().plus(KNOWN_FOR).isAfter(now));
+    shorts.values().removeIf(each -> !each.isKnown(now));
     return !shorts.isEmpty();
   }
 
