@@ -136,7 +136,8 @@ final class BrokerLink implements VenueLink {
                 calls.begun(),
                 budget,
                 clock,
-                settings.settling().plus(settings.lookUp()),
+                settings.settling(),
+                settings.lookUp(),
                 () -> feed().isTold()),
             known,
             keys,
@@ -173,6 +174,7 @@ final class BrokerLink implements VenueLink {
               standing.begun();
               feed.onGap();
             },
+            feed::missed,
             standing::failed,
             TradeStream.PING);
   }

@@ -59,6 +59,7 @@ final class Coverage {
   private final BrokerCalls calls;
   private final RequestBudget budget;
   private final InstantSource clock;
+  private final Duration settling;
   private final Duration believedAfter;
   private final BooleanSupplier isTold;
   private @Nullable Stated last;
@@ -82,17 +83,18 @@ final class Coverage {
   private Instant toldUpTo = Instant.MIN;
 
   /**
-   * @param since when it was found to be so, and has been ever since
-   * @param lookedAt when it was for the last time
+   * @param since when it was first found to be so, without having been covered when looked at since
+   * @param lookedAt when it was looked at for the last time
    */
   private record Short(Instant since, Instant lookedAt) {
     boolean isKnown(Instant now) {
-      return lookedAt.plus(KNOWN_FOR).isAfter(now) && !since.isAfter(now);
+      return lookedAt.plus(KNOWN_FOR).isAfter(now) && !lookedAt.isAfter(now);
     }
   }
 
   /**
-   * @param believedAfter how long an order must have been short
+   * @param settling how long the broker may take to tell how an order has traded
+   * @param lookUp how often it is asked what has become of orders
    * @param isTold whether the broker tells what happens there, and has told all until now
    */
   Coverage(
@@ -101,14 +103,16 @@ final class Coverage {
       BrokerCalls calls,
       RequestBudget budget,
       InstantSource clock,
-      Duration believedAfter,
+      Duration settling,
+      Duration lookUp,
       BooleanSupplier isTold) {
     this.account = account;
     this.ledger = ledger;
     this.calls = calls;
     this.budget = budget;
     this.clock = clock;
-    this.believedAfter = believedAfter;
+    this.settling = settling;
+    believedAfter = settling.plus(lookUp);
     this.isTold = isTold;
   }
 
@@ -133,6 +137,8 @@ final class Coverage {
     if (served == null || byKey.isEmpty()) {
       return Uni.createFrom().item(Map.of());
     }
+    // What is told meanwhile is not in what was read before.
+    Instant told = toldUpTo();
     return ledger
         .reductions(served, byKey.keySet())
         .chain(
@@ -140,7 +146,7 @@ final class Coverage {
                 reductions.isEmpty()
                     ? Uni.createFrom().item(Map.<UUID, Shortfall>of())
                     : stated(reductions, byKey, instruments)
-                        .map(stated -> compare(reductions, byKey, instruments, stated)))
+                        .map(stated -> compare(reductions, byKey, instruments, stated, told)))
         .onFailure()
         .recoverWithItem(
             failure -> none(byKey.keySet(), "the ledger was not read: " + failure.getMessage()));
@@ -270,7 +276,8 @@ final class Coverage {
       List<Reduction> reductions,
       Map<UUID, VenueOrder> orders,
       Map<InstrumentId, Instrument> instruments,
-      Optional<HeldThere> answer) {
+      Optional<HeldThere> answer,
+      Instant told) {
     HeldThere stated = answer.orElse(null);
     if (stated == null) {
       return none(
@@ -288,7 +295,7 @@ final class Coverage {
             order.key(),
             new Shortfall(
                 text(order, instrument, reduction, there),
-                isBelieved(order.key()),
+                isBelieved(order.key(), told),
                 new ExecutionReport.Stated(reduction.held(), there)));
       } else {
         forget(order.key());
@@ -303,7 +310,7 @@ final class Coverage {
         .formatted(reduction.held(), instrument.symbol(), there, reduction.live(), order.qty());
   }
 
-  private synchronized boolean isBelieved(UUID key) {
+  private synchronized boolean isBelieved(UUID key, Instant told) {
     Instant now = clock.instant();
     Short before = shorts.remove(key);
     Instant since = before != null && before.isKnown(now) ? before.since() : now;
@@ -313,8 +320,12 @@ final class Coverage {
       shorts.remove(shorts.keySet().iterator().next());
     }
     boolean isLasting = since.isBefore(now) && !since.plus(believedAfter).isAfter(now);
-    return isLasting
-        && (toldUpTo.isAfter(since) || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
+    boolean isTold = told.isAfter(since.plus(settling)) && !told.isAfter(now);
+    return isLasting && (isTold || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
+  }
+
+  private synchronized Instant toldUpTo() {
+    return toldUpTo;
   }
 
   /** The broker has told all that had become of orders by then. */

@@ -125,7 +125,7 @@ final class ReportFeed {
   }
 
   /** It has told what cannot be taken: the next look-up is one after a gap. */
-  private void missed() {
+  void missed() {
     gaps.incrementAndGet();
   }
 

@@ -74,6 +74,7 @@ class CoverageTest {
             budget,
             () -> now,
             Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
             () -> isTold);
   }
 
@@ -192,11 +193,22 @@ class CoverageTest {
   @Test
   void whatIsShortIsBelievedOnceTheBrokerHasToldWhatHadBecomeOfOrdersThen() {
     holds("4");
-    coverage.told(START);
     assertThat(isBelieved()).isFalse();
-    now = START.plusSeconds(10);
-    assertThat(isBelieved()).as("it may just have traded").isFalse();
-    coverage.told(START.plusMillis(1));
+    now = START.plusSeconds(20);
+    coverage.told(START.plusSeconds(10));
+    assertThat(isBelieved()).as("what had traded may not be listed").isFalse();
+    AtomicReference<@Nullable HttpServerRequest> late = new AtomicReference<>();
+    broker.onPositions = late::set;
+    now = START.plusSeconds(30);
+    CompletableFuture<Map<UUID, Coverage.Shortfall>> asked = asked();
+    Awaiting.await(PATIENCE, () -> late.get() != null);
+    broker.onPositions = null;
+    coverage.told(START.plusSeconds(10).plusMillis(1));
+    broker.state(Objects.requireNonNull(late.get()));
+    assertThat(Objects.requireNonNull(asked.join().get(order.key())).isBelieved())
+        .as("the ledger was read before")
+        .isFalse();
+    now = START.plusSeconds(40);
     assertThat(isBelieved()).isTrue();
   }
 

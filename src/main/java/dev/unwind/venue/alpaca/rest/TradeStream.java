@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -28,10 +29,16 @@ public final class TradeStream {
   /** How often it is asked whether it is still there. */
   public static final Duration PING = Duration.ofSeconds(15);
 
+  /** More than that is no heartbeat. */
+  private static final int HEARTBEAT_BYTES_MAX = 16;
+
   private static final String OF_ORDERS = "trade_updates";
 
-  /** Pings after which one that has said nothing is gone: nobody else would notice for long. */
+  /** Pings after which one that has said nothing, or tells of no orders, is given up. */
   private static final int UNHEARD_MAX = 3;
+
+  /** What a frame says. */
+  private record Said(String stream, JsonObject data) {}
 
   private final Vertx vertx;
   private final WebSocketClient client;
@@ -39,6 +46,7 @@ public final class TradeStream {
   private final BrokerHttp.Credential credential;
   private final Consumer<JsonObject> updates;
   private final Runnable begun;
+  private final Runnable unread;
   private final Consumer<String> failed;
   private final Duration timeout;
   private final Duration ping;
@@ -47,8 +55,8 @@ public final class TradeStream {
   private boolean isTelling;
 
   /**
-   * @param begun told when it begins to tell, and when it has told what cannot be read: before,
-   *     anything may have happened
+   * @param begun told when it begins to tell: before, anything may have happened
+   * @param unread told when it has told what cannot be read, and may have been an update
    */
   public TradeStream(
       Vertx vertx,
@@ -57,6 +65,7 @@ public final class TradeStream {
       Duration timeout,
       Consumer<JsonObject> updates,
       Runnable begun,
+      Runnable unread,
       Consumer<String> failed,
       Duration ping) {
     this.timeout = timeout;
@@ -66,6 +75,7 @@ public final class TradeStream {
     this.credential = credential;
     this.updates = updates;
     this.begun = begun;
+    this.unread = unread;
     this.failed = failed;
     client =
         vertx.createWebSocketClient(
@@ -112,9 +122,10 @@ public final class TradeStream {
     socket = opened;
     isOpening = false;
     AtomicInteger unheard = new AtomicInteger();
+    AtomicInteger untold = new AtomicInteger();
     opened.frameHandler(frame -> unheard.set(0));
     opened.pongHandler(pong -> unheard.set(0));
-    long pings = vertx.setPeriodic(ping.toMillis(), timer -> ping(opened, unheard, timer));
+    long pings = vertx.setPeriodic(ping.toMillis(), timer -> ping(opened, unheard, untold, timer));
     opened.closeHandler(
         end -> {
           vertx.cancelTimer(pings);
@@ -135,15 +146,21 @@ public final class TradeStream {
                     .put("secret_key", credential.secret())));
   }
 
-  private void ping(WebSocket opened, AtomicInteger unheard, long timer) {
-    if (unheard.incrementAndGet() <= UNHEARD_MAX) {
+  private void ping(WebSocket opened, AtomicInteger unheard, AtomicInteger untold, long timer) {
+    int silent = unheard.incrementAndGet();
+    int untelling = isTelling() ? 0 : untold.incrementAndGet();
+    untold.set(untelling);
+    if (Math.max(silent, untelling) <= UNHEARD_MAX) {
       opened.writePing(Buffer.buffer("unwind"));
       return;
     }
     vertx.cancelTimer(timer);
     closed(opened);
     opened.close();
-    failed.accept("the stream says nothing any more");
+    failed.accept(
+        silent > UNHEARD_MAX
+            ? "the stream says nothing any more"
+            : "the stream does not tell of orders");
   }
 
   private static void say(WebSocket to, JsonObject message) {
@@ -158,9 +175,15 @@ public final class TradeStream {
     }
   }
 
-  private synchronized void listening(WebSocket from, boolean isOfOrders) {
+  private synchronized void listening(WebSocket from) {
     if (from == socket) {
-      isTelling = isOfOrders;
+      isTelling = true;
+    }
+  }
+
+  private synchronized void silent(WebSocket from) {
+    if (from == socket) {
+      isTelling = false;
     }
   }
 
@@ -174,42 +197,40 @@ public final class TradeStream {
       // Another has taken its place, and has told of what it has not.
       return;
     }
-    if (frame.length() == 0 || frame.getByte(0) != '{') {
-      // A heartbeat of a byte, for instance.
+    Said said = said(frame);
+    if (said == null) {
+      if (frame.length() > HEARTBEAT_BYTES_MAX) {
+        unread.run();
+      }
       return;
     }
-    try {
-      message(from, frame.toJsonObject());
-    } catch (DecodeException | ClassCastException e) {
-      Log.debugf("the stream has told what cannot be read host=%s: %s", url.getHost(), e);
-      begun.run();
+    switch (said.stream()) {
+      case "authorization" -> authorized(from, said.data());
+      case "listening" -> listens(from, said.data());
+      case OF_ORDERS -> updates.accept(said.data());
+      default -> Log.debugf("a stream that was not asked for: %s", said.stream());
     }
   }
 
-  private void message(WebSocket from, JsonObject message) {
-    JsonObject data = message.getJsonObject("data");
-    if (data == null) {
-      return;
-    }
-    switch (message.getString("stream", "")) {
-      case "authorization" -> authorized(from, data);
-      case "listening" -> {
-        begun.run();
-        listens(from, data);
-      }
-      case OF_ORDERS -> updates.accept(data);
-      default -> Log.debugf("a stream that was not asked for: %s", message.getString("stream"));
+  /** Null where a frame cannot be read. */
+  private static @Nullable Said said(Buffer frame) {
+    try {
+      JsonObject message = (JsonObject) Json.decodeValue(frame);
+      JsonObject data = message.getJsonObject("data");
+      return data == null ? null : new Said(message.getString("stream", ""), data);
+    } catch (DecodeException | ClassCastException e) {
+      return null;
     }
   }
 
   /** Who names no streams has been asked for one. */
   private void listens(WebSocket from, JsonObject data) {
-    boolean isOfOrders =
-        !(data.getValue("streams") instanceof JsonArray streams) || streams.contains(OF_ORDERS);
-    if (!isOfOrders) {
-      Log.warnf("the stream does not tell of orders host=%s", url.getHost());
+    if (data.getValue("streams") instanceof JsonArray streams && !streams.contains(OF_ORDERS)) {
+      silent(from);
+      return;
     }
-    listening(from, isOfOrders);
+    begun.run();
+    listening(from);
   }
 
   private void authorized(WebSocket current, JsonObject data) {

@@ -8,10 +8,11 @@ import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.WriteRequest;
 
 /**
- * Lets one thread at a time into what encrypts a connection. The library (MINA 2.2.4) encrypts
- * under a lock and hands on without it, both where it writes and where it reads or has written: two
- * threads may hand on in another order than the records are numbered in, and the other side, which
- * cannot decrypt those, ends the session. Nothing waits inside: what is read goes into a queue.
+ * Lets one thread at a time into what encrypts a connection, once that is agreed on. The library
+ * (MINA 2.2.4) encrypts under a lock and hands on without it, both where it writes and where it
+ * reads or has written: two threads may hand on in another order than the records are numbered in,
+ * and the other side, which cannot decrypt those, ends the session. Nothing of ours waits inside:
+ * what is read goes into a queue.
  */
 public final class EncryptedInOrder {
   private final ReentrantLock turn = new ReentrantLock();

@@ -52,6 +52,7 @@ class TradeStreamTest {
             Duration.ofSeconds(1),
             update -> {},
             () -> {},
+            () -> {},
             failures::add,
             PING);
   }

@@ -88,8 +88,9 @@ class EncryptedInOrderTest {
       connector.setHandler(new Peer(answered, false));
       IoSession session =
           connector.connect(acceptor.getLocalAddress()).awaitUninterruptibly().getSession();
-      // Before it is encrypted only so much is kept.
-      Awaiting.await(PATIENCE, () -> session.containsAttribute(SslFilter.SSL_SECURED));
+      // Before it is agreed how to encrypt only so much is kept.
+      session.write(IoBuffer.wrap(new byte[BYTES]));
+      Awaiting.await(PATIENCE, () -> answered.get() == BYTES);
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         Thread writer = new Thread(() -> write(session));
@@ -99,7 +100,7 @@ class EncryptedInOrderTest {
       for (Thread writer : writers) {
         writer.join();
       }
-      int all = WRITERS * EACH * BYTES;
+      int all = (1 + WRITERS * EACH) * BYTES;
       Awaiting.await(PATIENCE, () -> answered.get() == all || !failures.isEmpty());
       assertThat(failures).isEmpty();
       assertThat(received).hasValue(all);
