@@ -62,7 +62,7 @@ final class FailOverRounds {
   private final AtomicLong lastAnswer = new AtomicLong();
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
   private volatile boolean going;
-  private int single;
+  private int rounds;
   private int roundsWithLosses;
   private int roundsTold;
 
@@ -77,9 +77,11 @@ final class FailOverRounds {
   }
 
   /** How many things were wrong; each is printed. */
-  int run(int rounds) throws Exception {
+  int run(int howMany) throws Exception {
+    rounds = howMany;
     Path book = Files.createTempFile("unwind-book", ".json");
-    new BenchBook(seed, rounds + 1, POSITIONS).write(book);
+    // Two accounts of each round: one is closed as a whole, one by one position after the other.
+    new BenchBook(seed, 2 * rounds, POSITIONS).write(book);
     int lost = 0;
     try (PatroniCluster cluster = PatroniCluster.start(synchronous)) {
       try (UnwindProcess server = UnwindProcess.start(environment(cluster, book), "serve")) {
@@ -148,10 +150,8 @@ final class FailOverRounds {
     PatroniCluster.Node next = cluster.other(old);
     going = true;
     List<Thread> clients = new ArrayList<>();
-    clients.add(client(() -> closeOneByOne(server.port())));
-    int account = number + 1;
-    clients.add(
-        client(() -> close(server.port(), account, "/v2/positions", "all-" + account, 207)));
+    clients.add(client(() -> closeOneByOne(server.port(), rounds + number)));
+    clients.add(client(() -> close(server.port(), number, "/v2/positions", "all-" + number, 207)));
     Thread.sleep(500 + random.nextInt(2_000));
     long start = System.nanoTime();
     strike(cluster, fault, old, next);
@@ -247,14 +247,13 @@ final class FailOverRounds {
     }
   }
 
-  private void closeOneByOne(int port) {
-    while (going && single < POSITIONS) {
-      single++;
+  private void closeOneByOne(int port, int account) {
+    for (int position = 1; going && position <= POSITIONS; position++) {
       close(
           port,
-          1,
-          "/v2/positions/" + BenchBook.symbol(single).replace("/", "%2F"),
-          "one-" + single,
+          account,
+          "/v2/positions/" + BenchBook.symbol(position).replace("/", "%2F"),
+          "one-" + account + "-" + position,
           200);
     }
   }

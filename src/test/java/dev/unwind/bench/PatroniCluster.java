@@ -35,7 +35,8 @@ final class PatroniCluster implements AutoCloseable {
   private static final Duration FORMED_LIMIT = Duration.ofSeconds(180);
   private static final Duration REST_CALL_LIMIT = Duration.ofSeconds(2);
   private static final String PASSWORD = "of-this-bench";
-  private static final Path PATRONI = Path.of("/usr/bin/patroni");
+  private static final Path PATRONI =
+      Path.of(System.getProperty("unwind.bench.patroni", "/usr/bin/patroni"));
   private static final Path ETCD = Path.of("/usr/bin/etcd");
   private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
   private static final Path SERVERS = Path.of("/usr/lib/postgresql");
