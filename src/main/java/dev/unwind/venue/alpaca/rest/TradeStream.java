@@ -215,9 +215,10 @@ public final class TradeStream {
   /** Null where a frame cannot be read. */
   private static @Nullable Said said(Buffer frame) {
     try {
-      JsonObject message = (JsonObject) Json.decodeValue(frame);
-      JsonObject data = message.getJsonObject("data");
-      return data == null ? null : new Said(message.getString("stream", ""), data);
+      return Json.decodeValue(frame) instanceof JsonObject message
+              && message.getValue("data") instanceof JsonObject data
+          ? new Said(message.getString("stream", ""), data)
+          : null;
     } catch (DecodeException | ClassCastException e) {
       return null;
     }

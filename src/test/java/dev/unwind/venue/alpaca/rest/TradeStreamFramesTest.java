@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What is made of what a stream says. */
 class TradeStreamFramesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PING = Duration.ofMillis(500);
   private static final String LISTENING =
       "{\"stream\":\"listening\",\"data\":{\"streams\":[\"trade_updates\"]}}";
   private static final String UPDATE =
@@ -34,7 +33,7 @@ class TradeStreamFramesTest {
   private TradeStream stream;
 
   @BeforeEach
-  void open() {
+  void listen() {
     server =
         vertx
             .createHttpServer()
@@ -43,6 +42,9 @@ class TradeStreamFramesTest {
             .toCompletionStage()
             .toCompletableFuture()
             .join();
+  }
+
+  private void open(Duration ping) {
     stream =
         new TradeStream(
             vertx,
@@ -53,7 +55,7 @@ class TradeStreamFramesTest {
             () -> heard.add("begun"),
             () -> heard.add("unread"),
             heard::add,
-            PING);
+            ping);
     stream.ensureOpen();
   }
 
@@ -76,6 +78,7 @@ class TradeStreamFramesTest {
 
   @Test
   void whatCannotBeReadMayHaveBeenAnUpdate() {
+    open(PATIENCE);
     says(LISTENING, UPDATE, UPDATE.substring(0, UPDATE.length() - 1), UPDATE);
     awaitHeard("begun", "update", "unread", "update");
     says("{\"stream\":\"trade_updates\",\"data\":\"new\"}", " " + UPDATE);
@@ -85,19 +88,23 @@ class TradeStreamFramesTest {
 
   @Test
   void aHeartbeatIsNone() {
-    says(LISTENING, "1", "", "ping", UPDATE);
+    open(PATIENCE);
+    says(LISTENING, "1", "", "ping", "null", UPDATE);
     awaitHeard("begun", "update");
   }
 
   @Test
   void oneThatTellsOfNoOrdersIsGivenUp() {
-    says("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}");
+    opened.thenAccept(
+        socket -> socket.writeTextMessage("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}"));
+    open(Duration.ofMillis(100));
     awaitHeard("the stream does not tell of orders");
     assertThat(stream.isTelling()).isFalse();
   }
 
   @Test
   void oneThatNamesNoStreamsTellsOfWhatItWasAskedFor() {
+    open(PATIENCE);
     says("{\"stream\":\"listening\",\"data\":{}}", UPDATE);
     awaitHeard("begun", "update");
     assertThat(stream.isTelling()).isTrue();
