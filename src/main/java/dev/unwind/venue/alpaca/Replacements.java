@@ -151,9 +151,11 @@ final class Replacements {
               if (shortfall == null) {
                 return send(request, original, promise);
               }
-              return shortfall.isBelieved()
-                  ? notReplaced(request, original, shortfall.text())
-                  : Outcomes.later(shortfall.text());
+              if (!shortfall.isBelieved()) {
+                return Outcomes.later(shortfall.text());
+              }
+              coverage.forget(next.key());
+              return notReplaced(request, original, shortfall.text());
             });
   }
 
