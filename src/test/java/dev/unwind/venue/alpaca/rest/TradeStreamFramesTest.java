@@ -30,7 +30,6 @@ class TradeStreamFramesTest {
   private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
   private HttpServer server;
-  private TradeStream stream;
 
   @BeforeEach
   void listen() {
@@ -44,8 +43,8 @@ class TradeStreamFramesTest {
             .join();
   }
 
-  private void open(Duration ping) {
-    stream =
+  private TradeStream open(Duration ping) {
+    TradeStream stream =
         new TradeStream(
             vertx,
             URI.create("http://127.0.0.1:" + server.actualPort()),
@@ -57,11 +56,11 @@ class TradeStreamFramesTest {
             heard::add,
             ping);
     stream.ensureOpen();
+    return stream;
   }
 
   @AfterEach
   void close() {
-    stream.end();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -78,7 +77,7 @@ class TradeStreamFramesTest {
 
   @Test
   void whatCannotBeReadMayHaveBeenAnUpdate() {
-    open(PATIENCE);
+    TradeStream stream = open(PATIENCE);
     says(LISTENING, UPDATE, UPDATE.substring(0, UPDATE.length() - 1), UPDATE);
     awaitHeard("begun", "update", "unread", "update");
     says("{\"stream\":\"trade_updates\",\"data\":\"new\"}", " " + UPDATE);
@@ -97,14 +96,14 @@ class TradeStreamFramesTest {
   void oneThatTellsOfNoOrdersIsGivenUp() {
     opened.thenAccept(
         socket -> socket.writeTextMessage("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}"));
-    open(Duration.ofMillis(100));
+    TradeStream stream = open(Duration.ofMillis(100));
     awaitHeard("the stream does not tell of orders");
     assertThat(stream.isTelling()).isFalse();
   }
 
   @Test
   void oneThatNamesNoStreamsTellsOfWhatItWasAskedFor() {
-    open(PATIENCE);
+    TradeStream stream = open(PATIENCE);
     says("{\"stream\":\"listening\",\"data\":{}}", UPDATE);
     awaitHeard("begun", "update");
     assertThat(stream.isTelling()).isTrue();
