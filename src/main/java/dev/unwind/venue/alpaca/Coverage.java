@@ -320,8 +320,8 @@ final class Coverage {
       shorts.remove(shorts.keySet().iterator().next());
     }
     boolean isLasting = since.isBefore(now) && !since.plus(believedAfter).isAfter(now);
-    boolean isTold = told.isAfter(since.plus(settling)) && !told.isAfter(now);
-    return isLasting && (isTold || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
+    boolean isSettled = told.isAfter(since.plus(settling)) && !told.isAfter(now);
+    return isLasting && (isSettled || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
   }
 
   private synchronized Instant toldUpTo() {

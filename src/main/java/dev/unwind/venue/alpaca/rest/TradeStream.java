@@ -148,8 +148,7 @@ public final class TradeStream {
 
   private void ping(WebSocket opened, AtomicInteger unheard, AtomicInteger untold, long timer) {
     int silent = unheard.incrementAndGet();
-    int untelling = isTelling() ? 0 : untold.incrementAndGet();
-    untold.set(untelling);
+    int untelling = untold.updateAndGet(before -> isTelling() ? 0 : before + 1);
     if (Math.max(silent, untelling) <= UNHEARD_MAX) {
       opened.writePing(Buffer.buffer("unwind"));
       return;
@@ -175,15 +174,9 @@ public final class TradeStream {
     }
   }
 
-  private synchronized void listening(WebSocket from) {
+  private synchronized void listening(WebSocket from, boolean isOfOrders) {
     if (from == socket) {
-      isTelling = true;
-    }
-  }
-
-  private synchronized void silent(WebSocket from) {
-    if (from == socket) {
-      isTelling = false;
+      isTelling = isOfOrders;
     }
   }
 
@@ -226,12 +219,12 @@ public final class TradeStream {
 
   /** Who names no streams has been asked for one. */
   private void listens(WebSocket from, JsonObject data) {
-    if (data.getValue("streams") instanceof JsonArray streams && !streams.contains(OF_ORDERS)) {
-      silent(from);
-      return;
+    boolean isOfOrders =
+        !(data.getValue("streams") instanceof JsonArray streams) || streams.contains(OF_ORDERS);
+    if (isOfOrders) {
+      begun.run();
     }
-    begun.run();
-    listening(from);
+    listening(from, isOfOrders);
   }
 
   private void authorized(WebSocket current, JsonObject data) {

@@ -23,37 +23,31 @@ public final class EncryptedInOrder {
     chain.addLast("in order above", new Above());
   }
 
+  private void inTurn(Runnable passes) {
+    turn.lock();
+    try {
+      passes.run();
+    } finally {
+      turn.unlock();
+    }
+  }
+
   private final class Above extends IoFilterAdapter {
     @Override
     public void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-      turn.lock();
-      try {
-        next.filterWrite(session, request);
-      } finally {
-        turn.unlock();
-      }
+      inTurn(() -> next.filterWrite(session, request));
     }
   }
 
   private final class Below extends IoFilterAdapter {
     @Override
     public void messageReceived(NextFilter next, IoSession session, Object message) {
-      turn.lock();
-      try {
-        next.messageReceived(session, message);
-      } finally {
-        turn.unlock();
-      }
+      inTurn(() -> next.messageReceived(session, message));
     }
 
     @Override
     public void messageSent(NextFilter next, IoSession session, WriteRequest request) {
-      turn.lock();
-      try {
-        next.messageSent(session, request);
-      } finally {
-        turn.unlock();
-      }
+      inTurn(() -> next.messageSent(session, request));
     }
   }
 }

@@ -96,7 +96,7 @@ class TradeStreamFramesTest {
   void oneThatTellsOfNoOrdersIsGivenUp() {
     opened.thenAccept(
         socket -> socket.writeTextMessage("{\"stream\":\"listening\",\"data\":{\"streams\":[]}}"));
-    TradeStream stream = open(Duration.ofMillis(100));
+    TradeStream stream = open(Duration.ofMillis(500));
     awaitHeard("the stream does not tell of orders");
     assertThat(stream.isTelling()).isFalse();
   }
