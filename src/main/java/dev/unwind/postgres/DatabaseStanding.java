@@ -3,6 +3,7 @@ package dev.unwind.postgres;
 
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -72,7 +73,8 @@ public class DatabaseStanding {
     return Optional.ofNullable(writeFailure);
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  /** Before a venue closes a pool of its own. */
+  void stop(@Observes @Priority(1) ShutdownEvent event) {
     stopping = true;
   }
 
