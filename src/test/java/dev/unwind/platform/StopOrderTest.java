@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Those who are told of the stop with the same priority come in no order that one could rely on. */
+/**
+ * Those who are told of the stop with the same priority come in no order that one could rely on.
+ */
 @QuarkusTest
 class StopOrderTest {
   @Inject BeanManager beans;

@@ -8,16 +8,16 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** Whatever is not in the lane of the dialects. */
+/** Whatever is neither in the lane of the dialects nor in that of the venues. */
 @Suite
 @SelectPackages("dev.unwind")
-@ExcludePackages("dev.unwind.dialect")
+@ExcludePackages({"dev.unwind.dialect", "dev.unwind.venue"})
 @IncludeClassNamePatterns(".*Test")
-class AllButDialectsLane {
-  private AllButDialectsLane() {}
+class AllOthersLane {
+  private AllOthersLane() {}
 
   @AfterSuite
   static void nothingWasLeftOut() {
-    RunClasses.requireAll(List.of("dev.unwind"), List.of("dev.unwind.dialect"));
+    RunClasses.requireAll(List.of("dev.unwind"), List.of("dev.unwind.dialect", "dev.unwind.venue"));
   }
 }
