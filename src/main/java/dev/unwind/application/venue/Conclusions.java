@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * What may be concluded from a venue's answer. Only an answer proves anything: unknown stays
@@ -111,6 +112,26 @@ final class Conclusions {
       return Conclusion.done(List.of(new VenueReport(UUID.randomUUID(), report)));
     }
     return Conclusion.open(List.of());
+  }
+
+  /**
+   * What cancels have come to, read for their orders. Of a replacement that the venue does not
+   * have, or does not cancel, nothing follows for the order that it was to replace: that is
+   * answered under its own key, and may still work.
+   */
+  static List<VenueOutcome> ofCancels(
+      List<Order> orders, List<VenueOrderRef> refs, List<VenueOutcome> outcomes) {
+    return IntStream.range(0, refs.size())
+        .mapToObj(i -> ofCancel(orders.get(i), refs.get(i), outcomes.get(i)))
+        .toList();
+  }
+
+  static VenueOutcome ofCancel(Order order, VenueOrderRef ref, VenueOutcome outcome) {
+    boolean isOfReplacement = !ref.key().equals(order.terms().uid());
+    return isOfReplacement
+            && (outcome instanceof VenueOutcome.NotKnown || outcome instanceof VenueOutcome.Refused)
+        ? new VenueOutcome.NoAnswer("the replacement is not there, or not cancelled")
+        : outcome;
   }
 
   private static boolean endsCancel(ExecutionReport report) {

@@ -291,12 +291,8 @@ public class Dispatcher implements Outbox {
     List<VenueOrderRef> refs = new ArrayList<>();
     List<Task> of = new ArrayList<>();
     for (Task told : batch) {
-      Order order = told.order();
-      refs.add(VenueMessages.ref(order));
-      of.add(told);
-      OrderTerms pending = order.pending();
-      if (pending != null) {
-        refs.add(new VenueOrderRef(order.accountId(), pending.uid()));
+      for (VenueOrderRef ref : VenueMessages.cancels(told.order())) {
+        refs.add(ref);
         of.add(told);
       }
     }
@@ -305,7 +301,9 @@ public class Dispatcher implements Outbox {
     return concluded(
         lane,
         of,
-        lane.venue().cancel(refs),
+        lane.venue()
+            .cancel(refs)
+            .map(told -> Conclusions.ofCancels(of.stream().map(Task::order).toList(), refs, told)),
         (order, outcome) ->
             Conclusions.afterCancel(order, outcome, clock.instant(), config.lease().multipliedBy(2))
                 .told());

@@ -3,6 +3,7 @@ package dev.unwind.application.venue;
 
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
+import java.util.List;
 
 /** Orders in the venue port's words. */
 final class VenueMessages {
@@ -31,5 +32,13 @@ final class VenueMessages {
 
   static VenueOrderRef ref(Order order) {
     return new VenueOrderRef(order.accountId(), order.terms().uid());
+  }
+
+  /** An order under replacement is cancelled under both its keys. */
+  static List<VenueOrderRef> cancels(Order order) {
+    OrderTerms pending = order.pending();
+    return pending == null
+        ? List.of(ref(order))
+        : List.of(ref(order), new VenueOrderRef(order.accountId(), pending.uid()));
   }
 }

@@ -40,6 +40,16 @@ final class Doubts {
   }
 
   /**
+   * Whether a request under this key may be on its way: one without an answer, or one of whoever
+   * spoke before.
+   *
+   * @param speaks since when this replica does
+   */
+  synchronized boolean mayArrive(UUID key, Instant speaks) {
+    return open.containsKey(key) || clock.instant().isBefore(speaks.plus(settling));
+  }
+
+  /**
    * The broker does not know it.
    *
    * @return how long until that may be believed when it is said again; zero once it is certain, and

@@ -48,6 +48,7 @@ final class LinkLease {
   private final LinkStanding standing;
   private volatile Instant until = Instant.MIN;
   private volatile long epoch;
+  private volatile Instant since = Instant.EPOCH;
 
   LinkLease(
       Pool pool,
@@ -71,6 +72,11 @@ final class LinkLease {
   /** Another one than before where somebody else has had it in between. */
   long epoch() {
     return epoch;
+  }
+
+  /** Until then somebody else may have had it. */
+  Instant since() {
+    return since;
   }
 
   /**
@@ -117,12 +123,19 @@ final class LinkLease {
             rows -> {
               boolean held = rows.iterator().hasNext();
               if (held) {
-                epoch = rows.iterator().next().getLong("epoch");
+                note(rows.iterator().next().getLong("epoch"), now);
               }
               // A third is spare for clocks that differ and for requests under way.
               until = held ? end.minus(lease.dividedBy(3)) : Instant.MIN;
               return held;
             });
+  }
+
+  private void note(long taken, Instant now) {
+    if (taken != epoch) {
+      since = now;
+      epoch = taken;
+    }
   }
 
   Uni<Void> giveUp() {

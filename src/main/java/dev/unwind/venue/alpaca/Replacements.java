@@ -10,6 +10,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.venue.Batch;
 import dev.unwind.venue.alpaca.Coverage.Shortfall;
 import dev.unwind.venue.alpaca.order.OrderTexts;
+import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
@@ -40,6 +41,8 @@ final class Replacements {
   private final BoundAccount account;
   private final Market market;
   private final Coverage coverage;
+  private final Doubts doubts;
+  private final LinkLease lease;
   private final InstantSource clock;
   private final WayBack wayBack;
 
@@ -48,6 +51,8 @@ final class Replacements {
     calls = parts.calls().begun();
     account = parts.account();
     coverage = parts.coverage();
+    doubts = parts.doubts();
+    lease = parts.lease();
     this.market = market;
     this.clock = clock;
     this.wayBack = wayBack;
@@ -162,11 +167,17 @@ final class Replacements {
   private Uni<VenueOutcome> send(
       VenueReplacement request, BrokerOrder original, RequestBudget.Promise promise) {
     VenueOrder next = request.replacement();
+    boolean mayArrive = doubts.mayArrive(next.key(), lease.since());
+    // Nobody may be there any more to take its answer.
+    doubts.begin(next.key());
     return calls
         .replace(original.id(), OrderTexts.replacement(next))
         .invoke(promise::made)
         .chain(
             answer -> {
+              if (!mayArrive && isOver(answer)) {
+                doubts.end(next.key());
+              }
               BrokerOrder order = OrderReports.order(answer);
               if (order != null) {
                 return wayBack.accepted(next.account(), next.key(), order);
@@ -181,8 +192,41 @@ final class Replacements {
             });
   }
 
+  /** Whether nothing of it is on its way. */
+  private static boolean isOver(BrokerAnswer answer) {
+    return answer instanceof Answered answered
+        ? !answered.isSuccess() && !answered.isDuplicateKey()
+        : !(answer instanceof BrokerAnswer.Unknown);
+  }
+
+  /**
+   * Only where none is on its way: one that was sent before, by whoever had the link then, may
+   * arrive after the original was looked at, or have made the broker refuse its own repetition.
+   */
   private Uni<VenueOutcome> notReplaced(
       VenueReplacement request, BrokerOrder original, String why) {
+    VenueOrder next = request.replacement();
+    UUID key = next.key();
+    if (!doubts.mayArrive(key, lease.since())) {
+      return refused(request, original, why);
+    }
+    return calls
+        .byKey(key)
+        .chain(
+            answer -> {
+              BrokerOrder order = OrderReports.order(answer);
+              if (order != null) {
+                return wayBack.accepted(next.account(), key, order);
+              }
+              return answer instanceof Answered answered
+                      && answered.isAbsent()
+                      && doubts.notKnown(key).isZero()
+                  ? refused(request, original, why)
+                  : Outcomes.outcome(Outcomes.unanswered(answer));
+            });
+  }
+
+  private Uni<VenueOutcome> refused(VenueReplacement request, BrokerOrder original, String why) {
     VenueOrder next = request.replacement();
     return wayBack
         .accepted(next.account(), request.original(), original)

@@ -15,7 +15,6 @@ import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +24,8 @@ import java.util.stream.LongStream;
 /** Orders that are on their way to a venue. */
 final class DispatchedOrders {
   static final Instant START = Instant.parse("2026-11-20T15:00:00Z");
-  static final ReportSink NOT_RECORDED = new NoReports();
 
   private DispatchedOrders() {}
-
-  /** Nobody records anything here. */
-  private static final class NoReports implements ReportSink {
-    @Override
-    public Uni<Void> deliver(ExecutionVenue from, List<VenueReport> reports) {
-      return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> follow(ExecutionVenue from, List<VenueMark> marks) {
-      return Uni.createFrom().voidItem();
-    }
-  }
 
   static List<UUID> keys(long... ids) {
     return LongStream.of(ids).mapToObj(id -> new UUID(0, id)).toList();
@@ -85,5 +70,10 @@ final class DispatchedOrders {
         .at(
             START,
             to -> to.status(OrderStatus.PENDING_CANCEL).action(VenueAction.CANCEL).leaseEpoch(2));
+  }
+
+  /** The same while it is being replaced under another key. */
+  static Order canceledUnderReplacement(long account, long id, long other) {
+    return canceled(account, id).at(START, to -> to.pending(order(account, other, 1).terms()));
   }
 }

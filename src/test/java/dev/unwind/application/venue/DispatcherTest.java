@@ -3,6 +3,7 @@ package dev.unwind.application.venue;
 
 import static dev.unwind.application.venue.DispatchedOrders.START;
 import static dev.unwind.application.venue.DispatchedOrders.canceled;
+import static dev.unwind.application.venue.DispatchedOrders.canceledUnderReplacement;
 import static dev.unwind.application.venue.DispatchedOrders.keys;
 import static dev.unwind.application.venue.DispatchedOrders.order;
 import static dev.unwind.application.venue.DispatchedOrders.orders;
@@ -252,6 +253,20 @@ class DispatcherTest {
   }
 
   @Test
+  void ofAReplacementThatTheVenueDoesNotHaveNothingFollowsForItsOriginal() {
+    for (VenueOutcome none :
+        List.of(new VenueOutcome.NotKnown(), new VenueOutcome.Refused("too late"))) {
+      now = START.plusSeconds(60);
+      venue.ofCancels.put(new UUID(0, 1), new VenueOutcome.Accepted(List.of()));
+      venue.ofCancels.put(new UUID(0, 2), none);
+      dispatcher.handOut(VENUE, List.of(canceledUnderReplacement(1, 1, 2)), now.plus(LEASE));
+    }
+    assertThat(venue.told).hasSize(2).containsOnly("cancel " + keys(1, 2));
+    assertThat(recorded).as("the order is not cancelled yet").isEmpty();
+    assertThat(leases.released).as("to be asked about again").contains(new OrderId(1));
+  }
+
+  @Test
   void aVenueThatCountsRequestsGetsQuestionsBeforeOrders() {
     venue.isPaced = true;
     venue.room = 0;
@@ -294,6 +309,20 @@ class DispatcherTest {
 
   private final List<String> within = new ArrayList<>();
   private boolean beginsNothing;
+  private final List<VenueReport> recorded = new ArrayList<>();
+
+  private final class Records implements ReportSink {
+    @Override
+    public Uni<Void> deliver(ExecutionVenue from, List<VenueReport> reports) {
+      recorded.addAll(reports);
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> follow(ExecutionVenue from, List<VenueMark> marks) {
+      return Uni.createFrom().voidItem();
+    }
+  }
 
   private final class Works extends NothingObserved {
     private record Work(String name) implements Origin {}
@@ -331,7 +360,7 @@ class DispatcherTest {
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         Venues.of(venue),
-        DispatchedOrders.NOT_RECORDED,
+        new Records(),
         leases,
         NO_BOOKS,
         new Replica(),

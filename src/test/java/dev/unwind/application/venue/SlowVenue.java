@@ -10,7 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,10 @@ final class SlowVenue extends UnusedVenue {
   boolean isPaced;
   boolean isBroken;
   @Nullable AccountId refusesToTake;
+
+  /** What becomes of cancels, by key; others wait for their answer. */
+  final Map<UUID, VenueOutcome> ofCancels = new HashMap<>();
+
   int room = 1000;
 
   void answer() {
@@ -70,6 +77,13 @@ final class SlowVenue extends UnusedVenue {
   @Override
   public Uni<List<VenueOutcome>> cancel(List<VenueOrderRef> orders) {
     told.add("cancel " + orders.stream().map(VenueOrderRef::key).toList());
+    if (!ofCancels.isEmpty()) {
+      return Uni.createFrom()
+          .item(
+              orders.stream()
+                  .map(ref -> Objects.requireNonNull(ofCancels.get(ref.key())))
+                  .toList());
+    }
     return later(orders.size(), new VenueOutcome.Accepted(List.of()));
   }
 

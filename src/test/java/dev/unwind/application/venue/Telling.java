@@ -48,7 +48,10 @@ final class Telling {
 
   private Conclusions.Conclusion cancel(Order order, VenueOrderRef ref) {
     return Conclusions.afterCancel(
-        order, venue.cancel(ref, ledger.now), ledger.now, lease.multipliedBy(2));
+        order,
+        Conclusions.ofCancel(order, ref, venue.cancel(ref, ledger.now)),
+        ledger.now,
+        lease.multipliedBy(2));
   }
 
   private Conclusions.Conclusion replace(Order order) {

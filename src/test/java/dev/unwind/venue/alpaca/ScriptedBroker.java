@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class ScriptedBroker extends BrokerDoor {
 
   /** How cancels are answered; where it is null they are not there. */
   volatile @Nullable Consumer<HttpServerRequest> onCancel;
+
+  /** How replacements are answered, by what they ask for; where it is null they are done. */
+  volatile @Nullable BiConsumer<HttpServerRequest, JsonObject> onReplace;
 
   /** How the list of what is no trade is answered; where it is null there is none. */
   volatile @Nullable Consumer<HttpServerRequest> onActivities;
@@ -118,6 +122,8 @@ public final class ScriptedBroker extends BrokerDoor {
       } else {
         answer(request, keep(asked));
       }
+    } else if (request.method().name().equals("PATCH") && onReplace != null) {
+      onReplace.accept(request, body.toJsonObject());
     } else if (request.method().name().equals("PATCH")) {
       answer(request, replaced(path.substring("/v2/orders/".length()), body.toJsonObject()));
     } else if (request.method().name().equals("DELETE") && onCancel != null) {
@@ -205,7 +211,7 @@ public final class ScriptedBroker extends BrokerDoor {
     return order;
   }
 
-  private JsonObject replaced(String id, JsonObject terms) {
+  JsonObject replaced(String id, JsonObject terms) {
     JsonObject before =
         orders.values().stream()
             .filter(order -> order.getString("id").equals(id))
