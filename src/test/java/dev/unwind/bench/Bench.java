@@ -44,6 +44,15 @@ public final class Bench {
         wrong = CrashCampaign.many(kills, seed);
       } else if (arguments.length > 0 && arguments[0].equals("fix")) {
         wrong = fix(arguments);
+      } else if (arguments.length > 0 && arguments[0].equals("kills")) {
+        long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();
+        wrong =
+            VenueKills.many(
+                number(arguments, 1, 10),
+                seed,
+                number(arguments, 3, 6),
+                number(arguments, 4, 36),
+                number(arguments, 5, 0));
       } else if (arguments.length > 0 && arguments[0].equals("venues")) {
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : System.nanoTime();

@@ -53,10 +53,28 @@ final class FaultyProxy implements AutoCloseable {
 
   private static final int[] REFUSALS = {500, 502, 504};
 
+  /** Who looks on, and may hold a request up. */
+  interface Watch {
+    /** A request, by its first line, before anything is done to it. */
+    void comes(String line) throws InterruptedException;
+
+    /** The server has answered it, and the client does not know. */
+    void isAnswered(String line) throws InterruptedException;
+  }
+
+  private static final class Nobody implements Watch {
+    @Override
+    public void comes(String line) {}
+
+    @Override
+    public void isAnswered(String line) {}
+  }
+
   private final ServerSocket listening;
   private final int server;
   private final Random random;
   private final int faultsOfHundred;
+  private final Watch watch;
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isFaulty = true;
@@ -66,7 +84,12 @@ final class FaultyProxy implements AutoCloseable {
    * @param faultsOfHundred requests that something happens to
    */
   FaultyProxy(int server, long seed, int faultsOfHundred) throws IOException {
+    this(server, seed, faultsOfHundred, new Nobody());
+  }
+
+  FaultyProxy(int server, long seed, int faultsOfHundred, Watch watch) throws IOException {
     this.server = server;
+    this.watch = watch;
     this.faultsOfHundred = faultsOfHundred;
     random = new Random(seed);
     listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -139,6 +162,7 @@ final class FaultyProxy implements AutoCloseable {
       return false;
     }
     OutputStream out = client.getOutputStream();
+    watch.comes(firstLine(head));
     switch (decide()) {
       case DELAYED -> Thread.sleep(below(DELAY_MILLIS_MAX));
       case CUT_BEFORE -> {
@@ -185,13 +209,19 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   /** The server's whole answer. */
-  private byte[] answer(byte[] request) throws IOException {
+  private byte[] answer(byte[] request) throws IOException, InterruptedException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(closing(request));
       socket.getOutputStream().flush();
-      return socket.getInputStream().readAllBytes();
+      byte[] answer = socket.getInputStream().readAllBytes();
+      watch.isAnswered(firstLine(head(request)));
+      return answer;
     }
+  }
+
+  private static String firstLine(String head) {
+    return head.lines().findFirst().orElse("");
   }
 
   /** The same request, after whose answer the server closes. */

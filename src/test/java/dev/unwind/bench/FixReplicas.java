@@ -133,19 +133,24 @@ final class FixReplicas implements AutoCloseable {
 
   /** The gauge of orders whose outcome nobody knows, once it is 0 or so late. */
   long awaitAnswered(Duration limit) throws IOException, InterruptedException {
+    return awaitAnswered(all.get(0).managementPort(), limit);
+  }
+
+  /** The same of a server whose metrics are served there. */
+  static long awaitAnswered(int managementPort, Duration limit)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    long value = unanswered();
+    long value = unanswered(managementPort);
     while (value > 0 && System.nanoTime() < end) {
       Thread.sleep(POLL.toMillis() * 10);
-      value = unanswered();
+      value = unanswered(managementPort);
     }
     return value;
   }
 
-  private long unanswered() throws IOException, InterruptedException {
+  private static long unanswered(int managementPort) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + all.get(0).managementPort() + "/q/metrics"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/metrics"))
             .timeout(Duration.ofSeconds(20))
             .build();
     String text = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
