@@ -16,12 +16,13 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * file is one that holds nothing, each lane indexes for itself.
  */
 public final class NoSharedIndex implements LauncherSessionListener {
-  private static final Path INDEX = Path.of("target", "test-classes", "test-classes.idx");
+  private static final Path CLASSES = Path.of("target", "test-classes");
+  private static final Path INDEX = CLASSES.resolve("test-classes.idx");
   private static final Path NOTHING = Path.of("/dev/null");
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    if (Files.exists(NOTHING) && Files.isDirectory(INDEX.getParent())) {
+    if (Files.exists(NOTHING) && Files.isDirectory(CLASSES)) {
       standAside(INDEX);
     }
   }
