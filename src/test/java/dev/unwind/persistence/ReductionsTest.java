@@ -7,6 +7,7 @@ import dev.unwind.application.venue.VenueLedger;
 import dev.unwind.application.venue.VenueLedger.Reduction;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
+import dev.unwind.domain.value.OrderId;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
 import io.quarkus.test.junit.QuarkusTest;
@@ -74,12 +75,18 @@ class ReductionsTest {
         .map(
             each ->
                 new Reduction(
-                    each.key(), each.side(), each.held(), each.live(), each.isBehind(), GIVEN))
+                    each.key(),
+                    each.side(),
+                    each.held(),
+                    each.live(),
+                    each.isBehind(),
+                    each.isInDoubt(),
+                    GIVEN))
         .toList();
   }
 
   private Reduction of(UUID key, String held, String live) {
-    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live), false, GIVEN);
+    return new Reduction(key, Side.SELL, Quantity.of(held), Quantity.of(live), false, false, GIVEN);
   }
 
   @Test
@@ -138,6 +145,45 @@ class ReductionsTest {
     rows.execute(
         "update orders set filled_qty = reported_qty where account_id = ?", account.value());
     assertThat(reductions(close)).extracting(Reduction::isBehind).containsExactly(false);
+  }
+
+  @Test
+  void whatWasSentWithoutAnAnswerMayBeLiveAndIsInDoubtUntilThatIsKnown() {
+    rows.position(account, instrument, "100", LedgerRows.START);
+    UUID close = sale("PENDING_NEW");
+    UUID sent = sale("PENDING_NEW");
+    String its =
+        " where account_id = ? and order_id = (select order_id from order_version where uid = ?)";
+    rows.execute(
+        "update orders set venue_action = 'SEND', lease_epoch = 1" + its, account.value(), sent);
+    assertThat(live())
+        .as("it is on its way")
+        .extracting(VenueLedger.Live::key)
+        .doesNotContain(sent);
+    assertThat(reductions(close)).extracting(Reduction::isInDoubt).containsExactly(false);
+    for (String unanswered : List.of("told_at = now()", "told_at = null, lease_epoch = 2")) {
+      rows.execute("update orders set " + unanswered + its, account.value(), sent);
+      assertThat(live())
+          .filteredOn(VenueLedger.Live::isInDoubt)
+          .extracting(VenueLedger.Live::key)
+          .containsExactly(sent);
+      assertThat(reductions(close)).extracting(Reduction::isInDoubt).containsExactly(true);
+      assertThat(reductions(sent))
+          .as("of itself it knows")
+          .extracting(Reduction::isInDoubt)
+          .containsExactly(false);
+    }
+    rows.execute(
+        "update orders set venue_action = null, status = 'NEW'" + its, account.value(), sent);
+    assertThat(live())
+        .filteredOn(live -> live.key().equals(sent))
+        .extracting(VenueLedger.Live::isInDoubt)
+        .containsExactly(false);
+    assertThat(reductions(close)).extracting(Reduction::isInDoubt).containsExactly(false);
+  }
+
+  private List<VenueLedger.Live> live() {
+    return ledger.live(account, new OrderId(0), 100).await().atMost(PATIENCE);
   }
 
   @Test

@@ -28,11 +28,12 @@ class PgVenueLedger implements VenueLedger {
 
   private static final String LIVE =
       """
-      select o.order_id, v.uid from orders o
+      select o.order_id, v.uid, o.venue_action is not distinct from 'SEND' as in_doubt from orders o
       cross join lateral (
         select v.uid from order_version v where v.account_id = $1 and v.order_id = o.order_id
           and (v.version = o.version or v.state = 'PENDING') offset 0) v
-      where o.account_id = $1 and o.order_id >= $3 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue') and o.venue_action is distinct from 'SEND' and %s
+      where o.account_id = $1 and o.order_id >= $3 and (o.status not in ('HELD', 'ACCEPTED') or o.status = 'HELD' and o.dialect = 'venue')
+        and (o.venue_action is distinct from 'SEND' or o.told_at is not null or o.lease_epoch > 1) and %s
       order by o.order_id limit $2
       """
           .formatted(Rows.isOpen("o"));
@@ -51,7 +52,10 @@ class PgVenueLedger implements VenueLedger {
             and %1$s and x.status in ('PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL', 'PENDING_REPLACE')
           group by coalesce(x.oco_group, -x.order_id)) once) as live,
         exists (select 1 from orders x where x.account_id = $1 and x.instrument_id = o.instrument_id
-          and %1$s and x.reported_qty > x.filled_qty) as behind
+          and %1$s and x.reported_qty > x.filled_qty) as behind,
+        exists (select 1 from orders x where x.account_id = $1 and x.instrument_id = o.instrument_id and x.side = o.side
+          and x.order_id <> o.order_id and x.status = 'PENDING_NEW' and x.venue_action = 'SEND'
+          and (x.told_at is not null or x.lease_epoch > 1)) as in_doubt
       from order_version v
       join orders o on o.account_id = $1 and o.order_id = v.order_id
       left join position p on p.account_id = $1 and p.instrument_id = o.instrument_id and p.netting
@@ -82,7 +86,7 @@ class PgVenueLedger implements VenueLedger {
     return list(
         LIVE,
         Tuple.of(account.value(), limit, from.value()),
-        row -> new Live(new OrderId(row.getLong(0)), row.getUUID(1)));
+        row -> new Live(new OrderId(row.getLong(0)), row.getUUID(1), row.getBoolean(2)));
   }
 
   @Override
@@ -97,6 +101,7 @@ class PgVenueLedger implements VenueLedger {
                 new Quantity(row.getBigDecimal("held")),
                 new Quantity(row.getBigDecimal("live")),
                 row.getBoolean("behind"),
+                row.getBoolean("in_doubt"),
                 Rows.time(row, "created_at")));
   }
 

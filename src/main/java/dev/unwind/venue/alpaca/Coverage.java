@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Whether the broker holds what is to be taken off a position. The ledger is read before the
  * statement: what trades in between is counted twice rather than not at all. So what is short at
  * first is looked at again, and believed when it has been so for a while, in which the broker has
- * told what has become of orders.
+ * told what has become of orders, also of one of ours of which it is not known whether it has
+ * arrived.
  */
 final class Coverage {
   private static final int MOST = 50_000;
@@ -295,7 +296,7 @@ final class Coverage {
             order.key(),
             new Shortfall(
                 text(order, instrument, reduction, there),
-                isBelieved(order.key(), told),
+                isBelieved(reduction, told),
                 new ExecutionReport.Stated(reduction.held(), there)));
       } else {
         forget(order.key());
@@ -310,8 +311,9 @@ final class Coverage {
         .formatted(reduction.held(), instrument.symbol(), there, reduction.live(), order.qty());
   }
 
-  private synchronized boolean isBelieved(UUID key, Instant told) {
+  private synchronized boolean isBelieved(Reduction reduction, Instant told) {
     Instant now = clock.instant();
+    UUID key = reduction.key();
     Short before = shorts.remove(key);
     Instant since = before != null && before.isKnown(now) ? before.since() : now;
     shorts.put(key, new Short(since, now));
@@ -320,7 +322,8 @@ final class Coverage {
       shorts.remove(shorts.keySet().iterator().next());
     }
     boolean isLasting = since.isBefore(now) && !since.plus(believedAfter).isAfter(now);
-    boolean isSettled = told.isAfter(since.plus(settling)) && !told.isAfter(now);
+    boolean isSettled =
+        !reduction.isInDoubt() && told.isAfter(since.plus(settling)) && !told.isAfter(now);
     return isLasting && (isSettled || !since.plus(BELIEVED_ANYWAY_AFTER).isAfter(now));
   }
 

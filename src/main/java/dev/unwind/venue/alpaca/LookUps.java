@@ -129,7 +129,7 @@ final class LookUps {
                         account,
                         lists,
                         !isAll && isTold.getAsBoolean(),
-                        list -> listed(account, Set.of(), list).map(Listed::isWhole))
+                        list -> listed(account, page.inDoubt(), list).map(Listed::isWhole))
                     .onFailure()
                     .invoke(
                         failure -> Log.debugf("not read on venue=%s: %s", parts.name(), failure))
@@ -145,6 +145,7 @@ final class LookUps {
       AccountId account, LiveTurn.Page page, boolean isAll, BrokerCalls lists) {
     Set<UUID> live = new LinkedHashSet<>();
     page.live().forEach(each -> live.add(each.key()));
+    Set<UUID> inDoubt = page.inDoubt();
     return lists
         .open()
         .chain(
@@ -157,6 +158,8 @@ final class LookUps {
                           told -> {
                             Set<UUID> missing = new LinkedHashSet<>(live);
                             missing.removeAll(told.keys());
+                            // Whoever has sent them asks for them.
+                            missing.removeAll(inDoubt);
                             List<UUID> sought =
                                 missing.stream()
                                     .filter(key -> isAll || missingBefore.contains(key))

@@ -377,7 +377,7 @@ class AlpacaVenueCoverageTest {
     reductions.put(
         order.key(),
         new Reduction(
-            order.key(), order.side(), Quantity.of(held), Quantity.of(live), false, given));
+            order.key(), order.side(), Quantity.of(held), Quantity.of(live), false, false, given));
     return order;
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where brokers of tests are asked over real HTTP, and whom they tell of their orders. */
@@ -17,19 +18,43 @@ abstract class BrokerDoor implements AutoCloseable {
   private final List<ServerWebSocket> streams = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
+  /** What is done, and its answer lost. */
+  volatile Predicate<HttpServerRequest> isLost = request -> false;
+
+  /** What is answered with 500, and not done. */
+  volatile Predicate<HttpServerRequest> isRefused = request -> false;
+
   BrokerDoor(Vertx vertx) throws Exception {
     server =
         vertx
             .createHttpServer()
             .webSocketHandler(this::stream)
-            .requestHandler(request -> request.body().onSuccess(body -> serve(request, body)))
+            .requestHandler(request -> request.body().onSuccess(body -> enter(request, body)))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
             .get();
   }
 
+  /** What is answered with an empty list, whatever there is. */
+  volatile Predicate<HttpServerRequest> isBlank = request -> false;
+
   abstract void serve(HttpServerRequest request, Buffer body);
+
+  private void enter(HttpServerRequest request, Buffer body) {
+    if (isRefused.test(request)) {
+      refuse(request, 500, "not now");
+      return;
+    }
+    if (isBlank.test(request)) {
+      request.response().end("[]");
+      return;
+    }
+    if (isLost.test(request)) {
+      request.connection().close();
+    }
+    serve(request, body);
+  }
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.actualPort());

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -118,6 +117,15 @@ final class BrokerPeer extends BrokerDoor {
 
   synchronized JsonObject order(String id) {
     return Objects.requireNonNull(orders.get(id));
+  }
+
+  /** The id of the order that who has sent it calls so. */
+  synchronized String named(String name) {
+    return orders.values().stream()
+        .filter(order -> name.equals(order.getString("client_order_id")))
+        .findFirst()
+        .orElseThrow()
+        .getString("id");
   }
 
   private Instant now() {
@@ -433,14 +441,5 @@ final class BrokerPeer extends BrokerDoor {
             .put("price", PRICE.toPlainString())
             .put("timestamp", now().toString()));
     return own;
-  }
-
-  /** Waits as long as somebody else takes to type. */
-  static void pause(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

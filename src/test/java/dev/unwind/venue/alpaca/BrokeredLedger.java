@@ -57,6 +57,7 @@ import dev.unwind.persistence.book.PgBooks;
 import dev.unwind.persistence.book.WiredBooks;
 import dev.unwind.persistence.check.LedgerCheck;
 import dev.unwind.persistence.market.InstrumentCatalog;
+import dev.unwind.venue.Awaiting;
 import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
 import io.smallrye.mutiny.Uni;
@@ -353,7 +354,7 @@ class BrokeredLedger {
           part.await().atMost(PATIENCE);
         }
       }
-      BrokerPeer.pause(Duration.ofMillis(20));
+      Awaiting.pause(Duration.ofMillis(20));
     }
   }
 

@@ -47,6 +47,7 @@ class CoverageTest {
   private final VenueOrder order = new TestOrders(ACCOUNT, SHARE.id()).market(Side.SELL, "10");
   private volatile Instant now = START;
   private volatile boolean isTold;
+  private boolean isInDoubt;
   private VenueLedger.Reduction reduction = taken(false, START.minusSeconds(60));
   private final RequestBudget budget = new RequestBudget(() -> now, 60_000);
   private ScriptedBroker broker;
@@ -86,7 +87,7 @@ class CoverageTest {
 
   private VenueLedger.Reduction taken(boolean isBehind, Instant at) {
     return new VenueLedger.Reduction(
-        order.key(), order.side(), Quantity.of("10"), Quantity.ZERO, isBehind, at);
+        order.key(), order.side(), Quantity.of("10"), Quantity.ZERO, isBehind, isInDoubt, at);
   }
 
   private CompletableFuture<Map<UUID, Coverage.Shortfall>> asked() {
@@ -221,6 +222,22 @@ class CoverageTest {
     }
     now = START.plus(Duration.ofMinutes(5));
     assertThat(isBelieved()).isTrue();
+  }
+
+  @Test
+  void whatIsShortIsNotBelievedWhileAnotherOrderMayHaveArrivedOfWhichNobodyKnows() {
+    isInDoubt = true;
+    reduction = taken(false, START.minusSeconds(60));
+    holds("4");
+    assertThat(isBelieved()).isFalse();
+    for (int minute = 1; minute < 5; minute++) {
+      now = START.plus(Duration.ofMinutes(minute));
+      coverage.told(now);
+      assertThat(isBelieved()).as("minute %d", minute).isFalse();
+    }
+    isInDoubt = false;
+    reduction = taken(false, START.minusSeconds(60));
+    assertThat(isBelieved()).as("it has not").isTrue();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class OneAccount implements VenueLedger {
   static List<Live> page(ReportLog log, OrderId from, int limit) {
     List<UUID> keys = log.keys().stream().sorted().toList();
     return IntStream.range((int) Math.max(0, from.value() - 1), keys.size())
-        .mapToObj(i -> new Live(new OrderId(i + 1), keys.get(i)))
+        .mapToObj(i -> new Live(new OrderId(i + 1), keys.get(i), false))
         .limit(limit)
         .toList();
   }

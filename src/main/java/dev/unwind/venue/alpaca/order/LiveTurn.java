@@ -6,6 +6,9 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Which of an account's live orders are looked at: all, or one page after the other where they are
@@ -28,7 +31,18 @@ public final class LiveTurn {
   /**
    * @param isWhole whether there are no others
    */
-  public record Page(List<VenueLedger.Live> live, boolean isWhole) {}
+  public record Page(List<VenueLedger.Live> live, boolean isWhole) {
+    /**
+     * Keys of those that may never have arrived. A list in which one stands says that it has, also
+     * where nobody answers by keys.
+     */
+    public Set<UUID> inDoubt() {
+      return live.stream()
+          .filter(VenueLedger.Live::isInDoubt)
+          .map(VenueLedger.Live::key)
+          .collect(Collectors.toSet());
+    }
+  }
 
   public Uni<Page> page(AccountId account) {
     OrderId first = from();

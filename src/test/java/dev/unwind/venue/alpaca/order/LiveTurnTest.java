@@ -66,7 +66,7 @@ class LiveTurnTest {
 
   private void live(int count) {
     for (int i = 1; i <= count; i++) {
-      all.add(new VenueLedger.Live(new OrderId(i), UUID.randomUUID()));
+      all.add(new VenueLedger.Live(new OrderId(i), UUID.randomUUID(), false));
     }
   }
 
