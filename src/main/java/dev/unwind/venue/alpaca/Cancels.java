@@ -94,14 +94,17 @@ final class Cancels {
             });
   }
 
-  /** What an order that is to be cancelled has come to; one that is over otherwise stays so. */
+  /**
+   * What an order that is to be cancelled has come to; one that is over otherwise stays so. One
+   * that was replaced is to be cancelled under its other key, as soon as that is told.
+   */
   private Uni<VenueOutcome> canceled(
       AccountId of, UUID key, BrokerOrder order, @Nullable String refusal) {
     return wayBack
         .accepted(of, key, order)
         .map(
             outcome -> {
-              boolean over = order.status().equals("filled") || order.status().equals("replaced");
+              boolean over = order.status().equals("filled");
               boolean stays = refusal != null && !order.isFinal() && !order.isPendingCancel();
               return outcome instanceof VenueOutcome.Accepted accepted && (over || stays)
                   ? Outcomes.with(

@@ -15,7 +15,6 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.domain.value.Side;
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -290,7 +289,8 @@ final class EnteredOrders {
         .chain(
             answer -> {
               BrokerOrder original = OrderReports.order(answer);
-              if (original == null && !isAbsent(answer)) {
+              // Without an answer nobody knows, and it is asked again at the next look.
+              if (original == null && !answer.isAbsent()) {
                 throw BrokerCalls.unavailable(answer);
               }
               return original == null
@@ -306,11 +306,6 @@ final class EnteredOrders {
             });
   }
 
-  /** Without an answer nobody knows, and it is asked again at the next look. */
-  private static boolean isAbsent(BrokerAnswer answer) {
-    return answer instanceof BrokerAnswer.Answered answered && answered.isAbsent();
-  }
-
   private Uni<Boolean> isAnyKnown(AccountId account, @Nullable UUID id, int number) {
     if (id == null || number >= REPLACED_MAX) {
       return Uni.createFrom().item(false);
@@ -320,7 +315,7 @@ final class EnteredOrders {
         .chain(
             answer -> {
               BrokerOrder order = OrderReports.order(answer);
-              if (order == null && !isAbsent(answer)) {
+              if (order == null && !answer.isAbsent()) {
                 throw BrokerCalls.unavailable(answer);
               }
               return order == null

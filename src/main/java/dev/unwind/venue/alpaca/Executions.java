@@ -119,6 +119,21 @@ final class Executions {
               null));
     }
 
+    /** What the list of executions says of one. */
+    static Piece listed(AccountId account, UUID key, BrokerOrder order, JsonObject entry) {
+      Quantity to = new Quantity(BrokerOrder.decimal(entry, "cum_qty").orElse(BigDecimal.ZERO));
+      Quantity qty = new Quantity(BrokerOrder.decimal(entry, "qty").orElse(BigDecimal.ZERO));
+      return new Piece(
+          order.id(),
+          key,
+          account,
+          to.minus(qty).max(Quantity.ZERO),
+          to,
+          new Price(BrokerOrder.decimal(entry, "price").orElse(BigDecimal.ZERO)),
+          BrokerOrder.time(entry.getString("transaction_time")).orElse(Instant.EPOCH),
+          entry.getString("id"));
+    }
+
     /** What the stream tells of a trade; empty where it does not say how much and at what price. */
     static Optional<Piece> told(AccountId account, UUID key, BrokerOrder order, JsonObject update) {
       BigDecimal qty = BrokerOrder.decimal(update, "qty").orElse(null);

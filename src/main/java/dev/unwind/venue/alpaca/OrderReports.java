@@ -4,7 +4,6 @@ package dev.unwind.venue.alpaca;
 import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.EnteredOrders.Told;
 import dev.unwind.venue.alpaca.Executions.Piece;
@@ -14,7 +13,6 @@ import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -254,26 +252,47 @@ final class OrderReports {
     }
     UUID before = order.replaces();
     if (before != null && key.equals(order.key())) {
-      return other(before)
-          .chain(
-              original ->
-                  // Until then the replacement is only on its way.
-                  original == null || !original.status().equals("replaced")
-                      ? Uni.createFrom().item(reports)
-                      : keys.of(account, original)
-                          .map(
-                              own -> {
-                                own.ifPresent(
-                                    known ->
-                                        reports.add(
-                                            0,
-                                            report(
-                                                new ExecutionReport.Replaced(
-                                                    account, known, key, order.submittedAt()))));
-                                return reports;
-                              }));
+      return calls.byId(before).chain(answer -> replacing(account, key, order, answer, reports));
     }
     return Uni.createFrom().item(reports);
+  }
+
+  /**
+   * Until its original is replaced, a replacement is only on its way; if it ends before, it has not
+   * taken its place, and its end is not the order's.
+   *
+   * @param answer how its original stands; nothing is told of an end without
+   */
+  private Uni<List<VenueReport>> replacing(
+      AccountId account,
+      UUID key,
+      BrokerOrder order,
+      BrokerAnswer answer,
+      List<VenueReport> reports) {
+    BrokerOrder original = order(answer);
+    boolean isEnded = order.isFinal() && !order.status().equals("filled");
+    if (original == null && isEnded && !answer.isAbsent()) {
+      throw BrokerCalls.unavailable(answer);
+    }
+    boolean isReplaced = original != null && original.status().equals("replaced");
+    if (original == null || !isReplaced && (!isEnded || original.isFinal())) {
+      return Uni.createFrom().item(reports);
+    }
+    String why = "it was " + order.status();
+    return keys.of(account, original)
+        .map(
+            own -> {
+              own.filter(known -> !isReplaced).ifPresent(known -> reports.clear());
+              own.map(
+                      known ->
+                          isReplaced
+                              ? new ExecutionReport.Replaced(
+                                  account, known, key, order.submittedAt())
+                              : new ExecutionReport.ReplaceRejected(
+                                  account, known, key, why, order.at()))
+                  .ifPresent(first -> reports.add(0, report(first)));
+              return reports;
+            });
   }
 
   private Uni<Optional<UUID>> keyOf(AccountId account, UUID id) {
@@ -379,26 +398,12 @@ final class OrderReports {
               for (JsonObject entry : listed.entries()) {
                 Told told = sought.get(entry.getString("order_id"));
                 if (told != null) {
-                  pieces.add(piece(account, told.key(), told.order().id(), entry));
+                  pieces.add(Piece.listed(account, told.key(), told.order(), entry));
                 }
               }
               pieces.sort(Comparator.comparing(Piece::from));
               return new Pieces(pieces, listed.isWhole());
             });
-  }
-
-  private static Piece piece(AccountId account, UUID key, UUID order, JsonObject entry) {
-    Quantity to = new Quantity(BrokerOrder.decimal(entry, "cum_qty").orElse(BigDecimal.ZERO));
-    Quantity qty = new Quantity(BrokerOrder.decimal(entry, "qty").orElse(BigDecimal.ZERO));
-    return new Piece(
-        order,
-        key,
-        account,
-        to.minus(qty).max(Quantity.ZERO),
-        to,
-        new Price(BrokerOrder.decimal(entry, "price").orElse(BigDecimal.ZERO)),
-        BrokerOrder.time(entry.getString("transaction_time")).orElse(Instant.EPOCH),
-        entry.getString("id"));
   }
 
   /** The list of executions is behind the order: after a while the order itself is believed. */

@@ -9,9 +9,12 @@ import dev.unwind.TestBook;
 import dev.unwind.application.market.Market;
 import dev.unwind.application.venue.ExecutionVenue;
 import dev.unwind.application.venue.VenueOrder;
+import dev.unwind.application.venue.VenueOrderRef;
 import dev.unwind.application.venue.VenueOutcome;
 import dev.unwind.application.venue.VenueReplacement;
+import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.order.ExecutionReport;
+import dev.unwind.domain.order.ExecutionReport.CancelRejected;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.InstrumentId;
 import dev.unwind.domain.value.Side;
@@ -172,6 +175,67 @@ class ReplacementsInDoubtTest {
     assertThat(replace(original, next)).satisfies(outcome -> isReplaced(outcome, next));
   }
 
+  @Test
+  void theCancelOfAnOrderThatWasReplacedMeanwhileIsNotRefused() {
+    VenueOrder original = submitted();
+    VenueOrder next = orders.limit(Side.SELL, "3", "110");
+    leavesAndIsSilent();
+    assertThat(replace(original, next)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    arrives(original);
+    String replacement = there(next).getString("id");
+    // How it stands is not answered now.
+    broker.fails = request -> request.path().equals("/v2/orders/" + replacement);
+    broker.onCancel = status(422, "order is not open");
+    VenueOutcome outcome =
+        link.venue()
+            .cancel(List.of(new VenueOrderRef(ACCOUNT, original.key())))
+            .await()
+            .atMost(PATIENCE)
+            .get(0);
+    assertThat(reports(outcome)).doesNotHaveAnyElementsOfTypes(CancelRejected.class);
+  }
+
+  @Test
+  void theEndOfAReplacementIsNotToldBeforeItIsKnownWhetherItTookPlace() {
+    VenueOrder original = submitted();
+    VenueOrder next = orders.limit(Side.SELL, "3", "110");
+    assertThat(replace(original, next)).satisfies(outcome -> isReplaced(outcome, next));
+    there(next).put("status", "canceled");
+    String id = there(original).getString("id");
+    broker.fails = request -> request.path().equals("/v2/orders/" + id);
+    assertThat(query(next)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    broker.fails = request -> false;
+    assertThat(reports(query(next)))
+        .hasAtLeastOneElementOfType(ExecutionReport.Canceled.class)
+        .element(0)
+        .isInstanceOf(ExecutionReport.Replaced.class);
+  }
+
+  @Test
+  void theEndOfAReplacementThatHasNotTakenPlaceIsNotThatOfItsOriginal() {
+    VenueOrder original = submitted();
+    VenueOrder next = orders.limit(Side.SELL, "3", "110");
+    assertThat(replace(original, next)).satisfies(outcome -> isReplaced(outcome, next));
+    there(next).put("status", "canceled");
+    there(original).put("status", "new");
+    assertThat(reports(query(next)))
+        .hasOnlyElementsOfType(ExecutionReport.ReplaceRejected.class)
+        .hasSize(1);
+  }
+
+  private VenueOutcome query(VenueOrder order) {
+    return link.venue()
+        .query(List.of(new VenueOrderRef(ACCOUNT, order.key())))
+        .await()
+        .atMost(PATIENCE)
+        .get(0);
+  }
+
+  private static List<ExecutionReport> reports(VenueOutcome outcome) {
+    assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class);
+    return ((VenueOutcome.Accepted) outcome).reports().stream().map(VenueReport::report).toList();
+  }
+
   private VenueOrder submitted() {
     VenueOrder order = orders.limit(Side.SELL, "3", "120");
     List<VenueOutcome> outcomes = link.venue().submit(List.of(order)).await().atMost(PATIENCE);
@@ -206,9 +270,7 @@ class ReplacementsInDoubtTest {
   }
 
   private static void isReplaced(VenueOutcome outcome, VenueOrder next) {
-    assertThat(outcome).isInstanceOf(VenueOutcome.Accepted.class);
-    assertThat(((VenueOutcome.Accepted) outcome).reports())
-        .extracting(told -> told.report())
+    assertThat(reports(outcome))
         .filteredOn(ExecutionReport.Replaced.class::isInstance)
         .extracting(report -> ((ExecutionReport.Replaced) report).newKey())
         .containsExactly(next.key());

@@ -10,6 +10,11 @@ import java.time.Duration;
 
 /** What became of a request. */
 public sealed interface BrokerAnswer {
+  /** Whether the broker does not have what was asked for. */
+  default boolean isAbsent() {
+    return false;
+  }
+
   /** Nothing has left this side. */
   record NotSent(String why) implements BrokerAnswer {}
 
@@ -31,6 +36,7 @@ public sealed interface BrokerAnswer {
       return status >= 200 && status < 300;
     }
 
+    @Override
     public boolean isAbsent() {
       return status == 404;
     }
