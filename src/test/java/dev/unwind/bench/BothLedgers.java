@@ -9,12 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The ledger of a server and that of its broker, which knows each order by the first one's key: the
  * same must have been executed, no order for more than was asked, and no position beyond zero.
  */
 final class BothLedgers {
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private static final String KEYS =
       """
       select a.name || ' ' || o.order_id || ' ' || %s || ' ' || v.qty || ' ' || (select coalesce(sum(f.qty), 0) || ' '
@@ -52,6 +56,22 @@ final class BothLedgers {
       select a.name || ' ' || v.client_order_id || ' ' || o.status from orders o join account a using (account_id)
       join order_version v on v.account_id = o.account_id and v.order_id = o.order_id and v.version = o.version
       where a.name like 'desk-%' and o.status not in ('FILLED', 'CANCELED', 'REJECTED', 'EXPIRED')
+      """;
+
+  private static final String OF_KEY =
+      "select account_id, order_id from order_version where %s = '%s'";
+
+  private static final String VERSIONS =
+      """
+      select v.version || ' ' || v.uid || ' ' || v.client_order_id || ' ' || v.state || ' ' || o.status || ' '
+        || coalesce(o.reason_text, '') from orders o join order_version v using (account_id, order_id)
+      where (account_id, order_id) in (%s) order by v.version
+      """;
+
+  private static final String EVENTS =
+      """
+      select e.at || ' ' || e.kind || coalesce(' ' || e.order_status, '') || coalesce(' ' || e.venue_action, '')
+        || coalesce(' ' || e.order_reason_text, '') from event e where (e.account_id, e.order_id) in (%s) order by e.seq
       """;
 
   private final LedgerWatch own;
@@ -128,6 +148,36 @@ final class BothLedgers {
 
   private List<String> unsaid() throws SQLException {
     return own.lines(UNSAID);
+  }
+
+  /** The same, and what has happened on both sides to each order that it names by a key. */
+  List<String> explained(List<String> wrong) throws SQLException {
+    List<String> all = new ArrayList<>();
+    for (String each : wrong) {
+      all.add(each);
+      Matcher key = KEY.matcher(each);
+      if (key.find()) {
+        all.addAll(history(key.group()));
+      }
+    }
+    return all;
+  }
+
+  private List<String> history(String key) throws SQLException {
+    List<String> all = new ArrayList<>();
+    for (String line : own.lines(VERSIONS.formatted(OF_KEY.formatted("uid::text", key)))) {
+      all.add("  here " + line);
+    }
+    for (String line : own.lines(EVENTS.formatted(OF_KEY.formatted("uid::text", key)))) {
+      all.add("  here " + line);
+    }
+    for (String line : broker.lines(VERSIONS.formatted(OF_KEY.formatted("client_order_id", key)))) {
+      all.add("  there " + line);
+    }
+    for (String line : broker.lines(EVENTS.formatted(OF_KEY.formatted("client_order_id", key)))) {
+      all.add("  there " + line);
+    }
+    return all;
   }
 
   /** What is held or works on either side. */

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -67,7 +68,8 @@ final class VenueKills {
     this.seed = seed;
     this.kills = kills;
     this.positions = positions;
-    random = new Random(seed);
+    // Seeds that follow each other begin alike else.
+    random = new Random(new SplittableRandom(seed).nextLong());
     int drawn = RATES.get(random.nextInt(RATES.size()));
     this.rate = rate > 0 ? rate : drawn;
     List<KillDesk.Conduct> conducts = new ArrayList<>(Arrays.asList(KillDesk.Conduct.values()));
@@ -271,7 +273,6 @@ final class VenueKills {
           });
     }
     here.awaitRest(REST_LIMIT);
-    isOver.set(true);
     List<String> wrong = new ArrayList<>(same(here, there, both));
     for (FaultyProxy proxy : proxies) {
       proxy.faulty(false);
@@ -279,7 +280,9 @@ final class VenueKills {
     for (KillDesk desk : desks) {
       desk.flatten(port, "-flat");
     }
+    // What is traded in parts ends with the next quote.
     here.awaitRest(REST_LIMIT);
+    isOver.set(true);
     wrong.addAll(same(here, there, both));
     wrong.addAll(both.left());
     for (KillDesk desk : desks) {
@@ -311,8 +314,11 @@ final class VenueKills {
       List<String> wrong = new ArrayList<>(both.compare().all());
       here.contradictions().forEach(each -> wrong.add("here " + each));
       there.contradictions().forEach(each -> wrong.add("there " + each));
-      if (wrong.isEmpty() || System.nanoTime() > end) {
+      if (wrong.isEmpty()) {
         return wrong;
+      }
+      if (System.nanoTime() > end) {
+        return both.explained(wrong);
       }
       Thread.sleep(POLL.toMillis());
     }
@@ -350,7 +356,7 @@ final class VenueKills {
             within,
             here.counts().liquidations(),
             here.lines(
-                "select coalesce(reason, status) || '=' || count(*) from liquidation_item group by coalesce(reason, status) order by 1"),
+                "select status || coalesce(':' || reason, '') || '=' || count(*) from liquidation_item group by status, reason order by 1"),
             here.counts().orders(),
             there.counts().orders(),
             there.count("select count(*) from order_version where state = 'REPLACED'"),
