@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.venue.alpaca;
 
+import dev.unwind.application.TradingException;
 import dev.unwind.application.reconciliation.StatedAsset;
+import dev.unwind.domain.Reason;
 import dev.unwind.domain.instrument.AssetClass;
 import dev.unwind.domain.reconciliation.Statement;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Money;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.order.OpenOrders;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
@@ -30,10 +33,12 @@ final class AccountStatement {
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
   private final BrokerCalls calls;
+  private final OpenOrders open;
   private final OrderKeys keys;
 
-  AccountStatement(BrokerCalls calls, OrderKeys keys) {
+  AccountStatement(BrokerCalls calls, OpenOrders open, OrderKeys keys) {
     this.calls = calls;
+    this.open = open;
     this.keys = keys;
   }
 
@@ -48,9 +53,7 @@ final class AccountStatement {
                     .orElseThrow(() -> BrokerCalls.unavailable(answer)))
         .chain(
             positions ->
-                calls
-                    .working()
-                    .map(answer -> stated(answer, AccountStatement::orders))
+                working()
                     .chain(orders -> named(account, orders))
                     .chain(
                         orders ->
@@ -65,6 +68,10 @@ final class AccountStatement {
 
   /** An asset by the broker's symbol, with its increments. */
   Uni<Optional<StatedAsset>> asset(String symbol) {
+    return asset(calls, symbol);
+  }
+
+  static Uni<Optional<StatedAsset>> asset(BrokerCalls calls, String symbol) {
     return calls.asset(symbol).map(answer -> stated(answer, AccountStatement::asset));
   }
 
@@ -128,17 +135,31 @@ final class AccountStatement {
     }
   }
 
-  /** More than one page of them is not all of them. */
-  private static Optional<List<Stated>> orders(Answered answered) {
-    JsonArray page = answered.list();
-    if (BrokerCalls.isWholeOfOpen(page.size())) {
-      return Optional.empty();
-    }
+  /** Empty where the broker has no such list, or more than are read of it: that is not all. */
+  private Uni<Optional<List<Stated>>> working() {
     List<Stated> all = new ArrayList<>();
-    for (int i = 0; i < page.size(); i++) {
-      add(page.getJsonObject(i), all);
-    }
-    return Optional.of(all);
+    return open.each(
+            calls,
+            page -> {
+              for (int i = 0; i < page.size(); i++) {
+                add(page.getJsonObject(i), all);
+              }
+              return Uni.createFrom().voidItem();
+            })
+        .map(
+            extent -> {
+              boolean isAbsent = extent.last() instanceof Answered answered && answered.isAbsent();
+              if (!extent.isAnswered() && !(isAbsent && all.isEmpty())) {
+                throw BrokerCalls.unavailable(extent.last());
+              }
+              return extent.isAll() ? Optional.of(all) : Optional.<List<Stated>>empty();
+            })
+        .onFailure(AccountStatement::isUnreadable)
+        .transform(failure -> new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  private static boolean isUnreadable(Throwable failure) {
+    return failure instanceof ClassCastException || failure instanceof IllegalArgumentException;
   }
 
   private static void add(JsonObject order, List<Stated> all) {

@@ -113,7 +113,7 @@ final class AlpacaVenue
     this.feed = feed;
     keys = parts.keys();
     reading = parts.reading();
-    statement = new AccountStatement(parts.unhurried(), keys);
+    statement = new AccountStatement(parts.unhurried(), parts.open(), keys);
     activities = parts.activities();
     replacements = new Replacements(parts, market, clock, this);
     cancels = new Cancels(parts, clock, this);

@@ -145,6 +145,7 @@ class AlpacaVenues implements VenueSource, VenueProbe {
         link.settling(),
         link.lease(),
         link.lookUp(),
+        link.ordersMax(),
         CloseAs.of(path + ".extended-hours", "none", link.extendedHours()));
   }
 

@@ -12,6 +12,7 @@ import dev.unwind.venue.CloseAs;
 import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.order.ExtendedHours;
+import dev.unwind.venue.alpaca.order.OpenOrders;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -78,6 +79,7 @@ final class BrokerLink implements VenueLink {
       Duration settling,
       Duration lease,
       Duration lookUp,
+      int ordersMax,
       CloseAs extendedHours) {
     boolean isSameAccount(Settings other) {
       return url.getAuthority().equalsIgnoreCase(other.url.getAuthority())
@@ -143,6 +145,7 @@ final class BrokerLink implements VenueLink {
             keys,
             new EnteredOrders(calls.looking(), unhurried, market, unknown, orders, keys),
             new EnteredSince(unhurried, reading, clock),
+            new OpenOrders(settings.ordersMax()),
             reading,
             new AccountActivities(name, unhurried, pool, clock),
             account,
@@ -251,9 +254,10 @@ final class BrokerLink implements VenueLink {
 
   /** Where each request is one order less, what is told by the stream is looked up more rarely. */
   private Duration lookUpEvery() {
+    Duration every = parts.open().every(settings.lookUp(), settings.requestsPerMinute());
     return feed.isTold() && parts.budget().isShort() && !parts.coverage().isAnyShort()
-        ? settings.lookUp().multipliedBy(TIMES_WHERE_SHORT)
-        : settings.lookUp();
+        ? every.multipliedBy(TIMES_WHERE_SHORT)
+        : every;
   }
 
   private static boolean isDue(Instant last, Instant now, Duration every) {

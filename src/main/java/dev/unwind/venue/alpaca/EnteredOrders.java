@@ -256,8 +256,7 @@ final class EnteredOrders {
             found ->
                 found.isPresent() || symbol.isEmpty()
                     ? Uni.createFrom().item(found)
-                    : new AccountStatement(around.calls(), keys)
-                        .asset(symbol)
+                    : AccountStatement.asset(around.calls(), symbol)
                         .chain(
                             asset ->
                                 asset.isEmpty()

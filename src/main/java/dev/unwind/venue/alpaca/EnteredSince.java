@@ -3,22 +3,15 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.venue.alpaca.Reading.Span;
-import dev.unwind.venue.alpaca.rest.BrokerAnswer;
+import dev.unwind.venue.alpaca.order.OrderPages;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,18 +99,6 @@ final class EnteredSince {
     }
   }
 
-  /** The orders of an answer; empty where it has none. */
-  static Optional<JsonArray> listed(BrokerAnswer answer) {
-    if (!(answer instanceof BrokerAnswer.Answered answered) || !answered.isSuccess()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(answered.list());
-    } catch (DecodeException | ClassCastException e) {
-      return Optional.empty();
-    }
-  }
-
   /**
    * Reads on; what could not be told is read again, and where the limit or the number of pages ends
    * it, the next goes on there. What the stream tells too is read from the last order on, and once
@@ -199,15 +180,13 @@ final class EnteredSince {
         .entered(after)
         .chain(
             answer -> {
-              JsonArray page = listed(answer).orElse(null);
+              JsonArray page = OrderPages.of(answer).orElse(null);
               if (page == null) {
                 return Uni.createFrom().item(false);
               }
-              Optional<Instant> found = newestOf(page);
-              Instant newest = found.orElse(after);
-              // A whole page of which none can be read leads nowhere.
-              boolean isLast = !BrokerCalls.isWholeOfOpen(page.size()) || found.isEmpty();
-              Instant next = isLast ? newest : next(after, newest);
+              Instant newest = OrderPages.newestOf(page).orElse(after);
+              boolean isLast = OrderPages.isLastOrLost(page);
+              Instant next = isLast ? newest : OrderPages.next(after, newest);
               return tell.apply(page)
                   .map(told -> told && areBeforeTold)
                   .invoke(
@@ -225,37 +204,9 @@ final class EnteredSince {
             });
   }
 
-  /** Others may have been entered in the moment in which the page ends. */
-  private static Instant next(Instant after, Instant newest) {
-    Instant again = newest.minus(1, ChronoUnit.MICROS);
-    if (again.isAfter(after)) {
-      return again;
-    }
-    Log.warnf("a page of orders of one moment, others of it are not found at=%s", newest);
-    return newest.isAfter(after) ? newest : after.plus(1, ChronoUnit.MICROS);
-  }
-
   private synchronized void told(Pass pass, Instant next, Instant newest) {
     pass.at = next;
     pass.newest = newest.isAfter(pass.newest) ? newest : pass.newest;
-  }
-
-  /** When the newest of those was entered that can be read. */
-  private static Optional<Instant> newestOf(JsonArray page) {
-    return IntStream.range(0, page.size())
-        .mapToObj(i -> enteredAt(page.getJsonObject(i)))
-        .flatMap(Optional::stream)
-        .max(Comparator.naturalOrder());
-  }
-
-  private static Optional<Instant> enteredAt(JsonObject order) {
-    try {
-      return BrokerOrder.time(order.getString("submitted_at"))
-          .or(() -> BrokerOrder.time(order.getString("created_at")));
-    } catch (DateTimeException | ClassCastException e) {
-      // It cannot be told either, and is a difference.
-      return Optional.empty();
-    }
   }
 
   /**
@@ -269,9 +220,11 @@ final class EnteredSince {
         .newest()
         .chain(
             answer -> {
-              JsonArray newest = listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer));
+              JsonArray newest =
+                  OrderPages.of(answer).orElseThrow(() -> BrokerCalls.unavailable(answer));
               // The broker counts finer than the ledger.
-              Instant at = newestOf(newest).orElse(Instant.EPOCH).plus(1, ChronoUnit.MICROS);
+              Instant at =
+                  OrderPages.newestOf(newest).orElse(Instant.EPOCH).plus(1, ChronoUnit.MICROS);
               return reading.begin(account, Reading.Kind.ORDERS, at).replaceWith(at);
             });
   }

@@ -3,6 +3,7 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.order.ExtendedHours;
+import dev.unwind.venue.alpaca.order.OpenOrders;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.LinkStanding;
 import dev.unwind.venue.alpaca.rest.RequestBudget;
@@ -23,6 +24,7 @@ record LinkParts(
     OrderKeys keys,
     EnteredOrders entered,
     EnteredSince since,
+    OpenOrders open,
     Reading reading,
     AccountActivities activities,
     BoundAccount account,

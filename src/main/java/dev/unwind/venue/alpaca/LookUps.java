@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -37,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class LookUps {
-  /** What is live beyond it has its turn. */
-  private static final int LIVE_MAX = 5_000;
-
   /** More than all pages of a look-up have: one that is forgotten is waited for anew, for ever. */
   private static final int UNTOLD_MAX = 50_000;
 
@@ -90,7 +88,7 @@ final class LookUps {
     this.isStreamWaiting = isStreamWaiting;
     this.isTold = isTold;
     this.clock = clock;
-    turn = new LiveTurn(ledger, LIVE_MAX);
+    turn = new LiveTurn(ledger, parts.open().most());
     this.deliver = deliver;
   }
 
@@ -146,27 +144,31 @@ final class LookUps {
     Set<UUID> live = new LinkedHashSet<>();
     page.live().forEach(each -> live.add(each.key()));
     Set<UUID> inDoubt = page.inDoubt();
-    return lists
+    Set<UUID> missing = new LinkedHashSet<>(live);
+    AtomicBoolean isWhole = new AtomicBoolean(true);
+    return parts
         .open()
+        .each(
+            lists,
+            list ->
+                listed(account, live, list)
+                    .invoke(
+                        told -> {
+                          missing.removeAll(told.keys());
+                          isWhole.compareAndSet(true, told.isWhole());
+                        })
+                    .replaceWithVoid())
         .chain(
-            answer -> {
-              JsonArray open = EnteredSince.listed(answer).orElse(null);
-              return open == null
-                  ? Uni.createFrom().item(false)
-                  : listed(account, live, open)
-                      .chain(
-                          told -> {
-                            Set<UUID> missing = new LinkedHashSet<>(live);
-                            missing.removeAll(told.keys());
-                            // Whoever has sent them asks for them.
-                            missing.removeAll(inDoubt);
-                            List<UUID> sought =
-                                missing.stream()
-                                    .filter(key -> isAll || missingBefore.contains(key))
-                                    .toList();
-                            missingBefore = missing;
-                            return each(account, page, inTurn(sought), isAll, told.isWhole());
-                          });
+            extent -> {
+              if (!extent.isAnswered()) {
+                return Uni.createFrom().item(false);
+              }
+              // Whoever has sent them asks for them.
+              missing.removeAll(inDoubt);
+              List<UUID> sought =
+                  missing.stream().filter(key -> isAll || missingBefore.contains(key)).toList();
+              missingBefore = missing;
+              return each(account, page, inTurn(sought), isAll, isWhole.get());
             });
   }
 

@@ -51,9 +51,6 @@ final class ReportFeed {
   /** What the stream has told is booked within that, or the ledger is behind it. */
   private static final Duration BEHIND_AFTER = Duration.ofSeconds(1);
 
-  /** Of a look-up, at least: what was entered, and what works. */
-  private static final int LISTS = 2;
-
   /** What the stream tells waits meanwhile. */
   private static final Duration CATCH_UP_MAX = Duration.ofSeconds(20);
 
@@ -149,7 +146,7 @@ final class ReportFeed {
    * stream is about to tell it.
    */
   void lookUp() {
-    lookUp.ask();
+    parts.open().begin(parts.calls(), lookUp::ask);
   }
 
   /**
@@ -159,10 +156,13 @@ final class ReportFeed {
   private Uni<Void> lookUpNow() {
     int begun = gaps.get();
     boolean isAll = filled != begun;
+    BrokerCalls calls = parts.open().begun(parts.calls());
     return parts.account().account().isEmpty()
         ? Uni.createFrom().voidItem()
         : lookUps
-            .live(isAll, parts.calls())
+            .live(isAll, calls)
+            .onTermination()
+            .invoke(calls::giveBack)
             .invoke(
                 whole -> {
                   if (isAll && whole) {
@@ -192,16 +192,21 @@ final class ReportFeed {
     }
     return shared
         .ifNoItem()
-        .after(STEP_MAX)
+        .after(patience())
         .failWith(() -> new TradingException(Reason.VENUE_UNAVAILABLE));
+  }
+
+  /** Of a long list of what works each page has a turn of its own. */
+  private Duration patience() {
+    return STEP_MAX.multipliedBy(parts.open().times());
   }
 
   private Uni<Void> inTurn() {
     return parts
-        .calls()
-        .afterTurns(LISTS)
+        .open()
+        .turns(parts.calls())
         .ifNoItem()
-        .after(STEP_MAX)
+        .after(patience())
         .failWith(() -> parts.calls().unavailable())
         .onFailure()
         .invoke(this::shareNoMore)
@@ -264,12 +269,8 @@ final class ReportFeed {
 
   private Uni<List<ExecutionReport>> working(AccountId account) {
     return parts
-        .unhurried()
-        .working()
-        .map(
-            answer ->
-                EnteredSince.listed(answer).orElseThrow(() -> BrokerCalls.unavailable(answer)))
-        .chain(open -> parts.entered().first(account, open))
+        .open()
+        .all(parts.unhurried(), open -> parts.entered().first(account, open))
         .onItem()
         .transformToMulti(all -> Multi.createFrom().iterable(all))
         .filter(told -> told.entered() != null)

@@ -71,6 +71,15 @@ public interface VenuesConfig {
     Duration lookUp();
 
     /**
+     * How many live orders are looked up and compared at once, of which the broker lists 500 in a
+     * request. Of more than that each has its turn to be looked up, and none is compared.
+     */
+    @WithDefault("20000")
+    @Min(500)
+    @Max(20000)
+    int ordersMax();
+
+    /**
      * What closes of US equities are before and after the regular session: {@code none}, and they
      * wait, or {@code limit@quote+25} for a limit 25 hundredths of a percent beyond the far side of
      * the market.

@@ -122,6 +122,7 @@ class AlpacaVenueContractTest extends ExecutionVenueContract {
                 Duration.ofMillis(1),
                 Duration.ofSeconds(15),
                 Duration.ofMillis(500),
+                20_000,
                 new CloseAs(Optional.empty())),
             market,
             new OneAccount(),

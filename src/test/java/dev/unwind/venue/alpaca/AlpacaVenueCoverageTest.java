@@ -124,6 +124,7 @@ class AlpacaVenueCoverageTest {
             SETTLING,
             Duration.ofSeconds(15),
             LOOK_UP,
+            20_000,
             new CloseAs(Optional.empty())),
         market,
         new OneAccount(),

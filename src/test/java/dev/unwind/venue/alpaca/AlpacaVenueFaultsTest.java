@@ -114,6 +114,7 @@ class AlpacaVenueFaultsTest {
                 SETTLING,
                 Duration.ofSeconds(15),
                 Duration.ofMillis(500),
+                20_000,
                 new CloseAs(Optional.empty())),
             market,
             ledger,

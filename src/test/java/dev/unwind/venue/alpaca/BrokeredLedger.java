@@ -172,6 +172,7 @@ class BrokeredLedger {
                 SETTLING,
                 Duration.ofSeconds(15),
                 LOOK_UP,
+                20_000,
                 new CloseAs(Optional.empty())),
             market,
             venueLedger,

@@ -168,6 +168,7 @@ abstract class HoursOfABroker {
                 Duration.ofSeconds(1),
                 Duration.ofDays(30),
                 Duration.ofHours(1),
+                20_000,
                 extendedHours),
             market,
             ledger,

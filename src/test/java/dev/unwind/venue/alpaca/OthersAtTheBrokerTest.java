@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwind.application.TradingException;
+import dev.unwind.application.reconciliation.Reconciliation;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.event.EventKind;
 import dev.unwind.domain.liquidation.CloseRequest;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class OthersAtTheBrokerTest {
   private static final long SEED = Long.getLong("unwind.test.seed", 7);
   private static final int RACES = Integer.getInteger("unwind.races", 12);
+
+  /** More than the broker lists in one answer. */
+  private static final int MANY = Integer.getInteger("unwind.test.orders", 520);
 
   @Inject BrokeredLedger ledger;
 
@@ -93,6 +97,19 @@ class OthersAtTheBrokerTest {
     assertThat(ledger.held()).isEqualTo(Quantity.of("12"));
     assertThat(heldBack()).as("a pair holds once").isEqualTo(Quantity.of("5"));
     assertThat(ledger.reconcile(null).differences()).isEmpty();
+  }
+
+  @Test
+  void bindingTakesOverMoreOrdersThanTheBrokerListsInOneAnswer() throws Exception {
+    BrokerPeer broker = ledger.open(false, String.valueOf(2 * MANY));
+    for (int i = 0; i < MANY; i++) {
+      broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "1", "120"));
+    }
+    ledger.bind();
+    assertThat(heldBack()).isEqualTo(Quantity.of(String.valueOf(MANY)));
+    Reconciliation found = ledger.reconcile(null);
+    assertThat(found.differences()).isEmpty();
+    assertThat(found.notStated()).isEmpty();
   }
 
   @Test

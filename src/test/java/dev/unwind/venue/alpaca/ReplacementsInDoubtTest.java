@@ -95,6 +95,7 @@ class ReplacementsInDoubtTest {
                 SETTLING,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5),
+                20_000,
                 new CloseAs(Optional.empty())),
             market,
             new OneAccount(ACCOUNT, log),

@@ -101,6 +101,7 @@ class ReportFeedTest {
                 Duration.ofSeconds(1),
                 lease,
                 Duration.ofHours(1),
+                20_000,
                 new CloseAs(Optional.empty())),
             market,
             new OneAccount(ACCOUNT, log),

@@ -43,6 +43,9 @@ public final class ScriptedBroker extends BrokerDoor {
   /** Whether it answers questions by the key of an order. */
   volatile boolean knowsKeys = true;
 
+  /** Whether it lists the newest first, however it is asked. */
+  volatile boolean isNewestFirst;
+
   /** What it states to hold, by symbol; where it is null it states nothing. */
   public volatile @Nullable Map<String, String> positions = Map.of();
 
@@ -166,9 +169,15 @@ public final class ScriptedBroker extends BrokerDoor {
     Comparator<JsonObject> oldest = Comparator.comparing(ScriptedBroker::submittedAt);
     JsonArray list = new JsonArray();
     orders.values().stream()
-        .filter(order -> after != null || !order.getString("status").equals("filled"))
+        .filter(
+            order ->
+                !"open".equals(request.getParam("status"))
+                    || !order.getString("status").equals("filled"))
         .filter(order -> submittedAt(order).isAfter(from))
-        .sorted(after == null ? oldest.reversed() : oldest)
+        .sorted(
+            "asc".equals(request.getParam("direction")) && !isNewestFirst
+                ? oldest
+                : oldest.reversed())
         .limit(Integer.parseInt(request.getParam("limit")))
         .forEach(list::add);
     return list;

@@ -56,7 +56,7 @@ class TurnsTest {
   }
 
   private static BrokerAnswer asked(BrokerCalls calls) {
-    return calls.open().await().atMost(PATIENCE);
+    return calls.open(null).await().atMost(PATIENCE);
   }
 
   private void takeAll() {

@@ -26,7 +26,10 @@ public final class BrokerCalls {
   private static final Duration AFTER_REFUSED_CREDENTIAL = Duration.ofSeconds(5);
   private static final String TOO_MANY = "it has counted too many requests";
   private static final String KEY_REFUSED = "the broker refuses the key";
-  private static final int OPEN_MAX = 500;
+
+  /** Orders of a page. */
+  public static final int ORDERS_MAX = 500;
+
   private static final int ACTIVITIES_MAX = 100;
 
   private final BrokerHttp http;
@@ -146,9 +149,15 @@ public final class BrokerCalls {
     return now(() -> http.get("/v2/orders/" + order));
   }
 
-  /** What works, newest first. */
-  public Uni<BrokerAnswer> open() {
-    return spare(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
+  /**
+   * What works, oldest first.
+   *
+   * @param after when the last was entered that was listed before; null from the beginning on
+   */
+  public Uni<BrokerAnswer> open(@Nullable Instant after) {
+    String path = "/v2/orders?status=open&direction=asc&nested=true&limit=" + ORDERS_MAX;
+    return spare(
+        () -> http.get(after == null ? path : path + "&after=" + encoded(after.toString())));
   }
 
   /**
@@ -185,11 +194,6 @@ public final class BrokerCalls {
     return size >= ACTIVITIES_MAX;
   }
 
-  /** The same, at once. */
-  public Uni<BrokerAnswer> working() {
-    return now(() -> http.get("/v2/orders?status=open&nested=true&limit=" + OPEN_MAX));
-  }
-
   /** The order that was entered last. */
   public Uni<BrokerAnswer> newest() {
     return now(() -> http.get("/v2/orders?status=all&direction=desc&limit=1"));
@@ -201,14 +205,14 @@ public final class BrokerCalls {
         () ->
             http.get(
                 "/v2/orders?status=all&direction=asc&nested=true&limit="
-                    + OPEN_MAX
+                    + ORDERS_MAX
                     + "&after="
                     + encoded(after.toString())));
   }
 
   /** Whether such a list may go on. */
-  public static boolean isWholeOfOpen(int size) {
-    return size >= OPEN_MAX;
+  public static boolean isWholeOfOrders(int size) {
+    return size >= ORDERS_MAX;
   }
 
   public Uni<BrokerAnswer> account() {
