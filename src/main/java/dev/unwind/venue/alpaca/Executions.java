@@ -62,6 +62,12 @@ final class Executions {
   private static final String ACKNOWLEDGE =
       "update alpaca_venue.execution set acknowledged = true where report_id = any($1::uuid[]) and not acknowledged";
 
+  private static final String FORGET =
+      "delete from alpaca_venue.execution where venue = $1 and order_id = $2 and ($3::bigint is null or account_id <> $3)";
+
+  private static final String RECORDED =
+      "update alpaca_venue.execution set acknowledged = true where venue = $1 and order_id = $2 and not acknowledged";
+
   private static final int PRICE_PLACES = 9;
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(5);
 
@@ -159,6 +165,41 @@ final class Executions {
    */
   Uni<Void> append(Piece piece, Quantity base, Instant now) {
     return appendAll(List.of(piece), base, now);
+  }
+
+  /**
+   * What an order has traded that an account takes over as it is bound, instead of whatever was
+   * kept of it before: the ledger that it is bound in had nothing of it. It is not offered, for it
+   * is recorded with the binding or never.
+   */
+  Uni<Void> takeOver(UUID order, Optional<Piece> traded, Instant now) {
+    return forget(order, null)
+        .chain(
+            () ->
+                traded
+                    .map(piece -> append(piece, Quantity.ZERO, now))
+                    .orElseGet(() -> Uni.createFrom().voidItem()))
+        .chain(
+            () ->
+                bounded(
+                    pool.preparedQuery(RECORDED)
+                        .execute(Tuple.tuple().addString(venue).addUUID(order))))
+        .replaceWithVoid();
+  }
+
+  /**
+   * What is kept of an order for other accounts, of which one was about to be bound and was not: it
+   * is told to this one from its beginning.
+   */
+  Uni<Void> forgetOfOthers(UUID order, AccountId account) {
+    return forget(order, account.value());
+  }
+
+  private Uni<Void> forget(UUID order, @Nullable Long but) {
+    return bounded(
+            pool.preparedQuery(FORGET)
+                .execute(Tuple.tuple().addString(venue).addUUID(order).addLong(but)))
+        .replaceWithVoid();
   }
 
   /** All of these, each after those before it, or none. */

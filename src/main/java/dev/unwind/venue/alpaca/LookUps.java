@@ -264,7 +264,10 @@ final class LookUps {
   }
 
   private Uni<Void> tell(AccountId account, Told told) {
-    return parts.reports().of(account, told).chain(reports -> deliver.apply(reports));
+    return parts
+        .entered(account, told)
+        .chain(() -> parts.reports().of(account, told))
+        .chain(reports -> deliver.apply(reports));
   }
 
   private synchronized void told(UUID key) {

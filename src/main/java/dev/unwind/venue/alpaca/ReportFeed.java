@@ -8,7 +8,6 @@ import dev.unwind.application.venue.VenueReport;
 import dev.unwind.domain.Reason;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.value.AccountId;
-import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -287,12 +286,10 @@ final class ReportFeed {
   private Uni<Void> traded(AccountId account, EnteredOrders.Told told) {
     return parts
         .executions()
-        .of(told.order().id())
-        .chain(
-            known ->
-                Executions.Piece.rest(account, told.key(), told.order(), known)
-                    .map(rest -> parts.executions().append(rest, Quantity.ZERO, clock.instant()))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+        .takeOver(
+            told.order().id(),
+            Executions.Piece.rest(account, told.key(), told.order(), List.of()),
+            clock.instant());
   }
 
   /** Offers again what nobody has acknowledged. */

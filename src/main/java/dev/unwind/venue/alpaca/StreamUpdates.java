@@ -220,9 +220,13 @@ final class StreamUpdates {
     if (told.entered() == null && parts.known().isSaidToWork(told.key(), told.order())) {
       return Uni.createFrom().voidItem();
     }
-    return piece(account, told.key(), told.order(), update)
-        .map(piece -> parts.executions().append(piece, Quantity.ZERO, clock.instant()))
-        .orElseGet(() -> Uni.createFrom().voidItem())
+    return parts
+        .entered(account, told)
+        .chain(
+            () ->
+                piece(account, told.key(), told.order(), update)
+                    .map(piece -> parts.executions().append(piece, Quantity.ZERO, clock.instant()))
+                    .orElseGet(() -> Uni.createFrom().voidItem()))
         .chain(() -> parts.reports().of(account, told))
         .chain(reports -> deliver.apply(reports));
   }

@@ -134,21 +134,26 @@ class BrokeredLedger {
 
   /** An account that is bound to the broker, or is still to be, and one share. */
   BrokerPeer open(boolean isBound, String held) throws Exception {
-    AccountId id = rows.account();
-    InstrumentId share = rows.instrument();
-    account = id;
-    instrument = share;
+    account = rows.account();
+    instrument = rows.instrument();
     if (isBound) {
-      rows.execute("update account set venue = ? where account_id = ?", name, id.value());
+      rows.execute("update account set venue = ? where account_id = ?", name, account().value());
     }
     BrokerPeer broker = new BrokerPeer(vertx.getDelegate());
     peer = broker;
     broker.holds(symbol(), held);
     if (isBound && !held.equals("0")) {
-      rows.position(id, share, held, LedgerRows.START);
+      rows.position(account(), share(), held, LedgerRows.START);
     }
     connect();
     return broker;
+  }
+
+  /** Another account is the broker's, as a book document binds it. */
+  void another(String held) {
+    account = rows.account();
+    rows.position(account(), share(), held, LedgerRows.START);
+    rows.execute("update account set venue = ? where account_id = ?", name, account().value());
   }
 
   /** From the next connection on. */
