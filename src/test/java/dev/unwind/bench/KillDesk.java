@@ -28,7 +28,7 @@ final class KillDesk {
   /** Orders of the client's own, by which it knows them. */
   private static final String NAMED = "client-";
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client =
@@ -159,16 +159,23 @@ final class KillDesk {
   }
 
   /** Has all positions closed; until it is answered, the same again. */
-  void close(int port, Random random) throws IOException, InterruptedException {
+  void close(int port) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        conduct == Conduct.MARKET_AFTER_CANCELS
-            ? alpaca(port, "DELETE", "/v2/positions?cancel_orders=true", null)
-            : risk(port, "/unwind/v1/liquidations", limits());
+        risk(
+            port,
+            "/unwind/v1/liquidations",
+            conduct == Conduct.MARKET_AFTER_CANCELS ? market() : limits(),
+            key);
     if (answer.statusCode() / 100 == 2) {
       isAsked = true;
     } else if (answer.statusCode() != 503) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
+  }
+
+  private String market() {
+    return "{\"account\": \"%s\", \"scope\": \"ACCOUNT\", \"cancelOrders\": true}"
+        .formatted(name(number));
   }
 
   /** The same for the same key. */
@@ -188,11 +195,8 @@ final class KillDesk {
 
   /** Closes at once whatever is left, and cancels what works. */
   void flatten(int port, String again) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        send(
-            request(port, "DELETE", "/v2/positions?cancel_orders=true", null)
-                .header("Idempotency-Key", key + again));
-    if (answer.statusCode() != 207) {
+    HttpResponse<String> answer = risk(port, "/unwind/v1/liquidations", market(), key + again);
+    if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
     alpaca(port, "DELETE", "/v2/orders", null);
@@ -204,7 +208,8 @@ final class KillDesk {
         risk(
             port,
             "/unwind/v1/accounts/" + name(number) + "/reconciliation",
-            "{\"onDifference\": \"REPORT\", \"reason\": \"kills\"}");
+            "{\"onDifference\": \"REPORT\", \"reason\": \"kills\"}",
+            UUID.randomUUID().toString());
     if (answer.statusCode() != 200) {
       return null;
     }
@@ -215,33 +220,28 @@ final class KillDesk {
     return isWhole ? "" : answer.body();
   }
 
-  private HttpResponse<String> risk(int port, String path, String body)
+  private HttpResponse<String> risk(int port, String path, String body, String once)
       throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Authorization", "Bearer " + TOKEN)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
+            .header("Idempotency-Key", once)
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private HttpResponse<String> alpaca(int port, String verb, String path, @Nullable String body)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(port, verb, path, body);
     return send(
-        path.startsWith("/v2/positions") ? request.header("Idempotency-Key", key) : request);
-  }
-
-  private HttpRequest.Builder request(int port, String verb, String path, @Nullable String body) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("APCA-API-KEY-ID", keyId(number))
-        .header("APCA-API-SECRET-KEY", SECRET)
-        .header("Content-Type", "application/json")
-        .method(
-            verb,
-            body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("APCA-API-KEY-ID", keyId(number))
+            .header("APCA-API-SECRET-KEY", SECRET)
+            .header("Content-Type", "application/json")
+            .method(
+                verb,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

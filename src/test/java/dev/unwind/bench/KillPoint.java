@@ -3,7 +3,9 @@ package dev.unwind.bench;
 
 import dev.unwind.UnwindProcess;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class KillPoint implements FaultyProxy.Watch {
     }
   }
 
+  private final Map<String, Integer> requests = new TreeMap<>();
   private final Random random;
   private final int heldMillisMax;
   private @Nullable UnwindProcess process;
@@ -69,6 +72,21 @@ final class KillPoint implements FaultyProxy.Watch {
     return during + (isOnceAnswered ? ":answered" : isHeld ? ":held" : ":sent");
   }
 
+  /** How many requests of each kind came by. */
+  synchronized String requests() {
+    return requests.toString();
+  }
+
+  private static String kind(String line) {
+    String verb = line.substring(0, Math.max(0, line.indexOf(' ')));
+    if (!verb.equals("GET")) {
+      return verb;
+    }
+    return line.startsWith("GET /v2/orders:by_client")
+        ? "by-key"
+        : line.startsWith("GET /v2/orders/") ? "by-id" : "others";
+  }
+
   /** Whether it has happened so soon. */
   boolean awaitDeath(Duration limit) throws InterruptedException {
     CountDownLatch awaited;
@@ -100,8 +118,11 @@ final class KillPoint implements FaultyProxy.Watch {
    */
   private synchronized @Nullable CountDownLatch passes(String line, boolean answered)
       throws InterruptedException {
-    if (!answered && process != null && dead.getCount() > 0) {
-      speaks.countDown();
+    if (!answered) {
+      requests.merge(kind(line), 1, Integer::sum);
+      if (process != null && dead.getCount() > 0) {
+        speaks.countDown();
+      }
     }
     UnwindProcess victim = process;
     if (victim == null || left == 0 || !line.startsWith(during.line)) {

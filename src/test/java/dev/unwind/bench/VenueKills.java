@@ -54,6 +54,7 @@ final class VenueKills {
   private final int positions;
   private final int rate;
   private final Random random;
+  private final KillPoint point;
   private final KillBook book;
   private final List<KillDesk> desks = new ArrayList<>();
   private final List<FaultyProxy> proxies = new ArrayList<>();
@@ -70,6 +71,7 @@ final class VenueKills {
     this.positions = positions;
     // Seeds that follow each other begin alike else.
     random = new Random(new SplittableRandom(seed).nextLong());
+    point = new KillPoint(new Random(seed + 1), HELD_MILLIS_MAX);
     int drawn = RATES.get(random.nextInt(RATES.size()));
     this.rate = rate > 0 ? rate : drawn;
     List<KillDesk.Conduct> conducts = new ArrayList<>(Arrays.asList(KillDesk.Conduct.values()));
@@ -99,7 +101,6 @@ final class VenueKills {
 
   Outcome run() throws Exception {
     Path directory = Files.createTempDirectory("unwind-kills");
-    KillPoint point = new KillPoint(new Random(seed + 1), HELD_MILLIS_MAX);
     try (TestDatabase brokersLedger = TestDatabase.migrated();
         TestDatabase ownLedger = TestDatabase.migrated();
         LedgerWatch there = new LedgerWatch(brokersLedger.address());
@@ -112,7 +113,7 @@ final class VenueKills {
         proxies.add(new FaultyProxy(broker.port(), seed + 100 + desk, FAULTS_OF_HUNDRED, point));
       }
       Map<String, String> settings = own(ownLedger, directory.resolve("own.json"));
-      return run(settings, broker, here, there, point);
+      return run(settings, broker, here, there);
     } finally {
       for (FaultyProxy proxy : proxies) {
         proxy.close();
@@ -124,8 +125,7 @@ final class VenueKills {
       Map<String, String> settings,
       UnwindProcess broker,
       LedgerWatch here,
-      LedgerWatch there,
-      KillPoint point)
+      LedgerWatch there)
       throws Exception {
     AtomicBoolean isOver = new AtomicBoolean();
     Thread market = thread("market", () -> move(broker.port(), isOver));
@@ -137,7 +137,7 @@ final class VenueKills {
     BothLedgers both = new BothLedgers(here, there);
     try {
       for (int life = 0; life < kills; life++) {
-        live(life, settings, here, point, kinds.get(life));
+        live(life, settings, here, kinds.get(life));
         // Later lives find the book in the ledger.
         settings.remove("UNWIND_IMPORT");
       }
@@ -162,7 +162,6 @@ final class VenueKills {
       int life,
       Map<String, String> settings,
       LedgerWatch here,
-      KillPoint point,
       KillPoint.During during)
       throws Exception {
     try (UnwindProcess own = UnwindProcess.start(settings, "serve")) {
@@ -214,7 +213,7 @@ final class VenueKills {
       while (true) {
         for (int desk = 0; desk < desks.size(); desk++) {
           if (desk <= life / LIVES_OF_A_CLOSE && !desks.get(desk).isAsked()) {
-            desks.get(desk).close(port, acts);
+            desks.get(desk).close(port);
           }
         }
         desks.get(acts.nextInt(desks.size())).replaceOne(port, acts);
@@ -267,7 +266,7 @@ final class VenueKills {
           "closed",
           () -> {
             if (!desk.isAsked()) {
-              desk.close(port, random);
+              desk.close(port);
             }
             return desk.isAsked();
           });
@@ -347,7 +346,7 @@ final class VenueKills {
     proxies.forEach(
         proxy ->
             proxy.counts().forEach((fault, count) -> faults.merge(fault, count, Integer::sum)));
-    return "kills seed=%d rate=%d positions=%d kills=%s within=%d liquidations=%d items=%s orders=%d there=%d replaced=%d cancelled=%d fills=%d faults=%s wrong=%d"
+    return "kills seed=%d rate=%d positions=%d kills=%s within=%d liquidations=%d items=%s orders=%d there=%d replaced=%d cancelled=%d fills=%d requests=%s faults=%s wrong=%d"
         .formatted(
             seed,
             rate,
@@ -362,6 +361,7 @@ final class VenueKills {
             there.count("select count(*) from order_version where state = 'REPLACED'"),
             there.count("select count(*) from orders where status = 'CANCELED'"),
             there.counts().fills(),
+            point.requests(),
             faults,
             wrong.size());
   }
