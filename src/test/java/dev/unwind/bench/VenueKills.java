@@ -122,10 +122,7 @@ final class VenueKills {
   }
 
   private Outcome run(
-      Map<String, String> settings,
-      UnwindProcess broker,
-      LedgerWatch here,
-      LedgerWatch there)
+      Map<String, String> settings, UnwindProcess broker, LedgerWatch here, LedgerWatch there)
       throws Exception {
     AtomicBoolean isOver = new AtomicBoolean();
     Thread market = thread("market", () -> move(broker.port(), isOver));
@@ -159,10 +156,7 @@ final class VenueKills {
 
   /** One process, from its start to its death. */
   private void live(
-      int life,
-      Map<String, String> settings,
-      LedgerWatch here,
-      KillPoint.During during)
+      int life, Map<String, String> settings, LedgerWatch here, KillPoint.During during)
       throws Exception {
     try (UnwindProcess own = UnwindProcess.start(settings, "serve")) {
       point.speaks(own);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.unwind.application.venue;
 
+import dev.unwind.application.venue.DispatchQueue.Task;
 import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
@@ -112,6 +113,18 @@ final class Conclusions {
       return Conclusion.done(List.of(new VenueReport(UUID.randomUUID(), report)));
     }
     return Conclusion.open(List.of());
+  }
+
+  /** Orders that were to be cancelled, and were never sent. */
+  static List<VenueReport> unsent(List<Task> cancels, Instant now) {
+    return cancels.stream()
+        .map(Task::order)
+        .map(
+            order ->
+                new ExecutionReport.Canceled(
+                    order.accountId(), order.terms().uid(), Quantity.ZERO, "it was not sent", now))
+        .map(canceled -> new VenueReport(UUID.randomUUID(), canceled))
+        .toList();
   }
 
   /**

@@ -66,9 +66,16 @@ final class DispatchQueue {
     private final Order order;
     private final Kind kind;
     private final Observations.Origin origin;
+    private final boolean isTried;
     private volatile Instant leaseUntil;
 
     Task(Order order, Kind kind, Instant leaseUntil, Observations.Origin origin) {
+      this(order, kind, leaseUntil, origin, false);
+    }
+
+    private Task(
+        Order order, Kind kind, Instant leaseUntil, Observations.Origin origin, boolean isTried) {
+      this.isTried = isTried;
       this.order = order;
       this.kind = kind;
       this.leaseUntil = leaseUntil;
@@ -95,6 +102,11 @@ final class DispatchQueue {
       leaseUntil = until;
     }
 
+    /** Whether no replica has ever begun to send it, nor may now. */
+    boolean isUnsent(Instant now) {
+      return kind == Kind.SEND && !isTried && order.leaseEpoch() <= 1 && isLeasedPast(now);
+    }
+
     /** Whether it is a replacement that makes an order larger which is no close. */
     boolean enlarges() {
       OrderTerms pending = order.pending();
@@ -103,7 +115,7 @@ final class DispatchQueue {
 
     /** The same order under the same lease, but told otherwise. */
     Task as(Kind other) {
-      return new Task(order, other, leaseUntil, origin);
+      return new Task(order, other, leaseUntil, origin, true);
     }
   }
 
@@ -144,14 +156,17 @@ final class DispatchQueue {
       return batch;
     }
 
-    /** How many were to send this order. */
-    int drop(OrderId order) {
-      int before = others.size();
-      others.removeIf(told -> told.kind() == Kind.SEND && told.order().id().equals(order));
+    /** Those that were to send this order. */
+    List<Task> drop(OrderId order) {
+      List<Task> dropped =
+          others.stream()
+              .filter(told -> told.kind() == Kind.SEND && told.order().id().equals(order))
+              .toList();
+      others.removeAll(dropped);
       if (others.stream().noneMatch(told -> told.order().id().equals(order))) {
         amongOthers.remove(order);
       }
-      return before - others.size();
+      return dropped;
     }
 
     Stream<Task> all() {
@@ -200,16 +215,18 @@ final class DispatchQueue {
   }
 
   /** Takes an order out that was to be sent, and is not any more. */
-  synchronized void drop(Order order) {
+  synchronized List<Task> drop(Order order) {
     Waiting queue = queues.get(order.accountId());
     if (queue == null) {
-      return;
+      return List.of();
     }
-    size -= queue.drop(order.id());
+    List<Task> dropped = queue.drop(order.id());
+    size -= dropped.size();
     if (queue.isEmpty()) {
       queues.remove(order.accountId());
       turn.remove(order.accountId());
     }
+    return dropped;
   }
 
   private @Nullable AccountId nextInTurn() {

@@ -77,15 +77,27 @@ public class Dispatcher implements Outbox {
     }
     VenueLane lane = lanes.computeIfAbsent(name.value(), k -> new VenueLane(venue, config));
     Observations.Origin origin = observations.origin();
+    List<Task> unsent = new ArrayList<>();
     for (Order order : orders) {
-      if (!lane.add(new Task(order, Kind.of(order), leaseUntil, origin))) {
-        LOG.warnf(
-            "queue full, left to be claimed orderId=%s accountId=%s",
-            order.id(), order.accountId());
+      Task told = new Task(order, Kind.of(order), leaseUntil, origin);
+      if (lane.overtakesUnsent(told, clock.instant())) {
+        unsent.add(told);
+      } else if (!lane.add(told)) {
+        LOG.warnf("queue full, left to be claimed order=%s/%s", order.accountId(), order.id());
         break;
       }
     }
+    if (!unsent.isEmpty()) {
+      end(lane, unsent);
+    }
     pump(lane);
+  }
+
+  /** What was never sent is cancelled without asking; what cannot be recorded is told as ever. */
+  private void end(VenueLane lane, List<Task> unsent) {
+    sink.deliver(lane.venue(), Conclusions.unsent(unsent, clock.instant()))
+        .subscribe()
+        .with(done -> {}, failure -> unsent.forEach(lane::add));
   }
 
   /** Whoever has the link claims them. */
@@ -120,12 +132,11 @@ public class Dispatcher implements Outbox {
             .filter(lane -> lane.venue().isLinkedHere())
             .flatMap(lane -> lane.endingBy(soon).stream())
             .toList();
-    List<List<Task>> chunks = new ArrayList<>();
-    for (int from = 0; from < ending.size(); from += config.sweepSize()) {
-      chunks.add(ending.subList(from, Math.min(ending.size(), from + config.sweepSize())));
-    }
     return Multi.createFrom()
-        .iterable(chunks)
+        .iterable(ending)
+        .group()
+        .intoLists()
+        .of(config.sweepSize())
         .onItem()
         .transformToUniAndConcatenate(this::renew)
         .collect()
@@ -244,14 +255,9 @@ public class Dispatcher implements Outbox {
         .onFailure()
         .recoverWithItem(
             failure -> {
-              rest(lane, late, failure);
+              lane.rest(late, failure);
               return List.of();
             });
-  }
-
-  private static void rest(VenueLane lane, List<Task> batch, Throwable failure) {
-    LOG.debugf("not told before it is known whether it may be: %s", failure);
-    batch.forEach(told -> lane.rest(told.as(told.kind())));
   }
 
   private Uni<Void> submit(VenueLane lane, List<Task> batch) {
@@ -329,7 +335,7 @@ public class Dispatcher implements Outbox {
                         ? askForReplacements(lane, leasedForACall(larger))
                         : tellReplacements(lane, leasedForACall(larger)))
             .onFailure()
-            .invoke(failure -> rest(lane, larger, failure))
+            .invoke(failure -> lane.rest(larger, failure))
             .onFailure()
             .recoverWithNull();
   }
@@ -356,13 +362,8 @@ public class Dispatcher implements Outbox {
   }
 
   private Uni<Void> askForReplacements(VenueLane lane, List<Task> larger) {
-    List<VenueOrderRef> refs = new ArrayList<>();
-    for (Task told : larger) {
-      OrderTerms pending = told.order().pending();
-      if (pending != null) {
-        refs.add(new VenueOrderRef(told.order().accountId(), pending.uid()));
-      }
-    }
+    List<VenueOrderRef> refs =
+        larger.stream().flatMap(told -> VenueMessages.pending(told.order()).stream()).toList();
     return refs.isEmpty()
         ? Uni.createFrom().voidItem()
         : concluded(
@@ -415,7 +416,7 @@ public class Dispatcher implements Outbox {
         told.add(batch.get(i).order());
       }
     }
-    untold.forEach(task -> lane.rest(task.as(task.kind())));
+    lane.rest(List.copyOf(untold));
     Uni<Void> recorded = sink.deliver(lane.venue(), reports);
     return told.isEmpty() ? recorded : recorded.chain(() -> releaseSoon(told));
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * What waits for one venue, so that a slow or silent one holds up its own accounts only. A venue
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * closes, the rest; every tenth batch is of the rest, so that it is never starved.
  */
 final class VenueLane {
+  private static final Logger LOG = Logger.getLogger(VenueLane.class);
   private static final int URGENCIES = 4;
   private static final int REST = URGENCIES - 1;
   private static final int RESERVED_OF = 10;
@@ -49,6 +51,21 @@ final class VenueLane {
     return venue;
   }
 
+  /**
+   * Takes out what a cancel overtakes, and says whether the venue need not be told of that either:
+   * the order has waited here for its turn since it was handed out first.
+   */
+  boolean overtakesUnsent(Task cancel, Instant now) {
+    return cancel.kind() == Kind.CANCEL
+        && queues.size() > 1
+        && queues.stream()
+            .flatMap(queue -> queue.drop(cancel.order()).stream())
+            // Each is emptied of it, whichever it was in.
+            .toList()
+            .stream()
+            .anyMatch(dropped -> dropped.isUnsent(now));
+  }
+
   /** False when too many wait. */
   boolean add(Task told) {
     if (told.kind() == Kind.CANCEL) {
@@ -63,6 +80,16 @@ final class VenueLane {
       }
     }
     return queues.get(urgency(told)).add(told);
+  }
+
+  void rest(List<Task> batch) {
+    batch.forEach(told -> rest(told.as(told.kind())));
+  }
+
+  /** The same of what could not be told whether it may go out. */
+  void rest(List<Task> batch, Throwable failure) {
+    LOG.debugf("not told before it is known whether it may be: %s", failure);
+    rest(batch);
   }
 
   private boolean restsBehind(Task told) {

@@ -4,6 +4,8 @@ package dev.unwind.application.venue;
 import dev.unwind.domain.order.Order;
 import dev.unwind.domain.order.OrderTerms;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Orders in the venue port's words. */
 final class VenueMessages {
@@ -34,11 +36,14 @@ final class VenueMessages {
     return new VenueOrderRef(order.accountId(), order.terms().uid());
   }
 
+  /** By the key of what is to take its place, where something is. */
+  static Optional<VenueOrderRef> pending(Order order) {
+    return Optional.ofNullable(order.pending())
+        .map(pending -> new VenueOrderRef(order.accountId(), pending.uid()));
+  }
+
   /** An order under replacement is cancelled under both its keys. */
   static List<VenueOrderRef> cancels(Order order) {
-    OrderTerms pending = order.pending();
-    return pending == null
-        ? List.of(ref(order))
-        : List.of(ref(order), new VenueOrderRef(order.accountId(), pending.uid()));
+    return Stream.concat(Stream.of(ref(order)), pending(order).stream()).toList();
   }
 }

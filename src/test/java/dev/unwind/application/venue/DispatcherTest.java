@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.unwind.application.ledger.Books;
+import dev.unwind.domain.order.ExecutionReport;
 import dev.unwind.domain.order.ExecutionReport.Expired;
 import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.OrderId;
@@ -277,6 +278,48 @@ class DispatcherTest {
     paced.renewLeases().await().indefinitely();
     assertThat(venue.asked).containsExactly(keys(2));
     assertThat(venue.sent).isEmpty();
+  }
+
+  @Test
+  void whatWasNeverSentIsCancelledWithoutAskingTheVenue() {
+    venue.isPaced = true;
+    venue.room = 0;
+    Dispatcher paced = dispatcher(1);
+    paced.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    paced.handOut(VENUE, List.of(canceled(1, 1)), START.plus(LEASE));
+    assertThat(recorded)
+        .extracting(VenueReport::report)
+        .hasOnlyElementsOfType(ExecutionReport.Canceled.class)
+        .hasSize(1);
+    venue.room = 1000;
+    paced.renewLeases().await().indefinitely();
+    assertThat(venue.told).isEmpty();
+  }
+
+  @Test
+  void ofWhatMayHaveBeenSentTheVenueIsAskedToCancelIt() {
+    venue.isPaced = true;
+    venue.room = 0;
+    Dispatcher paced = dispatcher(1);
+    paced.handOut(VENUE, List.of(order(1, 1, 2)), START.plus(LEASE));
+    paced.handOut(VENUE, List.of(canceled(1, 1)), START.plus(LEASE));
+    // Nobody else could have had the first before its lease was over.
+    paced.handOut(VENUE, orders(2, 2), START.plus(LEASE));
+    now = START.plus(LEASE).plusSeconds(1);
+    paced.handOut(VENUE, List.of(canceled(2, 2)), now.plus(LEASE));
+    assertThat(recorded).isEmpty();
+  }
+
+  @Test
+  void whatTheVenueDidNotTakeIsNotTakenForUnsent() {
+    venue.isPaced = true;
+    Dispatcher paced = dispatcher(1);
+    paced.handOut(VENUE, orders(1, 1), START.plus(LEASE));
+    venue.answer(new VenueOutcome.NotTold("too many"));
+    venue.room = 0;
+    paced.renewLeases().await().indefinitely();
+    paced.handOut(VENUE, List.of(canceled(1, 1)), START.plus(LEASE));
+    assertThat(recorded).isEmpty();
   }
 
   @Test
