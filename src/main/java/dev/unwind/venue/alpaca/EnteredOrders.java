@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -345,7 +346,6 @@ final class EnteredOrders {
       return Optional.empty();
     }
     String name = order.name();
-    String orderClass = json.getString("order_class", "");
     return Optional.of(
         EnteredOrderBuilder.builder()
             .instrument(instrument.id())
@@ -367,11 +367,21 @@ final class EnteredOrders {
             .pair(listed.pair())
             .parent(listed.parent())
             .waits(order.isHeld())
-            .tags(
-                orderClass.isEmpty() || orderClass.equals("simple")
-                    ? Map.of()
-                    : Map.of("order_class", orderClass))
+            .tags(tags(json))
             .build());
+  }
+
+  /** What our own API of the kind shows again. */
+  private static Map<String, String> tags(JsonObject json) {
+    Map<String, String> tags = new HashMap<>();
+    String orderClass = json.getString("order_class", "");
+    if (!orderClass.isEmpty() && !orderClass.equals("simple")) {
+      tags.put("order_class", orderClass);
+    }
+    if (Boolean.TRUE.equals(json.getValue("extended_hours"))) {
+      tags.put("extended_hours", "true");
+    }
+    return tags;
   }
 
   private static Optional<OrderType> type(String text) {

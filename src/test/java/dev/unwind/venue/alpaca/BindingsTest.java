@@ -111,6 +111,19 @@ class BindingsTest {
   }
 
   @Test
+  void anOrderForExtendedHoursIsTakenOverAsOne() throws Exception {
+    BrokerPeer broker = ledger.open(false, "10");
+    String theirs =
+        broker.enter(
+            BrokerPeer.limit(ledger.symbol(), "sell", "4", "120").put("extended_hours", true));
+    String other = broker.enter(BrokerPeer.limit(ledger.symbol(), "sell", "3", "120"));
+    ledger.bind();
+    assertThat(order(theirs).tags()).containsEntry("extended_hours", "true");
+    assertThat(order(other).tags()).isEmpty();
+    assertThat(order(theirs).terms().expiresAt()).as("its end is the broker's to say").isNull();
+  }
+
+  @Test
   void whatHappensWithoutATradeWhileAnAccountIsBoundOrBeforeTheNextTryCountsOnce()
       throws Exception {
     BrokerPeer broker = ledger.open(false, "10");
