@@ -46,7 +46,9 @@ final class OrderReports {
   private static final Duration RECENT = Duration.ofHours(1);
   private static final String REJECTED = "rejected by the broker";
 
-  private final BrokerCalls calls;
+  /** For what an order cannot be told without: it would be asked for again and again. */
+  private final BrokerCalls begun;
+
   private final OrderKeys keys;
   private final Executions executions;
   private final ListedExecutions list;
@@ -62,7 +64,7 @@ final class OrderReports {
       Executions executions,
       InstantSource clock,
       Duration settling) {
-    this.calls = calls;
+    begun = calls.begun();
     this.keys = keys;
     this.executions = executions;
     list = new ListedExecutions(calls);
@@ -252,7 +254,7 @@ final class OrderReports {
     }
     UUID before = order.replaces();
     if (before != null && key.equals(order.key())) {
-      return calls.byId(before).chain(answer -> replacing(account, key, order, answer, reports));
+      return begun.byId(before).chain(answer -> replacing(account, key, order, answer, reports));
     }
     return Uni.createFrom().item(reports);
   }
@@ -305,7 +307,7 @@ final class OrderReports {
   }
 
   private Uni<@Nullable BrokerOrder> other(UUID id) {
-    return calls.byId(id).map(answer -> order(answer));
+    return begun.byId(id).map(answer -> order(answer));
   }
 
   /** The order of an answer; null where it has none, also where half of it is missing. */
