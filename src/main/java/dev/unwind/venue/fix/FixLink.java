@@ -291,7 +291,7 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
             settings.inboxMax(),
             STATEMENT_MAX,
             booking::kick,
-            () -> run(() -> close("what comes in is not taken")));
+            why -> run(() -> close(why)));
     SessionStore store =
         new SessionStore(
             pool,
@@ -321,8 +321,9 @@ final class FixLink implements Channel, Booking.Progress, VenueLink {
     Connection open = connection;
     if (open != null) {
       connection = null;
-      open.close(why);
+      // First, for the library tells of a logout without a reason.
       standing.down(why);
+      open.close(why);
     }
   }
 

@@ -35,9 +35,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import quickfix.Message;
 
@@ -67,7 +67,7 @@ final class FixVenue implements ExecutionVenue {
   private final Preparing preparing;
   private final InstantSource clock;
   private final Sessions sessions = new CalendarSessions();
-  private final Map<UUID, Uni<VenueOutcome>> submissions = new ConcurrentHashMap<>();
+  private final Sendings sendings = new Sendings();
   private final Silence silence;
 
   FixVenue(
@@ -140,6 +140,11 @@ final class FixVenue implements ExecutionVenue {
   @Override
   public Uni<List<VenueOutcome>> submit(List<VenueOrder> batch) {
     Instant latest = clock.instant().plus(settings.requestTimeout());
+    Set<UUID> keys = batch.stream().map(VenueOrder::key).collect(Collectors.toSet());
+    return sendings.within(keys, () -> submitted(batch, latest));
+  }
+
+  private Uni<List<VenueOutcome>> submitted(List<VenueOrder> batch, Instant latest) {
     return each(
         batch,
         BATCH_SIZE_MAX,
@@ -190,15 +195,7 @@ final class FixVenue implements ExecutionVenue {
     if (row == null || !row.account().equals(order.account())) {
       return outcome(new VenueOutcome.Refused("its id is another order's"));
     }
-    // A key that comes twice at once is one order.
-    return submissions.computeIfAbsent(
-        order.key(),
-        key ->
-            decide(row, order, terms, latest)
-                .onTermination()
-                .invoke(() -> submissions.remove(key))
-                .memoize()
-                .indefinitely());
+    return sendings.once(order.key(), () -> decide(row, order, terms, latest));
   }
 
   private Uni<VenueOutcome> decide(Standing row, VenueOrder order, Terms terms, Instant latest) {
@@ -258,10 +255,7 @@ final class FixVenue implements ExecutionVenue {
         BATCH_SIZE_MAX,
         ASKED_AT_ONCE,
         rows -> Uni.createFrom().voidItem(),
-        (ref, row) -> {
-          Uni<VenueOutcome> submission = submissions.get(ref.key());
-          return submission == null ? doubt.resolve(row) : submission;
-        });
+        (ref, row) -> sendings.underWay(ref.key()).orElseGet(() -> doubt.resolve(row)));
   }
 
   @Override
@@ -273,7 +267,7 @@ final class FixVenue implements ExecutionVenue {
         2 * BATCH_SIZE_MAX,
         together::begin,
         (ref, row) ->
-            submissions.containsKey(ref.key()) && !row.hasLeft()
+            sendings.underWay(ref.key()).isPresent() && !row.hasLeft()
                 ? outcome(new VenueOutcome.NoAnswer("it is being sent"))
                 : cancelling.cancel(row));
   }
@@ -319,10 +313,16 @@ final class FixVenue implements ExecutionVenue {
     Set<UUID> keys = new HashSet<>();
     Set<InstrumentId> ids = new HashSet<>();
     for (VenueReplacement request : batch) {
-      keys.add(request.original());
       keys.add(request.replacement().key());
       ids.add(request.replacement().instrument());
     }
+    return sendings.within(keys, () -> replaced(batch, keys, ids));
+  }
+
+  private Uni<List<VenueOutcome>> replaced(
+      List<VenueReplacement> batch, Set<UUID> replacements, Set<InstrumentId> ids) {
+    Set<UUID> keys = new HashSet<>(replacements);
+    batch.forEach(request -> keys.add(request.original()));
     return each(
         batch,
         BATCH_SIZE_MAX,
@@ -337,10 +337,14 @@ final class FixVenue implements ExecutionVenue {
                             .map(
                                 rows ->
                                     request ->
-                                        replace(
-                                            request,
-                                            rows,
-                                            instruments.get(request.replacement().instrument())))));
+                                        sendings.once(
+                                            request.replacement().key(),
+                                            () ->
+                                                replace(
+                                                    request,
+                                                    rows,
+                                                    instruments.get(
+                                                        request.replacement().instrument()))))));
   }
 
   private Uni<VenueOutcome> replace(

@@ -102,7 +102,7 @@ class FullInboxTest {
   void whatAnotherReplicaHasBookedTakesNoRoomInTheInbox() throws IOException {
     SessionLease.Held held = new SessionLease.Held(99, 1, Instant.EPOCH, 1, 1, true, 10, 100);
     Duration patience = Duration.ofMillis(500);
-    Inbox full = new Inbox(bench.pool(), name, held, 100, patience, () -> {}, () -> {});
+    Inbox full = new Inbox(bench.pool(), name, held, 100, patience, () -> {}, why -> {});
     assertThatThrownBy(() -> full.take("8=FIX.4.4", 2)).isInstanceOf(IOException.class);
 
     full.emptied(full.durable());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class Inbox {
   private final int unbookedMax;
   private final Duration patience;
   private final Runnable written;
-  private final Runnable broken;
+  private final Consumer<String> broken;
   private final Deque<Element> unwritten = new ArrayDeque<>();
   private long position;
   private long durable;
@@ -54,7 +55,7 @@ public final class Inbox {
   /**
    * @param held the session as it was left
    * @param written told whenever there is more to book
-   * @param broken told once, when nothing more can be taken
+   * @param broken told once and why, when nothing more can be taken
    */
   public Inbox(
       Pool pool,
@@ -63,7 +64,7 @@ public final class Inbox {
       int unbookedMax,
       Duration patience,
       Runnable written,
-      Runnable broken) {
+      Consumer<String> broken) {
     this.pool = pool;
     this.venue = venue;
     this.epoch = held.epoch();
@@ -157,7 +158,7 @@ public final class Inbox {
       notifyAll();
     }
     if (first) {
-      broken.run();
+      broken.accept(why);
     }
   }
 
