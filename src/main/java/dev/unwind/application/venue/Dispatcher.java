@@ -96,8 +96,10 @@ public class Dispatcher implements Outbox {
   /** What was never sent is cancelled without asking; what cannot be recorded is told as ever. */
   private void end(VenueLane lane, List<Task> unsent) {
     sink.deliver(lane.venue(), Conclusions.unsent(unsent, clock.instant()))
+        .onFailure()
+        .invoke(failure -> unsent.forEach(lane::add))
         .subscribe()
-        .with(done -> {}, failure -> unsent.forEach(lane::add));
+        .with(done -> {}, failure -> pump(lane));
   }
 
   /** Whoever has the link claims them. */
@@ -116,9 +118,8 @@ public class Dispatcher implements Outbox {
 
   /**
    * Renews the leases that near their end of orders that wait here, or whose answer is being
-   * recorded. Otherwise a long queue would be claimed away from itself, and every order in it asked
-   * about before it is sent. Not sooner than it takes to try again some times, because most of a
-   * queue is told within its first lease.
+   * recorded: a long queue would be claimed away from itself. Not sooner than it takes to try
+   * again.
    */
   public Uni<Void> renewLeases() {
     Instant now = clock.instant();

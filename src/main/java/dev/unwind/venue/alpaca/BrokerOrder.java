@@ -106,4 +106,9 @@ record BrokerOrder(
   boolean isPendingCancel() {
     return status.equals("pending_cancel");
   }
+
+  /** Whether something is under way of which nobody knows yet whether it takes place. */
+  boolean isPending() {
+    return status.startsWith("pending_");
+  }
 }

@@ -34,6 +34,13 @@ final class Doubts {
     put(key, new Doubt(clock.instant(), 0));
   }
 
+  /** Before one goes out again: what was learned of those before counts. */
+  synchronized void goesOn(UUID key) {
+    if (!open.containsKey(key)) {
+      begin(key);
+    }
+  }
+
   /** The broker knows it. */
   synchronized void end(UUID key) {
     open.remove(key);

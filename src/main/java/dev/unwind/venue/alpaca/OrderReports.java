@@ -46,9 +46,7 @@ final class OrderReports {
   private static final Duration RECENT = Duration.ofHours(1);
   private static final String REJECTED = "rejected by the broker";
 
-  /** For what an order cannot be told without: it would be asked for again and again. */
-  private final BrokerCalls begun;
-
+  private final BrokerCalls calls;
   private final OrderKeys keys;
   private final Executions executions;
   private final ListedExecutions list;
@@ -64,7 +62,7 @@ final class OrderReports {
       Executions executions,
       InstantSource clock,
       Duration settling) {
-    begun = calls.begun();
+    this.calls = calls;
     this.keys = keys;
     this.executions = executions;
     list = new ListedExecutions(calls);
@@ -254,7 +252,8 @@ final class OrderReports {
     }
     UUID before = order.replaces();
     if (before != null && key.equals(order.key())) {
-      return begun.byId(before).chain(answer -> replacing(account, key, order, answer, reports));
+      BrokerCalls asking = order.isFinal() ? calls.begun() : calls;
+      return asking.byId(before).chain(answer -> replacing(account, key, order, answer, reports));
     }
     return Uni.createFrom().item(reports);
   }
@@ -263,7 +262,7 @@ final class OrderReports {
    * Until its original is replaced, a replacement is only on its way; if it ends before, it has not
    * taken its place, and its end is not the order's.
    *
-   * @param answer how its original stands; nothing is told of an end without
+   * @param answer how its original stands; no end is told without, nor while that may change
    */
   private Uni<List<VenueReport>> replacing(
       AccountId account,
@@ -273,14 +272,13 @@ final class OrderReports {
       List<VenueReport> reports) {
     BrokerOrder original = order(answer);
     boolean isEnded = order.isFinal() && !order.status().equals("filled");
-    if (original == null && isEnded && !answer.isAbsent()) {
+    if (isEnded && (original == null ? !answer.isAbsent() : original.isPending())) {
       throw BrokerCalls.unavailable(answer);
     }
     boolean isReplaced = original != null && original.status().equals("replaced");
     if (original == null || !isReplaced && (!isEnded || original.isFinal())) {
       return Uni.createFrom().item(reports);
     }
-    String why = "it was " + order.status();
     return keys.of(account, original)
         .map(
             own -> {
@@ -291,7 +289,7 @@ final class OrderReports {
                               ? new ExecutionReport.Replaced(
                                   account, known, key, order.submittedAt())
                               : new ExecutionReport.ReplaceRejected(
-                                  account, known, key, why, order.at()))
+                                  account, known, key, "it was " + order.status(), order.at()))
                   .ifPresent(first -> reports.add(0, report(first)));
               return reports;
             });
@@ -306,8 +304,9 @@ final class OrderReports {
                     : keys.of(account, order));
   }
 
+  /** An order cannot be told without: it would be asked for again and again. */
   private Uni<@Nullable BrokerOrder> other(UUID id) {
-    return begun.byId(id).map(answer -> order(answer));
+    return calls.begun().byId(id).map(answer -> order(answer));
   }
 
   /** The order of an answer; null where it has none, also where half of it is missing. */

@@ -169,13 +169,15 @@ final class Replacements {
     VenueOrder next = request.replacement();
     boolean mayArrive = doubts.mayArrive(next.key(), lease.since());
     // Nobody may be there any more to take its answer.
-    doubts.begin(next.key());
+    doubts.goesOn(next.key());
     return calls
         .replace(original.id(), OrderTexts.replacement(next))
         .invoke(promise::made)
         .chain(
             answer -> {
-              if (!mayArrive && isOver(answer)) {
+              if (!isOver(answer)) {
+                doubts.begin(next.key());
+              } else if (!mayArrive) {
                 doubts.end(next.key());
               }
               BrokerOrder order = OrderReports.order(answer);

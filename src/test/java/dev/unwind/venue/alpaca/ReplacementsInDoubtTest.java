@@ -77,10 +77,10 @@ class ReplacementsInDoubtTest {
         market.bySymbol(book.name("WAYS#")).await().atMost(PATIENCE).orElseThrow().id();
     orders = new TestOrders(ACCOUNT, instrument);
     broker = new ScriptedBroker(vertx.getDelegate());
-    link = open("broker-" + UUID.randomUUID().toString().substring(0, 8));
+    link = open("broker-" + UUID.randomUUID().toString().substring(0, 8), SETTLING);
   }
 
-  private BrokerLink open(String venue) {
+  private BrokerLink open(String venue, Duration settling) {
     BrokerLink opened =
         new BrokerLink(
             vertx.getDelegate(),
@@ -92,7 +92,7 @@ class ReplacementsInDoubtTest {
                 60_000,
                 8,
                 Duration.ofSeconds(1),
-                SETTLING,
+                settling,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5),
                 20_000,
@@ -155,6 +155,17 @@ class ReplacementsInDoubtTest {
   }
 
   @Test
+  void oneThatIsRefusedEachTimeItIsSentAgainIsRefusedInTheEnd() {
+    VenueOrder original = submitted();
+    VenueOrder next = orders.limit(Side.SELL, "3", "110");
+    leavesAndIsSilent();
+    assertThat(replace(original, next)).isInstanceOf(VenueOutcome.NoAnswer.class);
+    broker.onReplace = (request, terms) -> status(422, "no").accept(request);
+    assertThat(isRefused(replace(original, next))).isFalse();
+    Awaiting.await(PATIENCE, () -> isRefused(replace(original, next)));
+  }
+
+  @Test
   void oneThatTheBrokerRefusesAtOnceIsRefusedAtOnce() {
     VenueOrder original = submitted();
     Awaiting.pause(SETTLING);
@@ -169,7 +180,7 @@ class ReplacementsInDoubtTest {
     leavesAndIsSilent();
     assertThat(replace(original, next)).isInstanceOf(VenueOutcome.NoAnswer.class);
     link.stop().await().atMost(PATIENCE);
-    link = open(link.venue().name());
+    link = open(link.venue().name(), PATIENCE);
     there(original).put("status", "partially_filled").put("filled_qty", "1");
     assertThat(replace(original, next)).isInstanceOf(VenueOutcome.NoAnswer.class);
     arrives(original);
@@ -218,6 +229,8 @@ class ReplacementsInDoubtTest {
     VenueOrder next = orders.limit(Side.SELL, "3", "110");
     assertThat(replace(original, next)).satisfies(outcome -> isReplaced(outcome, next));
     there(next).put("status", "canceled");
+    there(original).put("status", "pending_replace");
+    assertThat(query(next)).isInstanceOf(VenueOutcome.NoAnswer.class);
     there(original).put("status", "new");
     assertThat(reports(query(next)))
         .hasOnlyElementsOfType(ExecutionReport.ReplaceRejected.class)
