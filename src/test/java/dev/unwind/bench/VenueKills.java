@@ -96,7 +96,7 @@ final class VenueKills {
         System.out.println(outcome.facts());
         outcome.wrong().forEach(System.out::println);
         wrong += outcome.wrong().size();
-      } catch (AssertionError e) {
+      } catch (AssertionError | IllegalStateException | IOException e) {
         // It has not come to its end; the next one has ledgers of its own.
         System.out.println(e.getMessage() + " " + e.getCause());
         wrong++;

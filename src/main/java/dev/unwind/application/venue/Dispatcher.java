@@ -80,10 +80,9 @@ public class Dispatcher implements Outbox {
     List<Task> unsent = new ArrayList<>();
     for (Order order : orders) {
       Task told = new Task(order, Kind.of(order), leaseUntil, origin);
-      if (lane.overtakesUnsent(told, clock.instant())) {
+      if (lane.takeOutUnsent(told, clock.instant())) {
         unsent.add(told);
       } else if (!lane.add(told)) {
-        LOG.warnf("queue full, left to be claimed order=%s/%s", order.accountId(), order.id());
         break;
       }
     }

@@ -55,7 +55,7 @@ final class VenueLane {
    * Takes out what a cancel overtakes, and says whether the venue need not be told of that either:
    * the order has waited here for its turn since it was handed out first.
    */
-  boolean overtakesUnsent(Task cancel, Instant now) {
+  boolean takeOutUnsent(Task cancel, Instant now) {
     return cancel.kind() == Kind.CANCEL
         && queues.size() > 1
         && queues.stream()
@@ -79,7 +79,13 @@ final class VenueLane {
         return true;
       }
     }
-    return queues.get(urgency(told)).add(told);
+    boolean added = queues.get(urgency(told)).add(told);
+    if (!added) {
+      LOG.warnf(
+          "queue full, left to be claimed orderId=%s accountId=%s",
+          told.order().id(), told.order().accountId());
+    }
+    return added;
   }
 
   void rest(List<Task> batch) {

@@ -13,6 +13,7 @@ import dev.unwind.venue.VenueLink;
 import dev.unwind.venue.alpaca.activity.AccountActivities;
 import dev.unwind.venue.alpaca.order.ExtendedHours;
 import dev.unwind.venue.alpaca.order.OpenOrders;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import dev.unwind.venue.alpaca.rest.BrokerAnswer.Answered;
 import dev.unwind.venue.alpaca.rest.BrokerCalls;
 import dev.unwind.venue.alpaca.rest.BrokerHttp;
@@ -317,7 +318,7 @@ final class BrokerLink implements VenueLink {
           .tell(
               open,
               now,
-              BrokerOrder.time(told.getString(open ? "next_close" : "next_open")).orElse(null));
+              OrderTexts.time(told.getString(open ? "next_close" : "next_open")).orElse(null));
       halts
           .told(open, now)
           .subscribe()

@@ -3,11 +3,10 @@ package dev.unwind.venue.alpaca;
 
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,8 @@ record BrokerOrder(
 
   /** Fails with an exception where it is no order. */
   static BrokerOrder of(JsonObject json) {
-    Instant submitted = time(json.getString("submitted_at")).orElseGet(() -> created(json));
+    Instant submitted =
+        OrderTexts.time(json.getString("submitted_at")).orElseGet(() -> created(json));
     return new BrokerOrder(
         UUID.fromString(json.getString("id")),
         json.getString("client_order_id"),
@@ -51,25 +51,18 @@ record BrokerOrder(
   }
 
   private static Instant created(JsonObject json) {
-    return time(json.getString("created_at"))
+    return OrderTexts.time(json.getString("created_at"))
         .orElseThrow(() -> new IllegalArgumentException("an order without a time"));
   }
 
   private static Optional<Instant> changed(JsonObject json) {
     for (String key : new String[] {"canceled_at", "expired_at", "replaced_at", "failed_at"}) {
-      Optional<Instant> at = time(json.getString(key));
+      Optional<Instant> at = OrderTexts.time(json.getString(key));
       if (at.isPresent()) {
         return at;
       }
     }
     return Optional.empty();
-  }
-
-  /** The ledger counts microseconds. */
-  static Optional<Instant> time(@Nullable String text) {
-    return text == null || text.isEmpty()
-        ? Optional.empty()
-        : Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
   }
 
   /** Decimals are texts; some peers write numbers. */

@@ -7,6 +7,7 @@ import dev.unwind.domain.value.AccountId;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.postgres.Columns;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -136,7 +137,7 @@ final class Executions {
           to.minus(qty).max(Quantity.ZERO),
           to,
           new Price(BrokerOrder.decimal(entry, "price").orElse(BigDecimal.ZERO)),
-          BrokerOrder.time(entry.getString("transaction_time")).orElse(Instant.EPOCH),
+          OrderTexts.time(entry.getString("transaction_time")).orElse(Instant.EPOCH),
           entry.getString("id"));
     }
 
@@ -155,7 +156,7 @@ final class Executions {
               order.filled().minus(new Quantity(qty)).max(Quantity.ZERO),
               order.filled(),
               new Price(price),
-              BrokerOrder.time(update.getString("timestamp")).orElseGet(order::submittedAt),
+              OrderTexts.time(update.getString("timestamp")).orElseGet(order::submittedAt),
               update.getString("execution_id")));
     }
   }

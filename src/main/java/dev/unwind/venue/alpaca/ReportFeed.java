@@ -156,19 +156,19 @@ final class ReportFeed {
     int begun = gaps.get();
     boolean isAll = filled != begun;
     BrokerCalls calls = parts.open().begun(parts.calls());
-    return parts.account().account().isEmpty()
-        ? Uni.createFrom().voidItem()
-        : lookUps
-            .live(isAll, calls)
-            .onTermination()
-            .invoke(calls::giveBack)
-            .invoke(
-                whole -> {
-                  if (isAll && whole) {
-                    filled = begun;
-                  }
-                })
-            .replaceWithVoid();
+    Uni<Void> looked =
+        parts.account().account().isEmpty()
+            ? Uni.createFrom().voidItem()
+            : lookUps
+                .live(isAll, calls)
+                .invoke(
+                    whole -> {
+                      if (isAll && whole) {
+                        filled = begun;
+                      }
+                    })
+                .replaceWithVoid();
+    return looked.onTermination().invoke(calls::giveBack);
   }
 
   /** Told by the stream, and not booked before a look-up is over. */

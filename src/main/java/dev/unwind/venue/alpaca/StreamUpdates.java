@@ -8,6 +8,7 @@ import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Quantity;
 import dev.unwind.venue.alpaca.EnteredOrders.Told;
 import dev.unwind.venue.alpaca.Executions.Piece;
+import dev.unwind.venue.alpaca.order.OrderTexts;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -254,7 +255,7 @@ final class StreamUpdates {
             update.getString("execution_id", of),
             qty,
             price,
-            BrokerOrder.time(update.getString("timestamp")).orElseGet(clock::instant),
+            OrderTexts.time(update.getString("timestamp")).orElseGet(clock::instant),
             clock.instant());
     if (!isGone && (price == null || !qty.isPositive())) {
       left(correction, "what it is now cannot be read");

@@ -9,12 +9,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Pages of the broker's lists of orders, the oldest first, each of which begins after a moment. */
 public final class OrderPages {
@@ -77,16 +75,11 @@ public final class OrderPages {
   private static Optional<Instant> enteredAt(JsonArray page, int place) {
     try {
       JsonObject order = page.getJsonObject(place);
-      return time(order.getString("submitted_at")).or(() -> time(order.getString("created_at")));
+      return OrderTexts.time(order.getString("submitted_at"))
+          .or(() -> OrderTexts.time(order.getString("created_at")));
     } catch (DateTimeException | ClassCastException e) {
       // It cannot be told either, and is a difference.
       return Optional.empty();
     }
-  }
-
-  private static Optional<Instant> time(@Nullable String text) {
-    return text == null || text.isEmpty()
-        ? Optional.empty()
-        : Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
   }
 }

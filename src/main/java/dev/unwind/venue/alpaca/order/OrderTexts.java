@@ -7,13 +7,24 @@ import dev.unwind.domain.order.Trail;
 import dev.unwind.domain.value.Price;
 import dev.unwind.domain.value.Side;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Orders in the broker's words. */
 public final class OrderTexts {
   private OrderTexts() {}
+
+  /** A moment; the ledger counts microseconds. */
+  public static Optional<Instant> time(@Nullable String text) {
+    return text == null || text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
+  }
 
   /** Why the broker could not carry an order; null where it could. */
   public static @Nullable String fault(VenueOrder order, @Nullable Instrument instrument) {
